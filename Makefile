@@ -1,0 +1,45 @@
+# `make demo` shows the program, `make test` checks everything; both set up what they need in .venv.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+CATALOGUE := supermarket/locale/zh/LC_MESSAGES/supermarket
+
+.PHONY: demo test lint format texts clean
+.DEFAULT_GOAL := demo
+
+demo: $(READY) $(CATALOGUE).mo
+	$(BIN)/supermarket demo --out demo
+
+test: lint
+	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report --include='supermarket/journal/*,supermarket/books/*' --fail-under=100
+
+lint: $(READY) $(CATALOGUE).mo
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Bring the catalogue in line with the code; then translate what it says is missing.
+texts: $(READY)
+	$(BIN)/python -m tests.texts
+
+clean:
+	rm -rf .venv demo dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -f supermarket/locale/*/LC_MESSAGES/*.mo
+	find supermarket tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv: $(READY)
+
+$(READY): pyproject.toml constraints.txt hatch_build.py
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' --constraint constraints.txt
+	touch $(READY)
+
+# The build hook made it at installation; this is for a catalogue that changed since.
+$(CATALOGUE).mo: $(CATALOGUE).po $(READY)
+	$(BIN)/python -c 'import pathlib, hatch_build; hatch_build.compile_catalogues(pathlib.Path())'

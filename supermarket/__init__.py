@@ -1,0 +1,3 @@
+"""The book of record for civilization practice supermarkets (文明实践超市): points earned, goods exchanged, books proven."""
+
+__version__ = "0.1.0"

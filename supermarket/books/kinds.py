@@ -1,0 +1,121 @@
+"""What a kind of entry is: the model of its body and, from that body alone, its postings and its rows in the books.
+
+Posting reads the entry and nothing else, no setting, no other entry, no clock, so the order in which the streams of different
+machines arrive cannot matter.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from supermarket.books.tables import BooksRow
+from supermarket.journal.canonical import canonical
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
+
+POINT: Final = "POINT"
+"""The commodity of points; a good's is G + its SKU."""
+
+
+class Body(BaseModel):
+    """The body of an entry; optional fields that are None are absent when sealed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    def sealed(self) -> str:
+        """Return the canonical JSON of this body."""
+        return canonical(self.content())
+
+    def content(self) -> dict[str, Any]:
+        """Return the body as plain values, as they are sealed."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+
+B = TypeVar("B", bound=Body)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One leg of an entry, signed as in a plain-text-accounting file."""
+
+    account: str
+    commodity: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that an entry adds to the books, or amounts that it adds to a row of sums."""
+
+    row: type[BooksRow]
+    values: Mapping[str, Value]
+
+
+def no_postings(_entry: Entry, _body: Any) -> tuple[Posting, ...]:
+    """Post nothing: most facts move neither points nor goods."""
+    return ()
+
+
+def no_rows(_entry: Entry, _body: Any) -> tuple[Change, ...]:
+    """Change no row."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Reversing:
+    """What a reversal says of itself, whatever it reverses."""
+
+    reverses: str
+    reason: str
+    on: str
+    asked: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Kind(Generic[B]):
+    """A kind of entry.
+
+    `reversal` makes the kind and body that undo one, None where there is nothing to undo; `verb` names what a reverser must be
+    allowed to do himself.
+    """
+
+    name: str
+    body: type[B]
+    postings: Callable[[Entry, B], tuple[Posting, ...]] = no_postings
+    rows: Callable[[Entry, B], tuple[Change, ...]] = no_rows
+    reversal: "Callable[[B, Reversing], tuple[Kind[Any], Body]] | None" = None
+    verb: str = ""
+
+
+class ReversalBody(Body):
+    """The part that every reversal's body has; the negated figures of what it reverses stand beside it.
+
+    `reversed_on` is the business date of the entry reversed, to which limits and periods belong.
+    """
+
+    asked: dict[str, str]
+    reverses: str
+    reversed_on: str
+    reason: str
+
+
+def reversal_part(reversing: Reversing) -> dict[str, Any]:
+    """Return the fields of `ReversalBody`."""
+    return {
+        "asked": dict(reversing.asked),
+        "reverses": reversing.reverses,
+        "reversed_on": reversing.on,
+        "reason": reversing.reason,
+    }
+
+
+def parsed(kind: Kind[B], entry: Entry) -> B:
+    """Return the body of a stored entry.
+
+    Raises:
+        pydantic.ValidationError: the body is not one of this kind.
+    """
+    return kind.body.model_validate_json(entry.body)
+

@@ -1,0 +1,70 @@
+"""The books' own tables: postings, balances, reversals. Drawer: books (rebuilt from the journal at any time)."""
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKeyConstraint, Index, MetaData
+from sqlmodel import Field, SQLModel
+
+from supermarket.journal.tables import STRICT
+
+
+class BooksRow(SQLModel):
+    """A row of the books. Its key is natural and nothing in it depends on the order of posting.
+
+    A table whose row class names `sums` adds those columns up under one key; every other table only gains rows.
+    """
+
+    metadata: ClassVar[MetaData] = MetaData()
+    sums: ClassVar[tuple[str, ...]] = ()
+
+
+class PostedRow(BooksRow, table=True):
+    """An entry whose postings are complete; the trigger refuses it where they do not sum to zero."""
+
+    __tablename__ = "posted"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+
+
+class PostingRow(BooksRow, table=True):
+    """One leg 记账行 of an entry; amounts are whole points, or whole units of a good."""
+
+    __tablename__ = "posting"
+    __table_args__ = (
+        ForeignKeyConstraint(["origin", "seq"], ["posted.origin", "posted.seq"], deferrable=True, initially="DEFERRED"),
+        Index("posting_by_account", "account", "on"),
+        STRICT,
+    )
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    commodity: str = Field(primary_key=True)
+    amount: int
+    on: str
+
+
+class BalanceRow(BooksRow, table=True):
+    """What an account holds of a commodity: the sum of its postings."""
+
+    __tablename__ = "balance"
+    __table_args__ = (STRICT,)
+    sums = ("amount",)
+
+    account: str = Field(primary_key=True)
+    commodity: str = Field(primary_key=True)
+    amount: int
+
+
+class ReversalRow(BooksRow, table=True):
+    """Which entry was reversed by which; the key makes it at most once."""
+
+    __tablename__ = "reversal"
+    __table_args__ = (STRICT,)
+
+    reverses_origin: str = Field(primary_key=True)
+    reverses_seq: int = Field(primary_key=True)
+    origin: str
+    seq: int

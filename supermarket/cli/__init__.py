@@ -1,0 +1,1 @@
+"""The command line: one module per group. A command parses, calls one verb, shows the answer; no rule lives here."""

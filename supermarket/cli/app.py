@@ -1,0 +1,94 @@
+"""The whole program's commands: one table, and the group that loads a module only when its command is called.
+
+Loading every module for every call would cost more than most commands do.
+"""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+import typer.main
+
+from supermarket.cli.command import Commands, root
+from supermarket.cli.grammar import Branch
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    import typer._click as click
+    from typer.core import TyperGroup
+
+COUNTER: Final = N_("At the counter:")
+REGISTERS: Final = N_("Who, where, what:")
+BOOKS: Final = N_("The books:")
+MACHINE: Final = N_("This machine:")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A name of the top level: `where` is a module of this folder (a group) or one command of it ("counter.redeem")."""
+
+    name: str
+    where: str
+    panel: str
+    sentence: str
+
+
+LINES: Final = {
+    line.name: line
+    for line in (
+        Line("redeem", "counter.redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
+        Line("balance", "counter.balance", COUNTER, N_("Show a household's balance and its cumulative points.")),
+        Line("statement", "counter.statement", COUNTER, N_("List what a household earned and spent.")),
+        Line("reverse", "counter.reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
+        Line("deed", "deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
+        Line("card", "card", COUNTER, N_("Cards: print, bind, freeze, cancel, show.")),
+        Line("household", "household", REGISTERS, N_("Households: enrol, find, show, change, end.")),
+        Line("member", "member", REGISTERS, N_("Members of households.")),
+        Line("site", "site", REGISTERS, N_("Sites: the centre, institutes, stations, supermarkets.")),
+        Line("staff", "staff", REGISTERS, N_("Staff and their roles.")),
+        Line("rule", "rule", REGISTERS, N_("The catalogue of deeds, with points and limits.")),
+        Line("goods", "goods", REGISTERS, N_("Goods and services, with prices and limits.")),
+        Line("donor", "donor", REGISTERS, N_("Donors of goods.")),
+        Line("setting", "setting", REGISTERS, N_("Figures that differ from place to place.")),
+        Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list.")),
+        Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
+        Line("books", "books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
+        Line("init", "setup.init", MACHINE, N_("Make this machine's ledger from a district's files.")),
+        Line("demo", "demo.demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
+        Line("backup", "setup.backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
+        Line("restore", "setup.restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
+        Line("clock", "clock", MACHINE, N_("Confirm the machine's clock.")),
+        Line("doctor", "doctor.doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
+    )
+}
+
+
+class Program(Branch):
+    """The top level: knows all names from the table, and imports what is called."""
+
+    def list_commands(self, ctx: "click.Context") -> list[str]:  # noqa: ARG002 - the parser's signature
+        """Return the names in the table's order."""
+        return list(LINES)
+
+    def listed(self, name: str) -> tuple[str, str]:
+        """Return the panel and the sentence of a command for the help page, without importing it."""
+        return _(LINES[name].panel), _(LINES[name].sentence)
+
+    def get_command(self, ctx: "click.Context", cmd_name: str) -> "click.Command | None":  # noqa: ARG002 - see above
+        """Import the module of a command and return the command."""
+        line = LINES.get(cmd_name)
+        if line is None:
+            return None
+        module, _dot, name = line.where.partition(".")
+        app: Commands = import_module(f"supermarket.cli.{module}").app
+        group = typer.main.get_group(app.parsed)
+        command = group.commands[name] if name else group
+        command.help = command.help or _(line.sentence)
+        return command
+
+
+def program() -> "TyperGroup":
+    """Return the whole program as the parser's root."""
+    front = typer.main.get_group(root(Program))
+    front.help = _("Points for good deeds, goods for points, and books that anyone can check.")
+    return front

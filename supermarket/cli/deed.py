@@ -1,0 +1,88 @@
+"""Good deeds: the rules in force, and points credited directly by a manager."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key, On, Who
+from supermarket.cli.typed import DAY, PROSE
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.earning.credit import Credited
+
+app = commands()
+
+
+@app.command("rules", _("List the rules in force: code, deed, points for one unit."))
+def rules(call: Call) -> None:
+    from supermarket.district.registers import all_in_force
+    from supermarket.earning.kinds import RULES
+
+    with call.reading() as session:
+        value = [
+            {
+                "code": rule.rule,
+                "name": rule.name,
+                "points": rule.points,
+                "unit": rule.unit,
+                "caps": rule.caps,
+                "evidence": rule.evidence,
+            }
+            for rule in all_in_force(session, RULES, session.today)
+        ]
+    answer(call, value, _show_rules)
+
+
+@app.command("credit", _("Credit a household with the points of a deed; a manager or administrator does."))
+def credit(
+    call: Call,
+    who: Who,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help=_("The rule's code, such as ENV-01."))],
+    *,
+    quantity: Annotated[
+        int, typer.Option("--quantity", metavar=_("N"), help=_("How many units: hours, times, things."))
+    ] = 1,
+    on: On = None,
+    served: Annotated[
+        str | None,
+        typer.Option("--served", metavar=_("DATE"), help=_("When the deed was done, if not on the business date.")),
+        DAY,
+    ] = None,
+    member: Annotated[
+        str | None, typer.Option("--member", metavar=_("NUMBER"), help=_("Which member of the household did it."))
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar=_("TEXT"), help=_("A note; it is kept apart with the names, never sealed.")),
+        PROSE,
+    ] = None,
+    key: Key = None,
+) -> None:
+    from supermarket.earning.credit import Deed, credit
+
+    deed = Deed(who=who, rule=rule, quantity=quantity, member=member, served=served, note=note)
+    with call.writing() as session:
+        credited = credit(session, deed, request(call, session, on=on, key=key))
+    answer(call, credited, _show_credited)
+
+
+def _show_rules(value: list[dict[str, Any]]) -> None:
+    headings = (_("Code"), _("Deed"), _("Points"), _("Unit"), _("Limits"))
+    rows = [(rule["code"], rule["name"], rule["points"], rule["unit"], rule["caps"]) for rule in value]
+    console.say_table(headings, rows, {2: "right"})
+
+
+def _show_credited(credited: "Credited") -> None:
+    text = _("Entry {entry}: household {household} earned {points} points and has {balance}.")
+    console.say(
+        text.format(
+            entry=credited.entry,
+            household=credited.household,
+            points=credited.points,
+            balance=credited.balance,
+        )
+    )

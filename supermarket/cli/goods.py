@@ -1,0 +1,77 @@
+"""Goods and services: listed, priced, and changed by the centre."""
+
+from typing import Annotated, Any
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.register import From, add_commands
+from supermarket.locale import _
+
+app = commands()
+
+
+@app.command("list", _("List the goods and services in force, with their prices and limits."))
+def list_(call: Call) -> None:
+    from supermarket.spending.goods import goods_listed
+
+    with call.reading() as session:
+        value = [
+            {
+                "sku": goods.sku,
+                "name": goods.name,
+                "unit": goods.unit,
+                "points": goods.points,
+                "barcode": goods.barcode,
+                "limit": goods.limit,
+                "service": goods.service is not None,
+            }
+            for goods in goods_listed(session, session.today)
+        ]
+    answer(call, value, _show)
+
+
+@app.command("price", _("Set a price from today or a later day on."))
+def price(
+    call: Call,
+    sku: Annotated[str, typer.Argument(metavar="SKU", help=_("The goods' code."))],
+    points: Annotated[int, typer.Argument(metavar="POINTS", help=_("What one unit costs."))],
+    *,
+    from_: From = None,
+) -> None:
+    from supermarket.spending.goods import set_price
+
+    with call.writing() as session:
+        price = set_price(session, sku, points, from_, request(call, session))
+    value = {"entry": price.entry, "sku": price.sku, "points": price.points, "from": price.from_}
+    answer(call, value, _show_price)
+
+
+def _show(value: list[dict[str, Any]]) -> None:
+    headings = (_("SKU"), _("Name"), _("Unit"), _("Points"), _("Limit"), _("Barcode"))
+    rows = [
+        (goods["sku"], goods["name"], goods["unit"], goods["points"], goods["limit"], goods["barcode"])
+        for goods in value
+    ]
+    console.say_table(headings, rows, {3: "right"})
+
+
+def _show_price(price: dict[str, Any]) -> None:
+    console.say(_("Entry {entry}: {sku} costs {points} points from {from} on.").format(**price))
+
+
+add_commands(
+    app,
+    file="supermarket.spending.files:GOODS_FILE",
+    verb="goods record",
+    columns={
+        "name": _("The goods' name."),
+        "unit": _("What one is: a bag, a bottle, a service."),
+        "points": _("What one unit costs."),
+        "limit": _("At most so many for a household, such as 2/quarter."),
+        "barcode": _("The EAN-13 on it."),
+        "service": _("yes for a service, which has no stock."),
+    },
+)

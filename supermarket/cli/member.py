@@ -1,0 +1,84 @@
+"""Members of households: added, changed, ended, imported."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Who
+from supermarket.cli.household import Phone
+from supermarket.cli.register import DryRun, show_change, show_changes
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import Request, WriteSession
+
+app = commands()
+
+Number = Annotated[str, typer.Argument(metavar="MEMBER", help=_("The member's number, as `household show` lists it."))]
+Name = Annotated[str | None, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))]
+
+
+@app.command("add", _("Add a member to a household."))
+def add(
+    call: Call,
+    who: Who,
+    *,
+    name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))],
+    phone: Phone = None,
+) -> None:
+    from supermarket.district.household_files import new_member
+    from supermarket.district.lookup import who as named
+
+    with call.writing() as session:
+        household = named(session, who).household
+        change = new_member(session, household, name, phone, _at_home(call, session, "member add", household))
+    answer(call, change, show_change)
+
+
+@app.command("amend", _("Change a member's name or phone."))
+def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None) -> None:
+    from supermarket.district.household_files import amend_member, known_member
+
+    with call.writing() as session:
+        household = known_member(session, member).household
+        asked = _at_home(call, session, "member amend", household)
+        change = amend_member(session, member, name=name, phone=phone, request=asked)
+    answer(call, change, show_change)
+
+
+@app.command("end", _("End a member who left."))
+def end(call: Call, member: Number) -> None:
+    from supermarket.district.household_files import end_member, known_member
+
+    with call.writing() as session:
+        household = known_member(session, member).household
+        change = end_member(session, member, _at_home(call, session, "member end", household))
+    answer(call, change, show_change)
+
+
+@app.command("import", _("Add the members of a CSV file, and record what differs in those known."))
+def import_(
+    call: Call,
+    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone."))],
+    *,
+    dry_run: DryRun = False,
+) -> None:
+    from supermarket.district.household_files import import_members
+
+    with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
+        changes = import_members(session, csv, request(call, session))
+    answer(call, changes, show_changes)
+
+
+def _at_home(call: Call, session: "WriteSession", verb: str, household: str) -> "Request":
+    """Return the request at the household's station, where the operator must be at home."""
+    from supermarket.books.session import Request
+    from supermarket.district.lookup import household_of
+    from supermarket.district.roles import allow
+
+    asked = Request(actor=call.operator or "", site=household_of(session, household, session.today).station)
+    allow(session, verb, asked)
+    return asked

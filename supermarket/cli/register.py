@@ -1,0 +1,133 @@
+"""The four commands that every register of the centre has: import, add, amend, end. Their options are its columns."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, Commands, answer
+from supermarket.cli.typed import DAY
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import Request, WriteSession
+    from supermarket.district.imports import Change, RegisterFile
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would be taken; nothing is written."))]
+From = Annotated[
+    str | None, typer.Option("--from", metavar=_("DATE"), help=_("From which day on; today if left out.")), DAY
+]
+
+
+def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, str]) -> None:
+    """Give a group its four commands.
+
+    `file` names the register's file as MODULE:NAME, imported when a command runs; `verb` is what the operator must be allowed;
+    `columns` are the options beside the code, with their help.
+    """
+
+    def load() -> "RegisterFile[Any]":
+        module, _colon, name = file.partition(":")
+        loaded: RegisterFile[Any] = getattr(import_module(module), name)
+        return loaded
+
+    def import_(
+        call: Call,
+        csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("A CSV file with the register's columns."))],
+        *,
+        dry_run: DryRun = False,
+    ) -> None:
+        from supermarket.district.imports import import_file
+
+        with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
+            asked, scope = _allowed(call, session, verb)
+            changes = import_file(session, load(), csv, asked, scope=scope)
+        answer(call, changes, show_changes)
+
+    def add(call: Call, code: str, **cells: str | None) -> None:
+        from supermarket.district.imports import add_row
+
+        with call.writing() as session:
+            asked, scope = _allowed(call, session, verb)
+            register = load()
+            given = {register.register.code: code, **_given(cells)}
+            change = add_row(session, register, given, asked, scope=scope)
+        answer(call, change, show_change)
+
+    def amend(call: Call, code: str, **cells: str | None) -> None:
+        from supermarket.district.imports import amend_row
+
+        with call.writing() as session:
+            asked, scope = _allowed(call, session, verb)
+            change = amend_row(session, load(), code, _given(cells), asked, scope=scope)
+        answer(call, change, show_change)
+
+    def end(
+        call: Call,
+        code: Annotated[str, typer.Argument(metavar="CODE", help=_("The code in the register."))],
+        *,
+        from_: From = None,
+    ) -> None:
+        from supermarket.district.imports import end_row
+
+        with call.writing() as session:
+            asked, _scope = _allowed(call, session, verb)
+            change = end_row(session, load().register, code, from_, asked)
+        answer(call, change, show_change)
+
+    app.command("import", _("Take in a CSV file; what is the same already is left alone."))(import_)
+    app.command("add", _("Add one row."))(_with_columns(add, columns))
+    app.command("amend", _("Change some columns of one row, from today or a later day on."))(_with_columns(amend, columns))
+    app.command("end", _("End one row, from today or a later day on."))(end)
+
+
+def show_changes(changes: "list[Change]") -> None:
+    """Show what an import did, or would do."""
+    console.say_table((_("Code"), _("Change")), [(change.code, _(change.action)) for change in changes])
+    console.say(_("{count} changes.").format(count=len(changes)))
+
+
+def show_change(change: "Change") -> None:
+    """Show what became of one row."""
+    console.say(_("{code}: {action}.").format(code=change.code, action=_(change.action)))
+
+
+def _given(cells: Mapping[str, str | None]) -> dict[str, str]:
+    return {name.removesuffix("_"): text for name, text in cells.items() if text is not None}
+
+
+def _allowed(call: Call, session: "WriteSession", verb: str) -> "tuple[Request, str]":
+    """Return the request and the centre, at which a register's rows hold."""
+    from supermarket.district.roles import allow
+    from supermarket.district.sites import centre_of
+
+    asked = request(call, session)
+    allow(session, verb, asked)
+    return asked, centre_of(session, session.today).site
+
+
+def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> Callable[..., None]:
+    """Return the function with one option for every column in place of its open ones."""
+    call = next(iter(inspect.signature(function).parameters.values()))
+    code = inspect.Parameter(
+        "code",
+        inspect.Parameter.POSITIONAL_OR_KEYWORD,
+        annotation=Annotated[str, typer.Argument(metavar="CODE", help=_("The code in the register."))],
+    )
+    options = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[str | None, typer.Option(f"--{name}", metavar=_("TEXT"), help=text)],
+        )
+        for name, text in columns.items()
+    ]
+    from_ = inspect.Parameter("from_", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=From)
+    function.__signature__ = inspect.Signature([call, code, *options, from_])  # type: ignore[attr-defined]
+    return function

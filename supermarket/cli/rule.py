@@ -1,0 +1,21 @@
+"""The catalogue of deeds: changed by the centre; `deed rules` lists it."""
+
+from supermarket.cli.command import commands
+from supermarket.cli.register import add_commands
+from supermarket.locale import _
+
+app = commands()
+
+add_commands(
+    app,
+    file="supermarket.earning.files:RULE_FILE",
+    verb="rule record",
+    columns={
+        "name": _("The deed."),
+        "points": _("Points for one unit; below zero takes points."),
+        "unit": _("What is counted: times, hours, months."),
+        "caps": _("At most so many units, such as 1/day 8/month."),
+        "evidence": _("What a claim must show, such as photo or sign-in."),
+        "reviewer": _("A tier that must review it too."),
+    },
+)

@@ -1,0 +1,48 @@
+"""This machine's ledger: made from a district's files, backed up, restored."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.register import DryRun
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.opening import Opened
+
+app = commands()
+
+
+@app.command("init")
+def init(
+    call: Call,
+    *,
+    node: Annotated[
+        str | None,
+        typer.Option("--node", metavar=_("CODE"), help=_("The site that this machine belongs to; the centre if left out.")),
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar=_("DIR"), help=_("The district's files; the sample district if left out.")),
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help=_("For training and tests: it can never become a real one."))] = False,
+    dry_run: DryRun = False,
+) -> None:
+    from supermarket.clock import system_clock, told_clock
+    from supermarket.errors import ClockTold
+    from supermarket.opening import Opening, init
+    from supermarket.sample import sample_folder
+
+    if call.now is not None and not drill:
+        raise ClockTold
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
+    answer(call, init(call.db, opening, clock), lambda opened: _show_opened(opened, call.db))
+
+
+def _show_opened(opened: "Opened", path: Path) -> None:
+    console.say_table((_("Entries"), _("Count")), [(_(kind), n) for kind, n in opened.counts.items()], {1: "right"})
+    console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))

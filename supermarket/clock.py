@@ -1,0 +1,53 @@
+"""The only place that reads the time or makes random bytes; everything else is handed a clock.
+
+Times are UTC milliseconds since 1970. Business dates are the district's: a fixed +08:00, because Windows has no time-zone
+database and China has no summer time.
+"""
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+DISTRICT_TIME: Final = timezone(timedelta(hours=8), "+08:00")
+MINUTE: Final = 60_000
+DAY: Final = 86_400_000
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What the time is and where chance comes from.
+
+    `told` says that a person named the time (only a drill ledger takes such a clock).
+    """
+
+    now: Callable[[], int]
+    random: Callable[[int], bytes]
+    told: bool = False
+
+
+def system_clock() -> Clock:
+    """Return the machine's own clock and random source."""
+    return Clock(now=lambda: time.time_ns() // 1_000_000, random=secrets.token_bytes)
+
+
+def told_clock(at: int) -> Clock:
+    """Return a clock that stands at this UTC millisecond, for drills."""
+    return Clock(now=lambda: at, random=secrets.token_bytes, told=True)
+
+
+def district_date(at: int) -> str:
+    """Return the district's date, YYYY-MM-DD, at this UTC millisecond."""
+    return datetime.fromtimestamp(at / 1000, DISTRICT_TIME).strftime("%Y-%m-%d")
+
+
+def district_time(at: int) -> str:
+    """Return the district's date and time to the minute at this UTC millisecond."""
+    return datetime.fromtimestamp(at / 1000, DISTRICT_TIME).strftime("%Y-%m-%d %H:%M")
+
+
+def utc_milliseconds(moment: datetime) -> int:
+    """Return an aware moment as UTC milliseconds."""
+    return round(moment.astimezone(UTC).timestamp() * 1000)

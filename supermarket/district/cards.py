@@ -1,0 +1,201 @@
+"""Cards 积分卡: issued for a household or blank, bound at the counter, frozen when lost, replaced by another.
+
+The card is a token on paper alone: the ledger keeps SHA-256 of its payload, and the account is the household's.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.kinds import (
+    CARD_BOUND,
+    CARD_CANCELLED,
+    CARD_FROZEN,
+    CARD_ISSUED,
+    CardBound,
+    CardCancelled,
+    CardFrozen,
+    CardIssued,
+    CardState,
+)
+from supermarket.district.numbers import new_payload, number, payload_hash
+from supermarket.district.tables import CardRow, CardStateRow
+from supermarket.errors import BlankCountRefused, CardNotBindable, CardNotUsable, CardUnknown, HouseholdWithoutCard
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+BLANKS_MAX: Final = 5_000
+"""So many blank cards at once, for the 144 shops of a district some hundred each; more is a slip of the finger."""
+
+_card: Final = table_of(CardRow).c
+_state: Final = table_of(CardStateRow).c
+_STATES: Final = (
+    select(_card.card, _state.state, _state.household)
+    .join_from(table_of(CardRow), table_of(CardStateRow), _card.card == _state.card)
+    .order_by(_state.at.desc(), _state.origin.desc(), _state.seq.desc())
+)
+_BY_PAYLOAD: Final = Prepared(_STATES.where(_card.payload == bindparam("payload")))
+_BY_NUMBER: Final = Prepared(_STATES.where(_card.card == bindparam("card")))
+_OF_HOUSEHOLD: Final = Prepared(
+    select(_state.card).where(_state.household == bindparam("household")).distinct().order_by(_state.card)
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card as it stands; a blank one has no household."""
+
+    card: str
+    household: str | None
+    state: CardState
+
+
+@dataclass(frozen=True)
+class NewCard:
+    """A card just made; its payload is shown this once and kept nowhere."""
+
+    card: str
+    household: str | None
+    state: CardState
+    payload: str
+
+
+def card_by_payload(session: ReadSession, payload: str) -> Card | None:
+    """Return the card with this 32-digit payload, or None."""
+    row = session.row(_BY_PAYLOAD, payload=payload_hash(payload))
+    return Card(row[0], row[2], CardState(row[1])) if row else None
+
+
+def card_by_number(session: ReadSession, card: str) -> Card | None:
+    """Return the card with this printed number, or None."""
+    row = session.row(_BY_NUMBER, card=card)
+    return Card(row[0], row[2], CardState(row[1])) if row else None
+
+
+def card_in_force(session: ReadSession, household: str) -> Card | None:
+    """Return the household's active card, or None."""
+    for (number_of_card,) in session.rows(_OF_HOUSEHOLD, household=household):
+        card = card_by_number(session, number_of_card)
+        if card and card.state is CardState.ACTIVE and card.household == household:
+            return card
+    return None
+
+
+def latest_card(session: ReadSession, household: str) -> Card:
+    """Return the household's active card, else the one it had last.
+
+    Raises:
+        HouseholdWithoutCard: it never had one.
+    """
+    card = card_in_force(session, household)
+    if card:
+        return card
+    numbers = [row[0] for row in session.rows(_OF_HOUSEHOLD, household=household)]
+    held = [card for card in (card_by_number(session, found) for found in numbers) if card]
+    if not held:
+        raise HouseholdWithoutCard(household=household)
+    return max(held, key=lambda card: (card.state is CardState.FROZEN, _serial(card.card)))
+
+
+def issue(session: WriteSession, household: str, request: Request) -> NewCard:
+    """Make a card for a household; a card that it had is replaced."""
+    return _issue(session, request, household=household, asked={"household": household})
+
+
+def issue_blanks(session: WriteSession, count: int, request: Request) -> list[NewCard]:
+    """Make blank cards, which open nothing until they are bound.
+
+    Raises:
+        BlankCountRefused: it is less than 1 or more than 5,000.
+    """
+    if not 1 <= count <= BLANKS_MAX:
+        raise BlankCountRefused(count=count, most=BLANKS_MAX)
+    return [_issue(session, request, household=None, asked={"count": count}) for _ in range(count)]
+
+
+def bind(session: WriteSession, card: Card, household: str, request: Request) -> Card:
+    """Bind a blank card to a household when it is handed over; a card that it had is replaced.
+
+    Raises:
+        CardNotBindable: the card is not blank.
+    """
+    if card.state is not CardState.BLANK:
+        raise CardNotBindable(card=card.card, state=card.state)
+    body = CardBound(
+        asked={"card": card.card, "household": household},
+        card=card.card,
+        household=household,
+        replaces=_card_to_replace(session, household),
+    )
+    session.record(CARD_BOUND, body, request, site=request.site, on=session.today)
+    return Card(card.card, household, CardState.ACTIVE)
+
+
+def freeze(session: WriteSession, card: Card, request: Request) -> Card:
+    """Freeze a lost card at once; it opens nothing any more.
+
+    Raises:
+        CardNotUsable: it is frozen, replaced or cancelled already.
+    """
+    _refuse_unless(card, CardState.ACTIVE, CardState.BLANK)
+    body = CardFrozen(asked={"card": card.card}, card=card.card, household=card.household)
+    session.record(CARD_FROZEN, body, request, site=request.site, on=session.today)
+    return Card(card.card, card.household, CardState.FROZEN)
+
+
+def cancel(session: WriteSession, card: Card, request: Request) -> Card:
+    """Take a card out of use for good.
+
+    Raises:
+        CardNotUsable: it is replaced or cancelled already.
+    """
+    _refuse_unless(card, CardState.ACTIVE, CardState.BLANK, CardState.FROZEN)
+    body = CardCancelled(asked={"card": card.card}, card=card.card, household=card.household)
+    session.record(CARD_CANCELLED, body, request, site=request.site, on=session.today)
+    return Card(card.card, card.household, CardState.CANCELLED)
+
+
+def known_card(card: Card | None, typed: str) -> Card:
+    """Return a card that was looked up.
+
+    Raises:
+        CardUnknown: there was none.
+    """
+    if card is None:
+        raise CardUnknown(typed=typed)
+    return card
+
+
+def _refuse_unless(card: Card, *states: CardState) -> None:
+    if card.state not in states:
+        raise CardNotUsable(card=card.card, state=card.state)
+
+
+def _issue(session: WriteSession, request: Request, *, household: str | None, asked: dict[str, str | int]) -> NewCard:
+    node, epoch = session.stream.origin.split("-")
+    payload = new_payload(session.clock.random)
+    body = CardIssued(
+        asked=asked,
+        card=number(node, epoch, session.seq_next),
+        payload=payload_hash(payload),
+        household=household,
+        replaces=_card_to_replace(session, household) if household else None,
+    )
+    session.record(CARD_ISSUED, body, request, site=request.site, on=session.today)
+    return NewCard(body.card, household, CardState.ACTIVE if household else CardState.BLANK, payload)
+
+
+def _card_to_replace(session: ReadSession, household: str) -> str | None:
+    """Return the active card, else the frozen one, that a new card of this household replaces."""
+    for number_of_card in reversed([row[0] for row in session.rows(_OF_HOUSEHOLD, household=household)]):
+        card = card_by_number(session, number_of_card)
+        if card and card.household == household and card.state in {CardState.ACTIVE, CardState.FROZEN}:
+            return card.card
+    return None
+
+
+def _serial(card: str) -> tuple[str, int, int]:
+    node, epoch, serial, _check = card.split("-")
+    return node, int(epoch), int(serial)

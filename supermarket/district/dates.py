@@ -1,0 +1,73 @@
+"""Business dates: what may be entered on which day. A date is the district's, YYYY-MM-DD."""
+
+from datetime import date, timedelta
+
+from supermarket.books.session import Request, WriteSession
+from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
+from supermarket.district.numbers import plain
+from supermarket.district.roles import allow
+from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
+from supermarket.errors import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
+from supermarket.journal.entry import Entry
+
+_LENGTH = len("2026-01-01")
+
+
+def read_date(text: str) -> str:
+    """Return a typed date as YYYY-MM-DD.
+
+    Raises:
+        DateUnreadable: it is none.
+    """
+    typed = plain(text)
+    try:
+        if len(typed) != _LENGTH:
+            raise ValueError(typed)
+        return date.fromisoformat(typed).isoformat()
+    except ValueError as fault:
+        raise DateUnreadable(date=text) from fault
+
+
+def business_date(session: WriteSession, on: str | None) -> str:
+    """Return the date that an entry belongs to: the one asked for, else today.
+
+    Raises:
+        DateUnreadable, DateFuture, DateTooFarBack: it cannot be entered today.
+    """
+    today = session.today
+    return today if on is None else _not_too_far(on, today, setting(session, DAYS_BACK_MAX, today))
+
+
+def service_date(session: WriteSession, served: str | None, on: str) -> str:
+    """Return the date of a deed: the one given, else the entry's own.
+
+    Raises:
+        DateUnreadable, DateFuture, DateTooFarBack: no deed of that date can be entered on `on`.
+    """
+    return on if served is None else _not_too_far(served, on, setting(session, DAYS_SERVED_MAX, on))
+
+
+def confirm_clock(session: WriteSession, day: str, request: Request) -> Entry:
+    """Record a manager's word that today really is this date, after which a machine that was long unused goes on.
+
+    Raises:
+        DateUnreadable: it is no date.
+        DateNotToday: the machine's clock says otherwise.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    allow(session, "clock confirm", request)
+    today = session.today
+    if read_date(day) != today:
+        raise DateNotToday(date=day, today=today)
+    body = ClockConfirmed(date=today)
+    return session.record(CLOCK_CONFIRMED, body, request, site=request.site, on=today, date_confirmed=True)
+
+
+def _not_too_far(text: str, latest: str, days_max: int) -> str:
+    day = read_date(text)
+    if day > latest:
+        raise DateFuture(date=day, latest=latest)
+    earliest = (date.fromisoformat(latest) - timedelta(days=days_max)).isoformat()
+    if day < earliest:
+        raise DateTooFarBack(date=day, earliest=earliest)
+    return day

@@ -1,0 +1,80 @@
+"""The registers of sites, staff, donors and settings as files: their columns and what must fit together."""
+
+import re
+from typing import Any, Final
+
+from supermarket.books.session import ReadSession, WriteSession
+from supermarket.district.csv_files import CsvRow
+from supermarket.district.imports import Known, RegisterFile
+from supermarket.district.kinds import Donor, Setting, Site, Staff, Tier
+from supermarket.district.persons import keep_person, read_name
+from supermarket.district.registers import DONORS, SETTINGS, SITES, STAFF, latest
+from supermarket.locale import N_
+from supermarket.people.records import record_of
+
+_PARENTS: Final = {
+    Tier.INSTITUTE: {Tier.CENTRE},
+    Tier.STATION: {Tier.INSTITUTE},
+    Tier.SUPERMARKET: {Tier.STATION},
+    Tier.BASE: {Tier.CENTRE, Tier.INSTITUTE, Tier.STATION},
+    Tier.POINT: {Tier.CENTRE, Tier.INSTITUTE, Tier.STATION},
+}
+"""Which tier a site may stand below."""
+_CODE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+
+def check_code(row: CsvRow, column: str, code: str) -> None:
+    """Refuse a code that is not 1 to 12 digits.
+
+    Raises:
+        CsvCellRefused, CellRefused: it is not.
+    """
+    if not _CODE.fullmatch(code):
+        raise row.refused(column, N_("a code is 1 to 12 digits"))
+
+
+def _check_site(_session: ReadSession, row: CsvRow, site: Site, known: Known[Site]) -> None:
+    check_code(row, "site", site.site)
+    if site.tier is Tier.CENTRE:
+        if site.parent or any(other.tier is Tier.CENTRE and other.site != site.site for other in known.rows.values()):
+            raise row.refused("tier", N_("there is one centre, and it stands below nothing"))
+        return
+    parent = known.rows.get(site.parent or "")
+    if parent is None or parent.tier not in _PARENTS[site.tier]:
+        raise row.refused("parent", N_("it is no site that this tier can stand below"))
+
+
+def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, _known: Known[Staff]) -> None:
+    check_code(row, "staff", staff.staff)
+    if staff.staff == "0":
+        raise row.refused("staff", N_("0 is the program itself"))
+    if latest(session, SITES, staff.site, "9999-12-31") is None:
+        raise row.refused("site", N_("there is no such site"))
+
+
+def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
+    """Keep a name in the people drawer; an unchanged one keeps its commitment."""
+    current = latest(session, STAFF, row.cells.get("staff", ""), session.today)
+    person = current.person if current else None
+    typed = row.cells.get("name")
+    if typed and record_of(session.transaction, person).get("name") != typed:
+        person = keep_person(session, f"staff {row.cells.get('staff', '')}", {"name": read_name(typed)})
+    return {"person": person} if person else {}
+
+
+def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known[Donor]) -> None:
+    if not donor.donor.isascii() or not donor.donor.isdigit() or len(donor.donor) > 24:  # noqa: PLR2004 - as FORMAT's digits
+        raise row.refused("donor", N_("a donor's code is digits"))
+
+
+def _check_setting(_session: ReadSession, row: CsvRow, setting: Setting, _known: Known[Setting]) -> None:
+    if setting.value < 0:
+        raise row.refused("value", N_("the number is too small"))
+
+
+SITE_FILE: Final = RegisterFile(SITES, ("site", "name", "tier", "parent", "from"), _check_site)
+STAFF_FILE: Final = RegisterFile(
+    STAFF, ("staff", "role", "site", "name", "from"), _check_staff, _staff_extra, frozenset({"name"})
+)
+DONOR_FILE: Final = RegisterFile(DONORS, ("donor", "name", "from"), _check_donor)
+SETTING_FILE: Final = RegisterFile(SETTINGS, ("setting", "value", "note", "from"), _check_setting)

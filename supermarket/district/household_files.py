@@ -1,0 +1,291 @@
+"""Households and members as registers: changed and ended one by one, or imported from a file that an office keeps.
+
+A file need not know our numbers: a household is then known by its station, group and head, a member by the household and name.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import Request, WriteSession
+from supermarket.district.csv_files import CsvRow, read_csv
+from supermarket.district.households import (
+    NewHousehold,
+    add_member,
+    enrol,
+    households_at,
+    member_of,
+    members_of,
+)
+from supermarket.district.imports import Change
+from supermarket.district.kinds import Household, Member, Tier
+from supermarket.district.lookup import household_of
+from supermarket.district.numbers import plain
+from supermarket.district.persons import personal, read_text
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.roles import allow
+from supermarket.district.sites import shops_at, site_of
+from supermarket.errors import HeadNotEnded, HouseholdHasPoints, NothingChanged, Refusal, RowUnknown, ShopMissing
+from supermarket.locale import N_
+from supermarket.people.records import record_of
+
+HOUSEHOLD_COLUMNS: Final = ("household", "station", "group", "head", "phone", "shop")
+MEMBER_COLUMNS: Final = ("member", "household", "name", "phone")
+
+
+def amend_household(
+    session: WriteSession, household: str, *, group: str | None, shop: str | None, request: Request
+) -> Change:
+    """Change the group or home shop of a household.
+
+    Raises:
+        HouseholdUnknown, SiteUnknown, ShopMissing, TextUnreadable: what was named is none.
+        NothingChanged: it is so already.
+    """
+    row = household_of(session, household, session.today)
+    changed = row.model_copy(
+        update={
+            "group": read_text(group, N_("group")) if group else row.group,
+            "shop": _shop_at(session, shop, row.station) if shop else row.shop,
+            "from_": session.today,
+        }
+    )
+    if (changed.group, changed.shop) == (row.group, row.shop):
+        raise NothingChanged(register="household", row=household)
+    record_row(session, HOUSEHOLDS, changed, request, site=request.site)
+    return Change("amended", household)
+
+
+def end_household(session: WriteSession, household: str, request: Request) -> Change:
+    """End a household that holds no points any more; what it did stays readable.
+
+    Raises:
+        HouseholdUnknown: it is not enrolled.
+        HouseholdHasPoints: it still holds points.
+    """
+    row = household_of(session, household, session.today)
+    balance = session.balance(household_points(household), POINT)
+    if balance:
+        raise HouseholdHasPoints(household=household, balance=balance)
+    ended = row.model_copy(update={"state": "ended", "from_": session.today})
+    record_row(session, HOUSEHOLDS, ended, request, site=request.site)
+    return Change("ended", household)
+
+
+def new_member(session: WriteSession, household: str, name: str, phone: str | None, request: Request) -> Change:
+    """Add a member to a household.
+
+    Raises:
+        HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
+    """
+    row = household_of(session, household, session.today)
+    numbers = [int(member.member.rsplit("-", 1)[1]) for member in _ever_members(session, household)]
+    member = f"{household}-{max(numbers, default=0) + 1}"
+    add_member(session, row, member, personal(name, phone), request)
+    return Change("added", member)
+
+
+def amend_member(
+    session: WriteSession, typed: str, *, name: str | None, phone: str | None, request: Request
+) -> Change:
+    """Change the name or phone of a member: a new version of the record, with a new commitment.
+
+    Raises:
+        RowUnknown, HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
+        NothingChanged: it is so already.
+    """
+    member = known_member(session, typed)
+    current = record_of(session.transaction, member.person)
+    record = {**current, **personal(name or current.get("name", ""), phone)}
+    if record == current:
+        raise NothingChanged(register="member", row=member.member)
+    household = household_of(session, member.household, session.today)
+    add_member(session, household, member.member, record, request)
+    return Change("amended", member.member)
+
+
+def end_member(session: WriteSession, typed: str, request: Request) -> Change:
+    """End a member; a household's head stays until there is another.
+
+    Raises:
+        RowUnknown, HouseholdUnknown: there is no such member.
+        HeadNotEnded: it is the head.
+    """
+    member = known_member(session, typed)
+    if household_of(session, member.household, session.today).head == member.member:
+        raise HeadNotEnded(member=member.member)
+    ended = member.model_copy(update={"state": "ended", "from_": session.today})
+    record_row(session, MEMBERS, ended, request, site=request.site)
+    return Change("ended", member.member)
+
+
+def known_member(session: WriteSession, typed: str) -> Member:
+    """Return the member of this number.
+
+    Raises:
+        RowUnknown: there is none.
+    """
+    member = in_force(session, MEMBERS, plain(typed), session.today)
+    if member is None:
+        raise RowUnknown(register="member", row=plain(typed)[:40])
+    return member
+
+
+def import_households(session: WriteSession, path: Path, request: Request) -> list[Change]:
+    """Enrol the households of a file that are not there yet, and record what differs in the others; all or nothing.
+
+    Raises:
+        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
+    """
+    known: dict[str, dict[tuple[str, str], str]] = {}
+    changes: list[Change] = []
+    seen: set[str] = set()
+    for row in read_csv(path, HOUSEHOLD_COLUMNS):
+        _check_station(session, row)
+        station = row.cells["station"]
+        allow(session, "household import", Request(actor=request.actor, site=station))
+        if station not in known:
+            known[station] = _heads_at(session, station)
+        made = _import_household(session, row, known[station], Request(request.actor, station, key=request.key), seen)
+        changes += made
+    return changes
+
+
+def import_members(session: WriteSession, path: Path, request: Request) -> list[Change]:
+    """Add the members of a file that are not there yet, and record what differs in the others; all or nothing.
+
+    Raises:
+        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
+    """
+    changes: list[Change] = []
+    for row in read_csv(path, MEMBER_COLUMNS):
+        for column in ("household", "name"):
+            if column not in row.cells:
+                raise row.refused(column, N_("it is missing"))
+        household = in_force(session, HOUSEHOLDS, row.cells["household"], session.today)
+        if household is None:
+            raise row.refused("household", N_("there is no such household"))
+        at_home = Request(request.actor, household.station, key=request.key)
+        allow(session, "member import", at_home)
+        changes += _import_member(session, row, household, at_home)
+    return changes
+
+
+def _import_household(
+    session: WriteSession, row: CsvRow, known: dict[tuple[str, str], str], request: Request, seen: set[str]
+) -> list[Change]:
+    cells = row.cells
+    key = (cells.get("group", ""), cells["head"])
+    number = cells.get("household") or known.get(key)
+    if number in seen:
+        raise row.refused("head", N_("an earlier line names the same household"))
+    try:
+        if number is None:
+            site = cells.get("shop") or cells["station"]
+            new = NewHousehold(cells["head"], cells.get("phone"), cells.get("group"))
+            number = enrol(session, new, Request(request.actor, site, key=request.key)).household
+            known[key] = number
+            changes = [Change("added", number)]
+        else:
+            changes = _differences(session, number, cells, request)
+    except Refusal as fault:
+        raise row.refused(_column_of(fault), str(fault)) from fault
+    seen.add(number)
+    return changes
+
+
+def _differences(session: WriteSession, number: str, cells: Mapping[str, str], request: Request) -> list[Change]:
+    """Record where a known household's line says something else."""
+    household = household_of(session, number, session.today)
+    changes = []
+    group, shop = cells.get("group"), cells.get("shop")
+    if (group or household.group, shop or household.shop) != (household.group, household.shop):
+        changes.append(amend_household(session, number, group=group, shop=shop, request=request))
+    head = member_of(session, number, household.head, session.today)
+    record = personal(cells["head"], cells.get("phone"))
+    current = record_of(session.transaction, head.person)
+    if {**current, **record} != current:
+        add_member(session, household, head.member, {**current, **record}, request)
+        changes.append(Change("amended", head.member))
+    return changes
+
+
+def _import_member(session: WriteSession, row: CsvRow, household: Household, request: Request) -> list[Change]:
+    cells = row.cells
+    try:
+        record = personal(cells["name"], cells.get("phone"))
+        typed = cells.get("member")
+        members = members_of(session, household.household, session.today)
+        if typed:
+            chosen = member_of(session, household.household, typed, session.today)
+        else:
+            named = (each for each in members if record_of(session.transaction, each.person).get("name") == cells["name"])
+            found = next(named, None)
+            if found is None:
+                return [new_member(session, household.household, cells["name"], cells.get("phone"), request)]
+            chosen = found
+        current = record_of(session.transaction, chosen.person)
+        if {**current, **record} == current:
+            return []
+        add_member(session, household, chosen.member, {**current, **record}, request)
+        return [Change("amended", chosen.member)]
+    except Refusal as fault:
+        raise row.refused(_column_of(fault), str(fault)) from fault
+
+
+def _check_station(session: WriteSession, row: CsvRow) -> None:
+    for column in ("station", "head"):
+        if column not in row.cells:
+            raise row.refused(column, N_("it is missing"))
+    try:
+        station = site_of(session, row.cells["station"], session.today)
+        if "shop" in row.cells:
+            _shop_at(session, row.cells["shop"], station.site)
+    except Refusal as fault:
+        raise row.refused(_column_of(fault), N_("there is no such site here")) from fault
+    if station.tier is not Tier.STATION:
+        raise row.refused("station", N_("it is no station"))
+
+
+def _shop_at(session: WriteSession, shop: str, station: str) -> str:
+    """Return a shop of a station.
+
+    Raises:
+        ShopMissing: the station has no such shop.
+    """
+    if shop not in {each.site for each in shops_at(session, station, session.today)}:
+        raise ShopMissing(site=shop)
+    return shop
+
+
+def _heads_at(session: WriteSession, station: str) -> dict[tuple[str, str], str]:
+    """Return the households of a station by group and head's name."""
+    return {
+        (row.group or "", _head(session, row)): row.household for row in households_at(session, station, session.today)
+    }
+
+
+def _head(session: WriteSession, household: Household) -> str:
+    head = in_force(session, MEMBERS, household.head, session.today)
+    return record_of(session.transaction, head.person).get("name", "") if head else ""
+
+
+def _ever_members(session: WriteSession, household: str) -> list[Member]:
+    """Return members whose numbers are taken, ended ones too."""
+    return all_in_force(session, MEMBERS, session.today, column="household", value=household, ended=True)
+
+
+def _column_of(fault: Refusal) -> str:
+    """Return the column that a refusal is about."""
+    return {
+        "phone_unreadable": "phone",
+        "text_unreadable": "head",
+        "household_unknown": "household",
+        "member_unknown": "member",
+        "shop_missing": "shop",
+        "site_unknown": "station",
+    }.get(fault.code, "household")

@@ -1,0 +1,196 @@
+"""Households 户, the accounts: enrolled with their head, shown and found by the staff at home there.
+
+At the household's own place staff see full names and the group, the only defence that a static card has; whoever else reads
+sees 张*.
+"""
+
+from dataclasses import dataclass, replace
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.cards import card_in_force
+from supermarket.district.kinds import Household, Member, Role, Staff, Tier
+from supermarket.district.lookup import household_of
+from supermarket.district.numbers import number, plain
+from supermarket.district.persons import keep_person, personal, read_text
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.roles import reaches
+from supermarket.district.sites import centre_of, home_of, site_of
+from supermarket.errors import MemberUnknown
+from supermarket.locale import N_
+from supermarket.people.masking import masked_name, phone_tail
+from supermarket.people.records import initials_of, record_of
+
+
+@dataclass(frozen=True)
+class MemberView:
+    """A member as the reader may see it; `phone` is the last four digits."""
+
+    member: str
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """A household as the reader may see it; `balance` is in whole points."""
+
+    household: str
+    head: str
+    group: str | None
+    site: str
+    shop: str | None
+    balance: int
+    card: str | None
+    members: tuple[MemberView, ...]
+
+
+@dataclass(frozen=True)
+class NewHousehold:
+    """What is asked when a household is enrolled."""
+
+    head: str
+    phone: str | None = None
+    group: str | None = None
+
+
+def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Household:
+    """Enrol a household with its head at the station that `request.site` means.
+
+    Raises:
+        SiteUnknown, StationMissing: the site is none of a household.
+        TextUnreadable, PhoneUnreadable: a name, group or phone cannot be read.
+    """
+    station, shop = home_of(session, request.site, session.today)
+    record = personal(new.head, new.phone)
+    group = read_text(new.group, N_("group")) if new.group and plain(new.group) else None
+    node, epoch = session.stream.origin.split("-")
+    household = number(node, epoch, session.seq_next)
+    head = f"{household}-1"
+    scope = centre_of(session, session.today).site
+    row = Household(
+        household=household,
+        station=station,
+        shop=shop,
+        holder=node,
+        group=group,
+        head=head,
+        scope=scope,
+        from_=session.today,
+    )
+    record_row(session, HOUSEHOLDS, row, request, site=request.site)
+    add_member(session, row, head, record, request)
+    return row
+
+
+def add_member(
+    session: WriteSession, household: Household, member: str, record: dict[str, str], request: Request
+) -> Member:
+    """Record a member, or a new version of one, with the commitment to the personal record."""
+    person = keep_person(session, member, record)
+    row = Member(member=member, household=household.household, person=person, scope=household.scope, from_=session.today)
+    record_row(session, MEMBERS, row, request, site=request.site)
+    return row
+
+
+def members_of(session: ReadSession, household: str, on: str) -> list[Member]:
+    """Return the members of a household on a date."""
+    return all_in_force(session, MEMBERS, on, column="household", value=household)
+
+
+def member_of(session: ReadSession, household: str, typed: str, on: str) -> Member:
+    """Return a member of a household by number; the last part alone is enough.
+
+    Raises:
+        MemberUnknown: the household has no such member.
+    """
+    member = plain(typed)
+    full = f"{household}-{member}" if member.isdigit() else member
+    row = in_force(session, MEMBERS, full, on)
+    if row is None or row.household != household:
+        raise MemberUnknown(member=member[:40], household=household)
+    return row
+
+
+def names_of(session: ReadSession, household: str, on: str) -> list[str]:
+    """Return the names of a household's members, to keep them out of what is sealed."""
+    return [record_of(session.transaction, member.person).get("name", "") for member in members_of(session, household, on)]
+
+
+def view(session: ReadSession, household: Household, staff: Staff, on: str) -> HouseholdView:
+    """Return a household as this member of staff may see it."""
+    members = tuple(
+        _member_view(session, member, full=_sees_names(session, staff, household, on))
+        for member in members_of(session, household.household, on)
+    )
+    head = next((member.name for member in members if member.member == household.head), "")
+    card = card_in_force(session, household.household)
+    return HouseholdView(
+        household=household.household,
+        head=head,
+        group=household.group,
+        site=household.station,
+        shop=household.shop,
+        balance=session.balance(household_points(household.household), POINT),
+        card=card.card if card else None,
+        members=members,
+    )
+
+
+def find(session: ReadSession, words: str, site: str, on: str) -> list[Household]:
+    """Return the households below a site that every word fits: part of a name, pinyin initials, the group, a phone's last four digits.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    wanted = plain(words).lower().split()
+    return [row for row in households_at(session, site, on) if wanted and _fits(session, row, wanted, on)]
+
+
+def households_at(session: ReadSession, site: str, on: str) -> list[Household]:
+    """Return the households of a station, a shop, an institute, or the whole district.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    chosen = site_of(session, site, on)
+    if chosen.tier is Tier.STATION:
+        return all_in_force(session, HOUSEHOLDS, on, column="station", value=chosen.site)
+    if chosen.tier is Tier.SUPERMARKET:
+        at_station = all_in_force(session, HOUSEHOLDS, on, column="station", value=chosen.parent or "")
+        return [row for row in at_station if row.shop in {None, chosen.site}]
+    rows = all_in_force(session, HOUSEHOLDS, on)
+    if chosen.tier is Tier.CENTRE:
+        return rows
+    return [row for row in rows if site_of(session, row.station, on).parent == chosen.site]
+
+
+def head_name(session: ReadSession, household: str, on: str) -> str:
+    """Return the full name of a household's head, for what is printed at its own place."""
+    row = household_of(session, household, on)
+    head = in_force(session, MEMBERS, row.head, on)
+    return record_of(session.transaction, head.person).get("name", "") if head else ""
+
+
+def _sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
+    return staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
+
+
+def _member_view(session: ReadSession, member: Member, *, full: bool) -> MemberView:
+    record = record_of(session.transaction, member.person)
+    name, phone = record.get("name", ""), record.get("phone")
+    seen = MemberView(member.member, name, phone_tail(phone) if phone else None)
+    return seen if full else replace(seen, name=masked_name(name))
+
+
+def _fits(session: ReadSession, household: Household, words: list[str], on: str) -> bool:
+    known: list[str] = [household.group or ""]
+    starts: list[str] = []
+    for member in members_of(session, household.household, on):
+        record = record_of(session.transaction, member.person)
+        known += [record.get("name", "").lower(), phone_tail(record.get("phone", ""))]
+        starts += initials_of(session.transaction, member.person)
+    return all(
+        any(word in text for text in known if text) or any(start.startswith(word) for start in starts) for word in words
+    )

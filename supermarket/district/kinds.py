@@ -1,0 +1,239 @@
+"""The kinds of entries about who and where: the stream itself, the registers of sites, staff, households and members, the cards."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from supermarket.books.kinds import Body, Change, Kind
+from supermarket.district.tables import (
+    CardRow,
+    CardStateRow,
+    DonorRow,
+    HouseholdRow,
+    MemberRow,
+    RegisterRow,
+    SettingRow,
+    SiteRow,
+    StaffRow,
+)
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
+from supermarket.journal.tables import table_of
+from supermarket.locale import N_
+
+ALWAYS: Final = ""
+"""The `from` of a row that has always been in force; it sorts before every date."""
+
+
+class Tier(StrEnum):
+    """What a site is in the tree 中心/所/站."""
+
+    CENTRE = N_("centre")
+    INSTITUTE = N_("institute")
+    STATION = N_("station")
+    SUPERMARKET = N_("supermarket")
+    BASE = N_("base")
+    POINT = N_("point")
+
+
+class Role(StrEnum):
+    """What a member of staff may do; the verbs of each role are in roles.py."""
+
+    CLERK = N_("clerk")
+    REVIEWER = N_("reviewer")
+    MANAGER = N_("manager")
+    AUDITOR = N_("auditor")
+    ADMINISTRATOR = N_("administrator")
+
+
+class CardState(StrEnum):
+    """How a card stands; only an active one opens its household."""
+
+    BLANK = N_("blank")
+    ACTIVE = N_("active")
+    FROZEN = N_("frozen")
+    REPLACED = N_("replaced")
+    CANCELLED = N_("cancelled")
+
+
+class StreamOpened(Body):
+    """The first entry of every stream."""
+
+    purpose: Literal["record", "drill"]
+    node: str
+    epoch: int
+    random: str
+    previous: dict[str, str | int] | None = None
+
+
+class ClockConfirmed(Body):
+    """A manager's word that the machine's date, more than 31 days after the last entry, is right."""
+
+    date: str
+
+
+class RegisterBody(Body):
+    """One whole row of a register.
+
+    `from` is the date from which it is in force (absent: always); `scope` the site below which it holds.
+    """
+
+    from_: str | None = Field(default=None, alias="from")
+    scope: str
+    state: Literal["ended"] | None = None
+
+
+class Site(RegisterBody):
+    """A place of the district."""
+
+    site: str
+    name: str
+    tier: Tier
+    parent: str | None = None
+
+
+class Staff(RegisterBody):
+    """A member of staff in one role at one site; `person` is the commitment to the name, where one was given."""
+
+    staff: str
+    role: Role
+    site: str
+    person: str | None = None
+
+
+class Household(RegisterBody):
+    """A household 户, the account; `holder` is the node of the machine that may debit it, `head` a member's number."""
+
+    household: str
+    station: str
+    shop: str | None = None
+    holder: str
+    group: str | None = None
+    head: str
+
+
+class Member(RegisterBody):
+    """A member of a household; `person` is the commitment to the name and phone."""
+
+    member: str
+    household: str
+    person: str
+
+
+class Donor(RegisterBody):
+    """An organisation that gives goods."""
+
+    donor: str
+    name: str
+
+
+class Setting(RegisterBody):
+    """A figure that differs from place to place."""
+
+    setting: str
+    value: int
+    note: str | None = None
+
+
+class CardIssued(Body):
+    """A card was made: blank, or for a household; `payload` is the SHA-256 of what its QR code holds."""
+
+    asked: dict[str, str | int]
+    card: str
+    payload: str
+    household: str | None = None
+    replaces: str | None = None
+
+
+class CardBound(Body):
+    """A blank card was handed to a household; `replaces` is the card that it had before."""
+
+    asked: dict[str, str]
+    card: str
+    household: str
+    replaces: str | None = None
+
+
+class CardFrozen(Body):
+    """A card was reported lost and opens nothing any more."""
+
+    asked: dict[str, str]
+    card: str
+    household: str | None = None
+
+
+class CardCancelled(Body):
+    """A card was taken out of use for good."""
+
+    asked: dict[str, str]
+    card: str
+    household: str | None = None
+
+
+def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tuple[Change, ...]]:
+    """Return the function that posts a register's entry as a row of its table."""
+    absent = dict.fromkeys(column.name for column in table_of(row).columns)
+
+    def rows(entry: Entry, body: RegisterBody) -> tuple[Change, ...]:
+        stamp: dict[str, Value] = {"from": body.from_ or ALWAYS, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+        return (Change(row, {**absent, **body.content(), **stamp}),)
+
+    return rows
+
+
+def _stated(entry: Entry, card: str, state: CardState, household: str | None) -> Change:
+    stamp: dict[str, Value] = {"card": card, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    return Change(CardStateRow, {**stamp, "state": state.value, "household": household})
+
+
+def _replaced(entry: Entry, body: CardIssued | CardBound) -> tuple[Change, ...]:
+    return (_stated(entry, body.replaces, CardState.REPLACED, body.household),) if body.replaces else ()
+
+
+def _issued(entry: Entry, body: CardIssued) -> tuple[Change, ...]:
+    made = Change(CardRow, {"card": body.card, "payload": body.payload, "origin": entry.origin, "seq": entry.seq})
+    state = CardState.ACTIVE if body.household else CardState.BLANK
+    return (made, _stated(entry, body.card, state, body.household), *_replaced(entry, body))
+
+
+def _bound(entry: Entry, body: CardBound) -> tuple[Change, ...]:
+    return (_stated(entry, body.card, CardState.ACTIVE, body.household), *_replaced(entry, body))
+
+
+def _frozen(entry: Entry, body: CardFrozen) -> tuple[Change, ...]:
+    return (_stated(entry, body.card, CardState.FROZEN, body.household),)
+
+
+def _cancelled(entry: Entry, body: CardCancelled) -> tuple[Change, ...]:
+    return (_stated(entry, body.card, CardState.CANCELLED, body.household),)
+
+
+STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
+CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
+SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
+STAFF_RECORDED: Final = Kind("staff.recorded", Staff, rows=register_rows(StaffRow))
+HOUSEHOLD_RECORDED: Final = Kind("household.recorded", Household, rows=register_rows(HouseholdRow))
+MEMBER_RECORDED: Final = Kind("member.recorded", Member, rows=register_rows(MemberRow))
+DONOR_RECORDED: Final = Kind("donor.recorded", Donor, rows=register_rows(DonorRow))
+SETTING_RECORDED: Final = Kind("setting.recorded", Setting, rows=register_rows(SettingRow))
+CARD_ISSUED: Final = Kind("card.issued", CardIssued, rows=_issued)
+CARD_BOUND: Final = Kind("card.bound", CardBound, rows=_bound)
+CARD_FROZEN: Final = Kind("card.frozen", CardFrozen, rows=_frozen)
+CARD_CANCELLED: Final = Kind("card.cancelled", CardCancelled, rows=_cancelled)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    STREAM_OPENED,
+    CLOCK_CONFIRMED,
+    SITE_RECORDED,
+    STAFF_RECORDED,
+    HOUSEHOLD_RECORDED,
+    MEMBER_RECORDED,
+    DONOR_RECORDED,
+    SETTING_RECORDED,
+    CARD_ISSUED,
+    CARD_BOUND,
+    CARD_FROZEN,
+    CARD_CANCELLED,
+)

@@ -1,0 +1,77 @@
+"""What is kept of a person: a name and a phone, read carefully, in the people drawer alone."""
+
+import re
+import unicodedata
+from typing import Final
+
+from supermarket.books.session import WriteSession
+from supermarket.district.numbers import plain
+from supermarket.errors import PhoneUnreadable, TextUnreadable
+from supermarket.locale import N_
+from supermarket.people.records import keep
+
+NAME_MAX: Final = 40
+NOTE_MAX: Final = 200
+_PHONE: Final = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
+_PHONE_SIGNS: Final = re.compile(r"[\s()-]")
+_UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def read_text(text: str, field: str, *, most: int = NAME_MAX) -> str:
+    """Return a name or note in NFKC.
+
+    Raises:
+        TextUnreadable: it is empty, too long, or holds control characters.
+    """
+    typed = plain(text)
+    if not 1 <= len(typed) <= most or any(unicodedata.category(character) in _UNPRINTABLE for character in typed):
+        raise TextUnreadable(field=field, most=most)
+    return typed
+
+
+def read_name(text: str) -> str:
+    """Return a person's name.
+
+    Raises:
+        TextUnreadable: it is none.
+    """
+    return read_text(text, N_("name"))
+
+
+def read_phone(text: str) -> str:
+    """Return a phone number as digits.
+
+    Raises:
+        PhoneUnreadable: it is none.
+    """
+    digits = _PHONE_SIGNS.sub("", plain(text))
+    if not _PHONE.fullmatch(digits):
+        raise PhoneUnreadable
+    return digits
+
+
+def personal(name: str, phone: str | None) -> dict[str, str]:
+    """Return the record of a person.
+
+    Raises:
+        TextUnreadable, PhoneUnreadable: what was typed is no name or no phone.
+    """
+    record = {"name": read_name(name)}
+    if phone is not None and plain(phone):
+        record["phone"] = read_phone(phone)
+    return record
+
+
+def keep_person(session: WriteSession, subject: str, record: dict[str, str]) -> str:
+    """Keep a version of a person's record and return the commitment to seal."""
+    return keep(session.transaction, session.clock.random, subject=subject, record=record)
+
+
+def keep_note(session: WriteSession, note: str) -> str:
+    """Keep a free note of the entry that is recorded next, and return the commitment to seal.
+
+    Raises:
+        TextUnreadable: it is too long or unprintable.
+    """
+    record = {"note": read_text(note, N_("note"), most=NOTE_MAX)}
+    return keep_person(session, f"{session.stream.origin}-{session.seq_next}", record)

@@ -1,0 +1,139 @@
+"""A register 台账 is a list of dated rows: every change is one entry with the whole row, and the latest `from` is in force.
+
+Whose `from` is latest on or before the date wins, then (at, origin, seq); a row holds at its `scope` and every site below it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import Select, bindparam, select
+
+from supermarket.books.kinds import Kind
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.kinds import (
+    DONOR_RECORDED,
+    HOUSEHOLD_RECORDED,
+    MEMBER_RECORDED,
+    SETTING_RECORDED,
+    SITE_RECORDED,
+    STAFF_RECORDED,
+    Donor,
+    Household,
+    Member,
+    RegisterBody,
+    Setting,
+    Site,
+    Staff,
+)
+from supermarket.district.tables import DonorRow, HouseholdRow, MemberRow, RegisterRow, SettingRow, SiteRow, StaffRow
+from supermarket.errors import FromInThePast
+from supermarket.journal.database import Row
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+R = TypeVar("R", bound=RegisterBody)
+
+
+@dataclass(frozen=True)
+class Register(Generic[R]):
+    """A register: its kind of entry, the body that is a row, and the table that holds its rows; `code` names the column."""
+
+    code: str
+    kind: Kind[R]
+    body: type[R]
+    row: type[RegisterRow]
+
+
+SITES: Final = Register("site", SITE_RECORDED, Site, SiteRow)
+STAFF: Final = Register("staff", STAFF_RECORDED, Staff, StaffRow)
+HOUSEHOLDS: Final = Register("household", HOUSEHOLD_RECORDED, Household, HouseholdRow)
+MEMBERS: Final = Register("member", MEMBER_RECORDED, Member, MemberRow)
+DONORS: Final = Register("donor", DONOR_RECORDED, Donor, DonorRow)
+SETTINGS: Final = Register("setting", SETTING_RECORDED, Setting, SettingRow)
+
+
+def code_of(register: Register[R], row: R) -> str:
+    """Return the code that names a row."""
+    return str(getattr(row, register.code))
+
+
+def latest(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
+    """Return the row of this code in force on a date, ended or not, or None; `chain` narrows to scopes that reach a site."""
+    for row in session.rows(_statement(register, "code"), code=code, on=on):
+        body = _body(register, row)
+        if not chain or body.scope in chain:
+            return body
+    return None
+
+
+def in_force(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
+    """Return the row of this code in force on a date; None where there is none or it has ended."""
+    body = latest(session, register, code, on, chain)
+    return None if body is None or body.state else body
+
+
+def all_in_force(
+    session: ReadSession,
+    register: Register[R],
+    on: str,
+    chain: tuple[str, ...] = (),
+    *,
+    column: str = "",
+    value: str = "",
+    ended: bool = False,
+) -> list[R]:
+    """Return every row in force on a date, in the order in which the codes were first recorded.
+
+    With `column`, only codes that ever had this `value` there are read, and only those that have it now are returned;
+    with `ended`, rows that have ended are returned too.
+    """
+    first: dict[str, tuple[int, str, int]] = {}
+    found: dict[str, R] = {}
+    for row in session.rows(_statement(register, column), value=value, on=on):
+        body = _body(register, row)
+        code = code_of(register, body)
+        stamp = (row[1], row[2], row[3])
+        first[code] = min(first.get(code, stamp), stamp)
+        if code not in found and (not chain or body.scope in chain):
+            found[code] = body
+    rows = [found[code] for code in sorted(found, key=lambda code: first[code])]
+    standing = [row for row in rows if ended or not row.state]
+    return [row for row in standing if not column or getattr(row, column) == value]
+
+
+def record_row(session: WriteSession, register: Register[R], body: R, request: Request, *, site: str) -> Entry:
+    """Record one whole row of a register.
+
+    Raises:
+        FromInThePast: it is to be in force before today.
+    """
+    today = session.today
+    if body.from_ is not None and body.from_ < today:
+        raise FromInThePast(date=body.from_, today=today)
+    return session.record(register.kind, body, request, site=site, on=today)
+
+
+@cache
+def _statement(register: Register[Any], by: str) -> Prepared:
+    """Return the rows up to a date: of one code (by "code"), of codes that had a value in a column, or all (by "")."""
+    table = table_of(register.row)
+    columns = table.c
+    chosen: Select[Any] = select(table).where(columns["from"] <= bindparam("on"))
+    if by == "code":
+        chosen = chosen.where(columns[register.code] == bindparam("code"))
+    elif by:
+        codes = select(columns[register.code]).where(columns[by] == bindparam("value"))
+        chosen = chosen.where(columns[register.code].in_(codes))
+    order: Iterable[Any] = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
+    return Prepared(chosen.order_by(columns[register.code], *order))
+
+
+def _body(register: Register[R], row: Row) -> R:
+    """Return a table's row as the body that it was posted from."""
+    from_, _at, _origin, _seq, *rest = row
+    names = list(table_of(register.row).columns.keys())[4:]
+    values = {name: value for name, value in zip(names, rest, strict=True) if value is not None}
+    return register.body.model_validate({"from": from_ or None, **values}, strict=False)

@@ -1,0 +1,109 @@
+"""Who may call which verb, in one table: a role refuses by the verb, whatever screen it came from.
+
+A clerk and a reviewer act at their own place, a manager at his and those below, an administrator, who sits at the centre,
+at any. An auditor reads and exports.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.kinds import Role, Staff
+from supermarket.district.registers import STAFF, in_force
+from supermarket.district.sites import chain_of, place_of, site_of
+from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
+
+_COUNTER: Final = frozenset({Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR})
+_MANAGERS: Final = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+_CENTRE: Final = frozenset({Role.ADMINISTRATOR})
+_NAMES: Final = frozenset(Role)
+
+VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
+    {
+        "redeem": _COUNTER,
+        "deed credit": _MANAGERS,
+        "stock receive": _COUNTER,
+        "reverse": _COUNTER,
+        "household enrol": _COUNTER,
+        "household amend": _COUNTER,
+        "household end": _MANAGERS,
+        "household import": _MANAGERS,
+        "household show": _NAMES,
+        "household find": _NAMES,
+        "member add": _COUNTER,
+        "member amend": _COUNTER,
+        "member end": _COUNTER,
+        "member import": _MANAGERS,
+        "card issue": _COUNTER,
+        "card sheet": _MANAGERS,
+        "card blank": _CENTRE,
+        "card bind": _COUNTER,
+        "card freeze": _COUNTER,
+        "card cancel": _MANAGERS,
+        "goods price": _CENTRE,
+        "goods record": _CENTRE,
+        "rule record": _CENTRE,
+        "site record": _CENTRE,
+        "staff record": _CENTRE,
+        "donor record": _MANAGERS,
+        "setting record": _CENTRE,
+        "clock confirm": _MANAGERS,
+    }
+)
+"""Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end."""
+
+_EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+
+def allow(session: WriteSession, verb: str, request: Request) -> Staff:
+    """Return the operator of a request, if his role and place let him call this verb there.
+
+    Raises:
+        OperatorMissing, StaffUnknown: nobody, or nobody known, asks.
+        RoleRefused: his role may not.
+        SiteRefused: he may, but not at this site.
+    """
+    return allow_on(session, verb, actor=request.actor, site=request.site, on=session.today)
+
+
+def allow_on(session: ReadSession, verb: str, *, actor: str, site: str, on: str) -> Staff:
+    """Return the operator, if his role and place on this date let him call this verb at this site.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `allow`.
+    """
+    staff = staff_for(session, verb, actor=actor, on=on)
+    if not reaches(session, staff, site, on):
+        raise SiteRefused(operator=actor, site=site, home=staff.site)
+    return staff
+
+
+def staff_for(session: ReadSession, verb: str, *, actor: str, on: str) -> Staff:
+    """Return the operator, if his role on this date lets him call this verb at all.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused: as in `allow`.
+    """
+    if not actor:
+        raise OperatorMissing(verb=verb)
+    staff = in_force(session, STAFF, actor, on)
+    if staff is None:
+        raise StaffUnknown(operator=actor)
+    if staff.role not in VERBS[verb]:
+        raise RoleRefused(operator=actor, role=staff.role, verb=verb)
+    return staff
+
+
+def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
+    """Say whether a member of staff is at home at this site: his own place, for a manager also what lies below it.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    if staff.role in _EVERYWHERE or staff.site == site:
+        return True
+    home = place_of(site_of(session, staff.site, on))
+    if staff.role is Role.MANAGER:
+        return home in chain_of(session, site, on)
+    return home == place_of(site_of(session, site, on))

@@ -1,0 +1,55 @@
+"""From a line of cells to a register's row: each cell checked, the first bad one refused by line, column and reason."""
+
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
+
+from pydantic import ValidationError
+
+from supermarket.district.csv_files import CsvRow
+from supermarket.district.dates import read_date
+from supermarket.district.kinds import RegisterBody
+from supermarket.district.persons import NAME_MAX, NOTE_MAX, read_text
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+R = TypeVar("R", bound=RegisterBody)
+_REASONS: Final = {
+    "missing": N_("it is missing"),
+    "int_parsing": N_("it is not a whole number"),
+    "int_parsing_size": N_("it is not a whole number"),
+    "int_from_float": N_("it is not a whole number"),
+    "enum": N_("it is not one of the words that the column takes"),
+    "literal_error": N_("it is not one of the words that the column takes"),
+    "string_pattern_mismatch": N_("it is not written as the column asks"),
+    "greater_than_equal": N_("the number is too small"),
+    "less_than_equal": N_("the number is too large"),
+}
+_LONG_COLUMNS: Final = frozenset({"note", "caps", "evidence"})
+
+
+def register_row(body: type[R], row: CsvRow, *, scope: str, extra: Mapping[str, Any] | None = None) -> R:
+    """Return a line's cells as a row of a register.
+
+    Raises:
+        CsvCellRefused: a cell cannot be what its column asks for.
+    """
+    for column, text in row.cells.items():
+        try:
+            read_text(text, column, most=NOTE_MAX if column in _LONG_COLUMNS else NAME_MAX)
+        except Refusal as fault:
+            raise row.refused(column, N_("it is too long or cannot be printed")) from fault
+    if "from" in row.cells:
+        _check_date(row)
+    try:
+        return body.model_validate({**row.cells, **(extra or {}), "scope": scope}, strict=False)
+    except ValidationError as fault:
+        error = fault.errors()[0]
+        reason = _REASONS.get(error["type"], N_("it is not written as the column asks"))
+        raise row.refused(str(error["loc"][0]), reason) from fault
+
+
+def _check_date(row: CsvRow) -> None:
+    try:
+        read_date(row.cells["from"])
+    except Refusal as fault:
+        raise row.refused("from", N_("it is not a date like 2026-03-05")) from fault

@@ -1,0 +1,95 @@
+"""The tree of sites 中心/所/站, and what counts as one place: a station and its shops."""
+
+from supermarket.books.session import ReadSession
+from supermarket.district.kinds import Site, Tier
+from supermarket.district.registers import SITES, all_in_force, in_force
+from supermarket.errors import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
+
+_DEPTH_MAX = 6
+"""Deeper than any tree of sites; a circle in a register ends here."""
+
+
+def site_of(session: ReadSession, code: str, on: str) -> Site:
+    """Return the site of this code.
+
+    Raises:
+        SiteUnknown: there is none on this date.
+    """
+    site = in_force(session, SITES, code, on)
+    if site is None:
+        raise SiteUnknown(site=code)
+    return site
+
+
+def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
+    """Return this site and those above it, up to the centre.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    chain: list[str] = []
+    following: str | None = code
+    while following and len(chain) < _DEPTH_MAX:
+        site = site_of(session, following, on)
+        chain.append(site.site)
+        following = site.parent
+    return tuple(chain)
+
+
+def centre_of(session: ReadSession, on: str) -> Site:
+    """Return the centre.
+
+    Raises:
+        SiteUnknown: the register has none.
+    """
+    for site in all_in_force(session, SITES, on, column="tier", value=Tier.CENTRE.value):
+        return site
+    raise SiteUnknown(site=Tier.CENTRE.value)
+
+
+def place_of(site: Site) -> str:
+    """Return the code of the place that a site belongs to: a shop's station, or the site itself."""
+    return site.parent if site.tier is Tier.SUPERMARKET and site.parent else site.site
+
+
+def shops_at(session: ReadSession, station: str, on: str) -> list[Site]:
+    """Return the supermarkets of a station."""
+    below = all_in_force(session, SITES, on, column="parent", value=station)
+    return [site for site in below if site.tier is Tier.SUPERMARKET]
+
+
+def shop_of(session: ReadSession, code: str, on: str) -> Site:
+    """Return the supermarket that a code means: itself, or the only one of the station.
+
+    Raises:
+        SiteUnknown: there is no such site.
+        ShopMissing: the site is no supermarket and has none.
+        ShopAmbiguous: the station has several.
+    """
+    site = site_of(session, code, on)
+    if site.tier is Tier.SUPERMARKET:
+        return site
+    shops = shops_at(session, code, on) if site.tier is Tier.STATION else []
+    if len(shops) > 1:
+        raise ShopAmbiguous(site=code, shops=[shop.site for shop in shops])
+    if not shops:
+        raise ShopMissing(site=code)
+    return shops[0]
+
+
+def home_of(session: ReadSession, code: str, on: str) -> tuple[str, str | None]:
+    """Return the station and home shop that a site means for a household.
+
+    A supermarket means its station with that shop; a station means its shop where it has exactly one.
+
+    Raises:
+        SiteUnknown: there is no such site.
+        StationMissing: the site is neither a station nor a supermarket.
+    """
+    site = site_of(session, code, on)
+    if site.tier is Tier.SUPERMARKET and site.parent:
+        return site.parent, site.site
+    if site.tier is Tier.STATION:
+        shops = shops_at(session, code, on)
+        return site.site, shops[0].site if len(shops) == 1 else None
+    raise StationMissing(site=code)

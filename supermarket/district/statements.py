@@ -1,0 +1,74 @@
+"""A household's statement 对账单: what moved its points, entry by entry, and what it held before and after."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import PostingRow
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
+from supermarket.journal.tables import table_of
+
+_posting: Final = table_of(PostingRow).c
+_OF_ACCOUNT: Final = (_posting.account == bindparam("account")) & (_posting.commodity == POINT)
+_LEGS: Final = Prepared(
+    select(_posting.origin, _posting.seq, _posting.on, _posting.amount)
+    .where(_OF_ACCOUNT, _posting.on >= bindparam("first"), _posting.on <= bindparam("last"))
+    .order_by(_posting.on, _posting.origin, _posting.seq)
+)
+_BEFORE: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
+)
+_FIRST_DAY: Final = "0000-01-01"
+_LAST_DAY: Final = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One entry of a statement; `what` lists the rules or SKUs with their quantities; `balance` is what was held after it."""
+
+    entry: str
+    on: str
+    kind: str
+    what: str
+    points: int
+    balance: int
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A household's points over all time or in one month; `balance` is what it holds now, `closing` at the end of the month."""
+
+    household: str
+    month: str | None
+    opening: int
+    lines: tuple[StatementLine, ...]
+    closing: int
+    balance: int
+
+
+def statement_of(session: ReadSession, household: str, month: str | None = None) -> Statement:
+    """Return a household's statement, of one month (YYYY-MM) or of all time."""
+    account = household_points(household)
+    first, last = (f"{month}-01", f"{month}-31") if month else (_FIRST_DAY, _LAST_DAY)
+    before = session.row(_BEFORE, account=account, first=first)
+    opening = held = int(before[0]) if before else 0
+    lines = []
+    for origin, seq, on, points in session.rows(_LEGS, account=account, first=first, last=last):
+        held += points
+        kind, what = _described(session, EntryName(origin, seq))
+        lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held))
+    return Statement(household, month, opening, tuple(lines), held, session.balance(account, POINT))
+
+
+def _described(session: ReadSession, name: EntryName) -> tuple[str, str]:
+    entry = entry_named(session.transaction, name)
+    if entry is None:
+        return "", ""
+    lines = entry.content.get("lines", [])
+    return entry.kind, " ".join(f"{line.get('rule') or line.get('sku')}x{abs(line['quantity'])}" for line in lines)

@@ -1,0 +1,123 @@
+"""The registers and cards in the books. Drawer: books.
+
+A register's table gains a row with every change and loses none: the row in force on a date is the latest by (from, at, origin,
+seq), so the order in which entries arrive cannot matter.
+"""
+
+from sqlalchemy import Index, PrimaryKeyConstraint
+from sqlmodel import Field
+
+from supermarket.books.tables import BooksRow
+from supermarket.journal.tables import STRICT
+
+
+class RegisterRow(BooksRow):
+    """What every register's row has: since when and where it holds, and the entry that says so."""
+
+    from_: str = Field(sa_column_kwargs={"name": "from"})
+    at: int
+    origin: str
+    seq: int
+    scope: str
+    state: str | None
+
+
+def register_key(code: str) -> PrimaryKeyConstraint:
+    """Return the natural key of a register's table: the code, then what decides which row is in force."""
+    return PrimaryKeyConstraint(code, "from", "at", "origin", "seq")
+
+
+class SiteRow(RegisterRow, table=True):
+    """A change of a site."""
+
+    __tablename__ = "site"
+    __table_args__ = (register_key("site"), Index("site_by_parent", "parent"), STRICT)
+
+    site: str
+    name: str
+    tier: str
+    parent: str | None
+
+
+class StaffRow(RegisterRow, table=True):
+    """A change of a member of staff."""
+
+    __tablename__ = "staff"
+    __table_args__ = (register_key("staff"), STRICT,)
+
+    staff: str
+    role: str
+    site: str
+    person: str | None
+
+
+class HouseholdRow(RegisterRow, table=True):
+    """A change of a household."""
+
+    __tablename__ = "household"
+    __table_args__ = (register_key("household"), Index("household_by_station", "station"), STRICT)
+
+    household: str
+    station: str
+    shop: str | None
+    holder: str
+    group: str | None
+    head: str
+
+
+class MemberRow(RegisterRow, table=True):
+    """A change of a member."""
+
+    __tablename__ = "member"
+    __table_args__ = (register_key("member"), Index("member_by_household", "household"), STRICT)
+
+    member: str
+    household: str
+    person: str
+
+
+class DonorRow(RegisterRow, table=True):
+    """A change of a donor."""
+
+    __tablename__ = "donor"
+    __table_args__ = (register_key("donor"), STRICT,)
+
+    donor: str
+    name: str
+
+
+class SettingRow(RegisterRow, table=True):
+    """A change of a setting."""
+
+    __tablename__ = "setting"
+    __table_args__ = (register_key("setting"), STRICT,)
+
+    setting: str
+    value: int
+    note: str | None
+
+
+class CardRow(BooksRow, table=True):
+    """A card that was made; `payload` is the SHA-256 of what its QR code holds."""
+
+    __tablename__ = "card"
+    __table_args__ = (Index("card_by_payload", "payload"), STRICT)
+
+    card: str = Field(primary_key=True)
+    payload: str
+    origin: str
+    seq: int
+
+
+class CardStateRow(BooksRow, table=True):
+    """A change of a card's state; the latest by (at, origin, seq) is how it stands."""
+
+    __tablename__ = "card_state"
+    __table_args__ = (Index("card_state_by_household", "household"), STRICT)
+
+    card: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    state: str
+    household: str | None

@@ -1,0 +1,1 @@
+"""How points are earned: the catalogue of deeds, and crediting."""

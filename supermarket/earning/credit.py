@@ -1,0 +1,124 @@
+"""Crediting points for a deed directly, by a manager or administrator; the open procedure of claims and notices is apart."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dates import business_date, read_date, service_date
+from supermarket.district.households import member_of
+from supermarket.district.lookup import check_card, household_of, who
+from supermarket.district.numbers import plain
+from supermarket.district.persons import keep_note
+from supermarket.district.quantities import check_quantity
+from supermarket.district.registers import latest
+from supermarket.district.roles import allow
+from supermarket.district.sites import chain_of
+from supermarket.earning.kinds import POINTS_CREDITED, RULES, CreditAsked, CreditLine, PointsCredited, Rule
+from supermarket.earning.tables import HonourRow
+from supermarket.errors import RuleDeducts, RuleEnded, RuleNotInForce
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+_honour: Final = table_of(HonourRow).c
+_CUMULATIVE: Final = Prepared(select(_honour.cumulative).where(_honour.household == bindparam("household")))
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What is asked to be credited: whose deed, which rule, how many units, when it was done."""
+
+    who: str
+    rule: str
+    quantity: int = 1
+    member: str | None = None
+    served: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Credited:
+    """The answer to a credit, in whole points."""
+
+    entry: str
+    household: str
+    points: int
+    balance: int
+
+
+def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
+    """Credit a household with the points that the rule in force on the business date gives for a deed.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: nobody is named.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        QuantityRefused, RuleNotInForce, RuleEnded, RuleDeducts, MemberUnknown: the deed cannot be credited.
+        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+    """
+    named = who(session, deed.who)
+    asked = _asked(named.household, deed, request)
+    answer = session.answered(POINTS_CREDITED, request, site=request.site, asked=asked.content())
+    if answer:
+        return _credited(session, answer)
+    allow(session, "deed credit", request)
+    check_card(named)
+    check_quantity(deed.quantity)
+    household_of(session, named.household, session.today)
+    on = business_date(session, request.on)
+    served = service_date(session, deed.served, on)
+    rule = rule_in_force(session, asked.rule, on, request.site)
+    member = member_of(session, named.household, deed.member, session.today).member if deed.member else None
+    body = PointsCredited(
+        asked=asked,
+        household=named.household,
+        lines=(CreditLine(rule=rule.rule, quantity=deed.quantity, points=deed.quantity * rule.points),),
+        points=deed.quantity * rule.points,
+        member=member,
+        served=served,
+        flags=("evidence-missing",) if rule.evidence else None,
+        note=keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
+    )
+    return _credited(session, session.record(POINTS_CREDITED, body, request, site=request.site, on=on))
+
+
+def rule_in_force(session: ReadSession, code: str, on: str, site: str) -> Rule:
+    """Return the rule in force at a site on a date, if points can be earned by it.
+
+    Raises:
+        RuleNotInForce, RuleEnded, RuleDeducts: there is none, it has ended, or it takes points.
+    """
+    rule = latest(session, RULES, code, on, chain_of(session, site, on))
+    if rule is None:
+        raise RuleNotInForce(rule=code, date=on)
+    if rule.state:
+        raise RuleEnded(rule=code, date=on)
+    if rule.points <= 0:
+        raise RuleDeducts(rule=code)
+    return rule
+
+
+def cumulative_of(session: ReadSession, household: str) -> int:
+    """Return the points that a household ever earned, which redeeming does not lower."""
+    row = session.row(_CUMULATIVE, household=household)
+    return int(row[0]) if row else 0
+
+
+def _asked(household: str, deed: Deed, request: Request) -> CreditAsked:
+    return CreditAsked(
+        household=household,
+        rule=plain(deed.rule).upper()[:40],
+        quantity=deed.quantity,
+        member=plain(deed.member) if deed.member else None,
+        on=read_date(request.on) if request.on else None,
+        served=read_date(deed.served) if deed.served else None,
+    )
+
+
+def _credited(session: ReadSession, entry: Entry) -> Credited:
+    household, points = entry.content["household"], entry.content["points"]
+    return Credited(entry.name, household, points, session.balance(household_points(household), POINT))

@@ -1,0 +1,8 @@
+"""The deed catalogue as a file."""
+
+from typing import Final
+
+from supermarket.district.imports import RegisterFile
+from supermarket.earning.kinds import RULES
+
+RULE_FILE: Final = RegisterFile(RULES, ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "from"))

@@ -1,0 +1,615 @@
+"""Everything that the books refuse: one class per refusal, each with a code and the fields of its sentence.
+
+A sentence says what was refused, why, and what to do. Scripts and tests rely on the code and the fields, never on the words.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import ClassVar, dataclass_transform
+
+from supermarket.locale import N_, _
+
+
+def shown(value: object) -> str:
+    """Return a field as a sentence shows it: a known term in the reader's language, a list joined, else as it is."""
+    if isinstance(value, str):
+        return _(value.value if isinstance(value, StrEnum) else value)
+    if isinstance(value, list | tuple):
+        return _(", ").join(shown(item) for item in value)
+    return str(value)
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
+    """A rule refused what was asked; nothing was written."""
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Turn the annotations of a refusal into keyword fields and its name into its code."""
+        super().__init_subclass__()
+        dataclass(kw_only=True, eq=False, repr=False)(cls)
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __str__(self) -> str:
+        """Return the sentence in the language in use."""
+        values = {field.name: shown(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+        return _(self.sentence).format(**values)
+
+
+# --- the ledger file -------------------------------------------------------------------------------------------------
+
+
+class LedgerMissing(Refusal):
+    """A command other than init never creates a ledger."""
+
+    path: str
+    sentence = N_("There is no ledger at {path}; make one with `supermarket init`, or name another with --db.")
+
+
+class LedgerForeign(Refusal):
+    """Only a file that says it is a ledger is opened as one."""
+
+    path: str
+    sentence = N_("{path} is not a ledger of this program; nothing was changed. Name the right file with --db.")
+
+
+class LedgerNewer(Refusal):
+    """Books that a newer version wrote are not touched by an older one."""
+
+    path: str
+    sentence = N_("The ledger at {path} was last used by a newer version of this program; install that version.")
+
+
+class StreamMissing(Refusal):
+    """A ledger that was never finished has no stream to write."""
+
+    sentence = N_("This ledger was never finished; remove it and make it again with `supermarket init`.")
+
+
+class ClockBehind(Refusal):
+    """A clock more than ten minutes behind the last entry is not believed."""
+
+    now: str
+    last: str
+    sentence = N_("This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again.")
+
+
+class ClockAhead(Refusal):
+    """A clock more than 31 days ahead of the last entry needs a manager's word."""
+
+    now: str
+    last: str
+    sentence = N_(
+        "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
+        "if the date is right, a manager confirms it with `supermarket clock confirm`."
+    )
+
+
+class ClockTold(Refusal):
+    """Only a drill ledger lets a person name the time."""
+
+    sentence = N_("Only a drill ledger takes --now or SUPERMARKET_NOW; leave it out.")
+
+
+class KeyUsed(Refusal):
+    """A key answers the request that it was first used for, and no other."""
+
+    key: str
+    entry: str
+    sentence = N_("The key {key} was used for something else (entry {entry}); nothing was written. Use a new key.")
+
+
+class KeyUnreadable(Refusal):
+    """A key is 1 to 64 printable ASCII characters."""
+
+    key: str
+    sentence = N_("The key {key} is not 1 to 64 plain letters, digits and signs; choose another.")
+
+
+class LedgerExists(Refusal):
+    """A ledger is never overwritten."""
+
+    path: str
+    sentence = N_("There is already a ledger at {path}; nothing was changed. Name another place with --db.")
+
+
+# --- dates, sites, staff ---------------------------------------------------------------------------------------------
+
+
+class DateUnreadable(Refusal):
+    """A date is written YYYY-MM-DD."""
+
+    date: str
+    sentence = N_("{date} is not a date; write it like 2026-03-05.")
+
+
+class DateFuture(Refusal):
+    """Nothing is entered for a day that has not come."""
+
+    date: str
+    latest: str
+    sentence = N_("{date} is later than {latest} and cannot be entered; give {latest} or an earlier date.")
+
+
+class DateTooFarBack(Refusal):
+    """Nothing is entered for a day too long ago."""
+
+    date: str
+    earliest: str
+    sentence = N_("{date} is too far back to be entered; the earliest date is {earliest}.")
+
+
+class DateNotToday(Refusal):
+    """A manager confirms the date that the machine shows, not another."""
+
+    date: str
+    today: str
+    sentence = N_("This machine's date is {today}, not {date}; set the clock right first.")
+
+
+class FromInThePast(Refusal):
+    """A change takes effect today or later, never backwards."""
+
+    date: str
+    today: str
+    sentence = N_("A change cannot take effect on {date}, before today ({today}); give today or a later date.")
+
+
+class SettingMissing(Refusal):
+    """A rule that depends on a setting does not guess it."""
+
+    setting: str
+    sentence = N_("The setting {setting} is missing; an administrator records it with `supermarket setting add`.")
+
+
+class SiteUnknown(Refusal):
+    """A site is in the register."""
+
+    site: str
+    sentence = N_("There is no site {site}; see `supermarket site list`.")
+
+
+class ShopMissing(Refusal):
+    """Goods and redemptions belong to a supermarket."""
+
+    site: str
+    sentence = N_("Site {site} has no supermarket; name one with --site.")
+
+
+class ShopAmbiguous(Refusal):
+    """A station with several supermarkets does not say which is meant."""
+
+    site: str
+    shops: list[str]
+    sentence = N_("Station {site} has several supermarkets; name one of them with --site: {shops}.")
+
+
+class StationMissing(Refusal):
+    """Households belong to a village's station."""
+
+    site: str
+    sentence = N_("Site {site} is neither a station nor a supermarket; name the household's station with --site.")
+
+
+class OperatorMissing(Refusal):
+    """Every entry says who made it."""
+
+    verb: str
+    sentence = N_("`{verb}` must say who asks; give your staff code with --operator.")
+
+
+class StaffUnknown(Refusal):
+    """An operator is in the staff register."""
+
+    operator: str
+    sentence = N_("There is no member of staff {operator}; see `supermarket staff list`.")
+
+
+class RoleRefused(Refusal):
+    """What a role may not do is refused by the verb itself."""
+
+    operator: str
+    role: StrEnum
+    verb: str
+    sentence = N_("Operator {operator} is a {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may.")
+
+
+class SiteRefused(Refusal):
+    """Staff act at their own place."""
+
+    operator: str
+    site: str
+    home: str
+    sentence = N_("Operator {operator} belongs to site {home} and may not act at site {site}; ask the staff there.")
+
+
+# --- households, members, cards ----------------------------------------------------------------------------------------
+
+
+class NumberMistyped(Refusal):
+    """Numbers and payloads carry check digits, so a slip is told apart from an unknown card."""
+
+    typed: str
+    sentence = N_("{typed} is mistyped or is not a card's or household's number; scan or type it again.")
+
+
+class CardUnknown(Refusal):
+    """A well-formed card that was not issued here opens nothing."""
+
+    typed: str
+    sentence = N_("The card {typed} is not known here; find the household by name and bind it a card of this district.")
+
+
+class CardIsBlank(Refusal):
+    """A blank card opens nothing until it is bound."""
+
+    card: str
+    sentence = N_("The card {card} belongs to nobody yet; bind it to a household with `supermarket card bind`.")
+
+
+class CardIsFrozen(Refusal):
+    """A card reported lost opens nothing."""
+
+    card: str
+    sentence = N_("The card {card} was reported lost and is frozen; bind the household another one.")
+
+
+class CardIsReplaced(Refusal):
+    """A card that was replaced opens nothing."""
+
+    card: str
+    sentence = N_("The card {card} was replaced by another; use the household's new card.")
+
+
+class CardIsCancelled(Refusal):
+    """A cancelled card opens nothing."""
+
+    card: str
+    sentence = N_("The card {card} was cancelled; bind the household another one.")
+
+
+class CardNotBindable(Refusal):
+    """Only a blank card is bound."""
+
+    card: str
+    state: StrEnum
+    sentence = N_("The card {card} is {state} and cannot be bound; take a blank one.")
+
+
+class CardNotUsable(Refusal):
+    """A card is frozen or cancelled once."""
+
+    card: str
+    state: StrEnum
+    sentence = N_("The card {card} is {state} already; nothing was changed.")
+
+
+class HouseholdWithoutCard(Refusal):
+    """A household that never had a card has none to freeze."""
+
+    household: str
+    sentence = N_("Household {household} has no card; issue or bind one first.")
+
+
+class HouseholdUnknown(Refusal):
+    """An account is a household's, and a household is enrolled."""
+
+    household: str
+    sentence = N_("Household {household} is not enrolled here; find it by name with `supermarket household find`.")
+
+
+class HouseholdHasPoints(Refusal):
+    """A household that still holds points is not ended over its head."""
+
+    household: str
+    balance: int
+    sentence = N_("Household {household} still holds {balance} points and cannot be ended; let it redeem them first.")
+
+
+class HeadNotEnded(Refusal):
+    """A household has a head."""
+
+    member: str
+    sentence = N_("Member {member} is the head of the household and cannot be ended alone.")
+
+
+class BlankCountRefused(Refusal):
+    """Blank cards are printed by the sheet, not by the million."""
+
+    count: int
+    most: int
+    sentence = N_("{count} blank cards cannot be made at once; ask for 1 to {most}.")
+
+
+class MemberUnknown(Refusal):
+    """A deed's member belongs to the household."""
+
+    member: str
+    household: str
+    sentence = N_("Household {household} has no member {member}; `supermarket household show` lists its members.")
+
+
+class ReasonPersonal(Refusal):
+    """Reasons are sealed and public."""
+
+    sentence = N_("The reason names a person or holds a phone number, and reasons are public; say it without them.")
+
+
+class TextUnreadable(Refusal):
+    """A name or note is a short line of printable characters."""
+
+    field: str
+    most: int
+    sentence = N_("The {field} is empty, longer than {most} characters or holds characters that cannot be printed; type it again.")
+
+
+class PhoneUnreadable(Refusal):
+    """A phone number is 5 to 15 digits."""
+
+    sentence = N_("The phone number is not 5 to 15 digits; type it again or leave it out.")
+
+
+# --- earning, spending -------------------------------------------------------------------------------------------------
+
+
+class QuantityRefused(Refusal):
+    """A quantity is a whole number that a person can mean."""
+
+    quantity: int
+    most: int
+    sentence = N_("A quantity of {quantity} cannot be entered; give a whole number from 1 to {most}.")
+
+
+class RuleNotInForce(Refusal):
+    """Only a rule of the catalogue earns points, from its date on."""
+
+    rule: str
+    date: str
+    sentence = N_("There is no rule {rule} in force on {date}; see `supermarket deed rules`.")
+
+
+class RuleEnded(Refusal):
+    """A rule that has ended earns nothing any more."""
+
+    rule: str
+    date: str
+    sentence = N_("The rule {rule} had ended by {date}; see `supermarket deed rules` for those in force.")
+
+
+class RuleDeducts(Refusal):
+    """Points are taken only by the open procedure, with notice and the right to object."""
+
+    rule: str
+    sentence = N_("The rule {rule} takes points, which needs review and public notice; it cannot be entered as a credit.")
+
+
+class GoodsUnknown(Refusal):
+    """Goods are in the register."""
+
+    sku: str
+    sentence = N_("There are no goods {sku}; see `supermarket goods list`.")
+
+
+class GoodsWithdrawn(Refusal):
+    """Goods that were withdrawn are not given."""
+
+    sku: str
+    date: str
+    sentence = N_("The goods {sku} were withdrawn by {date}; take them out of the basket.")
+
+
+class PriceRefused(Refusal):
+    """A price is a whole number of points that a person can mean."""
+
+    points: int
+    most: int
+    sentence = N_("A price of {points} points cannot be set; give a whole number from 1 to {most}.")
+
+
+class GoodsNotStocked(Refusal):
+    """A service has no stock."""
+
+    sku: str
+    sentence = N_("{sku} is a service and is not kept in stock; name goods.")
+
+
+class BasketEmpty(Refusal):
+    """A redemption gives something."""
+
+    sentence = N_("Nothing was named to redeem; give at least one SKU.")
+
+
+class LineUnreadable(Refusal):
+    """A line is an SKU, or an SKU with a quantity."""
+
+    line: str
+    sentence = N_("{line} is not an SKU with a quantity; write it like 1001 or 1001x2.")
+
+
+class BalanceShort(Refusal):
+    """A household spends what it has."""
+
+    household: str
+    points: int
+    balance: int
+    missing: int
+    sentence = N_("This costs {points} points and household {household} has {balance}: {missing} too few; take something out.")
+
+
+class StockShort(Refusal):
+    """A shop gives what is on its shelf by the book."""
+
+    sku: str
+    quantity: int
+    on_hand: int
+    sentence = N_("{quantity} of {sku} were asked for and the book says {on_hand} are here; give fewer, or record the delivery first.")
+
+
+class LimitReached(Refusal):
+    """Scarce goods are shared: so many for a household and period."""
+
+    sku: str
+    limit: str
+    taken: int
+    left: int
+    sentence = N_("{sku} is limited to {limit} for a household; it has had {taken}, so {left} more can be given.")
+
+
+class HolderElsewhere(Refusal):
+    """Only the machine that holds a household's points may debit them."""
+
+    household: str
+    holder: str
+    sentence = N_("The points of household {household} are held by machine {holder}; redeem them there.")
+
+
+class DonorUnknown(Refusal):
+    """A donor's code is in the register."""
+
+    donor: str
+    sentence = N_("There is no donor {donor}; give the organisation's name instead and it is registered.")
+
+
+class DonorMissing(Refusal):
+    """Goods were either bought or given."""
+
+    sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
+
+
+class EntryUnknown(Refusal):
+    """Only an entry can be reversed."""
+
+    entry: str
+    sentence = N_("There is no entry {entry}; its name is like 1000-1-57, as the receipt and the statement show it.")
+
+
+class NotReversible(Refusal):
+    """Only what moved points or goods is reversed, and no reversal."""
+
+    entry: str
+    kind: str
+    sentence = N_("Entry {entry} ({kind}) cannot be reversed; record what is right as a new entry instead.")
+
+
+class ReversedAlready(Refusal):
+    """An entry is reversed at most once."""
+
+    entry: str
+    by: str
+    sentence = N_("Entry {entry} was already reversed by {by}; nothing was changed.")
+
+
+class ReversalByAuthor(Refusal):
+    """Where the settings ask for a second person, nobody reverses what he entered himself."""
+
+    entry: str
+    operator: str
+    sentence = N_("Operator {operator} made entry {entry}, and here another person must reverse it; ask a colleague.")
+
+
+class ReversalShort(Refusal):
+    """Points already spent and goods already gone cannot be taken back."""
+
+    entry: str
+    what: str
+    missing: int
+    sentence = N_("Entry {entry} cannot be reversed: {missing} of {what} are gone already.")
+
+
+# --- registers from files ----------------------------------------------------------------------------------------------
+
+
+class CsvUnreadable(Refusal):
+    """An import is all or nothing, and begins with a file that can be read."""
+
+    file: str
+    reason: str
+    sentence = N_("{file} cannot be read: {reason}; nothing was taken.")
+
+
+class CsvCellRefused(Refusal):
+    """A bad row is refused with its line, column and reason, and the whole file with it."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+    sentence = N_("{file}, line {line}, column {column}: {reason}; nothing was taken.")
+
+
+class CellRefused(Refusal):
+    """A value typed for a register is checked like one from a file."""
+
+    column: str
+    reason: str
+    sentence = N_("The {column} was refused: {reason}; nothing was written.")
+
+
+class RowExists(Refusal):
+    """A code is added once."""
+
+    register: str
+    row: str
+    sentence = N_("There is {row} in the {register} register already; change it with `amend`.")
+
+
+class RowUnknown(Refusal):
+    """Only what is in a register is changed or ended."""
+
+    register: str
+    row: str
+    sentence = N_("There is no {row} in the {register} register; nothing was changed.")
+
+
+class NothingChanged(Refusal):
+    """A change changes something."""
+
+    register: str
+    row: str
+    sentence = N_("{row} in the {register} register is so already; nothing was written.")
+
+
+class NodeRefused(Refusal):
+    """A machine is named after a site of the register."""
+
+    node: str
+    sentence = N_("The machine cannot be named {node}: that is no site of the register.")
+
+
+# --- paper ------------------------------------------------------------------------------------------------------------
+
+
+class FileExists(Refusal):
+    """A file that holds cards is never overwritten: what it shows is shown once."""
+
+    path: str
+    sentence = N_("There is a file {path} already; nothing was made. Name another one.")
+
+
+class FileKind(Refusal):
+    """A file's name says what it is."""
+
+    path: str
+    ending: str
+    sentence = N_("The file {path} must end in {ending}; nothing was made.")
+
+
+class EveryoneHasCards(Refusal):
+    """A sheet is for households without a card."""
+
+    site: str
+    sentence = N_("Every household at site {site} has a card in force, or there is none there; nothing was printed.")
+
+
+class GlyphMissing(Refusal):
+    """What is printed is printed whole: no card leaves a hole in a name."""
+
+    character: str
+    text: str
+    sentence = N_(
+        "No font on this computer can draw the character {character} in “{text}”, so nothing was printed; "
+        "install a font that has it, or write the name with another character."
+    )

@@ -1,0 +1,106 @@
+"""One SQLite file, opened so that a promise kept is a promise on the disk: WAL, synchronous=FULL, foreign keys, strict tables."""
+
+import sqlite3  # noqa: TID251 - the journal is where the driver's own types are known
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from supermarket.journal.queue import turn
+from supermarket.journal.statements import Prepared, Value
+
+APPLICATION: Final = 0x57_4D_53_43
+"""SQLite's application_id of a ledger: 'WMSC', 文明实践超市's initials."""
+PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+"""What every connection is opened with; `doctor` reads them back."""
+
+Row = tuple[Any, ...]
+DatabaseFault = sqlite3.DatabaseError
+
+
+class Database:
+    """An open ledger file. Writers stand in one queue; readers see a snapshot and never wait."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; SQLite makes it where it is missing, so callers look first."""
+        self.path: Final = path
+        self.engine: Final = _engine(path)
+
+    @contextmanager
+    def reading(self) -> Iterator["Transaction"]:
+        """Give a snapshot that nobody can write through."""
+        with self.engine.connect() as connection:
+            transaction = Transaction(connection)
+            transaction.driver.execute("BEGIN")
+            try:
+                yield transaction
+            finally:
+                connection.rollback()
+                transaction.end()
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator["Transaction"]:
+        """Give the one write transaction: committed at the end, or nothing of it is there; without `keep` never committed."""
+        with turn(self.path), self.engine.connect() as connection:
+            transaction = Transaction(connection)
+            transaction.driver.execute("BEGIN IMMEDIATE")
+            try:
+                yield transaction
+                if keep:
+                    transaction.driver.execute("COMMIT")
+            finally:
+                transaction.end()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+class Transaction:
+    """A running transaction on the driver's connection that the engine lends."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Take the connection; beginning and ending are the database's."""
+        self.connection: Final = connection
+        self.driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
+
+    def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
+        """Return all rows that a statement answers with."""
+        return self.driver.execute(statement.sql, statement.with_values(values)).fetchall()
+
+    def each(self, statement: Prepared, /, **values: Value) -> Iterator[Row]:
+        """Return the rows one after another, for tables too large to hold."""
+        return iter(self.driver.execute(statement.sql, statement.with_values(values)))
+
+    def row(self, statement: Prepared, /, **values: Value) -> Row | None:
+        """Return the first row, or None."""
+        return cast("Row | None", self.driver.execute(statement.sql, statement.with_values(values)).fetchone())
+
+    def run(self, statement: Prepared, /, **values: Value) -> None:
+        """Run a statement that answers with nothing."""
+        self.driver.execute(statement.sql, statement.with_values(values))
+
+    def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Value]]) -> None:
+        """Run one statement once for each set of values."""
+        self.driver.executemany(statement.sql, values)
+
+    def end(self) -> None:
+        """Undo whatever was not committed."""
+        if self.driver.in_transaction:
+            self.driver.execute("ROLLBACK")
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"isolation_level": None, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
+        for name, value in PRAGMAS.items():
+            driver.execute(f"PRAGMA {name} = {value}")
+
+    return engine

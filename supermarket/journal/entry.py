@@ -1,0 +1,99 @@
+"""The entry 分录: one dated fact, sealed. Its fields and bytes never change after the first release."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from supermarket.journal.canonical import quoted
+from supermarket.journal.merkle import leaf_hash
+
+ENVELOPE: Final = 1
+"""The version of the fields around a body; a body that changes its meaning is a new kind."""
+_NAME: Final = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]*)", re.ASCII)
+_KEY: Final = re.compile(r"[ -~]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryName:
+    """An entry's name, ORIGIN-SEQ."""
+
+    origin: str
+    seq: int
+
+    def __str__(self) -> str:
+        """Return the name as people and bodies write it."""
+        return f"{self.origin}-{self.seq}"
+
+
+def entry_name(text: str) -> EntryName | None:
+    """Return the entry that this text names, or None where it names none."""
+    match = _NAME.fullmatch(text)
+    return EntryName(match[1], int(match[2])) if match and len(match[2]) < 16 else None
+
+
+def is_key(text: str) -> bool:
+    """Say whether this text can be an idempotency key: 1 to 64 printable ASCII characters."""
+    return _KEY.fullmatch(text) is not None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A sealed fact.
+
+    `seq` counts from 1 within `origin`; `on` is the business date, YYYY-MM-DD; `at` is UTC milliseconds; `body` is the canonical
+    JSON exactly as sealed; `leaf` is the RFC 6962 leaf hash of all the rest.
+    """
+
+    district: str
+    origin: str
+    seq: int
+    v: int
+    kind: str
+    site: str
+    on: str
+    at: int
+    actor: str
+    key: str
+    body: str
+    leaf: bytes
+
+    @property
+    def name(self) -> str:
+        """Return ORIGIN-SEQ."""
+        return f"{self.origin}-{self.seq}"
+
+    @cached_property
+    def content(self) -> Any:
+        """Return the body as plain values."""
+        return json.loads(self.body)
+
+
+def sealed_bytes(  # noqa: PLR0913 - the eleven fields of FORMAT, all by name
+    *, district: str, origin: str, seq: int, v: int, kind: str, site: str, on: str, at: int, actor: str, key: str, body: str
+) -> bytes:
+    """Return the canonical bytes of an entry, its body spliced in as it was sealed."""
+    return (
+        f'{{"actor":{quoted(actor)},"at":{at},"body":{body},"district":{quoted(district)},"key":{quoted(key)},'
+        f'"kind":{quoted(kind)},"on":{quoted(on)},"origin":{quoted(origin)},"seq":{seq},"site":{quoted(site)},"v":{v}}}'
+    ).encode()
+
+
+def leaf_of(entry: Entry) -> bytes:
+    """Return the leaf hash that this entry's content has, whatever its `leaf` says."""
+    return leaf_hash(
+        sealed_bytes(
+            district=entry.district,
+            origin=entry.origin,
+            seq=entry.seq,
+            v=entry.v,
+            kind=entry.kind,
+            site=entry.site,
+            on=entry.on,
+            at=entry.at,
+            actor=entry.actor,
+            key=entry.key,
+            body=entry.body,
+        )
+    )

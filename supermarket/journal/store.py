@@ -1,0 +1,168 @@
+"""Reading the journal and appending to it: the sequence, the clock, the leaf and the frontier of a stream."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import bindparam, select, update
+
+from supermarket.clock import DAY, MINUTE, district_time
+from supermarket.errors import ClockAhead, ClockBehind, StreamMissing
+from supermarket.journal.database import Transaction
+from supermarket.journal.entry import ENVELOPE, Entry, EntryName, sealed_bytes
+from supermarket.journal.merkle import Frontier, leaf_hash, unpacked
+from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
+
+CLOCK_BEHIND_MAX: Final = 10 * MINUTE
+"""So far a clock may lag behind the last entry; that entry's time is used then (FORMAT, Clock)."""
+CLOCK_AHEAD_MAX: Final = 31 * DAY
+"""So far a clock may be ahead of the last entry without a manager's word (FORMAT, Clock)."""
+
+_entry: Final = table_of(EntryRow).c
+_stream: Final = table_of(StreamRow).c
+_BY_NAME: Final = Prepared(select(table_of(EntryRow)).where(_entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")))
+_BY_KEY: Final = Prepared(
+    select(table_of(EntryRow)).where(_entry.key == bindparam("key")).order_by(_entry.at, _entry.origin, _entry.seq)
+)
+_ALL: Final = Prepared(select(table_of(EntryRow)).order_by(_entry.district, _entry.origin, _entry.seq))
+_STREAMS: Final = Prepared(select(table_of(StreamRow)).order_by(_stream.district, _stream.origin))
+_SAVE: Final = Prepared(
+    update(table_of(StreamRow))
+    .where(_stream.district == bindparam("of_district"), _stream.origin == bindparam("of_origin"))
+    .values(size=bindparam("size"), at=bindparam("at"), frontier=bindparam("frontier"), own=bindparam("own"))
+)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stream as it stands: `own` says that this database writes it, `at` is the time of its last entry."""
+
+    district: str
+    origin: str
+    own: bool
+    at: int
+    frontier: Frontier
+
+    @property
+    def size(self) -> int:
+        """Return how many entries the stream holds."""
+        return self.frontier.size
+
+    @property
+    def root(self) -> bytes:
+        """Return the root of the stream's tree."""
+        return self.frontier.root()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it has a place in a stream; `body` is canonical JSON."""
+
+    kind: str
+    site: str
+    on: str
+    at: int
+    actor: str
+    key: str
+    body: str
+
+
+def streams(transaction: Transaction) -> list[Stream]:
+    """Return every stream held, in the order of their names."""
+    return [
+        Stream(district, origin, bool(own), at, unpacked(size, frontier))
+        for district, origin, own, size, at, frontier in transaction.rows(_STREAMS)
+    ]
+
+
+def own_stream(transaction: Transaction) -> Stream:
+    """Return the one stream that this database writes.
+
+    Raises:
+        StreamMissing: the ledger has none; it was never finished.
+    """
+    for stream in streams(transaction):
+        if stream.own:
+            return stream
+    raise StreamMissing
+
+
+def open_stream(transaction: Transaction, *, district: str, origin: str) -> Stream:
+    """Begin an empty stream that this database writes."""
+    stream = Stream(district, origin, own=True, at=0, frontier=Frontier())
+    transaction.run(insertion(StreamRow), district=district, origin=origin, own=1, size=0, at=0, frontier=b"")
+    return stream
+
+
+def time_of_entry(now: int, last: int) -> int:
+    """Return the `at` of an entry written now after one written at `last`: never lower, and no clock far behind is believed.
+
+    Raises:
+        ClockBehind: this clock is more than ten minutes behind the last entry.
+    """
+    if now < last - CLOCK_BEHIND_MAX:
+        raise ClockBehind(now=district_time(now), last=district_time(last))
+    return max(now, last)
+
+
+def check_clock_ahead(now: int, last: int) -> None:
+    """Refuse a clock that has jumped far ahead, unless a manager has confirmed the date.
+
+    Raises:
+        ClockAhead: this clock is more than 31 days ahead of the last entry.
+    """
+    if last and now > last + CLOCK_AHEAD_MAX:
+        raise ClockAhead(now=district_time(now), last=district_time(last))
+
+
+def append(transaction: Transaction, stream: Stream, draft: Draft) -> tuple[Entry, Stream]:
+    """Seal a draft as the next entry of this stream; `save` the returned stream before the transaction ends."""
+    seq = stream.size + 1
+    fields = {
+        "district": stream.district,
+        "origin": stream.origin,
+        "seq": seq,
+        "v": ENVELOPE,
+        "kind": draft.kind,
+        "site": draft.site,
+        "on": draft.on,
+        "at": draft.at,
+        "actor": draft.actor,
+        "key": draft.key,
+        "body": draft.body,
+    }
+    leaf = leaf_hash(sealed_bytes(**fields))  # type: ignore[arg-type]
+    transaction.run(insertion(EntryRow), **fields, leaf=leaf)  # type: ignore[arg-type]
+    entry = Entry(**fields, leaf=leaf)  # type: ignore[arg-type]
+    return entry, replace(stream, at=draft.at, frontier=stream.frontier.appended(leaf))
+
+
+def save(transaction: Transaction, stream: Stream) -> None:
+    """Write down a stream's size and frontier after its entries."""
+    transaction.run(
+        _SAVE,
+        of_district=stream.district,
+        of_origin=stream.origin,
+        own=int(stream.own),
+        size=stream.size,
+        at=stream.at,
+        frontier=stream.frontier.packed(),
+    )
+
+
+def entry_named(transaction: Transaction, name: EntryName) -> Entry | None:
+    """Return the entry of this name, or None."""
+    row = transaction.row(_BY_NAME, origin=name.origin, seq=name.seq)
+    return Entry(*row) if row else None
+
+
+def entry_keyed(transaction: Transaction, key: str) -> Entry | None:
+    """Return the first entry of any stream with this key, or None."""
+    row = transaction.row(_BY_KEY, key=key)
+    return Entry(*row) if row else None
+
+
+def entries(transaction: Transaction) -> Iterator[Entry]:
+    """Return every entry, stream after stream, in sequence."""
+    return (Entry(*row) for row in transaction.each(_ALL))

@@ -1,0 +1,74 @@
+"""The journal's two tables. Drawer: journal (appended only; the triggers in guards.py refuse everything else)."""
+
+from typing import Any, ClassVar, cast
+
+from sqlalchemy import CheckConstraint, Index, MetaData, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+
+@compiles(AutoString, "sqlite")
+def _text(*_: Any, **__: Any) -> str:  # pyright: ignore[reportUnusedFunction]
+    """Call SQLModel's strings TEXT, the only name that SQLite's strict tables take."""
+    return "TEXT"
+
+
+STRICT: dict[str, bool] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+"""Types are enforced, and there is no hidden row number by which INSERT OR REPLACE could delete another row."""
+
+
+class JournalRow(SQLModel):
+    """A row of the journal drawer."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class EntryRow(JournalRow, table=True):
+    """One sealed entry, field for field as in the format."""
+
+    __tablename__ = "entry"
+    # No UNIQUE beside the primary key: it would let INSERT OR REPLACE delete a sealed row without a word.
+    __table_args__ = (
+        CheckConstraint("length(district) = 6 AND district NOT GLOB '*[^0-9]*'", name="entry_district"),
+        CheckConstraint("v = 1 AND seq > 0 AND at > 0", name="entry_numbers"),
+        CheckConstraint("length(key) BETWEEN 1 AND 64", name="entry_key"),
+        CheckConstraint("length(leaf) = 32", name="entry_leaf"),
+        CheckConstraint('"on" GLOB \'[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]\'', name="entry_on"),
+        CheckConstraint("json_valid(body)", name="entry_body"),
+        Index("entry_by_key", "key"),
+        STRICT,
+    )
+
+    district: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    v: int
+    kind: str
+    site: str
+    on: str
+    at: int
+    actor: str
+    key: str
+    body: str
+    leaf: bytes
+
+
+class StreamRow(JournalRow, table=True):
+    """One machine's stream: its size, its tree's frontier, and whether this database writes it."""
+
+    __tablename__ = "stream"
+    __table_args__ = (CheckConstraint("own IN (0, 1)", name="stream_own"), STRICT)
+
+    district: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    own: int
+    size: int
+    at: int
+    """When the last entry was written; the stream's clock never runs behind it."""
+    frontier: bytes
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the Core table behind a row class."""
+    return cast("Table", row.__table__)  # type: ignore[attr-defined]

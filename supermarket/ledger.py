@@ -1,0 +1,170 @@
+"""The composition root: opens a ledger file with the kinds of every feature, and makes new ones."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from supermarket.books.kinds import Kind
+from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
+from supermarket.books.session import ReadSession, WriteSession
+from supermarket.clock import Clock, system_clock, told_clock
+from supermarket.district.kinds import KINDS as DISTRICT_KINDS
+from supermarket.earning.kinds import KINDS as EARNING_KINDS
+from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
+from supermarket.journal.database import APPLICATION, Database, DatabaseFault, Transaction
+from supermarket.journal.entry import EntryName
+from supermarket.journal.guards import GUARDS
+from supermarket.journal.store import entry_named, open_stream, own_stream
+from supermarket.journal.tables import JournalRow
+from supermarket.people.tables import PeopleRow
+from supermarket.spending.kinds import KINDS as SPENDING_KINDS
+
+KINDS: Final[Mapping[str, Kind[Any]]] = {
+    kind.name: kind for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS)
+}
+"""Every kind of entry that this version knows, by name."""
+
+
+def _silent(_done: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """An open ledger."""
+
+    database: Database
+    clock: Clock
+    drill: bool
+
+    @contextmanager
+    def reading(self) -> Iterator[ReadSession]:
+        """Give a snapshot for reports and exports."""
+        with self.database.reading() as transaction:
+            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+
+    @contextmanager
+    def writing(self) -> Iterator[WriteSession]:
+        """Give the one writer's session; what it records is committed at the end, or nothing of it is."""
+        with self.database.writing() as transaction:
+            session = WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+            yield session
+            session.finish()
+
+    @contextmanager
+    def trying(self) -> Iterator[WriteSession]:
+        """Give a writer's session whose work is never committed: what a verb would do, without doing it."""
+        with self.database.writing(keep=False) as transaction:
+            yield WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+
+    def rebuild(self, progress: Progress = _silent) -> int:
+        """Drop the books and rebuild them from the journal; return the number of entries."""
+        with self.database.writing() as transaction:
+            return rebuild(transaction, KINDS, progress)
+
+    def first_difference(self, progress: Progress = _silent) -> Difference | None:
+        """Compare the books with what the journal makes of them, change nothing, and return the first difference."""
+        with self.database.reading() as transaction:
+            return first_difference(transaction, KINDS, progress)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+
+def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _silent) -> Ledger:
+    """Open a ledger that exists; books of an older version are rebuilt first.
+
+    `now` (UTC milliseconds) sets the clock, in a drill ledger alone.
+
+    Raises:
+        LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
+        ClockTold: `now` was given for a real ledger.
+    """
+    if not path.is_file():
+        raise LedgerMissing(path=str(path))
+    database = Database(path)
+    try:
+        ledger = _opened(database, now)
+        _renew_books(ledger, progress)
+    except BaseException:
+        database.close()
+        raise
+    return ledger
+
+
+@contextmanager
+def new_ledger(  # noqa: PLR0913 - by name
+    path: Path, *, district: str, origin: str, drill: bool, clock: Clock, keep: bool = True
+) -> Iterator[WriteSession]:
+    """Make a ledger whole or not at all, and give the session that records its first entries; without `keep` only try it.
+
+    Raises:
+        LedgerExists: there is a file already.
+    """
+    if path.exists():
+        raise LedgerExists(path=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    for leftover in _files(draft):
+        leftover.unlink(missing_ok=True)
+    database = Database(draft)
+    try:
+        with database.writing() as transaction:
+            _create_tables(transaction)
+            stream = open_stream(transaction, district=district, origin=origin)
+            session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
+            yield session
+            session.finish()
+        database.close()
+        if keep:
+            draft.rename(path)
+    finally:
+        database.close()
+        for leftover in _files(draft):
+            leftover.unlink(missing_ok=True)
+
+
+def _create_tables(transaction: Transaction) -> None:
+    transaction.driver.execute(f"PRAGMA application_id = {APPLICATION}")
+    JournalRow.metadata.create_all(transaction.connection)
+    PeopleRow.metadata.create_all(transaction.connection)
+    for guard in GUARDS:
+        transaction.driver.execute(guard)
+    create_books(transaction)
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """Return a database file and those that SQLite and the queue keep beside it."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
+
+
+def _opened(database: Database, now: int | None) -> Ledger:
+    try:
+        with database.reading() as transaction:
+            (application,) = transaction.driver.execute("PRAGMA application_id").fetchone()
+            if application != APPLICATION:
+                raise LedgerForeign(path=str(database.path))
+            drill = is_drill(transaction)
+    except DatabaseFault as fault:
+        raise LedgerForeign(path=str(database.path)) from fault
+    if now is not None and not drill:
+        raise ClockTold
+    return Ledger(database, system_clock() if now is None else told_clock(now), drill)
+
+
+def is_drill(transaction: Transaction) -> bool:
+    """Say whether the first entry of this machine's stream calls the ledger a drill."""
+    first = entry_named(transaction, EntryName(own_stream(transaction).origin, 1))
+    return first is not None and first.content["purpose"] == "drill"
+
+
+def _renew_books(ledger: Ledger, progress: Progress) -> None:
+    with ledger.database.reading() as transaction:
+        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+    if version > BOOKS_VERSION:
+        raise LedgerNewer(path=str(ledger.database.path))
+    if version < BOOKS_VERSION:
+        ledger.rebuild(progress)

@@ -1,0 +1,1 @@
+"""What is printed: cards, and later whatever else goes on paper, drawn from frozen values and without a database."""

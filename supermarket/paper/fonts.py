@@ -1,0 +1,121 @@
+"""Which font draws a character: the shipped Noto Sans CJK SC, a font of the system for the rarest names, or none.
+
+A drawing library silently puts an empty box where its font lacks a character; so every text is looked up here first,
+and a card with a hole in a name is never printed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from supermarket.errors import GlyphMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font file, and which of the faces in it."""
+
+    path: Path
+    face: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """What draws one character: a font, and how wide it runs there as a multiple of the size."""
+
+    font: Font
+    advance: float
+
+
+Glyphs = Mapping[str, Glyph]
+
+# Fonts that the systems bring along and that hold rare Chinese characters, those with the most of them first.
+SYSTEM_FONTS: Final = tuple(
+    Font(Path(path))
+    for path in (
+        r"C:\Windows\Fonts\simsunb.ttf",
+        r"C:\Windows\Fonts\SimsunExtG.ttf",
+        r"C:\Windows\Fonts\msyh.ttc",
+        r"C:\Windows\Fonts\simsun.ttc",
+        "/System/Library/Fonts/PingFang.ttc",
+        "/System/Library/Fonts/Supplemental/Songti.ttc",
+        "/System/Library/Fonts/STHeiti Light.ttc",
+        "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf",
+        "/usr/share/fonts/truetype/hanazono/HanaMinA.ttf",
+        "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+        "/usr/share/fonts/truetype/arphic/uming.ttc",
+    )
+)
+
+# A character of private use is a different one in every font, so no font at hand can be trusted with it.
+_PRIVATE_USE: Final = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
+
+
+@cache
+def shipped_font() -> Font:
+    """Return the font that comes with the program: Noto Sans CJK, the face for mainland China."""
+    return Font(Path(str(files("noto_cjk_sans_otc").joinpath("NotoSansCJK-Regular.ttc"))), 2)
+
+
+def missing_glyphs(text: str, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> tuple[str, ...]:
+    """Return the characters of this text that no font here can draw, each once, in their order."""
+    fonts = (shipped_font(), *fallbacks)
+    return tuple(character for character in dict.fromkeys(text) if _glyph(character, fonts) is None)
+
+
+def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> Glyphs:
+    """Return what draws each character of these texts, the shipped font before those of the system.
+
+    Raises: GlyphMissing for the first character that no font here can draw.
+    """
+    fonts = (shipped_font(), *fallbacks)
+    glyphs: dict[str, Glyph] = {}
+    for text in texts:
+        for character in text:
+            if character not in glyphs:
+                glyph = _glyph(character, fonts)
+                if glyph is None:
+                    raise GlyphMissing(character=character, text=text)
+                glyphs[character] = glyph
+    return glyphs
+
+
+def pieces(text: str, glyphs: Glyphs) -> tuple[tuple[Font, str], ...]:
+    """Cut a text into stretches of one font each."""
+    stretches = groupby(text, key=lambda character: glyphs[character].font)
+    return tuple((font, "".join(stretch)) for font, stretch in stretches)
+
+
+def text_width(text: str, glyphs: Glyphs) -> float:
+    """Return how wide a text runs, as a multiple of its size (a Chinese character is 1)."""
+    return sum(glyphs[character].advance for character in text)
+
+
+@cache
+def _advances(font: Font) -> Mapping[int, float]:
+    """Return the width of every character that this font can draw, by code point; none where there is no font."""
+    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+
+    try:
+        with font.path.open("rb") as file:
+            opened = TTFont(file, fontNumber=font.face, lazy=True)
+            em = opened["head"].unitsPerEm
+            metrics = opened["hmtx"].metrics
+            return {code: metrics[glyph][0] / em for code, glyph in (opened.getBestCmap() or {}).items()}
+    except (OSError, TTLibError):  # a font of the system that is absent, locked or damaged draws nothing
+        return {}
+
+
+def _glyph(character: str, fonts: tuple[Font, ...]) -> Glyph | None:
+    code = ord(character)
+    if any(code in area for area in _PRIVATE_USE):
+        return None
+    for font in fonts:
+        advance = _advances(font).get(code)
+        if advance is not None:
+            return Glyph(font, advance)
+    return None

@@ -1,0 +1,127 @@
+"""Cards made and printed in one step: the file is complete on the disk before the entries are committed.
+
+A payload is shown once, on paper; so a file that is there already is never overwritten, and a failure issues nothing.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.cards import NewCard, card_in_force, issue, issue_blanks
+from supermarket.district.households import head_name, households_at
+from supermarket.district.lookup import household_of
+from supermarket.district.sites import centre_of, site_of
+from supermarket.errors import EveryoneHasCards, FileExists, FileKind
+from supermarket.paper.cards import CardFace
+from supermarket.paper.pictures import card_png
+from supermarket.paper.sheets import sheet_pdf
+
+
+def issue_card(session: WriteSession, household: str, request: Request, png: Path | None) -> NewCard:
+    """Make a card for a household, and its picture where a file is named.
+
+    Raises:
+        HouseholdUnknown: it is not enrolled.
+        GlyphMissing: no font can draw the name.
+        FileExists, FileKind: the picture would overwrite a file, or is no .png.
+    """
+    household_of(session, household, session.today)
+    if png:
+        check_file(png, ".png")
+    card = issue(session, household, request)
+    if png:
+        write_new(png, card_png(face_of(session, card)))
+    return card
+
+
+def issue_sheet(session: WriteSession, site: str, request: Request, pdf: Path) -> list[NewCard]:
+    """Make a card for every household of a site that has none in force, on sheets of ten.
+
+    Raises:
+        SiteUnknown: there is no such site.
+        EveryoneHasCards: nobody there needs one.
+        GlyphMissing, FileExists, FileKind: as in `issue_card`.
+    """
+    check_file(pdf, ".pdf")
+    without = [
+        row for row in households_at(session, site, session.today) if card_in_force(session, row.household) is None
+    ]
+    if not without:
+        raise EveryoneHasCards(site=site)
+    cards = [issue(session, row.household, request) for row in without]
+    _print(session, cards, pdf)
+    return cards
+
+
+def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: Path) -> list[NewCard]:
+    """Make blank cards on sheets of ten, to be bound where they are handed over.
+
+    Raises:
+        BlankCountRefused: it is less than 1 or more than 5,000.
+        FileExists, FileKind: as in `issue_card`.
+    """
+    check_file(pdf, ".pdf")
+    cards = issue_blanks(session, count, request)
+    _print(session, cards, pdf)
+    return cards
+
+
+def face_of(session: ReadSession, card: NewCard) -> CardFace:
+    """Return what a new card shows: the household's head, group and place, or the centre's name on a blank one."""
+    today = session.today
+    if card.household is None:
+        place, head = centre_of(session, today).name, None
+    else:
+        household = household_of(session, card.household, today)
+        place = site_of(session, household.shop or household.station, today).name
+        head = head_name(session, card.household, today)
+    return CardFace(
+        card=card.card, payload=card.payload, household=card.household, head=head, place=place, drill=session.drill
+    )
+
+
+def check_file(path: Path, ending: str) -> None:
+    """Refuse a file that is there, or whose name does not say what it is.
+
+    Raises:
+        FileExists, FileKind: it is so.
+    """
+    if path.suffix.lower() != ending:
+        raise FileKind(path=str(path), ending=ending)
+    if path.exists():
+        raise FileExists(path=str(path))
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a whole file or none.
+
+    Raises:
+        OSError: the disk or the folder refuses.
+    """
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def removed_on_failure(path: Path | None) -> Iterator[None]:
+    """Take back a file that was written for entries that were then not committed."""
+    stood = path is None or path.exists()
+    try:
+        yield
+    except BaseException:
+        if path is not None and not stood:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def _print(session: WriteSession, cards: list[NewCard], pdf: Path) -> None:
+    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.now))

@@ -1,0 +1,19 @@
+"""Reasons are sealed and public, so they may hold nothing personal."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from supermarket.errors import ReasonPersonal
+
+_ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}")
+
+
+def check_reason(reason: str, names: Iterable[str]) -> None:
+    """Refuse a reason that holds a name of the household or eleven digits in a row, as a phone has.
+
+    Raises:
+        ReasonPersonal: it does.
+    """
+    if _ELEVEN_DIGITS.search(reason) or any(name and name in reason for name in names):
+        raise ReasonPersonal

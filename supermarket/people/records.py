@@ -1,0 +1,63 @@
+"""Keeping a personal record: the record and its salt stay here, the commitment goes into the journal.
+
+A commitment is SHA-256(salt ‖ canonical JSON of the record), with 32 random bytes of salt for each version of the record.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.journal.canonical import canonical
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.tables import table_of
+from supermarket.people.initials import initials
+from supermarket.people.tables import PersonalRow
+
+SALT_BYTES: Final = 32
+_personal: Final = table_of(PersonalRow).c
+_RECORD: Final = Prepared(select(_personal.record).where(_personal.commitment == bindparam("commitment")))
+_KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
+_INITIALS: Final = Prepared(select(_personal.initials).where(_personal.commitment == bindparam("commitment")))
+
+
+def commitment_of(salt: bytes, record: str) -> str:
+    """Return the commitment, in lower-case hex, to a record given as canonical JSON."""
+    return sha256(salt + record.encode()).hexdigest()
+
+
+def keep(transaction: Transaction, random: Callable[[int], bytes], *, subject: str, record: Mapping[str, str]) -> str:
+    """Keep one version of a personal record and return the commitment that the journal seals."""
+    text = canonical(dict(record))
+    salt = random(SALT_BYTES)
+    commitment = commitment_of(salt, text)
+    transaction.run(
+        insertion(PersonalRow),
+        commitment=commitment,
+        subject=subject,
+        salt=salt,
+        record=text,
+        initials=" ".join(initials(record.get("name", ""))),
+    )
+    return commitment
+
+
+def record_of(transaction: Transaction, commitment: str | None) -> dict[str, str]:
+    """Return the record behind a commitment; an empty one where it was erased or never given."""
+    row = transaction.row(_RECORD, commitment=commitment) if commitment else None
+    return dict(json.loads(row[0])) if row else {}
+
+
+def initials_of(transaction: Transaction, commitment: str) -> list[str]:
+    """Return every reading of the name's pinyin initials."""
+    row = transaction.row(_INITIALS, commitment=commitment)
+    return str(row[0]).split() if row else []
+
+
+def is_kept(transaction: Transaction, commitment: str) -> bool:
+    """Say whether the drawer holds the very record that this commitment was made of."""
+    row = transaction.row(_KEPT, commitment=commitment)
+    return row is not None and commitment_of(row[0], row[1]) == commitment

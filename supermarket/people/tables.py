@@ -1,0 +1,30 @@
+"""The people drawer's table. Drawer: people (may change and be erased; never part of the books or of an export without names)."""
+
+from typing import ClassVar
+
+from sqlalchemy import Index, MetaData
+from sqlmodel import Field, SQLModel
+
+from supermarket.journal.tables import STRICT
+
+
+class PeopleRow(SQLModel):
+    """A row of the people drawer."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class PersonalRow(PeopleRow, table=True):
+    """One version of one personal record, found by the commitment that the journal seals."""
+
+    __tablename__ = "personal"
+    __table_args__ = (Index("personal_by_subject", "subject"), STRICT)
+
+    commitment: str = Field(primary_key=True)
+    subject: str
+    """Whom or what it is about: a member, a staff code, or the entry that a note belongs to."""
+    salt: bytes
+    record: str
+    """The canonical JSON of the record."""
+    initials: str
+    """The pinyin initials of the name, every reading of it, separated by blanks."""

@@ -1,0 +1,1 @@
+"""How points are spent: goods, the stock of the shops, and redeeming."""

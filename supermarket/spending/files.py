@@ -1,0 +1,24 @@
+"""The goods as a file: each barcode is right and belongs to one SKU."""
+
+from typing import Final
+
+from supermarket.books.session import ReadSession
+from supermarket.district.csv_files import CsvRow
+from supermarket.district.imports import Known, RegisterFile
+from supermarket.district.numbers import is_ean13
+from supermarket.locale import N_
+from supermarket.spending.kinds import GOODS, Goods
+
+
+def _check_goods(_session: ReadSession, row: CsvRow, goods: Goods, known: Known[Goods]) -> None:
+    if goods.barcode is None:
+        return
+    if not is_ean13(goods.barcode):
+        raise row.refused("barcode", N_("it is no EAN-13 with a right check digit"))
+    if any(other.barcode == goods.barcode and other.sku != goods.sku for other in known.rows.values()):
+        raise row.refused("barcode", N_("another SKU has this barcode"))
+
+
+GOODS_FILE: Final = RegisterFile(
+    GOODS, ("sku", "name", "unit", "points", "limit", "barcode", "service", "from"), _check_goods
+)

@@ -1,0 +1,66 @@
+"""The catalogue of goods as it stands on a date, and its prices."""
+
+from dataclasses import dataclass
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dates import read_date
+from supermarket.district.numbers import plain
+from supermarket.district.registers import all_in_force, latest, record_row
+from supermarket.district.roles import allow
+from supermarket.district.sites import centre_of
+from supermarket.errors import GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.spending.kinds import GOODS, Goods
+
+PRICE_MAX = 100_000
+"""In points; more is a slip of the finger."""
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one unit costs from a date on, in whole points."""
+
+    entry: str
+    sku: str
+    points: int
+    from_: str
+
+
+def goods_listed(session: ReadSession, on: str) -> list[Goods]:
+    """Return the goods in force on a date, in the order of their file, services last."""
+    rows = all_in_force(session, GOODS, on)
+    return sorted(rows, key=lambda goods: goods.service is not None)
+
+
+def goods_of(session: ReadSession, typed: str, on: str, chain: tuple[str, ...] = ()) -> Goods:
+    """Return the goods of an SKU that can be given on a date.
+
+    Raises:
+        GoodsUnknown, GoodsWithdrawn: there are none, or not any more.
+    """
+    sku = plain(typed)[:20]
+    goods = latest(session, GOODS, sku, on, chain)
+    if goods is None:
+        raise GoodsUnknown(sku=sku)
+    if goods.state:
+        raise GoodsWithdrawn(sku=sku, date=on)
+    return goods
+
+
+def set_price(session: WriteSession, sku: str, points: int, from_: str | None, request: Request) -> Price:
+    """Set the price of goods from today or a later date on.
+
+    Raises:
+        GoodsUnknown, GoodsWithdrawn: no such goods.
+        PriceRefused: it is not 1 to 100,000 points.
+        DateUnreadable, FromInThePast: not from that date.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    allow(session, "goods price", request)
+    if not 1 <= points <= PRICE_MAX:
+        raise PriceRefused(points=points, most=PRICE_MAX)
+    day = read_date(from_) if from_ else session.today
+    goods = goods_of(session, sku, max(day, session.today))
+    scope = centre_of(session, session.today).site
+    row = goods.model_copy(update={"points": points, "from_": day, "scope": scope})
+    entry = record_row(session, GOODS, row, request, site=request.site)
+    return Price(entry.name, goods.sku, points, day)

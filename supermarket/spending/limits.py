@@ -1,0 +1,42 @@
+"""How much of a scarce good a household may still have: pure figures over what it was given."""
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.session import ReadSession
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.spending.tables import GivenRow
+
+_given: Final = table_of(GivenRow).c
+_TAKEN: Final = Prepared(
+    select(func.coalesce(func.sum(_given.units), 0)).where(
+        _given.household == bindparam("household"),
+        _given.sku == bindparam("sku"),
+        _given.on >= bindparam("first"),
+        _given.on <= bindparam("last"),
+    )
+)
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+
+
+def parsed_limit(limit: str) -> tuple[int, str]:
+    """Return the units and the period of a limit such as 2/quarter."""
+    quantity, period = limit.split("/")
+    return int(quantity), period
+
+
+def period_of(period: str, on: str) -> tuple[str, str]:
+    """Return the first date and a last bound of the calendar month, quarter or year that a date lies in."""
+    day, months = date.fromisoformat(on), _MONTHS[period]
+    first = day.month - (day.month - 1) % months
+    return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
+
+
+def taken_in(session: ReadSession, household: str, sku: str, period: str, on: str) -> int:
+    """Return the units that a household was given in the period around a date."""
+    first, last = period_of(period, on)
+    row = session.row(_TAKEN, household=household, sku=sku, first=first, last=last)
+    return int(row[0]) if row else 0

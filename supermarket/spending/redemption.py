@@ -1,0 +1,173 @@
+"""Redeeming 兑换: points leave a household and goods leave the shelf, in one entry, or nothing happens."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from supermarket.books.accounts import household_points, stock, units
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dates import business_date, read_date
+from supermarket.district.lookup import check_card, household_of, who
+from supermarket.district.numbers import plain
+from supermarket.district.quantities import check_quantity
+from supermarket.district.roles import allow
+from supermarket.district.sites import chain_of, shop_of
+from supermarket.errors import BalanceShort, BasketEmpty, HolderElsewhere, LimitReached, LineUnreadable, StockShort
+from supermarket.journal.entry import Entry
+from supermarket.spending.goods import goods_of
+from supermarket.spending.kinds import (
+    GOODS_REDEEMED,
+    DeliveryLine,
+    Goods,
+    GoodsRedeemed,
+    HandReason,
+    RedemptionAsked,
+    RedemptionLine,
+    Taken,
+)
+from supermarket.spending.limits import parsed_limit, taken_in
+from supermarket.spending.stock import batches
+
+LINES_MAX: Final = 60
+_LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned."""
+
+    who: str
+    lines: Sequence[str]
+    reason: str = "unstated"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One line of a redemption; `points` are for all its units."""
+
+    sku: str
+    quantity: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """The answer to a redemption, in whole points and units."""
+
+    entry: str
+    household: str
+    lines: tuple[Given, ...]
+    points: int
+    balance: int
+
+
+def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemption:
+    """Give goods of a shop to a household for its points.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: nobody is named.
+        SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
+        LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        HolderElsewhere, LimitReached, StockShort, BalanceShort: the rules refuse it.
+        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+    """
+    named = who(session, basket.who)
+    shop = shop_of(session, request.site, session.today).site
+    asked = RedemptionAsked(
+        household=named.household,
+        lines=read_lines(basket.lines),
+        on=read_date(request.on) if request.on else None,
+    )
+    answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content())
+    if answer:
+        return _redemption(session, answer)
+    allow(session, "redeem", request)
+    check_card(named)
+    household = household_of(session, named.household, session.today)
+    node = session.stream.origin.split("-")[0]
+    if household.holder != node:
+        raise HolderElsewhere(household=named.household, holder=household.holder)
+    on = business_date(session, request.on)
+    chain = chain_of(session, shop, on)
+    lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
+    points = sum(line.points for line in lines)
+    _check_balance(session, named.household, points)
+    body = GoodsRedeemed(
+        asked=asked,
+        household=named.household,
+        shown=named.shown,
+        reason=None if named.shown == "payload" else cast("HandReason", basket.reason),
+        lines=lines,
+        points=points,
+    )
+    return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
+    """Return typed lines, the same SKU added up, in the order in which the SKUs first came.
+
+    Raises:
+        BasketEmpty, LineUnreadable, QuantityRefused: they cannot be read.
+    """
+    quantities: dict[str, int] = {}
+    for text in texts:
+        match = _LINE.fullmatch(plain(text))
+        if not match:
+            raise LineUnreadable(line=plain(text)[:40])
+        quantity = check_quantity(int(match[2] or "1"))
+        quantities[match[1]] = check_quantity(quantities.get(match[1], 0) + quantity)
+    if not 1 <= len(quantities) <= LINES_MAX:
+        raise BasketEmpty
+    return tuple(DeliveryLine(sku=sku, quantity=quantity) for sku, quantity in quantities.items())
+
+
+def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
+    session: ReadSession, asked: DeliveryLine, household: str, shop: str, on: str, chain: tuple[str, ...]
+) -> RedemptionLine:
+    goods = goods_of(session, asked.sku, on, chain)
+    _check_limit(session, goods, asked.quantity, household, on)
+    taken = None if goods.service else _taken(session, shop, asked)
+    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=asked.quantity * goods.points, from_=taken)
+
+
+def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: str, on: str) -> None:
+    if goods.limit is None:
+        return
+    most, period = parsed_limit(goods.limit)
+    taken = taken_in(session, household, goods.sku, period, on)
+    if taken + quantity > most:
+        raise LimitReached(sku=goods.sku, limit=goods.limit, taken=taken, left=max(0, most - taken))
+
+
+def _taken(session: ReadSession, shop: str, asked: DeliveryLine) -> tuple[Taken, ...]:
+    """Return the batches that the units come from, first in first out."""
+    if session.balance(stock(shop), units(asked.sku)) < asked.quantity:
+        on_hand = session.balance(stock(shop), units(asked.sku))
+        raise StockShort(sku=asked.sku, quantity=asked.quantity, on_hand=on_hand)
+    taken: list[Taken] = []
+    wanted = asked.quantity
+    for batch in batches(session, shop, asked.sku):
+        quantity = min(wanted, batch.left)
+        taken.append(Taken(delivery=batch.delivery, quantity=quantity))
+        wanted -= quantity
+        if not wanted:
+            break
+    return tuple(taken)
+
+
+def _check_balance(session: ReadSession, household: str, points: int) -> None:
+    balance = session.balance(household_points(household), POINT)
+    if points > balance:
+        raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
+
+
+def _redemption(session: ReadSession, entry: Entry) -> Redemption:
+    content = entry.content
+    household = content["household"]
+    lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
+    balance = session.balance(household_points(household), POINT)
+    return Redemption(entry.name, household, lines, content["points"], balance)

@@ -1,0 +1,99 @@
+"""The doctor looks at machines and ledgers in every state and changes nothing."""
+
+import hashlib
+import sqlite3  # noqa: TID251 - to make a foreign database
+from pathlib import Path
+
+import pytest
+
+from supermarket.cli.doctor import PACKAGES, known_faults
+from supermarket.clock import system_clock
+from supermarket.district.roles import VERBS
+from supermarket.journal.database import PRAGMAS
+from supermarket.ledger import new_ledger
+from tests.command import run
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+@pytest.mark.parametrize(
+    ("version", "faults"),
+    [
+        ("3.40.1", ["wal-reset"]),
+        ("3.44.5", ["wal-reset"]),
+        ("3.44.6", []),
+        ("3.45.0", ["wal-reset"]),
+        ("3.50.6", ["wal-reset"]),
+        ("3.50.7", []),
+        ("3.51.2", ["wal-reset"]),
+        ("3.51.3", []),
+        ("3.53.0", []),
+        ("4.0", []),
+    ],
+)
+def test_the_faults_of_a_version_of_sqlite_are_known(version: str, faults: list[str]) -> None:
+    assert [fault.fault for fault in known_faults(version)] == faults
+
+
+def test_without_a_ledger_the_doctor_says_what_to_do_and_makes_nothing(tmp_path: Path) -> None:
+    found = run("doctor", "--json", "--db", tmp_path / "folder" / "x.db")
+    assert found.code == 0
+    assert found.json["ledger"] == {
+        "path": str(tmp_path / "folder" / "x.db"),
+        "state": "absent",
+        "bytes": 0,
+        "pragmas": None,
+    }
+    assert any("supermarket init" in line for line in found.json["advice"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_knows_every_version_that_matters(tmp_path: Path) -> None:
+    found = run("doctor", "--json", "--db", tmp_path / "x.db").json
+    assert set(found["versions"]) == {"supermarket", "python", "sqlite", "system", *PACKAGES}
+    assert "" not in found["versions"].values()
+    assert found["free_bytes"] > 0
+    assert [fault["fault"] for fault in found["sqlite_faults"]] == [
+        fault.fault for fault in known_faults(found["versions"]["sqlite"])
+    ]
+
+
+def test_a_ledger_answers_with_its_pragmas(tmp_path: Path) -> None:
+    with new_ledger(tmp_path / "x.db", district="220802", origin="1000-1", drill=True, clock=system_clock()):
+        pass
+    found = run("doctor", "--json", "--db", tmp_path / "x.db").json["ledger"]
+    assert found["state"] == "present"
+    assert found["bytes"] == (tmp_path / "x.db").stat().st_size
+    assert {name: found["pragmas"][name] for name in PRAGMAS} == PRAGMAS
+
+
+def test_a_foreign_file_is_called_so_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database", encoding="utf-8")
+    (tmp_path / "empty.db").write_bytes(b"")
+    with sqlite3.connect(tmp_path / "other.db") as other:
+        other.execute("CREATE TABLE t (x)")
+    other.close()
+    before = fingerprint(tmp_path)
+    for name in before:
+        found = run("doctor", "--json", "--db", tmp_path / name)
+        assert (found.code, found.json["ledger"]["state"]) == (0, "foreign")
+    assert fingerprint(tmp_path) == before
+
+
+def test_a_damaged_ledger_is_called_unreadable(tmp_path: Path) -> None:
+    with new_ledger(tmp_path / "x.db", district="220802", origin="1000-1", drill=True, clock=system_clock()):
+        pass
+    content = (tmp_path / "x.db").read_bytes()
+    (tmp_path / "x.db").write_bytes(content[:100] + b"\xff" * (len(content) - 100))
+    found = run("doctor", "--json", "--db", tmp_path / "x.db")
+    assert (found.code, found.json["ledger"]["state"]) == (0, "unreadable")
+    assert any("damaged" in line for line in found.json["advice"])
+
+
+def test_the_table_of_roles_is_that_of_the_rules() -> None:
+    shown = run("doctor", "--roles", "--json").json
+    assert {verb: set(roles) for verb, roles in shown.items()} == {verb: set(roles) for verb, roles in VERBS.items()}
+    page = run("doctor", "--roles").out
+    assert [verb for verb in VERBS if f"\n{verb} " not in page] == []

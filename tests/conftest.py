@@ -1,0 +1,42 @@
+"""What tests of every folder start from: a ledger of the sample district on a real file, made once and copied."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from supermarket.ledger import Ledger, open_ledger
+from tests.village import Time, Village, make_ledger, seeded_clock
+
+
+@pytest.fixture(scope="session")
+def made_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the ledger that the others are copies of: a drill, made on 2026-03-02, with nobody enrolled."""
+    path = tmp_path_factory.mktemp("made") / "ledger.db"
+    make_ledger(path)
+    return path
+
+
+@pytest.fixture
+def ledger_path(made_ledger: Path, tmp_path: Path) -> Path:
+    """Give a fresh ledger file of this test's own; nothing has it open."""
+    path = tmp_path / "ledger.db"
+    shutil.copyfile(made_ledger, path)  # whole without its WAL: the last connection wrote that back when it closed
+    return path
+
+
+@pytest.fixture
+def village(ledger_path: Path) -> Iterator[Village]:
+    """Give a village on a fresh ledger; its time stands still and its chance is seeded."""
+    time = Time()
+    opened = open_ledger(ledger_path, now=time.at)
+    yield Village(replace(opened, clock=seeded_clock(time, seed=2)), time)
+    opened.close()
+
+
+@pytest.fixture
+def ledger(village: Village) -> Ledger:
+    """Give the open ledger of the village."""
+    return village.ledger

@@ -1,0 +1,144 @@
+"""Imports run downward only, in no circles, and what is heavy is loaded where it is used."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+import pytest
+
+from supermarket.cli.app import LINES
+from tests.command import ROOT, run
+
+PACKAGE: Final = ROOT / "supermarket"
+LAYERS: Final = (
+    {"errors", "clock", "locale", "sample", ""},  # "" is the package itself: its version
+    {"journal"},
+    {"books", "people"},
+    {"district"},
+    {"earning", "spending", "practice"},
+    {"assessment", "months"},
+    {"paper", "audit"},
+    {"ledger"},  # the composition root
+    {"opening"},  # what makes a new ledger of several features at once
+    {"cli"},
+)
+"""From the lowest to the highest; a module imports from lower layers and from its own folder."""
+RANK: Final = {folder: rank for rank, folders in enumerate(LAYERS) for folder in folders}
+HEAVY: Final = {"sqlmodel", "sqlalchemy", "fpdf", "fontTools", "qrcode", "PIL", "pypinyin", "sqlite3", "babel"}
+
+
+def folder_of(module: str) -> str:
+    return module.split(".")[1] if "." in module else ""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        found[name] = ast.parse(path.read_text(encoding="utf-8"))
+    return found
+
+
+def imports(module: str, tree: ast.AST) -> Iterator[str]:
+    """Give the package's modules that a module imports, wherever in it."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}, line {node.lineno}: a relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            known = name if name in modules() else name.rpartition(".")[0]
+            if known in modules() and known != module:
+                yield known
+
+
+def running_only(tree: ast.Module) -> ast.Module:
+    """Return a module without what only type checkers see."""
+
+    class Strip(ast.NodeTransformer):
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            return None if "TYPE_CHECKING" in ast.unparse(node.test) else self.generic_visit(node)
+
+    return Strip().visit(ast.parse(ast.unparse(tree)))  # type: ignore[no-any-return] # the visitor's types are loose
+
+
+def test_every_folder_has_a_place_in_the_order() -> None:
+    assert {folder_of(module) for module in modules()} - set(RANK) == set()
+
+
+def test_imports_run_downward_only() -> None:
+    upward = [
+        f"{module} imports {imported}"
+        for module, tree in modules().items()
+        for imported in imports(module, tree)
+        if folder_of(module) != folder_of(imported) and RANK[folder_of(imported)] >= RANK[folder_of(module)]
+    ]
+    # The language comes before everything, and the words of refusals come from it.
+    assert [line for line in upward if not line.endswith("supermarket.locale")] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    edges = {module: set(imports(module, running_only(tree))) for module, tree in modules().items()}
+    while leaves := {module for module, targets in edges.items() if not targets & set(edges)}:
+        for leaf in leaves:
+            del edges[leaf]
+    assert edges == {}, "in a circle, or above one"
+
+
+# --- what is heavy ----------------------------------------------------------------------------------------------------
+
+
+def loaded(statement: str) -> set[str]:
+    """Return the heavy libraries, and pydantic, that a fresh Python has loaded after a statement."""
+    probe = f"import sys\n{statement}\nprint(*sys.modules, file=sys.stderr)"
+    done = run(program=(sys.executable, "-c", probe))
+    assert done.code == 0, done.err
+    return {name.partition(".")[0] for name in done.err.splitlines()[-1].split()} & (HEAVY | {"pydantic"})
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--lang", "zh", "--help"], ["--no-such-option"]])
+def test_the_first_screen_loads_nothing_heavy(arguments: list[str]) -> None:
+    assert loaded(f"from supermarket.cli.main import main; main({arguments})") == set()
+
+
+@pytest.mark.parametrize("command", LINES)
+def test_the_help_of_a_command_loads_no_database_and_no_paper(command: str) -> None:
+    assert loaded(f"from supermarket.cli.main import main; assert main(['{command}', '--help']) == 0") & HEAVY == set()
+
+
+@pytest.mark.parametrize("module", ["errors", "locale", "clock", "sample", "cli.main", "cli.app"])
+def test_what_everything_stands_on_loads_nothing_heavy(module: str) -> None:
+    assert loaded(f"import supermarket.{module}") == set()
+
+
+@pytest.mark.parametrize("module", sorted(path.stem for path in (PACKAGE / "cli").glob("[a-z]*.py")))
+def test_no_module_of_the_command_line_loads_anything_heavy_by_itself(module: str) -> None:
+    assert loaded(f"import supermarket.cli.{module}") & HEAVY == set()
+
+
+def test_paper_is_drawn_with_libraries_that_are_loaded_when_it_is_drawn() -> None:
+    for path in sorted((PACKAGE / "paper").glob("[a-z]*.py")):
+        assert loaded(f"import supermarket.paper.{path.stem}") & {"fpdf", "fontTools", "qrcode", "PIL"} == set()
+
+
+def test_each_line_of_the_top_level_is_a_module_of_the_command_line() -> None:
+    missing = [
+        line.where for line in LINES.values() if not (PACKAGE / "cli" / f"{line.where.partition('.')[0]}.py").is_file()
+    ]
+    assert missing == []
+
+
+def test_no_command_module_is_left_out_of_the_top_level() -> None:
+    written = {
+        module.rpartition(".")[2]
+        for module, tree in modules().items()
+        if folder_of(module) == "cli"
+        and any(isinstance(node, ast.Assign) and ast.unparse(node) == "app = commands()" for node in tree.body)
+    }
+    assert written - {line.where.partition(".")[0] for line in LINES.values()} == set()

@@ -1,0 +1,114 @@
+"""Every text for people is there in Chinese and in English, in the catalogue and in the wheel that is handed out."""
+
+import ast
+import gettext
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.command import ROOT, run
+from tests.texts import CATALOGUE, refreshed, said, translated
+
+PACKAGE: Final = ROOT / "supermarket"
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(re.findall(r"\{[^{}]*\}", text))
+
+
+def marks(tree: ast.AST) -> list[ast.Call]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in {"_", "N_"}]
+
+
+def test_every_text_is_translated() -> None:
+    chinese = translated()
+    assert [text for text in sorted(said()) if not chinese.get(text, "").strip()] == []
+
+
+def test_no_translation_is_left_of_a_text_that_is_gone() -> None:
+    assert sorted(set(translated()) - said()) == []
+
+
+def test_every_translation_has_the_same_places_for_values() -> None:
+    assert [
+        text for text, chinese in translated().items() if chinese and placeholders(text) != placeholders(chinese)
+    ] == []
+
+
+def test_every_translation_keeps_commands_and_options_as_they_are_typed() -> None:
+    typed = re.compile(r"`[^`]*`|--[a-z][a-z-]*|SUPERMARKET_[A-Z]+")
+    lost = {
+        text: sorted(set(typed.findall(text)) - set(typed.findall(chinese)))
+        for text, chinese in translated().items()
+        if chinese and set(typed.findall(text)) != set(typed.findall(chinese))
+    }
+    assert lost == {}
+
+
+def test_the_catalogue_is_written_as_make_texts_writes_it() -> None:
+    assert CATALOGUE.read_text(encoding="utf-8") == refreshed()
+
+
+@pytest.mark.parametrize("module", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_texts_are_marked_so_that_the_tools_find_them(module: Path) -> None:
+    """A mark around an f-string is translated never, one inside an f-string is found by newer Pythons only."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    assert [call.lineno for call in marks(tree) if isinstance(call.args[0], ast.JoinedStr)] == []
+    inside = [call.lineno for drawn in ast.walk(tree) if isinstance(drawn, ast.JoinedStr) for call in marks(drawn)]
+    assert inside == []
+
+
+# --- the wheel --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel without a network and unpack it where nothing of the checkout is."""
+    out = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(build, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (wheel,) = out.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(out / "site")
+    return out / "site"
+
+
+def test_the_wheel_speaks_chinese(installed: Path) -> None:
+    catalogue = gettext.translation("supermarket", installed / "supermarket" / "locale", ["zh"])
+    assert {text: catalogue.gettext(text) for text in said()} == {text: translated()[text] for text in said()}
+
+
+def test_the_wheel_carries_the_sample_district(installed: Path) -> None:
+    shipped = {path.name: path.read_bytes() for path in (installed / "supermarket/data/taobei").iterdir()}
+    assert shipped == {path.name: path.read_bytes() for path in (ROOT / "data/taobei").iterdir()}
+
+
+def test_the_wheel_says_that_it_is_typed(installed: Path) -> None:
+    assert (installed / "supermarket/py.typed").is_file()
+
+
+def test_the_wheel_finds_its_own_files(installed: Path, tmp_path: Path) -> None:
+    code = "from supermarket.sample import sample_folder; print(sample_folder())"
+    env = {"PYTHONPATH": str(installed)}
+    found = run(env=env, program=(sys.executable, "-c", code), cwd=tmp_path)
+    assert Path(found.out.strip()) == installed / "supermarket/data/taobei"
+
+
+def test_the_checkout_finds_the_same_files() -> None:
+    code = "from supermarket.sample import sample_folder; print(sample_folder())"
+    assert Path(run(program=(sys.executable, "-c", code)).out.strip()) == ROOT / "data/taobei"
+
+
+def test_the_wheel_shows_its_help_in_chinese(installed: Path, tmp_path: Path) -> None:
+    code = "import sys; from supermarket.cli.main import main; sys.exit(main())"
+    env = {"PYTHONPATH": str(installed)}
+    shown = run("--lang", "zh", "--help", env=env, program=(sys.executable, "-c", code), cwd=tmp_path)
+    assert shown.code == 0
+    assert shown.out.startswith("用法：")

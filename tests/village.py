@@ -1,0 +1,106 @@
+"""A village on a ledger of its own: the people who act in it and what they do, each as a committed write of its own."""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.accounts import household_points, stock, units
+from supermarket.books.kinds import POINT
+from supermarket.books.session import Request, WriteSession
+from supermarket.clock import Clock
+from supermarket.district import cards
+from supermarket.district.corrections import Reversed, reverse
+from supermarket.district.households import NewHousehold, enrol
+from supermarket.earning.credit import Credited, Deed, credit
+from supermarket.ledger import Ledger
+from supermarket.opening import Opening, init
+from supermarket.sample import sample_folder
+from supermarket.spending.redemption import Basket, Redemption, redeem
+from supermarket.spending.stock import Delivery, Received, receive
+
+START: Final = 1_772_413_200_000
+"""When the ledgers of the tests are made: 2026-03-02 09:00 in the district, a Monday."""
+CLERK: Final = Request(actor="15001", site="5001")
+MANAGER: Final = Request(actor="33001", site="3001")
+REVIEWER: Final = Request(actor="23001", site="3001")
+ADMINISTRATOR: Final = Request(actor="91000", site="1000")
+AUDITOR: Final = Request(actor="41000", site="1000")
+
+
+@dataclass
+class Time:
+    """What time it is in a test: it stands still until it is moved."""
+
+    at: int = START
+
+    def now(self) -> int:
+        return self.at
+
+    def move(self, *, minutes: int = 0, days: int = 0) -> None:
+        self.at += minutes * 60_000 + days * 86_400_000
+
+
+def seeded_clock(time: Time, *, seed: int = 1, told: bool = True) -> Clock:
+    """Return a clock whose chance is the same in every run."""
+    return Clock(now=time.now, random=random.Random(seed).randbytes, told=told)  # noqa: S311 - the same in every run
+
+
+def make_ledger(path: Path, *, drill: bool = True) -> None:
+    """Make a ledger of the sample district at the centre's machine."""
+    init(path, Opening(sample_folder(), drill=drill), seeded_clock(Time(), told=drill))
+
+
+@dataclass(frozen=True)
+class Village:
+    """A ledger and the time in it."""
+
+    ledger: Ledger
+    time: Time = field(default_factory=Time)
+
+    @contextmanager
+    def writing(self) -> Iterator[WriteSession]:
+        with self.ledger.writing() as session:
+            yield session
+
+    def enrol(self, head: str = "王样甲", phone: str | None = "13800000001", group: str | None = "一组") -> str:
+        """Enrol a household at the clerk's shop and return its number."""
+        with self.writing() as session:
+            return enrol(session, NewHousehold(head, phone, group), CLERK).household
+
+    def card(self, household: str) -> cards.NewCard:
+        """Issue a card to a household."""
+        with self.writing() as session:
+            return cards.issue(session, household, CLERK)
+
+    def credit(self, household: str, units: int = 20, rule: str = "VOL-01", key: str | None = None) -> Credited:
+        """Credit a household with some units of a deed."""
+        with self.writing() as session:
+            return credit(session, Deed(household, rule, units), Request(MANAGER.actor, MANAGER.site, key=key))
+
+    def receive(self, sku: str = "1001", quantity: int = 100, donor: str | None = None) -> Received:
+        """Take in goods at the clerk's shop."""
+        with self.writing() as session:
+            return receive(session, Delivery(sku, quantity, donor), CLERK)
+
+    def redeem(self, who: str, *lines: str, key: str | None = None) -> Redemption:
+        """Give goods to whoever a number or payload names."""
+        with self.writing() as session:
+            return redeem(session, Basket(who, lines or ("1001",)), Request(CLERK.actor, CLERK.site, key=key))
+
+    def reverse(self, entry: str, reason: str = "wrong item", by: Request = ADMINISTRATOR) -> Reversed:
+        """Reverse an entry."""
+        with self.writing() as session:
+            return reverse(session, entry, reason, by)
+
+    def points(self, household: str) -> int:
+        """Return what a household holds."""
+        with self.ledger.reading() as session:
+            return session.balance(household_points(household), POINT)
+
+    def on_hand(self, sku: str = "1001") -> int:
+        """Return what the clerk's shop has of an SKU."""
+        with self.ledger.reading() as session:
+            return session.balance(stock("5001"), units(sku))
