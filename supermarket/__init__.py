@@ -1,3 +1,3 @@
-"""The book of record for civilization practice supermarkets (文明实践超市): points earned, goods exchanged, books proven."""
+"""The book of record for civilization practice supermarkets (文明实践超市)."""
 
 __version__ = "0.1.0"

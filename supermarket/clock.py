@@ -1,7 +1,7 @@
 """The only place that reads the time or makes random bytes; everything else is handed a clock.
 
-Times are UTC milliseconds since 1970. Business dates are the district's: a fixed +08:00, because Windows has no time-zone
-database and China has no summer time.
+Times are UTC milliseconds since 1970. Business dates are the district's: a fixed +08:00, because Windows has no
+time-zone database and China has no summer time.
 """
 
 import secrets
@@ -40,7 +40,7 @@ def told_clock(at: int) -> Clock:
 
 def district_date(at: int) -> str:
     """Return the district's date, YYYY-MM-DD, at this UTC millisecond."""
-    return datetime.fromtimestamp(at / 1000, DISTRICT_TIME).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(at // 1000, DISTRICT_TIME).date().isoformat()
 
 
 def district_time(at: int) -> str:

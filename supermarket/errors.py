@@ -1,6 +1,7 @@
 """Everything that the books refuse: one class per refusal, each with a code and the fields of its sentence.
 
-A sentence says what was refused, why, and what to do. Scripts and tests rely on the code and the fields, never on the words.
+A sentence says what was refused, why, and what to do. Scripts and tests rely on the code and the fields, never on the
+words.
 """
 
 import re
@@ -74,7 +75,9 @@ class ClockBehind(Refusal):
 
     now: str
     last: str
-    sentence = N_("This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again.")
+    sentence = N_(
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again."
+    )
 
 
 class ClockAhead(Refusal):
@@ -214,7 +217,9 @@ class RoleRefused(Refusal):
     operator: str
     role: StrEnum
     verb: str
-    sentence = N_("Operator {operator} is a {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may.")
+    sentence = N_(
+        "Operator {operator} is a {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may."
+    )
 
 
 class SiteRefused(Refusal):
@@ -226,7 +231,7 @@ class SiteRefused(Refusal):
     sentence = N_("Operator {operator} belongs to site {home} and may not act at site {site}; ask the staff there.")
 
 
-# --- households, members, cards ----------------------------------------------------------------------------------------
+# --- households, members, cards -------------------------------------------------------------------
 
 
 class NumberMistyped(Refusal):
@@ -343,7 +348,9 @@ class TextUnreadable(Refusal):
 
     field: str
     most: int
-    sentence = N_("The {field} is empty, longer than {most} characters or holds characters that cannot be printed; type it again.")
+    sentence = N_(
+        "The {field} is empty, longer than {most} characters or holds characters that cannot be printed; type it again."
+    )
 
 
 class PhoneUnreadable(Refusal):
@@ -352,7 +359,7 @@ class PhoneUnreadable(Refusal):
     sentence = N_("The phone number is not 5 to 15 digits; type it again or leave it out.")
 
 
-# --- earning, spending -------------------------------------------------------------------------------------------------
+# --- earning, spending ----------------------------------------------------------------------------
 
 
 class QuantityRefused(Refusal):
@@ -383,7 +390,9 @@ class RuleDeducts(Refusal):
     """Points are taken only by the open procedure, with notice and the right to object."""
 
     rule: str
-    sentence = N_("The rule {rule} takes points, which needs review and public notice; it cannot be entered as a credit.")
+    sentence = N_(
+        "The rule {rule} takes points, which needs review and public notice; it cannot be entered as a credit."
+    )
 
 
 class GoodsUnknown(Refusal):
@@ -436,7 +445,9 @@ class BalanceShort(Refusal):
     points: int
     balance: int
     missing: int
-    sentence = N_("This costs {points} points and household {household} has {balance}: {missing} too few; take something out.")
+    sentence = N_(
+        "This costs {points} points and household {household} has {balance}: {missing} too few; take something out."
+    )
 
 
 class StockShort(Refusal):
@@ -445,7 +456,9 @@ class StockShort(Refusal):
     sku: str
     quantity: int
     on_hand: int
-    sentence = N_("{quantity} of {sku} were asked for and the book says {on_hand} are here; give fewer, or record the delivery first.")
+    sentence = N_(
+        "{quantity} of {sku} were asked for and {on_hand} are here by the book; give fewer, or record the delivery."
+    )
 
 
 class LimitReached(Refusal):
@@ -519,7 +532,7 @@ class ReversalShort(Refusal):
     sentence = N_("Entry {entry} cannot be reversed: {missing} of {what} are gone already.")
 
 
-# --- registers from files ----------------------------------------------------------------------------------------------
+# --- registers from files -------------------------------------------------------------------------
 
 
 class CsvUnreadable(Refusal):

@@ -21,9 +21,7 @@ from supermarket.journal.tables import JournalRow
 from supermarket.people.tables import PeopleRow
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
 
-KINDS: Final[Mapping[str, Kind[Any]]] = {
-    kind.name: kind for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS)
-}
+KINDS: Final[Mapping[str, Kind[Any]]] = {kind.name: kind for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS)}
 """Every kind of entry that this version knows, by name."""
 
 
@@ -99,7 +97,7 @@ def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _sil
 def new_ledger(  # noqa: PLR0913 - by name
     path: Path, *, district: str, origin: str, drill: bool, clock: Clock, keep: bool = True
 ) -> Iterator[WriteSession]:
-    """Make a ledger whole or not at all, and give the session that records its first entries; without `keep` only try it.
+    """Make a ledger whole or not at all and give the session of its first entries; without `keep` only try.
 
     Raises:
         LedgerExists: there is a file already.

@@ -67,7 +67,9 @@ def init(path: Path, opening: Opening, clock: Clock) -> Opened:
     if node not in sites:
         raise NodeRefused(node=node)
     request = Request(actor=SYSTEM, site=centre)
-    with new_ledger(path, district=district, origin=f"{node}-1", drill=opening.drill, clock=clock, keep=not opening.dry_run) as session:
+    with new_ledger(
+        path, district=district, origin=f"{node}-1", drill=opening.drill, clock=clock, keep=not opening.dry_run
+    ) as session:
         record_opening(session, request, drill=opening.drill)
         counts = {STREAM_OPENED.name: 1}
         for name, file in _present(opening.folder):
@@ -112,7 +114,9 @@ def _district(folder: Path) -> str:
     for row in settings:
         if row.cells.get("setting") == DISTRICT:
             return _district_code(row)
-    raise CsvUnreadable(file="settings.csv", reason=N_("it must give the setting district, the six digits of GB/T 2260"))
+    raise CsvUnreadable(
+        file="settings.csv", reason=N_("it must give the setting district, the six digits of GB/T 2260")
+    )
 
 
 def _district_code(row: CsvRow) -> str:

@@ -1,4 +1,4 @@
-"""Account names and commodities. Parts are codes, never names: plain-text-accounting tools refuse a Chinese first character."""
+"""Account names and commodities: codes, never names, because accounting tools refuse a Chinese first character."""
 
 
 def household_points(household: str) -> str:

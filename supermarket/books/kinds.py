@@ -1,7 +1,7 @@
 """What a kind of entry is: the model of its body and, from that body alone, its postings and its rows in the books.
 
-Posting reads the entry and nothing else, no setting, no other entry, no clock, so the order in which the streams of different
-machines arrive cannot matter.
+Posting reads the entry and nothing else, no setting, no other entry, no clock, so the order in which the streams of
+different machines arrive cannot matter.
 """
 
 from collections.abc import Callable, Mapping
@@ -53,12 +53,12 @@ class Change:
     values: Mapping[str, Value]
 
 
-def no_postings(_entry: Entry, _body: Any) -> tuple[Posting, ...]:
+def no_postings(_entry: Entry, _body: object) -> tuple[Posting, ...]:
     """Post nothing: most facts move neither points nor goods."""
     return ()
 
 
-def no_rows(_entry: Entry, _body: Any) -> tuple[Change, ...]:
+def no_rows(_entry: Entry, _body: object) -> tuple[Change, ...]:
     """Change no row."""
     return ()
 
@@ -73,12 +73,12 @@ class Reversing:
     asked: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind(Generic[B]):
     """A kind of entry.
 
-    `reversal` makes the kind and body that undo one, None where there is nothing to undo; `verb` names what a reverser must be
-    allowed to do himself.
+    `reversal` makes the kind and body that undo one, None where there is nothing to undo; `verb` names what a
+    reverser must be allowed to do himself.
     """
 
     name: str
@@ -118,4 +118,3 @@ def parsed(kind: Kind[B], entry: Entry) -> B:
         pydantic.ValidationError: the body is not one of this kind.
     """
     return kind.body.model_validate_json(entry.body)
-

@@ -1,4 +1,4 @@
-"""Posting an entry to the books: its legs, then the row that the database's own check accepts or refuses, then the sums."""
+"""Posting an entry to the books: its legs, then the row that the database itself checks, then the sums."""
 
 from collections import defaultdict
 from functools import cache
@@ -43,7 +43,12 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
     if not isinstance(body, ReversalBody):
         return rows
     name = reversed_name(body)
-    taken: dict[str, Value] = {"reverses_origin": name.origin, "reverses_seq": name.seq, "origin": entry.origin, "seq": entry.seq}
+    taken: dict[str, Value] = {
+        "reverses_origin": name.origin,
+        "reverses_seq": name.seq,
+        "origin": entry.origin,
+        "seq": entry.seq,
+    }
     return (*rows, Change(ReversalRow, taken))
 
 

@@ -1,4 +1,4 @@
-"""The two sorts of session: a reading one, which reports and exports take, and a writing one, which alone records an entry."""
+"""The two sorts of session: a reading one for reports, and a writing one, which alone records an entry."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,24 @@ from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key
 from supermarket.journal.statements import Prepared, Value
-from supermarket.journal.store import Draft, Stream, append, check_clock_ahead, entry_keyed, own_stream, save, time_of_entry
+from supermarket.journal.store import (
+    Draft,
+    Stream,
+    append,
+    check_clock_ahead,
+    entry_keyed,
+    own_stream,
+    save,
+    time_of_entry,
+)
 from supermarket.journal.tables import table_of
 
 B = TypeVar("B", bound=Body)
 _balance: Final = table_of(BalanceRow).c
 _BALANCE: Final = Prepared(
-    select(_balance.amount).where(_balance.account == bindparam("account"), _balance.commodity == bindparam("commodity"))
+    select(_balance.amount).where(
+        _balance.account == bindparam("account"), _balance.commodity == bindparam("commodity")
+    )
 )
 _KEY_RANDOM_BYTES: Final = 16
 
@@ -39,9 +50,7 @@ class Request:
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
-    def __init__(
-        self, transaction: Transaction, kinds: Mapping[str, Kind[Any]], *, drill: bool, clock: Clock
-    ) -> None:
+    def __init__(self, transaction: Transaction, kinds: Mapping[str, Kind[Any]], *, drill: bool, clock: Clock) -> None:
         """Take a running transaction; the ledger makes sessions."""
         self.transaction: Final = transaction
         self.kinds: Final = kinds
@@ -80,7 +89,13 @@ class WriteSession(ReadSession):
     """The one writer's session: what it records is committed together, or nothing of it is there."""
 
     def __init__(
-        self, transaction: Transaction, kinds: Mapping[str, Kind[Any]], *, drill: bool, clock: Clock, stream: Stream | None = None
+        self,
+        transaction: Transaction,
+        kinds: Mapping[str, Kind[Any]],
+        *,
+        drill: bool,
+        clock: Clock,
+        stream: Stream | None = None,
     ) -> None:
         """Take the write transaction and the stream that this machine writes."""
         super().__init__(transaction, kinds, drill=drill, clock=clock)
@@ -132,7 +147,13 @@ class WriteSession(ReadSession):
         if not (date_confirmed or self.clock.told):
             check_clock_ahead(self.clock.now(), self.stream.at)
         draft = Draft(
-            kind=kind.name, site=site, on=on, at=self.now, actor=request.actor, key=self._key(request), body=body.sealed()
+            kind=kind.name,
+            site=site,
+            on=on,
+            at=self.now,
+            actor=request.actor,
+            key=self._key(request),
+            body=body.sealed(),
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)

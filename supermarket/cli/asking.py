@@ -26,7 +26,8 @@ def named_household(session: "ReadSession", typed: str) -> str:
     """Return the number of the household that was typed or scanned.
 
     Raises:
-        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it names none.
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it
+            names none.
     """
     from supermarket.district.lookup import check_card, who
 

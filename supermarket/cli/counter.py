@@ -7,6 +7,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import named_household, request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.kind_names import kind_name
 from supermarket.cli.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 
@@ -19,7 +20,9 @@ app = commands()
 Who = Annotated[str, typer.Argument(metavar="WHO", help=_("A card's payload or number, or a household's number."))]
 Key = Annotated[
     str | None,
-    typer.Option("--key", metavar=_("KEY"), help=_("Asking again with the same key answers the same and writes nothing.")),
+    typer.Option(
+        "--key", metavar=_("KEY"), help=_("Asking again with the same key answers the same and writes nothing.")
+    ),
 ]
 On = Annotated[
     str | None, typer.Option("--on", metavar=_("DATE"), help=_("The business date, if it is not today.")), DAY
@@ -86,7 +89,9 @@ def reverse(
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_("The entry's name, such as 1000-1-57."))],
     *,
     reason: Annotated[
-        str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")), PROSE
+        str,
+        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
+        PROSE,
     ],
     key: Key = None,
 ) -> None:
@@ -118,7 +123,7 @@ def _show_balance(value: dict[str, Any]) -> None:
 def _show_statement(value: dict[str, Any]) -> None:
     console.say(_("Household {household}: {opening} points before.").format(**value))
     rows = [
-        (line["on"], line["entry"], _(line["kind"]), line["what"], f"{line['points']:+}", line["balance"])
+        (line["on"], line["entry"], kind_name(line["kind"]), line["what"], f"{line['points']:+}", line["balance"])
         for line in value["lines"]
     ]
     headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"))

@@ -90,12 +90,12 @@ def of_database(fault: BaseException) -> str:
 
 def _net(fault: BaseException, arguments: Sequence[str]) -> str:
     at = system_clock().now()
-    # Words and values are left out: they may be names and numbers of people.
-    command = " ".join(word for word in arguments if word.isascii() and word.replace("-", "").isalpha())
+    # No values: they may be names and numbers of people. Which command it was, the traceback shows.
+    options = " ".join(argument.partition("=")[0] for argument in arguments if argument.startswith("--"))
     details = "".join(
         [
             f"supermarket {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
-            f"{district_time(at)} +08:00\nsupermarket {command}\n\n",
+            f"{district_time(at)} +08:00\noptions: {options}\n\n",
             *traceback.format_exception(fault),
         ]
     )

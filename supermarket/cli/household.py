@@ -89,7 +89,9 @@ def end(call: Call, who: Who) -> None:
 @app.command("import", _("Enrol the households of a CSV file, and record what differs in those known."))
 def import_(
     call: Call,
-    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: household, station, group, head, phone, shop."))],
+    csv: Annotated[
+        Path, typer.Argument(metavar="CSV", help=_("Columns: household, station, group, head, phone, shop."))
+    ],
     *,
     dry_run: DryRun = False,
 ) -> None:
@@ -128,9 +130,7 @@ def _allowed(call: Call, session: "WriteSession", verb: str, who: str) -> "tuple
 def _show(household: "HouseholdView") -> None:
     text = _("Household {household} of site {site}, head {head}: {balance} points.")
     console.say(
-        text.format(
-            household=household.household, site=household.site, head=household.head, balance=household.balance
-        )
+        text.format(household=household.household, site=household.site, head=household.head, balance=household.balance)
     )
     rows = [(member.member, member.name, member.phone) for member in household.members]
     console.say_table((_("Member"), _("Name"), _("Phone")), rows)

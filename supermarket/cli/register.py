@@ -27,8 +27,8 @@ From = Annotated[
 def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, str]) -> None:
     """Give a group its four commands.
 
-    `file` names the register's file as MODULE:NAME, imported when a command runs; `verb` is what the operator must be allowed;
-    `columns` are the options beside the code, with their help.
+    `file` names the register's file as MODULE:NAME, imported when a command runs; `verb` is what the operator must be
+    allowed; `columns` are the options beside the code, with their help.
     """
 
     def load() -> "RegisterFile[Any]":
@@ -82,7 +82,9 @@ def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, s
 
     app.command("import", _("Take in a CSV file; what is the same already is left alone."))(import_)
     app.command("add", _("Add one row."))(_with_columns(add, columns))
-    app.command("amend", _("Change some columns of one row, from today or a later day on."))(_with_columns(amend, columns))
+    app.command("amend", _("Change some columns of one row, from today or a later day on."))(
+        _with_columns(amend, columns)
+    )
     app.command("end", _("End one row, from today or a later day on."))(end)
 
 

@@ -7,6 +7,7 @@ import typer
 
 from supermarket.cli import console
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.kind_names import kind_name
 from supermarket.cli.register import DryRun
 from supermarket.locale import _
 
@@ -22,13 +23,17 @@ def init(
     *,
     node: Annotated[
         str | None,
-        typer.Option("--node", metavar=_("CODE"), help=_("The site that this machine belongs to; the centre if left out.")),
+        typer.Option(
+            "--node", metavar=_("CODE"), help=_("The site that this machine belongs to; the centre if left out.")
+        ),
     ] = None,
     from_: Annotated[
         Path | None,
         typer.Option("--from", metavar=_("DIR"), help=_("The district's files; the sample district if left out.")),
     ] = None,
-    drill: Annotated[bool, typer.Option("--drill", help=_("For training and tests: it can never become a real one."))] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help=_("For training and tests: it can never become a real one."))
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     from supermarket.clock import system_clock, told_clock
@@ -44,5 +49,7 @@ def init(
 
 
 def _show_opened(opened: "Opened", path: Path) -> None:
-    console.say_table((_("Entries"), _("Count")), [(_(kind), n) for kind, n in opened.counts.items()], {1: "right"})
+    console.say_table(
+        (_("Entries"), _("Count")), [(kind_name(kind), n) for kind, n in opened.counts.items()], {1: "right"}
+    )
     console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))

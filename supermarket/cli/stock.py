@@ -26,7 +26,9 @@ def receive(
     purchased: Annotated[bool, typer.Option("--purchased", help=_("They were bought."))] = False,
     donated: Annotated[
         str | None,
-        typer.Option("--donated", metavar=_("DONOR"), help=_("They were given: a donor's code, or an organisation's name.")),
+        typer.Option(
+            "--donated", metavar=_("DONOR"), help=_("They were given: a donor's code, or an organisation's name.")
+        ),
     ] = None,
     on: On = None,
     key: Key = None,
@@ -54,9 +56,7 @@ def list_(call: Call) -> None:
 def _show_received(received: "Received") -> None:
     text = _("Entry {entry}: {quantity} of {sku} arrived; {on_hand} are here now.")
     console.say(
-        text.format(
-            entry=received.entry, quantity=received.quantity, sku=received.sku, on_hand=received.on_hand
-        )
+        text.format(entry=received.entry, quantity=received.quantity, sku=received.sku, on_hand=received.on_hand)
     )
 
 

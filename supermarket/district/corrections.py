@@ -1,4 +1,4 @@
-"""Reversal 冲正: a mistake is corrected by a linked entry with a reason, at most once, dated today; never by an edit."""
+"""Reversal 冲正: a mistake is corrected once, by a linked entry with a reason, dated today; never by an edit."""
 
 from dataclasses import dataclass
 from typing import Any, Final

@@ -1,4 +1,7 @@
-"""CSV as an office really sends it: UTF-8 with or without BOM, GB18030 or UTF-16, CRLF, full-width digits, blank and comment lines."""
+"""CSV as an office really sends it.
+
+UTF-8 with or without BOM, GB18030 or UTF-16, CRLF, full-width digits, blank lines, and comments after #.
+"""
 
 import codecs
 import csv

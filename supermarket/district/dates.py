@@ -20,12 +20,12 @@ def read_date(text: str) -> str:
         DateUnreadable: it is none.
     """
     typed = plain(text)
+    if len(typed) != _LENGTH:
+        raise DateUnreadable(date=typed[:40])
     try:
-        if len(typed) != _LENGTH:
-            raise ValueError(typed)
         return date.fromisoformat(typed).isoformat()
     except ValueError as fault:
-        raise DateUnreadable(date=text) from fault
+        raise DateUnreadable(date=typed) from fault
 
 
 def business_date(session: WriteSession, on: str | None) -> str:

@@ -1,6 +1,7 @@
 """Households and members as registers: changed and ended one by one, or imported from a file that an office keeps.
 
-A file need not know our numbers: a household is then known by its station, group and head, a member by the household and name.
+A file need not know our numbers: a household is then known by its station, group and head, a member by the household
+and name.
 """
 
 from collections.abc import Mapping
@@ -87,9 +88,7 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
     return Change("added", member)
 
 
-def amend_member(
-    session: WriteSession, typed: str, *, name: str | None, phone: str | None, request: Request
-) -> Change:
+def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: str | None, request: Request) -> Change:
     """Change the name or phone of a member: a new version of the record, with a new commitment.
 
     Raises:
@@ -223,7 +222,9 @@ def _import_member(session: WriteSession, row: CsvRow, household: Household, req
         if typed:
             chosen = member_of(session, household.household, typed, session.today)
         else:
-            named = (each for each in members if record_of(session.transaction, each.person).get("name") == cells["name"])
+            named = (
+                each for each in members if record_of(session.transaction, each.person).get("name") == cells["name"]
+            )
             found = next(named, None)
             if found is None:
                 return [new_member(session, household.household, cells["name"], cells.get("phone"), request)]

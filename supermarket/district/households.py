@@ -1,7 +1,7 @@
 """Households 户, the accounts: enrolled with their head, shown and found by the staff at home there.
 
-At the household's own place staff see full names and the group, the only defence that a static card has; whoever else reads
-sees 张*.
+At the household's own place staff see full names and the group, the only defence that a static card has; whoever else
+reads sees 张*.
 """
 
 from dataclasses import dataclass, replace
@@ -89,7 +89,9 @@ def add_member(
 ) -> Member:
     """Record a member, or a new version of one, with the commitment to the personal record."""
     person = keep_person(session, member, record)
-    row = Member(member=member, household=household.household, person=person, scope=household.scope, from_=session.today)
+    row = Member(
+        member=member, household=household.household, person=person, scope=household.scope, from_=session.today
+    )
     record_row(session, MEMBERS, row, request, site=request.site)
     return row
 
@@ -115,7 +117,9 @@ def member_of(session: ReadSession, household: str, typed: str, on: str) -> Memb
 
 def names_of(session: ReadSession, household: str, on: str) -> list[str]:
     """Return the names of a household's members, to keep them out of what is sealed."""
-    return [record_of(session.transaction, member.person).get("name", "") for member in members_of(session, household, on)]
+    return [
+        record_of(session.transaction, member.person).get("name", "") for member in members_of(session, household, on)
+    ]
 
 
 def view(session: ReadSession, household: Household, staff: Staff, on: str) -> HouseholdView:
@@ -139,7 +143,9 @@ def view(session: ReadSession, household: Household, staff: Staff, on: str) -> H
 
 
 def find(session: ReadSession, words: str, site: str, on: str) -> list[Household]:
-    """Return the households below a site that every word fits: part of a name, pinyin initials, the group, a phone's last four digits.
+    """Return the households below a site that every word fits.
+
+    A word is part of a name, pinyin initials, the group, or a phone's last four digits.
 
     Raises:
         SiteUnknown: there is no such site.

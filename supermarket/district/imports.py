@@ -32,7 +32,7 @@ class Known(Generic[R]):
     rows: Mapping[str, R]
 
 
-def no_check(_session: ReadSession, _row: CsvRow, _body: Any, _known: Known[Any]) -> None:
+def no_check(_session: ReadSession, _row: CsvRow, _body: object, _known: object) -> None:
     """Check nothing beyond the row itself."""
 
 
@@ -43,17 +43,17 @@ def no_extra(_session: WriteSession, _row: CsvRow) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RegisterFile(Generic[R]):
-    """How a register is read from a file: its columns, what is made of cells that are not columns of the row, and its check."""
+    """How a register is read from a file: its columns, its check, and what is made of cells that are no columns of the row."""
 
     register: Register[R]
     columns: tuple[str, ...]
     check: Callable[[ReadSession, CsvRow, R, Known[R]], None] = no_check
-    extra: Callable[[WriteSession, CsvRow], dict[str, Any]] = no_extra
+    made: Callable[[WriteSession, CsvRow], dict[str, Any]] = no_extra
     apart: frozenset[str] = field(default_factory=frozenset)
     """Columns of the file that are no columns of the row, such as a name."""
 
 
-def import_file(
+def import_file(  # noqa: PLR0913 - by name
     session: WriteSession, file: RegisterFile[R], path: Path, request: Request, *, scope: str, first: bool = False
 ) -> list[Change]:
     """Record what a CSV file changes in a register; rows that are the same already are left alone.
@@ -80,7 +80,9 @@ def import_file(
     return changes
 
 
-def add_row(session: WriteSession, file: RegisterFile[R], cells: Mapping[str, str], request: Request, *, scope: str) -> Change:
+def add_row(
+    session: WriteSession, file: RegisterFile[R], cells: Mapping[str, str], request: Request, *, scope: str
+) -> Change:
     """Add one row to a register.
 
     Raises:
@@ -98,7 +100,7 @@ def add_row(session: WriteSession, file: RegisterFile[R], cells: Mapping[str, st
     return Change("added", code)
 
 
-def amend_row(
+def amend_row(  # noqa: PLR0913 - by name
     session: WriteSession, file: RegisterFile[R], code: str, cells: Mapping[str, str], request: Request, *, scope: str
 ) -> Change:
     """Change some columns of one row; the others stay.
@@ -157,7 +159,7 @@ def _body(  # noqa: PLR0913 - by name
     first: bool,
     extra: Mapping[str, Any] | None = None,
 ) -> R:
-    made = {**(extra or {}), **file.extra(session, row)}
+    made = {**(extra or {}), **file.made(session, row)}
     from_ = row.cells.get("from")
     cells = CsvRow(row.file, row.line, {name: text for name, text in row.cells.items() if name not in file.apart})
     body = register_row(file.register.body, cells, scope=scope, extra=made)

@@ -1,4 +1,4 @@
-"""The kinds of entries about who and where: the stream itself, the registers of sites, staff, households and members, the cards."""
+"""The kinds of entries about who and where: the stream itself, the registers, the cards."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -177,7 +177,12 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
     absent = dict.fromkeys(column.name for column in table_of(row).columns)
 
     def rows(entry: Entry, body: RegisterBody) -> tuple[Change, ...]:
-        stamp: dict[str, Value] = {"from": body.from_ or ALWAYS, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+        stamp: dict[str, Value] = {
+            "from": body.from_ or ALWAYS,
+            "at": entry.at,
+            "origin": entry.origin,
+            "seq": entry.seq,
+        }
         return (Change(row, {**absent, **body.content(), **stamp}),)
 
     return rows

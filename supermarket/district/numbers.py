@@ -1,7 +1,7 @@
 """Numbers that people type and scanners send: check digits, household and card numbers, card payloads.
 
-All are digits and hyphens, because a Chinese input method turns letters typed by a scanner into words. Whatever arrives is
-brought to NFKC first, so full-width digits are digits.
+All are digits and hyphens, because a Chinese input method turns letters typed by a scanner into words. Whatever
+arrives is brought to NFKC first, so full-width digits are digits.
 """
 
 import re
@@ -67,7 +67,8 @@ def read_typed(text: str) -> Typed | None:
 
 def new_payload(random: Callable[[int], bytes]) -> str:
     """Return a new card's payload: version 1, 29 random digits (96 bits), two check digits."""
-    # 96 random bits over 29 digits: every value of 12 bytes is below 10^29, so no digit string is favoured by more than that.
+    # 96 random bits over 29 digits: every value of 12 bytes is below 10^29, so no digit string is favoured by more
+    # than that.
     digits = _PAYLOAD_VERSION + str(int.from_bytes(random(12), "big")).zfill(_PAYLOAD_RANDOM)
     return digits + check_digits(digits)
 

@@ -1,9 +1,9 @@
-"""A register 台账 is a list of dated rows: every change is one entry with the whole row, and the latest `from` is in force.
+"""A register 台账 is a list of dated rows: every change is one entry with the whole row.
 
-Whose `from` is latest on or before the date wins, then (at, origin, seq); a row holds at its `scope` and every site below it.
+Whose `from` is latest on or before the date wins, then (at, origin, seq); a row holds at its `scope` and every site
+below it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, select
 from supermarket.books.kinds import Kind
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import (
+    ALWAYS,
     DONOR_RECORDED,
     HOUSEHOLD_RECORDED,
     MEMBER_RECORDED,
@@ -37,9 +38,9 @@ from supermarket.journal.tables import table_of
 R = TypeVar("R", bound=RegisterBody)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register(Generic[R]):
-    """A register: its kind of entry, the body that is a row, and the table that holds its rows; `code` names the column."""
+    """A register: its kind of entry, the body that is a row, the table of its rows, and the column of their code."""
 
     code: str
     kind: Kind[R]
@@ -61,7 +62,7 @@ def code_of(register: Register[R], row: R) -> str:
 
 
 def latest(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
-    """Return the row of this code in force on a date, ended or not, or None; `chain` narrows to scopes that reach a site."""
+    """Return the row of this code in force on a date, ended or not; `chain` narrows to scopes that reach a site."""
     for row in session.rows(_statement(register, "code"), code=code, on=on):
         body = _body(register, row)
         if not chain or body.scope in chain:
@@ -75,7 +76,7 @@ def in_force(session: ReadSession, register: Register[R], code: str, on: str, ch
     return None if body is None or body.state else body
 
 
-def all_in_force(
+def all_in_force(  # noqa: PLR0913 - by name
     session: ReadSession,
     register: Register[R],
     on: str,
@@ -127,13 +128,20 @@ def _statement(register: Register[Any], by: str) -> Prepared:
     elif by:
         codes = select(columns[register.code]).where(columns[by] == bindparam("value"))
         chosen = chosen.where(columns[register.code].in_(codes))
-    order: Iterable[Any] = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
+    order = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
     return Prepared(chosen.order_by(columns[register.code], *order))
 
 
 def _body(register: Register[R], row: Row) -> R:
     """Return a table's row as the body that it was posted from."""
-    from_, _at, _origin, _seq, *rest = row
-    names = list(table_of(register.row).columns.keys())[4:]
-    values = {name: value for name, value in zip(names, rest, strict=True) if value is not None}
-    return register.body.model_validate({"from": from_ or None, **values}, strict=False)
+    values = {name: value for name, value in zip(_columns(register.row), row, strict=True) if value is not None}
+    for name in ("at", "origin", "seq"):
+        del values[name]
+    if values["from"] == ALWAYS:
+        del values["from"]
+    return register.body.model_validate(values, strict=False)
+
+
+@cache
+def _columns(row: type[RegisterRow]) -> tuple[str, ...]:
+    return tuple(column.name for column in table_of(row).columns)

@@ -1,7 +1,7 @@
 """Who may call which verb, in one table: a role refuses by the verb, whatever screen it came from.
 
-A clerk and a reviewer act at their own place, a manager at his and those below, an administrator, who sits at the centre,
-at any. An auditor reads and exports.
+A clerk and a reviewer act at their own place, a manager at his and those below, an administrator, who sits at the
+centre, at any. An auditor reads and exports.
 """
 
 from collections.abc import Mapping

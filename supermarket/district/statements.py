@@ -30,7 +30,7 @@ _LAST_DAY: Final = "9999-12-31"
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One entry of a statement; `what` lists the rules or SKUs with their quantities; `balance` is what was held after it."""
+    """One entry of a statement; `what` lists rules or SKUs with quantities, `balance` is what was held after it."""
 
     entry: str
     on: str
@@ -42,7 +42,7 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """A household's points over all time or in one month; `balance` is what it holds now, `closing` at the end of the month."""
+    """A household's points in one month or over all time; `balance` is what it holds now."""
 
     household: str
     month: str | None

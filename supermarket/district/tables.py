@@ -1,7 +1,7 @@
 """The registers and cards in the books. Drawer: books.
 
-A register's table gains a row with every change and loses none: the row in force on a date is the latest by (from, at, origin,
-seq), so the order in which entries arrive cannot matter.
+A register's table gains a row with every change and loses none: the row in force on a date is the latest by (from,
+at, origin, seq), so the order in which entries arrive cannot matter.
 """
 
 from sqlalchemy import Index, PrimaryKeyConstraint
@@ -43,7 +43,10 @@ class StaffRow(RegisterRow, table=True):
     """A change of a member of staff."""
 
     __tablename__ = "staff"
-    __table_args__ = (register_key("staff"), STRICT,)
+    __table_args__ = (
+        register_key("staff"),
+        STRICT,
+    )
 
     staff: str
     role: str
@@ -80,7 +83,10 @@ class DonorRow(RegisterRow, table=True):
     """A change of a donor."""
 
     __tablename__ = "donor"
-    __table_args__ = (register_key("donor"), STRICT,)
+    __table_args__ = (
+        register_key("donor"),
+        STRICT,
+    )
 
     donor: str
     name: str
@@ -90,7 +96,10 @@ class SettingRow(RegisterRow, table=True):
     """A change of a setting."""
 
     __tablename__ = "setting"
-    __table_args__ = (register_key("setting"), STRICT,)
+    __table_args__ = (
+        register_key("setting"),
+        STRICT,
+    )
 
     setting: str
     value: int

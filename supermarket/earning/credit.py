@@ -1,4 +1,4 @@
-"""Crediting points for a deed directly, by a manager or administrator; the open procedure of claims and notices is apart."""
+"""Crediting points for a deed directly, by a manager or administrator, without claim and notice."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -54,7 +54,8 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     """Credit a household with the points that the rule in force on the business date gives for a deed.
 
     Raises:
-        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: nobody is named.
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
+            nobody is named.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         QuantityRefused, RuleNotInForce, RuleEnded, RuleDeducts, MemberUnknown: the deed cannot be credited.

@@ -1,4 +1,4 @@
-"""The kinds of entries about earning: a rule of the catalogue, points credited for a deed, and the reversal of a credit."""
+"""The kinds of entries about earning: a rule of the catalogue, points for a deed, and their reversal."""
 
 from collections.abc import Iterable
 from typing import Any, Final, Literal
@@ -20,8 +20,8 @@ Flag = Literal["evidence-missing"]
 class Rule(RegisterBody):
     """A deed 善行 of the catalogue.
 
-    `points` are for one `unit`, below zero for a deduction; `caps` are N/period in units; `evidence` is what a claim must show;
-    `reviewer` is the tier whose review it needs beside the station's (domain.md section 3).
+    `points` are for one `unit`, below zero for a deduction; `caps` are N/period in units; `evidence` is what a claim
+    must show; `reviewer` is the tier whose review it needs beside the station's (domain.md section 3).
     """
 
     rule: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}(-[0-9]{2})?$")

@@ -1,7 +1,7 @@
 """The canonical bytes that are sealed: RFC 8785 JSON, narrowed to what a ledger needs.
 
-Integers of at most 2^53-1, NFC strings without lone surrogates, lists, and objects with ASCII keys. No float, boolean or null:
-an optional key is absent. Within these limits the standard encoder writes the same bytes as RFC 8785 asks for.
+Integers of at most 2^53-1, NFC strings without lone surrogates, lists, and objects with ASCII keys. No float, boolean
+or null: an optional key is absent. Within these limits the standard encoder writes the same bytes as RFC 8785 asks for.
 """
 
 import json

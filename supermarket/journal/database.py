@@ -1,4 +1,4 @@
-"""One SQLite file, opened so that a promise kept is a promise on the disk: WAL, synchronous=FULL, foreign keys, strict tables."""
+"""One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
 import sqlite3  # noqa: TID251 - the journal is where the driver's own types are known
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,7 +43,7 @@ class Database:
 
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator["Transaction"]:
-        """Give the one write transaction: committed at the end, or nothing of it is there; without `keep` never committed."""
+        """Give the one write transaction, committed whole at the end or not at all; without `keep` never."""
         with turn(self.path), self.engine.connect() as connection:
             transaction = Transaction(connection)
             transaction.driver.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ from supermarket.journal.merkle import leaf_hash
 
 ENVELOPE: Final = 1
 """The version of the fields around a body; a body that changes its meaning is a new kind."""
-_NAME: Final = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]*)", re.ASCII)
+_NAME: Final = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})", re.ASCII)
 _KEY: Final = re.compile(r"[ -~]{1,64}")
 
 
@@ -30,7 +30,7 @@ class EntryName:
 def entry_name(text: str) -> EntryName | None:
     """Return the entry that this text names, or None where it names none."""
     match = _NAME.fullmatch(text)
-    return EntryName(match[1], int(match[2])) if match and len(match[2]) < 16 else None
+    return EntryName(match[1], int(match[2])) if match else None
 
 
 def is_key(text: str) -> bool:
@@ -42,8 +42,8 @@ def is_key(text: str) -> bool:
 class Entry:
     """A sealed fact.
 
-    `seq` counts from 1 within `origin`; `on` is the business date, YYYY-MM-DD; `at` is UTC milliseconds; `body` is the canonical
-    JSON exactly as sealed; `leaf` is the RFC 6962 leaf hash of all the rest.
+    `seq` counts from 1 within `origin`; `on` is the business date, YYYY-MM-DD; `at` is UTC milliseconds; `body` is
+    the canonical JSON exactly as sealed; `leaf` is the RFC 6962 leaf hash of all the rest.
     """
 
     district: str
@@ -65,13 +65,24 @@ class Entry:
         return f"{self.origin}-{self.seq}"
 
     @cached_property
-    def content(self) -> Any:
+    def content(self) -> Any:  # noqa: ANN401 - what JSON holds
         """Return the body as plain values."""
         return json.loads(self.body)
 
 
 def sealed_bytes(  # noqa: PLR0913 - the eleven fields of FORMAT, all by name
-    *, district: str, origin: str, seq: int, v: int, kind: str, site: str, on: str, at: int, actor: str, key: str, body: str
+    *,
+    district: str,
+    origin: str,
+    seq: int,
+    v: int,
+    kind: str,
+    site: str,
+    on: str,
+    at: int,
+    actor: str,
+    key: str,
+    body: str,
 ) -> bytes:
     """Return the canonical bytes of an entry, its body spliced in as it was sealed."""
     return (

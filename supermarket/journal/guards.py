@@ -1,7 +1,7 @@
 """The triggers by which the database itself refuses what must never happen to the journal, on any connection.
 
-They stop mistakes; the tree and its copies outside expose intent. `INSERT OR REPLACE` fires no DELETE trigger, so the INSERT
-trigger must refuse an existing number itself; tables without a row number leave no other way in.
+They stop mistakes; the tree and its copies outside expose intent. `INSERT OR REPLACE` fires no DELETE trigger, so the
+INSERT trigger must refuse an existing number itself; tables without a row number leave no other way in.
 """
 
 from typing import Final

@@ -1,7 +1,7 @@
 """Writers of one ledger stand in a queue: a lock on a file beside it, taken before BEGIN IMMEDIATE.
 
-SQLite's own busy handler sleeps and tries again, and so keeps an unlucky writer waiting for seconds; a lock that the system
-hands on does not.
+SQLite's own busy handler sleeps and tries again, and so keeps an unlucky writer waiting for seconds; a lock that the
+system hands on does not.
 """
 
 import sys

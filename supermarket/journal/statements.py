@@ -1,4 +1,4 @@
-"""Core statements compiled once and run close to the driver: a Core statement as usually written costs 0.1 to 0.4 ms each."""
+"""Core statements compiled once and run close to the driver; as usually written each costs 0.1 to 0.4 ms."""
 
 from collections.abc import Mapping
 from functools import cache

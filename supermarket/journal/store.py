@@ -21,7 +21,9 @@ CLOCK_AHEAD_MAX: Final = 31 * DAY
 
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
-_BY_NAME: Final = Prepared(select(table_of(EntryRow)).where(_entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")))
+_BY_NAME: Final = Prepared(
+    select(table_of(EntryRow)).where(_entry.origin == bindparam("origin"), _entry.seq == bindparam("seq"))
+)
 _BY_KEY: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.key == bindparam("key")).order_by(_entry.at, _entry.origin, _entry.seq)
 )
@@ -96,7 +98,7 @@ def open_stream(transaction: Transaction, *, district: str, origin: str) -> Stre
 
 
 def time_of_entry(now: int, last: int) -> int:
-    """Return the `at` of an entry written now after one written at `last`: never lower, and no clock far behind is believed.
+    """Return the `at` of an entry written now after one written at `last`: never lower.
 
     Raises:
         ClockBehind: this clock is more than ten minutes behind the last entry.

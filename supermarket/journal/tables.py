@@ -1,6 +1,6 @@
 """The journal's two tables. Drawer: journal (appended only; the triggers in guards.py refuse everything else)."""
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from sqlalchemy import CheckConstraint, Index, MetaData, Table
 from sqlalchemy.ext.compiler import compiles
@@ -9,7 +9,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 
 @compiles(AutoString, "sqlite")
-def _text(*_: Any, **__: Any) -> str:  # pyright: ignore[reportUnusedFunction]
+def _text(*_: object, **__: object) -> str:  # pyright: ignore[reportUnusedFunction]
     """Call SQLModel's strings TEXT, the only name that SQLite's strict tables take."""
     return "TEXT"
 
@@ -34,7 +34,7 @@ class EntryRow(JournalRow, table=True):
         CheckConstraint("v = 1 AND seq > 0 AND at > 0", name="entry_numbers"),
         CheckConstraint("length(key) BETWEEN 1 AND 64", name="entry_key"),
         CheckConstraint("length(leaf) = 32", name="entry_leaf"),
-        CheckConstraint('"on" GLOB \'[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]\'', name="entry_on"),
+        CheckConstraint("\"on\" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'", name="entry_on"),
         CheckConstraint("json_valid(body)", name="entry_body"),
         Index("entry_by_key", "key"),
         STRICT,

@@ -1,1 +1,1 @@
-"""The people drawer 个人信息: names and phones, erasable by law; the journal holds ids and salted commitments, never a name."""
+"""The people drawer 个人信息: names and phones, erasable by law; the journal holds commitments alone."""

@@ -1,6 +1,7 @@
 """Keeping a personal record: the record and its salt stay here, the commitment goes into the journal.
 
-A commitment is SHA-256(salt ‖ canonical JSON of the record), with 32 random bytes of salt for each version of the record.
+A commitment is SHA-256(salt ‖ canonical JSON of the record), with 32 random bytes of salt for each version of the
+record.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The people drawer's table. Drawer: people (may change and be erased; never part of the books or of an export without names)."""
+"""The people drawer's table. Drawer: people (erasable; never in an export without names)."""
 
 from typing import ClassVar
 

@@ -18,7 +18,7 @@ HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"
 
 
 class Goods(RegisterBody):
-    """A good or service: `points` is the price of one `unit`; `limit` is N/period for a household (domain.md section 4)."""
+    """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household."""
 
     sku: str = Field(pattern=r"^[0-9]{4,6}$")
     name: str
@@ -157,9 +157,7 @@ def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "household": body.household, "on": on}
     given_rows = (Change(GivenRow, {**stamp, "sku": line.sku, "units": line.quantity}) for line in body.lines)
-    left_rows = (
-        _left(taken.delivery, line.sku, -taken.quantity) for line in body.lines for taken in line.from_ or ()
-    )
+    left_rows = (_left(taken.delivery, line.sku, -taken.quantity) for line in body.lines for taken in line.from_ or ())
     return (*given_rows, *left_rows)
 
 

@@ -67,7 +67,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     """Give goods of a shop to a household for its points.
 
     Raises:
-        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: nobody is named.
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
+            nobody is named.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
         KeyUsed: the key belongs to another request.

@@ -47,7 +47,7 @@ _BATCHES: Final = Prepared(
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is asked when goods arrive; `donor` is a code or an organisation's name, None where the goods were bought."""
+    """What is asked when goods arrive; `donor` is a code or an organisation's name, None if they were bought."""
 
     sku: str
     quantity: int

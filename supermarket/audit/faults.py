@@ -1,0 +1,109 @@
+"""What can be wrong with a ledger: every fault that verification can find, by a stable code and one sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from supermarket.errors import shown
+from supermarket.locale import N_, _
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        # the file
+        "file_damaged": N_("The file is damaged: {detail}."),
+        "table_missing": N_("The table {table} is missing."),
+        "table_altered": N_("The table {table} is not built as this program builds it: {detail}."),
+        "books_version": N_("The books are of version {found}, this program's of version {expected}."),
+        "guard_missing": N_("The guard {guard} is missing."),
+        "guard_altered": N_("The guard {guard} was changed."),
+        "guard_unknown": N_("There is a trigger {guard} that this program did not make."),
+        # the seals
+        "district_differs": N_("It is of the district {found}, the ledger of {expected}."),
+        "field_malformed": N_("Its {field} is not what the format allows: {found}."),
+        "entry_missing": N_("Missing from here: {count} entries."),
+        "sequence_broken": N_("Its number does not follow {before}."),
+        "key_repeated": N_("Its key was used before, by the entry {before}."),
+        "clock_backwards": N_("It was written at {found}, before the entry ahead of it ({before})."),
+        "leaf_differs": N_("Its content is not what was sealed: the leaf hash differs."),
+        "entries_differ": N_("The tree differs from the stream's own: something from {first} to {last} was changed."),
+        "stream_differs": N_("The stream's own record gives {field} as {found}; its entries make it {expected}."),
+        "stream_missing": N_("The stream of this entry has no record."),
+        "stream_unopened": N_("The stream does not begin with its own opening."),
+        "stream_reopened": N_("It opens a stream that was open."),
+        "own_streams": N_("{count} streams are called this machine's own; it must be one."),
+        "purpose_differs": N_("The stream is for {found}, the ledger for {expected}."),
+        "previous_missing": N_("The stream {previous} that this one goes on from is not here."),
+        "previous_differs": N_("The stream {previous} had another root at {size} entries when this one was opened."),
+        # the bodies
+        "body_not_canonical": N_("Its body is not canonical JSON."),
+        "kind_unknown": N_("No version up to this one knows the kind {kind}."),
+        "body_invalid": N_("Its body is none of the kind {kind}."),
+        "personal_missing": N_("The personal record that it commits to is not kept: {field}."),
+        "personal_differs": N_("The personal record that it commits to is another one now: {field}."),
+        "reversal_unfounded": N_("It reverses {reverses}, which is no entry that can be reversed."),
+        "reversal_repeated": N_("It reverses {reverses}, which {before} reversed before."),
+        "reversal_differs": N_("It does not undo exactly what {reverses} did."),
+        # the books
+        "unbalanced": N_("Its postings do not sum to zero."),
+        "unposted": N_("It is not marked as posted."),
+        "posted_wrongly": N_("It is marked as posted, but posts nothing."),
+        "posting_missing": N_("It must post {amount} {commodity} to {account}, and does not."),
+        "posting_extra": N_("It posts {amount} {commodity} to {account}, and must not."),
+        "posting_altered": N_("It must post {expected} {commodity} to {account}; the books have {found}."),
+        "row_missing": N_("Its row in the table {table} is missing: {row}."),
+        "row_extra": N_("The table {table} has a row that nothing made: {row}."),
+        "row_altered": N_("In its row in the table {table}, {field} must be {expected}; the books have {found}."),
+        "balance_missing": N_("The balance of {account} in {commodity} must be {expected}; the books have none."),
+        "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
+        "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
+        "balance_negative": N_("The balance of {account} in {commodity} falls to {expected}."),
+    }
+)
+"""The sentence of each code. Scripts rely on the codes, never on the words."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with the entry `origin`-`seq`; where no entry is to blame, `seq` is 0, and `origin` may be empty."""
+
+    origin: str
+    seq: int
+    code: str
+    fields: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def what(self) -> str:
+        """Return the sentence in the language in use."""
+        values = {name: shown(value) for name, value in self.fields.items()}
+        return _(SENTENCES[self.code]).format(**values)
+
+
+@dataclass(frozen=True)
+class StreamState:
+    """A stream as its stored entries make it: how many they are, and the root of their tree in lower-case hex."""
+
+    origin: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a verification found; the ledger is sound where there is no fault at all."""
+
+    ok: bool
+    streams: tuple[StreamState, ...]
+    faults: tuple[Fault, ...]
+
+
+def told(value: object) -> str | int:
+    """Return a stored value as a sentence can show it, whatever it is: on one line, short, printable."""
+    if isinstance(value, int):
+        return value if -(10**20) < value < 10**20 else "9…"
+    text = value.decode(errors="backslashreplace") if isinstance(value, bytes) else "—" if value is None else str(value)
+    text = text.encode(errors="backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:_SHOWN_MAX])
+
+
+_SHOWN_MAX: Final = 120

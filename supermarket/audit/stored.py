@@ -1,0 +1,184 @@
+"""Reading a ledger without believing it: texts come as the bytes that lie in the file, whatever a hostile hand put there."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.journal.canonical import INTEGER_MAX
+from supermarket.journal.database import DatabaseFault, Row, Transaction
+from supermarket.journal.entry import ENVELOPE
+from supermarket.journal.merkle import HASH_BYTES
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
+
+_entry: Final = table_of(EntryRow)
+_ENTRIES: Final = Prepared(
+    select(_entry).where(_entry.c.district == bindparam("district")).order_by(_entry.c.origin, _entry.c.seq)
+)
+_ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_not(bindparam("district"))))
+_ONE: Final = Prepared(
+    select(_entry).where(
+        _entry.c.district == bindparam("district"),
+        _entry.c.origin == bindparam("origin"),
+        _entry.c.seq == bindparam("seq"),
+    )
+)
+_NEXT_DISTRICT: Final = Prepared(select(func.min(_entry.c.district)).where(_entry.c.district > bindparam("after")))
+_COUNT: Final = Prepared(select(func.count()).select_from(_entry).where(_entry.c.district == bindparam("district")))
+_STREAMS: Final = Prepared(select(table_of(StreamRow)))
+
+
+class Stored(NamedTuple):
+    """A row of the table of entries, column for column; the format says what each must be, the file what it is."""
+
+    district: Any
+    origin: Any
+    seq: Any
+    v: Any
+    kind: Any
+    site: Any
+    on: Any
+    at: Any
+    actor: Any
+    key: Any
+    body: Any
+    leaf: Any
+
+
+class StoredStream(NamedTuple):
+    """A row of the table of streams."""
+
+    district: Any
+    origin: Any
+    own: Any
+    size: Any
+    at: Any
+    frontier: Any
+
+
+@contextmanager
+def as_stored(transaction: Transaction) -> Iterator[None]:
+    """Let every text that is read through this transaction come as bytes."""
+    factory = transaction.driver.text_factory
+    transaction.driver.text_factory = bytes
+    try:
+        yield
+    finally:
+        transaction.driver.text_factory = factory
+
+
+def main_district(transaction: Transaction) -> bytes:
+    """Return the district of most entries; an empty text where there is none."""
+    found: list[bytes] = []
+    row = transaction.row(_NEXT_DISTRICT, after="")
+    while row and isinstance(row[0], bytes):
+        found.append(row[0])
+        row = transaction.row(_NEXT_DISTRICT, after=as_text(row[0]))
+    if len(found) < 2:  # noqa: PLR2004 - counting a million rows only to choose among one is a waste
+        return found[0] if found else b""
+    return max(found, key=lambda district: transaction.rows(_COUNT, district=as_text(district))[0][0])
+
+
+def entries_of(transaction: Transaction, district: bytes) -> Iterator[Stored]:
+    """Return the entries of a district, stream after stream, in sequence."""
+    return map(Stored._make, transaction.each(_ENTRIES, district=as_text(district)))
+
+
+def entries_elsewhere(transaction: Transaction, district: bytes) -> Iterator[Stored]:
+    """Return the entries of all other districts, of which there must be none."""
+    return map(Stored._make, transaction.each(_ELSEWHERE, district=as_text(district)))
+
+
+def entry_stored(transaction: Transaction, district: bytes, origin: str, seq: int) -> Stored | None:
+    """Return one entry, or None."""
+    row = transaction.row(_ONE, district=as_text(district), origin=origin, seq=seq)
+    return Stored._make(row) if row else None
+
+
+def streams_stored(transaction: Transaction) -> list[StoredStream]:
+    """Return every row of the table of streams."""
+    return [StoredStream._make(row) for row in transaction.rows(_STREAMS)]
+
+
+def carefully(rows: Iterator[Row], broken: list[str]) -> Iterator[Row]:
+    """Return rows until the file itself cannot be read; then say so in `broken` and end."""
+    try:
+        yield from rows
+    except DatabaseFault as fault:
+        broken.append(str(fault))
+
+
+# --- what the format allows -------------------------------------------------------------------------------------------
+
+
+def _shaped(pattern: str) -> Any:  # noqa: ANN401 - functools has no name for what lru_cache returns
+    shape = re.compile(pattern.encode())
+
+    @lru_cache(maxsize=4096)
+    def fits(value: object) -> bool:
+        return isinstance(value, bytes) and shape.fullmatch(value) is not None
+
+    return fits
+
+
+@lru_cache(maxsize=4096)
+def _is_date(value: object) -> bool:
+    if not isinstance(value, bytes) or not _DATE.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value.decode())
+    except ValueError:
+        return False
+    return True
+
+
+_DATE: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_KEY: Final = re.compile(rb"[ -~]{1,64}")
+is_district: Final = _shaped(r"[0-9]{6}")
+is_origin: Final = _shaped(r"[0-9]{1,12}-[1-9][0-9]*")
+is_kind: Final = _shaped(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
+is_site: Final = _shaped(r"[0-9]{1,12}")
+is_actor: Final = _shaped(r"[0-9]+")
+
+
+def well_formed(entry: Stored) -> bool:
+    """Say whether every field but the body is what the format allows."""
+    return (
+        is_district(entry.district)
+        and is_origin(entry.origin)
+        and type(entry.seq) is int
+        and entry.seq > 0
+        and entry.v == ENVELOPE
+        and is_kind(entry.kind)
+        and is_site(entry.site)
+        and _is_date(entry.on)
+        and type(entry.at) is int
+        and 0 < entry.at <= INTEGER_MAX
+        and is_actor(entry.actor)
+        and type(entry.key) is bytes
+        and _KEY.fullmatch(entry.key) is not None
+        and type(entry.body) is bytes
+        and type(entry.leaf) is bytes
+        and len(entry.leaf) == HASH_BYTES
+    )
+
+
+def malformed(entry: Stored) -> list[str]:
+    """Return the names of the fields that are not what the format allows."""
+    return [name for name in Stored._fields if not well_formed(_WHOLE._replace(**{name: getattr(entry, name)}))]
+
+
+_WHOLE: Final = Stored(
+    b"100000", b"1-1", 1, ENVELOPE, b"a.b", b"1", b"2026-01-01", 1, b"1", b"1", b"{}", b"0" * HASH_BYTES
+)
+
+
+@lru_cache(maxsize=65536)
+def as_text(value: bytes) -> str:
+    """Return stored bytes as text; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""
+    return value.decode(errors="surrogateescape")

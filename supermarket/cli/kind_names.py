@@ -1,0 +1,33 @@
+"""What people call the kinds of entries."""
+
+from typing import Final
+
+from supermarket.locale import N_, _
+
+NAMES: Final = {
+    "stream.opened": N_("ledger opened"),
+    "clock.confirmed": N_("date confirmed"),
+    "site.recorded": N_("site"),
+    "staff.recorded": N_("member of staff"),
+    "household.recorded": N_("household"),
+    "member.recorded": N_("member"),
+    "donor.recorded": N_("donor"),
+    "setting.recorded": N_("setting"),
+    "rule.recorded": N_("rule"),
+    "goods.recorded": N_("goods"),
+    "card.issued": N_("card issued"),
+    "card.bound": N_("card bound"),
+    "card.frozen": N_("card frozen"),
+    "card.cancelled": N_("card cancelled"),
+    "points.credited": N_("points earned"),
+    "credit.reversed": N_("earning reversed"),
+    "stock.received": N_("delivery"),
+    "delivery.reversed": N_("delivery reversed"),
+    "goods.redeemed": N_("redemption"),
+    "redemption.reversed": N_("redemption reversed"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """Return the name of a kind in the reader's language; an unknown one as it is written."""
+    return _(NAMES.get(kind, kind))
