@@ -461,6 +461,99 @@ class StockShort(Refusal):
     )
 
 
+class StockExpired(Refusal):
+    """What has expired is never given."""
+
+    sku: str
+    quantity: int
+    fresh: int
+    sentence = N_("{quantity} of {sku} were asked for, but only {fresh} have not expired; write the others off.")
+
+
+class CountedSince(Refusal):
+    """A count already holds every movement before it."""
+
+    sku: str
+    date: str
+    counted: str
+    sentence = N_("{sku} was counted on {counted}, so nothing of it can be entered for {date}; count it again instead.")
+
+
+class CostRefused(Refusal):
+    """A cost is an amount that a village shop can have."""
+
+    cost: int
+    sentence = N_("A cost of {cost} fen cannot be entered; give yuan like 12.50.")
+
+
+class ExpiredOnArrival(Refusal):
+    """Goods that have expired are not taken in."""
+
+    sku: str
+    expires: str
+    sentence = N_("These {sku} expired on {expires} and are not taken in; send them back.")
+
+
+class TransferHome(Refusal):
+    """A transfer goes to another shop."""
+
+    site: str
+    sentence = N_("Goods of shop {site} cannot be sent to the same shop; name another with --to.")
+
+
+class NotInTransit(Refusal):
+    """Only what is on its way to a shop arrives there, once."""
+
+    entry: str
+    site: str
+    sentence = N_("Nothing of entry {entry} is on its way to shop {site}; `supermarket stock transit` lists what is.")
+
+
+class ApproverRefused(Refusal):
+    """A write-off needs a manager's word."""
+
+    operator: str
+    site: str
+    sentence = N_("{operator} is no manager of site {site} and cannot approve this; name one with --approver.")
+
+
+class NotACount(Refusal):
+    """A count mends a count of the same goods at the same shop."""
+
+    entry: str
+    sku: str
+    sentence = N_("Entry {entry} is no count of {sku} at this shop; name the count that was wrong.")
+
+
+class AmountUnreadable(Refusal):
+    """An amount of money is yuan with at most two decimals."""
+
+    amount: str
+    sentence = N_("{amount} is no amount of money; write yuan like 12 or 12.50.")
+
+
+class FundShort(Refusal):
+    """A shop spends what its fund holds."""
+
+    amount: int
+    held: int
+    sentence = N_("{amount} fen cannot be spent: the fund holds {held} fen; record what came in first.")
+
+
+class TillShutAlready(Refusal):
+    """A session is shut once."""
+
+    till: str
+    sentence = N_("The till {till} is shut already; open it again for more.")
+
+
+class ReceiptElsewhere(Refusal):
+    """A receipt is undone by scanning only in the session that gave it."""
+
+    entry: str
+    sentence = N_("Receipt {entry} is not of this session, so it is not undone here; a manager can reverse it.")
+
+
 class LimitReached(Refusal):
     """Scarce goods are shared: so many for a household and period."""
 
@@ -625,4 +718,104 @@ class GlyphMissing(Refusal):
     sentence = N_(
         "No font on this computer can draw the character {character} in “{text}”, so nothing was printed; "
         "install a font that has it, or write the name with another character."
+    )
+
+
+class BarcodeShared(Refusal):
+    """A barcode is scanned for one SKU only."""
+
+    barcode: str
+    sku: str
+    other: str
+    sentence = N_(
+        "The SKUs {sku} and {other} would carry the same barcode {barcode}, so nothing was printed; "
+        "give one of them another barcode."
+    )
+
+
+class SlipsRefused(Refusal):
+    """A register of paper slips begins at a number and is not endless."""
+
+    first: int
+    count: int
+    most: int
+    sentence = N_(
+        "{count} slips from number {first} on cannot be printed; ask for 1 to {most} slips, numbered from 1 or higher."
+    )
+
+
+# --- signing in ---
+
+
+class PinUnreadable(Refusal):
+    """A PIN is what a keypad has and a person remembers."""
+
+    sentence = N_("A PIN is 4 to 8 digits, and nothing else.")
+
+
+class PinTrivial(Refusal):
+    """A PIN that everybody tries first keeps nobody out."""
+
+    sentence = N_(
+        "This PIN would be guessed at once (a row of digits, the same ones again, or part of the staff code); "
+        "choose another."
+    )
+
+
+class PinMissing(Refusal):
+    """Whoever has a PIN is known by it, or by a token of his."""
+
+    operator: str
+    sentence = N_(
+        "{operator} has a PIN on this machine: work at a terminal and type it when asked, or give a script the token "
+        "that `supermarket staff token {operator}` makes, in SUPERMARKET_TOKEN."
+    )
+
+
+class PinUntyped(Refusal):
+    """A PIN is typed out of sight or passed by the environment; an argument could be read by everyone."""
+
+    variable: str
+    sentence = N_("There is no terminal to type the PIN at; work at one, or put the PIN in {variable}.")
+
+
+class PinWrong(Refusal):
+    """A wrong PIN is counted."""
+
+    operator: str
+    left: int
+    sentence = N_("This is not the PIN of {operator}; after {left} more wrong ones it will be locked for a while.")
+
+
+class PinLocked(Refusal):
+    """After five wrong ones not even the right PIN opens for a while."""
+
+    operator: str
+    until: str
+    sentence = N_(
+        "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it with "
+        "`supermarket staff pin {operator} --reset`."
+    )
+
+
+class PinNotSet(Refusal):
+    """Some things are for those alone who can be known by a PIN."""
+
+    operator: str
+    sentence = N_("{operator} has no PIN on this machine yet; set one with `supermarket staff pin {operator}`.")
+
+
+class PinsDiffer(Refusal):
+    """A new PIN is typed twice, because nobody sees what is typed."""
+
+    sentence = N_("The two PINs typed are not the same; nothing was changed.")
+
+
+class TokenRefused(Refusal):
+    """A token opens for the person it was made for, until it expires or is revoked."""
+
+    operator: str
+    sentence = N_(
+        "The token in SUPERMARKET_TOKEN is none of {operator}'s that is still good; "
+        "make one with `supermarket staff token {operator}`."
     )

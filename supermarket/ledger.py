@@ -6,23 +6,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.books.kinds import Kind
+from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
-from supermarket.journal.database import APPLICATION, Database, DatabaseFault, Transaction
+from supermarket.journal.database import APPLICATION, Database, Transaction
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS
 from supermarket.journal.store import entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow
+from supermarket.local.tables import create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
+from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
+from supermarket.spending.movement_kinds import KINDS as MOVEMENT_KINDS
+from supermarket.spending.till_kinds import KINDS as TILL_KINDS
 
-KINDS: Final[Mapping[str, Kind[Any]]] = {kind.name: kind for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS)}
+KINDS: Final[Mapping[str, Kind[Any]]] = {
+    kind.name: kind
+    for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS, *MOVEMENT_KINDS, *FUND_KINDS, *TILL_KINDS)
+}
 """Every kind of entry that this version knows, by name."""
+
+
+_MAGIC: Final = b"SQLite format 3\x00"
+_APPLICATION_AT: Final = 68
 
 
 def _silent(_done: int) -> None:
@@ -44,18 +55,21 @@ class Ledger:
             yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock)
 
     @contextmanager
-    def writing(self) -> Iterator[WriteSession]:
-        """Give the one writer's session; what it records is committed at the end, or nothing of it is."""
+    def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
+        """Give the one writer's session; what it records is committed at the end, or nothing of it is.
+
+        `known` says how whoever opens it was known; what it records says so.
+        """
         with self.database.writing() as transaction:
-            session = WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+            session = WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known)
             yield session
             session.finish()
 
     @contextmanager
-    def trying(self) -> Iterator[WriteSession]:
+    def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
         """Give a writer's session whose work is never committed: what a verb would do, without doing it."""
         with self.database.writing(keep=False) as transaction:
-            yield WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+            yield WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known)
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
@@ -83,10 +97,12 @@ def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _sil
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
+    _check_header(path)
     database = Database(path)
     try:
         ledger = _opened(database, now)
         _renew_books(ledger, progress)
+        _complete_local(database)
     except BaseException:
         database.close()
         raise
@@ -132,6 +148,7 @@ def _create_tables(transaction: Transaction) -> None:
     for guard in GUARDS:
         transaction.driver.execute(guard)
     create_books(transaction)
+    create_local(transaction)
 
 
 def _files(path: Path) -> tuple[Path, ...]:
@@ -139,15 +156,17 @@ def _files(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
 
 
+def _check_header(path: Path) -> None:
+    """Refuse a file that does not say it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_AT + 4)
+    if not header.startswith(_MAGIC) or header[_APPLICATION_AT:] != APPLICATION.to_bytes(4, "big"):
+        raise LedgerForeign(path=str(path))
+
+
 def _opened(database: Database, now: int | None) -> Ledger:
-    try:
-        with database.reading() as transaction:
-            (application,) = transaction.driver.execute("PRAGMA application_id").fetchone()
-            if application != APPLICATION:
-                raise LedgerForeign(path=str(database.path))
-            drill = is_drill(transaction)
-    except DatabaseFault as fault:
-        raise LedgerForeign(path=str(database.path)) from fault
+    with database.reading() as transaction:
+        drill = is_drill(transaction)
     if now is not None and not drill:
         raise ClockTold
     return Ledger(database, system_clock() if now is None else told_clock(now), drill)
@@ -166,3 +185,12 @@ def _renew_books(ledger: Ledger, progress: Progress) -> None:
         raise LedgerNewer(path=str(ledger.database.path))
     if version < BOOKS_VERSION:
         ledger.rebuild(progress)
+
+
+def _complete_local(database: Database) -> None:
+    """Make the tables of the local drawer that a ledger of an earlier version lacks; they begin empty."""
+    with database.reading() as transaction:
+        complete = is_local_complete(transaction)
+    if not complete:
+        with database.writing() as transaction:
+            create_local(transaction)

@@ -17,6 +17,7 @@ LAYERS: Final = (
     {"journal"},
     {"books", "people"},
     {"district"},
+    {"local"},
     {"earning", "spending", "practice"},
     {"assessment", "months"},
     {"paper", "audit"},

@@ -46,7 +46,7 @@ def test_every_translation_keeps_commands_and_options_as_they_are_typed() -> Non
     lost = {
         text: sorted(set(typed.findall(text)) - set(typed.findall(chinese)))
         for text, chinese in translated().items()
-        if chinese and set(typed.findall(text)) != set(typed.findall(chinese))
+        if chinese and set(typed.findall(text)) - set(typed.findall(chinese))
     }
     assert lost == {}
 

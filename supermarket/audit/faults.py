@@ -65,7 +65,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Fault:
-    """Something wrong with the entry `origin`-`seq`; where no entry is to blame, `seq` is 0, and `origin` may be empty."""
+    """Something wrong with the entry `origin`-`seq`; where none is to blame, `seq` is 0, and `origin` may be empty."""
 
     origin: str
     seq: int

@@ -1,36 +1,44 @@
-"""Reading a ledger without believing it: texts come as the bytes that lie in the file, whatever a hostile hand put there."""
+"""Reading a ledger without believing it: texts come as the bytes that lie in the file, whoever put them there."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Text, bindparam, cast, func, select
 
 from supermarket.journal.canonical import INTEGER_MAX
-from supermarket.journal.database import DatabaseFault, Row, Transaction
+from supermarket.journal.database import DatabaseFault, Transaction
 from supermarket.journal.entry import ENVELOPE
 from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
 _entry: Final = table_of(EntryRow)
+
+
+def given(name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own type depends on the column
+    """Return a parameter for stored bytes that are compared with texts, whether they are UTF-8 or not."""
+    return cast(bindparam(name), Text)
+
+
 _ENTRIES: Final = Prepared(
-    select(_entry).where(_entry.c.district == bindparam("district")).order_by(_entry.c.origin, _entry.c.seq)
+    select(_entry).where(_entry.c.district == given("district")).order_by(_entry.c.origin, _entry.c.seq)
 )
-_ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_not(bindparam("district"))))
+_ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_not(given("district"))))
 _ONE: Final = Prepared(
     select(_entry).where(
-        _entry.c.district == bindparam("district"),
-        _entry.c.origin == bindparam("origin"),
-        _entry.c.seq == bindparam("seq"),
+        _entry.c.district == given("district"), _entry.c.origin == given("origin"), _entry.c.seq == bindparam("seq")
     )
 )
-_NEXT_DISTRICT: Final = Prepared(select(func.min(_entry.c.district)).where(_entry.c.district > bindparam("after")))
-_COUNT: Final = Prepared(select(func.count()).select_from(_entry).where(_entry.c.district == bindparam("district")))
+_NEXT_DISTRICT: Final = Prepared(select(func.min(_entry.c.district)).where(_entry.c.district > given("after")))
+_COUNT: Final = Prepared(select(func.count()).select_from(_entry).where(_entry.c.district == given("district")))
 _STREAMS: Final = Prepared(select(table_of(StreamRow)))
+
+
+R = TypeVar("R")
 
 
 class Stored(NamedTuple):
@@ -75,28 +83,28 @@ def as_stored(transaction: Transaction) -> Iterator[None]:
 def main_district(transaction: Transaction) -> bytes:
     """Return the district of most entries; an empty text where there is none."""
     found: list[bytes] = []
-    row = transaction.row(_NEXT_DISTRICT, after="")
-    while row and isinstance(row[0], bytes):
+    row = transaction.row(_NEXT_DISTRICT, after=b"")
+    while row and isinstance(row[0], bytes) and row[0] not in found[-1:]:
         found.append(row[0])
-        row = transaction.row(_NEXT_DISTRICT, after=as_text(row[0]))
+        row = transaction.row(_NEXT_DISTRICT, after=row[0])
     if len(found) < 2:  # noqa: PLR2004 - counting a million rows only to choose among one is a waste
         return found[0] if found else b""
-    return max(found, key=lambda district: transaction.rows(_COUNT, district=as_text(district))[0][0])
+    return max(found, key=lambda district: transaction.rows(_COUNT, district=district)[0][0])
 
 
 def entries_of(transaction: Transaction, district: bytes) -> Iterator[Stored]:
     """Return the entries of a district, stream after stream, in sequence."""
-    return map(Stored._make, transaction.each(_ENTRIES, district=as_text(district)))
+    return map(Stored._make, transaction.each(_ENTRIES, district=district))
 
 
 def entries_elsewhere(transaction: Transaction, district: bytes) -> Iterator[Stored]:
     """Return the entries of all other districts, of which there must be none."""
-    return map(Stored._make, transaction.each(_ELSEWHERE, district=as_text(district)))
+    return map(Stored._make, transaction.each(_ELSEWHERE, district=district))
 
 
-def entry_stored(transaction: Transaction, district: bytes, origin: str, seq: int) -> Stored | None:
+def entry_stored(transaction: Transaction, district: bytes, origin: bytes, seq: int) -> Stored | None:
     """Return one entry, or None."""
-    row = transaction.row(_ONE, district=as_text(district), origin=origin, seq=seq)
+    row = transaction.row(_ONE, district=district, origin=origin, seq=seq)
     return Stored._make(row) if row else None
 
 
@@ -105,7 +113,7 @@ def streams_stored(transaction: Transaction) -> list[StoredStream]:
     return [StoredStream._make(row) for row in transaction.rows(_STREAMS)]
 
 
-def carefully(rows: Iterator[Row], broken: list[str]) -> Iterator[Row]:
+def carefully(rows: Iterator[R], broken: list[str]) -> Iterator[R]:
     """Return rows until the file itself cannot be read; then say so in `broken` and end."""
     try:
         yield from rows
@@ -152,7 +160,8 @@ def well_formed(entry: Stored) -> bool:
         is_district(entry.district)
         and is_origin(entry.origin)
         and type(entry.seq) is int
-        and entry.seq > 0
+        and 0 < entry.seq <= INTEGER_MAX
+        and type(entry.v) is int
         and entry.v == ENVELOPE
         and is_kind(entry.kind)
         and is_site(entry.site)

@@ -36,6 +36,41 @@ def given(shop: str) -> str:
     return f"Expenses:Given:{shop}"
 
 
+def spoiled(shop: str) -> str:
+    """Return the account of the goods that a shop wrote off."""
+    return f"Expenses:Spoiled:{shop}"
+
+
+def counted(shop: str) -> str:
+    """Return the account of what counts found missing at a shop, below zero what they found over."""
+    return f"Expenses:Counted:{shop}"
+
+
+def transit(shop: str) -> str:
+    """Return the account of what left a shop and has not arrived at another."""
+    return f"Assets:Transit:{shop}"
+
+
+def lost(shop: str) -> str:
+    """Return the account of what left a shop and never arrived."""
+    return f"Expenses:Lost:{shop}"
+
+
+def fund(shop: str) -> str:
+    """Return the account of the money that a shop holds, in fen."""
+    return f"Assets:Fund:{shop}"
+
+
+def funded(shop: str) -> str:
+    """Return the account of the money that a shop was given, in fen."""
+    return f"Equity:Funded:{shop}"
+
+
+def spent(shop: str) -> str:
+    """Return the account of the money that a shop spent, in fen."""
+    return f"Expenses:Spent:{shop}"
+
+
 def units(sku: str) -> str:
     """Return the commodity of a good; a commodity may not begin with a digit."""
     return f"G{sku}"

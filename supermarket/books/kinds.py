@@ -6,9 +6,9 @@ different machines arrive cannot matter.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.journal.canonical import canonical
@@ -17,27 +17,39 @@ from supermarket.journal.statements import Value
 
 POINT: Final = "POINT"
 """The commodity of points; a good's is G + its SKU."""
+Known: TypeAlias = Literal["pin", "token", "card", "named"]
+"""How an actor was known: by a PIN, by the token of a script, by a staff card and a PIN, or only by the code given."""
 
 
-class Body(BaseModel):
-    """The body of an entry; optional fields that are None are absent when sealed."""
+class Part(BaseModel):
+    """A part of a body, such as a line or the request behind it; optional fields that are None are absent when sealed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
+    def content(self) -> dict[str, Any]:
+        """Return what it says as plain values."""
+        return self.model_dump(by_alias=True, exclude_none=True)
+
+
+class Body(Part):
+    """The body of an entry.
+
+    `known` says how the actor was known, where that was asked. It is sealed, but is no part of the content: neither
+    rows of the books nor answers to a request depend on it.
+    """
+
+    known: Known | None = Field(default=None, exclude=True)
+
     def sealed(self) -> str:
         """Return the canonical JSON of this body."""
-        return canonical(self.content())
-
-    def content(self) -> dict[str, Any]:
-        """Return the body as plain values, as they are sealed."""
-        return self.model_dump(by_alias=True, exclude_none=True)
+        content = self.content()
+        return canonical({**content, "known": self.known} if self.known else content)
 
 
 B = TypeVar("B", bound=Body)
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One leg of an entry, signed as in a plain-text-accounting file."""
 
     account: str
@@ -45,8 +57,7 @@ class Posting:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A row that an entry adds to the books, or amounts that it adds to a row of sums."""
 
     row: type[BooksRow]

@@ -1,6 +1,5 @@
 """Posting an entry to the books: its legs, then the row that the database itself checks, then the sums."""
 
-from collections import defaultdict
 from functools import cache
 from typing import Any, Final
 
@@ -9,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow, ReversalRow
 from supermarket.journal.database import Transaction
-from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import table_of
 
@@ -27,13 +26,15 @@ def legs_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Posting, ...]:
     postings = kind.postings(entry, body)
     if not postings:
         return ()
-    legs: defaultdict[tuple[str, str], int] = defaultdict(int)
-    totals: defaultdict[str, int] = defaultdict(int)
-    for posting in postings:
-        legs[posting.account, posting.commodity] += posting.amount
-        totals[posting.commodity] += posting.amount
+    legs: dict[tuple[str, str], int] = {}
+    totals: dict[str, int] = {}
+    for account, commodity, amount in postings:
+        legs[account, commodity] = legs.get((account, commodity), 0) + amount
+        totals[commodity] = totals.get(commodity, 0) + amount
     if any(totals.values()):
         raise UnbalancedError(entry.name)
+    if len(legs) == len(postings) and all(legs.values()):
+        return tuple(sorted(postings))
     return tuple(Posting(account, commodity, amount) for (account, commodity), amount in sorted(legs.items()) if amount)
 
 
@@ -42,7 +43,7 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
     rows = kind.rows(entry, body)
     if not isinstance(body, ReversalBody):
         return rows
-    name = reversed_name(body)
+    name = require_name(body.reverses)
     taken: dict[str, Value] = {
         "reverses_origin": name.origin,
         "reverses_seq": name.seq,
@@ -50,18 +51,6 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
         "seq": entry.seq,
     }
     return (*rows, Change(ReversalRow, taken))
-
-
-def reversed_name(body: ReversalBody) -> EntryName:
-    """Return the name of the entry that a reversal reverses.
-
-    Raises:
-        ValueError: the body names no entry.
-    """
-    name = entry_name(body.reverses)
-    if name is None:
-        raise ValueError(body.reverses)
-    return name
 
 
 def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.kinds import Body, Kind
+from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import Clock, district_date
@@ -39,12 +39,16 @@ _KEY_RANDOM_BYTES: Final = 16
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks for something, where, for which business date (None: today), and under which key (None: a new one)."""
+    """Who asks for something, where, for which business date (None: today), and under which key (None: a new one).
+
+    `known` says how the actor was known, where that is not how whoever opened the session was.
+    """
 
     actor: str
     site: str
     on: str | None = None
     key: str | None = None
+    known: Known | None = None
 
 
 class ReadSession:
@@ -96,10 +100,12 @@ class WriteSession(ReadSession):
         drill: bool,
         clock: Clock,
         stream: Stream | None = None,
+        known: Known | None = None,
     ) -> None:
-        """Take the write transaction and the stream that this machine writes."""
+        """Take the write transaction, the stream that this machine writes, and how who opened the session was known."""
         super().__init__(transaction, kinds, drill=drill, clock=clock)
         self.stream: Stream = stream or own_stream(transaction)
+        self.known: Final = known
         self._keys: dict[Request, tuple[str, int]] = {}
 
     @property
@@ -146,6 +152,8 @@ class WriteSession(ReadSession):
         """
         if not (date_confirmed or self.clock.told):
             check_clock_ahead(self.clock.now(), self.stream.at)
+        if known := request.known or self.known:
+            body = body.model_copy(update={"known": known})
         draft = Draft(
             kind=kind.name,
             site=site,

@@ -36,6 +36,7 @@ class Line:
 LINES: Final = {
     line.name: line
     for line in (
+        Line("counter", "till.counter", COUNTER, N_("Open the till and exchange with a scanner, all day.")),
         Line("redeem", "counter.redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
         Line("balance", "counter.balance", COUNTER, N_("Show a household's balance and its cumulative points.")),
         Line("statement", "counter.statement", COUNTER, N_("List what a household earned and spent.")),
@@ -50,7 +51,8 @@ LINES: Final = {
         Line("goods", "goods", REGISTERS, N_("Goods and services, with prices and limits.")),
         Line("donor", "donor", REGISTERS, N_("Donors of goods.")),
         Line("setting", "setting", REGISTERS, N_("Figures that differ from place to place.")),
-        Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list.")),
+        Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
+        Line("fund", "fund", REGISTERS, N_("The shop's money: in, out, held.")),
         Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
         Line("books", "books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
         Line("init", "setup.init", MACHINE, N_("Make this machine's ledger from a district's files.")),

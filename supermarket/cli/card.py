@@ -31,24 +31,19 @@ def issue(
         Path | None, typer.Option("--png", metavar=_("FILE"), help=_("Where the card's picture goes."))
     ] = None,
 ) -> None:
-    from supermarket.district.roles import allow
     from supermarket.paper.issuing import issue_card, removed_on_failure
 
     with removed_on_failure(png), call.writing() as session:
-        asked = request(call, session)
-        allow(session, "card issue", asked)
-        card = issue_card(session, named_number(session, household), asked, png)
+        card = issue_card(session, named_number(session, household), request(call, session), png)
     answer(call, asdict(card), _show_new)
 
 
 @app.command("sheet", _("Print cards for every household of a site that has none in force."))
 def sheet(call: Call, *, pdf: Pdf) -> None:
-    from supermarket.district.roles import allow
     from supermarket.paper.issuing import issue_sheet, removed_on_failure
 
     with removed_on_failure(pdf), call.writing() as session:
         asked = request(call, session)
-        allow(session, "card sheet", asked)
         cards = issue_sheet(session, asked.site, asked, pdf)
     answer(call, [asdict(card) for card in cards], lambda _value: _show_printed(cards, pdf))
 
@@ -60,13 +55,10 @@ def blank(
     *,
     pdf: Pdf,
 ) -> None:
-    from supermarket.district.roles import allow
     from supermarket.paper.issuing import issue_blank_sheet, removed_on_failure
 
     with removed_on_failure(pdf), call.writing() as session:
-        asked = request(call, session)
-        allow(session, "card blank", asked)
-        cards = issue_blank_sheet(session, count, asked, pdf)
+        cards = issue_blank_sheet(session, count, request(call, session), pdf)
     value = [{"card": card.card, "household": None, "state": card.state} for card in cards]
     answer(call, value, lambda _value: _show_printed(cards, pdf))
 
@@ -78,39 +70,28 @@ def bind(
     payload: Annotated[str, typer.Argument(metavar="PAYLOAD", help=_("The blank card, scanned."))],
 ) -> None:
     from supermarket.district.cards import bind
-    from supermarket.district.lookup import household_of
-    from supermarket.district.roles import allow
 
     with call.writing() as session:
-        asked = request(call, session)
-        allow(session, "card bind", asked)
         number = named_number(session, household)
-        household_of(session, number, session.today)
-        card = bind(session, _shown(session, payload), number, asked)
+        card = bind(session, _shown(session, payload), number, request(call, session))
     answer(call, card, _show)
 
 
 @app.command("freeze", _("Freeze a lost card at once."))
 def freeze(call: Call, who: Who) -> None:
     from supermarket.district.cards import freeze
-    from supermarket.district.roles import allow
 
     with call.writing() as session:
-        asked = request(call, session)
-        allow(session, "card freeze", asked)
-        card = freeze(session, _shown(session, who), asked)
+        card = freeze(session, _shown(session, who), request(call, session))
     answer(call, card, _show)
 
 
 @app.command("cancel", _("Take a card out of use for good."))
 def cancel(call: Call, who: Who) -> None:
     from supermarket.district.cards import cancel
-    from supermarket.district.roles import allow
 
     with call.writing() as session:
-        asked = request(call, session)
-        allow(session, "card cancel", asked)
-        card = cancel(session, _shown(session, who), asked)
+        card = cancel(session, _shown(session, who), request(call, session))
     answer(call, card, _show)
 
 

@@ -109,8 +109,10 @@ class Commands:
         """Make a function a command: its first parameter is the Call, the others are its own arguments and options.
 
         A text is read as a code (`WORD`), an int as a whole number, a Path as it is; another Reader beside the option
-        reads it otherwise. The sentence of a command at the top level stands in app.py's table instead. `site` says
-        what --site means here where it does not mean where one acts. What the function returns is the exit code.
+        reads it otherwise. A parameter of the name of a shared option takes that option's place after the command; the
+        Call then has what stands before the command or in the environment. The sentence of a command at the top level
+        stands in app.py's table instead. `site` says what --site means here where it does not mean where one acts.
+        What the function returns is the exit code.
         """
 
         def register(function: Function) -> Function:
@@ -212,7 +214,8 @@ def _told(function: Callable[..., int | None], described: Mapping[str, str]) -> 
     first, *own = inspect.signature(function, eval_str=True).parameters.values()
     if first.annotation is not Call:
         raise TypeError(f"{function.__qualname__} must take the Call first")
-    shared = _shared(described, hidden=False)
+    names = {parameter.name for parameter in own}
+    shared = [option for option in _shared(described, hidden=False) if option.name not in names]
 
     def run(context: typer.Context, **typed: object) -> int | None:
         given = _remembered(context, {parameter.name: typed.pop(parameter.name) for parameter in shared})

@@ -38,6 +38,25 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def echo(keys: str) -> None:
+    """Show keys as they are typed, where the terminal does not do it itself."""
+    sys.stdout.write(keys)
+    sys.stdout.flush()
+
+
+def ring() -> None:
+    """Ring the terminal's bell."""
+    echo("\a")
+
+
+def rule(text: str) -> None:
+    """Show a line of text between two lines across."""
+    width = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    say("=" * max(width, 40))
+    say(text)
+    say("=" * max(width, 40))
+
+
 def say_json(value: object) -> None:
     """Show a value as one line of JSON for a program, in UTF-8 whatever the console speaks."""
     text = json.dumps(value, ensure_ascii=False, default=_plain)

@@ -41,11 +41,14 @@ def redeem(
         Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"],
         typer.Option("--reason", help=_("Why a number was typed instead of a card scanned.")),
     ] = "unstated",
+    slip: Annotated[
+        str | None, typer.Option("--slip", metavar=_("NUMBER"), help=_("The number of a paper slip entered later."))
+    ] = None,
 ) -> None:
     from supermarket.spending.redemption import Basket, redeem
 
     with call.writing() as session:
-        redemption = redeem(session, Basket(who, lines, reason), request(call, session, on=on, key=key))
+        redemption = redeem(session, Basket(who, lines, reason, slip=slip), request(call, session, on=on, key=key))
     answer(call, redemption, _show_redemption)
 
 

@@ -1,14 +1,56 @@
-"""Donors of goods: organisations, changed by managers."""
+"""Donors of goods: organisations, changed by managers, and what became of their gifts."""
 
-from supermarket.cli.command import commands
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.register import add_commands
 from supermarket.locale import _
 
+if TYPE_CHECKING:
+    from supermarket.spending.donations import DonorStatement
+
 app = commands()
+
+
+@app.command("statement", _("List what became of a donor's gifts: received, given, spoiled, left; no names."))
+def statement(
+    call: Call, donor: Annotated[str, typer.Argument(metavar=_("DONOR"), help=_("The donor's code."))]
+) -> None:
+    from supermarket.spending.donations import donor_statement
+
+    with call.reading() as session:
+        answer(call, donor_statement(session, donor), _show)
+
+
+def _show(statement: "DonorStatement") -> None:
+    console.say(f"{statement.donor} {statement.name}")
+    headings = (
+        _("Batch"),
+        _("SKU"),
+        _("Shop"),
+        _("Came on"),
+        _("Received"),
+        _("Given"),
+        _("Spoiled"),
+        _("Moved"),
+        _("Left"),
+    )
+    rows = [
+        (gift.delivery, gift.sku, gift.shop, gift.on, gift.received, gift.given, gift.spoiled, gift.moved, gift.left)
+        for gift in statement.gifts
+    ]
+    console.say_table(headings, rows, dict.fromkeys(range(4, 9), "right"))
+    for gift in statement.gifts:
+        for day in gift.days:
+            text = _("{date}: {units} of {sku} to {households} households")
+            console.say(text.format(date=day.on, units=day.units, sku=gift.sku, households=day.households))
+
 
 add_commands(
     app,
     file="supermarket.district.files:DONOR_FILE",
-    verb="donor record",
     columns={"name": _("The organisation's name.")},
 )

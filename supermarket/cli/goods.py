@@ -65,7 +65,6 @@ def _show_price(price: dict[str, Any]) -> None:
 add_commands(
     app,
     file="supermarket.spending.files:GOODS_FILE",
-    verb="goods record",
     columns={
         "name": _("The goods' name."),
         "unit": _("What one is: a bag, a bottle, a service."),

@@ -13,7 +13,6 @@ from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.books.session import Request, WriteSession
     from supermarket.district.households import HouseholdView
 
 app = commands()
@@ -69,20 +68,21 @@ def amend(
     shop: Annotated[str | None, typer.Option("--shop", metavar=_("CODE"), help=_("Its home shop."))] = None,
 ) -> None:
     from supermarket.district.household_files import amend_household
+    from supermarket.district.lookup import who as named
 
     with call.writing() as session:
-        household, asked = _allowed(call, session, "household amend", who)
-        change = amend_household(session, household, group=group, shop=shop, request=asked)
+        household = named(session, who).household
+        change = amend_household(session, household, group=group, shop=shop, request=request(call, session))
     answer(call, change, show_change)
 
 
 @app.command("end", _("End a household that holds no points any more."))
 def end(call: Call, who: Who) -> None:
     from supermarket.district.household_files import end_household
+    from supermarket.district.lookup import who as named
 
     with call.writing() as session:
-        household, asked = _allowed(call, session, "household end", who)
-        change = end_household(session, household, asked)
+        change = end_household(session, named(session, who).household, request(call, session))
     answer(call, change, show_change)
 
 
@@ -104,27 +104,13 @@ def import_(
 
 def _enrol(call: Call, head: str, phone: str | None, group: str | None) -> None:
     from supermarket.district.households import NewHousehold, enrol, view
-    from supermarket.district.roles import allow
+    from supermarket.district.roles import staff_for
 
     with call.writing() as session:
-        asked = request(call, session)
-        staff = allow(session, "household enrol", asked)
-        household = enrol(session, NewHousehold(head, phone, group), asked)
+        household = enrol(session, NewHousehold(head, phone, group), request(call, session))
+        staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         seen = view(session, household, staff, session.today)
     answer(call, seen, _show)
-
-
-def _allowed(call: Call, session: "WriteSession", verb: str, who: str) -> "tuple[str, Request]":
-    """Return the household that was named and the request at its station, where the operator must be at home."""
-    from supermarket.books.session import Request
-    from supermarket.district.lookup import household_of
-    from supermarket.district.lookup import who as named
-    from supermarket.district.roles import allow
-
-    household = household_of(session, named(session, who).household, session.today)
-    asked = Request(actor=call.operator or "", site=household.station)
-    allow(session, verb, asked)
-    return household.household, asked
 
 
 def _show(household: "HouseholdView") -> None:

@@ -1,7 +1,7 @@
 """Members of households: added, changed, ended, imported."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from supermarket.cli.counter import Who
 from supermarket.cli.household import Phone
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.locale import _
-
-if TYPE_CHECKING:
-    from supermarket.books.session import Request, WriteSession
 
 app = commands()
 
@@ -34,28 +31,25 @@ def add(
 
     with call.writing() as session:
         household = named(session, who).household
-        change = new_member(session, household, name, phone, _at_home(call, session, "member add", household))
+        change = new_member(session, household, name, phone, request(call, session))
     answer(call, change, show_change)
 
 
 @app.command("amend", _("Change a member's name or phone."))
 def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None) -> None:
-    from supermarket.district.household_files import amend_member, known_member
+    from supermarket.district.household_files import amend_member
 
     with call.writing() as session:
-        household = known_member(session, member).household
-        asked = _at_home(call, session, "member amend", household)
-        change = amend_member(session, member, name=name, phone=phone, request=asked)
+        change = amend_member(session, member, name=name, phone=phone, request=request(call, session))
     answer(call, change, show_change)
 
 
 @app.command("end", _("End a member who left."))
 def end(call: Call, member: Number) -> None:
-    from supermarket.district.household_files import end_member, known_member
+    from supermarket.district.household_files import end_member
 
     with call.writing() as session:
-        household = known_member(session, member).household
-        change = end_member(session, member, _at_home(call, session, "member end", household))
+        change = end_member(session, member, request(call, session))
     answer(call, change, show_change)
 
 
@@ -71,14 +65,3 @@ def import_(
     with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
         changes = import_members(session, csv, request(call, session))
     answer(call, changes, show_changes)
-
-
-def _at_home(call: Call, session: "WriteSession", verb: str, household: str) -> "Request":
-    """Return the request at the household's station, where the operator must be at home."""
-    from supermarket.books.session import Request
-    from supermarket.district.lookup import household_of
-    from supermarket.district.roles import allow
-
-    asked = Request(actor=call.operator or "", site=household_of(session, household, session.today).station)
-    allow(session, verb, asked)
-    return asked

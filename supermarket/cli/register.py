@@ -24,11 +24,11 @@ From = Annotated[
 ]
 
 
-def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, str]) -> None:
+def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> None:
     """Give a group its four commands.
 
-    `file` names the register's file as MODULE:NAME, imported when a command runs; `verb` is what the operator must be
-    allowed; `columns` are the options beside the code, with their help.
+    `file` names the register's file as MODULE:NAME, imported when a command runs; `columns` are the options beside the
+    code, with their help.
     """
 
     def load() -> "RegisterFile[Any]":
@@ -45,7 +45,7 @@ def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, s
         from supermarket.district.imports import import_file
 
         with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
-            asked, scope = _allowed(call, session, verb)
+            asked, scope = _asked(call, session)
             changes = import_file(session, load(), csv, asked, scope=scope)
         answer(call, changes, show_changes)
 
@@ -53,7 +53,7 @@ def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, s
         from supermarket.district.imports import add_row
 
         with call.writing() as session:
-            asked, scope = _allowed(call, session, verb)
+            asked, scope = _asked(call, session)
             register = load()
             given = {register.register.code: code, **_given(cells)}
             change = add_row(session, register, given, asked, scope=scope)
@@ -63,21 +63,20 @@ def add_commands(app: Commands, *, file: str, verb: str, columns: Mapping[str, s
         from supermarket.district.imports import amend_row
 
         with call.writing() as session:
-            asked, scope = _allowed(call, session, verb)
+            asked, scope = _asked(call, session)
             change = amend_row(session, load(), code, _given(cells), asked, scope=scope)
         answer(call, change, show_change)
 
     def end(
         call: Call,
-        code: Annotated[str, typer.Argument(metavar="CODE", help=_("The code in the register."))],
+        code: Annotated[str, typer.Argument(metavar=_("CODE"), help=_("The code in the register."))],
         *,
         from_: From = None,
     ) -> None:
         from supermarket.district.imports import end_row
 
         with call.writing() as session:
-            asked, _scope = _allowed(call, session, verb)
-            change = end_row(session, load().register, code, from_, asked)
+            change = end_row(session, load(), code, from_, request(call, session))
         answer(call, change, show_change)
 
     app.command("import", _("Take in a CSV file; what is the same already is left alone."))(import_)
@@ -103,14 +102,11 @@ def _given(cells: Mapping[str, str | None]) -> dict[str, str]:
     return {name.removesuffix("_"): text for name, text in cells.items() if text is not None}
 
 
-def _allowed(call: Call, session: "WriteSession", verb: str) -> "tuple[Request, str]":
+def _asked(call: Call, session: "WriteSession") -> "tuple[Request, str]":
     """Return the request and the centre, at which a register's rows hold."""
-    from supermarket.district.roles import allow
     from supermarket.district.sites import centre_of
 
-    asked = request(call, session)
-    allow(session, verb, asked)
-    return asked, centre_of(session, session.today).site
+    return request(call, session), centre_of(session, session.today).site
 
 
 def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> Callable[..., None]:
@@ -119,7 +115,7 @@ def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> 
     code = inspect.Parameter(
         "code",
         inspect.Parameter.POSITIONAL_OR_KEYWORD,
-        annotation=Annotated[str, typer.Argument(metavar="CODE", help=_("The code in the register."))],
+        annotation=Annotated[str, typer.Argument(metavar=_("CODE"), help=_("The code in the register."))],
     )
     options = [
         inspect.Parameter(

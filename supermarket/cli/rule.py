@@ -9,7 +9,6 @@ app = commands()
 add_commands(
     app,
     file="supermarket.earning.files:RULE_FILE",
-    verb="rule record",
     columns={
         "name": _("The deed."),
         "points": _("Points for one unit; below zero takes points."),

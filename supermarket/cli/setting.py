@@ -30,6 +30,5 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.district.files:SETTING_FILE",
-    verb="setting record",
     columns={"value": _("A whole number."), "note": _("What it means.")},
 )

@@ -41,7 +41,6 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.district.files:SITE_FILE",
-    verb="site record",
     columns={
         "name": _("The site's name."),
         "tier": _("centre, institute, station, supermarket, base or point."),

@@ -30,7 +30,6 @@ def _show(value: list[dict[str, Any]]) -> None:
 add_commands(
     app,
     file="supermarket.district.files:STAFF_FILE",
-    verb="staff record",
     columns={
         "role": _("clerk, reviewer, manager, auditor or administrator."),
         "site": _("The site where this person is at home."),

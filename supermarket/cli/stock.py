@@ -1,6 +1,7 @@
-"""Goods on the shelf: taken in and listed."""
+"""Goods on the shelf: taken in, listed, moved between shops, written off, counted."""
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -8,20 +9,27 @@ from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On
+from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors import DonorMissing
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.spending.stock import OnHand, Received
+    from supermarket.spending.spoilage import WrittenOff
+    from supermarket.spending.stock import Received
+    from supermarket.spending.stocktakes import Stocktake
+    from supermarket.spending.transfers import Arrival, Transfer
 
 app = commands()
+
+Sku = Annotated[str, typer.Argument(metavar="SKU", help=_("The goods' code."))]
+Quantity = Annotated[int, typer.Argument(metavar="QTY", help=_("How many units."))]
 
 
 @app.command("receive", _("Take in goods that arrived at a shop."))
 def receive(
     call: Call,
-    sku: Annotated[str, typer.Argument(metavar="SKU", help=_("The goods' code."))],
-    quantity: Annotated[int, typer.Argument(metavar="QTY", help=_("How many units arrived."))],
+    sku: Sku,
+    quantity: Quantity,
     *,
     purchased: Annotated[bool, typer.Option("--purchased", help=_("They were bought."))] = False,
     donated: Annotated[
@@ -30,27 +38,147 @@ def receive(
             "--donated", metavar=_("DONOR"), help=_("They were given: a donor's code, or an organisation's name.")
         ),
     ] = None,
+    expires: Annotated[str | None, typer.Option("--expires", metavar=_("DATE"), help=_("Their last day.")), DAY] = None,
+    cost: Annotated[
+        str | None, typer.Option("--cost", metavar=_("YUAN"), help=_("What all of them cost, such as 12.50."))
+    ] = None,
+    paper: Annotated[
+        str | None, typer.Option("--paper", metavar=_("NUMBER"), help=_("The invoice or receipt that they stand on."))
+    ] = None,
+    restricted: Annotated[
+        str | None, typer.Option("--restricted", metavar=_("TEXT"), help=_("What a donor gave them for.")), PROSE
+    ] = None,
     on: On = None,
     key: Key = None,
 ) -> None:
+    from supermarket.spending.money import read_yuan
     from supermarket.spending.stock import Delivery, receive
 
     if purchased == (donated is not None):
         raise DonorMissing
+    delivery = Delivery(
+        sku=sku,
+        quantity=quantity,
+        donor=donated,
+        expires=expires,
+        cost=read_yuan(cost) if cost else None,
+        paper=paper,
+        restricted=restricted,
+    )
     with call.writing() as session:
-        delivery = Delivery(sku, quantity, donated)
         received = receive(session, delivery, request(call, session, on=on, key=key))
     answer(call, received, _show_received)
 
 
 @app.command("list", _("List what a shop has by the book."))
-def list_(call: Call) -> None:
-    from supermarket.district.sites import shop_of
-    from supermarket.spending.stock import on_hand
+def list_(
+    call: Call,
+    *,
+    batches: Annotated[
+        bool, typer.Option("--batches", help=_("Batch by batch: when it came and when it expires."))
+    ] = False,
+) -> None:
+    from supermarket.spending.shelves import on_hand, shelf
 
     with call.reading() as session:
-        shop = shop_of(session, acting_site(call, session), session.today)
-        answer(call, on_hand(session, shop.site), _show)
+        shop = _shop(call, session)
+        if batches:
+            answer(call, shelf(session, shop), _show_batches)
+        else:
+            answer(call, [{"sku": line.sku, "on_hand": line.on_hand} for line in on_hand(session, shop)], _show)
+
+
+@app.command("transfer", _("Send goods to another shop."))
+def transfer(
+    call: Call,
+    sku: Sku,
+    quantity: Quantity,
+    *,
+    to: Annotated[str, typer.Option("--to", metavar=_("CODE"), help=_("The shop that they go to."))],
+    on: On = None,
+    key: Key = None,
+) -> None:
+    from supermarket.spending.transfers import send
+
+    with call.writing() as session:
+        sent = send(session, sku, quantity, to, request(call, session, on=on, key=key))
+    answer(call, sent, _show_sent)
+
+
+@app.command("transit", _("List what is on its way to or from a shop."))
+def transit(call: Call) -> None:
+    from supermarket.spending.transfers import in_transit
+
+    with call.reading() as session:
+        answer(call, in_transit(session, _shop(call, session)), _show_transit)
+
+
+@app.command("arrive", _("Take in what came of a transfer."))
+def arrive(
+    call: Call,
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_("The transfer's entry."))],
+    quantity: Quantity,
+    *,
+    key: Key = None,
+) -> None:
+    from supermarket.spending.transfers import arrive
+
+    with call.writing() as session:
+        arrival = arrive(session, entry, quantity, request(call, session, key=key))
+    answer(call, arrival, _show_arrival)
+
+
+@app.command("write-off", _("Write off spoiled goods, with a manager's approval."))
+def write_off(
+    call: Call,
+    sku: Sku,
+    quantity: Quantity,
+    *,
+    reason: Annotated[
+        Literal["expired", "broken", "damp", "pests", "other"], typer.Option("--reason", help=_("Why they spoiled."))
+    ],
+    approver: Annotated[
+        str | None,
+        typer.Option("--approver", metavar=_("CODE"), help=_("The manager who agreed; the operator if left out.")),
+    ] = None,
+    on: On = None,
+    key: Key = None,
+) -> None:
+    from supermarket.spending.spoilage import Spoiled, write_off
+
+    spoiled = Spoiled(sku, quantity, reason, approver or call.operator or "")
+    with call.writing() as session:
+        written = write_off(session, spoiled, request(call, session, on=on, key=key))
+    answer(call, written, _show_written_off)
+
+
+@app.command("count", _("Record a count of the goods named; the others are left alone."))
+def count(
+    call: Call,
+    counts: Annotated[
+        list[str] | None, typer.Argument(metavar="SKU=QTY", help=_("What was counted, such as 1001=12."))
+    ] = None,
+    *,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar=_("FILE"), help=_("A CSV file with the columns sku and counted."))
+    ] = None,
+    mends: Annotated[
+        str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
+    ] = None,
+    on: On = None,
+) -> None:
+    from supermarket.spending.stocktakes import count, parsed_count, read_counts
+
+    counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
+    with call.writing() as session:
+        taken = count(session, counted, request(call, session, on=on), mends=mends)
+    answer(call, taken, _show_counts)
+
+
+def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import
+    from supermarket.district.sites import shop_of
+
+    return shop_of(session, acting_site(call, session), session.today).site
 
 
 def _show_received(received: "Received") -> None:
@@ -60,6 +188,40 @@ def _show_received(received: "Received") -> None:
     )
 
 
-def _show(stock: "list[OnHand]") -> None:
-    rows = [(line.sku, line.on_hand) for line in stock]
-    console.say_table((_("SKU"), _("On hand")), rows, {1: "right"})
+def _show(stock: list[dict[str, Any]]) -> None:
+    console.say_table((_("SKU"), _("On hand")), [(line["sku"], line["on_hand"]) for line in stock], {1: "right"})
+
+
+def _show_batches(stock: list[dict[str, Any]]) -> None:
+    headings = (_("SKU"), _("Batch"), _("Came on"), _("Left"), _("Expires"), _("State"))
+    rows = [
+        (line["sku"], line["delivery"], line["on"], line["left"], line["expires"], _(line["state"])) for line in stock
+    ]
+    console.say_table(headings, rows, {3: "right"})
+
+
+def _show_sent(sent: "Transfer") -> None:
+    text = _("Entry {entry}: {quantity} of {sku} are on their way from {shop} to {to}.")
+    console.say(text.format(entry=sent.entry, quantity=sent.quantity, sku=sent.sku, shop=sent.shop, to=sent.to))
+
+
+def _show_transit(transfers: "list[Transfer]") -> None:
+    headings = (_("Entry"), _("SKU"), _("Quantity"), _("From"), _("To"))
+    rows = [(each.entry, each.sku, each.quantity, each.shop, each.to) for each in transfers]
+    console.say_table(headings, rows, {2: "right"})
+
+
+def _show_arrival(arrival: "Arrival") -> None:
+    text = _("Entry {entry}: {quantity} of {sku} arrived, {missing} are missing.")
+    console.say(text.format(entry=arrival.entry, quantity=arrival.quantity, sku=arrival.sku, missing=arrival.missing))
+
+
+def _show_written_off(written: "WrittenOff") -> None:
+    text = _("Entry {entry}: {quantity} of {sku} written off; {on_hand} are here now.")
+    console.say(text.format(entry=written.entry, quantity=written.quantity, sku=written.sku, on_hand=written.on_hand))
+
+
+def _show_counts(counts: "list[Stocktake]") -> None:
+    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Difference"))
+    rows = [(each.entry, each.sku, each.book, each.counted, f"{each.difference:+}") for each in counts]
+    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right"})

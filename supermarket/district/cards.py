@@ -21,8 +21,17 @@ from supermarket.district.kinds import (
     CardState,
 )
 from supermarket.district.numbers import new_payload, number, payload_hash
+from supermarket.district.registers import HOUSEHOLDS, in_force
+from supermarket.district.roles import allow
 from supermarket.district.tables import CardRow, CardStateRow
-from supermarket.errors import BlankCountRefused, CardNotBindable, CardNotUsable, CardUnknown, HouseholdWithoutCard
+from supermarket.errors import (
+    BlankCountRefused,
+    CardNotBindable,
+    CardNotUsable,
+    CardUnknown,
+    HouseholdUnknown,
+    HouseholdWithoutCard,
+)
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -100,7 +109,14 @@ def latest_card(session: ReadSession, household: str) -> Card:
 
 
 def issue(session: WriteSession, household: str, request: Request) -> NewCard:
-    """Make a card for a household; a card that it had is replaced."""
+    """Make a card for a household; a card that it had is replaced.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        HouseholdUnknown: it is not, or no longer, enrolled.
+    """
+    allow(session, "card issue", request)
+    _check_enrolled(session, household)
     return _issue(session, request, household=household, asked={"household": household})
 
 
@@ -108,8 +124,10 @@ def issue_blanks(session: WriteSession, count: int, request: Request) -> list[Ne
     """Make blank cards, which open nothing until they are bound.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         BlankCountRefused: it is less than 1 or more than 5,000.
     """
+    allow(session, "card blank", request)
     if not 1 <= count <= BLANKS_MAX:
         raise BlankCountRefused(count=count, most=BLANKS_MAX)
     return [_issue(session, request, household=None, asked={"count": count}) for _ in range(count)]
@@ -119,8 +137,12 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
     """Bind a blank card to a household when it is handed over; a card that it had is replaced.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        HouseholdUnknown: it is not, or no longer, enrolled.
         CardNotBindable: the card is not blank.
     """
+    allow(session, "card bind", request)
+    _check_enrolled(session, household)
     if card.state is not CardState.BLANK:
         raise CardNotBindable(card=card.card, state=card.state)
     body = CardBound(
@@ -137,8 +159,10 @@ def freeze(session: WriteSession, card: Card, request: Request) -> Card:
     """Freeze a lost card at once; it opens nothing any more.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CardNotUsable: it is frozen, replaced or cancelled already.
     """
+    allow(session, "card freeze", request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK)
     body = CardFrozen(asked={"card": card.card}, card=card.card, household=card.household)
     session.record(CARD_FROZEN, body, request, site=request.site, on=session.today)
@@ -149,8 +173,10 @@ def cancel(session: WriteSession, card: Card, request: Request) -> Card:
     """Take a card out of use for good.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CardNotUsable: it is replaced or cancelled already.
     """
+    allow(session, "card cancel", request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK, CardState.FROZEN)
     body = CardCancelled(asked={"card": card.card}, card=card.card, household=card.household)
     session.record(CARD_CANCELLED, body, request, site=request.site, on=session.today)
@@ -166,6 +192,11 @@ def known_card(card: Card | None, typed: str) -> Card:
     if card is None:
         raise CardUnknown(typed=typed)
     return card
+
+
+def _check_enrolled(session: ReadSession, household: str) -> None:
+    if in_force(session, HOUSEHOLDS, household, session.today) is None:
+        raise HouseholdUnknown(household=household)
 
 
 def _refuse_unless(card: Card, *states: CardState) -> None:

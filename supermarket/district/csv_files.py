@@ -45,6 +45,7 @@ HEADINGS: Final = {
     "设置": "setting",
     "值": "value",
     "备注": "note",
+    "生效日期": "from",
 }
 """Chinese headings that stand for the columns' own names."""
 

@@ -10,8 +10,6 @@ from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, settin
 from supermarket.errors import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.journal.entry import Entry
 
-_LENGTH = len("2026-01-01")
-
 
 def read_date(text: str) -> str:
     """Return a typed date as YYYY-MM-DD.
@@ -20,12 +18,13 @@ def read_date(text: str) -> str:
         DateUnreadable: it is none.
     """
     typed = plain(text)
-    if len(typed) != _LENGTH:
-        raise DateUnreadable(date=typed[:40])
     try:
-        return date.fromisoformat(typed).isoformat()
+        day = date.fromisoformat(typed).isoformat()
     except ValueError as fault:
-        raise DateUnreadable(date=typed) from fault
+        raise DateUnreadable(date=typed[:40]) from fault
+    if day != typed:  # Python reads 20260305 and week dates such as 2026-W10-4 too
+        raise DateUnreadable(date=typed[:40])
+    return day
 
 
 def business_date(session: WriteSession, on: str | None) -> str:

@@ -6,9 +6,9 @@ from typing import Any, Final
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.csv_files import CsvRow
 from supermarket.district.imports import Known, RegisterFile
-from supermarket.district.kinds import Donor, Setting, Site, Staff, Tier
+from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
 from supermarket.district.persons import keep_person, read_name
-from supermarket.district.registers import DONORS, SETTINGS, SITES, STAFF, latest
+from supermarket.district.registers import DONORS, SETTINGS, SITES, STAFF, in_force, latest
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 
@@ -33,8 +33,11 @@ def check_code(row: CsvRow, column: str, code: str) -> None:
         raise row.refused(column, N_("a code is 1 to 12 digits"))
 
 
-def _check_site(_session: ReadSession, row: CsvRow, site: Site, known: Known[Site]) -> None:
+def _check_site(session: ReadSession, row: CsvRow, site: Site, known: Known[Site]) -> None:
     check_code(row, "site", site.site)
+    current = in_force(session, SITES, site.site, session.today)
+    if current and current.tier is Tier.CENTRE and site.tier is not Tier.CENTRE:
+        raise row.refused("tier", N_("there is one centre, and it stands below nothing"))
     if site.tier is Tier.CENTRE:
         if site.parent or any(other.tier is Tier.CENTRE and other.site != site.site for other in known.rows.values()):
             raise row.refused("tier", N_("there is one centre, and it stands below nothing"))
@@ -44,12 +47,30 @@ def _check_site(_session: ReadSession, row: CsvRow, site: Site, known: Known[Sit
         raise row.refused("parent", N_("it is no site that this tier can stand below"))
 
 
-def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, _known: Known[Staff]) -> None:
+def _check_site_ending(_session: ReadSession, row: CsvRow, site: Site, staying: Known[Site]) -> None:
+    if site.tier is Tier.CENTRE or any(other.parent == site.site for other in staying.rows.values()):
+        raise row.refused("site", N_("other sites stand below it"))
+
+
+def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, known: Known[Staff]) -> None:
     check_code(row, "staff", staff.staff)
     if staff.staff == "0":
         raise row.refused("staff", N_("0 is the program itself"))
     if latest(session, SITES, staff.site, "9999-12-31") is None:
         raise row.refused("site", N_("there is no such site"))
+    current = in_force(session, STAFF, staff.staff, session.today)
+    if current:
+        _check_administrator_stays(row, current, known)
+
+
+def _check_staff_ending(_session: ReadSession, row: CsvRow, staff: Staff, staying: Known[Staff]) -> None:
+    _check_administrator_stays(row, staff, staying)
+
+
+def _check_administrator_stays(row: CsvRow, staff: Staff, known: Known[Staff]) -> None:
+    """Refuse to lose the last administrator, without whom nobody could ever make another."""
+    if staff.role is Role.ADMINISTRATOR and not any(each.role is staff.role for each in known.rows.values()):
+        raise row.refused("role", N_("somebody must stay an administrator"))
 
 
 def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
@@ -72,9 +93,17 @@ def _check_setting(_session: ReadSession, row: CsvRow, setting: Setting, _known:
         raise row.refused("value", N_("the number is too small"))
 
 
-SITE_FILE: Final = RegisterFile(SITES, ("site", "name", "tier", "parent", "from"), _check_site)
-STAFF_FILE: Final = RegisterFile(
-    STAFF, ("staff", "role", "site", "name", "from"), _check_staff, _staff_extra, frozenset({"name"})
+SITE_FILE: Final = RegisterFile(
+    SITES, "site record", ("site", "name", "tier", "parent", "from"), _check_site, ending=_check_site_ending
 )
-DONOR_FILE: Final = RegisterFile(DONORS, ("donor", "name", "from"), _check_donor)
-SETTING_FILE: Final = RegisterFile(SETTINGS, ("setting", "value", "note", "from"), _check_setting)
+STAFF_FILE: Final = RegisterFile(
+    STAFF,
+    "staff record",
+    ("staff", "role", "site", "name", "from"),
+    _check_staff,
+    _staff_extra,
+    _check_staff_ending,
+    frozenset({"name"}),
+)
+DONOR_FILE: Final = RegisterFile(DONORS, "donor record", ("donor", "name", "from"), _check_donor)
+SETTING_FILE: Final = RegisterFile(SETTINGS, "setting record", ("setting", "value", "note", "from"), _check_setting)

@@ -42,10 +42,12 @@ def amend_household(
     """Change the group or home shop of a household.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdUnknown, SiteUnknown, ShopMissing, TextUnreadable: what was named is none.
         NothingChanged: it is so already.
     """
     row = household_of(session, household, session.today)
+    at_home = _at_home(session, "household amend", row, request)
     changed = row.model_copy(
         update={
             "group": read_text(group, N_("group")) if group else row.group,
@@ -55,7 +57,7 @@ def amend_household(
     )
     if (changed.group, changed.shop) == (row.group, row.shop):
         raise NothingChanged(register="household", row=household)
-    record_row(session, HOUSEHOLDS, changed, request, site=request.site)
+    record_row(session, HOUSEHOLDS, changed, at_home, site=at_home.site)
     return Change("amended", household)
 
 
@@ -63,15 +65,17 @@ def end_household(session: WriteSession, household: str, request: Request) -> Ch
     """End a household that holds no points any more; what it did stays readable.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdUnknown: it is not enrolled.
         HouseholdHasPoints: it still holds points.
     """
     row = household_of(session, household, session.today)
+    at_home = _at_home(session, "household end", row, request)
     balance = session.balance(household_points(household), POINT)
     if balance:
         raise HouseholdHasPoints(household=household, balance=balance)
     ended = row.model_copy(update={"state": "ended", "from_": session.today})
-    record_row(session, HOUSEHOLDS, ended, request, site=request.site)
+    record_row(session, HOUSEHOLDS, ended, at_home, site=at_home.site)
     return Change("ended", household)
 
 
@@ -79,12 +83,14 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
     """Add a member to a household.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
     """
     row = household_of(session, household, session.today)
+    at_home = _at_home(session, "member add", row, request)
     numbers = [int(member.member.rsplit("-", 1)[1]) for member in _ever_members(session, household)]
     member = f"{household}-{max(numbers, default=0) + 1}"
-    add_member(session, row, member, personal(name, phone), request)
+    add_member(session, row, member, personal(name, phone), at_home)
     return Change("added", member)
 
 
@@ -92,16 +98,18 @@ def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: 
     """Change the name or phone of a member: a new version of the record, with a new commitment.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         RowUnknown, HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
         NothingChanged: it is so already.
     """
     member = known_member(session, typed)
+    household = household_of(session, member.household, session.today)
+    at_home = _at_home(session, "member amend", household, request)
     current = record_of(session.transaction, member.person)
     record = {**current, **personal(name or current.get("name", ""), phone)}
     if record == current:
         raise NothingChanged(register="member", row=member.member)
-    household = household_of(session, member.household, session.today)
-    add_member(session, household, member.member, record, request)
+    add_member(session, household, member.member, record, at_home)
     return Change("amended", member.member)
 
 
@@ -109,14 +117,17 @@ def end_member(session: WriteSession, typed: str, request: Request) -> Change:
     """End a member; a household's head stays until there is another.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         RowUnknown, HouseholdUnknown: there is no such member.
         HeadNotEnded: it is the head.
     """
     member = known_member(session, typed)
-    if household_of(session, member.household, session.today).head == member.member:
+    household = household_of(session, member.household, session.today)
+    at_home = _at_home(session, "member end", household, request)
+    if household.head == member.member:
         raise HeadNotEnded(member=member.member)
     ended = member.model_copy(update={"state": "ended", "from_": session.today})
-    record_row(session, MEMBERS, ended, request, site=request.site)
+    record_row(session, MEMBERS, ended, at_home, site=at_home.site)
     return Change("ended", member.member)
 
 
@@ -172,6 +183,17 @@ def import_members(session: WriteSession, path: Path, request: Request) -> list[
         allow(session, "member import", at_home)
         changes += _import_member(session, row, household, at_home)
     return changes
+
+
+def _at_home(session: WriteSession, verb: str, household: Household, request: Request) -> Request:
+    """Return the request at the household's station, where the operator must be at home.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `allow`.
+    """
+    at_home = Request(request.actor, household.station, key=request.key)
+    allow(session, verb, at_home)
+    return at_home
 
 
 def _import_household(

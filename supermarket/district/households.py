@@ -15,7 +15,7 @@ from supermarket.district.lookup import household_of
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import keep_person, personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
-from supermarket.district.roles import reaches
+from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.errors import MemberUnknown
 from supermarket.locale import N_
@@ -59,9 +59,11 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
     """Enrol a household with its head at the station that `request.site` means.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SiteUnknown, StationMissing: the site is none of a household.
         TextUnreadable, PhoneUnreadable: a name, group or phone cannot be read.
     """
+    allow(session, "household enrol", request)
     station, shop = home_of(session, request.site, session.today)
     record = personal(new.head, new.phone)
     group = read_text(new.group, N_("group")) if new.group and plain(new.group) else None

@@ -8,9 +8,10 @@ from typing import Any, Generic, Literal, TypeVar
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.kinds import RegisterBody
-from supermarket.district.registers import Register, all_in_force, code_of, latest, record_row
+from supermarket.district.registers import Register, all_in_force, code_of, in_force, latest, record_row
+from supermarket.district.roles import allow
 from supermarket.district.rows import register_row
-from supermarket.errors import NothingChanged, RowExists, RowUnknown
+from supermarket.errors import FromInThePast, NothingChanged, RowExists, RowUnknown
 from supermarket.locale import N_
 
 R = TypeVar("R", bound=RegisterBody)
@@ -43,12 +44,19 @@ def no_extra(_session: WriteSession, _row: CsvRow) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RegisterFile(Generic[R]):
-    """How a register is read from a file: its columns, its check, and what is made of cells that are no columns of the row."""
+    """How a register is read from a file and changed by hand.
+
+    `verb` is what the operator must be allowed; then its columns, its check, and what is made of cells that are no
+    columns of the row.
+    """
 
     register: Register[R]
+    verb: str
     columns: tuple[str, ...]
     check: Callable[[ReadSession, CsvRow, R, Known[R]], None] = no_check
     made: Callable[[WriteSession, CsvRow], dict[str, Any]] = no_extra
+    ending: Callable[[ReadSession, CsvRow, R, Known[R]], None] = no_check
+    """What is checked before a row ends, among those that stay."""
     apart: frozenset[str] = field(default_factory=frozenset)
     """Columns of the file that are no columns of the row, such as a name."""
 
@@ -58,24 +66,28 @@ def import_file(  # noqa: PLR0913 - by name
 ) -> list[Change]:
     """Record what a CSV file changes in a register; rows that are the same already are left alone.
 
-    `first` is for a new ledger, whose rows have always been in force.
+    `first` is for a new ledger, whose rows have always been in force and which has no staff yet.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
     """
+    if not first:
+        allow(session, file.verb, request)
     rows = read_csv(path, file.columns)
     bodies = [_body(session, file, row, scope=scope, first=first) for row in rows]
     _check_once(file.register, rows, bodies)
-    in_force = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
-    known = Known({**in_force, **{code_of(file.register, body): body for body in bodies}})
+    standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
+    known = Known({**standing, **{code_of(file.register, body): body for body in bodies}})
     for row, body in zip(rows, bodies, strict=True):
         file.check(session, row, body, known)
     changes = []
-    for body in bodies:
+    for row, body in zip(rows, bodies, strict=True):
         code = code_of(file.register, body)
-        current = in_force.get(code)
+        later = body.from_ is not None and body.from_ > session.today
+        current = in_force(session, file.register, code, body.from_ or "") if later else standing.get(code)
         if current is None or not same_row(current, body):
-            record_row(session, file.register, body, request, site=request.site)
+            _record_line(session, file.register, row, body, request)
             changes.append(Change("amended" if current else "added", code))
     return changes
 
@@ -86,16 +98,19 @@ def add_row(
     """Add one row to a register.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CellRefused: a value cannot be what its column asks for.
         RowExists: the code is in the register already.
+        FromInThePast: it is to be in force before today.
     """
+    allow(session, file.verb, request)
     row = CsvRow("", 0, dict(cells))
     body = _body(session, file, row, scope=scope, first=False)
     code = code_of(file.register, body)
-    in_force = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
-    if code in in_force:
+    standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
+    if code in standing:
         raise RowExists(register=file.register.code, row=code)
-    file.check(session, row, body, Known({**in_force, code: body}))
+    file.check(session, row, body, Known({**standing, code: body}))
     record_row(session, file.register, body, request, site=request.site)
     return Change("added", code)
 
@@ -106,10 +121,13 @@ def amend_row(  # noqa: PLR0913 - by name
     """Change some columns of one row; the others stay.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         RowUnknown: there is no such row in force.
         CellRefused: a value cannot be what its column asks for.
         NothingChanged: the row is so already.
+        FromInThePast: it is to be in force before today.
     """
+    allow(session, file.verb, request)
     current = _current(session, file.register, code)
     kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
     row = CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.columns}, **cells})
@@ -123,16 +141,22 @@ def amend_row(  # noqa: PLR0913 - by name
     return Change("amended", code)
 
 
-def end_row(session: WriteSession, register: Register[R], code: str, from_: str | None, request: Request) -> Change:
+def end_row(session: WriteSession, file: RegisterFile[R], code: str, from_: str | None, request: Request) -> Change:
     """End one row from today or a later date on; it stays readable for the days before.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         RowUnknown: there is no such row in force.
+        CellRefused: the others cannot do without it.
         FromInThePast: it is to end before today.
     """
-    current = _current(session, register, code)
+    allow(session, file.verb, request)
+    current = _current(session, file.register, code)
+    standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
+    staying = {other: row for other, row in standing.items() if other != code}
+    file.ending(session, CsvRow("", 0, {}), current, Known(staying))
     ended = current.model_copy(update={"state": "ended", "from_": from_ or session.today})
-    record_row(session, register, ended, request, site=request.site)
+    record_row(session, file.register, ended, request, site=request.site)
     return Change("ended", code)
 
 
@@ -141,6 +165,13 @@ def same_row(one: RegisterBody, other: RegisterBody) -> bool:
     apart = {"from", "scope"}
     ours = {name: value for name, value in one.content().items() if name not in apart}
     return ours == {name: value for name, value in other.content().items() if name not in apart}
+
+
+def _record_line(session: WriteSession, register: Register[R], row: CsvRow, body: R, request: Request) -> None:
+    try:
+        record_row(session, register, body, request, site=request.site)
+    except FromInThePast as fault:
+        raise row.refused("from", N_("it is before today")) from fault
 
 
 def _current(session: WriteSession, register: Register[R], code: str) -> R:

@@ -37,6 +37,7 @@ def who(session: ReadSession, text: str) -> Who:
         NumberMistyped: the check digits are wrong, or it is no number of a card or household.
         CardUnknown, HouseholdUnknown: it is well formed and not known here.
         CardIsBlank: the card belongs to nobody yet.
+        CardIsFrozen, CardIsCancelled: it was frozen or cancelled while it still belonged to nobody.
     """
     typed = typed_number(text)
     if typed.payload:
@@ -86,8 +87,13 @@ def check_card(named: Who) -> None:
     Raises:
         CardIsFrozen, CardIsReplaced, CardIsCancelled: it is.
     """
-    if named.card and named.card.state in _REFUSED:
-        raise _REFUSED[named.card.state](card=named.card.card)
+    if named.card:
+        _check_state(named.card)
+
+
+def _check_state(card: Card) -> None:
+    if card.state in _REFUSED:
+        raise _REFUSED[card.state](card=card.card)
 
 
 _REFUSED: dict[CardState, type[CardIsFrozen | CardIsReplaced | CardIsCancelled]] = {
@@ -118,6 +124,7 @@ def _by_card(card: Card | None, shown: Shown, typed: str) -> Who:
     if card is None:
         raise CardUnknown(typed=typed)
     if card.household is None:
+        _check_state(card)
         raise CardIsBlank(card=card.card)
     return Who(card.household, shown, card)
 

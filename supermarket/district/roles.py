@@ -24,6 +24,14 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "redeem": _COUNTER,
         "deed credit": _MANAGERS,
         "stock receive": _COUNTER,
+        "stock transfer": _COUNTER,
+        "stock arrive": _COUNTER,
+        "stock write-off": _COUNTER,
+        "stock count": _COUNTER,
+        "fund receive": _MANAGERS,
+        "fund spend": _MANAGERS,
+        "till open": _COUNTER,
+        "till shut": _COUNTER,
         "reverse": _COUNTER,
         "household enrol": _COUNTER,
         "household amend": _COUNTER,
@@ -49,9 +57,14 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "donor record": _MANAGERS,
         "setting record": _CENTRE,
         "clock confirm": _MANAGERS,
+        "staff pin": _MANAGERS,
+        "staff token": _MANAGERS,
     }
 )
-"""Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end."""
+"""Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end.
+
+One's own PIN and tokens are everybody's own; the roles are those that reset or revoke another's.
+"""
 
 _EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
@@ -101,8 +114,10 @@ def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
     Raises:
         SiteUnknown: there is no such site.
     """
-    if staff.role in _EVERYWHERE or staff.site == site:
+    if staff.site == site:
         return True
+    if staff.role in _EVERYWHERE:
+        return bool(site_of(session, site, on))
     home = place_of(site_of(session, staff.site, on))
     if staff.role is Role.MANAGER:
         return home in chain_of(session, site, on)

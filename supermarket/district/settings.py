@@ -10,6 +10,7 @@ DISTRICT: Final = "district"
 REVERSAL_BY_AUTHOR: Final = "reversal_by_author"
 DAYS_BACK_MAX: Final = "days_back_max"
 DAYS_SERVED_MAX: Final = "days_served_max"
+NEAR_EXPIRY_DAYS: Final = "near_expiry_days"
 
 
 def setting(session: ReadSession, name: str, on: str, chain: tuple[str, ...] = ()) -> int:

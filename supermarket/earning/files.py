@@ -5,4 +5,6 @@ from typing import Final
 from supermarket.district.imports import RegisterFile
 from supermarket.earning.kinds import RULES
 
-RULE_FILE: Final = RegisterFile(RULES, ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "from"))
+RULE_FILE: Final = RegisterFile(
+    RULES, "rule record", ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "from")
+)

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import household_points, issued
-from supermarket.books.kinds import POINT, Body, Change, Kind, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
 from supermarket.district.kinds import RegisterBody, Tier, register_rows
 from supermarket.district.registers import Register
 from supermarket.earning.tables import HonourRow, RuleRow
@@ -33,7 +33,7 @@ class Rule(RegisterBody):
     reviewer: Tier | None = None
 
 
-class CreditLine(Body):
+class CreditLine(Part):
     """So many units of one deed and the points for them; both below zero in a reversal."""
 
     rule: str
@@ -49,7 +49,7 @@ class CreditFigures(Body):
     points: int
 
 
-class CreditAsked(Body):
+class CreditAsked(Part):
     """The request behind a credit."""
 
     household: str

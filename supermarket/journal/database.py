@@ -19,6 +19,7 @@ PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "b
 
 Row = tuple[Any, ...]
 DatabaseFault = sqlite3.DatabaseError
+"""Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
 
 
 class Database:

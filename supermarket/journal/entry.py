@@ -33,6 +33,18 @@ def entry_name(text: str) -> EntryName | None:
     return EntryName(match[1], int(match[2])) if match else None
 
 
+def require_name(text: str) -> EntryName:
+    """Return the entry that a sealed body names.
+
+    Raises:
+        ValueError: the text names none; no body of this program holds such a text.
+    """
+    name = entry_name(text)
+    if name is None:
+        raise ValueError(text)
+    return name
+
+
 def is_key(text: str) -> bool:
     """Say whether this text can be an idempotency key: 1 to 64 printable ASCII characters."""
     return _KEY.fullmatch(text) is not None

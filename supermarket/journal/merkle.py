@@ -3,7 +3,6 @@
 The frontier of a tree of n leaves holds one hash for every set bit of n, the largest perfect subtree first.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -63,9 +62,27 @@ def unpacked(size: int, packed: bytes) -> Frontier:
     return Frontier(size, tuple(packed[i : i + HASH_BYTES] for i in range(0, len(packed), HASH_BYTES)))
 
 
-def frontier_of(leaves: Iterable[bytes]) -> Frontier:
-    """Return the frontier of these leaf hashes, in order."""
-    frontier = Frontier()
-    for leaf in leaves:
-        frontier = frontier.appended(leaf)
-    return frontier
+class Tree:
+    """A tree that grows leaf by leaf, as `Frontier.appended` does, without a new value for each of a million leaves."""
+
+    def __init__(self) -> None:
+        """Begin with the empty tree."""
+        self.size = 0
+        self._hashes: list[bytes] = []
+
+    def append(self, leaf: bytes) -> None:
+        """Add one more leaf hash."""
+        carry, size = leaf, self.size
+        while size & 1:
+            carry = node_hash(self._hashes.pop(), carry)
+            size >>= 1
+        self._hashes.append(carry)
+        self.size += 1
+
+    def frontier(self) -> Frontier:
+        """Return the frontier as it is now."""
+        return Frontier(self.size, tuple(self._hashes))
+
+    def root(self) -> bytes:
+        """Return the Merkle tree hash as it is now."""
+        return self.frontier().root()

@@ -12,6 +12,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import NewCard, card_in_force, issue, issue_blanks
 from supermarket.district.households import head_name, households_at
 from supermarket.district.lookup import household_of
+from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, site_of
 from supermarket.errors import EveryoneHasCards, FileExists, FileKind
 from supermarket.paper.cards import CardFace
@@ -23,11 +24,11 @@ def issue_card(session: WriteSession, household: str, request: Request, png: Pat
     """Make a card for a household, and its picture where a file is named.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdUnknown: it is not enrolled.
         GlyphMissing: no font can draw the name.
         FileExists, FileKind: the picture would overwrite a file, or is no .png.
     """
-    household_of(session, household, session.today)
     if png:
         check_file(png, ".png")
     card = issue(session, household, request)
@@ -40,10 +41,12 @@ def issue_sheet(session: WriteSession, site: str, request: Request, pdf: Path) -
     """Make a card for every household of a site that has none in force, on sheets of ten.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SiteUnknown: there is no such site.
         EveryoneHasCards: nobody there needs one.
         GlyphMissing, FileExists, FileKind: as in `issue_card`.
     """
+    allow(session, "card sheet", request)
     check_file(pdf, ".pdf")
     without = [
         row for row in households_at(session, site, session.today) if card_in_force(session, row.household) is None
@@ -59,6 +62,7 @@ def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: 
     """Make blank cards on sheets of ten, to be bound where they are handed over.
 
     Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         BlankCountRefused: it is less than 1 or more than 5,000.
         FileExists, FileKind: as in `issue_card`.
     """

@@ -20,5 +20,5 @@ def _check_goods(_session: ReadSession, row: CsvRow, goods: Goods, known: Known[
 
 
 GOODS_FILE: Final = RegisterFile(
-    GOODS, ("sku", "name", "unit", "points", "limit", "barcode", "service", "from"), _check_goods
+    GOODS, "goods record", ("sku", "name", "unit", "points", "limit", "barcode", "service", "from"), _check_goods
 )

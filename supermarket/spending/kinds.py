@@ -1,19 +1,23 @@
 """The kinds of entries about spending: goods and their prices, deliveries, redemptions, and the reversals of both."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from supermarket.books.accounts import donated, given, household_points, purchased, redeemed, stock, units
-from supermarket.books.kinds import POINT, Body, Change, Kind, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.district.registers import Register
-from supermarket.journal.entry import Entry, entry_name
+from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GivenRow, GoodsRow
+from supermarket.locale import N_
+from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ReceiptRow, UseRow
 
-HAND_REASONS: Final = ("unstated", "card-worn", "card-forgotten", "scanner-broken")
+CARD_WORN: Final = "card-worn"
+HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
 """Why a number was typed where a payload was expected; picked from this list."""
+Use = Literal["given", "spoiled", "moved", "counted"]
 HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"]
 
 
@@ -29,47 +33,64 @@ class Goods(RegisterBody):
     service: Literal["yes"] | None = None
 
 
-class DeliveryLine(Body):
+class DeliveryLine(Part):
     """So many units of one SKU; below zero in a reversal."""
 
     sku: str
     quantity: int
 
 
+class ArrivedLine(DeliveryLine):
+    """One SKU of a delivery: `expires` is its last day; `cost` is in fen for all units."""
+
+    expires: str | None = None
+    cost: int | None = None
+
+
 class DeliveryFigures(Body):
     """What a delivery posts; `donor` only where the goods were given."""
 
     donor: str | None = None
-    lines: tuple[DeliveryLine, ...]
+    lines: tuple[ArrivedLine, ...]
 
 
-class DeliveryAsked(Body):
+class DeliveryAsked(Part):
     """The request behind a delivery; `donor` is a code or an organisation's name."""
 
     sku: str
     quantity: int
     donor: str | None = None
+    expires: str | None = None
+    cost: int | None = None
+    paper: str | None = None
+    restricted: str | None = None
     on: str | None = None
 
 
 class StockReceived(DeliveryFigures):
-    """Goods arrived at the shop that is the entry's site."""
+    """Goods arrived at the shop that is the entry's site.
+
+    `paper` is the number of the invoice or receipt that the delivery stands on; `restricted` is what a donor gave it
+    for.
+    """
 
     asked: DeliveryAsked
+    paper: str | None = None
+    restricted: str | None = None
 
 
 class DeliveryReversed(DeliveryFigures, ReversalBody):
     """A delivery taken back; `reverses` names the batches."""
 
 
-class Taken(Body):
+class Taken(Part):
     """So many units out of one delivery's batch."""
 
     delivery: str
     quantity: int
 
 
-class RedemptionLine(Body):
+class RedemptionLine(Part):
     """So many units of one SKU and the points for all of them; a service has no `from`."""
 
     sku: str
@@ -86,7 +107,7 @@ class RedemptionFigures(Body):
     points: int
 
 
-class RedemptionAsked(Body):
+class RedemptionAsked(Part):
     """The request behind a redemption."""
 
     household: str
@@ -95,11 +116,16 @@ class RedemptionAsked(Body):
 
 
 class GoodsRedeemed(RedemptionFigures):
-    """Points left a household and goods left the shelf of the entry's site, together."""
+    """Points left a household and goods left the shelf of the entry's site, together.
+
+    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later.
+    """
 
     asked: RedemptionAsked
     shown: Literal["payload", "card", "household"]
     reason: HandReason | None = None
+    till: str | None = None
+    slip: str | None = None
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
@@ -119,25 +145,47 @@ def _delivery_postings(entry: Entry, body: DeliveryFigures) -> tuple[Posting, ..
 
 
 def _received_rows(entry: Entry, body: StockReceived) -> tuple[Change, ...]:
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    about: dict[str, Value] = {"donor": body.donor, "paper": body.paper, "restricted": body.restricted}
     return tuple(
         change
         for line in body.lines
-        for change in (
-            Change(BatchRow, {**name, "sku": line.sku, "shop": entry.site, "on": entry.on, "at": entry.at}),
-            Change(BatchLeftRow, {**name, "sku": line.sku, "units": line.quantity}),
-        )
+        for change in new_batch(entry, line.sku, line.quantity, {**about, "expires": line.expires, "cost": line.cost})
     )
 
 
+def new_batch(entry: Entry, sku: str, quantity: int, about: Mapping[str, Value]) -> tuple[Change, Change]:
+    """Return the rows of a batch that an entry brings, with what is known about it."""
+    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
+    unknown: dict[str, Value] = dict.fromkeys(("expires", "donor", "cost", "paper", "restricted"))
+    stood: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at, "units": quantity}
+    return Change(BatchRow, {**key, **stood, **unknown, **about}), Change(BatchLeftRow, {**key, "units": quantity})
+
+
+def used(  # noqa: PLR0913 - by name
+    entry: Entry, use: Use, sku: str, from_: Iterable[Taken], *, on: str, household: str | None = None
+) -> Iterator[Change]:
+    """Give the rows of units that left their batches: what became of them, and that so many fewer are left."""
+    for taken in from_:
+        batch = require_name(taken.delivery)
+        key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
+        out: dict[str, Value] = {"batch_origin": batch.origin, "batch_seq": batch.seq, "units": taken.quantity}
+        yield Change(UseRow, {**key, **out, "use": use, "household": household, "on": on})
+        yield batch_change(taken.delivery, sku, -taken.quantity)
+
+
+def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: str) -> Change:
+    """Return the row of a service that was given; it comes out of no batch."""
+    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku, "batch_origin": "", "batch_seq": 0}
+    return Change(UseRow, {**key, "use": "given", "household": household, "on": on, "units": quantity})
+
+
 def _unreceived_rows(_entry: Entry, body: DeliveryReversed) -> tuple[Change, ...]:
-    return tuple(_left(body.reverses, line.sku, line.quantity) for line in body.lines)
+    return tuple(batch_change(body.reverses, line.sku, line.quantity) for line in body.lines)
 
 
-def _left(delivery: str, sku: str, quantity: int) -> Change:
-    name = entry_name(delivery)
-    if name is None:
-        raise ValueError(delivery)
+def batch_change(delivery: str, sku: str, quantity: int) -> Change:
+    """Return the row that adds units to what is left of a batch."""
+    name = require_name(delivery)
     return Change(BatchLeftRow, {"origin": name.origin, "seq": name.seq, "sku": sku, "units": quantity})
 
 
@@ -155,14 +203,33 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
-    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "household": body.household, "on": on}
-    given_rows = (Change(GivenRow, {**stamp, "sku": line.sku, "units": line.quantity}) for line in body.lines)
-    left_rows = (_left(taken.delivery, line.sku, -taken.quantity) for line in body.lines for taken in line.from_ or ())
-    return (*given_rows, *left_rows)
+    return (*_receipt(entry, body), *_uses(entry, body, on))
+
+
+def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
+    if not isinstance(body, GoodsRedeemed) or body.till is None:
+        return ()
+    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+
+
+def _uses(entry: Entry, body: RedemptionFigures, on: str) -> tuple[Change, ...]:
+    return tuple(
+        change
+        for line in body.lines
+        for change in (
+            used(entry, "given", line.sku, line.from_, on=on, household=body.household)
+            if line.from_
+            else (service_used(entry, line.sku, line.quantity, on=on, household=body.household),)
+        )
+    )
 
 
 def _delivery_reversed(body: StockReceived, reversing: Reversing) -> tuple[Kind[Any], Body]:
-    lines = tuple(DeliveryLine(sku=line.sku, quantity=-line.quantity) for line in body.lines)
+    lines = tuple(
+        ArrivedLine(sku=line.sku, quantity=-line.quantity, cost=-line.cost if line.cost else None)
+        for line in body.lines
+    )
     return DELIVERY_REVERSED, DeliveryReversed(donor=body.donor, lines=lines, **reversal_part(reversing))
 
 

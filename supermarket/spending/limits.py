@@ -8,15 +8,15 @@ from sqlalchemy import bindparam, func, select
 from supermarket.books.session import ReadSession
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.spending.tables import GivenRow
+from supermarket.spending.tables import UseRow
 
-_given: Final = table_of(GivenRow).c
+_use: Final = table_of(UseRow).c
 _TAKEN: Final = Prepared(
-    select(func.coalesce(func.sum(_given.units), 0)).where(
-        _given.household == bindparam("household"),
-        _given.sku == bindparam("sku"),
-        _given.on >= bindparam("first"),
-        _given.on <= bindparam("last"),
+    select(func.coalesce(func.sum(_use.units), 0)).where(
+        _use.household == bindparam("household"),
+        _use.sku == bindparam("sku"),
+        _use.on >= bindparam("first"),
+        _use.on <= bindparam("last"),
     )
 )
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}

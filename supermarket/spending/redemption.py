@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
-from supermarket.books.accounts import household_points, stock, units
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
+from supermarket.district.persons import read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
-from supermarket.errors import BalanceShort, BasketEmpty, HolderElsewhere, LimitReached, LineUnreadable, StockShort
+from supermarket.errors import BalanceShort, BasketEmpty, HolderElsewhere, LimitReached, LineUnreadable
 from supermarket.journal.entry import Entry
+from supermarket.locale import N_
 from supermarket.spending.goods import goods_of
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,
@@ -25,22 +27,27 @@ from supermarket.spending.kinds import (
     HandReason,
     RedemptionAsked,
     RedemptionLine,
-    Taken,
 )
 from supermarket.spending.limits import parsed_limit, taken_in
-from supermarket.spending.stock import batches
+from supermarket.spending.shelves import take_to_give
 
 LINES_MAX: Final = 60
+SLIP_MAX: Final = 20
 _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True)
 class Basket:
-    """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned."""
+    """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned.
+
+    `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later.
+    """
 
     who: str
     lines: Sequence[str]
     reason: str = "unstated"
+    till: str | None = None
+    slip: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +80,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        HolderElsewhere, LimitReached, StockShort, BalanceShort: the rules refuse it.
-        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+        HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort: the rules refuse it.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     named = who(session, basket.who)
     shop = shop_of(session, request.site, session.today).site
@@ -83,6 +90,9 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         lines=read_lines(basket.lines),
         on=read_date(request.on) if request.on else None,
     )
+    if basket.slip and request.key is None:
+        # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
+        request = replace(request, key=f"slip {shop} {plain(basket.slip)}")
     answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content())
     if answer:
         return _redemption(session, answer)
@@ -104,6 +114,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         reason=None if named.shown == "payload" else cast("HandReason", basket.reason),
         lines=lines,
         points=points,
+        till=basket.till,
+        slip=read_text(basket.slip, N_("slip's number"), most=SLIP_MAX) if basket.slip else None,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
 
@@ -131,7 +143,7 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
 ) -> RedemptionLine:
     goods = goods_of(session, asked.sku, on, chain)
     _check_limit(session, goods, asked.quantity, household, on)
-    taken = None if goods.service else _taken(session, shop, asked)
+    taken = None if goods.service else take_to_give(session, shop, asked.sku, asked.quantity, on)
     return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=asked.quantity * goods.points, from_=taken)
 
 
@@ -142,22 +154,6 @@ def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: s
     taken = taken_in(session, household, goods.sku, period, on)
     if taken + quantity > most:
         raise LimitReached(sku=goods.sku, limit=goods.limit, taken=taken, left=max(0, most - taken))
-
-
-def _taken(session: ReadSession, shop: str, asked: DeliveryLine) -> tuple[Taken, ...]:
-    """Return the batches that the units come from, first in first out."""
-    if session.balance(stock(shop), units(asked.sku)) < asked.quantity:
-        on_hand = session.balance(stock(shop), units(asked.sku))
-        raise StockShort(sku=asked.sku, quantity=asked.quantity, on_hand=on_hand)
-    taken: list[Taken] = []
-    wanted = asked.quantity
-    for batch in batches(session, shop, asked.sku):
-        quantity = min(wanted, batch.left)
-        taken.append(Taken(delivery=batch.delivery, quantity=quantity))
-        wanted -= quantity
-        if not wanted:
-            break
-    return tuple(taken)
 
 
 def _check_balance(session: ReadSession, household: str, points: int) -> None:

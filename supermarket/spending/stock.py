@@ -1,13 +1,10 @@
-"""Deliveries 到货 to a shop, and what is on its shelves by the book."""
+"""Deliveries 到货 to a shop, bought or given, each batch with what it cost and when it expires."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select
-
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import BalanceRow
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.kinds import DONOR_RECORDED, Donor
 from supermarket.district.numbers import plain
@@ -16,42 +13,32 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import DONORS, all_in_force, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, shop_of
-from supermarket.errors import DonorUnknown, GoodsNotStocked
+from supermarket.errors import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.spending.goods import goods_of
-from supermarket.spending.kinds import STOCK_RECEIVED, DeliveryAsked, DeliveryLine, StockReceived
-from supermarket.spending.tables import BatchLeftRow, BatchRow
+from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
+from supermarket.spending.shelves import check_not_counted_since
 
-_balance: Final = table_of(BalanceRow).c
-_ON_HAND: Final = Prepared(
-    select(_balance.commodity, _balance.amount)
-    .where(_balance.account == bindparam("account"))
-    .order_by(_balance.commodity)
-)
-_batch: Final = table_of(BatchRow).c
-_left: Final = table_of(BatchLeftRow).c
-_BATCHES: Final = Prepared(
-    select(_batch.origin, _batch.seq, _left.units)
-    .join_from(
-        table_of(BatchRow),
-        table_of(BatchLeftRow),
-        (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
-    )
-    .where(_batch.shop == bindparam("shop"), _batch.sku == bindparam("sku"), _left.units > 0)
-    .order_by(_batch.on, _batch.at, _batch.origin, _batch.seq)
-)
+COST_MAX: Final = 100_000_000
+"""In fen; a million yuan for one delivery to a village shop is a slip of the finger."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What is asked when goods arrive; `donor` is a code or an organisation's name, None if they were bought."""
+    """What is asked when goods arrive; `donor` is a code or an organisation's name, None if they were bought.
+
+    `cost` is in fen for the whole delivery; `paper` is the number of the invoice or receipt that it stands on;
+    `expires` is the last day; `restricted` is what a donor gave it for.
+    """
 
     sku: str
     quantity: int
     donor: str | None = None
+    expires: str | None = None
+    cost: int | None = None
+    paper: str | None = None
+    restricted: str | None = None
 
 
 @dataclass(frozen=True)
@@ -64,22 +51,6 @@ class Received:
     on_hand: int
 
 
-@dataclass(frozen=True)
-class OnHand:
-    """How many units of an SKU a shop has by the book."""
-
-    sku: str
-    on_hand: int
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A batch with units left; `delivery` is the entry that brought it."""
-
-    delivery: str
-    left: int
-
-
 def receive(session: WriteSession, delivery: Delivery, request: Request) -> Received:
     """Take in goods at a shop, bought or given by a donor; a donor's new name is registered with it.
 
@@ -88,15 +59,11 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, DonorUnknown: the delivery cannot be taken in.
-        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+        CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     shop = shop_of(session, request.site, session.today).site
-    asked = DeliveryAsked(
-        sku=plain(delivery.sku)[:20],
-        quantity=delivery.quantity,
-        donor=read_text(delivery.donor, N_("donor")) if delivery.donor is not None else None,
-        on=read_date(request.on) if request.on else None,
-    )
+    asked = _asked(delivery, request)
     answer = session.answered(STOCK_RECEIVED, request, site=shop, asked=asked.content())
     if answer:
         return _received(session, answer)
@@ -106,8 +73,12 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
     goods = goods_of(session, asked.sku, on)
     if goods.service:
         raise GoodsNotStocked(sku=goods.sku)
+    check_not_counted_since(session, shop, goods.sku, on)
+    if asked.expires and asked.expires < on:
+        raise ExpiredOnArrival(sku=goods.sku, expires=asked.expires)
     donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
-    body = StockReceived(asked=asked, donor=donor, lines=(DeliveryLine(sku=goods.sku, quantity=asked.quantity),))
+    line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
+    body = StockReceived(asked=asked, donor=donor, lines=(line,), paper=asked.paper, restricted=asked.restricted)
     entry = session.record(STOCK_RECEIVED, body, request, site=shop, on=on)
     if donor and asked.donor and is_new:
         scope = centre_of(session, session.today).site
@@ -116,14 +87,19 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
     return _received(session, entry)
 
 
-def on_hand(session: ReadSession, shop: str) -> list[OnHand]:
-    """Return what a shop has by the book, every SKU that it ever had."""
-    return [OnHand(commodity[1:], amount) for commodity, amount in session.rows(_ON_HAND, account=stock(shop))]
-
-
-def batches(session: ReadSession, shop: str, sku: str) -> list[Batch]:
-    """Return the batches of an SKU that have units left, first in first."""
-    return [Batch(f"{origin}-{seq}", left) for origin, seq, left in session.rows(_BATCHES, shop=shop, sku=sku)]
+def _asked(delivery: Delivery, request: Request) -> DeliveryAsked:
+    if delivery.cost is not None and not 0 <= delivery.cost <= COST_MAX:
+        raise CostRefused(cost=delivery.cost)
+    return DeliveryAsked(
+        sku=plain(delivery.sku)[:20],
+        quantity=delivery.quantity,
+        donor=read_text(delivery.donor, N_("donor")) if delivery.donor is not None else None,
+        expires=read_date(delivery.expires) if delivery.expires else None,
+        cost=delivery.cost,
+        paper=read_text(delivery.paper, N_("paper's number")) if delivery.paper else None,
+        restricted=read_text(delivery.restricted, N_("restriction")) if delivery.restricted else None,
+        on=read_date(request.on) if request.on else None,
+    )
 
 
 def _donor(session: WriteSession, typed: str) -> tuple[str, bool]:

@@ -24,7 +24,10 @@ class GoodsRow(RegisterRow, table=True):
 
 
 class BatchRow(BooksRow, table=True):
-    """A batch 货品批次: what one delivery brought of one SKU, named by the delivery's entry."""
+    """A batch 货品批次: what one delivery brought of one SKU, named by the delivery's entry.
+
+    `cost` is in fen for all `units`; `paper` is what it stands on; `restricted` is what its donor gave it for.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (Index("batch_by_shop", "shop", "sku"), STRICT)
@@ -35,6 +38,12 @@ class BatchRow(BooksRow, table=True):
     shop: str
     on: str
     at: int
+    units: int
+    expires: str | None
+    donor: str | None
+    cost: int | None
+    paper: str | None
+    restricted: str | None
 
 
 class BatchLeftRow(BooksRow, table=True):
@@ -50,15 +59,112 @@ class BatchLeftRow(BooksRow, table=True):
     units: int
 
 
-class GivenRow(BooksRow, table=True):
-    """What a household was given, for the limits; a reversal stands below zero on the date that it reverses."""
+class UseRow(BooksRow, table=True):
+    """Units that left a batch, by what became of them: given, spoiled, moved, counted.
 
-    __tablename__ = "given"
-    __table_args__ = (Index("given_by_household", "household", "sku", "on"), STRICT)
+    `household` is whom they were given to, for the limits; a service has no batch (an empty origin). A reversal
+    stands below zero on the date that it reverses.
+    """
+
+    __tablename__ = "batch_use"
+    __table_args__ = (
+        Index("batch_use_by_household", "household", "sku", "on"),
+        Index("batch_use_by_batch", "batch_origin", "batch_seq", "sku"),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     sku: str = Field(primary_key=True)
-    household: str
+    batch_origin: str = Field(primary_key=True)
+    batch_seq: int = Field(primary_key=True)
+    use: str
+    household: str | None
     on: str
     units: int
+
+
+class CountRow(BooksRow, table=True):
+    """A stocktake 盘点 of one SKU at one shop: what the book said and what was counted."""
+
+    __tablename__ = "stocktake"
+    __table_args__ = (Index("stocktake_by_shop", "shop", "sku", "on"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True)
+    shop: str
+    on: str
+    at: int
+    book: int
+    counted: int
+
+
+class TransferRow(BooksRow, table=True):
+    """Goods sent from one shop to another, until they arrive; one row for each batch that they came from."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    sku: str = Field(primary_key=True)
+    delivery: str = Field(primary_key=True)
+    shop: str
+    to: str
+    units: int
+
+
+class ArrivalRow(BooksRow, table=True):
+    """What became of one batch of a transfer."""
+
+    __tablename__ = "arrival"
+    __table_args__ = (STRICT,)
+
+    sent_origin: str = Field(primary_key=True)
+    sent_seq: int = Field(primary_key=True)
+    delivery: str = Field(primary_key=True)
+    sku: str
+    origin: str
+    seq: int
+    units: int
+    missing: int
+
+
+class TillRow(BooksRow, table=True):
+    """A till's session, named by the entry that opened it."""
+
+    __tablename__ = "till"
+    __table_args__ = (Index("till_by_shop", "shop", "at"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    shop: str
+    actor: str
+    on: str
+    at: int
+
+
+class TillShutRow(BooksRow, table=True):
+    """That a session was shut, and by which entry."""
+
+    __tablename__ = "till_shut"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    by_origin: str = Field(primary_key=True)
+    by_seq: int = Field(primary_key=True)
+
+
+class ReceiptRow(BooksRow, table=True):
+    """A redemption of a till's session, in the order of the session."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (STRICT,)
+
+    till: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    points: int

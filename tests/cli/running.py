@@ -30,4 +30,4 @@ def english_in(text: str) -> set[str]:
     """Return the English words of a text, leaving out what is typed as it is: options, commands, variables, paths."""
     for typed in _AS_TYPED:
         text = re.sub(typed, " ", text)
-    return set(re.findall(r"[A-Za-z]{2,}", text)) - set(LINES) - {"supermarket"}
+    return set(re.findall(r"[A-Za-z]{2,}", text)) - set(LINES) - {"supermarket", "zh", "en"}

@@ -63,6 +63,13 @@ def need(call: Call, *, head: Annotated[str, typer.Option(help="A name.", metava
     answer(call, head, console.say)
 
 
+@app.command("home", "Name somebody's site.")
+def home(
+    call: Call, *, site: Annotated[str | None, typer.Option("--site", help="Where somebody is at home.")] = None
+) -> None:
+    answer(call, {"home": site, "call": call}, lambda told: console.say(str(told["home"])))
+
+
 @app.command("table", "Show a table.")
 def table(call: Call) -> None:
     rows = [("1001", "香皂", 3), ("1002", "soap", 12), ("1003", None, 220)]

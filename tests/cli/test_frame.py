@@ -103,6 +103,13 @@ def test_a_command_may_describe_a_shared_option_in_its_own_words() -> None:
     assert "The site where you act" not in page
 
 
+def test_a_commands_own_option_takes_the_place_of_the_shared_one_after_it() -> None:
+    told = shop("--site", "1000", "home", "--site", "5001", "--json").json
+    assert (told["home"], told["call"]["site"]) == ("5001", "1000")
+    alone = shop("home", "--site", "5001", "--json").json
+    assert (alone["home"], alone["call"]["site"]) == ("5001", None)
+
+
 @pytest.mark.parametrize(
     "moment", ["yesterday", "2026-03-05", "2026-03-05T09:30:00", "1960-01-01T00:00+08:00", "9999-99-99"]
 )

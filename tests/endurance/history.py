@@ -19,6 +19,7 @@ from supermarket.ledger import open_ledger
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,
     STOCK_RECEIVED,
+    ArrivedLine,
     DeliveryAsked,
     DeliveryLine,
     GoodsRedeemed,
@@ -85,7 +86,7 @@ def _enrol(session: WriteSession, history: History) -> None:
 
 
 def _receive(session: WriteSession, history: History) -> None:
-    lines = (DeliveryLine(sku="1001", quantity=DELIVERED),)
+    lines = (ArrivedLine(sku="1001", quantity=DELIVERED),)
     body = StockReceived(asked=DeliveryAsked(sku="1001", quantity=DELIVERED), lines=lines)
     history.batch = session.record(STOCK_RECEIVED, body, CLERK, site="5001", on=session.today).name
     history.left = DELIVERED

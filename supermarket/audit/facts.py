@@ -1,0 +1,205 @@
+"""Facts: that the body of every entry is canonical JSON and one of its kind, and that what it points at is there."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from pydantic_core import from_json, to_json
+from sqlalchemy import bindparam, select
+
+from supermarket.audit.faults import Fault
+from supermarket.audit.seals import Walked
+from supermarket.audit.stored import Stored, as_text, entry_stored, well_formed
+from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
+from supermarket.books.posting import UnbalancedError, legs_of, rows_of
+from supermarket.books.session import ReadSession
+from supermarket.district.kinds import MEMBER_RECORDED, STAFF_RECORDED, STREAM_OPENED
+from supermarket.earning.kinds import POINTS_CREDITED
+from supermarket.journal.canonical import INTEGER_MAX
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.people.tables import PersonalRow
+
+COMMITMENTS: Final[Mapping[str, str]] = {
+    MEMBER_RECORDED.name: "person",
+    STAFF_RECORDED.name: "person",
+    POINTS_CREDITED.name: "note",
+}
+"""In which field of its body a kind commits to a personal record."""
+
+_personal: Final = table_of(PersonalRow).c
+_KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
+_NONE: Final[tuple[Fault, ...]] = ()
+
+
+class Fact(NamedTuple):
+    """An entry whose body could be read, with what it must have done to the books."""
+
+    entry: Entry
+    kind: Kind[Any]
+    body: Body
+    legs: tuple[Posting, ...]
+    rows: tuple[Change, ...]
+
+
+class Held:
+    """What the facts are checked against besides the entry: the other entries and the people drawer."""
+
+    def __init__(self, session: ReadSession, district: bytes, *, people: bool) -> None:
+        """Begin with nothing seen; `people` says that the drawer can be read."""
+        self.transaction: Final = session.transaction
+        self.kinds: Final = session.kinds
+        self.district: Final = district
+        self.people: Final = people
+        self.reversed: Final[dict[str, str]] = {}
+
+
+def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, Iterable[Fault]]:
+    """Return the fact that a well-formed entry records, or why there is none to be read."""
+    faults = _NONE if is_canonical(entry.body) else (walked.fault("body_not_canonical", entry.seq),)
+    kind = held.kinds.get(as_text(entry.kind))
+    if kind is None:
+        return None, (*faults, walked.fault("kind_unknown", entry.seq, kind=entry.kind))
+    try:
+        return _fact(entry, kind), faults
+    except UnbalancedError:
+        return None, (*faults, walked.fault("unbalanced", entry.seq))
+    except ValueError:  # what pydantic raises, and our own kinds where a name inside a body names nothing
+        return None, (*faults, walked.fault("body_invalid", entry.seq, kind=entry.kind))
+
+
+def is_canonical(body: bytes) -> bool:
+    """Say whether these are the canonical bytes of an object, and nothing else."""
+    try:
+        content = from_json(body, allow_inf_nan=False)
+        return type(content) is dict and _is_plain(content) and to_json(content) == body
+    except ValueError:
+        return False
+
+
+def _is_plain(content: dict[str, Any]) -> bool:
+    """Say whether an object holds only what the format allows, the keys of every object in order."""
+    if list(content) != sorted(content) or not all(map(str.isascii, content)):
+        return False
+    return _are_plain(content.values())
+
+
+def _are_plain(values: Iterable[Any]) -> bool:
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
+                return False
+        elif kind is int:
+            if not -INTEGER_MAX <= value <= INTEGER_MAX:
+                return False
+        elif kind is dict:
+            if not _is_plain(value):
+                return False
+        elif kind is not list or not _are_plain(value):
+            return False
+    return True
+
+
+def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
+    whole = Entry(
+        as_text(entry.district),
+        as_text(entry.origin),
+        entry.seq,
+        entry.v,
+        as_text(entry.kind),
+        as_text(entry.site),
+        as_text(entry.on),
+        entry.at,
+        as_text(entry.actor),
+        entry.key.decode(),
+        entry.body.decode(),
+        entry.leaf,
+    )
+    body = kind.body.model_validate_json(entry.body)
+    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body))
+
+
+# --- the checks -------------------------------------------------------------------------------------------------------
+
+
+def check_stream_opens_with_itself(fact: Fact, walked: Walked, _held: Held) -> Iterable[Fault]:
+    """See that the first entry of a stream, and no other, is its opening, and names it."""
+    opens = fact.kind is STREAM_OPENED
+    if opens is not (fact.entry.seq == 1):
+        return [walked.fault("stream_reopened" if opens else "stream_unopened", fact.entry.seq)]
+    if not opens:
+        return _NONE
+    content = fact.body.content()
+    named = f"{content['node']}-{content['epoch']}" == walked.origin
+    return _NONE if named else [walked.fault("stream_unopened", fact.entry.seq)]
+
+
+def check_personal_records_are_kept(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
+    """See that the people drawer holds the very record that an entry commits to; nothing erases one yet."""
+    field = COMMITMENTS.get(fact.kind.name)
+    commitment = getattr(fact.body, field) if field else None
+    if field is None or commitment is None or not held.people:
+        return _NONE
+    row = held.transaction.row(_KEPT, commitment=commitment)
+    if row is None:
+        return [walked.fault("personal_missing", fact.entry.seq, field=field)]
+    if not _is_kept(row[0], row[1], commitment):
+        return [walked.fault("personal_differs", fact.entry.seq, field=field)]
+    return _NONE
+
+
+def _is_kept(salt: object, record: object, commitment: str) -> bool:
+    return isinstance(salt, bytes) and isinstance(record, bytes) and sha256(salt + record).hexdigest() == commitment
+
+
+def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
+    """See that a reversal is the only one of an entry that can be reversed, and negates exactly what that one did."""
+    body = fact.body
+    if not isinstance(body, ReversalBody):
+        return _NONE
+    faults = []
+    before = held.reversed.setdefault(body.reverses, fact.entry.name)
+    if before != fact.entry.name:
+        faults.append(walked.fault("reversal_repeated", fact.entry.seq, reverses=body.reverses, before=before))
+    first = _reversed(fact, body, held)
+    if first is None:
+        return [*faults, walked.fault("reversal_unfounded", fact.entry.seq, reverses=body.reverses)]
+    if not _undoes(fact, body, first):
+        faults.append(walked.fault("reversal_differs", fact.entry.seq, reverses=body.reverses))
+    return faults
+
+
+def _reversed(fact: Fact, body: ReversalBody, held: Held) -> Fact | None:
+    """Return the fact that a reversal names, if it can be reversed and stands before it."""
+    name = require_name(body.reverses)
+    if name.origin == fact.entry.origin and name.seq >= fact.entry.seq:
+        return None
+    stored = entry_stored(held.transaction, held.district, name.origin.encode(), name.seq)
+    kind = held.kinds.get(as_text(stored.kind)) if stored and well_formed(stored) else None
+    if stored is None or kind is None or kind.reversal is None:
+        return None
+    try:
+        return _fact(stored, kind)
+    except ValueError:
+        return None
+
+
+def _undoes(fact: Fact, body: ReversalBody, first: Fact) -> bool:
+    if first.kind.reversal is None:
+        return False
+    saying = Reversing(reverses=first.entry.name, reason=body.reason, on=first.entry.on, asked=body.asked)
+    negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in first.legs)
+    kind, undoing = first.kind.reversal(first.body, saying)
+    return kind is fact.kind and undoing.content() == body.content() and negated == fact.legs
+
+
+FactCheck: TypeAlias = Callable[[Fact, Walked, Held], Iterable[Fault]]
+FACTS: Final[tuple[FactCheck, ...]] = (
+    check_stream_opens_with_itself,
+    check_personal_records_are_kept,
+    check_reversal_undoes_what_it_names,
+)
+"""The checks of what an entry says."""

@@ -1,0 +1,116 @@
+"""Seals: that every stored entry is what was sealed, one after another, and what tree they make."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeAlias
+
+from supermarket.audit.faults import Fault, told
+from supermarket.audit.stored import Stored, as_text, malformed, well_formed
+from supermarket.journal.canonical import quoted
+from supermarket.journal.merkle import Tree, leaf_hash
+
+_NONE: Final[tuple[Fault, ...]] = ()
+_SEALED: Final = (
+    b'{"actor":"%b","at":%d,"body":%b,"district":"%b","key":"%b","kind":"%b","on":"%b",'
+    b'"origin":"%b","seq":%d,"site":"%b","v":%d}'
+)
+
+
+class Walked:
+    """How far the walk along one stream has come: what its next entry is checked against."""
+
+    def __init__(self, origin: bytes, district: bytes, marks: frozenset[int]) -> None:
+        """Begin before the first entry; `marks` are the sizes at which somebody says that he knows the root."""
+        self.origin: Final = as_text(origin)
+        self.district: Final = district
+        self.marks: Final = marks
+        self.seq = 0
+        self.at = 0
+        self.tree: Final = Tree()
+        self.roots: dict[int, str] = {}
+        self.sound = True
+        """Whether the entry at hand is well formed; the first check says it to those after it."""
+
+    def fault(self, code: str, seq: object, **fields: object) -> Fault:
+        """Return a fault of an entry of this stream; where its number is none, the one that it should have names it."""
+        number = seq if type(seq) is int else self.seq + 1
+        return Fault(self.origin, number, code, {name: told(value) for name, value in fields.items()})
+
+
+Check: TypeAlias = Callable[[Stored, Walked], Iterable[Fault]]
+
+
+def check_fields_are_well_formed(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that every field is what the format allows."""
+    walked.sound = well_formed(entry)
+    if walked.sound:
+        return _NONE
+    return [
+        walked.fault("field_malformed", entry.seq, field=name, found=getattr(entry, name)) for name in malformed(entry)
+    ]
+
+
+def check_district_is_the_ledgers(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that every entry is of the ledger's district."""
+    if entry.district == walked.district:
+        return _NONE
+    return [walked.fault("district_differs", entry.seq, found=entry.district, expected=walked.district)]
+
+
+def check_numbers_follow_each_other(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that the entries of a stream are numbered from 1 without a gap."""
+    last, walked.seq = walked.seq, entry.seq if type(entry.seq) is int else walked.seq
+    if entry.seq == last + 1:
+        return _NONE
+    if type(entry.seq) is int and entry.seq > last:
+        return [walked.fault("entry_missing", last + 1, count=entry.seq - last - 1)]
+    return [walked.fault("sequence_broken", entry.seq, before=last)]
+
+
+def check_clock_never_runs_back(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that no entry was written before the one ahead of it."""
+    if type(entry.at) is not int:
+        return _NONE
+    last, walked.at = walked.at, entry.at
+    return _NONE if entry.at >= last else [walked.fault("clock_backwards", entry.seq, found=entry.at, before=last)]
+
+
+def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that the leaf hash is that of the content as it is stored."""
+    leaf = leaf_hash(_sealed(entry) if walked.sound else _sealed_whatever(entry))
+    walked.tree.append(leaf)
+    if walked.tree.size in walked.marks:
+        walked.roots[walked.tree.size] = walked.tree.root().hex()
+    return _NONE if leaf == entry.leaf else [walked.fault("leaf_differs", entry.seq)]
+
+
+SEALS: Final[tuple[Check, ...]] = (
+    check_fields_are_well_formed,
+    check_district_is_the_ledgers,
+    check_numbers_follow_each_other,
+    check_clock_never_runs_back,
+    check_leaf_seals_the_content,
+)
+"""The checks of every entry by itself and against the one ahead of it."""
+
+
+def _sealed(entry: Stored) -> bytes:
+    """Return the canonical bytes of a well-formed entry, whose key alone can hold what JSON escapes."""
+    key = entry.key
+    if b'"' in key or b"\\" in key:
+        key = key.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    return _SEALED % (
+        entry.actor, entry.at, entry.body, entry.district, key, entry.kind, entry.on,
+        entry.origin, entry.seq, entry.site, entry.v,
+    )  # fmt: skip
+
+
+def _sealed_whatever(entry: Stored) -> bytes:
+    """Return what comes nearest to the canonical bytes of an entry whose fields are not even well formed."""
+    written = {
+        name: quoted(as_text(value)) if isinstance(value, bytes) else str(value)
+        for name, value in entry._asdict().items()
+    }
+    written["body"] = as_text(entry.body) if isinstance(entry.body, bytes) else str(entry.body)
+    del written["leaf"]
+    fields = ",".join(f'"{name}":{written[name]}' for name in sorted(written))
+    return f"{{{fields}}}".encode(errors="surrogateescape")

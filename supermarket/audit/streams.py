@@ -1,0 +1,166 @@
+"""Streams: that the record of each is what its entries make, and that it goes on from where it says it does."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import bindparam, func, literal_column, select
+
+from supermarket.audit.faults import Fault, told
+from supermarket.audit.seals import Walked
+from supermarket.audit.stored import StoredStream, as_text, entry_stored, given
+from supermarket.district.kinds import StreamOpened
+from supermarket.journal.database import Transaction
+from supermarket.journal.merkle import HASH_BYTES, Frontier
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, table_of
+
+_entry: Final = table_of(EntryRow).c
+_REPEATED: Final = Prepared(
+    select(_entry.origin, _entry.key, func.min(_entry.seq))
+    .where(_entry.district == given("district"))
+    .group_by(_entry.key, _entry.district, _entry.origin)
+    .having(func.count() > literal_column("1"))
+)
+_LATER: Final = Prepared(
+    select(_entry.seq).where(
+        _entry.district == given("district"),
+        _entry.origin == given("origin"),
+        _entry.key == given("key"),
+        _entry.seq > bindparam("first"),
+    )
+)
+Openings: TypeAlias = Mapping[str, StreamOpened]
+"""What the first entry of each stream says, by origin."""
+
+
+@dataclass(frozen=True)
+class Streams:
+    """Every stream of the ledger's district after the walk, beside the record that the ledger keeps of it."""
+
+    transaction: Transaction
+    district: bytes
+    walked: Mapping[str, Walked]
+    records: Sequence[StoredStream]
+    openings: Openings
+
+
+def openings_of(transaction: Transaction, district: bytes, records: Sequence[StoredStream]) -> dict[str, StreamOpened]:
+    """Return what the first entries say, where they can be read."""
+    found: dict[str, StreamOpened] = {}
+    for record in records:
+        first = entry_stored(transaction, district, record.origin, 1) if isinstance(record.origin, bytes) else None
+        try:
+            found[as_text(record.origin)] = StreamOpened.model_validate_json(first.body if first else b"")
+        except (ValueError, TypeError):
+            continue  # the walk names what is wrong with it
+    return found
+
+
+def marks_of(openings: Openings, origin: str) -> frozenset[int]:
+    """Return the sizes at which other streams say what the root of this one was."""
+    sizes = [each.previous["size"] for each in openings.values() if each.previous and _goes_on_from(each, origin)]
+    return frozenset(size for size in sizes if isinstance(size, int))
+
+
+def _goes_on_from(opening: StreamOpened, origin: str) -> bool:
+    previous = opening.previous or {}
+    return previous.get("origin") == origin and "size" in previous
+
+
+def check_records_are_what_the_entries_make(streams: Streams) -> Iterator[Fault]:
+    """See that the record of a stream has the size, the time and the tree that its entries make."""
+    records = {as_text(record.origin): record for record in streams.records if record.district == streams.district}
+    for record in streams.records:
+        if record.district != streams.district:
+            fields = {"found": told(record.district), "expected": told(streams.district)}
+            yield Fault(str(told(record.origin)), 0, "district_differs", fields)
+    for origin in records.keys() - streams.walked.keys():
+        yield Fault(origin, 0, "stream_unopened")
+    for origin, walked in streams.walked.items():
+        if origin in records:
+            yield from _record_faults(walked, records[origin])
+        else:
+            yield Fault(origin, walked.seq, "stream_missing")
+
+
+def _record_faults(walked: Walked, record: StoredStream) -> Iterator[Fault]:
+    made = walked.tree.frontier()
+    if isinstance(record.size, int) and record.size > walked.seq:
+        yield walked.fault("entry_missing", walked.seq + 1, count=record.size - walked.seq)
+    for field, found, expected in (("size", record.size, made.size), ("at", record.at, walked.at)):
+        if found != expected:
+            yield walked.fault("stream_differs", walked.seq, field=field, found=found, expected=expected)
+    kept = record.frontier if isinstance(record.frontier, bytes) else b""
+    if record.size == made.size and len(kept) == len(made.packed()):
+        yield from _subtree_faults(walked, kept, made)
+    elif record.frontier != made.packed():
+        yield walked.fault(
+            "stream_differs", walked.seq, field="frontier", found=_hex(kept), expected=_hex(made.packed())
+        )
+
+
+def _hex(frontier: bytes) -> str:
+    return f"{frontier.hex()[:12]}…"
+
+
+def _subtree_faults(walked: Walked, kept: bytes, made: Frontier) -> Iterator[Fault]:
+    """Give the perfect subtrees that differ, which narrows down where something was changed."""
+    first = 1
+    for place, size in enumerate(1 << bit for bit in reversed(range(made.size.bit_length())) if made.size >> bit & 1):
+        if kept[place * HASH_BYTES : (place + 1) * HASH_BYTES] != made.hashes[place]:
+            yield walked.fault("entries_differ", first, first=first, last=first + size - 1)
+        first += size
+
+
+def check_keys_are_used_once(streams: Streams) -> Iterator[Fault]:
+    """See that no two entries of a stream have the same key."""
+    for origin, key, first in streams.transaction.rows(_REPEATED, district=streams.district):
+        for (seq,) in streams.transaction.rows(_LATER, district=streams.district, origin=origin, key=key, first=first):
+            yield Fault(as_text(origin), seq, "key_repeated", {"before": f"{as_text(origin)}-{first}"})
+
+
+def check_one_stream_is_this_machines_own(streams: Streams) -> Iterator[Fault]:
+    """See that this machine writes one stream."""
+    own = [record for record in streams.records if record.own == 1]
+    if len(own) == 1:
+        return
+    for record in own or streams.records:
+        yield Fault(str(told(record.origin)), 0, "own_streams", {"count": len(own)})
+
+
+def check_streams_serve_one_purpose(streams: Streams) -> Iterator[Fault]:
+    """See that a drill's stream is in no real ledger, nor the other way round."""
+    purposes = Counter(opening.purpose for opening in streams.openings.values())
+    own = [as_text(record.origin) for record in streams.records if record.own == 1]
+    opening = streams.openings.get(own[0]) if own else None
+    expected = opening.purpose if opening else max(purposes, key=lambda each: purposes[each], default="record")
+    for origin, other in streams.openings.items():
+        if other.purpose != expected:
+            yield Fault(origin, 1, "purpose_differs", {"found": other.purpose, "expected": expected})
+
+
+def check_streams_go_on_from_where_they_say(streams: Streams) -> Iterator[Fault]:
+    """See that the stream that a machine wrote in its earlier life is here, and had the root that the new one names."""
+    for origin, opening in streams.openings.items():
+        previous: Mapping[str, Any] | None = opening.previous
+        if previous is None:
+            continue
+        walked = streams.walked.get(str(previous.get("origin")))
+        if walked is None:
+            yield Fault(origin, 1, "previous_missing", {"previous": told(previous.get("origin"))})
+        elif walked.roots.get(previous.get("size", 0)) != previous.get("root"):
+            fields = {"previous": walked.origin, "size": told(previous.get("size"))}
+            yield Fault(origin, 1, "previous_differs", fields)
+
+
+StreamCheck: TypeAlias = Callable[[Streams], Iterable[Fault]]
+STREAMS: Final[tuple[StreamCheck, ...]] = (
+    check_records_are_what_the_entries_make,
+    check_keys_are_used_once,
+    check_one_stream_is_this_machines_own,
+    check_streams_serve_one_purpose,
+    check_streams_go_on_from_where_they_say,
+)
+"""The checks of whole streams, after the walk."""

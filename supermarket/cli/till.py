@@ -1,0 +1,95 @@
+"""The counter 兑换: a till on the screen, for a scanner and at most a few keys."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, commands
+from supermarket.cli.scanner import keys
+from supermarket.cli.till_screen import show_opening, show_view
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.ledger import Ledger
+    from supermarket.spending.till import Till, View
+
+app = commands()
+IDLE_SECONDS: Final = 300
+"""After so long without a key the till locks, where its clerk has a PIN."""
+
+
+@app.command("counter")
+def counter(
+    call: Call,
+    *,
+    receipts: Annotated[
+        Path | None, typer.Option("--receipts", metavar=_("DIR"), help=_("Where receipts go, as text files."))
+    ] = None,
+    backup: Annotated[
+        Path | None,
+        typer.Option("--backup", metavar=_("DIR"), help=_("Where a verified backup goes when the till is shut.")),
+    ] = None,
+) -> None:
+    from supermarket.spending.till import open_or_resume
+
+    with call.ledger() as ledger:
+        with ledger.writing() as session:
+            asked = request(call, session)
+        till, resumed = open_or_resume(ledger, asked)
+        show_opening(ledger, till, resumed=resumed)
+        if resumed and (last := till.last_receipt()):
+            _give(ledger, last, receipts, is_copy=True)
+        _serve(ledger, till, receipts)
+        if backup:
+            _back_up(ledger, backup)
+
+
+def _serve(ledger: "Ledger", till: "Till", receipts: Path | None) -> None:
+    """Take scan after scan until the till is shut by its code or the end of input."""
+    with _scans() as scans:
+        for text in scans:
+            if text is None or not text.strip():
+                continue
+            view = till.take(text)
+            show_view(view)
+            if view.receipt:
+                _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
+            if view.shut:
+                return
+    show_view(till.shut())
+
+
+@contextmanager
+def _scans() -> "Iterator[Iterator[str | None]]":
+    from supermarket.district.numbers import is_ean13, read_typed
+    from supermarket.spending.receipt_codes import read_receipt_code
+
+    def is_whole(text: str) -> bool:
+        return is_ean13(text) or read_typed(text) is not None or read_receipt_code(text) is not None
+
+    with keys(is_whole=is_whole, idle_seconds=IDLE_SECONDS) as scans:
+        yield scans
+
+
+def _give(ledger: "Ledger", entry: str, receipts: Path | None, *, is_copy: bool) -> None:
+    from supermarket.paper.giving import receipt_of, write_receipts
+    from supermarket.paper.receipts import receipt_text
+
+    with ledger.reading() as session:
+        receipt = receipt_of(session, entry, is_copy=is_copy)
+    if receipts:
+        write_receipts(receipts, receipt)
+    else:
+        console.say(receipt_text(receipt))
+
+
+def _back_up(ledger: "Ledger", folder: Path) -> None:
+    from supermarket.backup import back_up
+
+    done = back_up(ledger, folder)
+    console.say(_("A verified backup is at {path}.").format(path=done.file))

@@ -1,0 +1,62 @@
+"""What the till shows: the household, the basket with its running total and what is left, and one line of words."""
+
+from typing import TYPE_CHECKING
+
+from supermarket.cli import console
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.ledger import Ledger
+    from supermarket.spending.basket import CounterBasket
+    from supermarket.spending.till import Till, View
+
+
+def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool) -> None:
+    """Show the shop, the day in large type, and how to go on."""
+    from supermarket.district.sites import site_of
+
+    with ledger.reading() as session:
+        shop = site_of(session, till.opened.shop, session.today)
+        today = session.today
+    console.rule(f"{shop.name}   {' '.join(today)}")
+    if ledger.drill:
+        console.say(_("DRILL: nothing here counts."))
+    if resumed:
+        console.say(_("The till was left open; this goes on with it. The last receipt was:"))
+    console.say(_("Scan a card.  + confirms  - removes the last line  / drops the basket"))
+
+
+def show_view(view: "View") -> None:
+    """Show how things stand after a scan."""
+    if view.bell:
+        console.ring()
+    if view.basket:
+        _show_basket(view.basket)
+    for name, left, limit in view.limits:
+        console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit))
+    if view.message:
+        console.say(f">> {view.message}")
+    if view.question and view.question.choices:
+        console.say(view.question.text)
+        for digit, choice in enumerate(view.question.choices, start=1):
+            console.say(f"  {digit}  {choice}")
+
+
+def _show_basket(basket: "CounterBasket") -> None:
+    text = _("{head} {group}   balance {balance}")
+    console.rule(text.format(head=basket.head, group=basket.group or "", balance=basket.balance))
+    if basket.lines:
+        rows = [
+            (
+                line.name,
+                line.quantity,
+                line.unit,
+                line.points,
+                line.total,
+                "" if line.limit_left is None else line.limit_left,
+            )
+            for line in basket.lines
+        ]
+        headings = (_("Goods"), _("Quantity"), _("Unit"), _("Each"), _("Points"), _("May still take"))
+        console.say_table(headings, rows, {1: "right", 3: "right", 4: "right", 5: "right"})
+    console.say(_("total {total}   left {left}").format(total=basket.total, left=basket.left))

@@ -1,0 +1,65 @@
+"""The local drawer's tables. Drawer: local (one machine's own; no entry, rebuild, check or export knows of it).
+
+A backup leaves it out and a restored ledger begins without it (`empty_local`): the hash of a few digits on a lost
+stick would give the digits away, and a token that was revoked must not come back to life.
+"""
+
+from typing import ClassVar, Final
+
+from sqlalchemy import CheckConstraint, Index, MetaData, delete, literal_column, select
+from sqlmodel import Field, SQLModel
+
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import STRICT
+
+
+class LocalRow(SQLModel):
+    """A row of the local drawer."""
+
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class PinRow(LocalRow, table=True):
+    """The PIN of a member of staff: its Argon2id hash, the wrong ones since the last right one, and a lock's end."""
+
+    __tablename__ = "pin"
+    __table_args__ = (CheckConstraint("wrong >= 0 AND locked_until >= 0", name="pin_numbers"), STRICT)
+
+    staff: str = Field(primary_key=True)
+    hash: str
+    wrong: int
+    locked_until: int
+    """UTC milliseconds; 0 where it was not locked since the last right one."""
+
+
+class TokenRow(LocalRow, table=True):
+    """A script's token: the SHA-256 of its digits, for whom it was made, and when it expires (UTC milliseconds)."""
+
+    __tablename__ = "token"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="token_hash"), Index("token_by_staff", "staff"), STRICT)
+
+    hash: str = Field(primary_key=True)
+    staff: str
+    expires: int
+
+
+_NAMES: Final = Prepared(
+    select(literal_column("name")).select_from(literal_column("sqlite_schema")).where(literal_column("type = 'table'"))
+)
+
+
+def create_local(transaction: Transaction) -> None:
+    """Make the drawer's tables, empty, where they are missing."""
+    LocalRow.metadata.create_all(transaction.connection)
+
+
+def is_local_complete(transaction: Transaction) -> bool:
+    """Say whether every table of the drawer is there; a ledger of an earlier version lacks some."""
+    return set(LocalRow.metadata.tables) <= {name for (name,) in transaction.rows(_NAMES)}
+
+
+def empty_local(transaction: Transaction) -> None:
+    """Forget everything in the drawer: in a copy that leaves this machine, and in one that is opened as a new ledger."""
+    for table in LocalRow.metadata.sorted_tables:
+        transaction.run(Prepared(delete(table)))

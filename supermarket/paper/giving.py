@@ -1,0 +1,71 @@
+"""The receipts of a redemption as the ledger has it: one for the household, one for the shop's binder."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession
+from supermarket.district.corrections import entry_to_reverse
+from supermarket.district.households import head_name
+from supermarket.district.registers import latest
+from supermarket.district.sites import site_of
+from supermarket.errors import EntryUnknown
+from supermarket.journal.store import streams
+from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
+from supermarket.people.masking import masked_name
+from supermarket.spending.kinds import GOODS, GOODS_REDEEMED
+
+
+def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Receipt:
+    """Return the household's receipt of a redemption, with what the household has left now and the journal's root.
+
+    Raises:
+        EntryUnknown: there is no such redemption.
+    """
+    entry = entry_to_reverse(session, typed)
+    if entry.kind != GOODS_REDEEMED.name:
+        raise EntryUnknown(entry=entry.name)
+    content = entry.content
+    household = content["household"]
+    stream = next(each for each in streams(session.transaction) if each.origin == entry.origin)
+    return Receipt(
+        shop=site_of(session, entry.site, session.today).name,
+        entry=entry.name,
+        on=entry.on,
+        at=entry.at,
+        household=household,
+        head=masked_name(head_name(session, household, session.today)),
+        lines=tuple(_line(session, line, entry.on) for line in content["lines"]),
+        points=content["points"],
+        balance=session.balance(household_points(household), POINT),
+        operator=entry.actor,
+        root=stream.root.hex(),
+        size=stream.size,
+        origin=stream.origin,
+        is_copy=is_copy,
+        drill=session.drill,
+        slip=content.get("slip"),
+    )
+
+
+def write_receipts(folder: Path, receipt: Receipt) -> None:
+    """Write both copies of a receipt as a text file of 32 columns, as a printer of 58 mm paper takes it.
+
+    Raises:
+        OSError: the folder or the disk refuses.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = (receipt_text(receipt), receipt_text(replace(receipt, shop_copy=True)))
+    with (folder / f"{receipt.entry}{'-copy' if receipt.is_copy else ''}.txt").open("a", encoding="utf-8") as file:
+        file.write("\n\n".join(texts) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _line(session: ReadSession, line: dict[str, str | int], on: str) -> ReceiptLine:
+    sku = str(line["sku"])
+    goods = latest(session, GOODS, sku, on)
+    name, unit = (goods.name, goods.unit) if goods else (sku, "")
+    return ReceiptLine(sku=sku, name=name, unit=unit, quantity=int(line["quantity"]), points=int(line["points"]))

@@ -1,0 +1,95 @@
+"""Where words go on a page: centred, against the right margin, made to fit, cut into lines, white on a ground."""
+
+from dataclasses import replace
+from typing import Final
+
+from supermarket.paper.fonts import Glyphs, text_width
+from supermarket.paper.marks import BLACK, Block, Colour, Mark, Words, millimetres
+
+RED: Final[Colour] = (176, 32, 38)
+INK: Final[Colour] = (26, 26, 26)
+GREY: Final[Colour] = (110, 110, 110)
+LIGHT: Final[Colour] = (190, 190, 190)
+WHITE: Final[Colour] = (255, 255, 255)
+DRILL: Final = "演练 DRILL"
+"""On everything that a drill ledger prints, so that none of it is taken for the real thing."""
+
+
+def width_of(words: Words, glyphs: Glyphs) -> float:
+    """Return how wide words run, in millimetres."""
+    return millimetres(words.size) * text_width(words.text, glyphs)
+
+
+def centred(words: Words, glyphs: Glyphs) -> Words:
+    """Return words whose `x` was their middle."""
+    return replace(words, x=words.x - width_of(words, glyphs) / 2)
+
+
+def ended(words: Words, glyphs: Glyphs) -> Words:
+    """Return words whose `x` was their end."""
+    return replace(words, x=words.x - width_of(words, glyphs))
+
+
+def fitted(words: Words, glyphs: Glyphs, *, room: float) -> Words:
+    """Return words made smaller where they would run wider than `room` millimetres; nothing is ever cut."""
+    width = width_of(words, glyphs)
+    return words if width <= room else replace(words, size=words.size * room / width)
+
+
+def wrapped(text: str, glyphs: Glyphs, *, size: float, room: float) -> tuple[str, ...]:
+    """Cut a text into lines of at most `room` millimetres, between any two characters as Chinese is cut.
+
+    A line is rather short than cut inside a number or a Latin word, where there is a choice.
+    """
+    em = millimetres(size)
+    lines = [""]
+    for word in _unbroken(text):
+        for part in (word,) if em * text_width(word, glyphs) <= room else tuple(word):
+            if lines[-1] and em * text_width(lines[-1] + part.rstrip(), glyphs) > room:
+                lines.append("")
+            lines[-1] += part
+    return tuple(line.strip() for line in lines)
+
+
+def balanced(text: str, glyphs: Glyphs, *, size: float, room: float) -> tuple[str, ...]:
+    """Cut a text into as few lines of at most `room` millimetres as it needs, all about as long as each other."""
+    lines = wrapped(text, glyphs, size=size, room=room)
+    em = millimetres(size)
+    narrower = em * text_width(text, glyphs) / len(lines)
+    while narrower < room:
+        even = wrapped(text, glyphs, size=size, room=narrower)
+        if len(even) <= len(lines):
+            return even
+        narrower += em / 2
+    return lines
+
+
+def _unbroken(text: str) -> list[str]:
+    """Cut a text where a line may end: around every Chinese character, and after a blank or a hyphen."""
+    parts: list[str] = []
+    for character in text:
+        latin = character.isascii() and character not in " -"
+        if parts and parts[-1][-1].isascii() and parts[-1][-1] not in " -" and latin:
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return parts
+
+
+def badge(
+    text: str, glyphs: Glyphs, *, right: float, y: float, size: float, colour: Colour = BLACK
+) -> tuple[Block, Words]:
+    """Return white words on a coloured ground that ends at `right`; `y` is the words' baseline."""
+    em = millimetres(size)
+    padding = 0.45 * em
+    width = text_width(text, glyphs) * em + 2 * padding
+    left = right - width
+    return (
+        Block(x=left, y=y - 1.13 * em, width=width, height=1.5 * em, colour=colour, radius=0.7),
+        Words(text=text, x=left + padding, y=y, size=size, colour=WHITE),
+    )
+
+
+def shifted(mark: Mark, right: float, down: float) -> Mark:
+    """Return a mark so many millimetres further right and down."""
+    return replace(mark, x=mark.x + right, y=mark.y + down)

@@ -1,0 +1,144 @@
+"""What lies on the counter: whose points, which goods so far, and what is left of the household's share of each.
+
+Looked up for the clerk's eyes while he scans; redeeming checks everything again.
+"""
+
+from dataclasses import dataclass, replace
+
+from supermarket.books.accounts import household_points, stock, units
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession
+from supermarket.district.households import head_name
+from supermarket.district.lookup import Shown, Who, check_card, household_of
+from supermarket.district.sites import chain_of
+from supermarket.errors import LimitReached, StockShort
+from supermarket.people.initials import initials
+from supermarket.spending.barcodes import barcode_of
+from supermarket.spending.goods import goods_listed, goods_of
+from supermarket.spending.kinds import Goods
+from supermarket.spending.limits import parsed_limit, taken_in
+
+
+@dataclass(frozen=True)
+class Line:
+    """One SKU on the counter; `points` are for one unit; `limit_left` is what the household may still take of it."""
+
+    sku: str
+    name: str
+    unit: str
+    points: int
+    quantity: int
+    limit_left: int | None
+
+    @property
+    def total(self) -> int:
+        """Return the points for all units."""
+        return self.points * self.quantity
+
+
+@dataclass(frozen=True)
+class CounterBasket:
+    """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned."""
+
+    household: str
+    head: str
+    group: str | None
+    balance: int
+    shown: Shown
+    typed: str
+    reason: str = "unstated"
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return the points of the whole basket."""
+        return sum(line.total for line in self.lines)
+
+    @property
+    def left(self) -> int:
+        """Return what the household would have left."""
+        return self.balance - self.total
+
+    def asked(self) -> list[str]:
+        """Return the lines as a redemption takes them."""
+        return [f"{line.sku}x{line.quantity}" for line in self.lines]
+
+
+def basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
+    """Return an empty basket for a household that was named.
+
+    Raises:
+        CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it cannot redeem.
+    """
+    check_card(named)
+    row = household_of(session, named.household, session.today)
+    return CounterBasket(
+        household=named.household,
+        head=head_name(session, named.household, session.today),
+        group=row.group,
+        balance=session.balance(household_points(named.household), POINT),
+        shown=named.shown,
+        typed=typed,
+    )
+
+
+def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int) -> CounterBasket:
+    """Return the basket with so many units of an SKU, on its line or a new last one.
+
+    Raises:
+        GoodsUnknown, GoodsWithdrawn: there are no such goods today.
+        LimitReached: the household has had its share.
+        StockShort: the book says that fewer are here.
+    """
+    goods = goods_of(session, sku, session.today, chain_of(session, shop, session.today))
+    left = limit_left(session, goods, basket.household)
+    if left is not None and quantity > left:
+        most, _period = parsed_limit(goods.limit or "")
+        raise LimitReached(sku=goods.sku, limit=goods.limit or "", taken=most - left, left=left)
+    here = session.balance(stock(shop), units(goods.sku))
+    if not goods.service and quantity > here:
+        raise StockShort(sku=goods.sku, quantity=quantity, on_hand=here)
+    line = Line(goods.sku, goods.name, goods.unit, goods.points, quantity, None if left is None else left - quantity)
+    others = tuple(each for each in basket.lines if each.sku != goods.sku)
+    return replace(basket, lines=(*others, line))
+
+
+def quantity_of(basket: CounterBasket, sku: str) -> int:
+    """Return how many units of an SKU lie in a basket."""
+    return sum(line.quantity for line in basket.lines if line.sku == sku)
+
+
+def limit_left(session: ReadSession, goods: Goods, household: str) -> int | None:
+    """Return how many units of limited goods a household may still take today; None where there is no limit."""
+    if goods.limit is None:
+        return None
+    most, period = parsed_limit(goods.limit)
+    return max(0, most - taken_in(session, household, goods.sku, period, session.today))
+
+
+def limits_left(session: ReadSession, household: str) -> list[tuple[str, int, str]]:
+    """Return name, units left and limit of all goods of which a household took some of its share already."""
+    found = []
+    for goods in goods_listed(session, session.today):
+        left = limit_left(session, goods, household)
+        if goods.limit and left is not None and left < parsed_limit(goods.limit)[0]:
+            found.append((goods.name, left, goods.limit))
+    return found
+
+
+def goods_scanned(session: ReadSession, digits: str) -> str | None:
+    """Return the SKU whose barcode, or our label for it, was scanned; an SKU itself is taken too."""
+    for goods in goods_listed(session, session.today):
+        if digits in {goods.sku, goods.barcode, barcode_of(goods.sku, goods.barcode)}:
+            return goods.sku
+    return None
+
+
+def goods_found(session: ReadSession, words: str) -> list[Goods]:
+    """Return the goods that a part of the name, or the initials of its pinyin, fit."""
+    wanted = words.lower()
+    return [
+        goods
+        for goods in goods_listed(session, session.today)
+        if wanted in goods.name.lower() or any(wanted in letters for letters in initials(goods.name))
+    ]

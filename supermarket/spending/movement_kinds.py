@@ -1,0 +1,201 @@
+"""The kinds of entries by which goods move without a household: transfers between shops, spoilage, stocktakes."""
+
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from supermarket.books.accounts import counted, lost, spoiled, stock, transit, units
+from supermarket.books.kinds import Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.statements import Value
+from supermarket.spending.kinds import Taken, new_batch, used
+from supermarket.spending.tables import ArrivalRow, CountRow, TransferRow
+
+SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
+
+
+class SentAsked(Part):
+    """The request behind a transfer."""
+
+    sku: str
+    quantity: int
+    to: str
+    on: str | None = None
+
+
+class StockSent(Body):
+    """Goods left the entry's site for the shop `to`; they are in transit until they arrive."""
+
+    asked: SentAsked
+    to: str
+    sku: str
+    quantity: int
+    from_: tuple[Taken, ...] = Field(alias="from")
+
+
+class ArrivedAsked(Part):
+    """The request behind an arrival: how many units in all there were."""
+
+    sent: str
+    quantity: int
+
+
+class StockArrived(Body):
+    """One batch of a transfer arrived at the entry's site: `sent` units left `shop`, `quantity` came.
+
+    The rest is named as lost on the way; what is known about the batch comes with it.
+    """
+
+    asked: ArrivedAsked
+    transfer: str
+    shop: str
+    delivery: str
+    sku: str
+    sent: int
+    quantity: int
+    expires: str | None = None
+    donor: str | None = None
+    cost: int | None = None
+    paper: str | None = None
+    restricted: str | None = None
+
+
+class SpoilageFigures(Body):
+    """What a write-off posts."""
+
+    sku: str
+    quantity: int
+    from_: tuple[Taken, ...] = Field(alias="from")
+
+
+class SpoiledAsked(Part):
+    """The request behind a write-off."""
+
+    sku: str
+    quantity: int
+    reason: SpoilageReason
+    approver: str
+    on: str | None = None
+
+
+class StockSpoiled(SpoilageFigures):
+    """Goods of the entry's site were written off 报损; `approver` is the manager who agreed."""
+
+    asked: SpoiledAsked
+    reason: SpoilageReason
+    approver: str
+
+
+class SpoilageReversed(SpoilageFigures, ReversalBody):
+    """A write-off taken back, every figure negated."""
+
+
+class CountedAsked(Part):
+    """The request behind a stocktake."""
+
+    sku: str
+    quantity: int
+    mends: str | None = None
+    on: str | None = None
+
+
+class StockCounted(Body):
+    """One SKU of the entry's site was counted 盘点: `book` units should have been there and `counted` were.
+
+    What is missing leaves the batches in `from`; a surplus is a batch of its own. `mends` names the wrong count before.
+    """
+
+    asked: CountedAsked
+    sku: str
+    book: int
+    counted: int
+    from_: tuple[Taken, ...] | None = Field(default=None, alias="from")
+    mends: str | None = None
+
+
+def _sent_postings(entry: Entry, body: StockSent) -> tuple[Posting, ...]:
+    return (
+        Posting(stock(entry.site), units(body.sku), -body.quantity),
+        Posting(transit(entry.site), units(body.sku), body.quantity),
+    )
+
+
+def _sent_rows(entry: Entry, body: StockSent) -> tuple[Change, ...]:
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
+    way: dict[str, Value] = {"shop": entry.site, "to": body.to}
+    sent = (
+        Change(TransferRow, {**name, **way, "delivery": taken.delivery, "units": taken.quantity})
+        for taken in body.from_
+    )
+    return (*sent, *used(entry, "moved", body.sku, body.from_, on=entry.on))
+
+
+def _arrived_postings(entry: Entry, body: StockArrived) -> tuple[Posting, ...]:
+    sku = units(body.sku)
+    return (
+        Posting(transit(body.shop), sku, -body.sent),
+        Posting(stock(entry.site), sku, body.quantity),
+        Posting(lost(body.shop), sku, body.sent - body.quantity),
+    )
+
+
+def _arrived_rows(entry: Entry, body: StockArrived) -> tuple[Change, ...]:
+    about = {name: getattr(body, name) for name in ("expires", "donor", "cost", "paper", "restricted")}
+    batch = new_batch(entry, body.sku, body.quantity, about) if body.quantity else ()
+    name = require_name(body.transfer)
+    arrival: dict[str, Value] = {"sent_origin": name.origin, "sent_seq": name.seq, "delivery": body.delivery}
+    came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "units": body.quantity}
+    return (*batch, Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity}))
+
+
+def _spoiled_postings(entry: Entry, body: SpoilageFigures) -> tuple[Posting, ...]:
+    return (
+        Posting(stock(entry.site), units(body.sku), -body.quantity),
+        Posting(spoiled(entry.site), units(body.sku), body.quantity),
+    )
+
+
+def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
+    on = body.reversed_on if isinstance(body, SpoilageReversed) else entry.on
+    return tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
+
+
+def _spoilage_reversed(body: StockSpoiled, reversing: Reversing) -> tuple[Kind[Any], Body]:
+    taken = tuple(Taken(delivery=each.delivery, quantity=-each.quantity) for each in body.from_)
+    figures = {"sku": body.sku, "quantity": -body.quantity, "from_": taken}
+    return SPOILAGE_REVERSED, SpoilageReversed.model_validate({**figures, **reversal_part(reversing)})
+
+
+def _counted_postings(entry: Entry, body: StockCounted) -> tuple[Posting, ...]:
+    difference = body.counted - body.book
+    if not difference:
+        return ()
+    return (
+        Posting(stock(entry.site), units(body.sku), difference),
+        Posting(counted(entry.site), units(body.sku), -difference),
+    )
+
+
+def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
+    day: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at}
+    count = Change(CountRow, {**name, **day, "book": body.book, "counted": body.counted})
+    surplus = body.counted - body.book
+    batch = new_batch(entry, body.sku, surplus, {}) if surplus > 0 else ()
+    return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))
+
+
+STOCK_SENT: Final = Kind("stock.sent", StockSent, postings=_sent_postings, rows=_sent_rows)
+STOCK_ARRIVED: Final = Kind("stock.arrived", StockArrived, postings=_arrived_postings, rows=_arrived_rows)
+SPOILAGE_REVERSED: Final = Kind("spoilage.reversed", SpoilageReversed, postings=_spoiled_postings, rows=_spoiled_rows)
+STOCK_SPOILED: Final = Kind(
+    "stock.spoiled",
+    StockSpoiled,
+    postings=_spoiled_postings,
+    rows=_spoiled_rows,
+    reversal=_spoilage_reversed,
+    verb="stock write-off",
+)
+STOCK_COUNTED: Final = Kind("stock.counted", StockCounted, postings=_counted_postings, rows=_counted_rows)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (STOCK_SENT, STOCK_ARRIVED, STOCK_SPOILED, SPOILAGE_REVERSED, STOCK_COUNTED)

@@ -1,0 +1,102 @@
+"""A till's session: opened by a clerk at his shop, shut by him, and what was redeemed between."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import and_, bindparam, exists, select
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.tables import ReversalRow
+from supermarket.district.roles import allow
+from supermarket.district.sites import shop_of
+from supermarket.errors import TillShutAlready
+from supermarket.journal.entry import require_name
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.spending.tables import ReceiptRow, TillRow, TillShutRow
+from supermarket.spending.till_kinds import TILL_OPENED, TILL_SHUT, TillOpened, TillShut
+
+_till: Final = table_of(TillRow).c
+_shut: Final = table_of(TillShutRow).c
+_receipt: Final = table_of(ReceiptRow).c
+_reversal: Final = table_of(ReversalRow).c
+_SHUT: Final = Prepared(select(_shut.by_seq).where(_shut.origin == bindparam("origin"), _shut.seq == bindparam("seq")))
+_IS_SHUT: Final = exists().where(_shut.origin == _till.origin, _shut.seq == _till.seq)
+_OPEN: Final = Prepared(
+    select(_till.origin, _till.seq, _till.on)
+    .where(_till.shop == bindparam("shop"), _till.actor == bindparam("actor"), ~_IS_SHUT)
+    .order_by(_till.at.desc(), _till.origin.desc(), _till.seq.desc())
+)
+_IS_REVERSED: Final = exists().where(
+    and_(_reversal.reverses_origin == _receipt.origin, _reversal.reverses_seq == _receipt.seq)
+)
+_RECEIPTS: Final = Prepared(
+    select(_receipt.origin, _receipt.seq, _receipt.points)
+    .where(_receipt.till == bindparam("till"), ~_IS_REVERSED)
+    .order_by(_receipt.at.desc(), _receipt.origin.desc(), _receipt.seq.desc())
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open till: the entry that opened it, its shop and its business date."""
+
+    till: str
+    shop: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Takings:
+    """What a session came to: redemptions that were not undone, and their points."""
+
+    till: str
+    redemptions: int
+    points: int
+
+
+def open_session(session: ReadSession, shop: str, actor: str) -> Session | None:
+    """Return the session that a clerk left open at a shop, as after a crash, or None."""
+    row = session.row(_OPEN, shop=shop, actor=actor)
+    return Session(f"{row[0]}-{row[1]}", shop, row[2]) if row else None
+
+
+def open_till(session: WriteSession, request: Request) -> Session:
+    """Open the till of a shop.
+
+    Raises:
+        SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    shop = shop_of(session, request.site, session.today).site
+    allow(session, "till open", request)
+    entry = session.record(TILL_OPENED, TillOpened(date=session.today), request, site=shop, on=session.today)
+    return Session(entry.name, shop, entry.on)
+
+
+def shut_till(session: WriteSession, opened: Session, request: Request) -> Takings:
+    """Shut a till.
+
+    Raises:
+        TillShutAlready: it is shut.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+    """
+    allow(session, "till shut", request)
+    if not is_open(session, opened):
+        raise TillShutAlready(till=opened.till)
+    points = [row[2] for row in session.rows(_RECEIPTS, till=opened.till)]
+    body = TillShut(opened=opened.till, redemptions=len(points), points=sum(points))
+    session.record(TILL_SHUT, body, request, site=opened.shop, on=session.today)
+    return Takings(opened.till, body.redemptions, body.points)
+
+
+def is_open(session: ReadSession, opened: Session) -> bool:
+    """Say whether a session was not shut, by this process or another."""
+    name = require_name(opened.till)
+    return session.row(_SHUT, origin=name.origin, seq=name.seq) is None
+
+
+def last_receipt(session: ReadSession, opened: Session) -> str | None:
+    """Return the last redemption of a session that was not undone, by its entry, or None."""
+    row = session.row(_RECEIPTS, till=opened.till)
+    return f"{row[0]}-{row[1]}" if row else None

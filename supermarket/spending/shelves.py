@@ -1,0 +1,167 @@
+"""What stands on a shop's shelves by the book, batch by batch, and which batches goods are taken from.
+
+First expired, first in, first out; what has expired is never given, only written off, moved or counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, func, nulls_last, select
+
+from supermarket.books.accounts import stock
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import BalanceRow
+from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
+from supermarket.errors import CountedSince, StockExpired, StockShort
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.locale import N_
+from supermarket.spending.kinds import Taken
+from supermarket.spending.tables import BatchLeftRow, BatchRow, CountRow
+
+GOOD: Final = N_("good")
+NEAR: Final = N_("near its end")
+EXPIRED: Final = N_("expired")
+_balance: Final = table_of(BalanceRow).c
+_ON_HAND: Final = Prepared(
+    select(_balance.commodity, _balance.amount)
+    .where(_balance.account == bindparam("account"))
+    .order_by(_balance.commodity)
+)
+_batch: Final = table_of(BatchRow).c
+_left: Final = table_of(BatchLeftRow).c
+_BATCHES: Final = Prepared(
+    select(
+        _batch.origin,
+        _batch.seq,
+        _left.units,
+        _batch.units,
+        _batch.on,
+        _batch.expires,
+        _batch.donor,
+        _batch.cost,
+        _batch.paper,
+        _batch.restricted,
+    )
+    .join_from(
+        table_of(BatchRow),
+        table_of(BatchLeftRow),
+        (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
+    )
+    .where(_batch.shop == bindparam("shop"), _batch.sku == bindparam("sku"), _left.units > 0)
+    .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
+)
+_count: Final = table_of(CountRow).c
+_COUNTED: Final = Prepared(
+    select(func.max(_count.on)).where(_count.shop == bindparam("shop"), _count.sku == bindparam("sku"))
+)
+
+
+@dataclass(frozen=True)
+class OnHand:
+    """How many units of an SKU a shop has by the book."""
+
+    sku: str
+    on_hand: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch with units left; `delivery` is the entry that brought it, `cost` is in fen for all `units`."""
+
+    delivery: str
+    left: int
+    units: int
+    on: str
+    expires: str | None
+    donor: str | None
+    cost: int | None
+    paper: str | None
+    restricted: str | None
+
+
+def on_hand(session: ReadSession, shop: str) -> list[OnHand]:
+    """Return what a shop has by the book, every SKU that it ever had."""
+    return [OnHand(commodity[1:], amount) for commodity, amount in session.rows(_ON_HAND, account=stock(shop))]
+
+
+def batches(session: ReadSession, shop: str, sku: str) -> list[Batch]:
+    """Return the batches of an SKU that have units left: first expired, first in, first."""
+    return [Batch(f"{row[0]}-{row[1]}", *row[2:]) for row in session.rows(_BATCHES, shop=shop, sku=sku)]
+
+
+def shelf(session: ReadSession, shop: str) -> list[dict[str, str | int | None]]:
+    """Return every batch on a shop's shelves with its state today: good, near its end, or expired."""
+    today = session.today
+    near = (date.fromisoformat(today) + timedelta(days=setting(session, NEAR_EXPIRY_DAYS, today))).isoformat()
+    return [
+        {"sku": line.sku, **asdict(batch), "state": _state(batch, today, near)}
+        for line in on_hand(session, shop)
+        for batch in batches(session, shop, line.sku)
+    ]
+
+
+def _state(batch: Batch, today: str, near: str) -> str:
+    if batch.expires is None or batch.expires > near:
+        return GOOD
+    return EXPIRED if batch.expires < today else NEAR
+
+
+def take_to_give(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> tuple[Taken, ...]:
+    """Return the batches that units given on a date come from; expired ones are passed over.
+
+    Raises:
+        StockShort: the book says that fewer are here.
+        StockExpired: so many are here, but they have expired.
+        CountedSince: the goods were counted on a later day.
+    """
+    check_not_counted_since(session, shop, sku, on)
+    held = batches(session, shop, sku)
+    fresh = [batch for batch in held if batch.expires is None or batch.expires >= on]
+    missing = quantity - sum(batch.left for batch in fresh)
+    total = sum(batch.left for batch in held)
+    if missing > 0 and total >= quantity:
+        raise StockExpired(sku=sku, quantity=quantity, fresh=quantity - missing)
+    if missing > 0:
+        raise StockShort(sku=sku, quantity=quantity, on_hand=total)
+    return _taken(fresh, quantity)
+
+
+def take_away(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> tuple[Taken, ...]:
+    """Return the batches that units written off, moved or missing come from; what expires first goes first.
+
+    Raises:
+        StockShort: the book says that fewer are here.
+        CountedSince: the goods were counted on a later day.
+    """
+    check_not_counted_since(session, shop, sku, on)
+    held = batches(session, shop, sku)
+    total = sum(batch.left for batch in held)
+    if total < quantity:
+        raise StockShort(sku=sku, quantity=quantity, on_hand=total)
+    return _taken(held, quantity)
+
+
+def check_not_counted_since(session: ReadSession, shop: str, sku: str, on: str) -> None:
+    """Refuse a movement dated before a count: what was counted already holds it.
+
+    Raises:
+        CountedSince: the goods were counted on a later day.
+    """
+    row = session.row(_COUNTED, shop=shop, sku=sku)
+    if row and row[0] and row[0] > on:
+        raise CountedSince(sku=sku, date=on, counted=row[0])
+
+
+def _taken(held: Sequence[Batch], quantity: int) -> tuple[Taken, ...]:
+    taken: list[Taken] = []
+    wanted = quantity
+    for batch in held:
+        units = min(wanted, batch.left)
+        taken.append(Taken(delivery=batch.delivery, quantity=units))
+        wanted -= units
+        if not wanted:
+            break
+    return tuple(taken)

@@ -1,0 +1,132 @@
+"""Stocktakes 盘点: what is on the shelf is counted, only the SKUs named, and a count that agrees is recorded too."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.accounts import stock, units
+from supermarket.books.session import Request, WriteSession
+from supermarket.district.corrections import entry_to_reverse
+from supermarket.district.csv_files import read_csv
+from supermarket.district.dates import business_date, read_date
+from supermarket.district.numbers import plain
+from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.district.registers import latest
+from supermarket.district.roles import allow
+from supermarket.district.sites import shop_of
+from supermarket.errors import BasketEmpty, GoodsNotStocked, GoodsUnknown, LineUnreadable, NotACount, QuantityRefused
+from supermarket.locale import N_
+from supermarket.spending.kinds import GOODS
+from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
+from supermarket.spending.shelves import check_not_counted_since, take_away
+
+_TYPED: Final = re.compile(r"([0-9]{4,6})=([0-9]{1,9})")
+COLUMNS: Final = ("sku", "counted")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One SKU counted, in units."""
+
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Stocktake:
+    """The answer to one SKU's count: what the book said, what was counted, and the difference."""
+
+    entry: str
+    sku: str
+    book: int
+    counted: int
+    difference: int
+
+
+def count(
+    session: WriteSession, counts: Sequence[Counted], request: Request, *, mends: str | None = None
+) -> list[Stocktake]:
+    """Record a count of the SKUs named; the others are left alone. `mends` names the wrong count that this one mends.
+
+    Raises:
+        SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        BasketEmpty, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
+        EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+    """
+    shop = shop_of(session, request.site, session.today).site
+    allow(session, "stock count", request)
+    on = business_date(session, request.on)
+    if not counts:
+        raise BasketEmpty
+    return [_count(session, shop, each, request, on, mends) for each in counts]
+
+
+def parsed_count(text: str) -> Counted:
+    """Return a count typed as SKU=QTY.
+
+    Raises:
+        LineUnreadable: it is none.
+    """
+    match = _TYPED.fullmatch(plain(text))
+    if not match:
+        raise LineUnreadable(line=plain(text)[:40])
+    return Counted(match[1], int(match[2]))
+
+
+def read_counts(path: Path) -> list[Counted]:
+    """Return the counts of a CSV file with the columns sku and counted; a line without a count was not counted.
+
+    Raises:
+        CsvUnreadable, CsvCellRefused: it cannot be read.
+    """
+    counts: list[Counted] = []
+    for row in read_csv(path, COLUMNS):
+        if "sku" not in row.cells:
+            raise row.refused("sku", N_("it is missing"))
+        counted = row.cells.get("counted")
+        if counted is None:
+            continue
+        if not (counted.isascii() and counted.isdigit()):
+            raise row.refused("counted", N_("it is not a whole number"))
+        counts.append(Counted(row.cells["sku"], int(counted)))
+    return counts
+
+
+def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
+    session: WriteSession, shop: str, counted: Counted, request: Request, on: str, mends: str | None
+) -> Stocktake:
+    sku = plain(counted.sku)[:20]
+    goods = latest(session, GOODS, sku, session.today)  # withdrawn goods still stand on shelves and are counted
+    if goods is None:
+        raise GoodsUnknown(sku=sku)
+    if goods.service:
+        raise GoodsNotStocked(sku=sku)
+    if not 0 <= counted.quantity <= DELIVERY_MAX:
+        raise QuantityRefused(quantity=counted.quantity, most=DELIVERY_MAX)
+    check_not_counted_since(session, shop, sku, on)
+    mended = _mended(session, mends, sku, shop) if mends else None
+    book = session.balance(stock(shop), units(sku))
+    missing = book - counted.quantity
+    body = StockCounted(
+        asked=CountedAsked(
+            sku=sku, quantity=counted.quantity, mends=mended, on=read_date(request.on) if request.on else None
+        ),
+        sku=sku,
+        book=book,
+        counted=counted.quantity,
+        from_=take_away(session, shop, sku, missing, on) if missing > 0 else None,
+        mends=mended,
+    )
+    entry = session.record(STOCK_COUNTED, body, request, site=shop, on=on)
+    return Stocktake(entry.name, sku, book, counted.quantity, counted.quantity - book)
+
+
+def _mended(session: WriteSession, typed: str, sku: str, shop: str) -> str:
+    entry = entry_to_reverse(session, typed)
+    if entry.kind != STOCK_COUNTED.name or entry.site != shop or entry.content["sku"] != sku:
+        raise NotACount(entry=entry.name, sku=sku)
+    return entry.name

@@ -1,0 +1,40 @@
+"""The kinds of entries about a till's session: opened 开 and shut 关."""
+
+from typing import Any, Final
+
+from supermarket.books.kinds import Body, Change, Kind
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.statements import Value
+from supermarket.spending.tables import TillRow, TillShutRow
+
+
+class TillOpened(Body):
+    """A clerk opened the till of the entry's site."""
+
+    date: str
+
+
+class TillShut(Body):
+    """The session that `opened` names was shut, after so many redemptions of so many points in all."""
+
+    opened: str
+    redemptions: int
+    points: int
+
+
+def _opened(entry: Entry, _body: TillOpened) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "actor": entry.actor}
+    return (Change(TillRow, {**stamp, "on": entry.on, "at": entry.at}),)
+
+
+def _shut(entry: Entry, body: TillShut) -> tuple[Change, ...]:
+    name = require_name(body.opened)
+    return (
+        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, "by_origin": entry.origin, "by_seq": entry.seq}),
+    )
+
+
+TILL_OPENED: Final = Kind("till.opened", TillOpened, rows=_opened)
+TILL_SHUT: Final = Kind("till.shut", TillShut, rows=_shut)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (TILL_OPENED, TILL_SHUT)
