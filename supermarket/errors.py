@@ -554,6 +554,14 @@ class ReceiptElsewhere(Refusal):
     sentence = N_("Receipt {entry} is not of this session, so it is not undone here; a manager can reverse it.")
 
 
+class DateDoubted(Refusal):
+    """A till is not opened on a date that nobody believes."""
+
+    today: str
+    last: str
+    sentence = N_("The till stays shut: today is said to be {today} and the last entry is of {last}; set the clock right.")
+
+
 class LimitReached(Refusal):
     """Scarce goods are shared: so many for a household and period."""
 
@@ -784,7 +792,7 @@ class PinWrong(Refusal):
 
     operator: str
     left: int
-    sentence = N_("This is not the PIN of {operator}; after {left} more wrong ones it will be locked for a while.")
+    sentence = N_("This is not the PIN of {operator}; tries left before it is locked for a while: {left}.")
 
 
 class PinLocked(Refusal):
@@ -793,8 +801,8 @@ class PinLocked(Refusal):
     operator: str
     until: str
     sentence = N_(
-        "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it with "
-        "`supermarket staff pin {operator} --reset`."
+        "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it "
+        "with `supermarket staff pin {operator} --reset`."
     )
 
 
@@ -818,4 +826,61 @@ class TokenRefused(Refusal):
     sentence = N_(
         "The token in SUPERMARKET_TOKEN is none of {operator}'s that is still good; "
         "make one with `supermarket staff token {operator}`."
+    )
+
+
+# --- demo -------------------------------------------------------------------------------------------------------------
+
+
+class DemoFolderRefused(Refusal):
+    """A demo replaces only what a demo made."""
+
+    path: str
+    found: str
+    sentence = N_("{path} holds {found}, which no demo made; nothing was changed. Name another folder with --out.")
+
+
+# --- audit, backup ----------------------------------------------------------------------------------------------------
+
+
+class BackupMissing(Refusal):
+    """Only a file that is there is restored."""
+
+    path: str
+    sentence = N_("There is no file {path}; name the backup to restore.")
+
+
+class BackupForeign(Refusal):
+    """Only a ledger's copy is restored as a ledger."""
+
+    path: str
+    sentence = N_("{path} is no backup of a ledger; nothing was restored.")
+
+
+class BackupNewer(Refusal):
+    """A copy that a newer version made is not restored by an older one."""
+
+    path: str
+    sentence = N_("{path} was made by a newer version of this program; install that version to restore it.")
+
+
+class BackupDamaged(Refusal):
+    """A damaged backup never becomes a ledger."""
+
+    path: str
+    count: int
+    fault: str
+    sentence = N_(
+        "{path} did not verify, so nothing was restored: {fault} ({count} faults in all). Take an earlier backup."
+    )
+
+
+class BackupFaulty(Refusal):
+    """A copy that does not verify is not kept."""
+
+    count: int
+    fault: str
+    sentence = N_(
+        "The copy did not verify, so it was not kept: {fault} ({count} faults in all). "
+        "See what is wrong with `supermarket audit verify`."
     )

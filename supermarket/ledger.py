@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy import select
+
 from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
 from supermarket.books.session import ReadSession, WriteSession
@@ -16,8 +18,9 @@ from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMis
 from supermarket.journal.database import APPLICATION, Database, Transaction
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS
-from supermarket.journal.store import entry_named, open_stream, own_stream
-from supermarket.journal.tables import JournalRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named, open_stream
+from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
 from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
@@ -34,6 +37,7 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
 
 _MAGIC: Final = b"SQLite format 3\x00"
 _APPLICATION_AT: Final = 68
+_OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
 
 
 def _silent(_done: int) -> None:
@@ -173,9 +177,16 @@ def _opened(database: Database, now: int | None) -> Ledger:
 
 
 def is_drill(transaction: Transaction) -> bool:
-    """Say whether the first entry of this machine's stream calls the ledger a drill."""
-    first = entry_named(transaction, EntryName(own_stream(transaction).origin, 1))
-    return first is not None and first.content["purpose"] == "drill"
+    """Say whether the first entry of this machine's stream calls the ledger a drill.
+
+    A damaged ledger is opened all the same, as a real one, so that verification can name what is wrong with it.
+    """
+    row = transaction.row(_OWN_ORIGIN)
+    first = entry_named(transaction, EntryName(row[0], 1)) if row else None
+    try:
+        return first is not None and first.content.get("purpose") == "drill"
+    except (ValueError, AttributeError):
+        return False
 
 
 def _renew_books(ledger: Ledger, progress: Progress) -> None:

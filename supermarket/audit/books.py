@@ -26,6 +26,7 @@ _UNPOSTED: Final = Prepared(
     .where(~exists().where(_SAME).correlate(table_of(PostingRow)))
     .group_by(_posting.origin, _posting.seq)
 )
+_MARKED: Final = Prepared(select(func.count()).select_from(table_of(PostedRow)))
 _POSTED_WRONGLY: Final = Prepared(
     select(_posted.origin, _posted.seq).where(~exists().where(_SAME).correlate(table_of(PostedRow)))
 )
@@ -88,6 +89,8 @@ class Books:
     def __init__(self, transaction: Transaction, usable: frozenset[str]) -> None:
         """Begin before the first entry; only `usable` tables are there to be read."""
         self.broken: list[str] = []
+        self.posting = 0
+        """So many entries were found to post something."""
         self.transaction: Final = transaction
         self.rows: Final = [row for row in _row_classes() if table_of(row).name in usable]
         self.compares: Final = frozenset(self.rows)
@@ -120,8 +123,8 @@ class Books:
     def leave(self, entry: Stored) -> None:
         """Pass over the rows of an entry of which nobody can say what it must have posted."""
         if isinstance(entry.origin, bytes) and type(entry.seq) is int:
-            for rows in (self.postings, self.others):
-                rows.take(entry.origin, entry.seq)
+            self.posting += bool(self.postings.take(entry.origin, entry.seq))
+            self.others.take(entry.origin, entry.seq)
 
     def add(self, fact: Fact) -> None:
         """Add up what an entry moves."""
@@ -163,6 +166,7 @@ def check_postings_are_those_of_the_entry(fact: Fact, books: Books) -> Iterable[
     entry = fact.entry
     origin, on = entry.origin.encode(), entry.on.encode()
     found = books.postings.take(origin, entry.seq)
+    books.posting += bool(found)
     expected = [(origin, entry.seq, leg.account.encode(), leg.commodity.encode(), leg.amount, on) for leg in fact.legs]
     return _NONE if found == expected or books.broken else _posting_faults(fact, found, expected)
 
@@ -261,10 +265,14 @@ def check_nothing_is_posted_by_no_entry(books: Books) -> Iterator[Fault]:
 
 def check_what_posts_is_marked_as_posted(books: Books) -> Iterator[Fault]:
     """See that an entry that posts something, and no other, is marked as posted."""
-    if PostingRow in books.compares and PostedRow in books.compares:
-        for code, statement in (("unposted", _UNPOSTED), ("posted_wrongly", _POSTED_WRONGLY)):
-            for origin, seq in books.transaction.rows(statement):
-                yield Fault(str(told(origin)), seq if type(seq) is int else 0, code)
+    if PostingRow not in books.compares or PostedRow not in books.compares:
+        return
+    wrongly = books.transaction.rows(_POSTED_WRONGLY)
+    for origin, seq in wrongly:
+        yield Fault(str(told(origin)), seq if type(seq) is int else 0, "posted_wrongly")
+    if books.transaction.rows(_MARKED)[0][0] - len(wrongly) != books.posting:
+        for origin, seq in books.transaction.rows(_UNPOSTED):
+            yield Fault(str(told(origin)), seq if type(seq) is int else 0, "unposted")
 
 
 def _nameless(books: Books, row: type[BooksRow]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -81,9 +82,12 @@ def is_canonical(body: bytes) -> bool:
 
 def _is_plain(content: dict[str, Any]) -> bool:
     """Say whether an object holds only what the format allows, the keys of every object in order."""
-    if list(content) != sorted(content) or not all(map(str.isascii, content)):
-        return False
-    return _are_plain(content.values())
+    return _are_in_order(tuple(content)) and _are_plain(content.values())
+
+
+@lru_cache(maxsize=4096)
+def _are_in_order(keys: tuple[str, ...]) -> bool:
+    return all(map(str.isascii, keys)) and list(keys) == sorted(keys)
 
 
 def _are_plain(values: Iterable[Any]) -> bool:

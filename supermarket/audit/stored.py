@@ -124,19 +124,23 @@ def carefully(rows: Iterator[R], broken: list[str]) -> Iterator[R]:
 # --- what the format allows -------------------------------------------------------------------------------------------
 
 
-def _shaped(pattern: str) -> Any:  # noqa: ANN401 - functools has no name for what lru_cache returns
-    shape = re.compile(pattern.encode())
+@lru_cache(maxsize=16384)
+def _are_codes(codes: tuple[Any, ...]) -> bool:
+    """Say whether the fields that many entries have in common are what the format allows."""
+    district, origin, kind, site, on, actor = codes
+    return (
+        all(isinstance(code, bytes) for code in codes)
+        and _DISTRICT.fullmatch(district) is not None
+        and _ORIGIN.fullmatch(origin) is not None
+        and _KIND.fullmatch(kind) is not None
+        and _SITE.fullmatch(site) is not None
+        and _is_date(on)
+        and _ACTOR.fullmatch(actor) is not None
+    )
 
-    @lru_cache(maxsize=4096)
-    def fits(value: object) -> bool:
-        return isinstance(value, bytes) and shape.fullmatch(value) is not None
 
-    return fits
-
-
-@lru_cache(maxsize=4096)
-def _is_date(value: object) -> bool:
-    if not isinstance(value, bytes) or not _DATE.fullmatch(value):
+def _is_date(value: bytes) -> bool:
+    if not _DATE.fullmatch(value):
         return False
     try:
         date.fromisoformat(value.decode())
@@ -145,35 +149,31 @@ def _is_date(value: object) -> bool:
     return True
 
 
+_DISTRICT: Final = re.compile(rb"[0-9]{6}")
+_ORIGIN: Final = re.compile(rb"[0-9]{1,12}-[1-9][0-9]*")
+_KIND: Final = re.compile(rb"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
+_SITE: Final = re.compile(rb"[0-9]{1,12}")
+_ACTOR: Final = re.compile(rb"[0-9]+")
 _DATE: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY: Final = re.compile(rb"[ -~]{1,64}")
-is_district: Final = _shaped(r"[0-9]{6}")
-is_origin: Final = _shaped(r"[0-9]{1,12}-[1-9][0-9]*")
-is_kind: Final = _shaped(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
-is_site: Final = _shaped(r"[0-9]{1,12}")
-is_actor: Final = _shaped(r"[0-9]+")
 
 
 def well_formed(entry: Stored) -> bool:
     """Say whether every field but the body is what the format allows."""
+    district, origin, seq, v, kind, site, on, at, actor, key, body, leaf = entry
     return (
-        is_district(entry.district)
-        and is_origin(entry.origin)
-        and type(entry.seq) is int
-        and 0 < entry.seq <= INTEGER_MAX
-        and type(entry.v) is int
-        and entry.v == ENVELOPE
-        and is_kind(entry.kind)
-        and is_site(entry.site)
-        and _is_date(entry.on)
-        and type(entry.at) is int
-        and 0 < entry.at <= INTEGER_MAX
-        and is_actor(entry.actor)
-        and type(entry.key) is bytes
-        and _KEY.fullmatch(entry.key) is not None
-        and type(entry.body) is bytes
-        and type(entry.leaf) is bytes
-        and len(entry.leaf) == HASH_BYTES
+        _are_codes((district, origin, kind, site, on, actor))
+        and type(seq) is int
+        and 0 < seq <= INTEGER_MAX
+        and type(v) is int
+        and v == ENVELOPE
+        and type(at) is int
+        and 0 < at <= INTEGER_MAX
+        and type(key) is bytes
+        and _KEY.fullmatch(key) is not None
+        and type(body) is bytes
+        and type(leaf) is bytes
+        and len(leaf) == HASH_BYTES
     )
 
 

@@ -22,7 +22,7 @@ Known: TypeAlias = Literal["pin", "token", "card", "named"]
 
 
 class Part(BaseModel):
-    """A part of a body, such as a line or the request behind it; optional fields that are None are absent when sealed."""
+    """A part of a body, a line or the request behind it; optional fields that are None are absent when sealed."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 

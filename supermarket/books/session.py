@@ -92,7 +92,7 @@ class ReadSession:
 class WriteSession(ReadSession):
     """The one writer's session: what it records is committed together, or nothing of it is there."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name
         self,
         transaction: Transaction,
         kinds: Mapping[str, Kind[Any]],

@@ -12,6 +12,7 @@ def show(call: Call, who: Annotated[str, typer.Argument(metavar="WHO", help=_("â
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
@@ -79,14 +80,21 @@ class Call:
             yield session
 
     @contextmanager
-    def writing(self) -> "Iterator[WriteSession]":
-        """Open the ledger for recording entries; committed at the end, or nothing of it is there.
+    def writing(self, *, keep: bool = True) -> "Iterator[WriteSession]":
+        """Sign the operator in and open the ledger for recording entries.
+
+        They are committed at the end, or nothing of them is there; without `keep` nothing ever is.
 
         Raises:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
+            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
         """
-        with self.ledger() as ledger, ledger.writing() as session:
-            yield session
+        from supermarket.cli.signing import signed_in
+
+        with self.ledger() as ledger:
+            known = signed_in(ledger, self.operator)
+            with ledger.writing(known=known) if keep else ledger.trying(known=known) as session:
+                yield session
 
 
 def answer(call: Call, value: Value, render: Callable[[Value], None]) -> None:
@@ -129,12 +137,18 @@ def commands() -> Commands:
 
 
 def root(cls: type[Branch]) -> typer.Typer:
-    """Return the whole program's front: its help shows the shared options, and it knows its version."""
+    """Return the whole program's front: alone at a terminal it is the menu; its help shows the shared options."""
     version = typer.Option("--version", help=_("Show the version and stop."), is_eager=True, callback=_show_version)
     more = inspect.Parameter(
         "version", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, version]
     )
-    return _branch(hidden=False, cls=cls, more=[more])
+    return _branch(hidden=False, cls=cls, more=[more], front=_menu)
+
+
+def _menu(call: Call) -> int:
+    from supermarket.cli.menu import menu
+
+    return menu(call)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - the parser hands it over so
@@ -186,12 +200,20 @@ def _shared(described: Mapping[str, str], *, hidden: bool) -> list[inspect.Param
     ]
 
 
-def _branch(*, hidden: bool, cls: type[Branch] = Branch, more: Sequence[inspect.Parameter] = ()) -> typer.Typer:
+def _branch(
+    *,
+    hidden: bool,
+    cls: type[Branch] = Branch,
+    more: Sequence[inspect.Parameter] = (),
+    front: Callable[[Call], int] | None = None,
+) -> typer.Typer:
     def before(context: typer.Context, **given: object) -> None:
+        context.obj = _remembered(context, given)
         if context.invoked_subcommand is None:
+            if front and sys.stdin.isatty():
+                raise typer.Exit(front(_call(context.obj)))
             console.tell(context.get_help())
             raise typer.Exit(2)
-        context.obj = _remembered(context, given)
 
     parameters = [
         inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context),

@@ -97,7 +97,7 @@ def import_(
 ) -> None:
     from supermarket.district.household_files import import_households
 
-    with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
+    with call.writing(keep=not dry_run) as session:
         changes = import_households(session, csv, request(call, session))
     answer(call, changes, show_changes)
 

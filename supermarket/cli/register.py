@@ -44,7 +44,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
     ) -> None:
         from supermarket.district.imports import import_file
 
-        with call.ledger() as ledger, ledger.trying() if dry_run else ledger.writing() as session:
+        with call.writing(keep=not dry_run) as session:
             asked, scope = _asked(call, session)
             changes = import_file(session, load(), csv, asked, scope=scope)
         answer(call, changes, show_changes)

@@ -1,14 +1,15 @@
 """What a USB scanner types: CR, LF, CR LF, TAB or nothing ends a scan, and it arrives in a burst.
 
-On a terminal keys are read one by one, so that a scan without an ending is taken when its digits check and the burst is over.
-Piped input is read line by line.
+On a terminal keys are read one by one, so that a scan without an ending is taken when its digits check and the burst
+is over. Piped input is read line by line.
 """
 
 import codecs
 import os
 import select
 import sys
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
@@ -24,13 +25,14 @@ _SCAN_LENGTHS: Final = frozenset({8, 13, 24, 32})
 
 
 @contextmanager
-def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Iterator[str | None]]:
+def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Iterable[str | None]]:
     """Give what is scanned or typed, text after text; None when nobody touched a key for so long.
 
-    `is_whole` says whether digits that came without an ending are a whole scan.
+    Looping again after the end of input goes on with what is typed then. `is_whole` says whether digits that came without
+    an ending are a whole scan.
     """
     if sys.platform == "win32" or not sys.stdin.isatty():
-        yield _lines()
+        yield _Lines()
         return
     import termios
     import tty
@@ -39,51 +41,82 @@ def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[It
     before = termios.tcgetattr(descriptor)
     try:
         tty.setcbreak(descriptor)
-        yield _bursts(descriptor, is_whole, idle_seconds)
+        yield _Keys(descriptor, is_whole, idle_seconds)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
-def _lines() -> Iterator[str | None]:
-    """Give the parts of every line; a scanner that sends TAB makes several of one."""
-    for line in sys.stdin:
-        yield from line.rstrip("\r\n").split("\t")
+class _Lines:
+    """Lines of a file or pipe; a scanner that sends TAB makes several texts of one."""
 
+    def __init__(self) -> None:
+        self._texts: deque[str] = deque()
 
-def _bursts(descriptor: int, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[str | None]:
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    text = ""
-    while True:
-        ready, _, _ = select.select([descriptor], [], [], PAUSE if text else idle_seconds)
-        if not ready:
-            if not text:
-                yield None
-            elif len(text) in _SCAN_LENGTHS and is_whole(text):
-                yield _ended(text)
-                text = ""
-            continue
-        try:
-            data = os.read(descriptor, 4096)
-        except OSError:  # the terminal was closed
-            data = b""
-        if not data:
-            return
-        for key in decoder.decode(data):
-            if key in _ENDINGS:
-                yield _ended(text)
-                text = ""
-            elif key in _ERASE:
-                text = text[:-1]
-                console.echo("\b \b")
-            elif key == _END_OF_INPUT:
+    def __iter__(self) -> Iterator[str | None]:
+        while True:
+            while self._texts:
+                yield self._texts.popleft()
+            line = sys.stdin.readline()
+            if not line:
                 return
-            elif key == _INTERRUPT:
-                raise KeyboardInterrupt
-            else:
-                text += key
-                console.echo(key)
+            self._texts.extend(line.rstrip("\r\n").split("\t"))
 
 
-def _ended(text: str) -> str:
-    console.echo("\n")
-    return text
+class _Keys:
+    """Keys of a terminal; what came in a burst after one text is kept for the next."""
+
+    def __init__(self, descriptor: int, is_whole: Callable[[str], bool], idle_seconds: float) -> None:
+        self._descriptor = descriptor
+        self._is_whole = is_whole
+        self._idle_seconds = idle_seconds
+        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+        self._typed: deque[str] = deque()
+        self._text = ""
+
+    def __iter__(self) -> Iterator[str | None]:
+        while True:
+            if not self._typed and not self._wait():
+                if not self._text:
+                    yield None
+                elif len(self._text) in _SCAN_LENGTHS and self._is_whole(self._text):
+                    yield self._ended()
+                continue
+            key = self._typed.popleft() if self._typed else ""
+            if key == _END_OF_INPUT:
+                return
+            if key in _ENDINGS and key:
+                yield self._ended()
+            elif key:
+                self._text = _with_key(self._text, key)
+
+    def _wait(self) -> bool:
+        """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""
+        ready, _, _ = select.select([self._descriptor], [], [], PAUSE if self._text else self._idle_seconds)
+        if ready:
+            data = _read(self._descriptor)
+            self._typed.extend(self._decoder.decode(data) if data else _END_OF_INPUT)
+        return bool(ready)
+
+    def _ended(self) -> str:
+        text, self._text = self._text, ""
+        console.echo("\n")
+        return text
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # the terminal was closed
+        return b""
+
+
+def _with_key(text: str, key: str) -> str:
+    """Return the text after one more key, and echo it, which the terminal does not do itself."""
+    if key == _INTERRUPT:
+        raise KeyboardInterrupt
+    if key in _ERASE:
+        if text:
+            console.echo("\b \b")
+        return text[:-1]
+    console.echo(key)
+    return text + key

@@ -1,13 +1,21 @@
-"""Staff: listed, and changed by the centre."""
+"""Staff: listed, changed by the centre, known by their PINs and tokens."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from supermarket.cli import console
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.register import add_commands
+from supermarket.clock import district_time
 from supermarket.locale import _
 
+if TYPE_CHECKING:
+    from supermarket.local.signing import NewToken
+
 app = commands()
+
+Code = Annotated[str, typer.Argument(metavar="CODE", help=_("The person's staff code."))]
 
 
 @app.command("list", _("List the staff: code, role, site."))
@@ -20,6 +28,76 @@ def list_(call: Call) -> None:
             for staff in all_in_force(session, STAFF, session.today)
         ]
     answer(call, value, _show)
+
+
+@app.command("pin", _("Set your PIN or change it; scripts give it in SUPERMARKET_PIN and SUPERMARKET_PIN_NEW."))
+def pin(
+    call: Call,
+    code: Code,
+    *,
+    reset: Annotated[
+        bool, typer.Option("--reset", help=_("For somebody who forgot it: you are the operator, with your own PIN."))
+    ] = False,
+) -> None:
+    from supermarket.cli.signing import new_pin, own_pin
+    from supermarket.local.opened import allow_over, staff_of
+    from supermarket.local.pins import has_pin, reset_pin, set_pin
+
+    operator = call.operator or ""
+    with call.ledger() as ledger:
+        with ledger.reading() as session:  # before anything is typed
+            if reset:
+                allow_over(session, "staff pin", code, operator)
+            staff_of(session, code)
+            first = not has_pin(session, code)
+        if reset:
+            reset_pin(ledger, code, operator=operator, pin=own_pin(ledger, operator), new=new_pin(code))
+        else:
+            set_pin(ledger, code, old=None if first else own_pin(ledger, code), new=new_pin(code))
+    done = "reset" if reset else "set" if first else "changed"
+    answer(call, {"staff": code, "pin": done}, _show_pin)
+
+
+@app.command("token", _("Make a token by which your scripts are known, for SUPERMARKET_TOKEN."))
+def token(
+    call: Call,
+    code: Code,
+    *,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=366, metavar=_("NUMBER"), help=_("For how many days it is good."))
+    ] = 90,
+    revoke: Annotated[
+        bool, typer.Option("--revoke", help=_("End all tokens of this person instead; a manager may, too."))
+    ] = False,
+) -> None:
+    from supermarket.cli.signing import own_pin
+    from supermarket.local.signing import new_token, revoke_tokens
+
+    with call.ledger() as ledger:
+        if revoke:
+            operator = call.operator or code
+            count = revoke_tokens(ledger, code, operator=operator, pin=own_pin(ledger, operator))
+            answer(call, {"staff": code, "revoked": count}, _show_revoked)
+        else:
+            answer(call, new_token(ledger, code, own_pin(ledger, code), days=days), _show_token)
+
+
+def _show_pin(value: dict[str, str]) -> None:
+    sentences = {
+        "set": _("{staff} has a PIN on this machine now and is asked for it."),
+        "changed": _("{staff} has another PIN now."),
+        "reset": _("{staff} has a new PIN now; the tokens made before are good no longer."),
+    }
+    console.say(sentences[value["pin"]].format(staff=value["staff"]))
+
+
+def _show_token(made: "NewToken") -> None:
+    text = _("Token of {staff}, good until {until}, shown this once: {token}")
+    console.say(text.format(staff=made.staff, until=district_time(made.expires), token=made.token))
+
+
+def _show_revoked(value: dict[str, Any]) -> None:
+    console.say(_("{revoked} tokens of {staff} are good no longer.").format(**value))
 
 
 def _show(value: list[dict[str, Any]]) -> None:

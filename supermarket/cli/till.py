@@ -1,6 +1,6 @@
 """The counter 兑换: a till on the screen, for a scanner and at most a few keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,8 +15,8 @@ from supermarket.cli.till_screen import show_opening, show_view
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.books.session import Request
     from supermarket.ledger import Ledger
-    from supermarket.spending.till import Till, View
 
 app = commands()
 IDLE_SECONDS: Final = 300
@@ -35,37 +35,59 @@ def counter(
         typer.Option("--backup", metavar=_("DIR"), help=_("Where a verified backup goes when the till is shut.")),
     ] = None,
 ) -> None:
-    from supermarket.spending.till import open_or_resume
-
-    with call.ledger() as ledger:
+    with call.ledger() as ledger, scans() as typed:
         with ledger.writing() as session:
             asked = request(call, session)
-        till, resumed = open_or_resume(ledger, asked)
-        show_opening(ledger, till, resumed=resumed)
-        if resumed and (last := till.last_receipt()):
-            _give(ledger, last, receipts, is_copy=True)
-        _serve(ledger, till, receipts)
+        serve(ledger, asked, typed, receipts=receipts)
         if backup:
-            _back_up(ledger, backup)
+            back_up_to(ledger, backup)
 
 
-def _serve(ledger: "Ledger", till: "Till", receipts: Path | None) -> None:
-    """Take scan after scan until the till is shut by its code or the end of input."""
-    with _scans() as scans:
-        for text in scans:
-            if text is None or not text.strip():
-                continue
-            view = till.take(text)
-            show_view(view)
-            if view.receipt:
-                _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
-            if view.shut:
-                return
+def serve(ledger: "Ledger", asked: "Request", scans: "Iterable[str | None]", *, receipts: Path | None) -> None:
+    """Open a till and take scan after scan until it is shut by its code or the end of input.
+
+    Raises:
+        DateDoubted: nobody confirmed a date that is in doubt.
+        SiteUnknown, ShopMissing, ShopAmbiguous, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in
+            `open_till`.
+    """
+    from supermarket.spending.till import open_or_resume
+
+    _confirm_date(ledger, scans)
+    till, resumed = open_or_resume(ledger, asked)
+    show_opening(ledger, till, resumed=resumed)
+    if resumed and (last := till.last_receipt()):
+        _give(ledger, last, receipts, is_copy=True)
+    for text in scans:
+        if text is None or not text.strip():
+            continue
+        view = till.take(text)
+        show_view(view)
+        if view.receipt:
+            _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
+        if view.shut:
+            return
     show_view(till.shut())
 
 
+def _confirm_date(ledger: "Ledger", scans: "Iterable[str | None]") -> None:
+    """Ask whether today's date is right, but only where it is before the last entry or long after it."""
+    from supermarket.errors import DateDoubted
+    from supermarket.spending.sessions import date_in_doubt
+
+    with ledger.reading() as session:
+        last, today = date_in_doubt(session), session.today
+    if last is None:
+        return
+    text = _("This machine says that today is {today}; its last entry is of {last}. Is today right?  1 yes  2 no")
+    console.rule(text.format(today=today, last=last))
+    answer = next((typed.strip() for typed in scans if typed and typed.strip()), "")
+    if answer not in {"1", "+"}:
+        raise DateDoubted(today=today, last=last)
+
+
 @contextmanager
-def _scans() -> "Iterator[Iterator[str | None]]":
+def scans() -> "Iterator[Iterable[str | None]]":
     from supermarket.district.numbers import is_ean13, read_typed
     from supermarket.spending.receipt_codes import read_receipt_code
 
@@ -88,7 +110,8 @@ def _give(ledger: "Ledger", entry: str, receipts: Path | None, *, is_copy: bool)
         console.say(receipt_text(receipt))
 
 
-def _back_up(ledger: "Ledger", folder: Path) -> None:
+def back_up_to(ledger: "Ledger", folder: Path) -> None:
+    """Make a verified backup in a folder and say so in one line."""
     from supermarket.backup import back_up
 
     done = back_up(ledger, folder)

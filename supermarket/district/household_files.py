@@ -5,6 +5,7 @@ and name.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -156,10 +157,10 @@ def import_households(session: WriteSession, path: Path, request: Request) -> li
     for row in read_csv(path, HOUSEHOLD_COLUMNS):
         _check_station(session, row)
         station = row.cells["station"]
-        allow(session, "household import", Request(actor=request.actor, site=station))
+        allow(session, "household import", replace(request, site=station))
         if station not in known:
             known[station] = _heads_at(session, station)
-        made = _import_household(session, row, known[station], Request(request.actor, station, key=request.key), seen)
+        made = _import_household(session, row, known[station], replace(request, site=station), seen)
         changes += made
     return changes
 
@@ -179,7 +180,7 @@ def import_members(session: WriteSession, path: Path, request: Request) -> list[
         household = in_force(session, HOUSEHOLDS, row.cells["household"], session.today)
         if household is None:
             raise row.refused("household", N_("there is no such household"))
-        at_home = Request(request.actor, household.station, key=request.key)
+        at_home = replace(request, site=household.station)
         allow(session, "member import", at_home)
         changes += _import_member(session, row, household, at_home)
     return changes
@@ -191,7 +192,7 @@ def _at_home(session: WriteSession, verb: str, household: Household, request: Re
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `allow`.
     """
-    at_home = Request(request.actor, household.station, key=request.key)
+    at_home = replace(request, site=household.station)
     allow(session, verb, at_home)
     return at_home
 
@@ -208,7 +209,7 @@ def _import_household(
         if number is None:
             site = cells.get("shop") or cells["station"]
             new = NewHousehold(cells["head"], cells.get("phone"), cells.get("group"))
-            number = enrol(session, new, Request(request.actor, site, key=request.key)).household
+            number = enrol(session, new, replace(request, site=site)).household
             known[key] = number
             changes = [Change("added", number)]
         else:

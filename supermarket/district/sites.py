@@ -29,7 +29,7 @@ def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
     """
     chain: list[str] = []
     following: str | None = code
-    while following and len(chain) < _DEPTH_MAX:
+    while following is not None and len(chain) < _DEPTH_MAX:
         site = site_of(session, following, on)
         chain.append(site.site)
         following = site.parent

@@ -2,7 +2,7 @@
 
 import sqlite3  # noqa: TID251 - the journal is where the driver's own types are known
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -25,10 +25,13 @@ DatabaseFault = sqlite3.DatabaseError
 class Database:
     """An open ledger file. Writers stand in one queue; readers see a snapshot and never wait."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file; SQLite makes it where it is missing, so callers look first."""
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the file; SQLite makes it where it is missing, so callers look first.
+
+        With `read_only` it is never made, and not a byte of it changes.
+        """
         self.path: Final = path
-        self.engine: Final = _engine(path)
+        self.engine: Final = _engine(path, read_only=read_only)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
@@ -54,6 +57,16 @@ class Database:
                     transaction.driver.execute("COMMIT")
             finally:
                 transaction.end()
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole file as it stands at this moment, while others go on writing, by SQLite's online backup."""
+        with self.engine.connect() as connection, closing(sqlite3.connect(path)) as copy:
+            Transaction(connection).driver.backup(copy)
+
+    def make_portable(self) -> None:
+        """Leave a file that is whole without a WAL beside it, and so can be read where nothing can be written."""
+        with self.engine.connect() as connection:
+            Transaction(connection).driver.execute("PRAGMA journal_mode = delete")
 
     def close(self) -> None:
         """Close every connection."""
@@ -94,14 +107,21 @@ class Transaction:
             self.driver.execute("ROLLBACK")
 
 
-def _engine(path: Path) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)), connect_args={"isolation_level": None, "check_same_thread": False}
-    )
+def files_of(path: Path) -> tuple[Path, ...]:
+    """Return a database file and those that SQLite and the queue keep beside it."""
+    return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
+
+
+def _engine(path: Path, *, read_only: bool) -> Engine:
+    file = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
+    options = {"uri": read_only, "isolation_level": None, "check_same_thread": False}
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, creator=lambda: sqlite3.connect(file, **options))
+    pragmas = {name: value for name, value in PRAGMAS.items() if not (read_only and name == "journal_mode")}
 
     @event.listens_for(engine, "connect")
     def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
-        for name, value in PRAGMAS.items():
+        for name, value in pragmas.items():
             driver.execute(f"PRAGMA {name} = {value}")
 
     return engine

@@ -1,1 +1,1 @@
-"""What one machine may lose without harm 本机: PINs and tokens by which staff are known there. Never sealed or exported."""
+"""What one machine may lose without harm 本机: the PINs and tokens of its staff. Never sealed or exported."""

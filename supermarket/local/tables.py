@@ -6,7 +6,7 @@ stick would give the digits away, and a token that was revoked must not come bac
 
 from typing import ClassVar, Final
 
-from sqlalchemy import CheckConstraint, Index, MetaData, delete, literal_column, select
+from sqlalchemy import CheckConstraint, Index, MetaData, column, delete, select, table
 from sqlmodel import Field, SQLModel
 
 from supermarket.journal.database import Transaction
@@ -44,9 +44,8 @@ class TokenRow(LocalRow, table=True):
     expires: int
 
 
-_NAMES: Final = Prepared(
-    select(literal_column("name")).select_from(literal_column("sqlite_schema")).where(literal_column("type = 'table'"))
-)
+_schema: Final = table("sqlite_master", column("name"), column("type"))
+_NAMES: Final = Prepared(select(_schema.c.name).where(_schema.c.type == "table"))
 
 
 def create_local(transaction: Transaction) -> None:
@@ -60,6 +59,8 @@ def is_local_complete(transaction: Transaction) -> bool:
 
 
 def empty_local(transaction: Transaction) -> None:
-    """Forget everything in the drawer: in a copy that leaves this machine, and in one that is opened as a new ledger."""
-    for table in LocalRow.metadata.sorted_tables:
-        transaction.run(Prepared(delete(table)))
+    """Forget everything in the drawer: in a copy that leaves this machine, and in one opened as a new ledger."""
+    # Without it the bytes of deleted rows would stay in the file, and with them what is to be forgotten.
+    transaction.driver.execute("PRAGMA secure_delete = ON")
+    for forgotten in LocalRow.metadata.sorted_tables:
+        transaction.run(Prepared(delete(forgotten)))

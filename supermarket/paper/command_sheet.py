@@ -14,10 +14,10 @@ LEFT: Final = 12.0
 RIGHT: Final = A4[0] - LEFT
 COLUMNS: Final = 4
 CELL_WIDTH: Final = (RIGHT - LEFT) / COLUMNS
-CELL_HEIGHT: Final = 33.5
+CELL_HEIGHT: Final = 32.5
 TITLE_Y: Final = 19.0
-SECTIONS_TOP: Final = 29.5
-SECTION_HEIGHT: Final = 7.0
+SECTIONS_TOP: Final = 27.5
+SECTION_HEIGHT: Final = 9.0
 PADDING: Final = 3.5
 BARCODE_HEIGHT_MODULES: Final = 36
 
@@ -95,11 +95,11 @@ def _title(glyphs: Glyphs, *, drill: bool) -> tuple[Mark, ...]:
 
 
 def _section(name: str, english: str, y: float, glyphs: Glyphs) -> tuple[Mark, ...]:
-    words = Words(text=name, x=LEFT + 3, y=y + 4.6, size=10.5, colour=INK)
+    words = Words(text=name, x=LEFT + 3, y=y + 6.6, size=10.5, colour=INK)
     return (
-        Block(x=LEFT, y=y + 1, width=1.2, height=4.4, colour=RED),
+        Block(x=LEFT, y=y + 3, width=1.2, height=4.4, colour=RED),
         words,
-        Words(text=english, x=words.x + width_of(words, glyphs) + 3, y=y + 4.6, size=8, colour=GREY),
+        Words(text=english, x=words.x + width_of(words, glyphs) + 3, y=y + 6.6, size=8, colour=GREY),
     )
 
 

@@ -57,16 +57,14 @@ def ean_runs(digits: str, *, height: int) -> tuple[Run, ...]:
     )
 
 
-def ean_marks(
-    digits: str, glyphs: Glyphs, *, x: float, y: float, height: int, module: float = MODULE
-) -> tuple[Mark, ...]:
+def ean_marks(digits: str, glyphs: Glyphs, *, x: float, y: float, height: int) -> tuple[Mark, ...]:
     """Return an EAN with its digits, its first bar at `x` and `y` millimetres; quiet zones lie left and right of that.
 
     Raises: ValueError as in `ean_runs`.
     """
-    bars = Pattern(x=x, y=y, module=module, runs=ean_runs(digits, height=height))
+    bars = Pattern(x=x, y=y, module=MODULE, runs=ean_runs(digits, height=height))
     half = len(digits) // 2
-    size = points(8.5 * module)
+    size = points(8.5 * MODULE)
     wide = 7 * half
     places = [(digits[-2 * half : -half], 3 + wide / 2), (digits[-half:], 8 + 1.5 * wide)]
     if len(digits) % 2:
@@ -75,7 +73,7 @@ def ean_marks(
         bars,
         *(
             centred(
-                Words(text=part, x=x + middle * module, y=y + (height + DIGITS_DROP) * module, size=size, colour=INK),
+                Words(text=part, x=x + middle * MODULE, y=y + (height + DIGITS_DROP) * MODULE, size=size, colour=INK),
                 glyphs,
             )
             for part, middle in places

@@ -12,7 +12,19 @@ from supermarket.paper.ean import MODULE, QUIET_LEFT, ean_marks
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.marks import Block, Mark, Words
 from supermarket.paper.painting import A4, Page, pages_pdf
-from supermarket.paper.typesetting import DRILL, GREY, INK, LIGHT, RED, badge, balanced, ended, fitted, shifted, width_of
+from supermarket.paper.typesetting import (
+    DRILL,
+    GREY,
+    INK,
+    LIGHT,
+    RED,
+    badge,
+    balanced,
+    ended,
+    fitted,
+    shifted,
+    width_of,
+)
 from supermarket.spending.barcodes import barcode_of
 
 COLUMNS: Final = 3

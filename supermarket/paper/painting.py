@@ -65,9 +65,7 @@ def _paint(pdf: "FPDF", marks: Iterable[Mark], glyphs: Glyphs, *, height: float)
             case Block():
                 pdf.set_fill_color(*mark.colour)
                 rounded = mark.radius > 0
-                pdf.rect(
-                    mark.x, mark.y, mark.width, mark.height, "F", round_corners=rounded, corner_radius=mark.radius
-                )
+                pdf.rect(mark.x, mark.y, mark.width, mark.height, "F", round_corners=rounded, corner_radius=mark.radius)
             case Pattern():
                 _fill(pdf, mark, height=height)
 

@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from supermarket.paper.codes import barcode_modules, barcode_runs
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
-from supermarket.paper.marks import BLACK, Block, Mark, Pattern, Words, millimetres
+from supermarket.paper.marks import Block, Mark, Pattern, Words, millimetres
 from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.receipts import (
     TITLE,
@@ -119,7 +119,7 @@ def _heading(text: str, size: float, y: float, glyphs: Glyphs) -> Set:
 def _stamp(text: str, y: float, glyphs: Glyphs) -> Set:
     size = 11.0
     width = width_of(Words(text=text, x=0, y=0, size=size), glyphs) + 0.9 * millimetres(size)
-    return badge(text, glyphs, right=MIDDLE + width / 2, y=y + 5.2, size=size, colour=BLACK), y + 7.2
+    return badge(text, glyphs, right=MIDDLE + width / 2, y=y + 5.2, size=size), y + 7.2
 
 
 def _pair(label: str, value: str, size: float, y: float, glyphs: Glyphs) -> Set:
@@ -148,9 +148,7 @@ def _goods(row: Goods, y: float, glyphs: Glyphs) -> Set:
 
 def _lines(text: str, y: float, glyphs: Glyphs) -> Set:
     lines = wrapped(text, glyphs, size=SIZE, room=ROOM)
-    marks = tuple(
-        Words(text=line, x=LEFT, y=y + LEADING * n - 0.8, size=SIZE) for n, line in enumerate(lines, start=1)
-    )
+    marks = tuple(Words(text=line, x=LEFT, y=y + LEADING * n - 0.8, size=SIZE) for n, line in enumerate(lines, start=1))
     return marks, y + LEADING * len(lines)
 
 

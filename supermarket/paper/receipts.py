@@ -164,10 +164,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         *_about(receipt),
         Rule(),
         Goods("货品", "数量", "积分"),
-        *(
-            Goods(f"{line.sku} {line.name}", f"{line.quantity}{line.unit}", str(line.points))
-            for line in receipt.lines
-        ),
+        *(Goods(f"{line.sku} {line.name}", f"{line.quantity}{line.unit}", str(line.points)) for line in receipt.lines),
         Rule(),
         Pair("合计积分", str(receipt.points), strong=True),
         Pair("剩余积分", str(receipt.balance), strong=True),
@@ -232,10 +229,7 @@ def _row_lines(row: Row, width: int) -> list[str]:  # noqa: PLR0911 - one answer
         case Pair(label, value):
             return _apart([label], value, width)
         case Goods(item, quantity, points):
-            ends = f"{_right(quantity, _QUANTITY_COLUMNS)}{_right(points, _POINTS_COLUMNS)}"
-            if columns_of(ends) > _QUANTITY_COLUMNS + _POINTS_COLUMNS:  # a long unit or a great price
-                ends = f" {quantity} {points}"
-            return _apart(_cut(item, width), ends, width)
+            return _goods_lines(item, quantity, points, width)
         case Prose(text):
             return _cut(text, width)
         case Signature(label):
@@ -246,9 +240,16 @@ def _row_lines(row: Row, width: int) -> list[str]:  # noqa: PLR0911 - one answer
             assert_never(row)
 
 
+def _goods_lines(item: str, quantity: str, points: str, width: int) -> list[str]:
+    """Return goods with quantity and points in their columns; what is too long for a column takes its own line."""
+    if columns_of(quantity) < _QUANTITY_COLUMNS and columns_of(points) < _POINTS_COLUMNS:
+        return _apart(_cut(item, width), _right(quantity, _QUANTITY_COLUMNS) + _right(points, _POINTS_COLUMNS), width)
+    return [*_apart(_cut(item, width), quantity, width), _right(points, width)]
+
+
 def _apart(left: list[str], right: str, width: int) -> list[str]:
     """Return lines at the left and a value at the right, on the last line if both fit there, else below."""
-    if columns_of(left[-1]) + columns_of(right) + (right[0] != " ") <= width:
+    if columns_of(left[-1]) + columns_of(right) < width:
         return [*left[:-1], left[-1] + _right(right, width - columns_of(left[-1]))]
     return [*left, *(_right(line, width) for line in _cut(right, width))]
 

@@ -1,17 +1,20 @@
 """A till's session: opened by a clerk at his shop, shut by him, and what was redeemed between."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import and_, bindparam, exists, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
+from supermarket.clock import district_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
 from supermarket.errors import TillShutAlready
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import ReceiptRow, TillRow, TillShutRow
 from supermarket.spending.till_kinds import TILL_OPENED, TILL_SHUT, TillOpened, TillShut
@@ -37,6 +40,10 @@ _RECEIPTS: Final = Prepared(
 )
 
 
+DAYS_QUIET_MAX: Final = 3
+"""A shop that was shut for longer is asked whether the machine's date is right."""
+
+
 @dataclass(frozen=True)
 class Session:
     """An open till: the entry that opened it, its shop and its business date."""
@@ -59,6 +66,13 @@ def open_session(session: ReadSession, shop: str, actor: str) -> Session | None:
     """Return the session that a clerk left open at a shop, as after a crash, or None."""
     row = session.row(_OPEN, shop=shop, actor=actor)
     return Session(f"{row[0]}-{row[1]}", shop, row[2]) if row else None
+
+
+def date_in_doubt(session: ReadSession) -> str | None:
+    """Return the date of the machine's last entry where today is before it or more than three days after it, else None."""
+    last = district_date(own_stream(session.transaction).at)
+    latest = (date.fromisoformat(last) + timedelta(days=DAYS_QUIET_MAX)).isoformat()
+    return None if last <= session.today <= latest else last
 
 
 def open_till(session: WriteSession, request: Request) -> Session:

@@ -1,0 +1,39 @@
+"""Checking the whole ledger without trusting it."""
+
+from typing import Any
+
+from supermarket.cli import console
+from supermarket.cli.command import Call, answer, commands
+from supermarket.locale import _
+
+app = commands()
+
+
+@app.command("verify", _("Recompute everything from what is stored, and name every fault."))
+def verify(call: Call) -> int:
+    from supermarket.audit.verify import verify
+
+    with call.reading() as session, console.progress(_("Verifying")) as done:
+        verification = verify(session, done)
+    value = {
+        "ok": verification.ok,
+        "streams": verification.streams,
+        "faults": [
+            {"origin": fault.origin, "seq": fault.seq, "code": fault.code, "what": fault.what}
+            for fault in verification.faults
+        ],
+    }
+    answer(call, value, _show)
+    return 0 if verification.ok else 1
+
+
+def _show(value: dict[str, Any]) -> None:
+    rows = [(stream.origin, stream.size, stream.root) for stream in value["streams"]]
+    console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
+    for fault in value["faults"]:
+        where = f"{fault['origin']}-{fault['seq']}" if fault["seq"] else fault["origin"] or _("the ledger")
+        console.say(f"{where}{_(': ')}{fault['what']}")
+    if value["ok"]:
+        console.say(_("Everything agrees: no fault was found."))
+    else:
+        console.say(_("{count} faults were found.").format(count=len(value["faults"])))

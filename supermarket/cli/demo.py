@@ -1,0 +1,89 @@
+"""The demo: a story on the screen, three invented months, and files to look at, in a drill ledger of its own."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.command import Call, answer, commands
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from supermarket.demo.performance import Performed
+    from supermarket.demo.telling import Step
+
+app = commands()
+
+FILES = {
+    "ledger": N_("the ledger, a drill"),
+    "card": N_("a card"),
+    "sheets": N_("card sheets of a station"),
+    "blanks": N_("blank cards"),
+    "tampered": N_("the copy that was tampered with"),
+}
+
+
+@app.command("demo")
+def demo(
+    call: Call,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar=_("DIR"),
+            help=_("Where its files go, its own ledger too; only an earlier demo's are replaced."),
+        ),
+    ] = Path("demo"),
+) -> int:
+    from supermarket.demo.performance import perform
+
+    if not call.json:
+        _show_beginning(out)
+    performed = perform(out, show=_silent if call.json else _show_step, bar=console.progress)
+    answer(call, performed, _show_end)
+    return 0 if performed.ok else 1
+
+
+def _silent(_step: "Step") -> None:
+    """Show no step; the answer holds them all."""
+
+
+def _show_beginning(out: Path) -> None:
+    console.say(
+        _("A demo with invented people, in a ledger of its own in {path}; no other is touched.").format(path=out)
+    )
+    console.say(_("Each step shows the command that a person would type, and what came of it."))
+
+
+def _show_step(step: "Step") -> None:
+    console.say()
+    console.say(f"{step.step:2}. {step.title}")
+    if step.command:
+        console.say(f"    $ {step.command}")
+    for line in step.result:
+        console.say(f"    {line}")
+
+
+def _show_end(performed: "Performed") -> None:
+    console.say()
+    console.say_table((_("What"), _("Where")), [(_(FILES[name]), path) for name, path in performed.files.items()])
+    console.say(
+        _("{entries} entries in stream {origin}; root {root}").format(
+            entries=performed.entries, origin=performed.origin, root=performed.root
+        )
+    )
+    console.say()
+    console.say(_("Go on with, for example (in the demo it is spring 2026, so what writes needs --now):"))
+    for command in performed.next:
+        console.say(f"    {_program()}{command.removeprefix('supermarket')}")
+
+
+def _program() -> str:
+    """Return how this program is called here: it may not be where the shell looks."""
+    if shutil.which("supermarket"):
+        return "supermarket"
+    return f"python {sys.argv[0]}" if sys.argv[0].endswith(".py") else sys.argv[0]

@@ -1,0 +1,92 @@
+"""Signing in at the command line: where PINs and tokens come from. No argument carries one; everybody could read it."""
+
+import os
+import sys
+import warnings
+from typing import TYPE_CHECKING, Final
+
+from supermarket.errors import PinNotSet, PinsDiffer, PinUntyped
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.books.kinds import Known
+    from supermarket.local.opened import Opened
+
+TOKEN: Final = "SUPERMARKET_TOKEN"  # noqa: S105 - the variable's name
+PIN: Final = "SUPERMARKET_PIN"
+NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
+
+
+def signed_in(ledger: "Opened", operator: str | None) -> "Known | None":
+    """Sign an operator in by the token in the environment or the PIN typed at a terminal; return how he is known.
+
+    None where nobody is named: the verb itself refuses that, in its own words. Call it outside any writing session.
+
+    Raises:
+        TokenRefused, PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
+    """
+    from supermarket.local.signing import asks_pin, sign_in
+
+    if not operator:
+        return None
+    token = os.environ.get(TOKEN, "").strip() or None
+    asked = token is None and at_terminal() and asks_pin(ledger, operator)
+    pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN) if asked else None
+    return sign_in(ledger, operator, pin=pin, token=token)
+
+
+def own_pin(ledger: "Opened", operator: str) -> str:
+    """Return the PIN that somebody gives to change PINs or tokens: of the environment, else typed. It is not checked.
+
+    Raises:
+        StaffUnknown, PinNotSet: he cannot have one, or has none yet.
+        PinUntyped: it is neither in the environment, nor is there a terminal to type it at.
+    """
+    from supermarket.local.opened import staff_of
+    from supermarket.local.pins import has_pin
+
+    with ledger.reading() as session:
+        staff_of(session, operator)
+        if not has_pin(session, operator):
+            raise PinNotSet(operator=operator)
+    return os.environ.get(PIN, "") or hidden(_("PIN of {operator}:").format(operator=operator), PIN)
+
+
+def new_pin(staff: str) -> str:
+    """Return the new PIN of somebody: of the environment, else typed twice.
+
+    Raises:
+        PinUntyped: as in `own_pin`.
+        PinsDiffer: it was typed differently the second time.
+    """
+    if given := os.environ.get(NEW_PIN, ""):
+        return given
+    typed = hidden(_("New PIN of {operator}, 4 to 8 digits:").format(operator=staff), NEW_PIN)
+    if hidden(_("The same once more:"), NEW_PIN) != typed:
+        raise PinsDiffer
+    return typed
+
+
+def at_terminal() -> bool:
+    """Say whether a person can be asked."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def hidden(prompt: str, variable: str) -> str:
+    """Return what is typed after a prompt, without showing it.
+
+    Raises:
+        PinUntyped: there is no terminal, it would show what is typed, or the input ended; `variable` is the other way.
+    """
+    from getpass import GetPassWarning, getpass
+
+    if not at_terminal():
+        raise PinUntyped(variable=variable)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", GetPassWarning)  # rather nothing than a PIN that everyone can read
+        try:
+            return getpass(prompt + " ")
+        except (EOFError, GetPassWarning) as fault:
+            raise PinUntyped(variable=variable) from fault
+        except UnicodeError:
+            return ""  # signs of another encoding: no digits in any case

@@ -1,0 +1,124 @@
+"""The whole demo, from an empty folder to the proof: what `supermarket demo` performs."""
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from supermarket.demo.folder import Folder, cleared
+from supermarket.demo.history import Tally, live_through
+from supermarket.demo.proof import Bar, tell_books, tell_tampering, tell_verification
+from supermarket.demo.scene import DAYS, FIRST_DAY, HOME, LAST_DAY, SEED, Stage, Time, demo_clock, moment
+from supermarket.demo.story import HEAD, SOAP, FirstDay, tell_first_day, tell_opening
+from supermarket.demo.telling import Step, Teller, typed
+from supermarket.ledger import open_ledger
+from supermarket.locale import _
+from supermarket.opening import Opening, init
+from supermarket.sample import sample_folder
+
+Show: TypeAlias = Callable[[Step], None]
+_ASKED_AGAIN: Final = "2026-06-01T09:00+08:00"
+"""When the demo is over; a clock told so is neither behind the last entry nor far ahead of it."""
+
+
+@dataclass(frozen=True)
+class Performed:
+    """What a demo leaves: `files` by what they are, `root` in lower-case hex, and commands to go on with.
+
+    `ok` says that the books were equal, the ledger sound, and the tampering found.
+    """
+
+    ok: bool
+    files: dict[str, Path]
+    origin: str
+    entries: int
+    root: str
+    history: Tally
+    steps: tuple[Step, ...]
+    next: tuple[str, ...]
+
+
+def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
+    """Perform the demo in a folder; `show` is handed every step as it happens, `bar` shows how the months pass.
+
+    Raises:
+        DemoFolderRefused: the folder holds something that no demo made.
+        GlyphMissing: no font can draw a card.
+        OSError: the disk or the folder refuses.
+    """
+    folder = cleared(out)
+    time = Time(moment(FIRST_DAY, 9 * 60))
+    clock = demo_clock(time, seed)
+    sample = _near(sample_folder())
+    teller = Teller(show)
+    tell_opening(teller, init(folder.ledger, Opening(sample, drill=True), clock))
+    opened = open_ledger(folder.ledger, now=time.now())
+    with closing(opened):
+        stage = Stage(replace(opened, clock=clock), time)
+        first_day = tell_first_day(stage, teller, folder, sample)
+        tally = _tell_months(stage, teller, first_day, bar, seed)
+        equal = tell_books(stage, teller)
+        found = tell_verification(stage, teller)
+        tampering_found = tell_tampering(stage, teller, folder, first_day.deed)
+    (stream,) = found.streams
+    return Performed(
+        ok=equal and found.ok and tampering_found,
+        files=_files(folder),
+        origin=stream.origin,
+        entries=stream.size,
+        root=stream.root,
+        history=tally,
+        steps=tuple(teller.steps),
+        next=_next(folder, first_day.household),
+    )
+
+
+def _tell_months(stage: Stage, teller: Teller, first_day: FirstDay, bar: Bar, seed: int) -> Tally:
+    with bar(_("Three months pass"), DAYS) as done:
+        tally = live_through(stage, first_day, done, seed)
+    deeds = _("{deeds} deeds earned {earned} points, {visits} visits to the shop spent {spent}.")
+    goods = _("{deliveries} deliveries, {households} new households, {cards} lost cards, {reversals} reversals.")
+    refused = _("{count} times the rules refused, and nothing was written.")
+    teller.tell(
+        _("Three months pass in four villages, until {date}.").format(date=LAST_DAY.isoformat()),
+        "",
+        deeds.format(deeds=tally.deeds, earned=tally.earned, visits=tally.visits, spent=tally.spent),
+        goods.format(
+            deliveries=tally.deliveries,
+            households=tally.households,
+            cards=tally.cards_lost,
+            reversals=tally.reversals,
+        ),
+        refused.format(count=tally.refused.total()),
+    )
+    return tally
+
+
+def _files(folder: Folder) -> dict[str, Path]:
+    return {
+        "ledger": folder.ledger,
+        "card": folder.card,
+        "sheets": folder.sheets,
+        "blanks": folder.blanks,
+        "tampered": folder.tampered,
+    }
+
+
+def _next(folder: Folder, household: str) -> tuple[str, ...]:
+    """Return commands to go on with; the last two act in the demo's own time."""
+    told = ("--db", folder.ledger, "--now", _ASKED_AGAIN)
+    return (
+        typed("statement", household, "--db", folder.ledger),
+        typed("stock list", "--site", HOME.shop, "--db", folder.ledger),
+        typed("audit verify", "--db", folder.ledger),
+        typed("audit verify", "--db", folder.tampered),
+        typed("household find", HEAD.group, "--operator", HOME.clerk.actor, *told),
+        typed("redeem", household, SOAP, *told, by=HOME.clerk),
+    )
+
+
+def _near(path: Path) -> Path:
+    """Return a path as a person would type it here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,228 @@
+"""PINs 口令 of staff: an Argon2id hash alone is kept; five wrong ones lock it, whichever process they were typed in."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from supermarket.books.session import ReadSession
+from supermarket.clock import MINUTE, district_time
+from supermarket.district.numbers import plain
+from supermarket.district.registers import STAFF, all_in_force
+from supermarket.errors import (
+    PinLocked,
+    PinMissing,
+    PinNotSet,
+    PinTrivial,
+    PinUnreadable,
+    PinWrong,
+    Refusal,
+)
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.opened import Opened, allow_over, staff_of
+from supermarket.local.tables import PinRow
+from supermarket.local.tokens import drop_tokens
+
+WRONG_MAX: Final = 5
+"""So many wrong ones in a row lock a PIN."""
+LOCK: Final = 15 * MINUTE
+"""How long it is locked, in milliseconds."""
+SALT_BYTES: Final = 16
+
+# Argon2id with 46 MiB in one pass, one of the settings that OWASP calls equally strong: 60 ms on a server's core and
+# under 0.2 s on the slowest laptop, and not so much memory that a till of 2 GB would swap. One lane, because more
+# are threads that such a laptop has not. A hash names its own settings, so these may change.
+_HASHER: Final = PasswordHasher(time_cost=1, memory_cost=47_104, parallelism=1, hash_len=32, salt_len=SALT_BYTES)
+_PIN: Final = re.compile(r"[0-9]{4,8}", re.ASCII)
+_PERIOD: Final = re.compile(r"([0-9]+?)\1+", re.ASCII)
+
+_pin: Final = table_of(PinRow)
+_OF: Final = Prepared(select(_pin.c.hash, _pin.c.wrong, _pin.c.locked_until).where(_pin.c.staff == bindparam("staff")))
+_WITH: Final = Prepared(select(_pin.c.staff))
+_COUNT: Final = Prepared(
+    update(_pin)
+    .where(_pin.c.staff == bindparam("of_staff"))
+    .values(wrong=bindparam("wrong"), locked_until=bindparam("locked_until"))
+)
+_new: Final = insert(_pin)
+_KEEP: Final = Prepared(
+    _new.on_conflict_do_update(
+        index_elements=[_pin.c.staff], set_={name: _new.excluded[name] for name in ("hash", "wrong", "locked_until")}
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Pin:
+    """A PIN as it stands."""
+
+    hash: str
+    wrong: int
+    locked_until: int
+
+
+def has_pin(session: ReadSession, staff: str) -> bool:
+    """Say whether this staff code has a PIN on this machine."""
+    return _standing(session.transaction, staff) is not None
+
+
+def without_pin(session: ReadSession) -> int:
+    """Return how many of the staff in force today have no PIN on this machine."""
+    having = {code for (code,) in session.rows(_WITH)}
+    return sum(staff.staff not in having for staff in all_in_force(session, STAFF, session.today))
+
+
+def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
+    """Let a member of staff pass whose PIN this is; a wrong one is counted and committed, a right one ends the count.
+
+    Call it outside any writing session: it writes in a transaction of its own.
+
+    Raises:
+        PinUnreadable: it is not 4 to 8 digits, and is not counted.
+        PinNotSet: there is no PIN to compare it with.
+        PinWrong: it is another.
+        PinLocked: there were five wrong ones, of which this may be the last; while it is locked none is compared.
+    """
+    typed = read_pin(pin)
+    with ledger.reading() as session:
+        standing = _standing(session.transaction, staff)
+    refusal = _refused(standing, staff, ledger.clock.now())
+    if standing and not refusal:
+        # Outside any transaction: nobody shall wait for a hash.
+        right = _is_right(standing.hash, typed)
+        with ledger.database.writing() as transaction:
+            refusal = _judged(transaction, staff, standing.hash if right else None, ledger.clock.now())
+    if refusal:
+        raise refusal
+
+
+def set_pin(ledger: Opened, staff: str, new: str, *, old: str | None = None) -> None:
+    """Set one's own PIN: the first one, or another in place of the old one.
+
+    Raises:
+        StaffUnknown: nobody has this staff code.
+        PinUnreadable, PinTrivial: the new one cannot be a PIN.
+        PinMissing: there is a PIN, and the old one was not given.
+        PinWrong, PinLocked: the old one is not right, as in `verify_pin`.
+    """
+    chosen = choose(staff, new)
+    with ledger.reading() as session:
+        staff_of(session, staff)
+        first = not has_pin(session, staff)
+    if not first:
+        if old is None:
+            raise PinMissing(operator=staff)
+        verify_pin(ledger, staff, old)
+    hashed = _hashed(ledger, chosen)
+    with ledger.database.writing() as transaction:
+        if first and _standing(transaction, staff):  # somebody else set it at this very moment
+            raise PinMissing(operator=staff)
+        _keep(transaction, staff, hashed)
+
+
+def choose(staff: str, pin: str) -> str:
+    """Return the digits of a new PIN.
+
+    Raises:
+        PinUnreadable: it is not 4 to 8 digits.
+        PinTrivial: it is a row of digits with equal steps (1234, 8642, 0000), the same ones again and again (1212), or
+            a part of the staff code.
+    """
+    digits = read_pin(pin)
+    steps = {(int(following) - int(digit)) % 10 for digit, following in pairwise(digits)}
+    if len(steps) == 1 or _PERIOD.fullmatch(digits) or digits in staff or staff in digits:
+        raise PinTrivial
+    return digits
+
+
+def read_pin(typed: str) -> str:
+    """Return the digits of a typed PIN; full-width ones are understood.
+
+    Raises:
+        PinUnreadable: it is not 4 to 8 digits.
+    """
+    digits = plain(typed)
+    if not _PIN.fullmatch(digits):
+        raise PinUnreadable
+    return digits
+
+
+def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) -> None:
+    """Set a new PIN for somebody who forgot his, and revoke his tokens; `pin` is that of the manager who does it.
+
+    Raises:
+        StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
+        PinUnreadable, PinTrivial: the new one cannot be a PIN.
+        PinNotSet, PinWrong, PinLocked: the operator's own is not right, as in `verify_pin`.
+    """
+    with ledger.reading() as session:
+        allow_over(session, "staff pin", staff, operator)
+    chosen = choose(staff, new)
+    verify_pin(ledger, operator, pin)
+    hashed = _hashed(ledger, chosen)
+    with ledger.database.writing() as transaction:
+        _keep(transaction, staff, hashed)
+        drop_tokens(transaction, staff)
+
+
+def _keep(transaction: Transaction, staff: str, hashed: str) -> None:
+    transaction.run(_KEEP, staff=staff, hash=hashed, wrong=0, locked_until=0)
+
+
+def _hashed(ledger: Opened, pin: str) -> str:
+    """Return the hash of a PIN under a fresh salt; it takes as long as a check."""
+    return _HASHER.hash(pin, salt=ledger.clock.random(SALT_BYTES))
+
+
+def _standing(transaction: Transaction, staff: str) -> _Pin | None:
+    row = transaction.row(_OF, staff=staff)
+    return _Pin(*row) if row else None
+
+
+def _refused(standing: _Pin | None, staff: str, now: int) -> Refusal | None:
+    """Return why no PIN is compared now, or None."""
+    if standing is None:
+        return PinNotSet(operator=staff)
+    # A lock that seems longer than any is one from a time when the machine's clock was wrong.
+    if 0 < standing.locked_until - now <= LOCK:
+        return _locked(staff, standing.locked_until)
+    return None
+
+
+def _locked(staff: str, until: int) -> PinLocked:
+    return PinLocked(operator=staff, until=district_time(until + MINUTE - 1))  # to the minute, and never too early
+
+
+def _is_right(hashed: str, pin: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, pin)
+    except VerifyMismatchError:
+        return False
+
+
+def _judged(transaction: Transaction, staff: str, right: str | None, now: int) -> Refusal | None:
+    """Count an answer and return what it is refused for; `right` is the hash that the PIN fits, None for a wrong one.
+
+    It looks again at how the PIN stands: others may have been guessing, or changed it, in the meantime.
+    """
+    standing = _standing(transaction, staff)
+    refusal = _refused(standing, staff, now)
+    if standing is None or refusal:
+        return refusal
+    if standing.hash == right:
+        if standing.wrong or standing.locked_until:
+            transaction.run(_COUNT, of_staff=staff, wrong=0, locked_until=0)
+        return None
+    wrong = standing.wrong + 1
+    if wrong < WRONG_MAX:
+        transaction.run(_COUNT, of_staff=staff, wrong=wrong, locked_until=0)
+        return PinWrong(operator=staff, left=WRONG_MAX - wrong)
+    transaction.run(_COUNT, of_staff=staff, wrong=0, locked_until=now + LOCK)
+    return _locked(staff, now + LOCK)

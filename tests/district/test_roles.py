@@ -1,0 +1,183 @@
+"""Who may do what, and where: the verb itself refuses, whatever screen it was called from."""
+
+import itertools
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from supermarket.books.session import Request
+from supermarket.district.files import SITE_FILE, STAFF_FILE
+from supermarket.district.imports import add_row, amend_row, end_row
+from supermarket.district.kinds import Role
+from supermarket.district.roles import VERBS, allow, allow_on
+from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, SiteUnknown, StaffUnknown
+from tests.district.verbs import CALLS, scene
+from tests.refusing import refused
+from tests.village import ADMINISTRATOR, Village
+
+TODAY: Final = "2026-03-02"
+STAFF: Final = {
+    Role.CLERK: "15001",
+    Role.REVIEWER: "23001",
+    Role.MANAGER: "33001",
+    Role.AUDITOR: "41000",
+    Role.ADMINISTRATOR: "91000",
+}
+"""One of each role, all of whom reach the shop 5001."""
+
+
+# --- the whole table --------------------------------------------------------------------------------------------------
+
+
+def test_every_verb_of_the_table_is_called_here() -> None:
+    assert set(CALLS) == set(VERBS)
+
+
+@pytest.mark.parametrize(("verb", "role"), list(itertools.product(sorted(VERBS), Role)))
+def test_a_verb_is_done_for_the_roles_of_the_table_and_refused_to_all_others(
+    village: Village, tmp_path: Path, verb: str, role: Role
+) -> None:
+    at = scene(village, tmp_path)
+    request = Request(STAFF[role], "5001")
+    if role in VERBS[verb]:
+        with village.writing() as session:
+            CALLS[verb](session, at, request)
+        assert village.ledger.first_difference() is None
+    else:
+        refusal = {"operator": STAFF[role], "role": role, "verb": verb}
+        with refused(village.ledger, RoleRefused, **refusal), village.writing() as session:
+            CALLS[verb](session, at, request)
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_a_verb_is_refused_to_nobody_and_to_strangers(village: Village, tmp_path: Path, verb: str) -> None:
+    at = scene(village, tmp_path)
+    with refused(village.ledger, OperatorMissing, verb=verb), village.writing() as session:
+        CALLS[verb](session, at, Request("", "5001"))
+    for stranger in ("15999", "0", "clerk"):
+        with refused(village.ledger, StaffUnknown, operator=stranger), village.writing() as session:
+            CALLS[verb](session, at, Request(stranger, "5001"))
+
+
+AT_A_SITE: Final = sorted(set(VERBS) - {"household show", "household find"})
+"""Reading is not bound to a place: what is seen there is, by masks."""
+
+
+@pytest.mark.parametrize("verb", AT_A_SITE)
+def test_a_verb_is_refused_to_staff_from_elsewhere(village: Village, tmp_path: Path, verb: str) -> None:
+    at = scene(village, tmp_path)
+    role = Role.CLERK if Role.CLERK in VERBS[verb] else Role.MANAGER
+    if role not in VERBS[verb]:
+        pytest.skip("only the administrator may, who is at home everywhere")
+    stranger, home = {Role.CLERK: ("15003", "5003"), Role.MANAGER: ("33003", "3003")}[role]
+    with pytest.raises(SiteRefused) as caught, village.writing() as session:
+        CALLS[verb](session, at, Request(stranger, "5001"))
+    assert (caught.value.operator, caught.value.home) == (stranger, home)
+    assert caught.value.site in {"5001", "3001"}
+
+
+def test_an_administrator_may_do_all_that_there_is() -> None:
+    assert [verb for verb, roles in VERBS.items() if Role.ADMINISTRATOR not in roles] == []
+
+
+def test_auditors_and_reviewers_only_read() -> None:
+    for role in (Role.AUDITOR, Role.REVIEWER):
+        assert {verb for verb, roles in VERBS.items() if role in roles} == {"household show", "household find"}
+
+
+def test_a_clerk_does_what_the_counter_asks_for_and_no_more() -> None:
+    never = {"deed credit", "goods price", "card blank", "card sheet", "card cancel", "household end", "clock confirm"}
+    daily = {"redeem", "stock receive", "reverse", "household enrol", "card issue", "card bind", "card freeze"}
+    assert [verb for verb in sorted(never) if Role.CLERK in VERBS[verb]] == []
+    assert [verb for verb in sorted(daily) if Role.CLERK not in VERBS[verb]] == []
+    assert [verb for verb, roles in VERBS.items() if Role.CLERK in roles and Role.MANAGER not in roles] == []
+
+
+def test_registers_of_the_whole_district_are_the_administrators_alone() -> None:
+    for register in ("site", "staff", "rule", "goods", "setting"):
+        assert VERBS[f"{register} record"] == {Role.ADMINISTRATOR}
+
+
+# --- where ------------------------------------------------------------------------------------------------------------
+
+REACHED: Final = [
+    ("15001", "5001", True),
+    ("15001", "3001", True),
+    ("15001", "5002", False),
+    ("15001", "3002", False),
+    ("15001", "2001", False),
+    ("15001", "1000", False),
+    ("33001", "3001", True),
+    ("33001", "5001", True),
+    ("33001", "3002", False),
+    ("33001", "5002", False),
+    ("33001", "2001", False),
+    ("33001", "1000", False),
+    ("32001", "2001", True),
+    ("32001", "3001", True),
+    ("32001", "5002", True),
+    ("32001", "2002", False),
+    ("32001", "3187", False),
+    ("32001", "1000", False),
+    ("91000", "1000", True),
+    ("91000", "2019", True),
+    ("91000", "3187", True),
+    ("91000", "5144", True),
+    ("91000", "6001", True),
+]
+
+
+@pytest.mark.parametrize(("operator", "site", "reached"), REACHED)
+def test_staff_act_at_their_own_place_managers_below_it_and_administrators_anywhere(
+    village: Village, operator: str, site: str, reached: bool
+) -> None:
+    verb = "household enrol"
+    home = {"15001": "5001", "33001": "3001", "32001": "2001", "91000": "1000"}[operator]
+    if reached:
+        with village.ledger.reading() as session:
+            assert allow_on(session, verb, actor=operator, site=site, on=TODAY).staff == operator
+    else:
+        refusal = {"operator": operator, "site": site, "home": home}
+        with refused(village.ledger, SiteRefused, **refusal), village.ledger.reading() as session:
+            allow_on(session, verb, actor=operator, site=site, on=TODAY)
+
+
+@pytest.mark.parametrize("operator", ["15001", "33001", "91000"])
+@pytest.mark.parametrize("site", ["9999", "abc", ""])
+def test_nobody_acts_at_a_site_that_is_not_in_the_register(village: Village, operator: str, site: str) -> None:
+    with refused(village.ledger, SiteUnknown, site=site), village.writing() as session:
+        allow(session, "household enrol", Request(operator, site))
+
+
+def test_the_clerk_of_a_second_shop_is_at_home_at_the_same_station(village: Village) -> None:
+    with village.writing() as session:
+        shop = {"site": "5901", "name": "第二超市", "tier": "supermarket", "parent": "3001"}
+        add_row(session, SITE_FILE, shop, ADMINISTRATOR, scope="1000")
+        clerk = {"staff": "15901", "role": "clerk", "site": "5901"}
+        add_row(session, STAFF_FILE, clerk, ADMINISTRATOR, scope="1000")
+    with village.ledger.reading() as session:
+        for site in ("5901", "3001", "5001"):
+            assert allow_on(session, "redeem", actor="15901", site=site, on=TODAY).site == "5901"
+
+
+# --- since when -------------------------------------------------------------------------------------------------------
+
+
+def test_a_role_counts_from_its_day_on(village: Village) -> None:
+    with village.writing() as session:
+        cells = {"role": "manager", "site": "3001", "from": "2026-03-03"}
+        amend_row(session, STAFF_FILE, "15001", cells, ADMINISTRATOR, scope="1000")
+    refusal = {"operator": "15001", "role": Role.CLERK, "verb": "deed credit"}
+    with refused(village.ledger, RoleRefused, **refusal), village.writing() as session:
+        allow(session, "deed credit", Request("15001", "3001"))
+    village.time.move(days=1)
+    with village.ledger.writing() as session:
+        assert allow(session, "deed credit", Request("15001", "3001")).role is Role.MANAGER
+
+
+def test_staff_who_left_are_strangers(village: Village) -> None:
+    with village.writing() as session:
+        end_row(session, STAFF_FILE, "15001", None, ADMINISTRATOR)
+    with refused(village.ledger, StaffUnknown, operator="15001"):
+        village.receive()

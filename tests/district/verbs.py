@@ -1,0 +1,147 @@
+"""How each verb of the table of roles is called, on a village where it could be done: a new verb needs its line here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from supermarket.books.session import Request, WriteSession
+from supermarket.district import cards
+from supermarket.district.corrections import reverse
+from supermarket.district.dates import confirm_clock
+from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.household_files import (
+    amend_household,
+    amend_member,
+    end_household,
+    end_member,
+    import_households,
+    import_members,
+    new_member,
+)
+from supermarket.district.households import NewHousehold, enrol, find, view
+from supermarket.district.imports import RegisterFile, amend_row
+from supermarket.district.kinds import CardState
+from supermarket.district.lookup import household_of
+from supermarket.district.roles import staff_for
+from supermarket.earning.credit import Deed, credit
+from supermarket.earning.files import RULE_FILE
+from supermarket.local.opened import allow_over
+from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.goods import set_price
+from supermarket.spending.money import Money, receive_money, spend_money
+from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.sessions import open_till, shut_till
+from supermarket.spending.spoilage import Spoiled, write_off
+from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.stocktakes import Counted, count
+from supermarket.spending.transfers import arrive, send
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+
+NEIGHBOUR: Final = Request("15002", "5002")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A village in which every verb finds what it needs; `folder` takes the files."""
+
+    folder: Path
+    household: str
+    poor: str
+    redemption: str
+    transfer: str
+
+
+def scene(village: Village, folder: Path) -> Scene:
+    """Enrol two households, one with points, a card and goods in its shop, the other with nothing."""
+    household = village.enrol()
+    poor = village.enrol("李样乙", None, "二组")
+    village.card(household)
+    village.credit(household, 50)
+    village.receive("1001", 20)
+    redemption = village.redeem(household, "1001").entry
+    with village.writing() as session:
+        receive(session, Delivery("1002", 5), NEIGHBOUR)
+        transfer = send(session, "1002", 2, "5001", NEIGHBOUR).entry
+        receive_money(session, Money("10", "A1", "test"), MANAGER)
+        new_member(session, household, "赵样乙", None, CLERK)
+    (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
+    (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
+    return Scene(folder, household, poor, redemption, transfer)
+
+
+Verb = Callable[[WriteSession, Scene, Request], Any]
+
+
+def _register(file: RegisterFile[Any], code: str, **cells: str) -> Verb:
+    return lambda session, _scene, request: amend_row(session, file, code, cells, request, scope="1000")
+
+
+def _card(session: WriteSession, at: Scene) -> cards.Card:
+    return cards.latest_card(session, at.household)
+
+
+def _bind(session: WriteSession, at: Scene, request: Request) -> None:
+    (blank,) = cards.issue_blanks(session, 1, ADMINISTRATOR)
+    cards.bind(session, cards.Card(blank.card, None, CardState.BLANK), at.household, request)
+
+
+def _show(session: WriteSession, at: Scene, request: Request) -> None:
+    staff = staff_for(session, "household show", actor=request.actor, on=session.today)
+    view(session, household_of(session, at.household, session.today), staff, session.today)
+
+
+def _find(session: WriteSession, _at: Scene, request: Request) -> None:
+    staff_for(session, "household find", actor=request.actor, on=session.today)
+    find(session, "王", request.site, session.today)
+
+
+def _shut(session: WriteSession, _at: Scene, request: Request) -> None:
+    shut_till(session, open_till(session, CLERK), request)
+
+
+CALLS: Final[Mapping[str, Verb]] = {
+    "redeem": lambda session, at, request: redeem(session, Basket(at.household, ("1001",)), request),
+    "deed credit": lambda session, at, request: credit(session, Deed(at.household, "VOL-01"), request),
+    "stock receive": lambda session, _at, request: receive(session, Delivery("1001", 1), request),
+    "stock transfer": lambda session, _at, request: send(session, "1001", 1, "5002", request),
+    "stock arrive": lambda session, at, request: arrive(session, at.transfer, 2, request),
+    "stock write-off": lambda session, _at, request: write_off(session, Spoiled("1001", 1, "broken", "33001"), request),
+    "stock count": lambda session, _at, request: count(session, [Counted("1001", 19)], request),
+    "fund receive": lambda session, _at, request: receive_money(session, Money("1", "A2", "test"), request),
+    "fund spend": lambda session, _at, request: spend_money(session, Money("1", "A3", "test"), request),
+    "till open": lambda session, _at, request: open_till(session, request),
+    "till shut": _shut,
+    "reverse": lambda session, at, request: reverse(session, at.redemption, "wrong item", request),
+    "household enrol": lambda session, _at, request: enrol(session, NewHousehold("孙样丙"), request),
+    "household amend": lambda session, at, request: amend_household(
+        session, at.household, group="三组", shop=None, request=request
+    ),
+    "household end": lambda session, at, request: end_household(session, at.poor, request),
+    "household import": lambda session, at, request: import_households(session, at.folder / "households.csv", request),
+    "household show": _show,
+    "household find": _find,
+    "member add": lambda session, at, request: new_member(session, at.household, "孙样丙", None, request),
+    "member amend": lambda session, at, request: amend_member(
+        session, f"{at.household}-1", name="王样丙", phone=None, request=request
+    ),
+    "member end": lambda session, at, request: end_member(session, f"{at.household}-2", request),
+    "member import": lambda session, at, request: import_members(session, at.folder / "members.csv", request),
+    "card issue": lambda session, at, request: issue_card(session, at.household, request, None),
+    "card sheet": lambda session, at, request: issue_sheet(session, "3001", request, at.folder / "sheet.pdf"),
+    "card blank": lambda session, at, request: issue_blank_sheet(session, 1, request, at.folder / "blank.pdf"),
+    "card bind": _bind,
+    "card freeze": lambda session, at, request: cards.freeze(session, _card(session, at), request),
+    "card cancel": lambda session, at, request: cards.cancel(session, _card(session, at), request),
+    "goods price": lambda session, _at, request: set_price(session, "1001", 4, None, request),
+    "goods record": _register(GOODS_FILE, "1001", name="肥皂"),
+    "rule record": _register(RULE_FILE, "ENV-01", points="4"),
+    "site record": _register(SITE_FILE, "5001", name="新超市"),
+    "staff record": _register(STAFF_FILE, "15001", role="reviewer"),
+    "donor record": _register(DONOR_FILE, "9001", name="另一单位"),
+    "setting record": _register(SETTING_FILE, "days_back_max", value="5"),
+    "clock confirm": lambda session, _at, request: confirm_clock(session, session.today, request),
+    "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
+    "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+}
