@@ -1,30 +1,197 @@
 """Backups 备份: a verified copy made while others write, and a copy opened again as the machine's next epoch."""
 
-import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
-from supermarket.audit.faults import Fault, Verification
+from supermarket.audit.faults import Verification
 from supermarket.audit.verify import verify
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import Clock, district_date
+from supermarket.clock import Clock, district_date, system_clock
 from supermarket.errors import (
     BackupDamaged,
     BackupFaulty,
     BackupForeign,
     BackupMissing,
     BackupNewer,
+    ClockTold,
     LedgerExists,
-    LedgerForeign,
 )
-from supermarket.journal.database import Database, DatabaseFault, Transaction, files_of
+from supermarket.journal.database import Database, DatabaseFault, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams, time_of_entry
 from supermarket.ledger import KINDS, Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import SYSTEM, record_opening
+
+
+def _silent(_done: int) -> None:
+    """Show no progress."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A copy that verified: its file, and the machine's own stream as it stands in it."""
+
+    file: str
+    origin: str
+    size: int
+    root: str
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A ledger opened from a backup: the stream that this machine writes now, and the one that it wrote before.
+
+    `size` and `root` are those of the previous stream, as the first entry of the new one seals them.
+    """
+
+    origin: str
+    purpose: str
+    previous: str
+    size: int
+    root: str
+
+
+@contextmanager
+def inspecting(file: Path) -> Iterator[ReadSession]:
+    """Open a ledger to be verified: nothing in it is believed, and not a byte of it changes."""
+    database = Database(file, read_only=True)
+    try:
+        with database.reading() as transaction:
+            yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
+    finally:
+        database.close()
+
+
+def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backup:
+    """Copy a ledger into a folder while others write, verify the copy completely, and only then give it its name.
+
+    The local drawer, which must not leave the machine, is empty in the copy.
+
+    Raises:
+        BackupFaulty: the copy does not verify; it is removed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as place:
+        draft = Path(place) / "ledger.db"
+        ledger.database.copy_to(draft)
+        own = _made_portable(draft)
+        verification = _verified(draft, progress)
+        if not verification.ok:
+            raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
+        day = district_date(ledger.clock.now())
+        file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
+    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex())
+
+
+def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) -> Restored:
+    """Open a backup as a ledger at this path, whole or not at all, in which this machine begins its next epoch.
+
+    Raises:
+        LedgerExists: there is a ledger already.
+        BackupMissing, BackupForeign, BackupNewer, BackupDamaged: the file is none that can be restored.
+        ClockBehind: the machine's clock is far behind the last entry.
+        ClockTold: a told clock was given for a real ledger.
+    """
+    if path.exists():
+        raise LedgerExists(path=str(path))
+    if not file.is_file():
+        raise BackupMissing(path=str(file))
+    if not is_ledger_file(file):
+        raise BackupForeign(path=str(file))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(path.name + ".new")
+    _remove(draft)
+    try:
+        _copy_checked(file, draft, progress)
+        restored = _next_epoch(draft, clock)
+        draft.rename(path)
+    finally:
+        _remove(draft)
+    return restored
+
+
+def _remove(draft: Path) -> None:
+    for leftover in files_of(draft):
+        leftover.unlink(missing_ok=True)
+
+
+def _made_portable(draft: Path) -> Stream:
+    """Empty what must not leave the machine, leave one file without a WAL, and return the machine's own stream."""
+    with closing(Database(draft)) as database:
+        with database.writing() as transaction:
+            empty_local(transaction)
+            own = own_stream(transaction)
+        database.make_portable()
+    return own
+
+
+def _verified(file: Path, progress: Progress) -> Verification:
+    with inspecting(file) as session:
+        return verify(session, progress)
+
+
+def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
+    """Copy a backup, bring its books to this version, and verify all of it."""
+    try:
+        with closing(Database(file, read_only=True)) as backup:
+            backup.copy_to(draft)
+        _renew_books(file, draft)
+    except DatabaseFault as fault:
+        raise BackupDamaged(path=str(file), count=1, fault=str(fault)) from fault
+    verification = _verified(draft, progress)
+    if not verification.ok:
+        raise BackupDamaged(path=str(file), count=len(verification.faults), fault=verification.faults[0].what)
+
+
+def _renew_books(file: Path, draft: Path) -> None:
+    with closing(Database(draft)) as database, suppress(KeyError, ValueError), database.writing() as transaction:
+        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+        if version > BOOKS_VERSION:
+            raise BackupNewer(path=str(file))
+        if version < BOOKS_VERSION:
+            rebuild(transaction, KINDS, _silent)  # where no books can be made of the entries, verification says why
+
+
+def _next_epoch(draft: Path, clock: Clock) -> Restored:
+    """Begin the stream of this machine's next life, which says where the one before it ended."""
+    with closing(Database(draft)) as database, database.writing() as transaction:
+        create_local(transaction)
+        empty_local(transaction)
+        transaction.driver.execute("REINDEX")
+        previous = own_stream(transaction)
+        drill = is_drill(transaction)
+        if clock.told and not drill:
+            raise ClockTold
+        now = time_of_entry(clock.now(), previous.at)
+        save(transaction, replace(previous, own=False))
+        stream = open_stream(transaction, district=previous.district, origin=_next_origin(transaction, previous))
+        session = WriteSession(transaction, KINDS, drill=drill, clock=replace(clock, now=lambda: now), stream=stream)
+        record_opening(session, _request(transaction, previous), drill=drill, previous=previous)
+        session.finish()
+    return Restored(
+        origin=stream.origin,
+        purpose="drill" if drill else "record",
+        previous=previous.origin,
+        size=previous.size,
+        root=previous.root.hex(),
+    )
+
+
+def _next_origin(transaction: Transaction, previous: Stream) -> str:
+    """Return NODE-EPOCH after the last epoch of this node that the copy knows of."""
+    node = previous.origin.split("-")[0]
+    origins = [stream.origin.split("-") for stream in streams(transaction)]
+    return f"{node}-{1 + max(int(epoch) for named, epoch in origins if named == node)}"
+
+
+def _request(transaction: Transaction, previous: Stream) -> Request:
+    """Return the request of the program itself, at the site where the ledger was made."""
+    first = entry_named(transaction, EntryName(previous.origin, 1))
+    if first is None:
+        raise LookupError(previous.origin)
+    return Request(actor=SYSTEM, site=first.site)

@@ -559,7 +559,9 @@ class DateDoubted(Refusal):
 
     today: str
     last: str
-    sentence = N_("The till stays shut: today is said to be {today} and the last entry is of {last}; set the clock right.")
+    sentence = N_(
+        "The till stays shut: today is said to be {today} and the last entry is of {last}; set the clock right."
+    )
 
 
 class LimitReached(Refusal):

@@ -15,7 +15,7 @@ from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
-from supermarket.journal.database import APPLICATION, Database, Transaction
+from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS
 from supermarket.journal.statements import Prepared
@@ -35,8 +35,6 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
 """Every kind of entry that this version knows, by name."""
 
 
-_MAGIC: Final = b"SQLite format 3\x00"
-_APPLICATION_AT: Final = 68
 _OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
 
 
@@ -101,7 +99,8 @@ def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _sil
     """
     if not path.is_file():
         raise LedgerMissing(path=str(path))
-    _check_header(path)
+    if not is_ledger_file(path):
+        raise LedgerForeign(path=str(path))
     database = Database(path)
     try:
         ledger = _opened(database, now)
@@ -126,7 +125,7 @@ def new_ledger(  # noqa: PLR0913 - by name
         raise LedgerExists(path=str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(path.name + ".new")
-    for leftover in _files(draft):
+    for leftover in files_of(draft):
         leftover.unlink(missing_ok=True)
     database = Database(draft)
     try:
@@ -141,7 +140,7 @@ def new_ledger(  # noqa: PLR0913 - by name
             draft.rename(path)
     finally:
         database.close()
-        for leftover in _files(draft):
+        for leftover in files_of(draft):
             leftover.unlink(missing_ok=True)
 
 
@@ -153,19 +152,6 @@ def _create_tables(transaction: Transaction) -> None:
         transaction.driver.execute(guard)
     create_books(transaction)
     create_local(transaction)
-
-
-def _files(path: Path) -> tuple[Path, ...]:
-    """Return a database file and those that SQLite and the queue keep beside it."""
-    return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
-
-
-def _check_header(path: Path) -> None:
-    """Refuse a file that does not say it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
-    with path.open("rb") as file:
-        header = file.read(_APPLICATION_AT + 4)
-    if not header.startswith(_MAGIC) or header[_APPLICATION_AT:] != APPLICATION.to_bytes(4, "big"):
-        raise LedgerForeign(path=str(path))
 
 
 def _opened(database: Database, now: int | None) -> Ledger:

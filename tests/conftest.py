@@ -6,9 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from supermarket.ledger import Ledger, open_ledger
 from tests.village import Time, Village, make_ledger, seeded_clock
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

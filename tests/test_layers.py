@@ -23,6 +23,8 @@ LAYERS: Final = (
     {"paper", "audit"},
     {"ledger"},  # the composition root
     {"opening"},  # what makes a new ledger of several features at once
+    {"backup"},
+    {"demo"},
     {"cli"},
 )
 """From the lowest to the highest; a module imports from lower layers and from its own folder."""

@@ -2,7 +2,24 @@
 
 from typing import Final
 
+NEVER_NEGATIVE: Final = (
+    # The row that an upsert would have inserted is checked before the conflict is seen, so a CHECK cannot do this.
+    """
+    CREATE TRIGGER balance_never_negative_new AFTER INSERT ON balance
+    WHEN NEW.amount < 0 AND NEW.account LIKE 'Assets:%'
+    BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
+    """,
+    """
+    CREATE TRIGGER balance_never_negative AFTER UPDATE ON balance
+    WHEN NEW.amount < 0 AND NEW.account LIKE 'Assets:%'
+    BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
+    """,
+)
+"""What is held is never below zero. A rebuild posts one stream after another, so points can leave in one before another
+has brought them; there these guards come last."""
+
 GUARDS: Final = (
+    *NEVER_NEGATIVE,
     """
     CREATE TRIGGER posted_balanced BEFORE INSERT ON posted
     WHEN NOT EXISTS (SELECT 1 FROM posting WHERE origin = NEW.origin AND seq = NEW.seq)
@@ -38,17 +55,6 @@ GUARDS: Final = (
     CREATE TRIGGER posting_never_deleted BEFORE DELETE ON posting
     BEGIN SELECT raise(ABORT, 'books: a posting is never deleted'); END
     """,
-    # The row that an upsert would have inserted is checked before the conflict is seen, so a CHECK cannot do this.
-    """
-    CREATE TRIGGER balance_never_negative_new AFTER INSERT ON balance
-    WHEN NEW.amount < 0 AND NEW.account LIKE 'Assets:%'
-    BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
-    """,
-    """
-    CREATE TRIGGER balance_never_negative AFTER UPDATE ON balance
-    WHEN NEW.amount < 0 AND NEW.account LIKE 'Assets:%'
-    BEGIN SELECT raise(ABORT, 'books: points and stock are never negative'); END
-    """,
     """
     CREATE TRIGGER balance_never_deleted BEFORE DELETE ON balance
     BEGIN SELECT raise(ABORT, 'books: a balance is never deleted'); END
@@ -58,5 +64,13 @@ GUARDS: Final = (
     WHEN EXISTS (SELECT 1 FROM reversal
         WHERE reverses_origin = NEW.reverses_origin AND reverses_seq = NEW.reverses_seq)
     BEGIN SELECT raise(ABORT, 'books: an entry is reversed at most once'); END
+    """,
+    """
+    CREATE TRIGGER reversal_never_changed BEFORE UPDATE ON reversal
+    BEGIN SELECT raise(ABORT, 'books: a reversal never changes'); END
+    """,
+    """
+    CREATE TRIGGER reversal_never_deleted BEFORE DELETE ON reversal
+    BEGIN SELECT raise(ABORT, 'books: a reversal is never deleted'); END
     """,
 )

@@ -1,7 +1,7 @@
 """Rebuilding the books from the journal, and comparing the books that stand with rebuilt ones, row for row."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select
 
-from supermarket.books.guards import GUARDS
+from supermarket.books.guards import GUARDS, NEVER_NEGATIVE
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import post
 from supermarket.books.tables import BooksRow
@@ -34,10 +34,18 @@ class Difference:
 
 def create_books(transaction: Transaction) -> None:
     """Make empty books with their guards."""
+    _create_tables(transaction)
+    _create_guards(transaction, GUARDS)
+
+
+def _create_tables(transaction: Transaction) -> None:
     BooksRow.metadata.create_all(transaction.connection)
-    for guard in GUARDS:
-        transaction.driver.execute(guard)
     transaction.driver.execute(f"PRAGMA user_version = {BOOKS_VERSION}")
+
+
+def _create_guards(transaction: Transaction, guards: Iterable[str]) -> None:
+    for guard in guards:
+        transaction.driver.execute(guard)
 
 
 def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
@@ -47,8 +55,7 @@ def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: 
         KeyError: the journal holds a kind that this version does not know.
     """
     BooksRow.metadata.drop_all(transaction.connection)
-    create_books(transaction)
-    return _replay(transaction, transaction, kinds, progress)
+    return _built(transaction, transaction, kinds, progress)
 
 
 def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> Difference | None:
@@ -57,11 +64,19 @@ def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], p
         fresh = Database(Path(folder) / "books.db")
         try:
             with fresh.writing() as rebuilt:
-                create_books(rebuilt)
-                _replay(transaction, rebuilt, kinds, progress)
+                _built(transaction, rebuilt, kinds, progress)
                 return _compare(rebuilt, transaction)
         finally:
             fresh.close()
+
+
+def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
+    """Make books of the whole journal, stream after stream; only their end must hold nothing below zero."""
+    _create_tables(target)
+    _create_guards(target, (guard for guard in GUARDS if guard not in NEVER_NEGATIVE))
+    done = _replay(source, target, kinds, progress)
+    _create_guards(target, NEVER_NEGATIVE)
+    return done
 
 
 def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer.main
 
-from supermarket.cli.command import Commands, root
+from supermarket.cli.command import Call, Commands, root
 from supermarket.cli.grammar import Branch
 from supermarket.locale import N_, _
 
@@ -38,6 +38,7 @@ LINES: Final = {
     for line in (
         Line("counter", "till.counter", COUNTER, N_("Open the till and exchange with a scanner, all day.")),
         Line("redeem", "counter.redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
+        Line("receipt", "till.receipt", COUNTER, N_("Show or print a receipt again; it says that it is a copy.")),
         Line("balance", "counter.balance", COUNTER, N_("Show a household's balance and its cumulative points.")),
         Line("statement", "counter.statement", COUNTER, N_("List what a household earned and spent.")),
         Line("reverse", "counter.reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
@@ -51,6 +52,7 @@ LINES: Final = {
         Line("goods", "goods", REGISTERS, N_("Goods and services, with prices and limits.")),
         Line("donor", "donor", REGISTERS, N_("Donors of goods.")),
         Line("setting", "setting", REGISTERS, N_("Figures that differ from place to place.")),
+        Line("forms", "forms", COUNTER, N_("Blank papers for a shop without a printer.")),
         Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
         Line("fund", "fund", REGISTERS, N_("The shop's money: in, out, held.")),
         Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
@@ -89,8 +91,14 @@ class Program(Branch):
         return command
 
 
+def _menu(call: Call) -> int:
+    from supermarket.cli.menu import menu
+
+    return menu(call)
+
+
 def program() -> "TyperGroup":
     """Return the whole program as the parser's root."""
-    front = typer.main.get_group(root(Program))
+    front = typer.main.get_group(root(Program, _menu))
     front.help = _("Points for good deeds, goods for points, and books that anyone can check.")
     return front

@@ -32,7 +32,7 @@ def _show(value: dict[str, Any]) -> None:
     console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
     for fault in value["faults"]:
         where = f"{fault['origin']}-{fault['seq']}" if fault["seq"] else fault["origin"] or _("the ledger")
-        console.say(f"{where}{_(': ')}{fault['what']}")
+        console.say(where + _(": ") + fault["what"])
     if value["ok"]:
         console.say(_("Everything agrees: no fault was found."))
     else:

@@ -136,19 +136,13 @@ def commands() -> Commands:
     return Commands()
 
 
-def root(cls: type[Branch]) -> typer.Typer:
-    """Return the whole program's front: alone at a terminal it is the menu; its help shows the shared options."""
+def root(cls: type[Branch], front: Callable[[Call], int]) -> typer.Typer:
+    """Return the whole program's front: alone at a terminal it is `front`; its help shows the shared options."""
     version = typer.Option("--version", help=_("Show the version and stop."), is_eager=True, callback=_show_version)
     more = inspect.Parameter(
         "version", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, version]
     )
-    return _branch(hidden=False, cls=cls, more=[more], front=_menu)
-
-
-def _menu(call: Call) -> int:
-    from supermarket.cli.menu import menu
-
-    return menu(call)
+    return _branch(hidden=False, cls=cls, more=[more], front=front)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - the parser hands it over so

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,9 +42,7 @@ def demo(
 ) -> int:
     from supermarket.demo.performance import perform
 
-    if not call.json:
-        _show_beginning(out)
-    performed = perform(out, show=_silent if call.json else _show_step, bar=console.progress)
+    performed = perform(out, show=_silent if call.json else partial(_show_step, out), bar=console.progress)
     answer(call, performed, _show_end)
     return 0 if performed.ok else 1
 
@@ -52,14 +51,11 @@ def _silent(_step: "Step") -> None:
     """Show no step; the answer holds them all."""
 
 
-def _show_beginning(out: Path) -> None:
-    console.say(
-        _("A demo with invented people, in a ledger of its own in {path}; no other is touched.").format(path=out)
-    )
-    console.say(_("Each step shows the command that a person would type, and what came of it."))
-
-
-def _show_step(step: "Step") -> None:
+def _show_step(out: Path, step: "Step") -> None:
+    if step.step == 1:
+        text = _("A demo with invented people, in a ledger of its own in {path}; no other is touched.")
+        console.say(text.format(path=out))
+        console.say(_("Each step shows the command that a person would type, and what came of it."))
     console.say()
     console.say(f"{step.step:2}. {step.title}")
     if step.command:

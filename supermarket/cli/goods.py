@@ -1,5 +1,6 @@
 """Goods and services: listed, priced, and changed by the centre."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -47,6 +48,23 @@ def price(
         price = set_price(session, sku, points, from_, request(call, session))
     value = {"entry": price.entry, "sku": price.sku, "points": price.points, "from": price.from_}
     answer(call, value, _show_price)
+
+
+@app.command("labels", _("Print shelf labels with barcodes for all goods."))
+def labels(
+    call: Call,
+    *,
+    pdf: Annotated[Path, typer.Option("--pdf", metavar=_("FILE"), help=_("Where they go, as a PDF."))],
+) -> None:
+    from supermarket.paper.blanks import print_labels
+
+    with call.reading() as session:
+        count = print_labels(session, pdf)
+    answer(call, {"file": pdf, "labels": count}, _show_labels)
+
+
+def _show_labels(value: dict[str, Any]) -> None:
+    console.say(_("{labels} labels are in {file}.").format(**value))
 
 
 def _show(value: list[dict[str, Any]]) -> None:

@@ -80,7 +80,7 @@ def menu(call: Call) -> int:
         while True:
             console.rule(_("Practice supermarket {site}   {staff}").format(site=asked.site, staff=staff.staff))
             for digit, choice in enumerate(choices, start=1):
-                console.say(f"  {digit}  {_(choice.name)}")
+                console.say(f"  {digit}  " + _(choice.name))
             answer = desk.ask(_("  0  leave"))
             if answer in {"", "0"}:
                 return 0

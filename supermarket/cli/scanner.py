@@ -28,8 +28,8 @@ _SCAN_LENGTHS: Final = frozenset({8, 13, 24, 32})
 def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Iterable[str | None]]:
     """Give what is scanned or typed, text after text; None when nobody touched a key for so long.
 
-    Looping again after the end of input goes on with what is typed then. `is_whole` says whether digits that came without
-    an ending are a whole scan.
+    Looping again after the end of input goes on with what is typed then. `is_whole` says whether digits that came
+    without an ending are a whole scan.
     """
     if sys.platform == "win32" or not sys.stdin.isatty():
         yield _Lines()

@@ -12,6 +12,7 @@ from supermarket.cli.register import DryRun
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.backup import Backup, Restored
     from supermarket.opening import Opened
 
 app = commands()
@@ -46,6 +47,42 @@ def init(
     clock = system_clock() if call.now is None else told_clock(call.now)
     opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
     answer(call, init(call.db, opening, clock), lambda opened: _show_opened(opened, call.db))
+
+
+@app.command("backup")
+def backup(
+    call: Call,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the copy goes to."))],
+) -> None:
+    from supermarket.backup import back_up
+
+    with call.ledger() as ledger, console.progress(_("Verifying the copy")) as done:
+        copy = back_up(ledger, folder, done)
+    answer(call, copy, _show_backup)
+
+
+@app.command("restore")
+def restore(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A backup, or a copied ledger."))],
+) -> None:
+    from supermarket.backup import restore
+    from supermarket.clock import system_clock, told_clock
+
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    with console.progress(_("Verifying the copy")) as done:
+        restored = restore(file, call.db, clock, done)
+    answer(call, restored, lambda opened: _show_restored(opened, call.db))
+
+
+def _show_backup(copy: "Backup") -> None:
+    text = _("A verified backup is at {path}: {size} entries of {origin}, root {root}.")
+    console.say(text.format(path=copy.file, size=copy.size, origin=copy.origin, root=copy.root))
+
+
+def _show_restored(restored: "Restored", path: Path) -> None:
+    text = _("The ledger is at {path} again; this machine goes on as {origin}, after {size} entries of {previous}.")
+    console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
 
 
 def _show_opened(opened: "Opened", path: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from supermarket.cli import console
 from supermarket.cli.asking import request
-from supermarket.cli.command import Call, commands
+from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.scanner import keys
 from supermarket.cli.till_screen import show_opening, show_view
 from supermarket.locale import _
@@ -41,6 +41,29 @@ def counter(
         serve(ledger, asked, typed, receipts=receipts)
         if backup:
             back_up_to(ledger, backup)
+
+
+@app.command("receipt")
+def receipt(
+    call: Call,
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_("The receipt's number, such as 1000-1-57."))],
+    *,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("Where it goes, as a PDF of 58 mm paper."))
+    ] = None,
+) -> None:
+    from supermarket.paper.giving import receipt_of
+    from supermarket.paper.issuing import check_file, write_new
+    from supermarket.paper.receipt_paper import receipt_pdf
+    from supermarket.paper.receipts import receipt_text
+
+    if pdf:
+        check_file(pdf, ".pdf")
+    with call.reading() as session:
+        copy = receipt_of(session, entry, is_copy=True)
+    if pdf:
+        write_new(pdf, receipt_pdf(copy))
+    answer(call, copy, lambda _copy: console.say(receipt_text(copy)))
 
 
 def serve(ledger: "Ledger", asked: "Request", scans: "Iterable[str | None]", *, receipts: Path | None) -> None:

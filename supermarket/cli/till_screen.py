@@ -33,13 +33,20 @@ def show_view(view: "View") -> None:
     if view.basket:
         _show_basket(view.basket)
     for name, left, limit in view.limits:
-        console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit))
+        console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit_words(limit)))
     if view.message:
         console.say(f">> {view.message}")
     if view.question and view.question.choices:
         console.say(view.question.text)
         for digit, choice in enumerate(view.question.choices, start=1):
             console.say(f"  {digit}  {choice}")
+
+
+def limit_words(limit: str) -> str:
+    """Return a limit such as 2/month in words."""
+    quantity, period = limit.split("/")
+    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
+    return text.format(limit=quantity)
 
 
 def _show_basket(basket: "CounterBasket") -> None:

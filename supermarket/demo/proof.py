@@ -114,7 +114,7 @@ def _findings(found: "Verification") -> tuple[str, ...]:
     streams = [line.format(origin=each.origin, size=each.size, root=each.root) for each in found.streams]
     if found.ok:
         return (*streams, _("Everything agrees: no fault was found."))
-    faults = [f"{_where(fault)}{_(': ')}{fault.what}" for fault in found.faults[:FAULTS_SHOWN]]
+    faults = [_where(fault) + _(": ") + fault.what for fault in found.faults[:FAULTS_SHOWN]]
     return (*streams, *faults, _("{count} faults were found.").format(count=len(found.faults)))
 
 

@@ -107,7 +107,7 @@ def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: B
     for leg in legs_of(kind, entry, body):
         held = session.balance(leg.account, leg.commodity)
         if leg.account.startswith("Assets:") and held + leg.amount < 0:
-            raise ReversalShort(entry=entry.name, what=leg.commodity, missing=-(held + leg.amount))
+            raise ReversalShort(entry=entry.name, what=leg.commodity.removeprefix("G"), missing=-(held + leg.amount))
     for change in kind.rows(entry, body):
         for name in change.row.sums:
             table = table_of(change.row)

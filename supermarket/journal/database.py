@@ -8,12 +8,15 @@ from typing import Any, Final, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from supermarket.journal.queue import turn
 from supermarket.journal.statements import Prepared, Value
 
 APPLICATION: Final = 0x57_4D_53_43
 """SQLite's application_id of a ledger: 'WMSC', 文明实践超市's initials."""
+_MAGIC: Final = b"SQLite format 3\x00"
+_APPLICATION_AT: Final = 68
 PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 """What every connection is opened with; `doctor` reads them back."""
 
@@ -36,7 +39,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
         """Give a snapshot that nobody can write through."""
-        with self.engine.connect() as connection:
+        with self._lent() as connection:
             transaction = Transaction(connection)
             transaction.driver.execute("BEGIN")
             try:
@@ -48,7 +51,7 @@ class Database:
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator["Transaction"]:
         """Give the one write transaction, committed whole at the end or not at all; without `keep` never."""
-        with turn(self.path), self.engine.connect() as connection:
+        with turn(self.path), self._lent() as connection:
             transaction = Transaction(connection)
             transaction.driver.execute("BEGIN IMMEDIATE")
             try:
@@ -60,13 +63,20 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Copy the whole file as it stands at this moment, while others go on writing, by SQLite's online backup."""
-        with self.engine.connect() as connection, closing(sqlite3.connect(path)) as copy:
+        with self._lent() as connection, closing(sqlite3.connect(path)) as copy:
             Transaction(connection).driver.backup(copy)
 
     def make_portable(self) -> None:
         """Leave a file that is whole without a WAL beside it, and so can be read where nothing can be written."""
-        with self.engine.connect() as connection:
+        with self._lent() as connection:
             Transaction(connection).driver.execute("PRAGMA journal_mode = delete")
+
+    def _lent(self) -> Connection:
+        """Return a connection; that none can be opened is SQLite's own fault, as every later one."""
+        try:
+            return self.engine.connect()
+        except DBAPIError as fault:
+            raise cast("DatabaseFault", fault.orig) from fault
 
     def close(self) -> None:
         """Close every connection."""
@@ -107,6 +117,13 @@ class Transaction:
             self.driver.execute("ROLLBACK")
 
 
+def is_ledger_file(path: Path) -> bool:
+    """Say whether a file says that it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_AT + 4)
+    return header.startswith(_MAGIC) and header[_APPLICATION_AT:] == APPLICATION.to_bytes(4, "big")
+
+
 def files_of(path: Path) -> tuple[Path, ...]:
     """Return a database file and those that SQLite and the queue keep beside it."""
     return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
@@ -114,9 +131,11 @@ def files_of(path: Path) -> tuple[Path, ...]:
 
 def _engine(path: Path, *, read_only: bool) -> Engine:
     file = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
-    options = {"uri": read_only, "isolation_level": None, "check_same_thread": False}
-    url = URL.create("sqlite", database=str(path))
-    engine = create_engine(url, creator=lambda: sqlite3.connect(file, **options))
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(file, uri=read_only, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
     pragmas = {name: value for name, value in PRAGMAS.items() if not (read_only and name == "journal_mode")}
 
     @event.listens_for(engine, "connect")

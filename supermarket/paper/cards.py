@@ -3,12 +3,13 @@
 Digits and codes open the household; the name is there so that a clerk and the household know whose card it is.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from supermarket.paper.codes import QR_MODULES, QR_QUIET_MODULES, barcode_modules, barcode_runs, qr_runs
 from supermarket.paper.fonts import Glyphs, text_width
-from supermarket.paper.marks import BLACK, Block, Colour, Mark, Pattern, Words, millimetres
+from supermarket.paper.marks import Block, Mark, Pattern, Words, millimetres
+from supermarket.paper.typesetting import DRILL, GREY, INK, RED, badge, fitted
 
 # ISO/IEC 7810, ID-1: the size of a bank card.
 CARD_WIDTH: Final = 85.60
@@ -21,12 +22,6 @@ KIND: Final = "积分卡"
 LABEL_HEAD: Final = "户主"
 LABEL_HOUSEHOLD: Final = "户号"
 LABEL_CARD: Final = "卡号"
-DRILL: Final = "演练 DRILL"
-
-RED: Final[Colour] = (176, 32, 38)
-INK: Final[Colour] = (26, 26, 26)
-GREY: Final[Colour] = (110, 110, 110)
-WHITE: Final[Colour] = (255, 255, 255)
 
 QR_MODULE: Final = 1.0  # 25 modules are 25 mm
 BARCODE_MODULE: Final = 25.4 / 75  # 13.3 thousandths of an inch, what cheap scanners are made for; 4 pixels at 300 dpi
@@ -94,7 +89,7 @@ def _codes(payload: str) -> tuple[Mark, ...]:
 def _heading(glyphs: Glyphs) -> tuple[Mark, ...]:
     return (
         Words(text=BRAND, x=TEXT_LEFT, y=TOP + 4.0, size=12.5, colour=RED),
-        *_badge(KIND, y=TOP + 3.7, size=9, colour=RED, glyphs=glyphs),
+        *badge(KIND, glyphs, right=RIGHT, y=TOP + 3.7, size=9, colour=RED),
         Block(x=TEXT_LEFT, y=TOP + 6.7, width=RIGHT - TEXT_LEFT, height=0.2, colour=RED),
     )
 
@@ -138,7 +133,7 @@ def _halves(place: str) -> tuple[str, ...]:
 
 def _foot(face: CardFace, glyphs: Glyphs) -> tuple[Mark, ...]:
     """Return the card's printed number for typing, and on a drill's card the words that keep it out of real use."""
-    drill = _badge(DRILL, y=FOOT, size=10, colour=BLACK, glyphs=glyphs) if face.drill else ()
+    drill = badge(DRILL, glyphs, right=RIGHT, y=FOOT, size=10) if face.drill else ()
     right = min((mark.x for mark in drill), default=RIGHT + FOOT_GAP) - FOOT_GAP
     return (
         Words(text=LABEL_CARD, x=LEFT, y=FOOT, size=LABEL_SIZE, colour=GREY),
@@ -147,20 +142,6 @@ def _foot(face: CardFace, glyphs: Glyphs) -> tuple[Mark, ...]:
     )
 
 
-def _badge(text: str, *, y: float, size: float, colour: Colour, glyphs: Glyphs) -> tuple[Block, Words]:
-    """Return white words on a coloured ground that ends at the right margin; `y` is the words' baseline."""
-    em = millimetres(size)
-    padding = 0.45 * em
-    width = text_width(text, glyphs) * em + 2 * padding
-    left = RIGHT - width
-    return (
-        Block(x=left, y=y - 1.13 * em, width=width, height=1.5 * em, colour=colour, radius=0.7),
-        Words(text=text, x=left + padding, y=y, size=size, colour=WHITE),
-    )
-
-
 def _fitted(words: Words, glyphs: Glyphs, *, right: float = RIGHT) -> Words:
     """Return these words, made smaller where they would run past `right`; a name is never cut."""
-    room = right - words.x
-    width = millimetres(words.size) * text_width(words.text, glyphs)
-    return words if width <= room else replace(words, size=words.size * room / width)
+    return fitted(words, glyphs, room=right - words.x)

@@ -8,8 +8,8 @@ from supermarket.paper.fonts import Glyphs
 from supermarket.paper.marks import Mark, Pattern, Run, Words, points
 from supermarket.paper.typesetting import INK, centred
 
-MODULE: Final = 0.33
-"""The nominal width of the narrowest bar, in millimetres."""
+MODULE: Final = 25.4 / 75
+"""The width of the narrowest bar in millimetres, nominally 0.33: four whole dots of a printer with 300 to the inch."""
 QUIET_LEFT: Final = 11
 QUIET_RIGHT: Final = 7
 GUARD_DROP: Final = 5

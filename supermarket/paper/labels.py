@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.errors import BarcodeShared
-from supermarket.paper.ean import MODULE, QUIET_LEFT, ean_marks
+from supermarket.paper.ean import DIGITS_DROP, MODULE, QUIET_LEFT, ean_marks
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.marks import Block, Mark, Words
 from supermarket.paper.painting import A4, Page, pages_pdf
@@ -45,12 +45,13 @@ LEFT: Final = 5.0
 RIGHT: Final = LABEL_WIDTH - 5.0
 NAME_SIZE: Final = 16.0
 NAME_SIZE_MIN: Final = 11.0
-NAME_SIZE_TWO_LINES: Final = 10.5
-NAME_Y: Final = 9.8
+NAME_SIZE_TWO_LINES: Final = 10.0
+NAME_LEADING: Final = 4.1
+NAME_Y: Final = 10.2
 NOTE_Y: Final = 14.8
 BARCODE_TOP: Final = 17.0
 BARCODE_HEIGHT_MODULES: Final = 36
-FOOT: Final = BARCODE_TOP + (BARCODE_HEIGHT_MODULES + 9) * MODULE
+FOOT: Final = BARCODE_TOP + (BARCODE_HEIGHT_MODULES + DIGITS_DROP) * MODULE
 BARCODE_LEFT: Final = LEFT + QUIET_LEFT * MODULE - 1.3  # the first digit stands in the quiet zone, at the margin
 POINTS_ROOM: Final = 20.0
 
@@ -152,7 +153,9 @@ def _name(name: str, glyphs: Glyphs) -> tuple[Words, ...]:
         lines = (name[:half], name[half:])
     return tuple(
         fitted(
-            Words(text=line, x=LEFT, y=NAME_Y - 4.3 * above, size=NAME_SIZE_TWO_LINES, colour=INK), glyphs, room=room
+            Words(text=line, x=LEFT, y=NAME_Y - NAME_LEADING * above, size=NAME_SIZE_TWO_LINES, colour=INK),
+            glyphs,
+            room=room,
         )
         for above, line in zip(reversed(range(len(lines))), lines, strict=True)
     )

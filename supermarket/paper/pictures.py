@@ -4,9 +4,10 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from supermarket.paper.cards import CARD_HEIGHT, CARD_WIDTH, WHITE, CardFace, card_marks, card_texts
+from supermarket.paper.cards import CARD_HEIGHT, CARD_WIDTH, CardFace, card_marks, card_texts
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of, pieces
 from supermarket.paper.marks import MM_PER_INCH, POINTS_PER_INCH, Block, Pattern, Words
+from supermarket.paper.typesetting import WHITE
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw

@@ -1,21 +1,18 @@
 """Cards on paper: ten to an A4 sheet, with marks to cut along, as a PDF that is the same bytes for the same cards."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from supermarket.clock import district_date
 from supermarket.locale import _
-from supermarket.paper.cards import BRAND, CARD_HEIGHT, CARD_WIDTH, GREY, KIND, CardFace, card_marks, card_texts
-from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of, pieces, text_width
-from supermarket.paper.marks import Block, Colour, Mark, Pattern, Words, millimetres, points
+from supermarket.paper.cards import BRAND, CARD_HEIGHT, CARD_WIDTH, KIND, CardFace, card_marks, card_texts
+from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.marks import Block, Colour, Mark, Words
+from supermarket.paper.painting import A4, Page, pages_pdf
+from supermarket.paper.typesetting import GREY, LIGHT, ended, shifted
 
-if TYPE_CHECKING:
-    from fpdf import FPDF
-
-PAGE_WIDTH: Final = 210.0
-PAGE_HEIGHT: Final = 297.0
+PAGE_WIDTH, PAGE_HEIGHT = A4
 COLUMNS: Final = 2
 ROWS: Final = 5
 CARDS_A_SHEET: Final = COLUMNS * ROWS
@@ -23,7 +20,6 @@ GRID_LEFT: Final = (PAGE_WIDTH - COLUMNS * CARD_WIDTH) / 2
 GRID_TOP: Final = (PAGE_HEIGHT - ROWS * CARD_HEIGHT) / 2
 
 LINE: Final = 0.1
-LIGHT: Final[Colour] = (190, 190, 190)
 CUT_GAP: Final = 1.5
 CUT_LENGTH: Final = 4.0
 CROSS_ARM: Final = 1.5
@@ -49,13 +45,17 @@ def sheet_pdf(
     ]
     texts = chain((text for face in faces for text in card_texts(face)), chain.from_iterable(notes))
     glyphs = glyphs_of(texts, fallbacks=fallbacks)
-    pdf = _new_pdf(glyphs, at=at, title=title)
-    for sheet, note in zip(sheets, notes, strict=True):
-        pdf.add_page()
-        _paint(pdf, (*_cut_marks(), *_note_marks(note, glyphs)), glyphs)
-        for face, (left, top) in zip(sheet, _places(), strict=False):
-            _paint(pdf, card_marks(face, glyphs), glyphs, left=left, top=top)
-    return bytes(pdf.output())
+    pages = [Page(A4, _sheet_marks(sheet, note, glyphs)) for sheet, note in zip(sheets, notes, strict=True)]
+    return pages_pdf(pages, glyphs, at=at, title=title)
+
+
+def _sheet_marks(sheet: Sequence[CardFace], note: tuple[str, str, str], glyphs: Glyphs) -> tuple[Mark, ...]:
+    cards = (
+        shifted(mark, left, top)
+        for face, (left, top) in zip(sheet, _places(), strict=False)
+        for mark in card_marks(face, glyphs)
+    )
+    return (*_cut_marks(), *_note_marks(note, glyphs), *cards)
 
 
 def _places() -> Iterator[tuple[float, float]]:
@@ -80,10 +80,9 @@ def _note_marks(notes: tuple[str, str, str], glyphs: Glyphs) -> tuple[Mark, ...]
     title, sheet, advice = notes
     left, right = GRID_LEFT + CUT_GAP, PAGE_WIDTH - GRID_LEFT - CUT_GAP
     above, below = GRID_TOP - CUT_GAP - 1, PAGE_HEIGHT - GRID_TOP + CUT_GAP + 3
-    sheet_left = right - millimetres(NOTE_SIZE) * text_width(sheet, glyphs)
     return (
         Words(text=title, x=left, y=above, size=NOTE_SIZE, colour=GREY),
-        Words(text=sheet, x=sheet_left, y=above, size=NOTE_SIZE, colour=GREY),
+        ended(Words(text=sheet, x=right, y=above, size=NOTE_SIZE, colour=GREY), glyphs),
         Words(text=advice, x=left, y=below, size=NOTE_SIZE, colour=GREY),
     )
 
@@ -113,54 +112,3 @@ def _upright(x: float, y: float, length: float, *, colour: Colour = GREY) -> Blo
 
 def _level(x: float, y: float, length: float, *, colour: Colour = GREY) -> Block:
     return Block(x=x, y=y - LINE / 2, width=length, height=LINE, colour=colour)
-
-
-def _new_pdf(glyphs: Glyphs, *, at: int, title: str) -> "FPDF":
-    """Return an empty document that knows the fonts of these characters."""
-    from fpdf import FPDF
-
-    pdf = FPDF(format="A4", unit="mm")
-    pdf.set_auto_page_break(auto=False)
-    pdf.set_creation_date(datetime.fromtimestamp(at / 1000, UTC))
-    pdf.set_title(title)
-    pdf.set_lang("zh-CN")
-    for font in dict.fromkeys(glyph.font for glyph in glyphs.values()):
-        codes = [ord(character) for character, glyph in glyphs.items() if glyph.font == font]
-        pdf.add_font(_family(font), fname=font.path, collection_font_number=font.face, unicode_range=codes)
-    return pdf
-
-
-def _family(font: Font) -> str:
-    return f"{font.path}:{font.face}"
-
-
-def _paint(pdf: "FPDF", marks: Iterable[Mark], glyphs: Glyphs, *, left: float = 0, top: float = 0) -> None:
-    """Draw marks on the current page, their origin at this place in millimetres."""
-    for mark in marks:
-        match mark:
-            case Words():
-                _write(pdf, mark, glyphs, left=left, top=top)
-            case Block():
-                x, y, rounded = left + mark.x, top + mark.y, mark.radius > 0
-                pdf.set_fill_color(*mark.colour)
-                pdf.rect(x, y, mark.width, mark.height, "F", round_corners=rounded, corner_radius=mark.radius)
-            case Pattern():
-                _fill(pdf, mark, left=left, top=top)
-
-
-def _write(pdf: "FPDF", words: Words, glyphs: Glyphs, *, left: float, top: float) -> None:
-    x = left + words.x
-    pdf.set_text_color(*words.colour)
-    for font, part in pieces(words.text, glyphs):
-        pdf.set_font(_family(font), size=words.size)
-        pdf.text(x, top + words.y, part)
-        x += millimetres(words.size) * text_width(part, glyphs)
-
-
-def _fill(pdf: "FPDF", pattern: Pattern, *, left: float, top: float) -> None:
-    """Fill all runs of a pattern as one path, so that no renderer leaves a pale seam between two rows."""
-    scale = points(pattern.module)
-    x, y = points(left + pattern.x), points(PAGE_HEIGHT - top - pattern.y)
-    rectangles = " ".join(f"{run.column} {run.row} {run.width} {run.height} re" for run in pattern.runs)
-    path = f"q 0 g {scale:.5f} 0 0 {-scale:.5f} {x:.3f} {y:.3f} cm {rectangles} f Q"
-    pdf._out(path)  # noqa: SLF001 - fpdf2 offers no public way to fill a path of many rectangles

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from supermarket.paper.fonts import Glyphs, text_width
-from supermarket.paper.marks import Block, Colour, Mark, Words, millimetres
+from supermarket.paper.marks import BLACK, Block, Colour, Mark, Words, millimetres
 
 RED: Final[Colour] = (176, 32, 38)
 INK: Final[Colour] = (26, 26, 26)
@@ -76,14 +76,16 @@ def _unbroken(text: str) -> list[str]:
     return parts
 
 
-def badge(text: str, glyphs: Glyphs, *, right: float, y: float, size: float) -> tuple[Block, Words]:
-    """Return white words on a black ground that ends at `right`; `y` is the words' baseline."""
+def badge(  # noqa: PLR0913 - all but two by name
+    text: str, glyphs: Glyphs, *, right: float, y: float, size: float, colour: Colour = BLACK
+) -> tuple[Block, Words]:
+    """Return white words on a coloured ground that ends at `right`; `y` is the words' baseline."""
     em = millimetres(size)
     padding = 0.45 * em
     width = text_width(text, glyphs) * em + 2 * padding
     left = right - width
     return (
-        Block(x=left, y=y - 1.13 * em, width=width, height=1.5 * em, radius=0.7),
+        Block(x=left, y=y - 1.13 * em, width=width, height=1.5 * em, colour=colour, radius=0.7),
         Words(text=text, x=left + padding, y=y, size=size, colour=WHITE),
     )
 

@@ -7,6 +7,7 @@ from supermarket.district.csv_files import CsvRow
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.numbers import is_ean13
 from supermarket.locale import N_
+from supermarket.spending.barcodes import COMMAND_PREFIX
 from supermarket.spending.kinds import GOODS, Goods
 
 
@@ -15,6 +16,8 @@ def _check_goods(_session: ReadSession, row: CsvRow, goods: Goods, known: Known[
         return
     if not is_ean13(goods.barcode):
         raise row.refused("barcode", N_("it is no EAN-13 with a right check digit"))
+    if goods.barcode.startswith(COMMAND_PREFIX):
+        raise row.refused("barcode", N_("codes that begin with 29 are the till's commands"))
     if any(other.barcode == goods.barcode and other.sku != goods.sku for other in known.rows.values()):
         raise row.refused("barcode", N_("another SKU has this barcode"))
 

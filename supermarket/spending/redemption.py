@@ -133,8 +133,9 @@ def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
             raise LineUnreadable(line=plain(text)[:40])
         quantity = check_quantity(int(match[2] or "1"))
         quantities[match[1]] = check_quantity(quantities.get(match[1], 0) + quantity)
-    if not 1 <= len(quantities) <= LINES_MAX:
+    if not quantities:
         raise BasketEmpty
+    check_quantity(len(quantities), most=LINES_MAX)
     return tuple(DeliveryLine(sku=sku, quantity=quantity) for sku, quantity in quantities.items())
 
 

@@ -14,7 +14,7 @@ _AS_TYPED: Final = (
     r"`[^`]*`",
     r"“[^”]*”",
     r"--[a-z-]+",
-    r"SUPERMARKET_[A-Z]+",
+    r"SUPERMARKET_[A-Z_]+",
     r"\S*/\S*",
     r"\bzh\|en\b",
     r"\b[A-Z]{2,}\b",

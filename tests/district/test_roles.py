@@ -1,6 +1,9 @@
 """Who may do what, and where: the verb itself refuses, whatever screen it was called from."""
 
 import itertools
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +15,10 @@ from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.district.roles import VERBS, allow, allow_on
 from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, SiteUnknown, StaffUnknown
-from tests.district.verbs import CALLS, scene
+from supermarket.ledger import Ledger, open_ledger
+from tests.district.verbs import CALLS, Scene, prepared
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, Village
+from tests.village import ADMINISTRATOR, START, Time, Village, seeded_clock
 
 TODAY: Final = "2026-03-02"
 STAFF: Final = {
@@ -27,6 +31,28 @@ STAFF: Final = {
 """One of each role, all of whom reach the shop 5001."""
 
 
+@pytest.fixture(scope="module")
+def staged(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scene]:
+    """Give a ledger in which every verb finds what it needs, made once."""
+    folder = tmp_path_factory.mktemp("staged")
+    path = shutil.copyfile(made_ledger, folder / "ledger.db")
+    time = Time()
+    ledger = replace(open_ledger(path, now=time.at), clock=seeded_clock(time, seed=3))
+    at = prepared(Village(ledger, time), folder)
+    ledger.close()
+    return path, at
+
+
+@pytest.fixture
+def stage(staged: tuple[Path, Scene], tmp_path: Path) -> Iterator[tuple[Ledger, Scene]]:
+    """Give a copy of that ledger, and what is in it."""
+    path, at = staged
+    folder = shutil.copytree(path.parent, tmp_path / "stage")
+    ledger = replace(open_ledger(folder / path.name, now=START), clock=seeded_clock(Time(), seed=4))
+    yield ledger, replace(at, folder=folder)
+    ledger.close()
+
+
 # --- the whole table --------------------------------------------------------------------------------------------------
 
 
@@ -36,42 +62,39 @@ def test_every_verb_of_the_table_is_called_here() -> None:
 
 @pytest.mark.parametrize(("verb", "role"), list(itertools.product(sorted(VERBS), Role)))
 def test_a_verb_is_done_for_the_roles_of_the_table_and_refused_to_all_others(
-    village: Village, tmp_path: Path, verb: str, role: Role
+    stage: tuple[Ledger, Scene], verb: str, role: Role
 ) -> None:
-    at = scene(village, tmp_path)
+    ledger, at = stage
     request = Request(STAFF[role], "5001")
     if role in VERBS[verb]:
-        with village.writing() as session:
+        with ledger.writing() as session:
             CALLS[verb](session, at, request)
-        assert village.ledger.first_difference() is None
     else:
         refusal = {"operator": STAFF[role], "role": role, "verb": verb}
-        with refused(village.ledger, RoleRefused, **refusal), village.writing() as session:
+        with refused(ledger, RoleRefused, **refusal), ledger.writing() as session:
             CALLS[verb](session, at, request)
 
 
 @pytest.mark.parametrize("verb", sorted(VERBS))
-def test_a_verb_is_refused_to_nobody_and_to_strangers(village: Village, tmp_path: Path, verb: str) -> None:
-    at = scene(village, tmp_path)
-    with refused(village.ledger, OperatorMissing, verb=verb), village.writing() as session:
+def test_a_verb_is_refused_to_nobody_and_to_strangers(stage: tuple[Ledger, Scene], verb: str) -> None:
+    ledger, at = stage
+    with refused(ledger, OperatorMissing, verb=verb), ledger.writing() as session:
         CALLS[verb](session, at, Request("", "5001"))
     for stranger in ("15999", "0", "clerk"):
-        with refused(village.ledger, StaffUnknown, operator=stranger), village.writing() as session:
+        with refused(ledger, StaffUnknown, operator=stranger), ledger.writing() as session:
             CALLS[verb](session, at, Request(stranger, "5001"))
 
 
-AT_A_SITE: Final = sorted(set(VERBS) - {"household show", "household find"})
-"""Reading is not bound to a place: what is seen there is, by masks."""
+READING: Final = {"household show", "household find"}
+AT_HOME: Final = sorted(verb for verb, roles in VERBS.items() if Role.MANAGER in roles and verb not in READING)
+"""Verbs bound to a place. Reading is not: what is seen there is, by masks; nor is what administrators alone may do."""
 
 
-@pytest.mark.parametrize("verb", AT_A_SITE)
-def test_a_verb_is_refused_to_staff_from_elsewhere(village: Village, tmp_path: Path, verb: str) -> None:
-    at = scene(village, tmp_path)
-    role = Role.CLERK if Role.CLERK in VERBS[verb] else Role.MANAGER
-    if role not in VERBS[verb]:
-        pytest.skip("only the administrator may, who is at home everywhere")
-    stranger, home = {Role.CLERK: ("15003", "5003"), Role.MANAGER: ("33003", "3003")}[role]
-    with pytest.raises(SiteRefused) as caught, village.writing() as session:
+@pytest.mark.parametrize("verb", AT_HOME)
+def test_a_verb_is_refused_to_staff_from_elsewhere(stage: tuple[Ledger, Scene], verb: str) -> None:
+    ledger, at = stage
+    stranger, home = ("15003", "5003") if Role.CLERK in VERBS[verb] else ("33003", "3003")
+    with pytest.raises(SiteRefused) as caught, ledger.writing() as session:
         CALLS[verb](session, at, Request(stranger, "5001"))
     assert (caught.value.operator, caught.value.home) == (stranger, home)
     assert caught.value.site in {"5001", "3001"}
@@ -83,7 +106,7 @@ def test_an_administrator_may_do_all_that_there_is() -> None:
 
 def test_auditors_and_reviewers_only_read() -> None:
     for role in (Role.AUDITOR, Role.REVIEWER):
-        assert {verb for verb, roles in VERBS.items() if role in roles} == {"household show", "household find"}
+        assert {verb for verb, roles in VERBS.items() if role in roles} == READING
 
 
 def test_a_clerk_does_what_the_counter_asks_for_and_no_more() -> None:

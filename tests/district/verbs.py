@@ -1,4 +1,4 @@
-"""How each verb of the table of roles is called, on a village where it could be done: a new verb needs its line here."""
+"""How each verb of the table of roles is called in a village where it can be done; a new verb needs its line here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ NEIGHBOUR: Final = Request("15002", "5002")
 
 @dataclass(frozen=True)
 class Scene:
-    """A village in which every verb finds what it needs; `folder` takes the files."""
+    """What every verb finds in a village prepared for it; `folder` has the files, and takes those that are made."""
 
     folder: Path
     household: str
@@ -53,7 +53,7 @@ class Scene:
     transfer: str
 
 
-def scene(village: Village, folder: Path) -> Scene:
+def prepared(village: Village, folder: Path) -> Scene:
     """Enrol two households, one with points, a card and goods in its shop, the other with nothing."""
     household = village.enrol()
     poor = village.enrol("李样乙", None, "二组")

@@ -181,6 +181,17 @@ def test_the_staff_without_a_pin_are_counted(ledger: Ledger) -> None:
         assert without_pin(session) == everyone - 1
 
 
+def test_of_two_who_set_the_first_pin_at_the_same_time_the_second_is_asked_for_it(village: Village) -> None:
+    def random(size: int) -> bytes:
+        set_pin(village.ledger, STAFF_CODE, PIN)  # somebody else, while the salt of this one is made
+        return village.ledger.clock.random(size)
+
+    late = replace(village.ledger, clock=replace(village.ledger.clock, random=random))
+    with pytest.raises(PinMissing):
+        set_pin(late, STAFF_CODE, "827364")
+    verify_pin(village.ledger, STAFF_CODE, PIN)
+
+
 # --- wrong ones -------------------------------------------------------------------------------------------------------
 
 

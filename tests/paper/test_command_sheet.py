@@ -1,9 +1,11 @@
 """The command sheet as it hangs beside the till: every code scanned, every word there."""
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 from PIL.Image import Image
 
+from supermarket.locale import use
 from supermarket.paper.command_sheet import KEY, WORDS, command_sheet_pdf, command_words
 from supermarket.paper.typesetting import DRILL
 from supermarket.spending.till_commands import COMMANDS, Act, Command
@@ -21,9 +23,10 @@ def page(pdf: bytes) -> Image:
     return picture_of_page(pdf, 0, dots_per_inch=300)
 
 
-def test_every_command_is_on_the_one_sheet_and_is_scanned_once(pdf: bytes, page: Image) -> None:
+@pytest.mark.parametrize("dots_per_inch", [200, 203, 300, 600])
+def test_every_command_is_on_the_one_sheet_and_is_scanned_once(pdf: bytes, dots_per_inch: int) -> None:
     assert pages(pdf) == 1
-    found = scan(page)
+    found = scan(picture_of_page(pdf, 0, dots_per_inch=dots_per_inch))
     assert list(found) == ["EAN13"]
     assert sorted(found["EAN13"]) == [command.barcode for command in COMMANDS]
 
@@ -37,8 +40,6 @@ def test_every_act_has_its_word() -> None:
 def test_a_command_stands_in_chinese_and_english_with_its_key_above_its_own_bars(
     pdf: bytes, page: Image, command: Command
 ) -> None:
-    import pypdfium2  # type: ignore[import-untyped] # noqa: PLC0415 - only here by place
-
     (code,) = [code for code in zxingcpp.read_barcodes(page) if code.text == command.barcode]
     points = 72 / 300
     left, top = (code.position.top_left.x - 80) * points, 842 - code.position.top_left.y * points
@@ -61,8 +62,6 @@ def test_the_sheet_of_a_drill_says_so(pdf: bytes) -> None:
 
 
 def test_the_same_sheet_is_the_same_bytes_in_either_language(pdf: bytes) -> None:
-    from supermarket.locale import use  # noqa: PLC0415 - a switch that other tests must not be left with
-
     use("zh")
     try:
         assert command_sheet_pdf(at=AT) == pdf

@@ -6,6 +6,7 @@ import pytest
 from PIL.Image import Image
 
 from supermarket.errors import BarcodeShared, GlyphMissing
+from supermarket.paper.ean import MODULE
 from supermarket.paper.labels import (
     GRID_LEFT,
     GRID_TOP,
@@ -54,6 +55,13 @@ def test_every_label_is_scanned_as_its_own_goods(page: Image, index: int) -> Non
     assert scan(part(page, *place(index))) == {kind: [barcode_of(label.sku, label.barcode)]}
 
 
+@pytest.mark.parametrize("dots_per_inch", [200, 203, 400, 600])
+def test_a_sheet_is_read_without_a_false_code_at_any_printers_resolution(pdf: bytes, dots_per_inch: int) -> None:
+    found = scan(picture_of_page(pdf, 0, dots_per_inch=dots_per_inch))
+    expected = sorted(barcode_of(label.sku, label.barcode) for label in SHEET)
+    assert sorted(text for texts in found.values() for text in texts) == expected
+
+
 @pytest.mark.parametrize("index", range(24))
 def test_nothing_of_a_label_comes_near_its_cut_or_the_papers_edge(page: Image, index: int) -> None:
     left, top, right, bottom = place(index)
@@ -61,7 +69,7 @@ def test_nothing_of_a_label_comes_near_its_cut_or_the_papers_edge(page: Image, i
     assert found is not None
     assert found[0] >= left + 4.5
     assert found[2] <= right - 4.5
-    assert found[1] >= top + 3
+    assert found[1] >= top + 2.9
     assert found[3] <= bottom - 3
 
 
@@ -69,12 +77,12 @@ def test_nothing_of_a_label_comes_near_its_cut_or_the_papers_edge(page: Image, i
 def test_the_bars_have_white_around_them(page: Image, index: int) -> None:
     """Eleven modules at the left, where the first digit stands below, seven at the right."""
     left, top, _right, _bottom = place(index)
-    bars = ink(page, (left + 1, top + 19, left + 46, top + 28), darker_than=200)
+    bars = ink(page, (left + 1, top + 19, left + 43, top + 28), darker_than=200)
     assert bars is not None
     wide = 67 if SHEET[index] is SHORT_CODE else 95
-    assert bars[2] - bars[0] == pytest.approx(wide * 0.33, abs=0.2)
-    assert bars[0] - left >= 11 * 0.33
-    assert ink(page, (bars[2] + 0.1, top + 17, bars[2] + 7 * 0.33, top + 33), darker_than=200) is None
+    assert bars[2] - bars[0] == pytest.approx(wide * MODULE, abs=0.2)
+    assert bars[0] - left >= 11 * MODULE
+    assert ink(page, (bars[2] + 0.1, top + 17, bars[2] + 7 * MODULE, top + 33), darker_than=200) is None
 
 
 def test_a_label_says_name_sku_unit_points_and_limit(pdf: bytes) -> None:

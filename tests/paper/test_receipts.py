@@ -295,6 +295,15 @@ def test_a_name_that_no_font_can_draw_is_refused_on_paper_and_left_to_the_printe
     assert "王\U00031350" in receipt_text(rare)
 
 
+def test_an_erased_name_and_goods_no_longer_listed_leave_an_empty_place() -> None:
+    """A receipt is reprinted for years, when the household's name may be gone by law."""
+    line = ReceiptLine(sku="1001", name="1001", unit="", quantity=2, points=166)
+    old = replace(RECEIPT, head="", lines=(line,), is_copy=True)
+    assert "户主\n" in receipt_text(old)
+    assert "1001 1001                2   166\n" in receipt_text(old)
+    assert "1001 1001" in page_text(receipt_pdf(old), 0)
+
+
 @settings(max_examples=5, deadline=None)
 @given(RECEIPTS)
 def test_any_receipt_fits_its_paper(receipt: Receipt) -> None:

@@ -12,7 +12,6 @@ from supermarket.paper.cards import (
     BRAND,
     CARD_HEIGHT,
     CARD_WIDTH,
-    DRILL,
     KIND,
     LEFT,
     RIGHT,
@@ -21,6 +20,7 @@ from supermarket.paper.cards import (
     CardFace,
 )
 from supermarket.paper.sheets import GRID_LEFT, GRID_TOP, PAGE_HEIGHT, PAGE_WIDTH, sheet_pdf
+from supermarket.paper.typesetting import DRILL
 from tests.paper.reading import (
     Scanned,
     blank_card,

@@ -1,0 +1,155 @@
+"""What a writer records is asked for under a key, and a key is asked for once."""
+
+from pathlib import Path
+
+import pytest
+
+from supermarket.books.session import Request, WriteSession
+from supermarket.district.households import NewHousehold, enrol
+from supermarket.earning.credit import Credited, Deed, credit
+from supermarket.errors import KeyUnreadable, KeyUsed
+from supermarket.journal.store import entries
+from supermarket.ledger import Ledger
+from supermarket.spending.redemption import Basket, redeem
+from tests.journal.raw import everything
+from tests.refusing import refused
+from tests.village import CLERK, MANAGER, Village, make_ledger
+
+
+@pytest.fixture
+def household(village: Village) -> str:
+    number = village.enrol()
+    village.credit(number, 40)
+    village.receive()
+    return number
+
+
+def size(ledger: Ledger) -> int:
+    with ledger.reading() as session:
+        return sum(1 for _entry in entries(session.transaction))
+
+
+def keys(session: WriteSession, count: int) -> list[str]:
+    return [entry.key for entry in list(entries(session.transaction))[-count:]]
+
+
+def test_the_same_request_under_the_same_key_is_answered_by_the_first_entry(village: Village, household: str) -> None:
+    first = village.credit(household, key="0001")
+    before = size(village.ledger)
+    again = village.credit(household, key="0001")
+    assert (again.entry, again.points) == (first.entry, first.points)
+    assert size(village.ledger) == before
+    assert village.points(household) == 60
+
+
+def test_the_first_entry_answers_whatever_has_happened_since(village: Village, household: str) -> None:
+    """The key is looked up before any rule: the points are gone and the card is frozen, and the answer is the same."""
+    first = village.redeem(household, "1001x2", key="0002")
+    village.redeem(household, "1001x11")
+    again = village.redeem(household, "1001x2", key="0002")
+    assert (again.entry, again.lines, again.points) == (first.entry, first.lines, first.points)
+    assert village.points(household) == 40 - 39
+
+
+def test_a_key_that_asked_for_something_else_is_refused(village: Village, household: str) -> None:
+    first = village.credit(household, 1, key="0003")
+    with refused(village.ledger, KeyUsed, key="0003", entry=first.entry):
+        village.credit(household, 2, key="0003")
+
+
+def test_a_key_of_another_kind_of_entry_is_refused(village: Village, household: str) -> None:
+    first = village.credit(household, key="0004")
+    with refused(village.ledger, KeyUsed, key="0004", entry=first.entry):
+        village.redeem(household, key="0004")
+
+
+def test_a_key_of_the_same_request_at_another_site_is_refused(village: Village, household: str) -> None:
+    first = village.credit(household, key="0005")
+    elsewhere = Request(actor="91000", site="1000", key="0005")
+    with refused(village.ledger, KeyUsed, key="0005", entry=first.entry), village.writing() as session:
+        credit(session, Deed(household, "VOL-01", 20), elsewhere)
+
+
+def test_a_card_and_its_household_ask_for_the_same(village: Village, household: str) -> None:
+    """What was asked is kept by household, so a card that was replaced since makes no difference."""
+    card = village.card(household)
+    first = village.redeem(card.payload, key="0006")
+    assert village.redeem(household, key="0006").entry == first.entry
+
+
+@pytest.mark.parametrize("key", ["", "k" * 65, "键", "a\tb"])
+def test_a_key_that_cannot_be_sealed_is_refused(village: Village, household: str, key: str) -> None:
+    with refused(village.ledger, KeyUnreadable, key=key):
+        village.credit(household, key=key)
+
+
+def test_further_entries_of_one_request_take_numbered_keys(village: Village) -> None:
+    with village.writing() as session:
+        request = Request(CLERK.actor, CLERK.site, key="family")
+        enrol(session, NewHousehold("王样甲"), request)
+        assert keys(session, 2) == ["family", "family/2"]
+        enrol(session, NewHousehold("王样乙"), request)
+        assert keys(session, 2) == ["family/3", "family/4"]
+
+
+def test_a_key_too_long_for_its_number_is_refused(village: Village) -> None:
+    longest = "k" * 64
+    with refused(village.ledger, KeyUnreadable, key=longest + "/2"), village.writing() as session:
+        enrol(session, NewHousehold("王样甲"), Request(CLERK.actor, CLERK.site, key=longest))
+
+
+def test_without_a_key_every_request_is_a_new_one(village: Village, household: str) -> None:
+    assert village.credit(household).entry != village.credit(household).entry
+    assert village.points(household) == 80
+
+
+def test_whoever_is_known_is_sealed_and_changes_no_answer(village: Village, household: str) -> None:
+    """How somebody was known is not part of what he asked for."""
+    deed, request = Deed(household, "VOL-01", 5), Request(MANAGER.actor, MANAGER.site, key="0007")
+    with village.ledger.writing(known="pin") as session:
+        first = credit(session, deed, request)
+        assert list(entries(session.transaction))[-1].content["known"] == "pin"
+    with village.ledger.writing() as session:
+        again: Credited = credit(session, deed, request)
+        assert again.entry == first.entry
+    assert village.ledger.first_difference() is None
+
+
+def test_a_request_says_itself_how_its_actor_was_known(village: Village, household: str) -> None:
+    with village.ledger.writing(known="pin") as session:
+        credit(session, Deed(household, "VOL-01", 5), Request(MANAGER.actor, MANAGER.site, known="card"))
+        assert list(entries(session.transaction))[-1].content["known"] == "card"
+
+
+def test_a_verb_that_is_refused_leaves_nothing_of_its_session(village: Village, household: str) -> None:
+    before = size(village.ledger)
+    with pytest.raises(RuntimeError), village.writing() as session:  # noqa: PT012 - what went before is the point
+        redeem(session, Basket(household, ["1001"]), CLERK)
+        raise RuntimeError
+    assert size(village.ledger) == before
+    assert village.points(household) == 40
+
+
+def test_what_is_tried_is_seen_and_then_gone(village: Village, household: str) -> None:
+    before = size(village.ledger)
+    with village.ledger.trying() as session:
+        assert redeem(session, Basket(household, ["1001"]), CLERK).balance == 37
+    assert size(village.ledger) == before
+    assert village.points(household) == 40
+
+
+def test_reading_gives_the_time_the_date_and_what_is_held(village: Village, household: str) -> None:
+    village.time.move(days=1)
+    with village.ledger.reading() as session:
+        assert session.now == village.time.at
+        assert session.today == "2026-03-03"
+        assert session.balance("Assets:Stock:5001", "G1001") == 100
+        assert session.balance("Assets:Stock:5001", "G9999") == 0
+        assert session.drill
+
+
+def test_one_seed_gives_the_same_ledger(tmp_path: Path) -> None:
+    """Time and chance come from the clock alone, also the keys that nobody gave."""
+    make_ledger(tmp_path / "one.db")
+    make_ledger(tmp_path / "two.db")
+    assert everything(tmp_path / "one.db") == everything(tmp_path / "two.db")

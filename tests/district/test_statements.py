@@ -1,0 +1,68 @@
+"""A household's statement: every entry that moved its points, by business date, with what it held before and after."""
+
+from supermarket.books.session import Request
+from supermarket.district.statements import Statement, StatementLine, statement_of
+from supermarket.earning.credit import Deed, credit
+from tests.village import MANAGER, Village
+
+
+def statement(village: Village, household: str, month: str | None = None) -> Statement:
+    with village.ledger.reading() as session:
+        return statement_of(session, household, month)
+
+
+def test_a_household_that_never_earned_has_an_empty_statement(village: Village) -> None:
+    household = village.enrol()
+    assert statement(village, household) == Statement(household, None, 0, (), 0, 0)
+
+
+def test_a_statement_lists_what_was_earned_spent_and_reversed_with_the_running_balance(village: Village) -> None:
+    household = village.enrol()
+    earned = village.credit(household, 20).entry
+    village.receive()
+    village.time.move(days=1)
+    spent = village.redeem(household, "1001x2", "2001").entry
+    village.time.move(days=1)
+    undone = village.reverse(spent).entry
+    assert statement(village, household) == Statement(
+        household,
+        None,
+        0,
+        (
+            StatementLine(earned, "2026-03-02", "points.credited", "VOL-01x20", 20, 20),
+            StatementLine(spent, "2026-03-03", "goods.redeemed", "1001x2 2001x1", -16, 4),
+            StatementLine(undone, "2026-03-04", "redemption.reversed", "1001x2 2001x1", 16, 20),
+        ),
+        20,
+        20,
+    )
+
+
+def test_a_statement_of_a_month_begins_with_what_was_held_before_it(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    village.time.move(days=29)  # 2026-03-31
+    village.redeem(household, "2001")
+    village.time.move(days=1)  # 2026-04-01
+    village.credit(household, 5)
+    march, april = statement(village, household, "2026-03"), statement(village, household, "2026-04")
+    assert (march.opening, [line.points for line in march.lines], march.closing) == (0, [20, -10], 10)
+    assert (april.opening, [line.points for line in april.lines], april.closing) == (10, [5], 15)
+    assert {march.balance, april.balance} == {15}
+    assert statement(village, household, "2026-02").lines == ()
+
+
+def test_a_statement_goes_by_business_dates_and_not_by_when_it_was_entered(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    with village.writing() as session:
+        late = credit(session, Deed(household, "VOL-02"), Request(MANAGER.actor, MANAGER.site, on="2026-02-28"))
+    lines = statement(village, household).lines
+    assert [(line.on, line.points, line.balance) for line in lines] == [("2026-02-28", 4, 4), ("2026-03-02", 20, 24)]
+    assert statement(village, household, "2026-02").lines[0].entry == late.entry
+
+
+def test_a_statement_holds_nobody_elses_points(village: Village) -> None:
+    household, other = village.enrol(), village.enrol("李样乙")
+    village.credit(other, 20)
+    assert statement(village, household).lines == ()

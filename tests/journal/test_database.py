@@ -1,0 +1,155 @@
+"""A ledger is one SQLite file, opened so that what is promised is on the disk."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, select
+
+from supermarket.journal.database import PRAGMAS, Database, DatabaseFault, files_of, is_ledger_file
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import StreamRow, table_of
+from tests.journal.raw import everything, raw
+
+
+@pytest.fixture
+def database(ledger_path: Path) -> Iterator[Database]:
+    with closing(Database(ledger_path)) as opened:
+        yield opened
+
+
+ORIGINS = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == bindparam("own")))
+
+
+def test_every_connection_keeps_its_promises_on_the_disk(database: Database) -> None:
+    """WAL, FULL, foreign keys, and patience; also on the second and third connection at a time."""
+    with database.reading() as one, database.reading() as other, database.writing() as writer:
+        drivers = [one.driver, other.driver, writer.driver]
+        assert len({id(driver) for driver in drivers}) == 3
+        for driver in drivers:
+            found = {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in PRAGMAS}
+            assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_what_a_writer_does_is_there_when_it_ends(database: Database) -> None:
+    with database.writing() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+    with database.reading() as transaction:
+        assert transaction.rows(ORIGINS, own=1) == [("1000-1",)]
+        assert transaction.driver.execute("SELECT at % 10 FROM stream").fetchone() == (5,)
+
+
+def test_what_a_writer_did_before_it_failed_is_not_there(database: Database, ledger_path: Path) -> None:
+    before = everything(ledger_path)
+    with suppress(ZeroDivisionError), database.writing() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+        raise ZeroDivisionError
+    assert everything(ledger_path) == before
+
+
+def test_what_is_only_tried_is_not_there_afterwards(database: Database, ledger_path: Path) -> None:
+    before = everything(ledger_path)
+    with database.writing(keep=False) as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert everything(ledger_path) == before
+
+
+def test_what_a_reader_wrote_is_not_there_afterwards(database: Database, ledger_path: Path) -> None:
+    before = everything(ledger_path)
+    with database.reading() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert everything(ledger_path) == before
+
+
+def test_a_reader_sees_one_moment_whatever_is_written_meanwhile(database: Database) -> None:
+    with database.reading() as reader:
+        before = reader.driver.execute("SELECT at FROM stream").fetchone()
+        with database.writing() as writer:
+            writer.driver.execute("UPDATE stream SET at = at + 5")
+        assert reader.driver.execute("SELECT at FROM stream").fetchone() == before
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    order: list[str] = []
+    entered = threading.Event()
+
+    def second() -> None:
+        entered.wait()
+        with database.writing():
+            order.append("second")
+
+    waiting = threading.Thread(target=second)
+    waiting.start()
+    with database.writing():
+        entered.set()
+        waiting.join(timeout=0.2)
+        order.append("first")
+    waiting.join()
+    assert order == ["first", "second"]
+
+
+def test_a_statement_answers_with_rows_a_row_or_none(database: Database) -> None:
+    with database.reading() as transaction:
+        assert transaction.rows(ORIGINS, own=1) == [("1000-1",)]
+        assert list(transaction.each(ORIGINS, own=1)) == [("1000-1",)]
+        assert transaction.row(ORIGINS, own=1) == ("1000-1",)
+        assert transaction.row(ORIGINS, own=0) is None
+
+
+def test_a_value_written_into_a_statement_needs_not_be_given() -> None:
+    statement = Prepared(select(table_of(StreamRow)).where(table_of(StreamRow).c.own == 1))
+    assert list(statement.with_values({"own": 0}).values()) == [1, 0]
+
+
+def test_a_copy_made_while_others_write_is_whole(database: Database, tmp_path: Path, ledger_path: Path) -> None:
+    """Also what lies in the WAL alone, which a copy of the file by hand would lose."""
+    with database.writing() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+    before = everything(ledger_path)
+    with database.writing() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+        database.copy_to(tmp_path / "copy.db")
+    assert everything(tmp_path / "copy.db") == before
+
+
+def test_a_portable_file_is_whole_by_itself(database: Database, ledger_path: Path) -> None:
+    with database.writing() as transaction:
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert ledger_path.with_name("ledger.db-wal").exists()
+    database.make_portable()
+    database.close()
+    beside = [file.name for file in files_of(ledger_path) if file.exists()]
+    assert beside == ["ledger.db", "ledger.db.lock"]
+    assert ledger_path.read_bytes()[18:20] == b"\x01\x01", "no WAL"
+
+
+def test_nothing_is_written_through_a_file_that_was_opened_read_only(database: Database, ledger_path: Path) -> None:
+    database.make_portable()
+    database.close()
+    before = ledger_path.read_bytes()
+    with closing(Database(ledger_path, read_only=True)) as inspected, inspected.reading() as transaction:
+        assert transaction.rows(ORIGINS, own=1) == [("1000-1",)]
+        with pytest.raises(DatabaseFault, match="readonly"):
+            transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert ledger_path.read_bytes() == before
+
+
+def test_a_missing_file_is_not_made_by_looking_at_it(tmp_path: Path) -> None:
+    database = Database(tmp_path / "none.db", read_only=True)
+    with pytest.raises(DatabaseFault, match="unable to open"), database.reading():
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_ledger_says_so_in_its_header(ledger_path: Path, tmp_path: Path) -> None:
+    assert is_ledger_file(ledger_path)
+    other = tmp_path / "other.db"
+    with raw(other) as connection:
+        connection.execute("CREATE TABLE entry (seq)")
+    assert not is_ledger_file(other)
+    other.write_text("文明实践", encoding="utf-8")
+    assert not is_ledger_file(other)
+    other.write_bytes(b"")
+    assert not is_ledger_file(other)

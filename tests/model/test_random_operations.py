@@ -1,0 +1,385 @@
+"""Random operations on a real ledger, each compared with a small oracle; after every one the whole books are checked.
+
+`make test` runs a few, the same in every run. More, and others each time:
+SUPERMARKET_MODEL_EXAMPLES=500 SUPERMARKET_MODEL_STEPS=60 pytest tests/model
+"""
+
+import os
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from supermarket.audit.verify import verify
+from supermarket.books.session import Request
+from supermarket.clock import DAY, Clock
+from supermarket.district import cards
+from supermarket.district.corrections import reverse
+from supermarket.district.households import NewHousehold, enrol
+from supermarket.district.imports import amend_row, end_row
+from supermarket.district.lookup import card_named
+from supermarket.earning.credit import Deed, credit
+from supermarket.earning.files import RULE_FILE
+from supermarket.errors import Refusal
+from supermarket.ledger import Ledger, open_ledger
+from supermarket.opening import Opening, init
+from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.goods import set_price
+from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.stock import Delivery, receive
+from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
+
+START: Final = 1_772_413_200_000
+TODAY: Final = "2026-03-02"
+FILES: Final = {
+    "sites": (
+        "site,name,tier,parent\n1000,中心,centre,\n2001,云杉镇,institute,1000\n3001,松坡村,station,2001\n"
+        "3002,杉湾村,station,2001\n5001,松坡超市,supermarket,3001\n5002,杉湾超市,supermarket,3002\n"
+    ),
+    "staff": (
+        "staff,role,site\n15001,clerk,5001\n15002,clerk,5002\n33001,manager,3001\n33002,manager,3002\n"
+        "91000,administrator,1000\n"
+    ),
+    "rules": (
+        "rule,name,points,unit\nENV-01,环境整治,3,次\nVOL-01,志愿服务,1,小时\nHAR-03,见义勇为,100,件\n"
+        "NEG-01,乱堆乱倒,-3,次\n"
+    ),
+    "goods": (
+        "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"
+        "1023,暖水瓶,个,35,1/year,\n2001,理发,次,10,,yes\n"
+    ),
+    "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n",
+}
+"""A district small enough that its whole books are compared after every step."""
+EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "10"))
+STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "35"))
+
+PICK: Final = st.integers(0, 10_000)
+"""Which of those that there are by then: households, cards, entries."""
+SHOPS: Final = st.sampled_from(sorted(STATION))
+SKUS: Final = st.sampled_from(["1001", "1005", "1015", "1023", "2001"])
+RULES: Final = st.sampled_from(["ENV-01", "VOL-01", "HAR-03", "NEG-01"])
+CLERKS: Final = st.sampled_from(["15001", "15002", "91000"])
+MANAGERS: Final = st.sampled_from(["33001", "33002", "91000"])
+DAYS_BACK: Final = st.sampled_from([0, 0, 0, 0, 1, 3, 31, 32, -1])
+DAYS_AHEAD: Final = st.sampled_from([0, 0, 1, 7, -1])
+QUANTITIES: Final = st.sampled_from([1, 1, 1, 2, 2, 3, 5, 20, 0, -1, 999, 1000])
+
+
+@cache
+def made() -> Path:
+    """Make the ledger that every run begins with a copy of."""
+    folder = Path(tempfile.mkdtemp(prefix="model-"))
+    for name, text in FILES.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    init(folder / "ledger.db", Opening(folder, drill=True), _clock([START]))
+    return folder / "ledger.db"
+
+
+def _clock(time: list[int]) -> Clock:
+    return Clock(now=lambda: time[0], random=random.Random(5).randbytes, told=True)  # noqa: S311 - no secret
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A request that was answered under a key, to be asked again: as it was, and with another quantity."""
+
+    key: str
+    entry: str
+    ask: Callable[[int], Any]
+    quantity: int
+
+
+class Village(RuleBasedStateMachine):
+    """Two villages with a shop each, and what people do there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory(prefix="model-")
+        path = Path(shutil.copyfile(made(), Path(self.folder.name) / "ledger.db"))
+        self.time = [START]
+        self.ledger: Ledger = replace(open_ledger(path, now=START), clock=_clock(self.time))
+        goods = {"1001": rows(3), "1005": rows(18, limit=(2, "month")), "1015": rows(30, limit=(2, "quarter"))}
+        goods |= {"1023": rows(35, limit=(1, "year")), "2001": rows(10, is_service=True)}
+        rules = {"ENV-01": rows(3), "VOL-01": rows(1), "HAR-03": rows(100), "NEG-01": rows(-3)}
+        self.oracle = Oracle(TODAY, goods, rules)
+        self.households: list[str] = []
+        self.keyed: list[Keyed] = []
+        self.size = self._size()
+
+    def teardown(self) -> None:
+        self.ledger.close()
+        self.folder.cleanup()
+
+    # --- asking the product -------------------------------------------------------------------------------------------
+
+    def ask(self, verb: Callable[..., Any], *asked: Any, **how: Any) -> Any:  # noqa: ANN401 - any verb's answer
+        with self.ledger.writing() as session:
+            return verb(session, *asked, **how)
+
+    def expect(self, wrong: set[str], ask: Callable[[], Any]) -> Any:  # noqa: ANN401 - any verb's answer
+        """Ask, and return the answer; None where a rule was broken, and then one that is must be named."""
+        answer, named = None, set()
+        try:
+            answer = ask()
+        except Refusal as refusal:
+            named = {refusal.code}
+        assert named <= wrong
+        assert bool(named) == bool(wrong)
+        return answer
+
+    def _size(self) -> int:
+        with self.ledger.reading() as session:
+            (size,) = session.transaction.driver.execute("SELECT count(*) FROM entry").fetchone()
+        return int(size)
+
+    def _somebody(self, pick: int) -> tuple[str, str, str | None]:
+        """Return what is shown, whose it is, and the payload where a card is shown."""
+        bound = [payload for payload, card in self.oracle.cards.items() if card.household]
+        shown = [*self.households, *bound][pick % (len(self.households) + len(bound))]
+        return (shown, self.oracle.cards[shown].household or "", shown) if shown in bound else (shown, shown, None)
+
+    def _key(self, verb: str) -> str:
+        return f"{verb} {len(self.keyed)}"
+
+    # --- who ----------------------------------------------------------------------------------------------------------
+
+    @initialize()
+    def begin(self) -> None:
+        self.enrolled("5001")
+        self.delivered("5001", "15001", "1001", 20)
+
+    @rule(shop=SHOPS)
+    def enrolled(self, shop: str) -> None:
+        name = f"王样{'甲乙丙丁戊己庚辛壬癸'[len(self.households) % 10]}"
+        row = self.ask(enrol, NewHousehold(name), Request("91000", shop))
+        assert row.household not in self.oracle.points
+        self.households.append(row.household)
+        self.oracle.points[row.household] = self.oracle.earned[row.household] = 0
+
+    @rule(pick=PICK)
+    def card_issued(self, pick: int) -> None:
+        household = self.households[pick % len(self.households)]
+        card = self.ask(cards.issue, household, Request("91000", "1000"))
+        self.oracle.hand_out(card.payload, household)
+
+    @rule()
+    def card_made_blank(self) -> None:
+        (card,) = self.ask(cards.issue_blanks, 1, Request("91000", "1000"))
+        self.oracle.cards[card.payload] = Card("blank", None)
+
+    @precondition(lambda self: self.oracle.cards)
+    @rule(pick=PICK, whose=PICK)
+    def card_bound(self, pick: int, whose: int) -> None:
+        payload = list(self.oracle.cards)[pick % len(self.oracle.cards)]
+        household = self.households[whose % len(self.households)]
+        wrong = set() if self.oracle.cards[payload].state == "blank" else {"card_not_bindable"}
+        bound = self.expect(wrong, lambda: self._on_card(payload, cards.bind, household, Request("91000", "1000")))
+        if bound:
+            self.oracle.hand_out(payload, household)
+
+    @precondition(lambda self: self.oracle.cards)
+    @rule(pick=PICK, verb=st.sampled_from(["freeze", "freeze", "cancel"]))
+    def card_stopped(self, pick: int, verb: str) -> None:
+        payload = list(self.oracle.cards)[pick % len(self.oracle.cards)]
+        able = {"blank", "active", "frozen"} if verb == "cancel" else {"blank", "active"}
+        wrong = set() if self.oracle.cards[payload].state in able else {"card_not_usable"}
+        stop = {"freeze": cards.freeze, "cancel": cards.cancel}[verb]
+        if self.expect(wrong, lambda: self._on_card(payload, stop, Request("91000", "1000"))):
+            self.oracle.cards[payload].state = {"freeze": "frozen", "cancel": "cancelled"}[verb]
+
+    def _on_card(self, payload: str, verb: Callable[..., Any], *asked: Any) -> Any:  # noqa: ANN401 - see ask
+        with self.ledger.writing() as session:
+            return verb(session, card_named(session, payload), *asked)
+
+    # --- earning and spending -----------------------------------------------------------------------------------------
+
+    @rule(pick=PICK, manager=MANAGERS, shop=SHOPS, code=RULES, quantity=QUANTITIES, back=DAYS_BACK)
+    def credited(self, pick: int, manager: str, shop: str, code: str, quantity: int, back: int) -> None:  # noqa: PLR0913, PLR0917
+        shown, household, payload = self._somebody(pick)
+        site, on, key = STATION[shop], day_after(self.oracle.today, -back), self._key("credit")
+        request = Request(manager, site, on if back else None, key)
+
+        def ask(units: int) -> Any:  # noqa: ANN401 - see ask
+            return self.ask(credit, Deed(shown, code, units), request)
+
+        wrong = self.oracle.wrong_credit(code, quantity, on) | self.oracle.wrong_card(payload)
+        answer = self.expect(wrong | self.oracle.wrong_place(manager, site), lambda: ask(quantity))
+        if answer:
+            points = self.oracle.credit(answer.entry, household, site, (code, quantity), on)
+            assert (answer.points, answer.balance) == (points, self.oracle.points[household])
+            self.keyed.append(Keyed(key, answer.entry, ask, quantity))
+
+    @rule(shop=SHOPS, clerk=CLERKS, sku=SKUS, quantity=st.sampled_from([1, 2, 5, 20, 0, -5, 100_000]))
+    def delivered(self, shop: str, clerk: str, sku: str, quantity: int) -> None:
+        key = self._key("receive")
+
+        def ask(units: int) -> Any:  # noqa: ANN401 - see ask
+            return self.ask(receive, Delivery(sku, units), Request(clerk, shop, key=key))
+
+        wrong = self.oracle.wrong_delivery(sku, quantity) | self.oracle.wrong_place(clerk, shop)
+        answer = self.expect(wrong, lambda: ask(quantity))
+        if answer:
+            self.oracle.receive(answer.entry, shop, sku, quantity)
+            assert answer.on_hand == self.oracle.on_shelf(shop, sku)
+            self.keyed.append(Keyed(key, answer.entry, ask, quantity))
+
+    @rule(
+        pick=PICK,
+        clerk=CLERKS,
+        shop=SHOPS,
+        lines=st.lists(st.tuples(SKUS, QUANTITIES.filter(lambda units: units >= 0)), min_size=1, max_size=3),
+        back=DAYS_BACK,
+    )
+    def redeemed(self, pick: int, clerk: str, shop: str, lines: Sequence[tuple[str, int]], back: int) -> None:
+        shown, household, payload = self._somebody(pick)
+        on, key = day_after(self.oracle.today, -back), self._key("redeem")
+        request = Request(clerk, shop, on if back else None, key)
+        (sku, first), *others = lines
+
+        def ask(units: int) -> Any:  # noqa: ANN401 - see ask
+            typed = [f"{sku}x{units}", *(f"{code}x{number}" for code, number in others)]
+            return self.ask(redeem, Basket(shown, typed), request)
+
+        wrong = self.oracle.wrong_basket(household, shop, added_up(lines), on) | self.oracle.wrong_card(payload)
+        wrong |= {"quantity_refused"} if any(units < 1 for _sku, units in lines) else set()
+        answer = self.expect(wrong | self.oracle.wrong_place(clerk, shop), lambda: ask(first))
+        if answer:
+            points = self.oracle.redeem(answer.entry, household, shop, added_up(lines), on)
+            assert (answer.points, answer.balance) == (points, self.oracle.points[household])
+            self.keyed.append(Keyed(key, answer.entry, ask, first))
+
+    @rule(pick=PICK, operator=st.sampled_from(["15001", "33001", "33002", "91000", "91000"]), any_entry=st.booleans())
+    def reversed(self, pick: int, operator: str, any_entry: bool) -> None:
+        moved = list(self.oracle.moved)
+        entry = f"1000-1-{pick % (self._size() + 2)}" if any_entry else moved[pick % len(moved)]
+        ask = Request(operator, "1000")
+        wrong = self.oracle.wrong_reversal(entry, operator)
+        if self.expect(wrong, lambda: self.ask(reverse, entry, "mistake", ask)):
+            self.oracle.reverse(entry)
+
+    @precondition(lambda self: self.keyed)
+    @rule(pick=PICK, more=st.sampled_from([0, 0, 1]))
+    def asked_again(self, pick: int, more: int) -> None:
+        keyed = self.keyed[pick % len(self.keyed)]
+        size = self._size()
+        answer = self.expect({"key_used"} if more else set(), lambda: keyed.ask(keyed.quantity + more))
+        assert self._size() == size
+        if answer:
+            assert answer.entry == keyed.entry
+
+    # --- what changes from a day on -----------------------------------------------------------------------------------
+
+    @rule(sku=SKUS, points=st.sampled_from([1, 2, 3, 18, 0, 100_001]), ahead=DAYS_AHEAD)
+    def priced(self, sku: str, points: int, ahead: int) -> None:
+        day = day_after(self.oracle.today, ahead)
+        wrong = {"from_in_the_past"} if ahead < 0 else set()
+        wrong |= set() if 1 <= points <= 100_000 else {"price_refused"}
+        if self.oracle.goods[sku].on(max(day, self.oracle.today)) is None:
+            wrong.add("goods_withdrawn")
+        if self.expect(wrong, lambda: self.ask(set_price, sku, points, day, Request("91000", "1000"))):
+            self.oracle.goods[sku].begin(day, points)
+
+    @rule(code=st.sampled_from(["1023", "2001", "VOL-01", "ENV-01"]), ahead=DAYS_AHEAD)
+    def ended(self, code: str, ahead: int) -> None:
+        day = day_after(self.oracle.today, ahead)
+        known, file = (
+            (self.oracle.goods[code], GOODS_FILE) if code in self.oracle.goods else (self.oracle.rules[code], RULE_FILE)
+        )
+        wrong = ({"from_in_the_past"} if ahead < 0 else set()) | (
+            {"row_unknown"} if known.on(self.oracle.today) is None else set()
+        )
+        if self.expect(wrong, lambda: self.ask(end_row, file, code, day, Request("91000", "1000"))):
+            known.begin(day, None)
+
+    @rule(code=RULES, points=st.sampled_from([1, 3, 7, -3, 0]), ahead=DAYS_AHEAD)
+    def rule_changed(self, code: str, points: int, ahead: int) -> None:
+        day, now = day_after(self.oracle.today, ahead), self.oracle.rules[code].on(self.oracle.today)
+        wrong = {"from_in_the_past"} if ahead < 0 else set()
+        wrong |= {"row_unknown"} if now is None else {"nothing_changed"} if now == points else set()
+        cells = {"points": str(points), "from": day}
+        request = Request("91000", "1000")
+        if self.expect(wrong, lambda: self.ask(amend_row, RULE_FILE, code, cells, request, scope="1000")):
+            self.oracle.rules[code].begin(day, points)
+
+    @rule(days=st.sampled_from([1, 1, 2, 7, 15, 31, 92]))
+    def time_passed(self, days: int) -> None:
+        self.time[0] += days * DAY
+        self.oracle.today = day_after(self.oracle.today, days)
+
+    # --- after every step ---------------------------------------------------------------------------------------------
+
+    @invariant()
+    def postings_sum_to_zero_and_balances_are_their_sums(self) -> None:
+        with self.ledger.reading() as session:
+            ask = session.transaction.driver.execute
+            unbalanced = "SELECT origin, seq FROM posting GROUP BY origin, seq, commodity HAVING sum(amount) <> 0"
+            assert ask(unbalanced).fetchall() == []
+            sums = ask("SELECT account, commodity, sum(amount) FROM posting GROUP BY 1, 2 ORDER BY 1, 2").fetchall()
+            assert ask("SELECT account, commodity, amount FROM balance ORDER BY 1, 2").fetchall() == sums
+            below = "SELECT account FROM balance WHERE amount < 0 AND account LIKE 'Assets:%'"
+            assert ask(below).fetchall() == []
+
+    @invariant()
+    def households_hold_what_the_oracle_says(self) -> None:
+        with self.ledger.reading() as session:
+            ask = session.transaction.driver.execute
+            held = {
+                household: session.balance(f"Assets:Households:{household}", "POINT") for household in self.households
+            }
+            assert held == self.oracle.points
+            earned = dict(ask("SELECT household, cumulative FROM honour").fetchall())
+            assert {**dict.fromkeys(self.households, 0), **earned} == self.oracle.earned
+            totals = {
+                name: ask(
+                    "SELECT coalesce(sum(amount), 0) FROM balance WHERE account LIKE ?", (f"{name}:%",)
+                ).fetchone()[0]
+                for name in ("Equity:Issued", "Expenses:Redeemed", "Expenses:Deducted", "Expenses:Expired")
+            }
+            assert (-totals["Equity:Issued"], totals["Expenses:Redeemed"]) == (self.oracle.issued, self.oracle.redeemed)
+            assert sum(held.values()) == -sum(totals.values())
+
+    @invariant()
+    def shelves_hold_what_the_oracle_says(self) -> None:
+        with self.ledger.reading() as session:
+            left = dict(
+                session.transaction.driver.execute("SELECT origin || '-' || seq, units FROM batch_left").fetchall()
+            )
+            assert left == {batch.entry: batch.left for held in self.oracle.batches.values() for batch in held}
+            for (shop, sku), held in self.oracle.batches.items():
+                assert session.balance(f"Assets:Stock:{shop}", f"G{sku}") == sum(batch.left for batch in held)
+
+    @invariant()
+    def cards_stand_as_the_oracle_says(self) -> None:
+        with self.ledger.reading() as session:
+            for payload, card in self.oracle.cards.items():
+                found = cards.card_by_payload(session, payload)
+                assert found is not None
+                assert (found.state.value, found.household) == (card.state, card.household)
+
+    @invariant()
+    def the_books_are_what_the_journal_makes_of_them(self) -> None:
+        assert self.ledger.first_difference() is None
+
+    @invariant()
+    def an_audit_finds_nothing(self) -> None:
+        with self.ledger.reading() as session:
+            verified = verify(session)
+        assert (verified.ok, verified.faults) == (True, ())
+
+
+Village.TestCase.settings = settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    deadline=None,
+    derandomize="SUPERMARKET_MODEL_EXAMPLES" not in os.environ,
+)
+TestVillage = Village.TestCase
