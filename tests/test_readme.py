@@ -24,7 +24,7 @@ _LINK: Final = re.compile(r"\]\(([^)\s]+)\)|src=\"([^\"]+)\"")
 _QUOTED: Final = re.compile(r"`([^`\n]+)`")
 _FILE: Final = re.compile(r"[\w./-]+\.(md|py|toml|txt|csv|po|png)")
 _FOLDER: Final = re.compile(r"[a-z_]+(?:/|\.py)")
-_PLACE: Final = re.compile(r"(?<![\w.~/:\]}%-])/[A-Za-z][\w.-]*/[\w./-]*")
+_PLACE: Final = re.compile(r"(?<![\w.~/:<)\]}%-])/[A-Za-z][\w./-]*")
 _HOST: Final = re.compile(r"\w+://([^/\s)]+)")
 _NUMBERED: Final = re.compile(r"#\d+|(?<!card )\bissue \d+", re.IGNORECASE)
 MADE_LATER: Final = {"supermarket-0.1.0-py3-none-any.whl", "card.png"}

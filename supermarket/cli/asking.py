@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from supermarket.cli.command import Call
 
 if TYPE_CHECKING:
-    from supermarket.books.session import ReadSession, Request, WriteSession
+    from supermarket.books.session import ReadSession, Request
 
 
-def request(call: Call, session: "WriteSession", *, on: str | None = None, key: str | None = None) -> "Request":
+def request(call: Call, session: "ReadSession", *, on: str | None = None, key: str | None = None) -> "Request":
     """Return the request of a call; it acts at the machine's own site unless another is named."""
     from supermarket.books.session import Request
 

@@ -22,6 +22,7 @@ app = commands()
 
 PACKAGES: Final = (
     "typer", "rich", "sqlmodel", "sqlalchemy", "pydantic", "fpdf2", "qrcode", "pillow", "pypinyin", "noto-cjk-sans-otc",
+    "argon2-cffi",
 )  # fmt: skip
 FREE_BYTES_MIN: Final = 1_000_000_000
 """With less, a backup or an upgrade of a busy shop's ledger may not fit."""

@@ -3,7 +3,7 @@
 Nobody in a village types an option. Every choice calls the same verbs as the commands do.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
+from supermarket.cli.scanner import Keys
+from supermarket.cli.signing import signed_in
 from supermarket.cli.till import back_up_to, scans, serve
+from supermarket.district.numbers import plain
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
 
+_DIGITS: Final = "123456789"
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -28,7 +33,7 @@ class Desk:
 
     ledger: "Ledger"
     asked: "Request"
-    typed: Iterable[str | None]
+    typed: Keys
 
     def ask(self, text: str) -> str:
         """Ask for a line; an empty one, and the end of input, go back to the menu."""
@@ -69,35 +74,43 @@ def menu(call: Call) -> int:
         LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: there is no ledger to work with.
         StaffUnknown: nobody of this code is on the staff.
     """
-    with call.ledger() as ledger, scans() as typed:
-        staff = _who(call, ledger, typed)
+    with call.ledger() as ledger:
+        with scans() as typed:
+            staff = _who(call, ledger, typed)
         if staff is None:
             return 0
-        with ledger.writing() as session:
-            asked = replace(request(call, session), actor=staff.staff, site=call.site or staff.site)
+        known = signed_in(ledger, staff.staff)
+        with ledger.reading() as session:
+            asked = request(call, session)
+        asked = replace(asked, actor=staff.staff, site=call.site or staff.site, known=known)
+        return _serve(ledger, asked, staff)
+
+
+def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
+    with scans() as typed:
         desk = Desk(ledger, asked, typed)
         choices = _choices(staff)
         while True:
             console.rule(_("Practice supermarket {site}   {staff}").format(site=asked.site, staff=staff.staff))
             for digit, choice in enumerate(choices, start=1):
                 console.say(f"  {digit}  " + _(choice.name))
-            answer = desk.ask(_("  0  leave"))
+            answer = plain(desk.ask(_("  0  leave")))
             if answer in {"", "0"}:
                 return 0
-            if answer.isascii() and answer.isdigit() and int(answer) <= len(choices):
-                choices[int(answer) - 1].do(desk)
+            if choice := dict(zip(_DIGITS, choices, strict=False)).get(answer):
+                choice.do(desk)
             else:
                 console.ring()
 
 
-def _who(call: Call, ledger: "Ledger", typed: Iterable[str | None]) -> "Staff | None":
+def _who(call: Call, ledger: "Ledger", typed: Keys) -> "Staff | None":
     from supermarket.district.registers import STAFF, in_force
     from supermarket.errors import StaffUnknown
 
     code = call.operator or ""
     if not code:
         console.say(_("Your staff code:"))
-        code = next((line.strip() for line in typed if line is not None), "")
+        code = next((plain(line) for line in typed if line is not None), "")
     if not code:
         return None
     with ledger.reading() as session:
@@ -173,14 +186,14 @@ def _receive(desk: Desk) -> None:
 
 
 def _count(desk: Desk) -> None:
-    from supermarket.spending.stocktakes import Counted, count
+    from supermarket.spending.stocktakes import count, parsed_count
 
     questions = (_("Scan the goods, or type the SKU:"), _("How many are on the shelf:"))
     with desk.asking(*questions) as given:
         if len(given) < len(questions) or not all(given):
             return
         with desk.ledger.writing() as session:
-            counted = Counted(_sku(session, given[0]), _figure(given[1]))
+            counted = parsed_count(f"{_sku(session, given[0])}={given[1]}")
             (taken,) = count(session, [counted], desk.asked)
         text = _("Entry {entry}: by the book {book}, counted {counted}, difference {difference}.")
         console.say(text.format(**vars(taken)))
@@ -208,13 +221,12 @@ def _sku(session: object, typed: str) -> str:
     """Return the SKU of what was scanned; what is no barcode is taken as an SKU."""
     from supermarket.spending.basket import goods_scanned
 
-    return goods_scanned(session, typed) or typed  # type: ignore[arg-type] # a session, whose module is heavy to import
+    digits = plain(typed)
+    return goods_scanned(session, digits) or digits  # type: ignore[arg-type] # a session, whose module is heavy to import
 
 
 def _figure(typed: str) -> int:
     """Return a typed quantity; what is no number is refused as zero is."""
-    from supermarket.district.numbers import plain
-
     text = plain(typed)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - nine digits
 

@@ -9,29 +9,43 @@ import os
 import select
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, Protocol
 
 from supermarket.cli import console
 
 PAUSE: Final = 0.12
 """Seconds without a key after which a burst is over; a scanner sends a key every few milliseconds."""
 _ENDINGS: Final = "\r\n\t"
+_ONE_ENDING: Final = "\r\n"
 _ERASE: Final = "\x7f\b"
 _END_OF_INPUT: Final = "\x04"
 _INTERRUPT: Final = "\x03"
 _SCAN_LENGTHS: Final = frozenset({8, 13, 24, 32})
 
 
-@contextmanager
-def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Iterable[str | None]]:
-    """Give what is scanned or typed, text after text; None when nobody touched a key for so long.
+class Keys(Protocol):
+    """What is scanned or typed, text after text; None when nobody touched a key for so long.
 
-    Looping again after the end of input goes on with what is typed then. `is_whole` says whether digits that came
-    without an ending are a whole scan.
+    Looping again after the end of input goes on with what is typed then; a `secret` text is not shown.
+    """
+
+    secret: bool
+
+    def __iter__(self) -> Iterator[str | None]:
+        """Give the next texts."""
+
+
+@contextmanager
+def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Keys]:
+    """Give the keys of this terminal, or the lines of piped input.
+
+    `is_whole` says whether digits that came without an ending are a whole scan.
     """
     if sys.platform == "win32" or not sys.stdin.isatty():
+        if reconfigure := getattr(sys.stdin, "reconfigure", None):
+            reconfigure(errors="replace")  # a text in another encoding is a wrong scan and no more
         yield _Lines()
         return
     import termios
@@ -41,7 +55,10 @@ def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[It
     before = termios.tcgetattr(descriptor)
     try:
         tty.setcbreak(descriptor)
-        yield _Keys(descriptor, is_whole, idle_seconds)
+        mode = termios.tcgetattr(descriptor)
+        mode[0] &= ~termios.ICRNL  # CR LF stays CR LF, one ending and not two
+        termios.tcsetattr(descriptor, termios.TCSANOW, mode)
+        yield _Terminal(descriptor, is_whole, idle_seconds)
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
@@ -50,6 +67,7 @@ class _Lines:
     """Lines of a file or pipe; a scanner that sends TAB makes several texts of one."""
 
     def __init__(self) -> None:
+        self.secret = False
         self._texts: deque[str] = deque()
 
     def __iter__(self) -> Iterator[str | None]:
@@ -62,16 +80,18 @@ class _Lines:
             self._texts.extend(line.rstrip("\r\n").split("\t"))
 
 
-class _Keys:
+class _Terminal:
     """Keys of a terminal; what came in a burst after one text is kept for the next."""
 
     def __init__(self, descriptor: int, is_whole: Callable[[str], bool], idle_seconds: float) -> None:
+        self.secret = False
         self._descriptor = descriptor
         self._is_whole = is_whole
         self._idle_seconds = idle_seconds
         self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._typed: deque[str] = deque()
         self._text = ""
+        self._key = ""
 
     def __iter__(self) -> Iterator[str | None]:
         while True:
@@ -81,13 +101,16 @@ class _Keys:
                 elif len(self._text) in _SCAN_LENGTHS and self._is_whole(self._text):
                     yield self._ended()
                 continue
-            key = self._typed.popleft() if self._typed else ""
-            if key == _END_OF_INPUT:
+            before, self._key = self._key, self._typed.popleft() if self._typed else ""
+            if self._key == _END_OF_INPUT:
+                self._text = ""
                 return
-            if key in _ENDINGS and key:
+            if before + self._key == _ONE_ENDING:
+                continue
+            if self._key and self._key in _ENDINGS:
                 yield self._ended()
-            elif key:
-                self._text = _with_key(self._text, key)
+            elif self._key:
+                self._text = _with_key(self._text, self._key)
 
     def _wait(self) -> bool:
         """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""
@@ -110,7 +133,7 @@ def _read(descriptor: int) -> bytes:
         return b""
 
 
-def _with_key(text: str, key: str) -> str:
+def _with_key(text: str, key: str, *, shown: str) -> str:
     """Return the text after one more key, and echo it, which the terminal does not do itself."""
     if key == _INTERRUPT:
         raise KeyboardInterrupt
@@ -118,5 +141,5 @@ def _with_key(text: str, key: str) -> str:
         if text:
             console.echo("\b \b")
         return text[:-1]
-    console.echo(key)
+    console.echo(shown)
     return text + key

@@ -1,7 +1,8 @@
 """The counter 兑换: a till on the screen, for a scanner and at most a few keys."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -10,7 +11,8 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.scanner import keys
+from supermarket.cli.scanner import Keys, keys
+from supermarket.cli.signing import signed_in
 from supermarket.cli.till_screen import show_opening, show_view
 from supermarket.locale import _
 
@@ -35,10 +37,12 @@ def counter(
         typer.Option("--backup", metavar=_("DIR"), help=_("Where a verified backup goes when the till is shut.")),
     ] = None,
 ) -> None:
-    with call.ledger() as ledger, scans() as typed:
-        with ledger.writing() as session:
-            asked = request(call, session)
-        serve(ledger, asked, typed, receipts=receipts)
+    with call.ledger() as ledger:
+        known = signed_in(ledger, call.operator)
+        with ledger.reading() as session:
+            asked = replace(request(call, session), known=known)
+        with scans() as typed:
+            serve(ledger, asked, typed, receipts=receipts)
         if backup:
             back_up_to(ledger, backup)
 
@@ -66,7 +70,7 @@ def receipt(
     answer(call, copy, lambda _copy: console.say(receipt_text(copy)))
 
 
-def serve(ledger: "Ledger", asked: "Request", scans: "Iterable[str | None]", *, receipts: Path | None) -> None:
+def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | None) -> None:
     """Open a till and take scan after scan until it is shut by its code or the end of input.
 
     Raises:
@@ -82,6 +86,8 @@ def serve(ledger: "Ledger", asked: "Request", scans: "Iterable[str | None]", *, 
     if resumed and (last := till.last_receipt()):
         _give(ledger, last, receipts, is_copy=True)
     for text in scans:
+        if text is None:
+            _lock(ledger, asked.actor, scans)
         if text is None or not text.strip():
             continue
         view = till.take(text)
@@ -93,10 +99,39 @@ def serve(ledger: "Ledger", asked: "Request", scans: "Iterable[str | None]", *, 
     show_view(till.shut())
 
 
-def _confirm_date(ledger: "Ledger", scans: "Iterable[str | None]") -> None:
+def _lock(ledger: "Ledger", clerk: str, scans: Keys) -> None:
+    """Lock an idle till until its clerk's PIN is typed, which is not shown; nothing on the counter is lost.
+
+    Raises:
+        PinLocked: too many wrong ones were typed.
+    """
+    from supermarket.errors import PinLocked, Refusal
+    from supermarket.local.pins import verify_pin
+    from supermarket.local.signing import asks_pin
+
+    if not asks_pin(ledger, clerk):
+        return
+    console.rule(_("The till is locked. PIN of {operator}:").format(operator=clerk))
+    scans.secret = True
+    for text in scans:
+        try:
+            if text:
+                verify_pin(ledger, clerk, text)
+                break
+        except PinLocked:
+            raise
+        except Refusal as refusal:
+            console.ring()
+            console.say(f">> {refusal}")
+    scans.secret = False
+
+
+def _confirm_date(ledger: "Ledger", scans: Keys) -> None:
     """Ask whether today's date is right, but only where it is before the last entry or long after it."""
+    from supermarket.district.numbers import plain
     from supermarket.errors import DateDoubted
     from supermarket.spending.sessions import date_in_doubt
+    from supermarket.spending.till_commands import command_of
 
     with ledger.reading() as session:
         last, today = date_in_doubt(session), session.today
@@ -104,18 +139,19 @@ def _confirm_date(ledger: "Ledger", scans: "Iterable[str | None]") -> None:
         return
     text = _("This machine says that today is {today}; its last entry is of {last}. Is today right?  1 yes  2 no")
     console.rule(text.format(today=today, last=last))
-    answer = next((typed.strip() for typed in scans if typed and typed.strip()), "")
-    if answer not in {"1", "+"}:
+    answer = next((plain(typed) for typed in scans if typed and typed.strip()), "")
+    command = command_of(answer)
+    if (command.key if command else answer) not in {"1", "+"}:
         raise DateDoubted(today=today, last=last)
 
 
 @contextmanager
-def scans() -> "Iterator[Iterable[str | None]]":
-    from supermarket.district.numbers import is_ean13, read_typed
+def scans() -> Iterator[Keys]:
+    from supermarket.district.numbers import is_ean13, plain, read_typed
     from supermarket.spending.receipt_codes import read_receipt_code
 
     def is_whole(text: str) -> bool:
-        return is_ean13(text) or read_typed(text) is not None or read_receipt_code(text) is not None
+        return is_ean13(plain(text)) or read_typed(text) is not None or read_receipt_code(text) is not None
 
     with keys(is_whole=is_whole, idle_seconds=IDLE_SECONDS) as scans:
         yield scans

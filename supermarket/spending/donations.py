@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import ReversalRow
 from supermarket.district.registers import DONORS, latest
 from supermarket.errors import DonorUnknown
 from supermarket.journal.statements import Prepared
@@ -16,6 +17,8 @@ from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow
 _batch: Final = table_of(BatchRow).c
 _left: Final = table_of(BatchLeftRow).c
 _use: Final = table_of(UseRow).c
+_reversal: Final = table_of(ReversalRow).c
+_NEVER_CAME: Final = exists().where(_reversal.reverses_origin == _batch.origin, _reversal.reverses_seq == _batch.seq)
 _BATCHES: Final = Prepared(
     select(_batch.origin, _batch.seq, _batch.sku, _batch.shop, _batch.on, _batch.units, _left.units, _batch.restricted)
     .join_from(
@@ -23,7 +26,7 @@ _BATCHES: Final = Prepared(
         table_of(BatchLeftRow),
         (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
     )
-    .where(_batch.donor == bindparam("donor"))
+    .where(_batch.donor == bindparam("donor"), ~_NEVER_CAME)
     .order_by(_batch.on, _batch.origin, _batch.seq)
 )
 _USES: Final = Prepared(
@@ -69,7 +72,7 @@ class DonorStatement:
 
 
 def donor_statement(session: ReadSession, donor: str) -> DonorStatement:
-    """Return what became of a donor's gifts.
+    """Return what became of a donor's gifts; a delivery that was reversed never came.
 
     Raises:
         DonorUnknown: there is no such donor.

@@ -69,7 +69,7 @@ def open_session(session: ReadSession, shop: str, actor: str) -> Session | None:
 
 
 def date_in_doubt(session: ReadSession) -> str | None:
-    """Return the date of the machine's last entry where today is before it or more than three days after it, else None."""
+    """Return the date of the machine's last entry where today is before it, or long after it; else None."""
     last = district_date(own_stream(session.transaction).at)
     latest = (date.fromisoformat(last) + timedelta(days=DAYS_QUIET_MAX)).isoformat()
     return None if last <= session.today <= latest else last
@@ -96,18 +96,22 @@ def shut_till(session: WriteSession, opened: Session, request: Request) -> Takin
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
     allow(session, "till shut", request)
-    if not is_open(session, opened):
-        raise TillShutAlready(till=opened.till)
+    check_open(session, opened)
     points = [row[2] for row in session.rows(_RECEIPTS, till=opened.till)]
     body = TillShut(opened=opened.till, redemptions=len(points), points=sum(points))
     session.record(TILL_SHUT, body, request, site=opened.shop, on=session.today)
     return Takings(opened.till, body.redemptions, body.points)
 
 
-def is_open(session: ReadSession, opened: Session) -> bool:
-    """Say whether a session was not shut, by this process or another."""
+def check_open(session: ReadSession, opened: Session) -> None:
+    """Refuse what is asked of a session that was shut, by this process or another.
+
+    Raises:
+        TillShutAlready: it is shut.
+    """
     name = require_name(opened.till)
-    return session.row(_SHUT, origin=name.origin, seq=name.seq) is None
+    if session.row(_SHUT, origin=name.origin, seq=name.seq) is not None:
+        raise TillShutAlready(till=opened.till)
 
 
 def last_receipt(session: ReadSession, opened: Session) -> str | None:

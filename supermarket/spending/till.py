@@ -3,22 +3,23 @@
 It reads no keyboard and draws no screen; `take` is all that a scanner can do to it. A wrong scan loses nothing.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.cards import bind, card_by_payload
+from supermarket.district.cards import bind, card_by_number, card_by_payload
 from supermarket.district.corrections import reverse
 from supermarket.district.households import find, head_name
 from supermarket.district.kinds import CardState
 from supermarket.district.lookup import who
-from supermarket.district.numbers import PAYLOAD_DIGITS, is_ean13, plain, read_typed
+from supermarket.district.numbers import PAYLOAD_DIGITS, Typed, is_ean13, plain, read_typed
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
 from supermarket.errors import CardIsCancelled, CardIsFrozen, CardIsReplaced, ReceiptElsewhere, Refusal, StockShort
-from supermarket.journal.entry import require_name
+from supermarket.journal.entry import entry_name, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import _
 from supermarket.spending.basket import (
@@ -33,7 +34,15 @@ from supermarket.spending.basket import (
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
 from supermarket.spending.receipt_codes import read_receipt_code
 from supermarket.spending.redemption import Basket, Redemption, redeem
-from supermarket.spending.sessions import Session, Takings, last_receipt, open_session, open_till, shut_till
+from supermarket.spending.sessions import (
+    Session,
+    Takings,
+    check_open,
+    last_receipt,
+    open_session,
+    open_till,
+    shut_till,
+)
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.till_commands import Act, Command, command_of
 
@@ -41,6 +50,9 @@ CHOICES_MAX: Final = 9
 """So many choices have a digit each."""
 UNDO_REASON: Final = "undone at the till"
 _KEYS: Final = {"+": Act.CONFIRM, "-": Act.REMOVE, "/": Act.DROP}
+_YES_OR_NO: Final = {"+": 1, "-": 2}
+_NUMBER: Final = re.compile(r"[0-9]+(-[0-9]+){3,4}", re.ASCII)
+"""What has the shape of a household's or card's number, whether its digits check or not."""
 FIGURE_DIGITS: Final = 3
 """A typed quantity or count has at most three digits; four to six are an SKU, eight or more a barcode."""
 
@@ -98,13 +110,13 @@ class Till:
         try:
             return self._taken(text)
         except Refusal as refusal:
-            return self._offer_card(text, refusal) or self._view(str(refusal), bell=True)
+            return self._offer_card(refusal) or self._view(str(refusal), bell=True)
 
     def shut(self) -> View:
         """Shut the till without confirming what lies on the counter."""
-        self.basket = self.question = None
         with self.books.writing() as session:
             takings = shut_till(session, self.opened, self.request)
+        self.basket = self.question = None
         text = _("The till is shut: {redemptions} redemptions, {points} points.")
         return View(message=text.format(redemptions=takings.redemptions, points=takings.points), shut=takings)
 
@@ -118,11 +130,13 @@ class Till:
     def _taken(self, text: str) -> View:
         command = command_of(text)
         question, self.question = self.question, None
-        if question and (answer := _answer(text, command, question)) is not None:
-            return question.answered(answer)
+        answer = _answer(text, command, question) if question else None
+        if question and answer is not None:
+            return question.answered(answer) if _fits(answer, question) else self._ask_again(text, question)
         household, self._new_card_for = self._new_card_for, None
-        if household and len(text) == PAYLOAD_DIGITS and self._bound(text, household):
-            return replace(self._household(text), message=_("The new card is bound; the old one opens nothing."))
+        payload = (read_typed(text) or Typed()).payload
+        if household and payload and self._bound(payload, household):
+            return self._with_new_card(payload, household)
         act = command.act if command else _KEYS.get(text)
         return self._act(act, (command and command.figure) or 0) if act else self._named(text)
 
@@ -139,10 +153,10 @@ class Till:
         return verbs[act]() if act in verbs else self._view(_("Nothing was asked."), bell=True)
 
     def _named(self, text: str) -> View:
-        receipt = read_receipt_code(text)
+        receipt = read_receipt_code(text) or (text if entry_name(text) else None)
         if receipt:
             return self._undo(receipt)
-        if len(text) == PAYLOAD_DIGITS or read_typed(text) is not None:
+        if len(text) == PAYLOAD_DIGITS or read_typed(text) is not None or _NUMBER.fullmatch(text):
             return self._household(text)
         if text.isascii() and text.isdigit():
             return self._digits(text)
@@ -251,6 +265,7 @@ class Till:
             return self._view(_("There is nothing to confirm; scan a card and goods."), bell=True)
         asked = Basket(basket.typed, basket.asked(), basket.reason, till=self.opened.till)
         with self.books.writing() as session:
+            check_open(session, self.opened)
             redemption = redeem(session, asked, replace(self.request, site=self.opened.shop))
         self.basket = None
         return View(message=_given(redemption), receipt=redemption.entry)
@@ -267,6 +282,7 @@ class Till:
         if not receipt:
             return self._view(_("This session has given no receipt yet."), bell=True)
         with self.books.writing() as session:
+            check_open(session, self.opened)
             entry = entry_named(session.transaction, require_name(receipt))
             if entry is None or entry.content.get("till") != self.opened.till:
                 raise ReceiptElsewhere(entry=receipt)
@@ -291,12 +307,15 @@ class Till:
             count(session, [Counted(sku, counted)], replace(self.request, site=self.opened.shop))
         return self._set(sku, quantity)
 
-    def _offer_card(self, text: str, refusal: Refusal) -> View | None:
-        """Offer a new card where one that opens nothing was shown: a blank one scanned next is bound to its household."""
+    def _offer_card(self, refusal: Refusal) -> View | None:
+        """Offer a new card where one opens nothing any more: a blank one scanned next is bound to its household."""
         if not isinstance(refusal, CardIsFrozen | CardIsReplaced | CardIsCancelled):
             return None
         with self.books.reading() as session:
-            self._new_card_for = who(session, text).household
+            card = card_by_number(session, refusal.card)
+        if card is None or card.household is None:  # a blank one was frozen; nobody misses it
+            return None
+        self._new_card_for = card.household
         told = _("{refused} Scan a blank card now to give the household a new one.")
         return self._view(told.format(refused=str(refusal)), bell=True)
 
@@ -310,6 +329,14 @@ class Till:
             bind(session, card, household, self.request)
             return True
 
+    def _with_new_card(self, payload: str, household: str) -> View:
+        """Go on with the card just bound; goods that lay on the counter already are kept."""
+        told = _("The new card is bound; the old one opens nothing.")
+        if self.basket and self.basket.lines and self.basket.household == household:
+            self.basket = replace(self.basket, typed=payload, shown="payload", reason="unstated")
+            return self._view(told)
+        return replace(self._household(payload), message=told)
+
     def _choose(self, names: Sequence[str], chosen: Callable[[int], View]) -> View:
         if len(names) == 1:
             return chosen(1)
@@ -320,6 +347,10 @@ class Till:
     def _ask(self, text: str, choices: tuple[str, ...], answered: Callable[[int], View]) -> View:
         self.question = Question(text, choices, answered)
         return self._view()
+
+    def _ask_again(self, text: str, question: Question) -> View:
+        self.question = question
+        return self._view(_("{digits} was not understood; scan it again.").format(digits=text[:20]), bell=True)
 
     def _view(self, message: str = "", *, bell: bool = False) -> View:
         return View(basket=self.basket, message=message, bell=bell, question=self.question)
@@ -341,15 +372,16 @@ def open_or_resume(books: Books, request: Request) -> tuple[Till, bool]:
 
 def _answer(text: str, command: Command | None, question: Question) -> int | None:
     """Return the figure that answers a question, or None where the text is something else."""
+    key = command.key if command else text
+    if question.choices and key in _YES_OR_NO:
+        return _YES_OR_NO[key]
     if command:
-        figure = {Act.YES: 1, Act.CONFIRM: 1, Act.NO: 2, Act.REMOVE: 2}.get(command.act, command.figure)
-    elif text in {"+", "-"} and question.choices:
-        figure = 1 if text == "+" else 2
-    else:
-        figure = int(text) if text.isascii() and text.isdigit() and len(text) <= FIGURE_DIGITS else None
-    if figure is None or (question.choices and not 1 <= figure <= len(question.choices)):
-        return None
-    return figure
+        return command.figure
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= FIGURE_DIGITS else None
+
+
+def _fits(answer: int, question: Question) -> bool:
+    return not question.choices or 1 <= answer <= len(question.choices)
 
 
 def _given(redemption: Redemption) -> str:

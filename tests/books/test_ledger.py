@@ -142,9 +142,7 @@ def test_only_a_drill_is_told_what_time_it_is(ledger_path: Path, tmp_path: Path)
         assert not drill.clock.told
 
 
-@pytest.mark.parametrize(
-    "body", ["[]", '"drill"', '{"purpose":["drill"]}', "{}", '{"purpose":"record"}'], ids=lambda body: str(body)
-)
+@pytest.mark.parametrize("body", ["[]", '"drill"', '{"purpose":["drill"]}', "{}", '{"purpose":"record"}'], ids=str)
 def test_a_ledger_whose_first_entry_was_tampered_with_opens_as_a_real_one(ledger_path: Path, body: str) -> None:
     with raw(ledger_path) as connection:
         connection.execute("DROP TRIGGER entry_never_changed")

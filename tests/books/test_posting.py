@@ -9,6 +9,7 @@ from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody
 from supermarket.books.posting import UnbalancedError, legs_of, post, rows_of
 from supermarket.books.tables import ReversalRow
 from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
 from supermarket.ledger import Ledger
 
 ENTRY: Final = Entry("220802", "9999-1", 7, 1, "a.tested", "1000", "2026-03-02", 1, "0", "k", "{}", b"")
@@ -73,19 +74,19 @@ def test_each_commodity_is_an_account_of_its_own() -> None:
     ],
 )
 def test_postings_that_do_not_sum_to_zero_are_a_fault_of_the_program(postings: tuple[Posting, ...]) -> None:
-    with pytest.raises(UnbalancedError, match="^9999-1-7$"):
+    with pytest.raises(UnbalancedError, match=r"^9999-1-7$"):
         legs(*postings)
 
 
 def test_a_reversal_takes_its_entry_out_of_what_can_be_reversed() -> None:
     body = ReversalBody(asked={}, reverses="5001-2-31", reversed_on="2026-03-01", reason="twice")
-    values = {"reverses_origin": "5001-2", "reverses_seq": 31, "origin": "9999-1", "seq": 7}
+    values: dict[str, Value] = {"reverses_origin": "5001-2", "reverses_seq": 31, "origin": "9999-1", "seq": 7}
     assert rows_of(Kind("a.reversed", ReversalBody), ENTRY, body) == (Change(ReversalRow, values),)
 
 
 def test_a_reversal_of_nothing_is_refused() -> None:
     body = ReversalBody(asked={}, reverses="nothing", reversed_on="2026-03-01", reason="twice")
-    with pytest.raises(ValueError, match="^nothing$"):
+    with pytest.raises(ValueError, match=r"^nothing$"):
         rows_of(Kind("a.reversed", ReversalBody), ENTRY, body)
 
 

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from supermarket.books.session import Request, WriteSession
+from supermarket.books.tables import BalanceRow
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning.credit import Credited, Deed, credit
 from supermarket.errors import KeyUnreadable, KeyUsed
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
+from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger
 from supermarket.spending.redemption import Basket, redeem
 from tests.journal.raw import everything
@@ -138,7 +142,8 @@ def test_what_is_tried_is_seen_and_then_gone(village: Village, household: str) -
     assert village.points(household) == 40
 
 
-def test_reading_gives_the_time_the_date_and_what_is_held(village: Village, household: str) -> None:
+def test_reading_gives_the_time_the_date_and_what_is_held(village: Village) -> None:
+    village.receive()
     village.time.move(days=1)
     with village.ledger.reading() as session:
         assert session.now == village.time.at
@@ -146,6 +151,8 @@ def test_reading_gives_the_time_the_date_and_what_is_held(village: Village, hous
         assert session.balance("Assets:Stock:5001", "G1001") == 100
         assert session.balance("Assets:Stock:5001", "G9999") == 0
         assert session.drill
+        statement = Prepared(select(table_of(BalanceRow).c.amount).where(table_of(BalanceRow).c.amount > 0))
+        assert list(session.each(statement)) == session.rows(statement) == [session.row(statement)] == [(100,)]
 
 
 def test_one_seed_gives_the_same_ledger(tmp_path: Path) -> None:

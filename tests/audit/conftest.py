@@ -1,0 +1,54 @@
+"""A ledger in which something of every sort has happened, made once, copied for every test that spoils it."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from supermarket.district import cards
+from supermarket.district.cards import card_by_number
+from supermarket.earning.credit import Deed, credit
+from supermarket.ledger import open_ledger
+from tests.village import CLERK, MANAGER, START, Village
+
+
+@pytest.fixture(scope="session")
+def made_lived(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the ledger that the others are copies of."""
+    path = tmp_path_factory.mktemp("lived") / "ledger.db"
+    shutil.copyfile(made_ledger, path)
+    with closing(open_ledger(path, now=START)) as ledger:
+        live(Village(ledger))
+    return path
+
+
+@pytest.fixture
+def lived(made_lived: Path, tmp_path: Path) -> Path:
+    """Give a lived-in ledger of this test's own."""
+    path = tmp_path / "ledger.db"
+    shutil.copyfile(made_lived, path)
+    return path
+
+
+def live(village: Village) -> None:
+    """Enrol, credit, deliver, redeem, reverse, and lose a card."""
+    household, other = village.enrol(), village.enrol("李样乙")
+    lost = village.card(household)
+    village.card(other)
+    with village.writing() as session:
+        card = card_by_number(session, lost.card)
+        assert card is not None
+        cards.freeze(session, card, CLERK)
+    village.card(household)
+    village.credit(household, 40)
+    village.credit(other, 30)
+    with village.writing() as session:
+        credit(session, Deed(household, "VOL-01", 2, note="清扫村道"), MANAGER)
+    village.receive()
+    village.receive("1002", 10, donor="样例帮扶单位甲")
+    village.receive("1003", 10, donor="新的单位")
+    village.redeem(household, "1001x2", "1002", "2001")
+    village.reverse(village.redeem(household).entry)
+    village.reverse(village.credit(household).entry)
+    village.reverse(village.receive("1004", 5).entry)

@@ -1,0 +1,56 @@
+"""A forger's tools: a plain connection without guards, which puts the guards back, and the seals that he knows how to make."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from supermarket.audit.faults import Fault, Verification
+from supermarket.audit.verify import verify
+from supermarket.backup import inspecting
+from supermarket.journal.entry import Entry, leaf_of
+from supermarket.journal.merkle import Tree
+from tests.journal.raw import Raw, raw
+
+
+@contextmanager
+def tampering(path: Path) -> Iterator[Raw]:
+    """Give a connection on which nothing is refused; all guards stand again afterwards."""
+    with raw(path) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _sql in guards:
+            connection.execute(f"DROP TRIGGER {name}")
+        yield connection
+        for _name, sql in guards:
+            connection.execute(sql)
+
+
+def reseal(connection: Raw, seq: int) -> None:
+    """Recompute the leaf of an altered entry, so that by itself it looks sealed."""
+    for row in connection.execute("SELECT * FROM entry WHERE seq = ?", (seq,)).fetchall():
+        leaf = leaf_of(Entry(*row))
+        connection.execute("UPDATE entry SET leaf = ? WHERE origin = ? AND seq = ?", (leaf, row[1], seq))
+
+
+def reroot(connection: Raw) -> None:
+    """Recompute the record of the one stream from the leaves that stand there."""
+    tree, at = Tree(), 0
+    for leaf, at in connection.execute("SELECT leaf, at FROM entry ORDER BY seq"):  # noqa: B007 - the last one stays
+        tree.append(leaf)
+    connection.execute("UPDATE stream SET size = ?, at = ?, frontier = ?", (tree.size, at, tree.frontier().packed()))
+
+
+def verified(path: Path) -> Verification:
+    """Verify a file as an auditor does who got it on a stick."""
+    with inspecting(path) as session:
+        return verify(session)
+
+
+def named(faults: tuple[Fault, ...], code: str | None = None) -> set[tuple[str, int]]:
+    """Return the entries that are named by faults of a code, or of any."""
+    return {(fault.origin, fault.seq) for fault in faults if code in {None, fault.code}}
+
+
+def codes(faults: tuple[Fault, ...]) -> set[str]:
+    """Return the codes of the faults."""
+    return {fault.code for fault in faults}

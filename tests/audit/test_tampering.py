@@ -1,0 +1,271 @@
+"""Whatever a hand alters in the file, deletes from it, adds to it or swaps, verification names the entry."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from supermarket.books.guards import GUARDS as BOOKS_GUARDS
+from supermarket.books.tables import BooksRow
+from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
+from supermarket.journal.tables import EntryRow, table_of
+from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
+from tests.journal.raw import Raw, raw, row_of
+
+OWN: Final = "1000-1"
+ENTRY_COLUMNS: Final = [column.name for column in table_of(EntryRow).columns]
+BOOKS: Final = [table.name for table in BooksRow.metadata.sorted_tables]
+COLUMNS: Final = [(table.name, column.name) for table in BooksRow.metadata.sorted_tables for column in table.columns]
+ALTERED: Final = {
+    "district": "110101",
+    "origin": "1000-2",
+    "seq": 5_000,
+    "v": 2,
+    "kind": "stock.received",
+    "site": "5002",
+    "on": "2026-03-01",
+    "at": 1_772_413_200_001,
+    "actor": "15002",
+    "key": "another",
+    "leaf": b"x" * 32,
+}
+
+
+def test_an_honest_ledger_has_no_fault(lived: Path) -> None:
+    before = lived.read_bytes()
+    verification = verified(lived)
+    assert verification.faults == ()
+    assert verification.ok
+    with raw(lived) as connection:
+        size = row_of(connection, "stream")["size"]
+    assert [(stream.origin, stream.size) for stream in verification.streams] == [(OWN, size)]
+    assert lived.read_bytes() == before, "looking at it changes nothing"
+
+
+def redemption(connection: Raw) -> int:
+    """Return the number of an entry that moved points and goods."""
+    number: int = row_of(connection, "entry", "kind = 'goods.redeemed'")["seq"]
+    return number
+
+
+def alter(connection: Raw, seq: int, column: str) -> None:
+    value = ALTERED.get(column)
+    if column == "body":
+        value = row_of(connection, "entry", "seq = ?", seq)["body"].replace('"points":', '"points":1', 1)
+    connection.execute(f'UPDATE entry SET "{column}" = ? WHERE seq = ?', (value, seq))
+
+
+@pytest.mark.parametrize("column", ENTRY_COLUMNS)
+def test_an_altered_column_of_an_entry_is_found(lived: Path, column: str) -> None:
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        alter(connection, seq, column)
+    verification = verified(lived)
+    assert not verification.ok
+    assert (OWN, seq) in named(verification.faults)
+
+
+@pytest.mark.parametrize("column", ENTRY_COLUMNS)
+def test_an_altered_column_under_a_new_seal_is_betrayed_by_the_tree(lived: Path, column: str) -> None:
+    honest = verified(lived).streams
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        alter(connection, seq, column)
+        if column != "leaf":
+            reseal(connection, ALTERED["seq"] if column == "seq" else seq)  # type: ignore[arg-type]
+    verification = verified(lived)
+    assert codes(verification.faults) & {"entries_differ", "stream_differs", "entry_missing", "leaf_differs"}
+    assert verification.streams != honest or column == "leaf"
+    assert (OWN, seq) in named(verification.faults) or any(
+        fault.fields["first"] <= seq <= fault.fields["last"]  # type: ignore[operator]
+        for fault in verification.faults
+        if fault.code == "entries_differ"
+    )
+
+
+@pytest.mark.parametrize("column", ["site", "on", "at", "actor", "key", "body"])
+def test_a_forger_who_makes_every_seal_again_is_betrayed_by_the_root_on_paper(lived: Path, column: str) -> None:
+    honest = verified(lived).streams[0]
+    with tampering(lived) as connection:
+        alter(connection, redemption(connection), column)
+        reseal(connection, redemption(connection))
+        reroot(connection)
+    forged = verified(lived)
+    assert "leaf_differs" not in codes(forged.faults)
+    assert "entries_differ" not in codes(forged.faults)
+    assert (forged.streams[0].size, forged.streams[0].origin) == (honest.size, honest.origin)
+    assert forged.streams[0].root != honest.root
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_a_deleted_entry_is_found(lived: Path, place: str) -> None:
+    with tampering(lived) as connection:
+        last = row_of(connection, "stream")["size"]
+        seq = {"first": 1, "middle": redemption(connection), "last": last}[place]
+        connection.execute("DELETE FROM entry WHERE seq = ?", (seq,))
+    verification = verified(lived)
+    assert (OWN, seq) in named(verification.faults, "entry_missing")
+
+
+def test_entries_cut_off_at_the_end_are_counted(lived: Path) -> None:
+    with tampering(lived) as connection:
+        last = row_of(connection, "stream")["size"]
+        connection.execute("DELETE FROM entry WHERE seq > ?", (last - 3,))
+    missing = [fault for fault in verified(lived).faults if fault.code == "entry_missing"]
+    assert [(fault.seq, fault.fields) for fault in missing] == [(last - 2, {"count": 3})]
+
+
+def test_an_entry_added_at_the_end_is_found(lived: Path) -> None:
+    with tampering(lived) as connection:
+        last = row_of(connection, "stream")["size"]
+        connection.execute(
+            "INSERT INTO entry SELECT district, origin, seq + 1, v, kind, site, \"on\", at, actor, 'new', body, leaf "
+            "FROM entry WHERE seq = ?",
+            (last,),
+        )
+        reseal(connection, last + 1)
+    faults = verified(lived).faults
+    assert {"stream_differs"} <= codes(faults)
+    assert (OWN, last + 1) in named(faults)
+
+
+@pytest.mark.parametrize("sealed_again", [False, True], ids=["as they were", "sealed again"])
+def test_two_swapped_entries_are_found(lived: Path, sealed_again: bool) -> None:
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        for old, new in ((seq, 0), (seq + 1, seq), (0, seq + 1)):
+            connection.execute("UPDATE entry SET seq = ? WHERE seq = ?", (new, old))
+        if sealed_again:
+            reseal(connection, seq)
+            reseal(connection, seq + 1)
+    faults = verified(lived).faults
+    assert {(OWN, seq), (OWN, seq + 1)} <= named(faults)
+    assert ("leaf_differs" in codes(faults)) is not sealed_again
+
+
+def test_a_key_that_is_used_twice_is_found(lived: Path) -> None:
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        key = row_of(connection, "entry", "seq = 7")["key"]
+        connection.execute("UPDATE entry SET key = ? WHERE seq = ?", (key, seq))
+    repeated = [fault for fault in verified(lived).faults if fault.code == "key_repeated"]
+    assert [(fault.origin, fault.seq, fault.fields) for fault in repeated] == [(OWN, seq, {"before": "1000-1-7"})]
+
+
+def test_a_clock_that_ran_backwards_is_found(lived: Path) -> None:
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        connection.execute("UPDATE entry SET at = at - 1 WHERE seq = ?", (seq,))
+    assert named(verified(lived).faults, "clock_backwards") == {(OWN, seq)}
+
+
+# --- the books --------------------------------------------------------------------------------------------------------
+
+
+def other(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
+    """Return another value of the same sort."""
+    if isinstance(value, int):
+        return value + 1
+    return "9" if value is None else f"{value}9"
+
+
+def filled(connection: Raw, table: str) -> bool:
+    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608 - a table of ours
+
+
+def blamed(connection: Raw, table: str) -> tuple[str, int]:
+    """Return the entry that the first row of a table is to be traced to."""
+    row = row_of(connection, table)
+    if "seq" in row and table != "batch_left":
+        return row["origin"], row["seq"]
+    if table == "balance":
+        where = f"account = '{row['account']}' AND commodity = '{row['commodity']}'"
+        last = connection.execute(f"SELECT origin, seq FROM posting WHERE {where} ORDER BY seq DESC").fetchone()  # noqa: S608
+        return str(last[0]), int(last[1])
+    return OWN, 0
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda value: str(value))
+def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column: str) -> None:
+    with tampering(lived) as connection:
+        if not filled(connection, table):
+            pytest.skip("nothing of that sort has happened in this village")
+        row = row_of(connection, table)
+        origin, seq = blamed(connection, table)
+        key = " AND ".join(f'"{name}" IS ?' for name in row)
+        values = (other(row[column]), *row.values())
+        connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {key}', values)
+    faults = verified(lived).faults
+    assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
+    if seq:
+        assert (origin, seq) in named(faults)
+    assert codes(faults).isdisjoint({"leaf_differs", "entries_differ", "guard_missing", "file_damaged"})
+
+
+@pytest.mark.parametrize("table", BOOKS)
+def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
+    with tampering(lived) as connection:
+        if not filled(connection, table):
+            pytest.skip("nothing of that sort has happened in this village")
+        row = row_of(connection, table)
+        origin, seq = blamed(connection, table)
+        key = " AND ".join(f'"{name}" IS ?' for name in row)
+        connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))
+    faults = verified(lived).faults
+    assert codes(faults) <= {"posting_missing", "unposted", "posted_wrongly", "balance_missing", "row_missing"}
+    assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
+
+
+@pytest.mark.parametrize("table", BOOKS)
+def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
+    with tampering(lived) as connection:
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        row = {name: 9_999 if kind == "INTEGER" else "9" for _, name, kind, *_ in columns}
+        if "origin" in row:
+            row["origin"] = OWN
+        places = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO {table} VALUES ({places})", list(row.values()))  # noqa: S608 - a table of ours
+    faults = verified(lived).faults
+    assert codes(faults) <= {"posting_extra", "unposted", "posted_wrongly", "balance_extra", "row_extra"}
+    assert named(faults) == ({(OWN, 9_999)} if "seq" in row and table != "batch_left" else {("", 0)})
+
+
+def test_two_swapped_postings_are_found(lived: Path) -> None:
+    with tampering(lived) as connection:
+        seq = redemption(connection)
+        connection.execute("UPDATE posting SET amount = -amount WHERE seq = ? AND commodity = 'POINT'", (seq,))
+    faults = verified(lived).faults
+    assert named(faults) == {(OWN, seq)}
+    assert codes(faults) == {"posting_altered"}
+    expected = sorted(str(fault.fields["account"]).split(":")[1] for fault in faults)
+    assert expected == ["Households", "Redeemed"]
+
+
+# --- the guards -------------------------------------------------------------------------------------------------------
+
+GUARDS: Final = [guard.split()[2] for guard in (*JOURNAL_GUARDS, *BOOKS_GUARDS)]
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_that_was_taken_away_is_named(lived: Path, guard: str) -> None:
+    with raw(lived) as connection:
+        connection.execute(f"DROP TRIGGER {guard}")
+    faults = verified(lived).faults
+    assert [(fault.code, fault.fields) for fault in faults] == [("guard_missing", {"guard": guard})]
+
+
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_that_was_blunted_is_named(lived: Path, guard: str) -> None:
+    with raw(lived) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (guard,)).fetchone()
+        connection.execute(f"DROP TRIGGER {guard}")
+        connection.execute(sql.replace("raise(ABORT", "raise(IGNORE) --", 1).replace("); END", "\n; END"))
+    faults = verified(lived).faults
+    assert [(fault.code, fault.fields) for fault in faults] == [("guard_altered", {"guard": guard})]
+
+
+def test_a_trigger_that_nobody_knows_is_named(lived: Path) -> None:
+    with raw(lived) as connection:
+        connection.execute("CREATE TRIGGER bonus AFTER INSERT ON posted BEGIN UPDATE balance SET amount = amount; END")
+    faults = verified(lived).faults
+    assert [(fault.code, fault.fields) for fault in faults] == [("guard_unknown", {"guard": "bonus"})]
