@@ -1,16 +1,14 @@
 """Backups 备份: a verified copy made while others write, and a copy opened again as the machine's next epoch."""
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from supermarket.audit.faults import Verification
-from supermarket.audit.verify import verify
+from supermarket.audit.stored import UNREADABLE
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
-from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import Clock, district_date, system_clock
+from supermarket.books.session import Request, WriteSession
+from supermarket.clock import Clock, district_date
 from supermarket.errors import (
     BackupDamaged,
     BackupFaulty,
@@ -20,7 +18,8 @@ from supermarket.errors import (
     ClockTold,
     LedgerExists,
 )
-from supermarket.journal.database import Database, DatabaseFault, Transaction, files_of, is_ledger_file
+from supermarket.inspection import verify_file
+from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams, time_of_entry
 from supermarket.ledger import KINDS, Ledger, is_drill
@@ -56,17 +55,6 @@ class Restored:
     root: str
 
 
-@contextmanager
-def inspecting(file: Path) -> Iterator[ReadSession]:
-    """Open a ledger to be verified: nothing in it is believed, and not a byte of it changes."""
-    database = Database(file, read_only=True)
-    try:
-        with database.reading() as transaction:
-            yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
-    finally:
-        database.close()
-
-
 def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backup:
     """Copy a ledger into a folder while others write, verify the copy completely, and only then give it its name.
 
@@ -80,7 +68,7 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         draft = Path(place) / "ledger.db"
         ledger.database.copy_to(draft)
         own = _made_portable(draft)
-        verification = _verified(draft, progress)
+        verification = verify_file(draft, progress)
         if not verification.ok:
             raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
         day = district_date(ledger.clock.now())
@@ -130,20 +118,15 @@ def _made_portable(draft: Path) -> Stream:
     return own
 
 
-def _verified(file: Path, progress: Progress) -> Verification:
-    with inspecting(file) as session:
-        return verify(session, progress)
-
-
 def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
     """Copy a backup, bring its books to this version, and verify all of it."""
     try:
         with closing(Database(file, read_only=True)) as backup:
             backup.copy_to(draft)
         _renew_books(file, draft)
-    except DatabaseFault as fault:
+    except UNREADABLE as fault:
         raise BackupDamaged(path=str(file), count=1, fault=str(fault)) from fault
-    verification = _verified(draft, progress)
+    verification = verify_file(draft, progress)
     if not verification.ok:
         raise BackupDamaged(path=str(file), count=len(verification.faults), fault=verification.faults[0].what)
 

@@ -5,8 +5,8 @@ words.
 """
 
 import re
-from dataclasses import dataclass, fields
 from enum import StrEnum
+from inspect import get_annotations
 from typing import ClassVar, dataclass_transform
 
 from supermarket.locale import N_, _
@@ -27,17 +27,25 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = ""
+    names: ClassVar[tuple[str, ...]] = ()
+    """The fields of the sentence."""
 
     def __init_subclass__(cls) -> None:
         """Turn the annotations of a refusal into keyword fields and its name into its code."""
         super().__init_subclass__()
-        dataclass(kw_only=True, eq=False, repr=False)(cls)
+        cls.names = tuple(get_annotations(cls))
         cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __init__(self, **values: object) -> None:
+        """Take the fields by name, every one of them; a hundred dataclasses would load slowly."""
+        super().__init__()
+        if values.keys() != set(self.names):
+            raise TypeError(f"{type(self).__name__} takes {self.names}")
+        self.__dict__.update(values)
 
     def __str__(self) -> str:
         """Return the sentence in the language in use."""
-        values = {field.name: shown(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
-        return _(self.sentence).format(**values)
+        return _(self.sentence).format(**{name: shown(getattr(self, name)) for name in self.names})
 
 
 # --- the ledger file -------------------------------------------------------------------------------------------------
@@ -635,6 +643,95 @@ class ReversalShort(Refusal):
     sentence = N_("Entry {entry} cannot be reversed: {missing} of {what} are gone already.")
 
 
+# --- months ---
+
+
+class MonthClosed(Refusal):
+    """Nothing is dated into a month that three persons signed."""
+
+    month: str
+    site: str
+    sentence = N_(
+        "The month {month} is closed at site {site}, so nothing is entered for it any more; "
+        "enter it for today, and say in the reason what it corrects."
+    )
+
+
+class MonthRunning(Refusal):
+    """Only a month that has ended is signed."""
+
+    month: str
+    sentence = N_("The month {month} has not ended yet, so it cannot be signed; reconcile it, and sign it afterwards.")
+
+
+class MonthEmpty(Refusal):
+    """A month before the first entry needs no signature."""
+
+    month: str
+    site: str
+    first: str
+    sentence = N_("Nothing was recorded before {first} at site {site}; the month {month} needs no signature.")
+
+
+class MonthElsewhere(Refusal):
+    """A month belongs to a station with its supermarkets."""
+
+    site: str
+    sentence = N_("Site {site} is neither a station nor a supermarket and has no month to sign; name one with --site.")
+
+
+class MonthOutOfTurn(Refusal):
+    """The three signatures come in their order: clerk, station's manager, institute's manager."""
+
+    operator: str
+    month: str
+    site: str
+    turn: str
+    sentence = N_("The month {month} of site {site} is now to be signed by the {turn}, which {operator} is not.")
+
+
+class MonthSignedBySame(Refusal):
+    """Three different persons sign."""
+
+    operator: str
+    month: str
+    entry: str
+    sentence = N_("{operator} signed the month {month} already (entry {entry}); another person must sign now.")
+
+
+class MonthLapsed(Refusal):
+    """Who signs next signs what was signed before, to the last figure."""
+
+    month: str
+    site: str
+    roles: list[str]
+    turn: str
+    sentence = N_(
+        "The figures of {month} at site {site} have changed since they were signed by: {roles}. "
+        "These signatures have lapsed; the {turn} signs again first."
+    )
+
+
+class MonthDiffers(Refusal):
+    """A month with a failing check is signed only with a reason."""
+
+    month: str
+    site: str
+    checks: list[str]
+    sentence = N_(
+        "The month {month} of site {site} is not signed, because checks fail: {checks}. "
+        "See `supermarket month reconcile {month}`; mend what is wrong, or sign with --reason."
+    )
+
+
+class MonthUnsigned(Refusal):
+    """Only a signature that stands is withdrawn."""
+
+    month: str
+    site: str
+    sentence = N_("The month {month} of site {site} carries no signature; nothing was withdrawn.")
+
+
 # --- registers from files -------------------------------------------------------------------------
 
 
@@ -886,3 +983,14 @@ class BackupFaulty(Refusal):
         "The copy did not verify, so it was not kept: {fault} ({count} faults in all). "
         "See what is wrong with `supermarket audit verify`."
     )
+
+
+# --- audit export -----------------------------------------------------------------------------------------------------
+
+
+class ExportFolderRefused(Refusal):
+    """A package is written into a folder of its own and never over anything."""
+
+    path: str
+    found: str
+    sentence = N_("{path} holds {found} already; nothing was written. Name a new or an empty folder.")

@@ -22,6 +22,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, open_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from supermarket.local.tables import create_local, is_local_complete
+from supermarket.months.kinds import KINDS as MONTH_KINDS
 from supermarket.people.tables import PeopleRow
 from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
@@ -30,7 +31,7 @@ from supermarket.spending.till_kinds import KINDS as TILL_KINDS
 
 KINDS: Final[Mapping[str, Kind[Any]]] = {
     kind.name: kind
-    for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS, *MOVEMENT_KINDS, *FUND_KINDS, *TILL_KINDS)
+    for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS, *MOVEMENT_KINDS, *FUND_KINDS, *TILL_KINDS, *MONTH_KINDS)
 }
 """Every kind of entry that this version knows, by name."""
 

@@ -14,7 +14,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "file_damaged": N_("The file is damaged: {detail}."),
         "table_missing": N_("The table {table} is missing."),
         "table_altered": N_("The table {table} is not built as this program builds it: {detail}."),
-        "books_version": N_("The books are of version {found}, this program's of version {expected}."),
+        "books_version": N_(
+            "The books are of version {found}, not {expected}; make them anew with `supermarket books rebuild`."
+        ),
         "guard_missing": N_("The guard {guard} is missing."),
         "guard_altered": N_("The guard {guard} was changed."),
         "guard_unknown": N_("There is a trigger {guard} that this program did not make."),
@@ -77,6 +79,11 @@ class Fault:
         """Return the sentence in the language in use."""
         values = {name: shown(value) for name, value in self.fields.items()}
         return _(SENTENCES[self.code]).format(**values)
+
+
+def damaged(detail: str) -> Fault:
+    """Return the fault of a file that SQLite itself cannot read."""
+    return Fault("", 0, "file_damaged", {"detail": told(detail)})
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from typing import Final, TypeAlias
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 
-from supermarket.audit.faults import Fault, told
+from supermarket.audit.faults import Fault, damaged, told
 from supermarket.audit.stored import as_text
 from supermarket.books.guards import GUARDS as BOOKS_GUARDS
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow
-from supermarket.journal.database import DatabaseFault, Row, Transaction
+from supermarket.journal.database import Row, Transaction
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
 from supermarket.journal.tables import JournalRow
 from supermarket.people.tables import PeopleRow
@@ -37,14 +37,9 @@ def usable_tables(transaction: Transaction) -> frozenset[str]:
 
 def check_the_file_is_whole(transaction: Transaction) -> Iterator[Fault]:
     """See that the database itself finds no torn page, no value of a wrong type and none that a rule excludes."""
-    try:
-        rows = transaction.driver.execute(f"PRAGMA quick_check({_FAULTS_MAX})").fetchall()
-    except DatabaseFault as fault:
-        yield Fault("", 0, "file_damaged", {"detail": told(str(fault))})
-        return
-    for (detail,) in rows:
+    for (detail,) in transaction.driver.execute(f"PRAGMA quick_check({_FAULTS_MAX})").fetchall():
         if detail != b"ok":
-            yield Fault("", 0, "file_damaged", {"detail": told(detail)})
+            yield damaged(as_text(detail))
 
 
 def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator[Fault]:

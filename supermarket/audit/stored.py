@@ -16,6 +16,8 @@ from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
+UNREADABLE: Final = (DatabaseFault, UnicodeDecodeError)
+"""What the driver raises of a file that cannot be read; it fails at SQLite's own words where they quote torn bytes."""
 _entry: Final = table_of(EntryRow)
 
 
@@ -117,7 +119,7 @@ def carefully(rows: Iterator[R], broken: list[str]) -> Iterator[R]:
     """Return rows until the file itself cannot be read; then say so in `broken` and end."""
     try:
         yield from rows
-    except DatabaseFault as fault:
+    except UNREADABLE as fault:
         broken.append(str(fault))
 
 

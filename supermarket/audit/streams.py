@@ -125,8 +125,8 @@ def check_one_stream_is_this_machines_own(streams: Streams) -> Iterator[Fault]:
     own = [record for record in streams.records if record.own == 1]
     if len(own) == 1:
         return
-    for record in own or streams.records:
-        yield Fault(str(told(record.origin)), 0, "own_streams", {"count": len(own)})
+    for origin in [str(told(record.origin)) for record in own or streams.records] or [""]:
+        yield Fault(origin, 0, "own_streams", {"count": len(own)})
 
 
 def check_streams_serve_one_purpose(streams: Streams) -> Iterator[Fault]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
-from supermarket.audit.books import ADDED_UP, POSTED, Books
+from supermarket.audit.books import Books
 from supermarket.audit.facts import FACTS, Fact, Held, read_fact
-from supermarket.audit.faults import Fault, StreamState, Verification, told
+from supermarket.audit.faults import Fault, StreamState, Verification, damaged
+from supermarket.audit.postings import ADDED_UP, POSTED
 from supermarket.audit.schema import FILE, usable_tables
 from supermarket.audit.seals import SEALS, Walked, check_district_is_the_ledgers
 from supermarket.audit.stored import (
+    UNREADABLE,
     Stored,
     as_stored,
     as_text,
@@ -21,7 +23,6 @@ from supermarket.audit.stored import (
 from supermarket.audit.streams import STREAMS, Streams, marks_of, openings_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
-from supermarket.journal.database import DatabaseFault
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.tables import PersonalRow
 
@@ -59,8 +60,8 @@ def _verified(session: ReadSession, progress: Progress, *, books_too: bool) -> V
                 walk = _Walk(session, usable, faults, books_too=books_too)
                 walk.to_the_end(progress)
                 states = walk.states()
-        except DatabaseFault as fault:
-            faults.append(_damaged(str(fault)))
+        except UNREADABLE as fault:
+            faults.append(damaged(str(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     return Verification(ok=not faults, streams=tuple(states), faults=tuple(faults))
 
@@ -70,12 +71,8 @@ def _gather(faults: list[Fault], checks: Iterable[Callable[[Subject], Iterable[F
     for check in checks:
         try:
             faults.extend(check(subject))
-        except DatabaseFault as fault:
-            faults.append(_damaged(str(fault)))
-
-
-def _damaged(detail: str) -> Fault:
-    return Fault("", 0, "file_damaged", {"detail": told(detail)})
+        except UNREADABLE as fault:
+            faults.append(damaged(str(fault)))
 
 
 class _Walk:
@@ -104,7 +101,7 @@ class _Walk:
         for entry in carefully(entries_elsewhere(self._transaction, self._district), broken):
             self._faults.extend(check_district_is_the_ledgers(entry, self._stream(entry)))
         if broken:  # what follows compares with all entries, which could not be read
-            self._faults.extend(map(_damaged, broken))
+            self._faults.extend(map(damaged, broken))
             return
         _gather(
             self._faults,
@@ -113,7 +110,7 @@ class _Walk:
         )
         if self._books is not None:
             _gather(self._faults, ADDED_UP, self._books)
-            self._faults.extend(map(_damaged, self._books.broken))
+            self._faults.extend(map(damaged, self._books.broken))
 
     def states(self) -> list[StreamState]:
         """Return every stream as its entries make it."""

@@ -14,8 +14,9 @@ from supermarket.books.tables import BooksRow
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
+from supermarket.locale import N_
 
-POINT: Final = "POINT"
+POINT: Final = N_("POINT")
 """The commodity of points; a good's is G + its SKU."""
 Known: TypeAlias = Literal["pin", "token", "card", "named"]
 """How an actor was known: by a PIN, by the token of a script, by a staff card and a PIN, or only by the code given."""

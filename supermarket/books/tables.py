@@ -35,6 +35,7 @@ class PostingRow(BooksRow, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["origin", "seq"], ["posted.origin", "posted.seq"], deferrable=True, initially="DEFERRED"),
         Index("posting_by_account", "account", "on"),
+        Index("posting_by_day", "on", "origin", "seq", "account", "commodity", "amount"),
         STRICT,
     )
 
@@ -68,3 +69,18 @@ class ReversalRow(BooksRow, table=True):
     reverses_seq: int = Field(primary_key=True)
     origin: str
     seq: int
+
+
+class ClosedMonthRow(BooksRow, table=True):
+    """That a site's month (YYYY-MM) is closed, and by which entry; nothing more is dated into it there.
+
+    The entry is part of the key, so that two machines that both closed a month can be put together.
+    """
+
+    __tablename__ = "closed_month"
+    __table_args__ = (STRICT,)
+
+    site: str = Field(primary_key=True)
+    month: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)

@@ -34,6 +34,8 @@ NAMES: Final = {
     "spending.reversed": N_("money spent reversed"),
     "till.opened": N_("till opened"),
     "till.shut": N_("till shut"),
+    "month.signed": N_("month signed"),
+    "month.withdrawn": N_("signatures withdrawn"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
 }

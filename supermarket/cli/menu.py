@@ -97,8 +97,8 @@ def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
             answer = plain(desk.ask(_("  0  leave")))
             if answer in {"", "0"}:
                 return 0
-            if choice := dict(zip(_DIGITS, choices, strict=False)).get(answer):
-                choice.do(desk)
+            if chosen := dict(zip(_DIGITS, choices, strict=False)).get(answer):
+                chosen.do(desk)
             else:
                 console.ring()
 

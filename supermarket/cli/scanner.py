@@ -110,7 +110,7 @@ class _Terminal:
             if self._key and self._key in _ENDINGS:
                 yield self._ended()
             elif self._key:
-                self._text = _with_key(self._text, self._key)
+                self._text = _with_key(self._text, self._key, shown="" if self.secret else self._key)
 
     def _wait(self) -> bool:
         """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""
@@ -138,7 +138,7 @@ def _with_key(text: str, key: str, *, shown: str) -> str:
     if key == _INTERRUPT:
         raise KeyboardInterrupt
     if key in _ERASE:
-        if text:
+        if text and shown:
             console.echo("\b \b")
         return text[:-1]
     console.echo(shown)

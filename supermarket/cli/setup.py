@@ -46,7 +46,7 @@ def init(
         raise ClockTold
     clock = system_clock() if call.now is None else told_clock(call.now)
     opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
-    answer(call, init(call.db, opening, clock), lambda opened: _show_opened(opened, call.db))
+    answer(call, init(call.db, opening, clock), lambda opened: _show_opened(opened, None if dry_run else call.db))
 
 
 @app.command("backup")
@@ -85,8 +85,11 @@ def _show_restored(restored: "Restored", path: Path) -> None:
     console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
 
 
-def _show_opened(opened: "Opened", path: Path) -> None:
+def _show_opened(opened: "Opened", path: Path | None) -> None:
     console.say_table(
         (_("Entries"), _("Count")), [(kind_name(kind), n) for kind, n in opened.counts.items()], {1: "right"}
     )
-    console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))
+    if path is None:
+        console.say(_("So the ledger {origin} would begin; nothing was written.").format(origin=opened.origin))
+    else:
+        console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))

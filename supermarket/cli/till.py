@@ -86,8 +86,8 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     if resumed and (last := till.last_receipt()):
         _give(ledger, last, receipts, is_copy=True)
     for text in scans:
-        if text is None:
-            _lock(ledger, asked.actor, scans)
+        if text is None and not _unlocked(ledger, asked.actor, scans):
+            break
         if text is None or not text.strip():
             continue
         view = till.take(text)
@@ -99,8 +99,10 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     show_view(till.shut())
 
 
-def _lock(ledger: "Ledger", clerk: str, scans: Keys) -> None:
+def _unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     """Lock an idle till until its clerk's PIN is typed, which is not shown; nothing on the counter is lost.
+
+    The end of input opens no lock: it says False, and the till is shut.
 
     Raises:
         PinLocked: too many wrong ones were typed.
@@ -110,20 +112,23 @@ def _lock(ledger: "Ledger", clerk: str, scans: Keys) -> None:
     from supermarket.local.signing import asks_pin
 
     if not asks_pin(ledger, clerk):
-        return
+        return True
     console.rule(_("The till is locked. PIN of {operator}:").format(operator=clerk))
     scans.secret = True
-    for text in scans:
-        try:
-            if text:
-                verify_pin(ledger, clerk, text)
-                break
-        except PinLocked:
-            raise
-        except Refusal as refusal:
-            console.ring()
-            console.say(f">> {refusal}")
-    scans.secret = False
+    try:
+        for text in scans:
+            try:
+                if text:
+                    verify_pin(ledger, clerk, text)
+                    return True
+            except PinLocked:
+                raise
+            except Refusal as refusal:
+                console.ring()
+                console.say(f">> {refusal}")
+    finally:
+        scans.secret = False
+    return False
 
 
 def _confirm_date(ledger: "Ledger", scans: Keys) -> None:

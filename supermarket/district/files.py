@@ -84,7 +84,7 @@ def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
 
 
 def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known[Donor]) -> None:
-    if not donor.donor.isascii() or not donor.donor.isdigit() or len(donor.donor) > 24:  # noqa: PLR2004 - as FORMAT's digits
+    if not donor.donor.isascii() or not donor.donor.isdigit() or len(donor.donor) > 24:  # noqa: PLR2004 - twice the longest site code
         raise row.refused("donor", N_("a donor's code is digits"))
 
 

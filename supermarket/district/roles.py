@@ -16,6 +16,7 @@ from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, StaffU
 
 _COUNTER: Final = frozenset({Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR})
 _MANAGERS: Final = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+_SIGNERS: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.MANAGER})
 _CENTRE: Final = frozenset({Role.ADMINISTRATOR})
 _NAMES: Final = frozenset(Role)
 
@@ -56,6 +57,8 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "staff record": _CENTRE,
         "donor record": _MANAGERS,
         "setting record": _CENTRE,
+        "month sign": _SIGNERS,
+        "month withdraw": _SIGNERS,
         "clock confirm": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,

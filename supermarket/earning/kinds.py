@@ -21,7 +21,7 @@ class Rule(RegisterBody):
     """A deed 善行 of the catalogue.
 
     `points` are for one `unit`, below zero for a deduction; `caps` are N/period in units; `evidence` is what a claim
-    must show; `reviewer` is the tier whose review it needs beside the station's (domain.md section 3).
+    must show; `reviewer` is the tier whose review it needs beside the station's.
     """
 
     rule: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}(-[0-9]{2})?$")

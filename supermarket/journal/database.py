@@ -136,7 +136,7 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
         return sqlite3.connect(file, uri=read_only, isolation_level=None, check_same_thread=False)
 
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
-    pragmas = {name: value for name, value in PRAGMAS.items() if not (read_only and name == "journal_mode")}
+    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"]} if read_only else PRAGMAS
 
     @event.listens_for(engine, "connect")
     def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]

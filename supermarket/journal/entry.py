@@ -82,7 +82,7 @@ class Entry:
         return json.loads(self.body)
 
 
-def sealed_bytes(  # noqa: PLR0913 - the eleven fields of FORMAT, all by name
+def sealed_bytes(  # noqa: PLR0913 - the sealed fields, all by name
     *,
     district: str,
     origin: str,

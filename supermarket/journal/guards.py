@@ -13,9 +13,10 @@ GUARDS: Final = (
         (SELECT max(seq) FROM entry WHERE district = NEW.district AND origin = NEW.origin), 0)
     BEGIN SELECT raise(ABORT, 'journal: an entry can only be appended, one after the last'); END
     """,
+    # The plus signs keep SQLite from walking the whole stream by the primary key instead of looking the key up.
     """
     CREATE TRIGGER entry_key_unused BEFORE INSERT ON entry
-    WHEN EXISTS (SELECT 1 FROM entry WHERE key = NEW.key AND origin = NEW.origin AND district = NEW.district)
+    WHEN EXISTS (SELECT 1 FROM entry WHERE key = NEW.key AND +origin = NEW.origin AND +district = NEW.district)
     BEGIN SELECT raise(ABORT, 'journal: this key was used before'); END
     """,
     """

@@ -15,9 +15,9 @@ from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
 CLOCK_BEHIND_MAX: Final = 10 * MINUTE
-"""So far a clock may lag behind the last entry; that entry's time is used then (FORMAT, Clock)."""
+"""So far a clock may lag behind the last entry; that entry's time is used then (CONTRIBUTING, the journal's format)."""
 CLOCK_AHEAD_MAX: Final = 31 * DAY
-"""So far a clock may be ahead of the last entry without a manager's word (FORMAT, Clock)."""
+"""So far a clock may be ahead of the last entry without a manager's word (CONTRIBUTING, the journal's format)."""
 
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c

@@ -158,7 +158,7 @@ def new_batch(entry: Entry, sku: str, quantity: int, about: Mapping[str, Value])
     key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
     unknown: dict[str, Value] = dict.fromkeys(("expires", "donor", "cost", "paper", "restricted"))
     stood: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at, "units": quantity}
-    return Change(BatchRow, {**key, **stood, **unknown, **about}), Change(BatchLeftRow, {**key, "units": quantity})
+    return Change(BatchRow, {**key, **stood, **unknown, **about}), batch_change(entry.site, entry.name, sku, quantity)
 
 
 def used(  # noqa: PLR0913 - by name
@@ -170,7 +170,7 @@ def used(  # noqa: PLR0913 - by name
         key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
         out: dict[str, Value] = {"batch_origin": batch.origin, "batch_seq": batch.seq, "units": taken.quantity}
         yield Change(UseRow, {**key, **out, "use": use, "household": household, "on": on})
-        yield batch_change(taken.delivery, sku, -taken.quantity)
+        yield batch_change(entry.site, taken.delivery, sku, -taken.quantity)
 
 
 def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: str) -> Change:
@@ -179,14 +179,15 @@ def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: s
     return Change(UseRow, {**key, "use": "given", "household": household, "on": on, "units": quantity})
 
 
-def _unreceived_rows(_entry: Entry, body: DeliveryReversed) -> tuple[Change, ...]:
-    return tuple(batch_change(body.reverses, line.sku, line.quantity) for line in body.lines)
+def _unreceived_rows(entry: Entry, body: DeliveryReversed) -> tuple[Change, ...]:
+    return tuple(batch_change(entry.site, body.reverses, line.sku, line.quantity) for line in body.lines)
 
 
-def batch_change(delivery: str, sku: str, quantity: int) -> Change:
-    """Return the row that adds units to what is left of a batch."""
+def batch_change(shop: str, delivery: str, sku: str, quantity: int) -> Change:
+    """Return the row that adds units to what is left of a batch of a shop."""
     name = require_name(delivery)
-    return Change(BatchLeftRow, {"origin": name.origin, "seq": name.seq, "sku": sku, "units": quantity})
+    key: dict[str, Value] = {"shop": shop, "origin": name.origin, "seq": name.seq, "sku": sku}
+    return Change(BatchLeftRow, {**key, "units": quantity})
 
 
 def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting, ...]:

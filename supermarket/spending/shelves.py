@@ -46,11 +46,11 @@ _BATCHES: Final = Prepared(
         _batch.restricted,
     )
     .join_from(
-        table_of(BatchRow),
         table_of(BatchLeftRow),
+        table_of(BatchRow),
         (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
     )
-    .where(_batch.shop == bindparam("shop"), _batch.sku == bindparam("sku"), _left.units > 0)
+    .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), _left.units > 0)
     .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
 )
 _count: Final = table_of(CountRow).c

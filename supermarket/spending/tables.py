@@ -47,15 +47,16 @@ class BatchRow(BooksRow, table=True):
 
 
 class BatchLeftRow(BooksRow, table=True):
-    """How many units of a batch are left."""
+    """How many units of a batch are left; those of one SKU at one shop lie together."""
 
     __tablename__ = "batch_left"
     __table_args__ = (STRICT,)
     sums = ("units",)
 
+    shop: str = Field(primary_key=True)
+    sku: str = Field(primary_key=True)
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
-    sku: str = Field(primary_key=True)
     units: int
 
 

@@ -121,7 +121,7 @@ def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -
     if answer:
         return _arrival(sent, answer, quantity)
     allow(session, "stock arrive", request)
-    if sent.kind != STOCK_SENT.name or not any(transfer.entry == sent.name for transfer in in_transit(session, shop)):
+    if not any(transfer.entry == sent.name and transfer.to == shop for transfer in in_transit(session, shop)):
         raise NotInTransit(entry=sent.name, site=shop)
     if quantity:
         check_quantity(quantity, most=sent.content["quantity"])

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.session import Request
 from supermarket.district import cards
 from supermarket.district.cards import card_by_number
 from supermarket.earning.credit import Deed, credit
 from supermarket.ledger import open_ledger
+from supermarket.spending.money import Money, receive_money, spend_money
+from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.sessions import open_till, shut_till
+from supermarket.spending.spoilage import Spoiled, write_off
+from supermarket.spending.stocktakes import Counted, count
+from supermarket.spending.transfers import arrive, send
 from tests.village import CLERK, MANAGER, START, Village
 
 
@@ -32,7 +39,7 @@ def lived(made_lived: Path, tmp_path: Path) -> Path:
 
 
 def live(village: Village) -> None:
-    """Enrol, credit, deliver, redeem, reverse, and lose a card."""
+    """Enrol, credit, deliver, redeem, reverse, lose a card; then move goods and money about, and open a till."""
     household, other = village.enrol(), village.enrol("李样乙")
     lost = village.card(household)
     village.card(other)
@@ -52,3 +59,14 @@ def live(village: Village) -> None:
     village.reverse(village.redeem(household).entry)
     village.reverse(village.credit(household).entry)
     village.reverse(village.receive("1004", 5).entry)
+    with village.writing() as session:
+        receive_money(session, Money("100", "发票 1", "采购"), MANAGER)
+        spend_money(session, Money("12.50", "发票 2", "采购"), MANAGER)
+        write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), CLERK)
+        count(session, [Counted("1002", 8)], CLERK)
+        sent = send(session, "1001", 5, "5002", CLERK)
+    with village.writing() as session:
+        arrive(session, sent.entry, 4, Request("15002", "5002"))
+        till = open_till(session, CLERK)
+        redeem(session, Basket(household, ["1001"], till=till.till), CLERK)
+        shut_till(session, till, CLERK)

@@ -1,12 +1,11 @@
-"""A forger's tools: a plain connection without guards, which puts the guards back, and the seals that he knows how to make."""
+"""A forger's tools: a plain connection without guards, which puts them back, and the seals that he can make."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from supermarket.audit.faults import Fault, Verification
-from supermarket.audit.verify import verify
-from supermarket.backup import inspecting
+from supermarket.inspection import verify_file
 from supermarket.journal.entry import Entry, leaf_of
 from supermarket.journal.merkle import Tree
 from tests.journal.raw import Raw, raw
@@ -42,8 +41,7 @@ def reroot(connection: Raw) -> None:
 
 def verified(path: Path) -> Verification:
     """Verify a file as an auditor does who got it on a stick."""
-    with inspecting(path) as session:
-        return verify(session)
+    return verify_file(path)
 
 
 def named(faults: tuple[Fault, ...], code: str | None = None) -> set[tuple[str, int]]:

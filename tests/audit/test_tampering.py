@@ -52,7 +52,7 @@ def alter(connection: Raw, seq: int, column: str) -> None:
     value = ALTERED.get(column)
     if column == "body":
         value = row_of(connection, "entry", "seq = ?", seq)["body"].replace('"points":', '"points":1', 1)
-    connection.execute(f'UPDATE entry SET "{column}" = ? WHERE seq = ?', (value, seq))
+    connection.execute(f'UPDATE entry SET "{column}" = ? WHERE seq = ?', (value, seq))  # noqa: S608 - a column of ours
 
 
 @pytest.mark.parametrize("column", ENTRY_COLUMNS)
@@ -165,17 +165,15 @@ def test_a_clock_that_ran_backwards_is_found(lived: Path) -> None:
 def other(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     """Return another value of the same sort."""
     if isinstance(value, int):
-        return value + 1
+        return value + 10_000
     return "9" if value is None else f"{value}9"
-
-
-def filled(connection: Raw, table: str) -> bool:
-    return connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None  # noqa: S608 - a table of ours
 
 
 def blamed(connection: Raw, table: str) -> tuple[str, int]:
     """Return the entry that the first row of a table is to be traced to."""
     row = row_of(connection, table)
+    if table == "till_shut":
+        return row["by_origin"], row["by_seq"]
     if "seq" in row and table != "batch_left":
         return row["origin"], row["seq"]
     if table == "balance":
@@ -185,16 +183,14 @@ def blamed(connection: Raw, table: str) -> tuple[str, int]:
     return OWN, 0
 
 
-@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=str)
 def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column: str) -> None:
     with tampering(lived) as connection:
-        if not filled(connection, table):
-            pytest.skip("nothing of that sort has happened in this village")
         row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         values = (other(row[column]), *row.values())
-        connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {key}', values)
+        connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {key}', values)  # noqa: S608 - a column of ours
     faults = verified(lived).faults
     assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
     if seq:
@@ -205,12 +201,10 @@ def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column
 @pytest.mark.parametrize("table", BOOKS)
 def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
-        if not filled(connection, table):
-            pytest.skip("nothing of that sort has happened in this village")
         row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
-        connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))
+        connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))  # noqa: S608 - a table of ours
     faults = verified(lived).faults
     assert codes(faults) <= {"posting_missing", "unposted", "posted_wrongly", "balance_missing", "row_missing"}
     assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
@@ -221,8 +215,7 @@ def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
         row = {name: 9_999 if kind == "INTEGER" else "9" for _, name, kind, *_ in columns}
-        if "origin" in row:
-            row["origin"] = OWN
+        row |= {name: OWN for name in ("origin", "by_origin") if name in row}
         places = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO {table} VALUES ({places})", list(row.values()))  # noqa: S608 - a table of ours
     faults = verified(lived).faults

@@ -1,0 +1,37 @@
+"""CSV as spreadsheets open it: UTF-8 with BOM, CRLF, and no text that would run as a formula."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from supermarket.journal.database import Row
+
+GUARD: Final = "'"
+GUARDED: Final = frozenset("=+-@\t\r\n＝＋－＠" + GUARD)
+"""A text that begins with one of these gets the guard before it; whoever reads takes one guard away."""
+
+
+def guarded(cell: Any) -> Any:  # noqa: ANN401 - whatever a row holds
+    """Return a cell that no spreadsheet runs; numbers are none, whatever their sign."""
+    return GUARD + cell if type(cell) is str and cell[:1] in GUARDED else cell
+
+
+class CsvTable:
+    """A CSV file that is being written, row by row."""
+
+    def __init__(self, file: TextIO, names: Iterable[str]) -> None:
+        """Write the line of names into an empty file."""
+        self.rows = 0
+        self._write: Final = csv.writer(file, lineterminator="\r\n").writerow
+        self._write(list(names))
+
+    def add(self, row: Row) -> None:
+        """Write one row."""
+        self._write([guarded(cell) for cell in row])
+        self.rows += 1
+
+
+def open_csv(path: Path) -> TextIO:
+    """Open a new CSV file for writing."""
+    return path.open("x", encoding="utf-8-sig", newline="")

@@ -1,0 +1,235 @@
+"""The tables of the auditor's package, each read from the books in the order of the entries.
+
+Nothing personal is among them: no name or phone of anybody, no commitment to one, and of a card no trace of its payload.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal, select
+
+from supermarket.audit.package import Table, columns
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import BalanceRow, BooksRow, PostingRow, ReversalRow
+from supermarket.district.tables import (
+    CardStateRow,
+    DonorRow,
+    HouseholdRow,
+    MemberRow,
+    RegisterRow,
+    SettingRow,
+    SiteRow,
+    StaffRow,
+)
+from supermarket.earning.tables import RuleRow
+from supermarket.journal.database import Row
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import streams
+from supermarket.journal.tables import EntryRow, table_of
+from supermarket.spending.fund_kinds import CNY
+from supermarket.spending.tables import (
+    ArrivalRow,
+    BatchLeftRow,
+    BatchRow,
+    CountRow,
+    GoodsRow,
+    TillRow,
+    TillShutRow,
+    TransferRow,
+    UseRow,
+)
+
+Rows = Callable[[ReadSession], Iterator[Row]]
+UNITS: Final = {"POINT": "积分", CNY: "人民币分"}
+"""What a commodity is counted in; a good in its units."""
+
+
+def _read(statement: Select[Any]) -> Rows:
+    prepared = Prepared(statement)
+    return lambda session: session.each(prepared)
+
+
+def _name(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[str]:
+    """Return an entry's name, ORIGIN-SEQ."""
+    return origin + literal("-") + cast(seq, String)
+
+
+def _chosen(row: type[BooksRow], names: str, **made: ColumnElement[Any]) -> Select[Any]:
+    """Return the named columns of a table of the books, in the order of the entries; `made` are computed ones."""
+    columns_of = table_of(row).c
+    made = {"entry": _name(columns_of.origin, columns_of.seq), **made}
+    chosen = [made[name] if name in made else columns_of[name] for name in names.split()]
+    return select(*chosen).order_by(columns_of.origin, columns_of.seq, *table_of(row).primary_key.columns)
+
+
+def _register(row: type[RegisterRow], name: str, title: str, own: str) -> Table:
+    """Return the table of a register: every change of it, whole, with the entry that made it."""
+    names = f"entry from scope state {own}"
+    meaning = "台账：每次变更一行，按分录先后；某日有效的是生效日不晚于该日的最后一行"
+    return Table(name, title, meaning, columns(names), ("entry",), _read(_chosen(row, names)))
+
+
+def _accounts(session: ReadSession) -> Iterator[Row]:
+    for account, commodity, opened, last, count, balance in session.each(_ACCOUNTS):
+        yield account, commodity, UNITS.get(commodity, "件"), opened, last, count, balance
+
+
+def _streams(session: ReadSession) -> Iterator[Row]:
+    return ((stream.origin, stream.size, stream.root.hex()) for stream in streams(session.transaction))
+
+
+_balance: Final = table_of(BalanceRow).c
+_posting: Final = table_of(PostingRow).c
+_batch: Final = table_of(BatchRow)
+_left: Final = table_of(BatchLeftRow)
+_till: Final = table_of(TillRow)
+_shut: Final = table_of(TillShutRow)
+_goods: Final = table_of(GoodsRow).c
+_entry: Final = table_of(EntryRow)
+_reversal: Final = table_of(ReversalRow).c
+
+_MOVED: Final = (
+    select(
+        _posting.account,
+        _posting.commodity,
+        func.min(_posting.on).label("opened"),
+        func.max(_posting.on).label("last"),
+        func.count().label("count"),
+    )
+    .group_by(_posting.account, _posting.commodity)
+    .subquery()
+)
+_ACCOUNTS: Final = Prepared(
+    select(_balance.account, _balance.commodity, _MOVED.c.opened, _MOVED.c.last, _MOVED.c["count"], _balance.amount)
+    .outerjoin_from(
+        table_of(BalanceRow),
+        _MOVED,
+        (_balance.account == _MOVED.c.account) & (_balance.commodity == _MOVED.c.commodity),
+    )
+    .order_by(_balance.account, _balance.commodity)
+)
+_POSTINGS: Final = (
+    select(
+        _name(_posting.origin, _posting.seq), _posting.on, _posting.account, _posting.commodity, _posting.amount
+    ).order_by(_posting.origin, _posting.seq, _posting.account, _posting.commodity)
+)
+_PRICES: Final = _chosen(
+    GoodsRow,
+    "entry sku scope from until points",
+    until=func.lead(_goods["from"]).over(
+        partition_by=(_goods.sku, _goods.scope), order_by=(_goods["from"], _goods.at, _goods.origin, _goods.seq)
+    ),
+)
+
+
+def _joined(left: FromClause, right: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
+    first, *rest = (left.c[name] == right.c[name] for name in names)
+    for condition in rest:
+        first &= condition
+    return first
+
+
+_DELIVERIES: Final = _chosen(
+    BatchRow,
+    "entry sku site on units left expires donor cost paper restricted",
+    site=_batch.c.shop,
+    left=_left.c.units,
+).outerjoin_from(_batch, _left, _joined(_batch, _left, ("origin", "seq", "sku")))
+_TILLS: Final = _chosen(
+    TillRow, "entry site actor on shut", site=_till.c.shop, shut=_name(_shut.c.by_origin, _shut.c.by_seq)
+).outerjoin_from(_till, _shut, _joined(_till, _shut, ("origin", "seq")))
+_REVERSALS: Final = _chosen(
+    ReversalRow,
+    "entry reverses on site actor reason",
+    reverses=_name(_reversal.reverses_origin, _reversal.reverses_seq),
+    on=_entry.c.on,
+    site=_entry.c.site,
+    actor=_entry.c.actor,
+    reason=func.json_extract(_entry.c.body, "$.reason"),
+).join_from(table_of(ReversalRow), _entry, _joined(table_of(ReversalRow), _entry, ("origin", "seq")))
+
+
+def _books(  # noqa: PLR0913 - by position, as a line of the list below reads
+    name: str, title: str, meaning: str, names: str, key: str, statement: Select[Any], *, sheet: bool = True
+) -> Table:
+    return Table(name, title, meaning, columns(names), tuple(key.split()), _read(statement), sheet)
+
+
+def _plain(  # noqa: PLR0913 - as above
+    row: type[BooksRow], name: str, title: str, meaning: str, names: str, key: str, *, sheet: bool = True, **made: Any
+) -> Table:
+    return _books(name, title, meaning, names, key, _chosen(row, names, **made), sheet=sheet)
+
+
+ENTRIES: Final = columns("entry origin seq kind site on at actor key leaf")
+"""The columns of the one table that is written beside the journal."""
+ACCOUNTS: Final = Table(
+    "accounts",
+    "账户余额",
+    "全部账户，含余额为零的；余额为导出时的期末数",
+    columns("account commodity unit opened last postings balance"),
+    ("account", "commodity"),
+    _accounts,
+)
+POSTINGS: Final = _books(
+    "postings",
+    "记账行",
+    "每笔分录的各行之和，每个品种都为零",
+    "entry on account commodity amount",
+    "entry account commodity",
+    _POSTINGS,
+    sheet=False,
+)
+STREAMS: Final = Table(
+    "streams", "流水与树根", "每台机器一条流水", columns("origin size root"), ("origin",), _streams
+)
+TABLES: Final = (
+    STREAMS,
+    ACCOUNTS,
+    _register(SiteRow, "sites", "网点", "site name tier parent"),
+    _register(StaffRow, "staff", "工作人员与角色", "staff role site"),
+    _register(HouseholdRow, "households", "农户（不含个人信息）", "household station shop holder group head"),
+    _register(MemberRow, "members", "成员（不含个人信息）", "member household"),
+    _plain(
+        CardStateRow, "cards", "卡片", "每次状态变化一行；不含二维码内容及其哈希", "entry card state household", "entry card"
+    ),
+    _register(RuleRow, "rules", "积分规则", "rule name points unit caps evidence reviewer"),
+    _register(GoodsRow, "goods", "商品", "sku name unit points limit barcode service"),
+    _books("prices", "兑换价格", "每个价格的有效期", "entry sku scope from until points", "entry", _PRICES),
+    _register(DonorRow, "donors", "捐赠单位", "donor name"),
+    _register(SettingRow, "settings", "设置", "setting value note"),
+    _books(
+        "deliveries",
+        "到货批次",
+        "每批商品：购入、受赠、调入或盘盈",
+        "entry sku site on units left expires donor cost paper restricted",
+        "entry sku",
+        _DELIVERIES,
+    ),
+    _plain(
+        UseRow,
+        "uses",
+        "商品去向",
+        "商品从各批次中减少；冲正为负数",
+        "entry sku delivery use household on units",
+        "entry sku delivery",
+        sheet=False,
+        delivery=func.nullif(_name(table_of(UseRow).c.batch_origin, table_of(UseRow).c.batch_seq), "-0"),
+    ),
+    _plain(CountRow, "counts", "盘点", "账面数与实盘数", "entry sku site on book counted", "entry sku",
+           site=table_of(CountRow).c.shop),
+    _plain(TransferRow, "transfers", "调出", "在途商品", "entry sku delivery site to units", "entry sku delivery",
+           site=table_of(TransferRow).c.shop),
+    _plain(
+        ArrivalRow,
+        "arrivals",
+        "调入",
+        "调拨到达与途中缺失",
+        "entry transfer delivery sku units missing",
+        "entry",
+        transfer=_name(table_of(ArrivalRow).c.sent_origin, table_of(ArrivalRow).c.sent_seq),
+    ),
+    _books("tills", "兑换台班次", "开台与关台", "entry site actor on shut", "entry", _TILLS),
+    _books("reversals", "冲正", "每笔分录至多冲正一次", "entry reverses on site actor reason", "entry", _REVERSALS),
+)  # fmt: skip
+"""Every table but the entries and postings, which are written beside the journal and the accounting file."""

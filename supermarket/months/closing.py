@@ -1,0 +1,232 @@
+"""Signing a month, withdrawing the signatures, listing who has signed what. The third signature closes the month."""
+
+from dataclasses import dataclass
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.kinds import Role, Staff
+from supermarket.district.persons import NOTE_MAX, read_text
+from supermarket.district.roles import allow
+from supermarket.district.sites import place_of, site_of
+from supermarket.errors import (
+    MonthClosed,
+    MonthDiffers,
+    MonthEmpty,
+    MonthLapsed,
+    MonthOutOfTurn,
+    MonthRunning,
+    MonthSignedBySame,
+    MonthUnsigned,
+)
+from supermarket.journal.entry import Entry
+from supermarket.locale import N_
+from supermarket.months.gathering import Place, places
+from supermarket.months.kinds import MONTH_SIGNED, MONTH_WITHDRAWN, MonthSigned, MonthWithdrawn, SignedAsked, Signer
+from supermarket.months.reconciliation import STATION, Reconciliation, first_month, reconcile, station_of
+from supermarket.months.signatures import Signature, is_closed, signatures_of, standing, turn
+from supermarket.people.reasons import check_reason
+
+
+@dataclass(frozen=True)
+class SignedMonth:
+    """The answer to a signature or a withdrawal: who has signed now, who of those before no longer counts.
+
+    `turn` is for whom the next signature is, None once the month is closed.
+    """
+
+    site: str
+    month: str
+    entry: str
+    signatures: tuple[Signature, ...]
+    lapsed: tuple[Signature, ...]
+    turn: Signer | None
+    closed: bool
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """How a place's month stands; `running` says that it has not ended."""
+
+    site: str
+    name: str
+    month: str
+    signatures: tuple[Signature, ...]
+    closed: bool
+    running: bool
+
+
+def sign(session: WriteSession, month: str, request: Request, *, reason: str | None = None) -> SignedMonth:
+    """Sign the month of a station and its shops, in turn: clerk (or reviewer), manager, institute's manager.
+
+    The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
+    earlier signatures lapse. The institute's signature closes the month for good.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        MonthOutOfTurn, MonthSignedBySame: it is another's turn.
+        MonthRunning, MonthEmpty, MonthClosed: the month is not one that is signed now.
+        MonthLapsed: what the others signed is no longer so.
+        MonthDiffers: a check fails, and no reason was given.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+    """
+    place = station_of(session, request.site)
+    reason = read_text(reason, N_("reason"), most=NOTE_MAX) if reason is not None else None
+    asked = SignedAsked(month=month, place=place.place, reason=reason)
+    answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
+    if answer:
+        return _state(session, place, month, answer)
+    staff = allow(session, "month sign", request)
+    _check_month(session, place, month)
+    found = reconcile(session, place.place, month)
+    before = standing(found.signatures, found.digest)
+    role = _role(session, place, month, staff, found, before)
+    if not found.ok and reason is None:
+        raise MonthDiffers(month=month, site=place.place, checks=[check.name for check in found.checks if not check.ok])
+    if reason is not None:
+        check_reason(reason, [])
+    body = MonthSigned(
+        asked=asked,
+        month=month,
+        place=place.place,
+        role=role,
+        figures=found.digest,
+        size=session.stream.size,
+        root=session.stream.root.hex(),
+        reason=reason,
+        sites=place.sites if role is Signer.INSTITUTE else None,
+    )
+    entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
+    return _state(session, place, month, entry, figures=found.digest)
+
+
+def withdraw(session: WriteSession, month: str, reason: str, request: Request) -> SignedMonth:
+    """Withdraw every signature under a month that is not closed; from then on it is signed anew.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        MonthClosed, MonthUnsigned: there is nothing to withdraw.
+    """
+    place = station_of(session, request.site)
+    reason = read_text(reason, N_("reason"), most=NOTE_MAX)
+    asked = SignedAsked(month=month, place=place.place, reason=reason)
+    answer = session.answered(MONTH_WITHDRAWN, request, site=place.place, asked=asked.content())
+    if answer:
+        return _state(session, place, month, answer)
+    allow(session, "month withdraw", request)
+    if is_closed(session, place.place, month):
+        raise MonthClosed(month=month, site=place.place)
+    signatures = signatures_of(session, place.place, month)
+    if not signatures:
+        raise MonthUnsigned(month=month, site=place.place)
+    check_reason(reason, [])
+    body = MonthWithdrawn(
+        asked=asked,
+        month=month,
+        place=place.place,
+        reason=reason,
+        signatures=tuple(signature.entry for signature in signatures),
+    )
+    entry = session.record(MONTH_WITHDRAWN, body, request, site=place.place, on=session.today)
+    return _state(session, place, month, entry)
+
+
+def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
+    """Return the months of a station, or of all stations, from the first entry to this month, the latest first.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station.
+    """
+    stations = [station_of(session, site)] if site else [each for each in places(session) if each.tier == STATION]
+    current = session.today[:7]
+    return [
+        MonthState(
+            place.place,
+            place.name,
+            month,
+            signatures_of(session, place.place, month),
+            is_closed(session, place.place, month),
+            month == current,
+        )
+        for month in _months_between(first_month(session) or current, current)
+        for place in stations
+    ]
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    """Return the months from the last back to the first."""
+    year, number = map(int, last.split("-"))
+    found = [last]
+    while found[-1] > first:
+        year, number = (year, number - 1) if number > 1 else (year - 1, 12)
+        found.append(f"{year:04}-{number:02}")
+    return found
+
+
+def _check_month(session: ReadSession, place: Place, month: str) -> None:
+    if month >= session.today[:7]:
+        raise MonthRunning(month=month)
+    first = first_month(session)
+    if first is None or month < first:
+        raise MonthEmpty(month=month, site=place.place, first=first or session.today[:7])
+    if is_closed(session, place.place, month):
+        raise MonthClosed(month=month, site=place.place)
+
+
+def _role(  # noqa: PLR0913, PLR0917 - what a turn depends on
+    session: ReadSession,
+    place: Place,
+    month: str,
+    staff: Staff,
+    found: Reconciliation,
+    before: tuple[Signature, ...],
+) -> Signer:
+    """Return for what the operator signs, if it is his turn and he has not signed before."""
+    following = turn(before, has_shop=len(place.sites) > 1)
+    role = role_of(session, place, staff)
+    if following is None or role is not following:
+        lapsed = [signature.role.value for signature in found.signatures if signature not in before]
+        if lapsed and following:
+            raise MonthLapsed(month=month, site=place.place, roles=lapsed, turn=following.value)
+        _check_not_signed(staff.staff, month, before)
+        raise MonthOutOfTurn(
+            operator=staff.staff, month=month, site=place.place, turn=(following or Signer.INSTITUTE).value
+        )
+    _check_not_signed(staff.staff, month, before)
+    return following
+
+
+def _check_not_signed(operator: str, month: str, before: tuple[Signature, ...]) -> None:
+    for signature in before:
+        if signature.actor == operator:
+            raise MonthSignedBySame(operator=operator, month=month, entry=signature.entry)
+
+
+def role_of(session: ReadSession, place: Place, staff: Staff) -> Signer | None:
+    """Return for what a member of staff signs at a place, or None where he signs nothing there."""
+    home = place_of(site_of(session, staff.site, session.today))
+    if home == place.place:
+        return {Role.CLERK: Signer.CLERK, Role.REVIEWER: Signer.REVIEWER, Role.MANAGER: Signer.MANAGER}.get(staff.role)
+    above = place.chains[place.place][1:2]
+    return Signer.INSTITUTE if staff.role is Role.MANAGER and above == (home,) else None
+
+
+def _state(session: WriteSession, place: Place, month: str, entry: Entry, *, figures: str | None = None) -> SignedMonth:
+    """Return how the month stands; without `figures` they are worked out anew."""
+    given = signatures_of(session, place.place, month)
+    closed = is_closed(session, place.place, month)
+    if figures is None:
+        figures = given[-1].figures if closed and given else reconcile(session, place.place, month).digest
+    stands = standing(given, figures)
+    return SignedMonth(
+        site=place.place,
+        month=month,
+        entry=entry.name,
+        signatures=stands,
+        lapsed=tuple(signature for signature in given if signature not in stands),
+        turn=None if closed else turn(stands, has_shop=len(place.sites) > 1),
+        closed=closed,
+    )

@@ -1,0 +1,185 @@
+"""The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import BalanceRow, PostingRow
+from supermarket.district.kinds import Tier
+from supermarket.district.registers import SETTINGS, in_force
+from supermarket.district.sites import place_of, site_of
+from supermarket.district.tables import HouseholdRow
+from supermarket.errors import MonthElsewhere
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import own_stream
+from supermarket.journal.tables import table_of
+from supermarket.months.checks import Finding, checked
+from supermarket.months.exceptions import ListedEntries, exceptions_of
+from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
+from supermarket.months.gathering import Place, months_of, places
+from supermarket.months.signatures import Signature, is_closed, signatures_of
+
+STATION: Final = Tier.STATION.value
+POINTS_PER_YUAN: Final = "points_per_yuan"
+_posting: Final = table_of(PostingRow).c
+_balance: Final = table_of(BalanceRow).c
+_household: Final = table_of(HouseholdRow).c
+_FIRST: Final = Prepared(select(func.min(_posting.on)))
+_ORDER: Final = (_household["from"].desc(), _household.at.desc(), _household.origin.desc(), _household.seq.desc())
+_LATEST: Final = (
+    select(
+        _household.household,
+        _household.station,
+        func.row_number().over(partition_by=_household.household, order_by=_ORDER).label("age"),
+    )
+    .where(_household["from"] <= bindparam("today"))
+    .subquery()
+)
+_OUTSTANDING: Final = Prepared(
+    select(_LATEST.c.station, func.sum(_balance.amount))
+    .join_from(
+        _LATEST,
+        table_of(BalanceRow),
+        (_balance.account == household_points("") + _LATEST.c.household) & (_balance.commodity == POINT),
+    )
+    .where(_LATEST.c.age == 1)
+    .group_by(_LATEST.c.station)
+)
+
+
+@dataclass(frozen=True)
+class Liability:
+    """What the points that are out could still be exchanged for, and what stands against them.
+
+    `points` is what the households of the place hold now; `stock_points` is what the goods on its shelves cost at the
+    month's end by the prices then in force; `fund_fen` is the money that was left.
+    """
+
+    points: int
+    points_per_yuan: int | None
+    stock_points: int
+    fund_fen: int
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
+
+    `origin`, `size` and `root` say what this machine's stream was when it was reconciled; `first` and `last` are the
+    month's entries that were written first and last, None where there are none.
+    """
+
+    site: str
+    name: str
+    month: str
+    sites: tuple[str, ...]
+    figures: Figures
+    digest: str
+    checks: tuple[Finding, ...]
+    exceptions: tuple[ListedEntries, ...]
+    liability: Liability
+    entries: int
+    first: str | None
+    last: str | None
+    origin: str
+    size: int
+    root: str
+    signatures: tuple[Signature, ...]
+    closed: bool
+    ended: bool
+    drill: bool
+
+    @property
+    def ok(self) -> bool:
+        """Say whether no check failed."""
+        return all(check.ok for check in self.checks)
+
+
+def reconcile(session: ReadSession, site: str, month: str) -> Reconciliation:
+    """Reconcile the month (YYYY-MM) of the place that a site belongs to.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    code = place_of(site_of(session, site, session.today))
+    place = next(each for each in places(session) if each.place == code)
+    return next(_reconciled(session, [place], month, whole=False))
+
+
+def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
+    """Reconcile the month of every station with its shops, and of every other site where something moved."""
+    every = places(session)
+    stations = {place.place for place in every if place.tier == STATION}
+    found = _reconciled(session, every, month, whole=True)
+    return [each for each in found if each.site in stations or each.entries]
+
+
+def station_of(session: ReadSession, site: str) -> Place:
+    """Return the station, with its shops, that a site means for a month end.
+
+    Raises:
+        SiteUnknown: there is no such site.
+        MonthElsewhere: it is neither a station nor a shop of one.
+    """
+    code = place_of(site_of(session, site, session.today))
+    place = next(each for each in places(session) if each.place == code)
+    if place.tier != STATION:
+        raise MonthElsewhere(site=site)
+    return place
+
+
+def first_month(session: ReadSession) -> str | None:
+    """Return the month of the first entry that moved anything, or None."""
+    row = session.row(_FIRST)
+    return str(row[0])[:7] if row and row[0] else None
+
+
+def _reconciled(session: ReadSession, wanted: list[Place], month: str, *, whole: bool) -> Iterator[Reconciliation]:
+    stream = own_stream(session.transaction)
+    outstanding: dict[str, int] = dict(session.rows(_OUTSTANDING, today=session.today))
+    rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
+    for place, gathered in zip(wanted, months_of(session, wanted, month, whole=whole), strict=True):
+        signatures = signatures_of(session, place.place, month)
+        closed = is_closed(session, place.place, month)
+        place_month = replace(gathered, sealed=signatures[-1].figures) if closed and signatures else gathered
+        figures = figures_of(place_month)
+        stamps = sorted((fact.stamp, fact.entry) for fact in place_month.facts)
+        yield Reconciliation(
+            site=place.place,
+            name=place.name,
+            month=month,
+            sites=place.sites,
+            figures=figures,
+            digest=digest(figures),
+            checks=checked(place_month, figures),
+            exceptions=exceptions_of(place_month.facts),
+            liability=_liability(place_month, figures, outstanding, rate.value if rate else None),
+            entries=len(stamps),
+            first=stamps[0][1] if stamps else None,
+            last=stamps[-1][1] if stamps else None,
+            origin=stream.origin,
+            size=stream.size,
+            root=stream.root.hex(),
+            signatures=signatures,
+            closed=closed,
+            ended=month < session.today[:7],
+            drill=session.drill,
+        )
+
+
+def _liability(
+    month: PlaceMonth, figures: Figures, outstanding: Mapping[str, int], points_per_yuan: int | None
+) -> Liability:
+    last = f"{month.month}-31"
+    chain = month.chains.get(month.place, ())
+    value = 0
+    for line in figures.goods:
+        rows = month.goods.get(line.sku, ())
+        price = next((row.points for row in rows if row.from_ <= last and row.scope in chain), 0)
+        value += line.closing * price
+    return Liability(outstanding.get(month.place, 0), points_per_yuan, value, figures.fund.closing)

@@ -1,0 +1,83 @@
+"""Who has signed a month: the signatures that stand, those that have lapsed, and whose turn it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select, tuple_
+
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import ClosedMonthRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.months.kinds import Signer
+from supermarket.months.tables import MonthSignatureRow, MonthWithdrawalRow
+
+_signature: Final = table_of(MonthSignatureRow).c
+_withdrawal: Final = table_of(MonthWithdrawalRow).c
+_closed: Final = table_of(ClosedMonthRow).c
+_WITHDRAWN_LATER: Final = (
+    select(_withdrawal.seq)
+    .where(
+        _withdrawal.place == _signature.place,
+        _withdrawal.month == _signature.month,
+        tuple_(_withdrawal.at, _withdrawal.origin, _withdrawal.seq)
+        > tuple_(_signature.at, _signature.origin, _signature.seq),
+    )
+    .exists()
+)
+_SIGNATURES: Final = Prepared(
+    select(
+        _signature.origin,
+        _signature.seq,
+        _signature.role,
+        _signature.actor,
+        _signature.on,
+        _signature.figures,
+        _signature.size,
+        _signature.root,
+        _signature.reason,
+    )
+    .where(_signature.place == bindparam("place"), _signature.month == bindparam("month"), ~_WITHDRAWN_LATER)
+    .order_by(_signature.at, _signature.origin, _signature.seq)
+)
+_CLOSED: Final = Prepared(
+    select(_closed.seq).where(_closed.site == bindparam("place"), _closed.month == bindparam("month"))
+)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature under a month: by whom, for which role, on which date, and the figures, size and root signed."""
+
+    entry: str
+    role: Signer
+    actor: str
+    on: str
+    figures: str
+    size: int
+    root: str
+    reason: str | None
+
+
+def signatures_of(session: ReadSession, place: str, month: str) -> tuple[Signature, ...]:
+    """Return the signatures under a place's month that were not withdrawn, in the order in which they were given."""
+    rows = session.rows(_SIGNATURES, place=place, month=month)
+    return tuple(Signature(f"{row[0]}-{row[1]}", Signer(row[2]), *row[3:]) for row in rows)
+
+
+def is_closed(session: ReadSession, place: str, month: str) -> bool:
+    """Say whether a place's month is closed."""
+    return session.row(_CLOSED, place=place, month=month) is not None
+
+
+def standing(signatures: Iterable[Signature], figures: str) -> tuple[Signature, ...]:
+    """Return the signatures that were given for these figures; the others have lapsed."""
+    return tuple(signature for signature in signatures if signature.figures == figures)
+
+
+def turn(signatures: Iterable[Signature], *, has_shop: bool) -> Signer | None:
+    """Return for whom the next signature is, or None where all three are there."""
+    given = {signature.role for signature in signatures}
+    order = (Signer.CLERK if has_shop else Signer.REVIEWER, Signer.MANAGER, Signer.INSTITUTE)
+    return next((role for role in order if role not in given), None)

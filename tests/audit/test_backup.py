@@ -1,0 +1,346 @@
+"""A backup is a verified copy made while others write; restored, it is the same ledger in the machine's next epoch."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from supermarket.backup import Backup, back_up, restore
+from supermarket.books.rebuild import BOOKS_VERSION
+from supermarket.clock import DAY, MINUTE
+from supermarket.errors import (
+    BackupDamaged,
+    BackupFaulty,
+    BackupForeign,
+    BackupMissing,
+    BackupNewer,
+    ClockBehind,
+    ClockTold,
+    LedgerExists,
+    LedgerForeign,
+    LedgerMissing,
+)
+from supermarket.inspection import inspecting, verify_file
+from supermarket.journal.store import own_stream, streams
+from supermarket.ledger import open_ledger
+from tests.audit.tampering import tampering
+from tests.journal.raw import everything, raw, row_of
+from tests.refusing import fields_of
+from tests.village import START, Time, Village, make_ledger, seeded_clock
+
+
+@pytest.fixture
+def household(village: Village) -> str:
+    number = village.enrol()
+    village.credit(number, 40)
+    village.receive()
+    village.redeem(number)
+    return number
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "backups"
+
+
+@pytest.mark.usefixtures("household")
+def test_a_backup_is_the_ledger_in_one_file_named_for_what_it_holds(
+    village: Village, folder: Path, ledger_path: Path
+) -> None:
+    before = everything(ledger_path)
+    backup = back_up(village.ledger, folder)
+    with village.ledger.reading() as session:
+        own = own_stream(session.transaction)
+    file = folder / f"supermarket-1000-1-{own.size}-2026-03-02.db"
+    assert backup == Backup(file=str(file), origin="1000-1", size=own.size, root=own.root.hex())
+    assert list(folder.iterdir()) == [file], "nothing beside it, not even a WAL"
+    assert everything(file) == before == everything(ledger_path)
+    assert verify_file(file).ok
+    assert list(folder.iterdir()) == [file]
+
+
+def test_a_backup_tells_how_far_it_is(village: Village, folder: Path) -> None:
+    done: list[int] = []
+    backup = back_up(village.ledger, folder, done.append)
+    assert done[-1] == backup.size
+
+
+def test_a_backup_made_twice_is_one_file(village: Village, folder: Path) -> None:
+    assert back_up(village.ledger, folder) == back_up(village.ledger, folder)
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_what_must_not_leave_the_machine_is_not_in_the_backup(
+    village: Village, folder: Path, ledger_path: Path
+) -> None:
+    with raw(ledger_path) as connection:
+        connection.execute("INSERT INTO pin VALUES ('15001', 'argon2id-of-4711', 0, 0)")
+    file = Path(back_up(village.ledger, folder).file)
+    with raw(file) as connection:
+        assert connection.execute("SELECT * FROM pin").fetchall() == []
+    assert b"argon2id-of-4711" not in file.read_bytes()
+    assert row_of_pin(ledger_path) == "15001"
+
+
+def row_of_pin(path: Path) -> str:
+    with raw(path) as connection:
+        return str(row_of(connection, "pin")["staff"])
+
+
+def test_a_ledger_is_backed_up_while_others_write(village: Village, household: str, folder: Path) -> None:
+    """Each copy is one moment of it: every entry is there whole, and the books agree."""
+    stop = threading.Event()
+    credited: list[str] = []
+
+    def write() -> None:
+        while not stop.is_set():
+            credited.append(village.credit(household, 1).entry)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        sizes = [back_up(village.ledger, folder).size for _ in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    assert sizes == sorted(sizes)
+    assert all(verify_file(file).ok for file in folder.iterdir())
+    assert village.points(household) == 37 + len(credited)
+
+
+@pytest.mark.usefixtures("household")
+def test_a_copy_that_does_not_verify_is_not_kept(village: Village, folder: Path, ledger_path: Path) -> None:
+    with tampering(ledger_path) as connection:
+        connection.execute("UPDATE balance SET amount = amount + 1 WHERE account LIKE 'Assets:Households:%'")
+    with pytest.raises(BackupFaulty) as refusal:
+        back_up(village.ledger, folder)
+    assert fields_of(refusal.value)["count"] == 1
+    assert str(refusal.value)
+    assert list(folder.iterdir()) == []
+
+
+# --- restoring --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def backup(village: Village, household: str, folder: Path) -> Path:
+    assert household
+    return Path(back_up(village.ledger, folder).file)
+
+
+@pytest.fixture
+def restored(backup: Path, tmp_path: Path, village: Village) -> Iterator[Village]:
+    path = tmp_path / "new" / "ledger.db"
+    village.time.move(days=2)
+    restore(backup, path, seeded_clock(village.time, seed=5))
+    with closing(open_ledger(path, now=START)) as ledger:
+        yield Village(replace(ledger, clock=seeded_clock(village.time, seed=6)), village.time)
+
+
+def test_a_restored_ledger_begins_the_machines_next_epoch(backup: Path, tmp_path: Path, village: Village) -> None:
+    with village.ledger.reading() as session:
+        previous = own_stream(session.transaction)
+    before = backup.read_bytes()
+    path = tmp_path / "new" / "ledger.db"
+    done: list[int] = []
+    answer = restore(backup, path, seeded_clock(Time()), done.append)
+    assert (answer.origin, answer.purpose, answer.previous) == ("1000-2", "drill", "1000-1")
+    assert (answer.size, answer.root) == (previous.size, previous.root.hex())
+    assert done[-1] == previous.size
+    assert [file.name for file in path.parent.iterdir()] == ["ledger.db"]
+    assert backup.read_bytes() == before
+    with closing(open_ledger(path)) as ledger, ledger.reading() as session:
+        held = streams(session.transaction)
+        assert [(stream.origin, stream.size, stream.own) for stream in held] == [
+            ("1000-1", previous.size, False),
+            ("1000-2", 1, True),
+        ]
+        first = session.transaction.driver.execute("SELECT body FROM entry WHERE origin = '1000-2'").fetchone()[0]
+    assert f'"previous":{{"origin":"1000-1","root":"{previous.root.hex()}","size":{previous.size}}}' in first
+    assert '"purpose":"drill"' in first
+    assert verify_file(path).ok
+
+
+def test_life_goes_on_after_a_restore(restored: Village, household: str) -> None:
+    """Balances, stock, cards and names are there; new households have numbers of the new epoch."""
+    assert restored.points(household) == 37
+    assert restored.on_hand() == 99
+    restored.redeem(household, "1001x2")
+    assert restored.points(household) == 31
+    newcomer = restored.enrol("赵样丁")
+    assert newcomer.startswith("1000-2-")
+    card = restored.card(newcomer)
+    restored.credit(newcomer)
+    assert restored.redeem(card.payload).balance == 17
+    assert restored.receive(donor="新的单位").on_hand == 196
+    assert restored.ledger.first_difference() is None
+    restored.ledger.rebuild()
+    assert restored.points(newcomer) == 17
+    verification = verify_file(restored.ledger.database.path)
+    assert verification.faults == ()
+    assert [stream.origin for stream in verification.streams] == ["1000-1", "1000-2"]
+
+
+def test_what_was_done_before_is_reversed_after(restored: Village, household: str) -> None:
+    with restored.ledger.reading() as session:
+        (seq,) = session.transaction.driver.execute("SELECT max(seq) FROM entry WHERE origin = '1000-1'").fetchone()
+    restored.reverse(f"1000-1-{seq}")
+    assert restored.points(household) == 40
+    assert verify_file(restored.ledger.database.path).ok
+
+
+def test_a_key_that_was_answered_before_is_answered_after(
+    village: Village, household: str, folder: Path, tmp_path: Path
+) -> None:
+    first = village.redeem(household, key="0001")
+    file = Path(back_up(village.ledger, folder).file)
+    restore(file, tmp_path / "new.db", seeded_clock(Time()))
+    with closing(open_ledger(tmp_path / "new.db", now=START)) as ledger:
+        assert Village(ledger).redeem(household, key="0001").entry == first.entry
+
+
+def test_each_life_is_a_new_epoch(restored: Village, folder: Path, tmp_path: Path) -> None:
+    file = Path(back_up(restored.ledger, folder).file)
+    assert restore(file, tmp_path / "third.db", seeded_clock(restored.time)).origin == "1000-3"
+    assert verify_file(tmp_path / "third.db").ok
+
+
+def test_a_real_ledger_stays_a_real_one(tmp_path: Path, folder: Path) -> None:
+    make_ledger(tmp_path / "real.db", drill=False)
+    with closing(open_ledger(tmp_path / "real.db")) as ledger:
+        file = Path(back_up(ledger, folder).file)
+    with pytest.raises(ClockTold):
+        restore(file, tmp_path / "new.db", seeded_clock(Time(), told=True))
+    answer = restore(file, tmp_path / "new.db", seeded_clock(Time(), told=False))
+    assert answer.purpose == "record"
+    with closing(open_ledger(tmp_path / "new.db")) as ledger:
+        assert not ledger.drill
+
+
+def test_a_ledger_is_never_restored_over_another(backup: Path, ledger_path: Path) -> None:
+    before = ledger_path.read_bytes()
+    with pytest.raises(LedgerExists) as refusal:
+        restore(backup, ledger_path, seeded_clock(Time()))
+    assert fields_of(refusal.value) == {"path": str(ledger_path)}
+    assert ledger_path.read_bytes() == before
+
+
+def test_what_is_no_backup_is_not_restored(tmp_path: Path) -> None:
+    path, letter = tmp_path / "new.db", tmp_path / "letter.txt"
+    letter.write_text("文明实践", encoding="utf-8")
+    for file, refused in ((tmp_path / "none.db", BackupMissing), (tmp_path, BackupMissing), (letter, BackupForeign)):
+        with pytest.raises(refused) as refusal:
+            restore(file, path, seeded_clock(Time()))
+        assert fields_of(refusal.value) == {"path": str(file)}
+    assert list(tmp_path.iterdir()) == [letter]
+
+
+@pytest.mark.parametrize("harm", ["a balance", "an entry", "cut in half", "noise", "a header alone"])
+def test_a_damaged_backup_is_refused_and_leaves_nothing(backup: Path, tmp_path: Path, harm: str) -> None:
+    content = backup.read_bytes()
+    if harm in {"a balance", "an entry"}:
+        with tampering(backup) as connection:
+            connection.execute(
+                "UPDATE balance SET amount = 0" if harm == "a balance" else "UPDATE entry SET actor = '9'"
+            )
+    else:
+        halves = {"cut in half": content[: len(content) // 2], "a header alone": content[:4096]}
+        backup.write_bytes(halves.get(harm, content[:4096] + bytes(len(content) - 4096)))
+    before = backup.read_bytes()
+    path = tmp_path / "new" / "ledger.db"
+    with pytest.raises(BackupDamaged) as refusal:
+        restore(backup, path, seeded_clock(Time()))
+    assert refusal.value.path == str(backup)
+    assert refusal.value.count >= 1
+    assert str(refusal.value)
+    assert list(path.parent.iterdir()) == []
+    assert backup.read_bytes() == before
+
+
+def test_a_backup_of_a_newer_version_is_refused(backup: Path, tmp_path: Path) -> None:
+    with raw(backup) as connection:
+        connection.execute(f"PRAGMA user_version = {BOOKS_VERSION + 1}")
+    with pytest.raises(BackupNewer) as refusal:
+        restore(backup, tmp_path / "new" / "ledger.db", seeded_clock(Time()))
+    assert fields_of(refusal.value) == {"path": str(backup)}
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_backup_of_an_older_version_is_renewed(backup: Path, tmp_path: Path, household: str) -> None:
+    with raw(backup) as connection:
+        connection.execute("DROP TABLE balance")
+        connection.execute("CREATE TABLE balance (account TEXT, amount INTEGER)")
+        connection.execute(f"PRAGMA user_version = {BOOKS_VERSION - 1}")
+    restore(backup, tmp_path / "new.db", seeded_clock(Time()))
+    assert verify_file(tmp_path / "new.db").ok
+    with closing(open_ledger(tmp_path / "new.db", now=START)) as ledger:
+        assert Village(ledger).points(household) == 37
+
+
+@pytest.mark.parametrize("change", ["kind = 'moon.landed'", "body = '{}'"])
+def test_a_backup_of_an_older_version_whose_books_cannot_be_renewed_is_damaged(
+    backup: Path, tmp_path: Path, change: str
+) -> None:
+    with tampering(backup) as connection:
+        connection.execute(f"UPDATE entry SET {change} WHERE seq = 5")  # noqa: S608 - written above
+        connection.execute(f"PRAGMA user_version = {BOOKS_VERSION - 1}")
+    with pytest.raises(BackupDamaged):
+        restore(backup, tmp_path / "new.db", seeded_clock(Time()))
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_a_clock_far_behind_the_backup_is_not_believed(backup: Path, tmp_path: Path) -> None:
+    with pytest.raises(ClockBehind):
+        restore(backup, tmp_path / "new" / "ledger.db", seeded_clock(Time(START - 11 * MINUTE)))
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_clock_a_little_behind_goes_on_from_the_last_entry(backup: Path, tmp_path: Path) -> None:
+    restore(backup, tmp_path / "new.db", seeded_clock(Time(START - 5 * MINUTE)))
+    with closing(open_ledger(tmp_path / "new.db")) as ledger, ledger.reading() as session:
+        assert own_stream(session.transaction).at == START
+
+
+def test_an_old_backup_is_restored_without_anybodys_word(tmp_path: Path, folder: Path) -> None:
+    """A new stream has no last entry that the clock could be ahead of."""
+    make_ledger(tmp_path / "real.db", drill=False)
+    with closing(open_ledger(tmp_path / "real.db")) as ledger:
+        file = Path(back_up(ledger, folder).file)
+    time = Time(START + 400 * DAY)
+    restore(file, tmp_path / "new.db", seeded_clock(time, told=False))
+    with closing(open_ledger(tmp_path / "new.db")) as ledger:
+        Village(replace(ledger, clock=seeded_clock(time, told=False)), time).enrol()
+
+
+def test_what_an_earlier_attempt_left_is_no_hindrance(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "new.db.new").write_bytes(b"half a ledger")
+    restore(backup, tmp_path / "new.db", seeded_clock(Time()))
+    assert not (tmp_path / "new.db.new").exists()
+    assert verify_file(tmp_path / "new.db").ok
+
+
+# --- inspecting -------------------------------------------------------------------------------------------------------
+
+
+def test_only_a_ledger_is_inspected(tmp_path: Path) -> None:
+    with pytest.raises(LedgerMissing), inspecting(tmp_path / "none.db"):
+        pass
+    letter = tmp_path / "letter.txt"
+    letter.write_text("文明实践", encoding="utf-8")
+    with pytest.raises(LedgerForeign):
+        verify_file(letter)
+
+
+def test_a_ledger_that_others_write_is_inspected_as_it_stands(
+    village: Village, household: str, ledger_path: Path
+) -> None:
+    with village.writing():
+        assert verify_file(ledger_path).ok
+    village.credit(household)
+    verification = verify_file(ledger_path)
+    assert verification.ok
+    with village.ledger.reading() as session:
+        assert verification.streams[0].size == own_stream(session.transaction).size

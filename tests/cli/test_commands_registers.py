@@ -1,0 +1,154 @@
+"""Every register has its four commands: import, with a dry run that shows it, add, amend and end."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from supermarket.sample import sample_folder
+from tests.cli.office import Office
+
+CENTRE: Final = "91000"
+MANAGER: Final = "33001"
+CLERK: Final = "15001"
+REGISTERS: Final[dict[str, tuple[str, dict[str, str], dict[str, str]]]] = {
+    "site": ("5901", {"name": "第二超市", "tier": "supermarket", "parent": "3001"}, {"name": "新超市"}),
+    "staff": ("15901", {"role": "clerk", "site": "5001", "name": "赵样乙"}, {"role": "manager", "site": "3001"}),
+    "rule": ("ENV-91", {"name": "扫雪", "points": "3", "unit": "次"}, {"points": "4"}),
+    "goods": ("1099", {"name": "火柴", "unit": "盒", "points": "1", "limit": "2/month"}, {"points": "2"}),
+    "donor": ("9100", {"name": "红十字会"}, {"name": "区红十字会"}),
+    "setting": ("tea_breaks", {"value": "2", "note": "每天"}, {"value": "3"}),
+}
+"""For each register a code, what is said when it is added, and what is changed then."""
+FILES: Final = {"staff": "staff", "goods": "goods"}
+"""Those whose file is not named by the plural with an s."""
+
+
+def options(cells: dict[str, str]) -> list[str]:
+    return [word for name, value in cells.items() for word in (f"--{name}", value)]
+
+
+@pytest.mark.parametrize("register", list(REGISTERS))
+def test_a_row_is_added_amended_and_ended_each_by_one_entry(office: Office, register: str) -> None:
+    code, cells, changed = REGISTERS[register]
+    before = office.entries()
+    for command, given, action in (("add", cells, "added"), ("amend", changed, "amended"), ("end", {}, "ended")):
+        answer = office.does(register, command, code, *options(given), by=CENTRE)
+        assert answer.json == {"action": action, "code": code}
+    assert office.entries() == before + 3
+    assert office.does("books", "rebuild", "--check").json["ok"]
+
+
+@pytest.mark.parametrize("register", list(REGISTERS))
+def test_a_row_may_be_added_amended_and_ended_from_a_later_day_on(office: Office, register: str) -> None:
+    code, cells, changed = REGISTERS[register]
+    office.does(register, "add", code, *options(cells), by=CENTRE)
+    office.does(register, "amend", code, *options(changed), "--from", "2026年4月1日", by=CENTRE)
+    office.does(register, "end", code, "--from", "2026-05-01", by=CENTRE)
+    refused = office.asks(register, "end", code, "--from", "2026-03-01", by=CENTRE)
+    assert (refused.code, refused.out) == (1, "")
+    assert "2026-03-01" in refused.err
+
+
+@pytest.mark.parametrize("register", list(REGISTERS))
+def test_a_file_is_tried_taken_and_taken_again_with_its_differences_alone(
+    office: Office, tmp_path: Path, register: str
+) -> None:
+    code, cells, changed = REGISTERS[register]
+    path = tmp_path / f"{register}.csv"
+    heading = {"goods": "sku"}.get(register, register)
+    sample = (sample_folder() / f"{FILES.get(register, register + 's')}.csv").read_text(encoding="utf-8")
+    for given, action in ((cells, "added"), ({**cells, **changed}, "amended")):
+        kept = {name: value for name, value in given.items() if name != "name" or register != "staff"}
+        path.write_text(f"{heading},{','.join(kept)}\n{code},{','.join(kept.values())}\n", encoding="utf-8-sig")
+        before = office.entries()
+        tried = office.does(register, "import", path, "--dry-run", by=CENTRE).json
+        assert tried == [{"action": action, "code": code}]
+        assert office.entries() == before
+        assert office.does(register, "import", path, by=CENTRE).json == tried
+        assert office.entries() == before + 1
+        assert office.does(register, "import", path, by=CENTRE).json == []
+    path.write_text(sample, encoding="gb18030")
+    assert office.does(register, "import", path, by=CENTRE).json == []
+
+
+@pytest.mark.parametrize("register", list(REGISTERS))
+def test_a_bad_row_is_refused_with_file_line_and_column_in_one_sentence(
+    office: Office, tmp_path: Path, register: str
+) -> None:
+    heading = {"goods": "sku"}.get(register, register)
+    path = tmp_path / "rows.csv"
+    path.write_text(f"# 样例\n{heading},colour\n1,red\n", encoding="utf-8")
+    before = office.entries()
+    for dry in ([], ["--dry-run"]):
+        refused = office.asks(register, "import", path, *dry, "--json", by=CENTRE)
+        assert (refused.code, refused.out, len(refused.err.splitlines())) == (1, "", 1)
+        assert refused.err.startswith("rows.csv, line 2, column colour: ")
+    assert office.entries() == before
+
+
+@pytest.mark.parametrize("register", list(REGISTERS))
+def test_a_clerk_changes_no_register_of_the_centre(office: Office, tmp_path: Path, register: str) -> None:
+    code, cells, changed = REGISTERS[register]
+    path = tmp_path / "rows.csv"
+    path.write_text("x\n", encoding="utf-8")
+    asked: list[list[str | Path]] = [
+        ["add", code, *options(cells)],
+        ["amend", code, *options(changed)],
+        ["end", code],
+        ["import", path],
+        ["import", path, "--dry-run"],
+    ]
+    for words in asked:
+        refused = office.asks(register, *words, by=CLERK)
+        assert (refused.code, refused.out, len(refused.err.splitlines())) == (1, "", 1)
+        assert f"`{register} record`" in refused.err
+
+
+def test_a_dry_run_is_shown_to_people(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "goods.csv"
+    path.write_text("sku,name,unit,points\n1001,香皂,块,4\n1099,火柴,盒,1\n", encoding="utf-8")
+    shown = office.asks("goods", "import", path, "--dry-run", by=CENTRE).out
+    assert [word for word in ("1001", "amended", "1099", "added", "2 changes") if word not in shown] == []
+
+
+# --- households and members -------------------------------------------------------------------------------------------
+
+
+def test_households_are_imported_amended_and_ended(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "households.csv"
+    path.write_text("站,组,户主,电话,超市\r\n3001,一组,王样甲,10030011000,5001\r\n", encoding="gb18030")
+    tried = office.does("household", "import", path, "--dry-run", by=MANAGER).json
+    assert [change["action"] for change in tried] == ["added"]
+    assert office.does("household", "find", "王样甲", by=CLERK).json == []
+    (taken,) = office.does("household", "import", path, by=MANAGER).json
+    assert office.does("household", "import", path, by=MANAGER).json == []
+    number = taken["code"]
+    amended = office.does("household", "amend", number, "--group", "二组", by=CLERK).json
+    assert amended == {"action": "amended", "code": number}
+    assert office.does("household", "show", number, by=CLERK).json["group"] == "二组"
+    assert office.does("household", "end", number, by=MANAGER).json == {"action": "ended", "code": number}
+    assert office.does("household", "find", "王样甲", by=CLERK).json == []
+
+
+def test_add_enrols_a_household_too(office: Office) -> None:
+    added = office.does("household", "add", "--head", "王样甲", by=CLERK).json
+    assert office.does("household", "show", added["household"], by=CLERK).json == added
+
+
+def test_members_are_added_amended_imported_and_ended(office: Office, household: str, tmp_path: Path) -> None:
+    added = office.does("member", "add", household, "--name", "赵样乙", "--phone", "10039990000", by=CLERK).json
+    assert added == {"action": "added", "code": f"{household}-2"}
+    amended = office.does("member", "amend", f"{household}-2", "--name", "赵样丙", by=CLERK).json
+    assert amended == {"action": "amended", "code": f"{household}-2"}
+    path = tmp_path / "members.csv"
+    path.write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
+    for words in (["--dry-run"], []):
+        answer: list[dict[str, Any]] = office.does("member", "import", path, *words, by=MANAGER).json
+        assert answer == [{"action": "added", "code": f"{household}-3"}]
+    assert office.does("member", "end", f"{household}-2", by=CLERK).json["action"] == "ended"
+    members = office.does("household", "show", household, by=CLERK).json["members"]
+    assert [(member["member"], member["name"]) for member in members] == [
+        (f"{household}-1", "王样甲"),
+        (f"{household}-3", "孙样丁"),
+    ]

@@ -1,0 +1,22 @@
+"""What a test that writes ends with: the books are what the journal makes of them, and an audit finds no fault."""
+
+from pathlib import Path
+
+from supermarket.audit.verify import verify
+from supermarket.ledger import Ledger, open_ledger
+
+
+def check_sound(ledger: Ledger) -> None:
+    """Fail unless everything in the ledger agrees."""
+    with ledger.reading() as session:
+        assert verify(session).faults == ()
+    assert ledger.first_difference() is None
+
+
+def check_file(path: Path) -> None:
+    """Fail unless everything in this ledger's file agrees."""
+    ledger = open_ledger(path)
+    try:
+        check_sound(ledger)
+    finally:
+        ledger.close()

@@ -1,0 +1,420 @@
+"""The till: whatever is scanned or typed is answered, and a wrong scan loses nothing."""
+
+from typing import Final
+
+import pytest
+
+from supermarket.district.imports import end_row
+from supermarket.district.numbers import new_payload
+from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.till_commands import Act
+from tests.spending.counter import HAIRCUT, RICE, SOAP, Counter, blank, code, frozen, wide
+from tests.spending.shelf import delivered, held, last, size
+from tests.village import ADMINISTRATOR
+
+TODAY: Final = "2026-03-02"
+UNKNOWN_CARD: Final = new_payload(lambda _size: b"twelve bytes")
+UNKNOWN_GOODS: Final = "6901234567892"
+
+
+# --- a card -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_card_opens_a_basket_with_whose_it_is_and_what_he_may_still_take(counter: Counter) -> None:
+    counter.shop.redeem(counter.household, "1015")
+    view = counter.take(counter.card)
+    assert view.basket is not None
+    assert (view.basket.head, view.basket.group, view.basket.balance) == ("王样甲", "一组", 70)
+    assert view.limits == (("大米5kg", 1, "2/quarter"),)
+    assert (view.bell, view.question, view.message) == (False, None, "")
+
+
+def test_a_number_typed_opens_it_too_and_asks_by_digit_why(counter: Counter) -> None:
+    view = counter.take(counter.household)
+    assert view.basket is not None
+    assert view.question is not None
+    assert len(view.question.choices) == 3
+    view = counter.take("2")
+    assert view.basket is not None
+    assert (view.basket.reason, view.question) == ("card-forgotten", None)
+    counter.take(SOAP, "+")
+    (entry,) = last(counter.shop)
+    assert (entry["shown"], entry["reason"]) == ("household", "card-forgotten")
+
+
+def test_a_cards_printed_number_opens_it_too(counter: Counter) -> None:
+    printed = counter.shop.card(counter.household).card
+    counter.take(printed, code(Act.REASON, 3), SOAP, "+")
+    (entry,) = last(counter.shop)
+    assert (entry["shown"], entry["reason"]) == ("card", "scanner-broken")
+
+
+def test_a_reason_that_is_not_given_holds_nothing_up(counter: Counter) -> None:
+    view = counter.take(counter.household, SOAP)
+    assert view.question is None
+    counter.take("+")
+    assert last(counter.shop)[0]["reason"] == "unstated"
+
+
+def test_a_digit_that_answers_nothing_leaves_the_question_open(quiet: Counter) -> None:
+    view = quiet.take(quiet.household, "7")
+    assert view.bell
+    assert view.question is not None
+    view = quiet.take("3")
+    assert view.basket is not None
+    assert view.basket.reason == "scanner-broken"
+
+
+def test_a_household_is_found_by_name_initials_or_group(counter: Counter) -> None:
+    counter.shop.enrol("李样乙", None, "二组")
+    for words in ("王样", "wyj", "一组"):
+        view = counter.take(words)
+        assert view.basket is not None
+        assert view.basket.household == counter.household
+        counter.take("/")
+    counter.shop.enrol("王样丙", None, "二组")
+    view = counter.take("王样")
+    assert view.question is not None
+    assert view.question.choices == ("王样甲 一组", "王样丙 二组")
+    view = counter.take("2")
+    assert view.basket is not None
+    assert view.basket.head == "王样丙"
+
+
+def test_more_households_than_digits_ask_for_more_of_the_name(counter: Counter) -> None:
+    for sign in "乙丙丁戊己庚辛壬癸":
+        counter.shop.enrol(f"王样{sign}")
+    view = counter.take("王样")
+    assert view.bell
+    assert view.question is None
+    assert counter.till.basket is None
+
+
+@pytest.mark.parametrize("text", ["没有", "zzz", "5001", "9" * 31, "9" * 33, "hello world", "1000-1", "-1", "%", "'"])
+def test_what_names_no_household_rings_and_opens_nothing(quiet: Counter, text: str) -> None:
+    view = quiet.take(text)
+    assert view.bell
+    assert view.message
+    assert view.basket is None
+
+
+@pytest.mark.parametrize("text", [UNKNOWN_CARD, UNKNOWN_CARD[:-1] + "0", "1000-1-99999-22", "2" * 32, "文" * 32])
+def test_a_card_or_number_that_is_unknown_or_mistyped_rings_and_loses_nothing(quiet: Counter, text: str) -> None:
+    assert quiet.take(text).bell
+    assert quiet.till.basket is None
+    quiet.take(quiet.card, SOAP)
+    assert quiet.take(text).bell
+    assert quiet.lines() == [("1001", 1)]
+
+
+def test_a_blank_card_opens_nothing(counter: Counter) -> None:
+    view = counter.take(blank(counter.shop))
+    assert view.bell
+    assert view.basket is None
+
+
+def test_another_card_over_an_open_basket_is_refused_until_it_is_confirmed_or_dropped(counter: Counter) -> None:
+    other = counter.shop.enrol("李样乙")
+    card = counter.shop.card(other).payload
+    counter.take(counter.card, SOAP)
+    for text in (card, counter.card, other):
+        view = counter.take(text)
+        assert view.bell
+        assert view.basket is not None
+        assert view.basket.household == counter.household
+        assert counter.lines() == [("1001", 1)]
+    counter.take("+")
+    view = counter.take(card)
+    assert view.basket is not None
+    assert view.basket.household == other
+
+
+def test_another_card_over_an_empty_basket_takes_its_place(counter: Counter) -> None:
+    other = counter.shop.enrol("李样乙")
+    view = counter.take(counter.card, counter.shop.card(other).payload)
+    assert view.basket is not None
+    assert view.basket.household == other
+
+
+# --- a new card -------------------------------------------------------------------------------------------------------
+
+
+def test_a_frozen_card_rings_and_offers_a_new_one(counter: Counter) -> None:
+    new = blank(counter.shop)
+    frozen(counter.shop, counter.card)
+    view = counter.take(counter.card)
+    assert view.bell
+    assert view.basket is None
+    view = counter.take(new)
+    assert view.basket is not None
+    assert (view.basket.household, view.basket.shown, view.bell) == (counter.household, "payload", False)
+    counter.take(SOAP, "+")
+    assert [entry["kind"] for entry in last(counter.shop, 2)] == ["card.bound", "goods.redeemed"]
+    assert counter.take(counter.card).bell
+
+
+def test_a_replaced_card_offers_a_new_one_too(counter: Counter) -> None:
+    new = blank(counter.shop)
+    counter.shop.card(counter.household)
+    view = counter.take(counter.card, new)
+    assert view.basket is not None
+    assert view.basket.household == counter.household
+
+
+def test_what_is_scanned_instead_of_the_blank_card_goes_on_and_ends_the_offer(counter: Counter) -> None:
+    new = blank(counter.shop)
+    frozen(counter.shop, counter.card)
+    counter.take(counter.card, SOAP)
+    view = counter.take(new)
+    assert view.bell
+    assert view.basket is None
+    assert last(counter.shop)[0]["kind"] == "card.frozen"
+
+
+@pytest.mark.parametrize("text", [UNKNOWN_CARD, "文" * 32, "1" * 32, "2000000010014", "王样", "+"])
+def test_what_is_no_blank_card_is_never_bound(counter: Counter, text: str) -> None:
+    frozen(counter.shop, counter.card)
+    before = size(counter.shop)
+    counter.take(counter.card, text)
+    assert size(counter.shop) == before
+
+
+def test_somebody_elses_card_is_not_bound_to_the_household_of_a_frozen_one(counter: Counter) -> None:
+    other = counter.shop.enrol("李样乙")
+    card = counter.shop.card(other).payload
+    frozen(counter.shop, counter.card)
+    view = counter.take(counter.card, card)
+    assert view.basket is not None
+    assert view.basket.household == other
+    assert last(counter.shop)[0]["kind"] == "card.frozen"
+
+
+def test_a_blank_card_that_was_frozen_offers_nothing(counter: Counter) -> None:
+    lost = blank(counter.shop)
+    frozen(counter.shop, lost)
+    view = counter.take(lost)
+    assert view.bell
+    assert counter.take(blank(counter.shop)).basket is None
+    assert last(counter.shop)[0]["kind"] == "card.issued"
+
+
+def test_a_worn_card_is_named_as_the_reason_and_a_new_one_is_offered(counter: Counter) -> None:
+    printed = counter.shop.card(counter.household).card
+    new = blank(counter.shop)
+    view = counter.take(printed, "1")
+    assert view.basket is not None
+    assert view.basket.reason == "card-worn"
+    assert view.message
+    view = counter.take(new)
+    assert view.basket is not None
+    assert (view.basket.shown, view.basket.reason) == ("payload", "unstated")
+    assert last(counter.shop)[0]["kind"] == "card.bound"
+
+
+def test_a_worn_card_serves_once_more_where_no_new_one_is_at_hand(counter: Counter) -> None:
+    printed = counter.shop.card(counter.household).card
+    counter.take(printed, "1", SOAP, "+")
+    (entry,) = last(counter.shop)
+    assert (entry["shown"], entry["reason"]) == ("card", "card-worn")
+
+
+def test_a_card_frozen_while_its_basket_lies_open_is_refused_and_a_new_one_keeps_the_goods(counter: Counter) -> None:
+    new = blank(counter.shop)
+    counter.take(counter.card, SOAP, "2")
+    frozen(counter.shop, counter.card)
+    view = counter.take("+")
+    assert view.bell
+    assert view.receipt is None
+    assert counter.lines() == [("1001", 2)]
+    view = counter.take(new)
+    assert not view.bell
+    assert counter.lines() == [("1001", 2)]
+    assert counter.take("+").receipt is not None
+    assert counter.shop.points(counter.household) == 94
+
+
+# --- goods ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [SOAP, "1001", wide(SOAP), wide("1001"), f"  {SOAP} ", "香皂", "香", "xz", "XZ"])
+def test_goods_are_named_by_barcode_code_part_of_the_name_or_initials(quiet: Counter, text: str) -> None:
+    view = quiet.take(quiet.card, text)
+    assert quiet.lines() == [("1001", 1)]
+    assert view.basket is not None
+    assert (view.basket.total, view.basket.left, view.bell) == (3, 97, False)
+
+
+def test_a_service_is_scanned_by_our_label_and_given_without_stock(counter: Counter) -> None:
+    counter.take(counter.card, HAIRCUT, "+")
+    assert last(counter.shop)[0]["lines"] == [{"sku": "2001", "quantity": 1, "points": 10}]
+
+
+def test_of_several_goods_that_fit_one_is_picked_by_digit(counter: Counter) -> None:
+    delivered(counter.shop, 5, "1003")
+    view = counter.take(counter.card, "牙")
+    assert view.question is not None
+    assert view.question.choices == ("牙刷 4", "牙膏 6")
+    counter.take("2")
+    assert counter.lines() == [("1003", 1)]
+
+
+def test_more_goods_than_digits_ask_for_more_of_the_name(quiet: Counter) -> None:
+    view = quiet.take(quiet.card, "s")  # of nine goods each has its digit
+    assert view.question is not None
+    assert len(view.question.choices) == 9
+    view = quiet.take("y")
+    assert (view.bell, view.question) == (True, None)
+    assert quiet.lines() == []
+
+
+@pytest.mark.parametrize(
+    "text", [UNKNOWN_GOODS, SOAP[:-1] + "5", "1999", "12345678", "没有", "zzz", "29" + "0" * 11, "5" * 24]
+)
+def test_goods_that_are_unknown_or_misread_ring_and_lose_nothing(quiet: Counter, text: str) -> None:
+    quiet.take(quiet.card, SOAP)
+    view = quiet.take(text)
+    assert view.bell
+    assert view.message
+    assert quiet.lines() == [("1001", 1)]
+
+
+def test_goods_before_a_card_ring(quiet: Counter) -> None:
+    for text in (SOAP, "1001", HAIRCUT):
+        view = quiet.take(text)
+        assert view.bell
+        assert view.basket is None
+
+
+def test_withdrawn_goods_ring(counter: Counter) -> None:
+    counter.take(counter.card)
+    with counter.shop.writing() as session:
+        end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
+    assert counter.take(SOAP).bell
+    assert counter.lines() == []
+
+
+# --- how many ---------------------------------------------------------------------------------------------------------
+
+
+def test_goods_scanned_again_count_up(quiet: Counter) -> None:
+    quiet.take(quiet.card, SOAP, SOAP, RICE, SOAP)
+    assert quiet.lines() == [("1015", 1), ("1001", 3)]
+
+
+@pytest.mark.parametrize(("text", "quantity"), [("1", 1), ("5", 5), ("12", 12), ("007", 7), ("１２", 12)])
+def test_one_to_three_digits_are_the_quantity_of_the_last_line(quiet: Counter, text: str, quantity: int) -> None:
+    quiet.take(quiet.card, RICE, SOAP, text)
+    assert quiet.lines() == [("1015", 1), ("1001", quantity)]
+
+
+@pytest.mark.parametrize("figure", range(2, 10))
+def test_the_command_sheet_has_quantities_of_2_to_9(quiet: Counter, figure: int) -> None:
+    quiet.take(quiet.card, SOAP, code(Act.QUANTITY, figure))
+    assert quiet.lines() == [("1001", figure)]
+
+
+@pytest.mark.parametrize("text", ["0", "00", "000", "5"])
+def test_a_quantity_without_a_line_or_of_nothing_rings(quiet: Counter, text: str) -> None:
+    assert quiet.take(text).bell
+    assert quiet.take(quiet.card, text).bell
+    if text != "5":
+        assert quiet.take(SOAP, text).bell
+        assert quiet.lines() == [("1001", 1)]
+
+
+@pytest.mark.parametrize("remove", ["-", "－", code(Act.REMOVE)])
+def test_the_last_line_is_removed(quiet: Counter, remove: str) -> None:
+    assert quiet.take(remove).bell
+    quiet.take(quiet.card, RICE, SOAP, "3", remove)
+    assert quiet.lines() == [("1015", 1)]
+    view = quiet.take(remove)
+    assert (view.bell, quiet.lines()) == (False, [])
+    assert quiet.take(remove).bell
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t", "\u3000", "\r\n"])
+def test_an_empty_text_changes_nothing(quiet: Counter, text: str) -> None:
+    view = quiet.take(quiet.household, text)
+    assert view.question is not None
+    quiet.take("1", SOAP)
+    view = quiet.take(text)
+    assert (view.bell, view.message, quiet.lines()) == (False, "", [("1001", 1)])
+
+
+# --- what the rules say ----------------------------------------------------------------------------------------------
+
+
+def test_more_than_the_share_rings_and_keeps_what_was_there(quiet: Counter) -> None:
+    quiet.take(quiet.card, RICE, RICE)
+    view = quiet.take(RICE)
+    assert view.bell
+    assert quiet.lines() == [("1015", 2)]
+    assert quiet.take("9").bell
+    assert quiet.lines() == [("1015", 2)]
+
+
+def test_a_basket_too_dear_rings_and_is_refused_until_something_is_taken_out(counter: Counter) -> None:
+    counter.take(counter.card, RICE, "2")
+    view = counter.take(SOAP, "14")
+    assert view.bell
+    assert view.basket is not None
+    assert view.basket.left == -2
+    view = counter.take("+")
+    assert (view.bell, view.receipt) == (True, None)
+    assert counter.lines() == [("1015", 2), ("1001", 14)]
+    assert counter.shop.points(counter.household) == 100
+    assert counter.take("13", "+").receipt is not None
+    assert counter.shop.points(counter.household) == 1
+
+
+def test_expired_goods_are_refused_when_confirmed_and_the_basket_is_kept(counter: Counter) -> None:
+    delivered(counter.shop, 5, "1002", expires=TODAY)
+    counter.shop.time.move(days=1)
+    view = counter.take(counter.card, "1002", "+")
+    assert (view.bell, view.receipt) == (True, None)
+    assert counter.lines() == [("1002", 1)]
+
+
+# --- what the book does not have --------------------------------------------------------------------------------------
+
+
+def test_goods_in_the_hand_that_the_book_lacks_are_counted_and_the_basket_goes_on(counter: Counter) -> None:
+    view = counter.take(counter.card, SOAP, "1002")
+    assert view.bell
+    assert view.question is not None
+    assert view.question.choices == ()
+    assert counter.lines() == [("1001", 1)]
+    view = counter.take("4")
+    assert (view.bell, view.question) == (False, None)
+    assert counter.lines() == [("1001", 1), ("1002", 1)]
+    (entry,) = last(counter.shop)
+    assert (entry["kind"], entry["sku"], entry["book"], entry["counted"]) == ("stock.counted", "1002", 0, 4)
+    counter.take("+")
+    assert held(counter.shop, "Assets:Stock:5001", "G1002") == 3
+
+
+def test_a_quantity_beyond_the_book_is_offered_a_count_and_kept(counter: Counter) -> None:
+    delivered(counter.shop, 2, "1002")
+    counter.take(counter.card, "1002", "3")
+    assert counter.lines() == [("1002", 1)]
+    counter.take("12")
+    assert counter.lines() == [("1002", 3)]
+
+
+def test_a_count_that_is_still_too_few_is_offered_again(counter: Counter) -> None:
+    counter.take(counter.card, "1002")
+    view = counter.take("0")
+    assert view.bell
+    assert view.question is not None
+    counter.take(code(Act.QUANTITY, 2))
+    assert counter.lines() == [("1002", 1)]
+    assert [entry["counted"] for entry in last(counter.shop, 2)] == [0, 2]
+
+
+@pytest.mark.parametrize("text", [SOAP, "香皂", "+", code(Act.CONFIRM), code(Act.YES), code(Act.NO), "-", "/", "1999"])
+def test_a_count_that_is_not_made_is_no_count(counter: Counter, text: str) -> None:
+    counter.take(counter.card, SOAP, "1002")
+    counter.take(text)
+    assert last(counter.shop)[0]["kind"] != "stock.counted"
+    assert "1002" not in dict(counter.lines())
+    assert held(counter.shop, "Assets:Stock:5001", "G1002") == 0

@@ -1,0 +1,262 @@
+"""The till gives a receipt for a confirmed basket alone, and takes it back whole while its session lasts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from supermarket.district.corrections import reversed_by
+from supermarket.district.files import SETTING_FILE
+from supermarket.district.imports import amend_row, end_row
+from supermarket.errors import TillShutAlready
+from supermarket.journal.entry import require_name
+from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.receipt_codes import receipt_code
+from supermarket.spending.sessions import Takings, shut_till
+from supermarket.spending.till import View, open_or_resume
+from supermarket.spending.till_commands import COMMANDS, Act
+from tests.refusing import refused
+from tests.spending.counter import RICE, SOAP, Counter, code, wide
+from tests.spending.shelf import last, left, size
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+
+
+def scan_code(entry: str) -> str:
+    digits = receipt_code(entry)
+    assert digits is not None
+    return digits
+
+
+def is_undone(shop: Village, entry: str) -> bool:
+    with shop.ledger.reading() as session:
+        return reversed_by(session, require_name(entry)) is not None
+
+
+# --- confirmed --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("confirm", ["+", "＋", code(Act.CONFIRM)])
+def test_a_confirmed_basket_gives_a_receipt_of_this_session_and_the_next_customer_comes(
+    counter: Counter, confirm: str
+) -> None:
+    view = counter.take(counter.card, SOAP, "2", RICE, confirm)
+    assert (view.bell, view.basket, view.is_copy) == (False, None, False)
+    (entry,) = last(counter.shop)
+    assert view.receipt is not None
+    assert view.receipt in view.message
+    assert (entry["till"], entry["shown"], entry["points"]) == (counter.till.opened.till, "payload", 36)
+    assert counter.shop.points(counter.household) == 64
+    assert counter.shop.on_hand() == 18
+
+
+def test_confirming_twice_gives_once(counter: Counter) -> None:
+    counter.sold(SOAP)
+    view = counter.take("+")
+    assert (view.bell, view.receipt) == (True, None)
+    assert counter.shop.points(counter.household) == 97
+
+
+def test_an_empty_basket_is_not_confirmed(quiet: Counter) -> None:
+    assert quiet.take("+").bell
+    assert quiet.take(quiet.card, "+").bell
+    assert quiet.till.basket is not None
+
+
+@pytest.mark.parametrize("act", [Act.YES, Act.NO, Act.REASON])
+def test_an_answer_to_nothing_rings(quiet: Counter, act: Act) -> None:
+    quiet.take(quiet.card, SOAP)
+    assert quiet.take(code(act)).bell
+    assert quiet.lines() == [("1001", 1)]
+
+
+# --- dropped ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("drop", ["/", "／", code(Act.DROP)])
+@pytest.mark.parametrize("answer", ["1", "+", code(Act.YES), code(Act.CONFIRM)])
+def test_a_basket_is_dropped_after_asking_once(quiet: Counter, drop: str, answer: str) -> None:
+    view = quiet.take(quiet.card, SOAP, drop)
+    assert view.question is not None
+    assert quiet.lines() == [("1001", 1)]
+    view = quiet.take(answer)
+    assert (view.basket, view.bell) == (None, False)
+    assert quiet.shop.points(quiet.household) == 100
+
+
+@pytest.mark.parametrize("answer", ["2", "-", code(Act.NO), code(Act.REMOVE)])
+def test_a_basket_that_is_kept_is_kept(quiet: Counter, answer: str) -> None:
+    view = quiet.take(quiet.card, SOAP, "/", answer)
+    assert (view.question, quiet.lines()) == (None, [("1001", 1)])
+
+
+def test_scanning_on_instead_of_answering_keeps_the_basket(quiet: Counter) -> None:
+    quiet.take(quiet.card, SOAP, "/", SOAP)
+    assert quiet.lines() == [("1001", 2)]
+
+
+def test_an_empty_basket_is_dropped_unasked_and_no_basket_rings(quiet: Counter) -> None:
+    view = quiet.take(quiet.card, "/")
+    assert (view.basket, view.question, view.bell) == (None, None, False)
+    assert quiet.take("/").bell
+
+
+# --- undone -----------------------------------------------------------------------------------------------------------
+
+
+def test_scanning_a_receipt_undoes_it_whole_and_reopens_its_basket(counter: Counter) -> None:
+    batches = left(counter.shop)
+    receipt = counter.sold(SOAP, "2", RICE)
+    view = counter.take(scan_code(receipt))
+    assert not view.bell
+    assert view.basket is not None
+    assert view.basket.household == counter.household
+    assert counter.lines() == [("1001", 2), ("1015", 1)]
+    assert is_undone(counter.shop, receipt)
+    assert (counter.shop.points(counter.household), left(counter.shop)) == (100, batches)
+    assert counter.take("-", "+").receipt is not None
+    assert counter.shop.points(counter.household) == 94
+
+
+@pytest.mark.parametrize("written", [str, wide, lambda entry: wide(scan_code(entry))], ids=["typed", "wide", "scanned"])
+def test_a_receipts_number_may_be_typed_and_be_in_full_width(counter: Counter, written: Callable[[str], str]) -> None:
+    receipt = counter.sold(SOAP)
+    counter.take(written(receipt))
+    assert is_undone(counter.shop, receipt)
+
+
+def test_the_command_undoes_the_last_receipt_and_then_the_one_before(counter: Counter) -> None:
+    first, second = counter.sold(SOAP), counter.sold(RICE)
+    counter.take(code(Act.UNDO), "/", "1")
+    assert (is_undone(counter.shop, second), is_undone(counter.shop, first)) == (True, False)
+    counter.take(code(Act.UNDO))
+    assert is_undone(counter.shop, first)
+
+
+def test_the_household_may_take_its_share_again_after_an_undo(counter: Counter) -> None:
+    counter.sold(RICE, "2")
+    counter.take(code(Act.UNDO), "+")
+    assert counter.shop.points(counter.household) == 40
+
+
+def test_the_reason_why_a_number_was_typed_comes_back_with_its_basket(counter: Counter) -> None:
+    receipt = counter.take(counter.household, "2", SOAP, "+").receipt
+    assert receipt is not None
+    counter.take(scan_code(receipt), "+")
+    assert last(counter.shop)[0]["reason"] == "card-forgotten"
+
+
+def test_nothing_is_undone_over_an_open_basket(counter: Counter) -> None:
+    receipt = counter.sold(SOAP)
+    counter.take(counter.card, RICE)
+    for text in (scan_code(receipt), receipt, code(Act.UNDO)):
+        assert counter.take(text).bell
+        assert counter.lines() == [("1015", 1)]
+    assert not is_undone(counter.shop, receipt)
+
+
+def test_a_receipt_is_undone_once(counter: Counter) -> None:
+    receipt = counter.sold(SOAP)
+    counter.take(scan_code(receipt), "-", "/")
+    assert counter.take(scan_code(receipt)).bell
+    assert counter.take(code(Act.UNDO)).bell
+    assert counter.shop.points(counter.household) == 100
+
+
+def test_a_receipt_of_another_session_or_of_none_is_not_undone_here(counter: Counter) -> None:
+    outside = counter.shop.redeem(counter.household, "1001").entry
+    earlier = counter.sold(SOAP)
+    counter.take(code(Act.SHUT))
+    till, resumed = open_or_resume(counter.shop.ledger, CLERK)
+    assert not resumed
+    for entry in (outside, earlier, counter.till.opened.till, "1000-1-9999999"):
+        view = till.take(scan_code(entry))
+        assert view.bell
+        assert entry in view.message
+        assert not is_undone(counter.shop, entry)
+    assert till.take(code(Act.UNDO)).bell
+
+
+def test_an_undo_that_cannot_be_is_no_undo(counter: Counter) -> None:
+    """Its goods were withdrawn since, so its basket cannot be opened again."""
+    receipt = counter.sold(SOAP)
+    with counter.shop.writing() as session:
+        end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
+    view = counter.take(scan_code(receipt))
+    assert view.bell
+    assert not is_undone(counter.shop, receipt)
+    assert counter.till.basket is None
+
+
+def test_where_a_second_person_must_reverse_the_till_undoes_nothing(counter: Counter) -> None:
+    receipt = counter.sold(SOAP)
+    with counter.shop.writing() as session:
+        amend_row(session, SETTING_FILE, "reversal_by_author", {"value": "0"}, ADMINISTRATOR, scope="1000")
+    assert counter.take(code(Act.UNDO)).bell
+    assert not is_undone(counter.shop, receipt)
+
+
+# --- printed again ----------------------------------------------------------------------------------------------------
+
+
+def test_a_reprint_is_a_copy_of_the_last_receipt_and_changes_nothing(counter: Counter) -> None:
+    assert counter.take(code(Act.REPRINT)).bell
+    receipt = counter.sold(SOAP)
+    before = size(counter.shop)
+    counter.take(counter.card, RICE)
+    view = counter.take(code(Act.REPRINT))
+    assert (view.receipt, view.is_copy, view.bell) == (receipt, True, False)
+    assert (counter.lines(), size(counter.shop)) == ([("1015", 1)], before)
+
+
+# --- shut -------------------------------------------------------------------------------------------------------------
+
+
+def test_shutting_drops_what_was_not_confirmed(counter: Counter) -> None:
+    counter.sold(SOAP)
+    view = counter.take(counter.card, RICE, code(Act.SHUT))
+    assert view.shut == Takings(counter.till.opened.till, 1, 3)
+    assert (view.basket, counter.till.basket) == (None, None)
+    assert counter.shop.points(counter.household) == 97
+    assert last(counter.shop)[0]["kind"] == "till.shut"
+
+
+def test_a_till_that_another_process_shut_gives_and_undoes_nothing_more(counter: Counter) -> None:
+    receipt = counter.sold(SOAP)
+    with counter.shop.writing() as session:
+        shut_till(session, counter.till.opened, CLERK)
+    view = counter.take(counter.card, RICE, "+")
+    assert (view.bell, view.receipt) == (True, None)
+    view = counter.take(code(Act.SHUT))
+    assert (view.bell, view.shut) == (True, None)
+    assert counter.lines() == [("1015", 1)]
+    counter.take("/", "1")
+    assert counter.take(scan_code(receipt)).bell
+    with refused(counter.shop.ledger, TillShutAlready, till=counter.till.opened.till):
+        counter.till.shut()
+    assert counter.shop.points(counter.household) == 97
+
+
+def test_a_session_that_is_gone_on_with_undoes_and_reprints_what_it_gave_before(counter: Counter) -> None:
+    receipt = counter.sold(SOAP)
+    till, resumed = open_or_resume(counter.shop.ledger, CLERK)
+    assert resumed
+    assert till.last_receipt() == receipt
+    assert till.take(code(Act.REPRINT)).receipt == receipt
+    till.take(scan_code(receipt))
+    assert is_undone(counter.shop, receipt)
+
+
+def test_a_manager_serves_at_the_only_shop_of_his_station(counter: Counter) -> None:
+    till, _resumed = open_or_resume(counter.shop.ledger, MANAGER)
+    view = View()
+    for text in (counter.card, SOAP, "+"):
+        view = till.take(text)
+    assert view.receipt is not None
+    assert last(counter.shop)[0]["site"] == "5001"
+
+
+def test_every_command_of_the_sheet_is_answered(counter: Counter) -> None:
+    counter.sold(SOAP)
+    for command in COMMANDS:
+        if command.act is not Act.SHUT:
+            view = counter.take(command.barcode)
+            assert view.bell or view.message or view.receipt or view.basket or view.question
