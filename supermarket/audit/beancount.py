@@ -15,12 +15,13 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.spending.fund_kinds import CNY
 
 FEN: Final = "FEN"
 _posting: Final = table_of(PostingRow).c
 _entry: Final = table_of(EntryRow).c
+_stream: Final = table_of(StreamRow).c
 _month: Final = func.substr(_posting.on, 1, 7)
 _OPENED: Final = Prepared(
     select(func.min(_posting.on), _posting.account)
@@ -40,8 +41,10 @@ _KINDS: Final = Prepared(
     select(
         _posting.origin, _posting.seq, _posting.account, _posting.commodity, _posting.amount, _posting.on, _entry.kind
     )
-    .outerjoin_from(
-        table_of(PostingRow), table_of(EntryRow), (_posting.origin == _entry.origin) & (_posting.seq == _entry.seq)
+    .join_from(table_of(PostingRow), table_of(StreamRow), _stream.origin == _posting.origin)
+    .join(  # an entry is found by its district too
+        table_of(EntryRow),
+        (_entry.district == _stream.district) & (_entry.origin == _posting.origin) & (_entry.seq == _posting.seq),
     )
     .order_by(_posting.origin, _posting.seq, _posting.account, _posting.commodity)
 )

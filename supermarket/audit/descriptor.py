@@ -11,7 +11,8 @@ from supermarket.journal.store import Stream
 
 NAME: Final = "supermarket-audit"
 GUARD_MEANING: Final = (
-    f"以 = + - @（含全角）、制表、回车、换行或 {GUARD} 开头的文字，前面加了一个 {GUARD}，以免表格软件当作公式；读取时去掉一个即可"
+    f"以 = + - @（含全角）、制表、回车、换行或 {GUARD} 开头的文字，前面加了一个 {GUARD}，"
+    "以免表格软件当作公式；读取时去掉一个即可"
 )
 
 
@@ -24,9 +25,7 @@ def descriptor(folder: Path, files: list[Written], streams: list[Stream], *, dri
         "description": GUARD_MEANING,
         "drill": drill,
         "district": sorted({stream.district for stream in streams}),
-        "streams": [
-            {"origin": stream.origin, "size": stream.size, "root": stream.root.hex()} for stream in streams
-        ],
+        "streams": [{"origin": stream.origin, "size": stream.size, "root": stream.root.hex()} for stream in streams],
         "resources": [_resource(folder, file) for file in files],
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -88,7 +88,7 @@ def export(session: ReadSession, folder: Path, progress: Progress = _silent) -> 
         folder=str(folder),
         entries=sum(stream.size for stream in held),
         streams=tuple(StreamExported(stream.origin, stream.size, stream.root.hex()) for stream in held),
-        files=tuple(file.path for file in files) + (DESCRIPTOR,),
+        files=(*(file.path for file in files), DESCRIPTOR),
     )
 
 
@@ -124,7 +124,9 @@ def _write(session: ReadSession, draft: Path, held: list[Stream], progress: Prog
 
 def _journal_files(session: ReadSession, draft: Path, progress: Progress) -> Iterator[Written]:
     """Write the journal as canonical bytes, one entry a line, and beside it the table of the entries."""
-    table = Table("entries", "分录", "每笔分录的字段与叶哈希；正文在 journal.jsonl", ENTRIES, ("entry",), lambda _: iter(()))
+    table = Table(
+        "entries", "分录", "每笔分录的字段与叶哈希；正文在 journal.jsonl", ENTRIES, ("entry",), lambda _: iter(())
+    )
     done = 0
     with (draft / JOURNAL).open("xb") as journal, open_csv(draft / table.path) as file:
         csv = CsvTable(file, (column.name for column in ENTRIES))

@@ -1,6 +1,6 @@
 """The auditor's package: what its tables are made of, and what each column is called and means.
 
-The words are Chinese whatever language the screen has: the same ledger gives the same bytes, and the auditor reads Chinese.
+The words are Chinese whatever language the screen has, because the same ledger gives the same bytes.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
 """The tables of the auditor's package, each read from the books in the order of the entries.
 
-Nothing personal is among them: no name or phone of anybody, no commitment to one, and of a card no trace of its payload.
+Nothing personal is among them: no name or phone of anybody, no commitment to one, no trace of a card's payload.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ from supermarket.earning.tables import RuleRow
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.spending.fund_kinds import CNY
 from supermarket.spending.tables import (
     ArrivalRow,
@@ -86,6 +86,7 @@ _till: Final = table_of(TillRow)
 _shut: Final = table_of(TillShutRow)
 _goods: Final = table_of(GoodsRow).c
 _entry: Final = table_of(EntryRow)
+_stream: Final = table_of(StreamRow)
 _reversal: Final = table_of(ReversalRow).c
 
 _MOVED: Final = (
@@ -108,11 +109,9 @@ _ACCOUNTS: Final = Prepared(
     )
     .order_by(_balance.account, _balance.commodity)
 )
-_POSTINGS: Final = (
-    select(
-        _name(_posting.origin, _posting.seq), _posting.on, _posting.account, _posting.commodity, _posting.amount
-    ).order_by(_posting.origin, _posting.seq, _posting.account, _posting.commodity)
-)
+_POSTINGS: Final = select(
+    _name(_posting.origin, _posting.seq), _posting.on, _posting.account, _posting.commodity, _posting.amount
+).order_by(_posting.origin, _posting.seq, _posting.account, _posting.commodity)
 _PRICES: Final = _chosen(
     GoodsRow,
     "entry sku scope from until points",
@@ -138,25 +137,40 @@ _DELIVERIES: Final = _chosen(
 _TILLS: Final = _chosen(
     TillRow, "entry site actor on shut", site=_till.c.shop, shut=_name(_shut.c.by_origin, _shut.c.by_seq)
 ).outerjoin_from(_till, _shut, _joined(_till, _shut, ("origin", "seq")))
-_REVERSALS: Final = _chosen(
-    ReversalRow,
-    "entry reverses on site actor reason",
-    reverses=_name(_reversal.reverses_origin, _reversal.reverses_seq),
-    on=_entry.c.on,
-    site=_entry.c.site,
-    actor=_entry.c.actor,
-    reason=func.json_extract(_entry.c.body, "$.reason"),
-).join_from(table_of(ReversalRow), _entry, _joined(table_of(ReversalRow), _entry, ("origin", "seq")))
+_REVERSALS: Final = (
+    _chosen(
+        ReversalRow,
+        "entry reverses on site actor reason",
+        reverses=_name(_reversal.reverses_origin, _reversal.reverses_seq),
+        on=_entry.c.on,
+        site=_entry.c.site,
+        actor=_entry.c.actor,
+        reason=func.json_extract(_entry.c.body, "$.reason"),
+    )
+    .join_from(table_of(ReversalRow), _stream, _joined(table_of(ReversalRow), _stream, ("origin",)))
+    .join(
+        _entry,  # an entry is found by its district too
+        (_entry.c.district == _stream.c.district) & _joined(table_of(ReversalRow), _entry, ("origin", "seq")),
+    )
+)
 
 
-def _books(  # noqa: PLR0913 - by position, as a line of the list below reads
+def _books(  # noqa: PLR0913, PLR0917 - by position, as a line of the list below reads
     name: str, title: str, meaning: str, names: str, key: str, statement: Select[Any], *, sheet: bool = True
 ) -> Table:
     return Table(name, title, meaning, columns(names), tuple(key.split()), _read(statement), sheet)
 
 
-def _plain(  # noqa: PLR0913 - as above
-    row: type[BooksRow], name: str, title: str, meaning: str, names: str, key: str, *, sheet: bool = True, **made: Any
+def _plain(  # noqa: PLR0913, PLR0917 - as above
+    row: type[BooksRow],
+    name: str,
+    title: str,
+    meaning: str,
+    names: str,
+    key: str,
+    *,
+    sheet: bool = True,
+    **made: ColumnElement[Any],
 ) -> Table:
     return _books(name, title, meaning, names, key, _chosen(row, names, **made), sheet=sheet)
 
@@ -180,9 +194,7 @@ POSTINGS: Final = _books(
     _POSTINGS,
     sheet=False,
 )
-STREAMS: Final = Table(
-    "streams", "流水与树根", "每台机器一条流水", columns("origin size root"), ("origin",), _streams
-)
+STREAMS: Final = Table("streams", "流水与树根", "每台机器一条流水", columns("origin size root"), ("origin",), _streams)
 TABLES: Final = (
     STREAMS,
     ACCOUNTS,
@@ -191,7 +203,12 @@ TABLES: Final = (
     _register(HouseholdRow, "households", "农户（不含个人信息）", "household station shop holder group head"),
     _register(MemberRow, "members", "成员（不含个人信息）", "member household"),
     _plain(
-        CardStateRow, "cards", "卡片", "每次状态变化一行；不含二维码内容及其哈希", "entry card state household", "entry card"
+        CardStateRow,
+        "cards",
+        "卡片",
+        "每次状态变化一行；不含二维码内容及其哈希",
+        "entry card state household",
+        "entry card",
     ),
     _register(RuleRow, "rules", "积分规则", "rule name points unit caps evidence reviewer"),
     _register(GoodsRow, "goods", "商品", "sku name unit points limit barcode service"),
@@ -216,10 +233,24 @@ TABLES: Final = (
         sheet=False,
         delivery=func.nullif(_name(table_of(UseRow).c.batch_origin, table_of(UseRow).c.batch_seq), "-0"),
     ),
-    _plain(CountRow, "counts", "盘点", "账面数与实盘数", "entry sku site on book counted", "entry sku",
-           site=table_of(CountRow).c.shop),
-    _plain(TransferRow, "transfers", "调出", "在途商品", "entry sku delivery site to units", "entry sku delivery",
-           site=table_of(TransferRow).c.shop),
+    _plain(
+        CountRow,
+        "counts",
+        "盘点",
+        "账面数与实盘数",
+        "entry sku site on book counted",
+        "entry sku",
+        site=table_of(CountRow).c.shop,
+    ),
+    _plain(
+        TransferRow,
+        "transfers",
+        "调出",
+        "在途商品",
+        "entry sku delivery site to units",
+        "entry sku delivery",
+        site=table_of(TransferRow).c.shop,
+    ),
     _plain(
         ArrivalRow,
         "arrivals",
@@ -231,5 +262,5 @@ TABLES: Final = (
     ),
     _books("tills", "兑换台班次", "开台与关台", "entry site actor on shut", "entry", _TILLS),
     _books("reversals", "冲正", "每笔分录至多冲正一次", "entry reverses on site actor reason", "entry", _REVERSALS),
-)  # fmt: skip
+)
 """Every table but the entries and postings, which are written beside the journal and the accounting file."""

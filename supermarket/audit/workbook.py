@@ -1,4 +1,4 @@
-"""The overview that an auditor opens first: an XLSX with Chinese headings, real numbers, and no text that is a formula."""
+"""The overview that an auditor opens first: an XLSX with Chinese headings and real numbers; no text is a formula."""
 
 from collections import defaultdict
 from collections.abc import Iterable

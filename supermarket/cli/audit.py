@@ -1,10 +1,16 @@
-"""Checking the whole ledger without trusting it."""
+"""Checking the whole ledger without trusting it, and handing it to somebody who does not trust us."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from supermarket.cli import console
 from supermarket.cli.command import Call, answer, commands
 from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.audit.export import Exported
 
 app = commands()
 
@@ -37,3 +43,25 @@ def _show(value: dict[str, Any]) -> None:
         console.say(_("Everything agrees: no fault was found."))
     else:
         console.say(_("{count} faults were found.").format(count=len(value["faults"])))
+
+
+@app.command("export", _("Write the auditor's package, which can be checked without this program."))
+def export(
+    call: Call,
+    folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("Where it goes: a new or an empty folder."))],
+) -> None:
+    from supermarket.audit.export import export, work_of
+
+    with call.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
+        exported = export(session, folder, done)
+    answer(call, exported, _show_export)
+
+
+def _show_export(exported: "Exported") -> None:
+    rows = [(stream.origin, stream.size, stream.root) for stream in exported.streams]
+    console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
+    console.say(
+        _(
+            "{count} files were written to {folder}, without names. Read {guide} first; check them with {verify}."
+        ).format(count=len(exported.files), folder=exported.folder, guide=exported.files[0], verify="python verify.py")
+    )

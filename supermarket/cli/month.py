@@ -171,14 +171,14 @@ def _show(found: "Reconciliation") -> None:
     console.say_table((_("Result"), _("Compared"), _("Expected"), _("Found")), _checks(found), {2: "right", 3: "right"})
     for check in found.checks:
         if not check.ok:
-            console.say(_("{check}: see {entries}").format(check=check.name, entries=" ".join(check.entries)))
+            console.say(_("{check}: see {entries}").format(check=_(check.name), entries=" ".join(check.entries)))
     _show_exceptions(found)
     _show_rest(found)
 
 
 def _checks(found: "Reconciliation") -> list[tuple[object, ...]]:
     return [
-        (_result(check.ok, compared=check.compared), f"{_(check.left)} = {_(check.right)}", *_sides(check))
+        (_result(check.ok, compared=check.compared), " = ".join((_(check.left), _(check.right))), *_sides(check))
         for check in found.checks
     ]
 
@@ -204,7 +204,7 @@ def _show_exceptions(found: "Reconciliation") -> None:
 
 
 def _show_rest(found: "Reconciliation") -> None:
-    cards = _(", ").join(f"{_(state)} {count}" for state, count in found.figures.cards.items())
+    cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
     if cards:
         console.say(_("Cards: {cards}").format(cards=cards))
     text = _("Points that households here hold now: {points}; goods on the shelves: {goods} points; fund: {fen} fen.")
@@ -215,7 +215,7 @@ def _show_rest(found: "Reconciliation") -> None:
 
 
 def _signers(signatures: Any) -> str:  # noqa: ANN401 - signatures, whose module is heavy to import
-    return _(", ").join(f"{_(each.role.value)} {each.actor}" for each in signatures)
+    return _(", ").join(" ".join((_(each.role.value), each.actor)) for each in signatures)
 
 
 def _show_all(found: "list[Reconciliation]") -> None:
@@ -228,7 +228,7 @@ def _show_all(found: "list[Reconciliation]") -> None:
             each.figures.points.credits,
             each.figures.points.redemptions,
             each.figures.points.closing,
-            _(", ").join(check.name for check in each.checks if not check.ok) or _("equal"),
+            _(", ").join(_(check.name) for check in each.checks if not check.ok) or _("equal"),
             _signers(each.signatures),
         )
         for each in found

@@ -45,7 +45,8 @@ def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Ke
     """
     if sys.platform == "win32" or not sys.stdin.isatty():
         if reconfigure := getattr(sys.stdin, "reconfigure", None):
-            reconfigure(errors="replace")  # a text in another encoding is a wrong scan and no more
+            # CR ends a line too, and a text in another encoding is a wrong scan and no more.
+            reconfigure(errors="replace", newline=None)
         yield _Lines()
         return
     import termios

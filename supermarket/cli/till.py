@@ -84,7 +84,7 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     till, resumed = open_or_resume(ledger, asked)
     show_opening(ledger, till, resumed=resumed)
     if resumed and (last := till.last_receipt()):
-        _give(ledger, last, receipts, is_copy=True)
+        _give(ledger, last, None, is_copy=True)  # on the screen, whatever was printed before
     for text in scans:
         if text is None and not _unlocked(ledger, asked.actor, scans):
             break

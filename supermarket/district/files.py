@@ -8,7 +8,7 @@ from supermarket.district.csv_files import CsvRow
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
 from supermarket.district.persons import keep_person, read_name
-from supermarket.district.registers import DONORS, SETTINGS, SITES, STAFF, in_force, latest
+from supermarket.district.registers import DONORS, HOUSEHOLDS, SETTINGS, SITES, STAFF, all_in_force, in_force, latest
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 
@@ -47,9 +47,11 @@ def _check_site(session: ReadSession, row: CsvRow, site: Site, known: Known[Site
         raise row.refused("parent", N_("it is no site that this tier can stand below"))
 
 
-def _check_site_ending(_session: ReadSession, row: CsvRow, site: Site, staying: Known[Site]) -> None:
+def _check_site_ending(session: ReadSession, row: CsvRow, site: Site, staying: Known[Site]) -> None:
     if site.tier is Tier.CENTRE or any(other.parent == site.site for other in staying.rows.values()):
         raise row.refused("site", N_("other sites stand below it"))
+    if all_in_force(session, HOUSEHOLDS, session.today, column="station", value=site.site):
+        raise row.refused("site", N_("households belong to it"))
 
 
 def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, known: Known[Staff]) -> None:

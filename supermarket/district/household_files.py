@@ -29,7 +29,15 @@ from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
 from supermarket.district.roles import allow
 from supermarket.district.sites import shops_at, site_of
-from supermarket.errors import HeadNotEnded, HouseholdHasPoints, NothingChanged, Refusal, RowUnknown, ShopMissing
+from supermarket.errors import (
+    HeadNotEnded,
+    HouseholdHasPoints,
+    HouseholdUnknown,
+    NothingChanged,
+    Refusal,
+    RowUnknown,
+    ShopMissing,
+)
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 
@@ -221,8 +229,14 @@ def _import_household(
 
 
 def _differences(session: WriteSession, number: str, cells: Mapping[str, str], request: Request) -> list[Change]:
-    """Record where a known household's line says something else."""
+    """Record where a known household's line says something else.
+
+    Raises:
+        HouseholdUnknown: there is none of this number at the line's station, where the operator is at home.
+    """
     household = household_of(session, number, session.today)
+    if household.station != cells["station"]:
+        raise HouseholdUnknown(household=number)
     changes = []
     group, shop = cells.get("group"), cells.get("shop")
     if (group or household.group, shop or household.shop) != (household.group, household.shop):

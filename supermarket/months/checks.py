@@ -74,7 +74,7 @@ def _difference(pairs: Iterable[tuple[int, int]]) -> int:
 def check_points_add_up(month: PlaceMonth, figures: Figures) -> Finding:
     """See that opening, with what the entries say they moved, is the closing of the place's accounts."""
     rule = _Rule(
-        "points_add_up",
+        N_("points_add_up"),
         N_("opening + credits - deductions - redemptions + reversals - expiry, by the entries"),
         N_("closing by the place's accounts"),
     )
@@ -90,7 +90,7 @@ def _points_said(fact: Fact) -> int:
 def check_points_by_household(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that what the month moved on the households' accounts is what it moved on the place's."""
     rule = _Rule(
-        "points_by_household",
+        N_("points_by_household"),
         N_("movement of the place's accounts"),
         N_("movement recomputed household by household"),
     )
@@ -114,7 +114,7 @@ def _points_elsewhere(fact: Fact, own: set[str]) -> bool:
 def check_credits_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that a credit's points are its quantities by the rule in force."""
     rule = _Rule(
-        "credits_follow_the_rules",
+        N_("credits_follow_the_rules"),
         N_("quantity × points of the rule in force"),
         N_("points credited by the ledger"),
     )
@@ -129,7 +129,7 @@ def check_credits_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Find
 def check_goods_add_up(month: PlaceMonth, figures: Figures) -> Finding:
     """See that opening, with what the entries say came and went, is the closing of the shelves, SKU by SKU."""
     rule = _Rule(
-        "goods_add_up",
+        N_("goods_add_up"),
         N_("opening + purchased + donated + in - given - spoiled - out ± counted, by the entries"),
         N_("closing by the shelves' accounts"),
     )
@@ -156,7 +156,7 @@ def _goods_posted(fact: Fact) -> dict[str, int]:
 
 def check_counts_agree(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that for each SKU counted, what the shelf's account held right after the last count is what was counted."""
-    rule = _Rule("counts_agree", N_("units counted last"), N_("units by the book after that count"))
+    rule = _Rule(N_("counts_agree"), N_("units counted last"), N_("units by the book after that count"))
     counts = month.counts
     return rule.compared(
         [(count.counted, count.book) for count in counts],
@@ -174,7 +174,7 @@ def _redemptions(month: PlaceMonth) -> list[Fact]:
 def check_redemptions_follow_the_prices(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that the points of a redemption's lines are its quantities by the prices in force."""
     rule = _Rule(
-        "redemptions_follow_the_prices", N_("quantity × price in force"), N_("points of the redemptions' lines")
+        N_("redemptions_follow_the_prices"), N_("quantity × price in force"), N_("points of the redemptions' lines")
     )
     facts = _redemptions(month)
     pairs = [(_worth(month, fact, month.goods, "sku"), _line_points(fact)) for fact in facts]
@@ -183,7 +183,9 @@ def check_redemptions_follow_the_prices(month: PlaceMonth, _figures: Figures) ->
 
 def check_redemptions_are_debited(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that the points of a redemption's lines are what the ledger took from the household."""
-    rule = _Rule("redemptions_are_debited", N_("points of the redemptions' lines"), N_("points debited by the ledger"))
+    rule = _Rule(
+        N_("redemptions_are_debited"), N_("points of the redemptions' lines"), N_("points debited by the ledger")
+    )
     facts = _redemptions(month)
     pairs = [(_line_points(fact), -posted(fact, HOUSEHOLDS, POINT)) for fact in facts]
     return rule.compared(pairs, _entries_apart(facts, pairs))
@@ -191,7 +193,7 @@ def check_redemptions_are_debited(month: PlaceMonth, _figures: Figures) -> Findi
 
 def check_redemptions_leave_the_shelf(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that the units of a redemption's lines, services left out, are what the ledger took off the shelf."""
-    rule = _Rule("redemptions_leave_the_shelf", N_("units of the redemptions' lines"), N_("units out of stock"))
+    rule = _Rule(N_("redemptions_leave_the_shelf"), N_("units of the redemptions' lines"), N_("units out of stock"))
     facts = _redemptions(month)
     pairs = [pair for fact in facts for pair in _units_out(month, fact)]
     wrong = (fact.entry for fact in facts if any(said != out for said, out in _units_out(month, fact)))
@@ -236,7 +238,9 @@ def _entries_apart(facts: Iterable[Fact], pairs: Iterable[tuple[int, int]]) -> l
 
 def check_sessions_agree(month: PlaceMonth, _figures: Figures) -> Finding:
     """See that what a till was shut with, redemptions and points, is what its receipts add up to."""
-    rule = _Rule("sessions_agree", N_("points told when the tills were shut"), N_("points of the sessions' receipts"))
+    rule = _Rule(
+        N_("sessions_agree"), N_("points told when the tills were shut"), N_("points of the sessions' receipts")
+    )
     shut = [session for session in month.sessions if session.shut]
     pairs = [pair for session in shut for pair in zip(session.told, session.receipts, strict=True)]
     found = rule.compared(pairs, (s.shut or s.till for s in shut if s.told != s.receipts))
@@ -248,7 +252,9 @@ def check_sessions_agree(month: PlaceMonth, _figures: Figures) -> Finding:
 
 def check_fund_adds_up(month: PlaceMonth, figures: Figures) -> Finding:
     """See that opening, with the money that the entries say came and went, is the closing of the fund."""
-    rule = _Rule("fund_adds_up", N_("opening + received - spent, in fen, by the entries"), N_("closing by the fund"))
+    rule = _Rule(
+        N_("fund_adds_up"), N_("opening + received - spent, in fen, by the entries"), N_("closing by the fund")
+    )
     fund = figures.fund
     wrong = (fact.entry for fact in month.facts if _money_said(fact) != posted(fact, "Assets:Fund:", CNY))
     used = any(vars(fund).values())
@@ -262,7 +268,7 @@ def _money_said(fact: Fact) -> int:
 
 def check_closed_figures_stand(month: PlaceMonth, figures: Figures) -> Finding:
     """See that the figures of a closed month are still those that were signed."""
-    rule = _Rule("closed_figures_stand", N_("figures that were signed"), N_("figures now"))
+    rule = _Rule(N_("closed_figures_stand"), N_("figures that were signed"), N_("figures now"))
     return rule.compared([] if month.sealed is None else [(0, int(month.sealed != digest(figures)))])
 
 

@@ -12,6 +12,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import NewCard, card_in_force, issue, issue_blanks
 from supermarket.district.households import head_name, households_at
 from supermarket.district.lookup import household_of
+from supermarket.district.registers import SITES, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, site_of
 from supermarket.errors import EveryoneHasCards, FileExists, FileKind
@@ -79,7 +80,8 @@ def face_of(session: ReadSession, card: NewCard) -> CardFace:
         place, head = centre_of(session, today).name, None
     else:
         household = household_of(session, card.household, today)
-        place = site_of(session, household.shop or household.station, today).name
+        shop = in_force(session, SITES, household.shop, today) if household.shop else None
+        place = (shop or site_of(session, household.station, today)).name  # a shop that has closed names nothing
         head = head_name(session, card.household, today)
     return CardFace(
         card=card.card, payload=card.payload, household=card.household, head=head, place=place, drill=session.drill

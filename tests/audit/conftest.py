@@ -11,13 +11,22 @@ from supermarket.district import cards
 from supermarket.district.cards import card_by_number
 from supermarket.earning.credit import Deed, credit
 from supermarket.ledger import open_ledger
+from supermarket.months.kinds import MONTH_SIGNED, MONTH_WITHDRAWN, MonthSigned, MonthWithdrawn, SignedAsked, Signer
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
-from tests.village import CLERK, MANAGER, START, Village
+from tests.village import CLERK, MANAGER, START, Village, make_ledger, small_district
+
+
+@pytest.fixture(scope="session")
+def made_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the ledger that the others are copies of: a drill of two villages, made on 2026-03-02."""
+    place = tmp_path_factory.mktemp("small")
+    make_ledger(place / "ledger.db", folder=small_district(place))
+    return place / "ledger.db"
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +79,24 @@ def live(village: Village) -> None:
         till = open_till(session, CLERK)
         redeem(session, Basket(household, ["1001"], till=till.till), CLERK)
         shut_till(session, till, CLERK)
+    sign_february(village)
+
+
+def sign_february(village: Village) -> None:
+    """Close the month before as its entries would, and withdraw another, without waiting for a month to end."""
+    with village.writing() as session:
+        for month, role, sites in (("2026-02", Signer.INSTITUTE, ("3001", "5001")), ("2026-01", Signer.CLERK, None)):
+            signed = MonthSigned(
+                asked=SignedAsked(month=month, place="3001"),
+                month=month,
+                place="3001",
+                role=role,
+                figures="ab" * 32,
+                size=session.stream.size,
+                root=session.stream.root.hex(),
+                sites=sites,
+            )
+            entry = session.record(MONTH_SIGNED, signed, MANAGER, site="3001", on=session.today)
+        asked = SignedAsked(month="2026-01", place="3001", reason="漏记")
+        taken = MonthWithdrawn(asked=asked, month="2026-01", place="3001", reason="漏记", signatures=(entry.name,))
+        session.record(MONTH_WITHDRAWN, taken, MANAGER, site="3001", on=session.today)

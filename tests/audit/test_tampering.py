@@ -48,6 +48,13 @@ def redemption(connection: Raw) -> int:
     return number
 
 
+def first_row(connection: Raw, table: str) -> dict[str, Any]:
+    """Return the first row of a table of the books, of those that the village's story fills."""
+    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:  # noqa: S608 - a table of ours
+        pytest.skip("nothing of that sort happens in the story of this village")
+    return row_of(connection, table)
+
+
 def alter(connection: Raw, seq: int, column: str) -> None:
     value = ALTERED.get(column)
     if column == "body":
@@ -186,7 +193,7 @@ def blamed(connection: Raw, table: str) -> tuple[str, int]:
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=str)
 def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column: str) -> None:
     with tampering(lived) as connection:
-        row = row_of(connection, table)
+        row = first_row(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         values = (other(row[column]), *row.values())
@@ -201,7 +208,7 @@ def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column
 @pytest.mark.parametrize("table", BOOKS)
 def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
-        row = row_of(connection, table)
+        row = first_row(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))  # noqa: S608 - a table of ours

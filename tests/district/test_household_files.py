@@ -259,6 +259,15 @@ def test_a_bad_line_is_refused_by_its_place_and_nobody_of_the_file_is_enrolled(
     assert size(village) == before
 
 
+def test_a_line_changes_no_household_of_another_station(village: Village, tmp_path: Path) -> None:
+    household = village.enrol("王样甲")
+    path = written(tmp_path, f"{HEADINGS}\n{household},3002,一组,李样乙,,\n")
+    with pytest.raises(CsvCellRefused) as caught:
+        taken(village, path, Request("33002", "3002"))
+    assert (caught.value.line, caught.value.column) == (2, "household")
+    assert record(village, f"{household}-1") == {"name": "王样甲", "phone": "13800000001"}
+
+
 def test_a_manager_imports_the_households_of_his_own_place_alone(village: Village, tmp_path: Path) -> None:
     path = written(tmp_path, f"{HEADINGS}\n,3001,一组,王样甲,,\n,3002,一组,李样乙,,\n")
     with refused(village.ledger, SiteRefused, operator="33001", site="3002", home="3001"):

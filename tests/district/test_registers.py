@@ -7,6 +7,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.household_files import end_household
 from supermarket.district.imports import Change, RegisterFile, add_row, amend_row, end_row, import_file
 from supermarket.district.kinds import Tier
 from supermarket.district.registers import DONORS, SITES, STAFF, all_in_force, in_force
@@ -27,7 +28,7 @@ from supermarket.sample import sample_folder
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.kinds import GOODS
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, Village
+from tests.village import ADMINISTRATOR, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
 TOMORROW: Final = "2026-03-03"
@@ -364,6 +365,16 @@ def test_a_site_is_ended_only_after_those_below_it(village: Village) -> None:
     with refused(village.ledger, CellRefused, column="site", reason="other sites stand below it"):
         ended(village, SITE_FILE, "3001")
     assert ended(village, SITE_FILE, "5001") == Change("ended", "5001")
+    assert ended(village, SITE_FILE, "3001") == Change("ended", "3001")
+
+
+def test_a_station_is_ended_only_after_its_households(village: Village) -> None:
+    household = village.enrol()
+    ended(village, SITE_FILE, "5001")
+    with refused(village.ledger, CellRefused, column="site", reason="households belong to it"):
+        ended(village, SITE_FILE, "3001")
+    with village.writing() as session:
+        end_household(session, household, MANAGER)
     assert ended(village, SITE_FILE, "3001") == Change("ended", "3001")
 
 

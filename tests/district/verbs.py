@@ -26,7 +26,9 @@ from supermarket.district.lookup import household_of
 from supermarket.district.roles import staff_for
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
+from supermarket.errors import MonthRunning, MonthUnsigned, Refusal
 from supermarket.local.opened import allow_over
+from supermarket.months.closing import sign, withdraw
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
@@ -142,6 +144,10 @@ CALLS: Final[Mapping[str, Verb]] = {
     "donor record": _register(DONOR_FILE, "9001", name="另一单位"),
     "setting record": _register(SETTING_FILE, "days_back_max", value="5"),
     "clock confirm": lambda session, _at, request: confirm_clock(session, session.today, request),
+    "month sign": lambda session, _at, request: sign(session, "2026-03", request),
+    "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
 }
+TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {"month sign": MonthRunning, "month withdraw": MonthUnsigned}
+"""For what the prepared village is too young, and how that is refused to those who may."""

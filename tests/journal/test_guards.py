@@ -10,15 +10,7 @@ import pytest
 from tests.journal.raw import Raw, Refused, everything, insert, raw, row_of
 
 COLUMNS: Final = ("district", "origin", "seq", "v", "kind", "site", "on", "at", "actor", "key", "body", "leaf")
-INSERTS: Final = (
-    "INSERT",
-    "INSERT OR ABORT",
-    "INSERT OR FAIL",
-    "INSERT OR IGNORE",
-    "INSERT OR REPLACE",
-    "INSERT OR ROLLBACK",
-    "REPLACE",
-)
+INSERTS: Final = ("INSERT", "INSERT OR IGNORE", "INSERT OR REPLACE", "REPLACE")
 
 
 @pytest.fixture(params=[False, True], ids=["triggers", "recursive triggers"])

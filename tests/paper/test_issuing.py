@@ -8,6 +8,8 @@ import pytest
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.district import cards
+from supermarket.district.files import SITE_FILE
+from supermarket.district.imports import end_row
 from supermarket.district.kinds import CardState, Role
 from supermarket.district.lookup import check_card, who
 from supermarket.district.numbers import number
@@ -86,6 +88,14 @@ def test_a_card_shows_its_household_head_and_number_and_that_it_is_a_drill(villa
     for shown in ("孙样𬭎", household, card.card, "松坡村文明实践超市", "演练 DRILL"):
         assert shown in text
     assert card.payload not in page_text((tmp_path / "sheet.pdf").read_bytes(), 0)
+
+
+def test_a_card_names_the_station_where_the_shop_has_closed(village: Village, tmp_path: Path) -> None:
+    village.enrol()
+    with village.writing() as session:
+        end_row(session, SITE_FILE, "5001", None, ADMINISTRATOR)
+    sheet(village, tmp_path / "sheet.pdf")
+    assert "松坡村新时代文明实践站" in card_text((tmp_path / "sheet.pdf").read_bytes(), 0, 0)
 
 
 def test_a_sheet_is_for_the_households_without_a_card_in_force(village: Village, tmp_path: Path) -> None:

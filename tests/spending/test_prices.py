@@ -94,13 +94,13 @@ def test_only_goods_have_prices_and_only_the_centre_sets_them(village: Village) 
 def test_the_list_is_in_the_order_of_the_file_with_services_last(village: Village) -> None:
     priced(village, "1003", 7)
     with village.writing() as session:
-        cells = {"sku": "1099", "name": "火柴", "unit": "盒", "points": "1"}
+        cells = {"sku": "2999", "name": "火柴", "unit": "盒", "points": "1"}
         add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000")
         end_row(session, GOODS_FILE, "1002", None, ADMINISTRATOR)
     with village.ledger.reading() as session:
         listed = [goods.sku for goods in goods_listed(session, TODAY)]
         before = [goods.sku for goods in goods_listed(session, YESTERDAY)]
     assert listed[:3] == ["1001", "1003", "1004"]
-    assert listed[-3:] == ["1099", "2001", "2002"]
+    assert listed[-3:] == ["2999", "2001", "2002"]
     assert before[:3] == ["1001", "1002", "1003"]
-    assert "1099" not in before
+    assert "2999" not in before

@@ -1,0 +1,119 @@
+"""A till that nobody touches locks, where its clerk has a PIN: no scan and no end of input gets past, nothing is lost."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from supermarket.books.session import Request
+from supermarket.cli.till import serve
+from supermarket.errors import PinLocked
+from supermarket.journal.store import entries
+from supermarket.ledger import Ledger, open_ledger
+from supermarket.local.pins import set_pin
+from tests.sound import check_sound
+from tests.village import CLERK, Time, Village, make_ledger, seeded_clock
+
+PIN: Final = "4071"
+SOAP: Final = "2000000010014"
+END: Final = "<end of input>"
+IDLE: Final = None
+
+
+class Typed:
+    """What somebody types, text after text; `secrets` are the texts that were typed while nothing was shown."""
+
+    def __init__(self, *texts: str | None) -> None:
+        self.secret = False
+        self.secrets: list[str | None] = []
+        self._texts = deque(texts)
+
+    def __iter__(self) -> Iterator[str | None]:
+        while self._texts:
+            text = self._texts.popleft()
+            if text == END:
+                return
+            if self.secret:
+                self.secrets.append(text)
+            yield text
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> Iterator[Village]:
+    """Give a village on a real ledger, where PINs are asked for."""
+    path = tmp_path / "ledger.db"
+    make_ledger(path, drill=False)
+    opened, time = open_ledger(path), Time()
+    village = Village(replace(opened, clock=seeded_clock(time, seed=2, told=False)), time)
+    yield village
+    check_sound(village.ledger)
+    opened.close()
+
+
+@pytest.fixture
+def card(village: Village) -> str:
+    """Enrol a household with 50 points and return its card's payload; there are 20 soaps of 3 points."""
+    household = village.enrol()
+    village.credit(household, 50)
+    village.receive(quantity=20)
+    return village.card(household).payload
+
+
+def kinds(ledger: Ledger) -> list[str]:
+    with ledger.reading() as session:
+        written = [entry.kind for entry in entries(session.transaction)]
+    return written[written.index("till.opened") :]
+
+
+def served(village: Village, *texts: str | None, request: Request = CLERK) -> Typed:
+    typed = Typed(*texts)
+    serve(village.ledger, request, typed, receipts=None)
+    return typed
+
+
+def test_an_idle_till_opens_again_with_its_clerks_pin_and_the_basket_still_lies_there(
+    village: Village, card: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_pin(village.ledger, CLERK.actor, PIN)
+    typed = served(village, card, SOAP, IDLE, PIN, SOAP, "+")
+    assert typed.secrets == [PIN]
+    assert kinds(village.ledger) == ["till.opened", "goods.redeemed", "till.shut"]
+    assert village.on_hand() == 18
+    assert PIN not in capsys.readouterr().out
+
+
+def test_what_is_scanned_at_a_locked_till_is_a_wrong_pin_and_nothing_else(
+    village: Village, card: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_pin(village.ledger, CLERK.actor, PIN)
+    typed = served(village, card, SOAP, IDLE, SOAP, "+", "", IDLE, "9302", PIN, "+")
+    assert typed.secrets == [SOAP, "+", "", IDLE, "9302", PIN]
+    assert capsys.readouterr().out.count("\a") == 3
+    assert kinds(village.ledger) == ["till.opened", "goods.redeemed", "till.shut"]
+    assert village.on_hand() == 19
+
+
+def test_the_end_of_input_opens_no_lock_and_shuts_the_till_without_confirming(village: Village, card: str) -> None:
+    set_pin(village.ledger, CLERK.actor, PIN)
+    typed = served(village, card, SOAP, IDLE, END, "+", SOAP)
+    assert not typed.secret
+    assert kinds(village.ledger) == ["till.opened", "till.shut"]
+
+
+def test_after_too_many_wrong_pins_the_till_is_left_and_nothing_is_confirmed(village: Village, card: str) -> None:
+    set_pin(village.ledger, CLERK.actor, PIN)
+    with pytest.raises(PinLocked):
+        served(village, card, SOAP, IDLE, *["9302"] * 6, "+")
+    assert kinds(village.ledger) == ["till.opened"]
+
+
+@pytest.mark.parametrize("others_pin", [True, False])
+def test_where_its_clerk_has_no_pin_a_till_does_not_lock(village: Village, card: str, others_pin: bool) -> None:
+    if others_pin:
+        set_pin(village.ledger, "15002", PIN)
+    typed = served(village, card, SOAP, IDLE, IDLE, "+")
+    assert typed.secrets == []
+    assert kinds(village.ledger) == ["till.opened", "goods.redeemed", "till.shut"]

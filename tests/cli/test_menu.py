@@ -1,0 +1,249 @@
+"""The menu that `supermarket` alone opens at a terminal: chosen by digit, each role sees what it may do."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from supermarket.spending.till_commands import Act
+from tests.cli.stall import NOW, SOAP, Stall, code, prepared
+from tests.cli.terminal import END, Terminal
+from tests.command import run
+from tests.sound import check_file
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+LEAVE: Final = "  0  leave\n"
+ALL: Final = (
+    "exchange",
+    "find a household",
+    "new card for a lost one",
+    "goods arrived",
+    "count the shelf",
+    "back up",
+    "verify for the auditor",
+)
+READERS: Final = ("find a household", "back up", "verify for the auditor")
+EXCHANGE, FIND, NEW_CARD, ARRIVED, COUNT, BACK_UP, VERIFY = (str(digit) for digit in range(1, 8))
+"""The digits of a clerk's menu."""
+
+
+@pytest.fixture(scope="module")
+def made_stall(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Stall:
+    return prepared(made_ledger, tmp_path_factory.mktemp("menu"))
+
+
+@pytest.fixture
+def stall(made_stall: Stall, tmp_path: Path) -> Iterator[Stall]:
+    """Give a shop of this test's own; whatever was done at its desk, its books agree in the end."""
+    own = made_stall.copied(tmp_path)
+    yield own
+    check_file(own.path)
+
+
+@contextmanager
+def desk(stall: Stall, staff: str = "15001", **env: str) -> Iterator[Terminal]:
+    """Open the menu as a member of staff, and leave it in the end."""
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": staff}
+    with Terminal(env={**place, **env}) as terminal:
+        yield terminal
+        terminal.type("0\r")
+        assert terminal.left()[0] == 0
+
+
+def answered(terminal: Terminal, *answers: str) -> str:
+    """Wait for the menu, answer one question after another, and return what is shown until the menu comes again."""
+    terminal.until(LEAVE)
+    terminal.type("".join(f"{answer}\r" for answer in answers))
+    return terminal.until("====\n")
+
+
+def choices(shown: str) -> list[str]:
+    """Return the names of the menu in the order of their digits."""
+    lines = [line.split("  ") for line in shown.splitlines() if line.startswith("  ")]
+    assert [digit for _blank, digit, _name in lines] == [*map(str, range(1, len(lines))), "0"]
+    return [name for _blank, _digit, name in lines[:-1]]
+
+
+# --- who sees what ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("staff", "may"),
+    [("15001", ALL), ("33001", ALL), ("91000", ALL), ("23001", READERS), ("41000", READERS)],
+    ids=["clerk", "manager", "administrator", "reviewer", "auditor"],
+)
+def test_each_role_sees_what_it_may_do(stall: Stall, staff: str, may: tuple[str, ...]) -> None:
+    with desk(stall, staff) as terminal:
+        assert choices(terminal.until(LEAVE)) == list(may)
+
+
+def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
+    with desk(stall, SUPERMARKET_LANG="zh") as terminal:
+        shown = terminal.until("  0  ")
+        assert [line[5:] for line in shown.splitlines() if line.startswith("  ")][:-1] == [
+            "兑换",
+            "找人",
+            "补卡",
+            "入库",
+            "盘点",
+            "备份",
+            "交审计",
+        ]
+
+
+def test_who_is_not_named_is_asked_for_his_code(stall: Stall) -> None:
+    with desk(stall, "") as terminal:
+        terminal.until("staff code:\n")
+        terminal.type("１５００１\r\n")
+        assert choices(terminal.until(LEAVE)) == list(ALL)
+
+
+@pytest.mark.parametrize(("typed", "exit_code"), [("99999\r", 1), ("\r", 0), (END, 0)])
+def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str, exit_code: int) -> None:
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW}
+    with Terminal(env=place) as terminal:
+        terminal.until("staff code:\n")
+        terminal.type(typed)
+        assert terminal.left()[0] == exit_code
+        assert LEAVE not in terminal.shown
+
+
+# --- chosen by digit --------------------------------------------------------------------------------------------------
+
+
+def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        for wrong in ("8", "9", "00", "-1", "10", "exchange", SOAP):
+            assert "\a" in answered(terminal, wrong), wrong
+
+
+@pytest.mark.parametrize("leaving", ["0\r", "０\r", "\r", END])
+def test_it_is_left_by_nought_by_nothing_and_by_the_end_of_input(stall: Stall, leaving: str) -> None:
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": "15001"}
+    with Terminal(env=place) as terminal:
+        terminal.until(LEAVE)
+        terminal.type(leaving)
+        assert terminal.left()[0] == 0
+
+
+def test_a_line_feed_after_the_return_is_no_answer_to_the_next_question(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        terminal.until(LEAVE)
+        terminal.type(f"{COUNT}\r\n{SOAP}\r\n50\r\n")
+        assert "counted 50" in terminal.until(LEAVE)
+
+
+def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
+    kinds = ("stock.received", "stock.counted", "card.bound", "card.frozen")
+    before = stall.written(*kinds)
+    with desk(stall) as terminal:
+        for answers in (
+            (ARRIVED, ""),
+            (ARRIVED, SOAP, ""),
+            (COUNT, SOAP, ""),
+            (NEW_CARD, ""),
+            (FIND, ""),
+            (BACK_UP, ""),
+        ):
+            assert "\a" not in answered(terminal, *answers), answers
+    assert stall.written(*kinds) == before
+
+
+# --- what it does -----------------------------------------------------------------------------------------------------
+
+
+def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        terminal.until(LEAVE)
+        for last in (f"{code(Act.SHUT)}\r", END):
+            terminal.type(f"{EXCHANGE}\r")
+            terminal.until("drops the basket\n")
+            terminal.type(f"{stall.card}\r{SOAP}\r+\r{last}")
+            terminal.until("1 redemptions, 3 points")
+            terminal.until(LEAVE)
+    assert [entry["kind"] for entry in stall.written()] == ["till.opened", "goods.redeemed", "till.shut"] * 2
+
+
+def test_somebody_is_found_by_his_name(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "王样甲" in answered(terminal, FIND, "wyj")
+        assert "李样乙" in answered(terminal, FIND, "二组")
+
+
+def test_an_auditor_finds_people_without_their_names(stall: Stall) -> None:
+    with desk(stall, "41000") as terminal:
+        shown = answered(terminal, "1", "wyj")
+        assert "王*" in shown
+        assert "王样甲" not in shown
+
+
+def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert f"of household {stall.household} is active" in answered(terminal, NEW_CARD, stall.household, stall.blank)
+    assert [entry["kind"] for entry in stall.written("card.frozen", "card.bound")][-2:] == ["card.frozen", "card.bound"]
+    refused = run("balance", stall.card, "--db", stall.path, "--now", NOW)
+    assert refused.code == 1
+    opened = run("balance", stall.blank, "--db", stall.path, "--now", NOW, "--json")
+    assert opened.json["household"] == stall.household
+
+
+def test_a_card_that_is_not_blank_is_refused_and_the_old_one_stays_good(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "\a" in answered(terminal, NEW_CARD, stall.household, stall.other)
+    assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 0
+
+
+def test_goods_arrive_bought_or_given(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "60 are here now" in answered(terminal, ARRIVED, SOAP, "10", "1")
+        assert "65 are here now" in answered(terminal, ARRIVED, "１００１", "５", "红十字会")
+    bought, given = stall.written("stock.received")[-2:]
+    assert ("donor" in bought, "donor" in given) == (False, True)
+
+
+def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
+    before = stall.written("stock.received")
+    with desk(stall) as terminal:
+        for answers in ((ARRIVED, SOAP, "many", "1"), (ARRIVED, "1999", "5", "1"), (ARRIVED, SOAP, "0", "1")):
+            assert "\a" in answered(terminal, *answers), answers
+    assert stall.written("stock.received") == before
+
+
+def test_a_shelf_is_counted(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "by the book 50, counted 48, difference -2" in answered(terminal, COUNT, SOAP, "48")
+        assert "by the book 48, counted 0, difference -48" in answered(terminal, COUNT, "１００１", "０")
+        assert "by the book 0, counted 52, difference 52" in answered(terminal, COUNT, SOAP, "52")
+    assert [(entry["sku"], entry["counted"]) for entry in stall.written("stock.counted")] == [
+        ("1001", 48),
+        ("1001", 0),
+        ("1001", 52),
+    ]
+
+
+def test_what_is_no_count_rings_and_is_not_taken_for_an_empty_shelf(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        for answers in ((COUNT, SOAP, "many"), (COUNT, SOAP, "-1"), (COUNT, SOAP, SOAP), (COUNT, "1999", "5")):
+            assert "\a" in answered(terminal, *answers), answers
+    assert stall.written("stock.counted") == []
+
+
+def test_where_there_is_no_shop_nothing_is_exchanged_or_counted(stall: Stall) -> None:
+    with desk(stall, "91000") as terminal:
+        assert "\a" in answered(terminal, EXCHANGE)
+        assert "\a" in answered(terminal, COUNT, SOAP, "5")
+
+
+def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) -> None:
+    with desk(stall) as terminal:
+        answered(terminal, BACK_UP, str(tmp_path / "stick"))
+    (backup,) = (tmp_path / "stick").glob("*.db")
+    assert run("audit", "verify", "--db", backup).code == 0
+
+
+def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
+    with desk(stall, "41000") as terminal:
+        assert "no fault was found" in answered(terminal, "3")

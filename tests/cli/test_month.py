@@ -1,0 +1,129 @@
+"""The month end on the command line: reconciled by anyone, signed in turn, listed, and printed."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Answer, run
+from tests.village import MANAGER, Village
+
+MARCH = "2026-03-03T09:00+08:00"
+APRIL = "2026-04-02T09:00+08:00"
+
+
+@pytest.fixture
+def shop(village: Village) -> Village:
+    """Give a village in which a household earned points and took goods for some."""
+    household = village.enrol()
+    village.credit(household, 40)
+    village.receive()
+    village.redeem(household, "1001x2")
+    return village
+
+
+def month(shop: Village, *arguments: str | Path, by: str = "", now: str = APRIL) -> Answer:
+    env = {"SUPERMARKET_DB": str(shop.ledger.database.path), "SUPERMARKET_NOW": now, "SUPERMARKET_OPERATOR": by}
+    return run("month", *arguments, env={**env, "SUPERMARKET_SITE": "5001"})
+
+
+def signed(shop: Village) -> list[Any]:
+    return [month(shop, "sign", "2026-03", "--json", by=by).json for by in ("15001", "33001", "32001")]
+
+
+def test_a_reconciliation_is_answered_in_json(shop: Village) -> None:
+    answer = month(shop, "reconcile", "2026-03", "--json", now=MARCH)
+    told = answer.json
+    assert answer.code == 0
+    assert (told["site"], told["month"], told["sites"]) == ("3001", "2026-03", ["3001", "5001"])
+    assert told["points"]["credits"] == 40
+    assert told["goods"][0] == {
+        "sku": "1001", "opening": 0, "purchased": 100, "donated": 0, "in": 0, "given": 2, "spoiled": 0, "out": 0,
+        "counted": 0, "closing": 98,
+    }  # fmt: skip
+    assert all({"name", "ok", "difference", "entries"} <= set(check) and check["ok"] for check in told["checks"])
+    listed = {each["name"]: each["entries"] for each in told["exceptions"]}
+    assert len(listed["hand_entry"]) == len(listed["direct_credit"]) == 1
+
+
+def test_a_reconciliation_on_the_screen_shows_its_sections(shop: Village) -> None:
+    shown = month(shop, "reconcile", "2026-03", "--site", "3001")
+    assert shown.code == 0
+    for word in ("Points", "Goods", "Checks", "nothing to compare", "equal", "Exceptions", "hand entry", "nobody"):
+        assert word in shown.out
+
+
+def test_all_stations_are_a_list(shop: Village) -> None:
+    told = month(shop, "reconcile", "2026-03", "--all", "--json").json
+    assert [each["site"] for each in told if each["entries"]] == ["3001"]
+    shown = month(shop, "reconcile", "2026-03", "--all")
+    assert shown.out.count("equal") == len(told) == 187
+
+
+def test_a_month_with_a_failing_check_ends_with_code_1_and_names_the_entries(shop: Village) -> None:
+    from supermarket.spending.sessions import open_till  # noqa: PLC0415 - only here
+    from supermarket.spending.till_kinds import TILL_SHUT, TillShut  # noqa: PLC0415 - only here
+
+    with shop.writing() as session:
+        till = open_till(session, MANAGER)
+        body = TillShut(opened=till.till, redemptions=1, points=3)
+        entry = session.record(TILL_SHUT, body, MANAGER, site="5001", on=session.today).name
+    shown = month(shop, "reconcile", "2026-03")
+    assert shown.code == 1
+    assert f"sessions_agree: see {entry}" in shown.out
+    assert "differs" in shown.out
+    refused = month(shop, "sign", "2026-03", by="15001")
+    assert refused.code == 1
+    assert "sessions_agree" in refused.err
+    assert month(shop, "sign", "2026-03", "--reason", "power cut", by="15001").code == 0
+
+
+def test_papers_are_written_beside_the_answer(shop: Village, tmp_path: Path) -> None:
+    pdf, xlsx = tmp_path / "三月.pdf", tmp_path / "三月.xlsx"
+    assert month(shop, "reconcile", "2026-03", "--pdf", pdf, "--xlsx", xlsx).code == 0
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert xlsx.read_bytes().startswith(b"PK")
+
+
+def test_three_signatures_close_the_month_and_the_list_says_so(shop: Village) -> None:
+    turns = signed(shop)
+    assert [(each["turn"], each["closed"], len(each["signatures"])) for each in turns] == [
+        ("manager", False, 1), ("institute", False, 2), (None, True, 3),
+    ]  # fmt: skip
+    listed = month(shop, "list", "--site", "5001", "--json").json
+    assert [(each["month"], each["closed"], each["running"]) for each in listed] == [
+        ("2026-04", False, True), ("2026-03", True, False),
+    ]  # fmt: skip
+    assert "clerk 15001, manager 33001, institute 32001" in month(shop, "list").out
+    refused = run(
+        "stock", "receive", "1001", "1", "--purchased", "--on", "2026-03-31",
+        env={
+            "SUPERMARKET_DB": str(shop.ledger.database.path), "SUPERMARKET_NOW": APRIL,
+            "SUPERMARKET_OPERATOR": "15001", "SUPERMARKET_SITE": "5001",
+        },
+    )  # fmt: skip
+    assert refused.code == 1
+    assert "2026-03" in refused.err
+
+
+def test_the_screen_says_who_signed_and_whose_turn_it_is(shop: Village) -> None:
+    assert "To be signed next by the manager." in month(shop, "sign", "2026-03", by="15001").out
+    late = run(
+        "stock", "receive", "1001", "1", "--purchased", "--on", "2026-03-31",
+        env={
+            "SUPERMARKET_DB": str(shop.ledger.database.path), "SUPERMARKET_NOW": APRIL,
+            "SUPERMARKET_OPERATOR": "15001", "SUPERMARKET_SITE": "5001",
+        },
+    )  # fmt: skip
+    assert late.code == 0
+    assert "lapsed: clerk 15001" in month(shop, "sign", "2026-03", by="15001").out
+    assert "nobody" in month(shop, "withdraw", "2026-03", "--reason", "one more", by="33001").out
+    for by in ("15001", "33001"):
+        month(shop, "sign", "2026-03", by=by)
+    assert "closed" in month(shop, "sign", "2026-03", by="32001").out
+
+
+def test_a_running_month_is_refused_in_one_sentence(shop: Village) -> None:
+    refused = month(shop, "sign", "2026-04", by="15001")
+    assert refused.code == 1
+    assert refused.err.count("\n") == 1

@@ -1,0 +1,197 @@
+"""What a scanner types arrives as texts, whatever it ends a scan with, in bursts and in full width; so does a pipe."""
+
+import json
+import subprocess
+import sys
+from typing import Final
+
+import pytest
+
+from tests.cli.terminal import END, Terminal
+from tests.command import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+PROGRAM: Final = (sys.executable, "-m", "tests.cli.scanned")
+GOODS: Final = "2000000010014"
+
+
+def started(idle_seconds: float = 600) -> Terminal:
+    terminal = Terminal(str(idle_seconds), program=PROGRAM)
+    terminal.until("ready\n")
+    return terminal
+
+
+def texts(shown: str) -> list[str | None]:
+    """Return the texts that the program showed; its echo of keys stands on lines of its own."""
+    return [json.loads(line) for line in shown.splitlines() if line.startswith('"') or line == "null"]
+
+
+def ended(terminal: Terminal) -> list[str | None]:
+    """End the program and return all texts but the one that ends it."""
+    code, shown = terminal.left()
+    assert code == 0, shown
+    return texts(terminal.shown)[:-1]
+
+
+@pytest.mark.parametrize("ending", ["\r", "\n", "\r\n", "\t"], ids=["CR", "LF", "CR LF", "TAB"])
+def test_every_ending_ends_a_text_once(ending: str) -> None:
+    with started() as terminal:
+        terminal.type("".join(text + ending for text in ("1", "两", "3", "end")))
+        assert ended(terminal) == ["1", "两", "3"]
+
+
+def test_carriage_return_and_line_feed_are_one_ending_in_whatever_bursts_they_come() -> None:
+    with started() as terminal:
+        terminal.type("1\r")
+        terminal.until('"1"\n')
+        terminal.type("\n2\r")
+        terminal.until('"2"\n')
+        terminal.type("\n")
+        terminal.type("end\r\n")
+        assert ended(terminal) == ["1", "2"]
+
+
+@pytest.mark.parametrize("empty", ["\r\r", "\n\n", "\r\n\r\n", "\t\t"])
+def test_an_empty_line_is_an_empty_text(empty: str) -> None:
+    with started() as terminal:
+        terminal.type(f"1{empty}end\r")
+        assert ended(terminal) == ["1", ""]
+
+
+@pytest.mark.parametrize("text", [GOODS, "2" * 8, "2" * 24, "2" * 32])
+def test_a_whole_scan_without_an_ending_is_taken_when_its_burst_is_over(text: str) -> None:
+    with started() as terminal:
+        for _scan in range(2):
+            terminal.type(text)
+            terminal.until(f'"{text}"\n')
+        terminal.type("end\r")
+        assert ended(terminal) == [text, text]
+
+
+def test_what_is_no_whole_scan_waits_for_its_ending() -> None:
+    """Three digits are a quantity that somebody is typing; thirteen that do not check may go on too."""
+    with started(idle_seconds=0.2) as terminal:
+        for text in ("200", "1000000010014"):
+            terminal.type(text[:2])
+            terminal.type(text[2:])
+            terminal.until(text)
+            terminal.type("\r")
+            terminal.until(f'"{text}"\n')
+        terminal.type("end\r")
+        assert [text for text in ended(terminal) if text is not None] == ["200", "1000000010014"]
+
+
+def test_a_text_that_comes_key_by_key_is_one_text() -> None:
+    with started() as terminal:
+        for key in "香皂".encode():
+            terminal.type(bytes([key]))
+        terminal.type("\r")
+        terminal.until(json.dumps("香皂"))
+        terminal.type("end\r")
+        assert ended(terminal) == ["香皂"]
+
+
+def test_keys_are_shown_as_they_are_typed() -> None:
+    with started() as terminal:
+        terminal.type("１２ab")
+        terminal.until("１２ab")
+        terminal.type("\rend\r")
+        assert ended(terminal) == ["１２ab"]
+
+
+def test_a_secret_is_not_shown() -> None:
+    with started() as terminal:
+        terminal.type("secret\r")
+        terminal.until('"secret"\n')
+        terminal.type("48\x7f07\r")
+        assert terminal.until('"407"\n') == '\n"407"\n'
+        terminal.type("end\r")
+        assert ended(terminal) == ["secret", "407"]
+
+
+@pytest.mark.parametrize("erase", ["\x7f", "\b"])
+def test_a_wrong_key_is_erased(erase: str) -> None:
+    with started() as terminal:
+        terminal.type(f"{erase}1样{erase}{erase}{erase}23{erase}\rend\r")
+        assert ended(terminal) == ["2"]
+
+
+def test_bytes_that_are_no_text_are_replaced() -> None:
+    with started() as terminal:
+        terminal.type(b"a\xff\xfeb\rend\r")
+        assert ended(terminal) == ["a\ufffd\ufffdb"]
+
+
+def test_the_end_of_input_ends_the_texts_and_what_was_half_typed_is_gone() -> None:
+    with started() as terminal:
+        terminal.type(f"1\rhalf{END}")
+        terminal.until("end of input\n")
+        assert terminal.left()[0] == 0
+        assert texts(terminal.shown) == ["1"]
+
+
+def test_after_the_end_of_input_one_can_go_on() -> None:
+    with started() as terminal:
+        terminal.type(f"again\rhalf{END}")
+        terminal.until("end of input\n")
+        terminal.type("2\rend\r")
+        assert ended(terminal) == ["again", "2"]
+
+
+def test_a_terminal_that_is_closed_is_the_end_of_input() -> None:
+    with started() as terminal:
+        terminal.type("1\r")
+        terminal.until('"1"\n')
+        terminal.hang_up()
+        terminal.process.wait(60)
+
+
+def test_idleness_is_told_again_and_again_but_not_in_the_middle_of_a_text() -> None:
+    with started(idle_seconds=0.01) as terminal:
+        terminal.until("null\nnull\n")
+        terminal.type("1")
+        terminal.until("1")
+        terminal.type("\rend\r")
+        assert ended(terminal)[-1] == "1"
+
+
+def test_the_terminal_is_left_as_it_was_found() -> None:
+    with Terminal("600", program=(sys.executable, "-c", "import sys; sys.stdin.readline()")) as plain:
+        before = plain.settings()
+    with started() as terminal:
+        assert terminal.settings() != before
+        terminal.type("end\r")
+        terminal.process.wait(60)
+        assert terminal.settings() == before
+
+
+# --- a pipe -----------------------------------------------------------------------------------------------------------
+
+
+def piped(written: bytes, **env: str) -> list[str | None]:
+    done = subprocess.run(
+        [*PROGRAM, "600"], input=written, env={"LANG": "C.UTF-8", **env}, cwd=ROOT, capture_output=True, check=True
+    )
+    assert done.stdout.endswith(b"end of input\n")
+    return texts(done.stdout.decode())
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])
+def test_lines_of_a_pipe_are_texts(ending: str) -> None:
+    assert piped(ending.join(["1", "香皂", "", "3", ""]).encode()) == ["1", "香皂", "", "3"]
+
+
+def test_the_last_line_of_a_pipe_needs_no_ending() -> None:
+    assert piped(b"1\n2") == ["1", "2"]
+    assert piped(b"") == []
+
+
+def test_tabs_of_a_pipe_part_texts() -> None:
+    assert piped(f"1\t{GOODS}\t\n2\n".encode()) == ["1", GOODS, "", "2"]
+
+
+@pytest.mark.parametrize("env", [{}, {"PYTHONIOENCODING": "utf-8"}, {"PYTHONIOENCODING": "gbk"}], ids=str)
+def test_bytes_of_a_pipe_that_are_no_text_stop_nothing(env: dict[str, str]) -> None:
+    first, *others = piped(b"\xff\xff\n2\n", **env)
+    assert first == "\ufffd\ufffd"
+    assert others == ["2"]

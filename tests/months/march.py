@@ -1,0 +1,54 @@
+"""March in a village: something of every sort that a reconciliation shows happens."""
+
+from typing import Any, Final
+
+from supermarket.books.kinds import Body, Kind
+from supermarket.books.session import Request
+from supermarket.earning.credit import Deed, credit
+from supermarket.spending.money import Money, receive_money, spend_money
+from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.sessions import open_till, shut_till
+from supermarket.spending.spoilage import Spoiled, write_off
+from supermarket.spending.stocktakes import Counted, count
+from supermarket.spending.transfers import arrive, send
+from tests.village import CLERK, MANAGER, Village
+
+MONTH: Final = "2026-03"
+INSTITUTE: Final = Request(actor="32001", site="3001")
+"""The manager of the institute above the village."""
+
+
+def live(village: Village) -> Village:
+    """Live through March 2026 at 3001 with its shop 5001, and send goods on to 5002."""
+    household = village.enrol()
+    payload = village.card(household).payload
+    village.credit(household, 60)
+    village.reverse(village.credit(household, 5).entry)
+    village.receive()
+    village.receive("1002", 10, donor="样例帮扶单位甲")
+    village.reverse(village.receive("1003", 5).entry)
+    with village.writing() as session:
+        receive_money(session, Money("100", "发票 1", "采购"), MANAGER)
+        spend_money(session, Money("12.50", "发票 2", "采购"), MANAGER)
+        sent = send(session, "1001", 5, "5002", CLERK)
+    with village.writing() as session:
+        arrive(session, sent.entry, 4, Request("15002", "5002"))
+        till = open_till(session, CLERK)
+        redeem(session, Basket(payload, ["1001x2", "1002"], till=till.till), CLERK)
+        given = redeem(session, Basket(payload, ["1001", "2001"], till=till.till), CLERK)
+    village.reverse(given.entry, by=CLERK)
+    with village.writing() as session:
+        redeem(session, Basket(payload, ["1001"], till=till.till), CLERK)
+        shut_till(session, till, CLERK)
+        write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), CLERK)
+        count(session, [Counted("1002", 8)], CLERK)
+    village.redeem(household)
+    with village.writing() as session:
+        credit(session, Deed(household, "VOL-01", 2), MANAGER)
+    return village
+
+
+def record(village: Village, kind: Kind[Any], body: Body, *, site: str = "5001") -> str:
+    """Record a body as it stands, past every rule, as a program with a mistake would."""
+    with village.writing() as session:
+        return session.record(kind, body, CLERK, site=site, on=session.today).name

@@ -1,0 +1,178 @@
+"""Each check of a month fails alone, with the entry behind it, for a ledger that breaks what it compares."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from supermarket.books.kinds import Body, Kind
+from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
+from supermarket.months.checks import CHECKS
+from supermarket.months.closing import sign
+from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
+from supermarket.spending.kinds import (
+    GOODS_REDEEMED,
+    DeliveryLine,
+    GoodsRedeemed,
+    RedemptionAsked,
+    RedemptionLine,
+)
+from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
+from supermarket.spending.sessions import open_till
+from supermarket.spending.shelves import take_to_give
+from supermarket.spending.till_kinds import TILL_SHUT, TillShut
+from tests.audit.tampering import tampering
+from tests.journal.raw import Raw
+from tests.months.march import INSTITUTE, MONTH, record
+from tests.village import CLERK, MANAGER, Village
+
+
+def reconciled(village: Village, site: str = "5001") -> Reconciliation:
+    with village.ledger.reading() as session:
+        return reconcile(session, site, MONTH)
+
+
+def failing(village: Village) -> dict[str, tuple[str, ...]]:
+    return {check.name: check.entries for check in reconciled(village).checks if not check.ok}
+
+
+def household_of(village: Village) -> str:
+    with village.ledger.reading() as session:
+        row = session.transaction.driver.execute("SELECT household FROM household").fetchone()
+    return str(row[0])
+
+
+def test_an_honest_month_compares_everything_and_finds_nothing(lived: Village) -> None:
+    found = reconciled(lived)
+    assert [check.name for check in found.checks if not check.ok] == []
+    assert [check.name for check in found.checks if not check.compared] == ["closed_figures_stand"]
+    assert len(found.checks) == len(CHECKS)
+
+
+def test_a_month_is_stated_in_points_goods_money_and_cards(lived: Village) -> None:
+    figures = reconciled(lived).figures
+    assert vars(figures.points) == {
+        "opening": 0, "credits": 67, "deductions": 0, "redemptions": 29, "reversals": 8, "expiry": 0, "closing": 46,
+    }  # fmt: skip
+    goods = {line.sku: line for line in figures.goods}
+    assert (goods["1001"].purchased, goods["1001"].out, goods["1001"].spoiled, goods["1001"].given) == (100, 5, 1, 4)
+    assert (goods["1002"].donated, goods["1002"].given, goods["1002"].counted, goods["1002"].closing) == (10, 1, -1, 8)
+    assert (figures.fund.received, figures.fund.spent, figures.fund.closing) == (10_000, 1_250, 8_750)
+    assert figures.cards == {"active": 1}
+
+
+def test_the_same_month_is_found_by_the_station_by_its_shop_and_among_all(lived: Village) -> None:
+    with lived.ledger.reading() as session:
+        every = {each.site: each for each in reconcile_all(session, MONTH)}
+    assert every["3001"] == reconciled(lived, "3001") == reconciled(lived, "5001")
+    assert len(every) >= 187
+    assert every["3002"].figures.goods[0].in_ == 4
+    assert [e.entries for e in every["3002"].exceptions if e.name == "lost_on_the_way"] != [()]
+
+
+def test_a_months_opening_is_the_last_ones_closing(lived: Village) -> None:
+    lived.time.move(days=31)
+    lived.receive("1001", 7)
+    before = reconciled(lived)
+    with lived.ledger.reading() as session:
+        following = reconcile(session, "3001", "2026-04")
+    assert following.figures.points.opening == before.figures.points.closing
+    assert {line.sku: line.opening for line in following.figures.goods} == {
+        line.sku: line.closing for line in before.figures.goods if line.closing
+    }
+    assert following.figures.goods[0].purchased == 7
+    assert all(check.ok for check in following.checks)
+
+
+# --- a ledger that breaks one check alone: by a body that no verb would write -----------------------------------------
+
+
+def credited_wrongly(village: Village) -> tuple[Kind[Any], Body]:
+    household = household_of(village)
+    return POINTS_CREDITED, PointsCredited(
+        asked=CreditAsked(household=household, rule="VOL-01", quantity=1),
+        household=household,
+        lines=(CreditLine(rule="VOL-01", quantity=1, points=9),),
+        points=9,
+        served="2026-03-02",
+    )
+
+
+def redeemed(village: Village, *, line_points: int, points: int, from_shelf: bool = True) -> tuple[Kind[Any], Body]:
+    household = household_of(village)
+    with village.ledger.reading() as session:
+        taken = take_to_give(session, "5001", "1001", 1, session.today) if from_shelf else None
+    return GOODS_REDEEMED, GoodsRedeemed(
+        asked=RedemptionAsked(household=household, lines=(DeliveryLine(sku="1001", quantity=1),)),
+        household=household,
+        shown="payload",
+        lines=(RedemptionLine(sku="1001", quantity=1, points=line_points, from_=taken),),
+        points=points,
+    )
+
+
+def counted_wrongly(_village: Village) -> tuple[Kind[Any], Body]:
+    asked = CountedAsked(sku="1002", quantity=8)
+    return STOCK_COUNTED, StockCounted(asked=asked, sku="1002", book=7, counted=8)
+
+
+def shut_wrongly(village: Village) -> tuple[Kind[Any], Body]:
+    with village.writing() as session:
+        till = open_till(session, CLERK)
+    return TILL_SHUT, TillShut(opened=till.till, redemptions=1, points=3)
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [
+        ("credits_follow_the_rules", credited_wrongly),
+        ("counts_agree", counted_wrongly),
+        ("redemptions_follow_the_prices", lambda village: redeemed(village, line_points=4, points=4)),
+        ("redemptions_are_debited", lambda village: redeemed(village, line_points=3, points=4)),
+        (
+            "redemptions_leave_the_shelf",
+            lambda village: redeemed(village, line_points=3, points=3, from_shelf=False),
+        ),
+        ("sessions_agree", shut_wrongly),
+    ],
+)
+def test_a_mistaken_entry_fails_its_check_alone(
+    lived: Village, name: str, mistake: Callable[[Village], tuple[Kind[Any], Body]]
+) -> None:
+    entry = record(lived, *mistake(lived))
+    assert failing(lived) == {name: (entry,)}
+
+
+# --- by books that were tampered with ---------------------------------------------------------------------------------
+
+
+def seq_of(connection: Raw, kind: str) -> int:
+    return int(connection.execute("SELECT seq FROM entry WHERE kind = ?", (kind,)).fetchone()[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "change"),
+    [
+        ("points_add_up", "credit.reversed", "SET amount = amount + sign(amount)"),
+        ("points_by_household", "credit.reversed", "SET account = replace(account, 'Households', 'Others')"),
+        ("goods_add_up", "stock.sent", "SET amount = amount + sign(amount)"),
+        ("fund_adds_up", "fund.spent", "SET amount = amount + sign(amount)"),
+    ],
+)
+def test_altered_postings_fail_their_check_alone(lived: Village, name: str, kind: str, change: str) -> None:
+    with tampering(lived.ledger.database.path) as connection:
+        seq = seq_of(connection, kind)
+        connection.execute(f"UPDATE posting {change} WHERE seq = ?", (seq,))
+    assert failing(lived) == {name: (f"1000-1-{seq}",)}
+
+
+def test_a_closed_month_whose_figures_are_not_those_signed_fails_alone(lived: Village) -> None:
+    lived.time.move(days=31)
+    for signer in (CLERK, MANAGER, INSTITUTE):
+        with lived.writing() as session:
+            sign(session, MONTH, replace(signer, site="5001"))
+    assert failing(lived) == {}
+    with tampering(lived.ledger.database.path) as connection:
+        connection.execute("UPDATE month_signature SET figures = ?", ("0" * 64,))
+    assert failing(lived) == {"closed_figures_stand": ()}
