@@ -31,7 +31,15 @@ from supermarket.spending.till_kinds import KINDS as TILL_KINDS
 
 KINDS: Final[Mapping[str, Kind[Any]]] = {
     kind.name: kind
-    for kind in (*DISTRICT_KINDS, *EARNING_KINDS, *SPENDING_KINDS, *MOVEMENT_KINDS, *FUND_KINDS, *TILL_KINDS, *MONTH_KINDS)
+    for kind in (
+        *DISTRICT_KINDS,
+        *EARNING_KINDS,
+        *SPENDING_KINDS,
+        *MOVEMENT_KINDS,
+        *FUND_KINDS,
+        *TILL_KINDS,
+        *MONTH_KINDS,
+    )
 }
 """Every kind of entry that this version knows, by name."""
 

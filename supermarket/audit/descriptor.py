@@ -39,6 +39,7 @@ def _resource(folder: Path, file: Written) -> dict[str, Any]:
         "name": _resource_name(file),
         "title": file.title,
         "path": file.path,
+        "type": "table" if file.table else "file",
         "format": file.format,
         "mediatype": file.mediatype,
         "bytes": path.stat().st_size,

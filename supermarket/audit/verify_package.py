@@ -1,6 +1,6 @@
 """Verify an auditor's package 核对审计包 from its own files alone: every leaf, root, posting and balance, once more.
 
-只凭本包的文件重新计算每个叶哈希、树根、记账行与余额；不联网，不改动任何文件。用法 usage: python verify.py [1000-1-123 …]
+只凭本包的文件重新计算叶哈希、树根、记账行与余额；不联网，不改动文件。用法 usage: python verify.py [1000-1-123 …]
 给出分录号，即列出该笔之时的树根 the roots as they were。无误退出 0 no fault，否则逐条列出并退出 1 each is named.
 """
 

@@ -14,7 +14,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call
 from supermarket.cli.scanner import Keys
 from supermarket.cli.signing import signed_in
-from supermarket.cli.till import back_up_to, scans, serve
+from supermarket.cli.till import back_up_to, scans, serve, unlocked
 from supermarket.district.numbers import plain
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
@@ -36,11 +36,13 @@ class Desk:
     typed: Keys
 
     def ask(self, text: str) -> str:
-        """Ask for a line; an empty one, and the end of input, go back to the menu."""
+        """Ask for a line; an empty one, and the end of input, go back to the menu. An idle desk locks like a till."""
         console.say(text)
         for line in self.typed:
             if line is not None:
                 return line.strip()
+            if not unlocked(self.ledger, self.asked.actor, self.typed):
+                break
         return ""
 
     @contextmanager

@@ -86,7 +86,7 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     if resumed and (last := till.last_receipt()):
         _give(ledger, last, None, is_copy=True)  # on the screen, whatever was printed before
     for text in scans:
-        if text is None and not _unlocked(ledger, asked.actor, scans):
+        if text is None and not unlocked(ledger, asked.actor, scans):
             break
         if text is None or not text.strip():
             continue
@@ -99,7 +99,7 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     show_view(till.shut())
 
 
-def _unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
+def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     """Lock an idle till until its clerk's PIN is typed, which is not shown; nothing on the counter is lost.
 
     The end of input opens no lock: it says False, and the till is shut.

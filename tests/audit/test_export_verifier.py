@@ -191,8 +191,8 @@ def test_a_package_of_books_that_were_tampered_with_names_the_entry(lived: Path,
 
 def test_a_package_of_a_sealed_entry_that_was_altered_names_it(lived: Path, tmp_path: Path) -> None:
     with tampering(lived) as connection:
-        connection.execute("UPDATE entry SET actor = '15002' WHERE seq = 400")
-    assert {("entry_differs", "1000-1-400"), ("root_differs", "1000-1")} <= faults(packed(lived, tmp_path / "package"))
+        connection.execute("UPDATE entry SET actor = '15002' WHERE seq = 100")
+    assert {("entry_differs", "1000-1-100"), ("root_differs", "1000-1")} <= faults(packed(lived, tmp_path / "package"))
 
 
 def test_many_faults_are_counted_and_only_the_first_told(package: Path) -> None:
@@ -215,8 +215,8 @@ def test_a_console_of_another_encoding_is_no_fault(package: Path) -> None:
 
 def test_the_root_as_it_was_after_an_entry_can_be_compared_with_paper(package: Path) -> None:
     tree = Tree()
-    for line in (package / "journal.jsonl").read_bytes().splitlines()[:500]:
+    for line in (package / "journal.jsonl").read_bytes().splitlines()[:100]:
         tree.append(leaf_hash(line))
-    program = [sys.executable, "-I", "-S", str(package / "verify.py"), "1000-1-500"]
+    program = [sys.executable, "-I", "-S", str(package / "verify.py"), "1000-1-100"]
     done = subprocess.run(program, capture_output=True, check=False, encoding="utf-8")
-    assert f"1000-1-500\t{tree.root().hex()}" in done.stdout.splitlines()
+    assert f"1000-1-100\t{tree.root().hex()}" in done.stdout.splitlines()

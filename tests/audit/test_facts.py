@@ -83,7 +83,7 @@ def test_a_stream_that_goes_on_from_one_that_is_not_here_is_found(lived: Path, p
     assert [(fault.origin, fault.seq, fault.code) for fault in faults] == [("1000-2", 1, "previous_missing")]
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 64, 700])
+@pytest.mark.parametrize("size", [1, 2, 3, 33, 64])
 def test_a_stream_that_goes_on_from_an_earlier_size_is_checked_there(lived: Path, size: int) -> None:
     """The copy may hold more of the earlier stream than its machine had when it was restored."""
     with closing(open_ledger(lived)) as ledger, ledger.reading() as session:
@@ -345,10 +345,10 @@ def test_every_check_is_named_for_its_rule() -> None:
 
 def test_faults_come_in_the_order_of_the_entries(lived: Path) -> None:
     with tampering(lived) as connection:
-        connection.execute("UPDATE entry SET actor = '1' WHERE seq IN (900, 20, 300)")
+        connection.execute("UPDATE entry SET actor = '1' WHERE seq IN (60, 9, 20)")
     places = [(fault.origin, fault.seq) for fault in verified(lived).faults]
     assert places == sorted(places)
-    assert {(OWN, 20), (OWN, 300), (OWN, 900)} <= set(places)
+    assert {(OWN, 9), (OWN, 20), (OWN, 60)} <= set(places)
 
 
 @pytest.mark.parametrize(
