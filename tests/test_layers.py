@@ -22,7 +22,7 @@ LAYERS: Final = (
     {"assessment", "months"},
     {"paper", "audit"},
     {"ledger"},  # the composition root
-    {"opening"},  # what makes a new ledger of several features at once
+    {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
     {"backup"},
     {"demo"},
     {"cli"},

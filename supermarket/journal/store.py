@@ -21,8 +21,12 @@ CLOCK_AHEAD_MAX: Final = 31 * DAY
 
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
+# The primary key begins with the district, so a name's district must be looked up or the whole journal would be read.
+_DISTRICT: Final = select(_stream.district).where(_stream.origin == bindparam("origin")).limit(1).scalar_subquery()
 _BY_NAME: Final = Prepared(
-    select(table_of(EntryRow)).where(_entry.origin == bindparam("origin"), _entry.seq == bindparam("seq"))
+    select(table_of(EntryRow)).where(
+        _entry.district == _DISTRICT, _entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")
+    )
 )
 _BY_KEY: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.key == bindparam("key")).order_by(_entry.at, _entry.origin, _entry.seq)

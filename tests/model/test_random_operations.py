@@ -5,12 +5,10 @@ SUPERMARKET_MODEL_EXAMPLES=500 SUPERMARKET_MODEL_STEPS=60 pytest tests/model
 """
 
 import os
-import random
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from supermarket.audit.verify import verify
 from supermarket.books.session import Request
-from supermarket.clock import DAY, Clock
+from supermarket.clock import DAY
 from supermarket.district import cards
 from supermarket.district.corrections import reverse
 from supermarket.district.households import NewHousehold, enrol
@@ -30,35 +28,13 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.opening import Opening, init
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
+from tests.model.villages import START, TODAY, clock_at, made
 
-START: Final = 1_772_413_200_000
-TODAY: Final = "2026-03-02"
-FILES: Final = {
-    "sites": (
-        "site,name,tier,parent\n1000,中心,centre,\n2001,云杉镇,institute,1000\n3001,松坡村,station,2001\n"
-        "3002,杉湾村,station,2001\n5001,松坡超市,supermarket,3001\n5002,杉湾超市,supermarket,3002\n"
-    ),
-    "staff": (
-        "staff,role,site\n15001,clerk,5001\n15002,clerk,5002\n33001,manager,3001\n33002,manager,3002\n"
-        "91000,administrator,1000\n"
-    ),
-    "rules": (
-        "rule,name,points,unit\nENV-01,环境整治,3,次\nVOL-01,志愿服务,1,小时\nHAR-03,见义勇为,100,件\n"
-        "NEG-01,乱堆乱倒,-3,次\n"
-    ),
-    "goods": (
-        "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"
-        "1023,暖水瓶,个,35,1/year,\n2001,理发,次,10,,yes\n"
-    ),
-    "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n",
-}
-"""A district small enough that its whole books are compared after every step."""
 EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "8"))
 STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "60"))
 
@@ -71,20 +47,6 @@ STAFF: Final = st.sampled_from(["home", "home", "home", "home", "centre", "stran
 DAYS_BACK: Final = st.sampled_from([0, 0, 0, 0, 0, 1, 3, 31, 32, -1])
 DAYS_AHEAD: Final = st.sampled_from([0, 0, 1, 7, -1])
 QUANTITIES: Final = st.sampled_from([1, 1, 1, 1, 1, 2, 2, 2, 3, 5, 20, 0, -1, 999, 1000])
-
-
-@cache
-def made() -> Path:
-    """Make the ledger that every run begins with a copy of."""
-    folder = Path(tempfile.mkdtemp(prefix="model-"))
-    for name, text in FILES.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    init(folder / "ledger.db", Opening(folder, drill=True), _clock([START]))
-    return folder / "ledger.db"
-
-
-def _clock(time: list[int]) -> Clock:
-    return Clock(now=lambda: time[0], random=random.Random(5).randbytes, told=True)  # noqa: S311 - no secret
 
 
 @dataclass(frozen=True)
@@ -105,7 +67,7 @@ class Village(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory(prefix="model-")
         path = Path(shutil.copyfile(made(), Path(self.folder.name) / "ledger.db"))
         self.time = [START]
-        self.ledger: Ledger = replace(open_ledger(path, now=START), clock=_clock(self.time))
+        self.ledger: Ledger = replace(open_ledger(path, now=START), clock=clock_at(self.time))
         goods = {"1001": rows(3), "1005": rows(18, limit=(2, "month")), "1015": rows(30, limit=(2, "quarter"))}
         goods |= {"1023": rows(35, limit=(1, "year")), "2001": rows(10, is_service=True)}
         rules = {"ENV-01": rows(3), "VOL-01": rows(1), "HAR-03": rows(100), "NEG-01": rows(-3)}

@@ -93,7 +93,7 @@ SCANS: Final = st.lists(
 
 
 @given(scans=SCANS)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_any_sequence_of_texts_is_taken_and_only_what_was_asked_for_is_written(
     prepared: Prepared, scans: list[int | str]
 ) -> None:

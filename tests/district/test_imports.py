@@ -1,0 +1,199 @@
+"""Importing a register: the whole file or nothing, the differences alone, and a bad row named by its place."""
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.imports import Change, RegisterFile, import_file
+from supermarket.earning.files import RULE_FILE
+from supermarket.errors import CsvCellRefused
+from supermarket.journal.store import entries
+from supermarket.opening import FILES
+from supermarket.sample import sample_folder
+from supermarket.spending.files import GOODS_FILE
+from tests.district.registering import ended, size, standing, taken, written
+from tests.village import ADMINISTRATOR, Village
+
+TODAY: Final = "2026-03-02"
+TOMORROW: Final = "2026-03-03"
+YESTERDAY: Final = "2026-03-01"
+GOODS_HEADINGS: Final = "sku,name,unit,points,limit,barcode,service,from"
+SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
+
+
+@pytest.mark.parametrize("name", list(FILES))
+def test_importing_the_file_that_the_ledger_was_made_from_records_nothing(village: Village, name: str) -> None:
+    before = size(village)
+    assert taken(village, FILES[name], sample_folder() / f"{name}.csv") == []
+    assert size(village) == before
+
+
+def test_importing_a_changed_file_again_records_the_differences_alone(village: Village, tmp_path: Path) -> None:
+    text = (sample_folder() / "goods.csv").read_text(encoding="utf-8")
+    changed = text.replace("1001,香皂,块,3", "1001,香皂,块,4") + "1099,肥皂,块,2,,,\n"
+    path = written(tmp_path, changed)
+    before = size(village)
+    assert taken(village, GOODS_FILE, path) == [Change("amended", "1001"), Change("added", "1099")]
+    assert size(village) == before + 2
+    assert taken(village, GOODS_FILE, path) == []
+    with village.ledger.reading() as session:
+        *_rest, amended_entry, _added = entries(session.transaction)
+    assert amended_entry.kind == "goods.recorded"
+    assert amended_entry.content == {
+        "sku": "1001",
+        "name": "香皂",
+        "unit": "块",
+        "points": 4,
+        "barcode": "2000000010014",
+        "scope": "1000",
+        "from": TODAY,
+    }
+
+
+def test_rows_that_a_file_leaves_out_stay_as_they_are(village: Village, tmp_path: Path) -> None:
+    assert taken(village, GOODS_FILE, written(tmp_path, f"{GOODS_HEADINGS}\n{SOAP}\n")) == []
+    assert standing(village, GOODS_FILE, "1002", TODAY).name == "牙刷"
+
+
+def test_an_empty_cell_takes_away_what_stood_there(village: Village, tmp_path: Path) -> None:
+    path = written(tmp_path, "sku,name,unit,points\n1005,卷纸10卷,提,18\n")
+    assert taken(village, GOODS_FILE, path) == [Change("amended", "1005")]
+    assert standing(village, GOODS_FILE, "1005", TODAY).limit is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_an_import_reads_the_encodings_of_an_office(village: Village, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "goods.csv"
+    path.write_bytes("商品编码,名称,单位,积分\r\n１０９９,肥皂,块,２\r\n".encode(encoding))
+    assert taken(village, GOODS_FILE, path) == [Change("added", "1099")]
+    assert standing(village, GOODS_FILE, "1099", TODAY).points == 2
+
+
+def test_a_dry_run_says_what_an_import_would_take_and_writes_nothing(village: Village, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{GOODS_HEADINGS}\n1001,香皂,块,4,,,,\n1099,肥皂,块,2,,,,\n")
+    before = size(village)
+    with village.ledger.trying() as session:
+        would = import_file(session, GOODS_FILE, path, ADMINISTRATOR, scope="1000")
+    assert would == [Change("amended", "1001"), Change("added", "1099")]
+    assert size(village) == before
+    assert standing(village, GOODS_FILE, "1099", TODAY) is None
+    assert taken(village, GOODS_FILE, path) == would
+
+
+def test_a_row_may_be_in_force_from_a_later_day_and_is_recorded_once(village: Village, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{GOODS_HEADINGS}\n1001,香皂,块,5,,2000000010014,,{TOMORROW}\n")
+    assert taken(village, GOODS_FILE, path) == [Change("amended", "1001")]
+    assert standing(village, GOODS_FILE, "1001", TODAY).points == 3
+    assert standing(village, GOODS_FILE, "1001", TOMORROW).points == 5
+    assert taken(village, GOODS_FILE, path) == []
+
+
+def test_a_row_that_has_ended_is_added_again_by_an_import(village: Village, tmp_path: Path) -> None:
+    ended(village, GOODS_FILE, "1001")
+    path = written(tmp_path, f"{GOODS_HEADINGS}\n{SOAP}\n")
+    assert taken(village, GOODS_FILE, path) == [Change("added", "1001")]
+    assert standing(village, GOODS_FILE, "1001", TODAY).points == 3
+
+
+BAD_ROWS: Final = [
+    (SITE_FILE, "site,name,tier,parent", "5998,甲,shop,3001", "tier"),
+    (SITE_FILE, "site,name,tier,parent", "5998,甲,supermarket,", "parent"),
+    (SITE_FILE, "site,name,tier,parent", "5998,甲,supermarket,3999", "parent"),
+    (SITE_FILE, "site,name,tier,parent", "5998,甲,supermarket,2001", "parent"),
+    (SITE_FILE, "site,name,tier,parent", "3998,甲,station,1000", "parent"),
+    (SITE_FILE, "site,name,tier,parent", "2998,甲,institute,2001", "parent"),
+    (SITE_FILE, "site,name,tier,parent", "1001,甲,centre,", "tier"),
+    (SITE_FILE, "site,name,tier,parent", "1000,甲,centre,2001", "tier"),
+    (SITE_FILE, "site,name,tier,parent", "1000,甲,station,2001", "tier"),
+    (SITE_FILE, "site,name,tier,parent", "59x8,甲,supermarket,3001", "site"),
+    (SITE_FILE, "site,name,tier,parent", "1234567890123,甲,supermarket,3001", "site"),
+    (SITE_FILE, "site,name,tier,parent", "5998,,supermarket,3001", "name"),
+    (SITE_FILE, "site,name,tier,parent", f"5998,{'甲' * 41},supermarket,3001", "name"),
+    (SITE_FILE, "site,name,tier,parent", "5998,甲\x07乙,supermarket,3001", "name"),
+    (STAFF_FILE, "staff,role,site", "15999,boss,5001", "role"),
+    (STAFF_FILE, "staff,role,site", "15999,clerk,5999", "site"),
+    (STAFF_FILE, "staff,role,site", "15999,clerk,", "site"),
+    (STAFF_FILE, "staff,role,site", "0,clerk,5001", "staff"),
+    (STAFF_FILE, "staff,role,site", "wang,clerk,5001", "staff"),
+    (STAFF_FILE, "staff,role,site", "91000,clerk,5001", "role"),
+    (RULE_FILE, "rule,name,points,unit", "env-01,甲,3,次", "rule"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-1,甲,3,次", "rule"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,3.5,次", "points"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,three,次", "points"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,10001,次", "points"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,-10001,次", "points"),
+    (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,3,", "unit"),
+    (RULE_FILE, "rule,name,points,unit,caps", "ENV-91,甲,3,次,2/week", "caps"),
+    (RULE_FILE, "rule,name,points,unit,caps", "ENV-91,甲,3,次,often", "caps"),
+    (RULE_FILE, "rule,name,points,unit,evidence", "ENV-91,甲,3,次,selfie", "evidence"),
+    (RULE_FILE, "rule,name,points,unit,reviewer", "ENV-91,甲,3,次,king", "reviewer"),
+    (GOODS_FILE, "sku,name,unit,points", "109,甲,块,3", "sku"),
+    (GOODS_FILE, "sku,name,unit,points", "1090999,甲,块,3", "sku"),
+    (GOODS_FILE, "sku,name,unit,points", "1099,甲,块,0", "points"),
+    (GOODS_FILE, "sku,name,unit,points", "1099,甲,块,-3", "points"),
+    (GOODS_FILE, "sku,name,unit,points", "1099,甲,块,100001", "points"),
+    (GOODS_FILE, "sku,name,unit,points", "1099,甲,块,", "points"),
+    (GOODS_FILE, "sku,name,unit,points,limit", "1099,甲,块,3,0/month", "limit"),
+    (GOODS_FILE, "sku,name,unit,points,limit", "1099,甲,块,3,1000/month", "limit"),
+    (GOODS_FILE, "sku,name,unit,points,limit", "1099,甲,块,3,2/week", "limit"),
+    (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2000000010015", "barcode"),
+    (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2000000010014", "barcode"),
+    (GOODS_FILE, "sku,name,unit,points,service", "1099,甲,块,3,no", "service"),
+    (DONOR_FILE, "donor,name", "red cross,红十字会", "donor"),
+    (DONOR_FILE, f"donor,name\n{'9' * 24},甲", f"{'9' * 25},红十字会", "donor"),
+    (SETTING_FILE, "setting,value", "days_back_max,-1", "value"),
+    (SETTING_FILE, "setting,value", "days_back_max,many", "value"),
+    (GOODS_FILE, "sku,name,unit,points,from", f"1099,甲,块,3,{YESTERDAY}", "from"),
+    (GOODS_FILE, "sku,name,unit,points,from", "1099,甲,块,3,2026-02-30", "from"),
+    (GOODS_FILE, "sku,name,unit,points,from", "1099,甲,块,3,20260401", "from"),
+    (GOODS_FILE, "sku,name,unit,points,from", "1099,甲,块,3,2026-W14-1", "from"),
+    (GOODS_FILE, "sku,name,unit,points\n1098,乙,块,3", "1098,甲,块,3", "sku"),
+    (GOODS_FILE, "sku,name,unit,points,barcode\n1098,乙,块,3,4006381333931", "1099,甲,块,3,4006381333931", "barcode"),
+]
+
+
+@pytest.mark.parametrize(("file", "headings", "row", "column"), BAD_ROWS)
+def test_a_bad_row_is_refused_by_line_and_column_and_nothing_of_its_file_is_taken(  # noqa: PLR0913, PLR0917 - a table
+    village: Village, tmp_path: Path, file: RegisterFile[Any], headings: str, row: str, column: str
+) -> None:
+    path = written(tmp_path, f"# 样例\n{headings}\n{row}\n")
+    before = size(village)
+    with pytest.raises(CsvCellRefused) as caught:
+        taken(village, file, path)
+    refusal = caught.value
+    assert (refusal.file, refusal.column) == ("file.csv", column)
+    repeated = file is GOODS_FILE and column == "barcode" and "\n" in headings
+    last = 2 + headings.count("\n") + 1
+    assert refusal.line == (last - 1 if repeated else last)
+    assert refusal.reason
+    assert size(village) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "headings", "row"),
+    [
+        (SITE_FILE, "site,name,tier,parent", "123456789012,甲,supermarket,3001"),
+        (SITE_FILE, "site,name,tier,parent", f"5998,{'甲' * 40},supermarket,3001"),
+        (SITE_FILE, "site,name,tier,parent", "3998,甲,station,2998\n2998,乙,institute,1000"),
+        (STAFF_FILE, "staff,role,site", "91000,clerk,5001\n91001,administrator,1000"),
+        (RULE_FILE, "rule,name,points,unit", "ENV-91-05,甲,10000,次"),
+        (RULE_FILE, "rule,name,points,unit", "ENV-91,甲,-10000,次"),
+        (
+            RULE_FILE,
+            "rule,name,points,unit,caps,evidence,reviewer",
+            "ENV-91,甲,3,次,1/day 8/month,photo sign-in,centre",
+        ),
+        (GOODS_FILE, "sku,name,unit,points,limit", "109999,甲,块,100000,999/year"),
+        (GOODS_FILE, "sku,name,unit,points", "1099,甲,块,1"),
+        (DONOR_FILE, "donor,name", f"{'9' * 24},红十字会"),
+        (SETTING_FILE, "setting,value", "days_back_max,0"),
+        (GOODS_FILE, "sku,name,unit,points,from", f"1099,甲,块,3,{TODAY}"),
+    ],
+)
+def test_a_row_at_the_limit_of_what_its_columns_take_is_taken(
+    village: Village, tmp_path: Path, file: RegisterFile[Any], headings: str, row: str
+) -> None:
+    lines = row.count("\n") + 1
+    assert len(taken(village, file, written(tmp_path, f"{headings}\n{row}\n"))) == lines

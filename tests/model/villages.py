@@ -1,0 +1,47 @@
+"""A district of two villages with a shop each: so small that its whole books are compared after every step."""
+
+import random
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from supermarket.clock import Clock
+from supermarket.opening import Opening, init
+
+START: Final = 1_772_413_200_000
+TODAY: Final = "2026-03-02"
+FILES: Final = {
+    "sites": (
+        "site,name,tier,parent\n1000,中心,centre,\n2001,云杉镇,institute,1000\n3001,松坡村,station,2001\n"
+        "3002,杉湾村,station,2001\n5001,松坡超市,supermarket,3001\n5002,杉湾超市,supermarket,3002\n"
+    ),
+    "staff": (
+        "staff,role,site\n15001,clerk,5001\n15002,clerk,5002\n33001,manager,3001\n33002,manager,3002\n"
+        "91000,administrator,1000\n"
+    ),
+    "rules": (
+        "rule,name,points,unit\nENV-01,环境整治,3,次\nVOL-01,志愿服务,1,小时\nHAR-03,见义勇为,100,件\n"
+        "NEG-01,乱堆乱倒,-3,次\n"
+    ),
+    "goods": (
+        "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"
+        "1023,暖水瓶,个,35,1/year,\n2001,理发,次,10,,yes\n"
+    ),
+    "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n",
+}
+"""A district small enough that its whole books are compared after every step."""
+
+
+@cache
+def made() -> Path:
+    """Make the ledger that every run begins with a copy of."""
+    folder = Path(tempfile.mkdtemp(prefix="model-"))
+    for name, text in FILES.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    init(folder / "ledger.db", Opening(folder, drill=True), clock_at([START]))
+    return folder / "ledger.db"
+
+
+def clock_at(time: list[int]) -> Clock:
+    return Clock(now=lambda: time[0], random=random.Random(5).randbytes, told=True)  # noqa: S311 - no secret

@@ -1,0 +1,163 @@
+"""A redemption's receipts as the ledger has it: what both say, and the files that a printer takes them from."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from supermarket.audit.verify import verify
+from supermarket.district.files import SITE_FILE
+from supermarket.district.imports import amend_row, end_row
+from supermarket.errors import EntryUnknown
+from supermarket.paper.giving import receipt_of, write_receipts
+from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
+from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.redemption import Basket, redeem
+from tests.refusing import refused
+from tests.sound import check_sound
+from tests.village import ADMINISTRATOR, CLERK, START, Village
+
+TODAY: Final = "2026-03-02"
+
+
+@pytest.fixture
+def shop(village: Village) -> Iterator[Village]:
+    """Give a village with 20 soaps; its books agree in the end."""
+    village.receive(quantity=20)
+    yield village
+    check_sound(village.ledger)
+
+
+@pytest.fixture
+def household(shop: Village) -> str:
+    """Enrol a household with 50 points."""
+    number = shop.enrol("王样甲")
+    shop.credit(number, 50)
+    return number
+
+
+def receipt(shop: Village, entry: str, *, is_copy: bool = False) -> Receipt:
+    with shop.ledger.reading() as session:
+        return receipt_of(session, entry, is_copy=is_copy)
+
+
+def test_a_receipt_says_what_was_given_to_whom_and_what_is_left(shop: Village, household: str) -> None:
+    entry = shop.redeem(household, "1001x2", "2001").entry
+    told = receipt(shop, entry)
+    assert replace(told, root="0" * 64, size=0) == Receipt(
+        shop="松坡村文明实践超市",
+        entry=entry,
+        on=TODAY,
+        at=START,
+        household=household,
+        head="王*",
+        lines=(
+            ReceiptLine(sku="1001", name="香皂", unit="块", quantity=2, points=6),
+            ReceiptLine(sku="2001", name="理发", unit="次", quantity=1, points=10),
+        ),
+        points=16,
+        balance=34,
+        operator="15001",
+        root="0" * 64,
+        size=0,
+        origin="1000-1",
+        drill=True,
+    )
+
+
+def test_it_carries_the_root_that_an_auditor_computes(shop: Village, household: str) -> None:
+    told = receipt(shop, shop.redeem(household).entry)
+    with shop.ledger.reading() as session:
+        (stream,) = verify(session).streams
+    assert (told.origin, told.size, told.root) == (stream.origin, stream.size, stream.root)
+    assert told.entry == f"{told.origin}-{told.size}"
+
+
+def test_a_copy_says_that_it_is_one_and_what_is_left_by_now(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    first = receipt(shop, entry)
+    shop.time.move(minutes=3)
+    shop.redeem(household)
+    copy = receipt(shop, entry, is_copy=True)
+    assert (first.is_copy, first.balance) == (False, 47)
+    assert (copy.is_copy, copy.balance, copy.at, copy.lines) == (True, 44, first.at, first.lines)
+    assert copy.size == first.size + 1
+
+
+def test_a_slip_entered_later_says_its_number_and_both_days(shop: Village, household: str) -> None:
+    with shop.writing() as session:
+        slip = Basket(household, ("1001",), slip="000123")
+        entry = redeem(session, slip, replace(CLERK, on="2026-02-27")).entry
+    told = receipt(shop, entry)
+    assert (told.slip, told.on, told.at) == ("000123", "2026-02-27", START)
+    text = receipt_text(told)
+    assert "000123" in text
+    assert "2026-02-27" in text
+    assert "2026-03-02 09:00" in text
+
+
+def test_goods_keep_the_name_that_they_had_on_the_day(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    shop.time.move(days=1)
+    with shop.writing() as session:
+        amend_row(session, GOODS_FILE, "1001", {"name": "肥皂", "unit": "条"}, ADMINISTRATOR, scope="1000")
+    assert receipt(shop, entry).lines[0].name == "香皂"
+    assert receipt(shop, shop.redeem(household).entry).lines[0].name == "肥皂"
+
+
+def test_goods_that_were_withdrawn_are_still_named(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    with shop.writing() as session:
+        end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
+    assert receipt(shop, entry).lines[0].name == "香皂"
+
+
+def test_the_shop_is_called_what_it_is_called_today(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    with shop.writing() as session:
+        amend_row(session, SITE_FILE, "5001", {"name": "新超市"}, ADMINISTRATOR, scope="1000")
+    assert receipt(shop, entry).shop == "新超市"
+
+
+@pytest.mark.parametrize("typed", ["", "1000-1-99999", "1000-1", "one", "200000000100001000099518"])
+def test_what_is_no_entry_has_no_receipt(village: Village, typed: str) -> None:
+    with refused(village.ledger, EntryUnknown, entry=typed):
+        receipt(village, typed)
+
+
+def test_an_entry_that_gave_nothing_has_no_receipt(shop: Village, household: str) -> None:
+    given = shop.redeem(household).entry
+    undone = shop.reverse(given).entry
+    for entry in (shop.receive().entry, undone):
+        with refused(shop.ledger, EntryUnknown, entry=entry):
+            receipt(shop, entry)
+
+
+# --- files ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_holds_the_households_copy_and_the_shops(shop: Village, household: str, tmp_path: Path) -> None:
+    told = receipt(shop, shop.redeem(household).entry)
+    write_receipts(tmp_path / "new" / "folder", told)
+    (file,) = (tmp_path / "new" / "folder").iterdir()
+    assert file.name == f"{told.entry}.txt"
+    text = file.read_text(encoding="utf-8")
+    assert text == f"{receipt_text(told)}\n\n{receipt_text(replace(told, shop_copy=True))}\n"
+
+
+def test_a_copy_has_a_file_of_its_own_and_another_follows_in_it(shop: Village, household: str, tmp_path: Path) -> None:
+    entry = shop.redeem(household).entry
+    write_receipts(tmp_path, receipt(shop, entry))
+    for _reprint in range(2):
+        write_receipts(tmp_path, receipt(shop, entry, is_copy=True))
+    files = {path.name: path.read_text(encoding="utf-8").count("兑换凭证") for path in tmp_path.glob("*.txt")}
+    assert files == {f"{entry}.txt": 2, f"{entry}-copy.txt": 4}
+
+
+def test_where_no_file_can_be_written_the_system_says_so(shop: Village, household: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    told = receipt(shop, shop.redeem(household).entry)
+    with pytest.raises(OSError, match="file"):
+        write_receipts(tmp_path / "file", told)
