@@ -35,6 +35,9 @@ _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal
 _NONE: Final[tuple[Fault, ...]] = ()
 
 
+Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
+
+
 class Fact(NamedTuple):
     """An entry whose body could be read, with what it must have done to the books."""
 
@@ -171,13 +174,13 @@ def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) 
     first = _reversed(fact, body, held)
     if first is None:
         return [*faults, walked.fault("reversal_unfounded", fact.entry.seq, reverses=body.reverses)]
-    if not _undoes(fact, body, first):
+    if not _undoes(fact, body, *first):
         faults.append(walked.fault("reversal_differs", fact.entry.seq, reverses=body.reverses))
     return faults
 
 
-def _reversed(fact: Fact, body: ReversalBody, held: Held) -> Fact | None:
-    """Return the fact that a reversal names, if it can be reversed and stands before it."""
+def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversal] | None:
+    """Return the fact that a reversal names, if it can be reversed and stands before it, and how."""
     name = require_name(body.reverses)
     if name.origin == fact.entry.origin and name.seq >= fact.entry.seq:
         return None
@@ -186,17 +189,15 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> Fact | None:
     if stored is None or kind is None or kind.reversal is None:
         return None
     try:
-        return _fact(stored, kind)
+        return _fact(stored, kind), kind.reversal
     except ValueError:
         return None
 
 
-def _undoes(fact: Fact, body: ReversalBody, first: Fact) -> bool:
-    if first.kind.reversal is None:
-        return False
+def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> bool:
     saying = Reversing(reverses=first.entry.name, reason=body.reason, on=first.entry.on, asked=body.asked)
     negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in first.legs)
-    kind, undoing = first.kind.reversal(first.body, saying)
+    kind, undoing = reversal(first.body, saying)
     return kind is fact.kind and undoing.content() == body.content() and negated == fact.legs
 
 

@@ -36,7 +36,7 @@ def usable_tables(transaction: Transaction) -> frozenset[str]:
 
 
 def check_the_file_is_whole(transaction: Transaction) -> Iterator[Fault]:
-    """See that the database itself finds no torn page, no value of a wrong type and none that a rule excludes."""
+    """See that the database itself finds no torn page and no value of a wrong type."""
     for (detail,) in transaction.driver.execute(f"PRAGMA quick_check({_FAULTS_MAX})").fetchall():
         if detail != b"ok":
             yield damaged(as_text(detail))

@@ -334,6 +334,13 @@ def test_progress_is_told_to_the_last_entry(village: Village) -> None:
     assert done == sorted(done)
 
 
+@pytest.mark.parametrize("key", ['"', "\\", 'a "b" \\\\c', "~" * 64])
+def test_a_key_that_json_escapes_is_sealed_like_any_other(village: Village, key: str) -> None:
+    household = village.enrol()
+    village.credit(household, key=key)
+    assert faults_of(village.ledger) == []
+
+
 def test_every_check_is_named_for_its_rule() -> None:
     names = [check.__name__ for check in CHECKS]
     assert len(set(names)) == len(names)

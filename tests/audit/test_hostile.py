@@ -198,6 +198,40 @@ def test_a_file_of_noise_under_the_right_header_is_named_as_damaged(lived: Path)
     assert "file_damaged" in codes(verified(lived).faults)
 
 
+def test_a_torn_page_of_the_journal_is_named_and_what_it_hides_is_not_blamed(lived: Path) -> None:
+    with raw(lived) as connection:
+        body = row_of(connection, "entry", "seq = 60")["body"]
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(lived.read_bytes())
+    page = content.index(body.encode()) // size
+    content[page * size : (page + 1) * size] = bytes(size)
+    lived.write_bytes(content)
+    verification = verified(lived)
+    assert codes(verification.faults) == {"file_damaged"}
+    assert verification.streams[0].size < 60
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-00-10", "2026-19-01", "2026-04-31"])
+def test_a_day_that_no_calendar_has_is_named(lived: Path, day: str) -> None:
+    with tampering(lived) as connection:
+        connection.execute('UPDATE entry SET "on" = ? WHERE seq = 60', (day,))
+        reseal(connection, 60)
+    faults = verified(lived).faults
+    assert {"field": "on", "found": day} in [fault.fields for fault in faults if fault.code == "field_malformed"]
+    assert (OWN, 60) in named(faults)
+
+
+def test_a_torn_page_that_nothing_else_reads_is_named(lived: Path) -> None:
+    with raw(lived) as connection:
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'posting_by_account'").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    content = bytearray(lived.read_bytes())
+    content[(page - 1) * size : page * size] = bytes(size)
+    lived.write_bytes(content)
+    faults = verified(lived).faults
+    assert codes(faults) == {"file_damaged"}
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_noise_anywhere_in_the_file_breaks_nothing_but_the_verdict(lived: Path, seed: int) -> None:
     """Bytes that no row uses may change; whatever is read and differs is named."""

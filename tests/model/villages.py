@@ -1,6 +1,8 @@
 """A district of two villages with a shop each: so small that its whole books are compared after every step."""
 
+import atexit
 import random
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -30,13 +32,14 @@ FILES: Final = {
     ),
     "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n",
 }
-"""A district small enough that its whole books are compared after every step."""
+"""The files that the ledger is made from."""
 
 
 @cache
 def made() -> Path:
     """Make the ledger that every run begins with a copy of."""
     folder = Path(tempfile.mkdtemp(prefix="model-"))
+    atexit.register(shutil.rmtree, folder)
     for name, text in FILES.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     init(folder / "ledger.db", Opening(folder, drill=True), clock_at([START]))

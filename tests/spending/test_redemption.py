@@ -8,7 +8,6 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.imports import add_row, end_row
-from supermarket.district.numbers import new_payload
 from supermarket.errors import (
     BalanceShort,
     BasketEmpty,
@@ -30,7 +29,6 @@ from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 TODAY: Final = "2026-03-02"
 YESTERDAY: Final = "2026-03-01"
 TOMORROW: Final = "2026-03-03"
-STRANGER: Final = new_payload(lambda _size: b"twelve bytes")
 
 
 @pytest.fixture

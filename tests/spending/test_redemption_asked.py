@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
@@ -30,15 +30,12 @@ from supermarket.errors import (
     SiteRefused,
     SiteUnknown,
 )
-from supermarket.journal.store import entries
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, Redemption, redeem
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
-YESTERDAY: Final = "2026-03-01"
-TOMORROW: Final = "2026-03-03"
 STRANGER: Final = new_payload(lambda _size: b"twelve bytes")
 
 
@@ -54,12 +51,6 @@ def household(village: Village) -> str:
 def redeemed(village: Village, who: str, lines: Sequence[str], request: Request = CLERK, **how: str) -> Redemption:
     with village.writing() as session:
         return redeem(session, Basket(who, lines, **how), request)
-
-
-def last(village: Village) -> dict[str, Any]:
-    with village.ledger.reading() as session:
-        *_before, entry = entries(session.transaction)
-    return {"kind": entry.kind, "site": entry.site, "on": entry.on, "actor": entry.actor, **entry.content}
 
 
 def balance(village: Village, account: str, commodity: str = "POINT") -> int:

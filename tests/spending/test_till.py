@@ -5,7 +5,9 @@ from typing import Final
 import pytest
 
 from supermarket.district.imports import end_row
+from supermarket.district.lookup import card_named
 from supermarket.district.numbers import new_payload
+from supermarket.errors import CardIsFrozen, NumberMistyped
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.till_commands import Act
 from tests.spending.counter import HAIRCUT, RICE, SOAP, Counter, blank, code, frozen, wide
@@ -107,6 +109,11 @@ def test_a_card_or_number_that_is_unknown_or_mistyped_rings_and_loses_nothing(qu
     assert quiet.lines() == [("1001", 1)]
 
 
+def test_a_number_whose_digits_do_not_check_is_told_to_be_mistyped_and_not_looked_for_as_a_name(quiet: Counter) -> None:
+    assert quiet.take("1000-1-57-99").message == str(NumberMistyped(typed="1000-1-57-99"))
+    assert quiet.take(quiet.card, "1000-1-57-99-1").bell
+
+
 def test_a_blank_card_opens_nothing(counter: Counter) -> None:
     view = counter.take(blank(counter.shop))
     assert view.bell
@@ -192,8 +199,10 @@ def test_somebody_elses_card_is_not_bound_to_the_household_of_a_frozen_one(count
 def test_a_blank_card_that_was_frozen_offers_nothing(counter: Counter) -> None:
     lost = blank(counter.shop)
     frozen(counter.shop, lost)
+    with counter.shop.ledger.reading() as session:
+        refusal = CardIsFrozen(card=card_named(session, lost).card)
     view = counter.take(lost)
-    assert view.bell
+    assert (view.bell, view.message) == (True, str(refusal))
     assert counter.take(blank(counter.shop)).basket is None
     assert last(counter.shop)[0]["kind"] == "card.issued"
 
