@@ -54,14 +54,14 @@ def read_typed(text: str) -> Typed | None:
     if len(text) > 4 * PAYLOAD_DIGITS:
         return None
     text = _BLANKS.sub("", plain(text))
-    digits = text.replace("-", "")
-    if len(digits) == PAYLOAD_DIGITS and digits.isascii() and digits.isdigit():
-        return Typed(payload=digits) if digits[0] == _PAYLOAD_VERSION and checks(digits) else None
     match = _NUMBER.fullmatch(text)
     if match:
         node, epoch, serial, check, _member = match.groups()
         right = checks(f"{node}{epoch}{serial}{check}")
         return Typed(number=f"{node}-{epoch}-{serial}-{check}") if right else None
+    digits = text.replace("-", "")
+    if len(digits) == PAYLOAD_DIGITS and digits.isascii() and digits.isdigit():
+        return Typed(payload=digits) if digits[0] == _PAYLOAD_VERSION and checks(digits) else None
     return None
 
 
