@@ -30,6 +30,7 @@ HEADINGS: Final = {
     "凭证": "evidence",
     "复核": "reviewer",
     "商品编码": "sku",
+    "实盘": "counted",
     "限额": "limit",
     "条码": "barcode",
     "服务": "service",

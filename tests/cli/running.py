@@ -16,7 +16,9 @@ _AS_TYPED: Final = (
     r"--[a-z-]+",
     r"SUPERMARKET_[A-Z_]+",
     r"\S*/\S*",
-    r"\bzh\|en\b",
+    r"\b[a-z-]+(?:\|[a-z-]+)+",  # the choices of an option
+    r"\[默认：[^\]]*\]",
+    r"\bSKU\[xN\]",
     r"\b[A-Z]{2,}\b",
 )
 

@@ -92,7 +92,7 @@ def test_every_command_and_every_option_is_explained(pages: tuple[str, dict[str,
 
 def test_help_is_in_one_language_alone(pages: tuple[str, dict[str, dict[str, Any]]]) -> None:
     language, found = pages
-    names = {word for path in found for word in path.split()}
+    names = {word for path in found for name in path.split() for word in name.split("-")}
     foreign: dict[str, object]
     if language == "zh":
         foreign = {path: english_in(page["page"]) - names for path, page in found.items()}
