@@ -1,18 +1,29 @@
-"""Looking at a ledger file without believing it: read only, nothing renewed, nothing rebuilt."""
+"""Looking at a ledger file without believing it: read only, nothing renewed or rebuilt; a long one on every core."""
 
+import multiprocessing
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Final
 
-from supermarket.audit.faults import Verification, damaged
-from supermarket.audit.stored import UNREADABLE
-from supermarket.audit.verify import verify
+from supermarket.audit.faults import Verification
+from supermarket.audit.stored import UNREADABLE, WHOLE, Span
+from supermarket.audit.verify import verify, verify_part
+from supermarket.audit.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
 from supermarket.errors import LedgerForeign, LedgerMissing
 from supermarket.journal.database import Database, is_ledger_file
 from supermarket.ledger import KINDS
+
+LONG: Final = 100_000
+"""From so many entries on, starting more processes pays."""
+_SPANS: Final = 3
+"""So many parts of a long ledger are there for each process, so that the faster one takes more of them."""
 
 
 def _silent(_done: int) -> None:
@@ -34,14 +45,45 @@ def inspecting(path: Path) -> Iterator[ReadSession]:
         yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
 
 
-def verify_file(path: Path, progress: Progress = _silent) -> Verification:
-    """Verify a ledger as it lies in a file; one that cannot even be opened is damaged.
+def verify_file(path: Path, progress: Progress = _silent, *, processes: int | None = None) -> Verification:
+    """Verify a ledger as it lies in a file.
+
+    `processes` work side by side; None: as many as there are cores where the ledger is long, else this one alone.
 
     Raises:
         LedgerMissing, LedgerForeign: the file is none, or no ledger.
     """
+    with inspecting(path) as session:
+        count = processes or _processes_for(session)
+        whole = _walked_side_by_side(session, path, progress, count) if count > 1 else None
+        return verify(session, progress) if whole is None else verify_part(session, whole)
+
+
+def _processes_for(session: ReadSession) -> int:
     try:
-        with inspecting(path) as session:
-            return verify(session, progress)
-    except UNREADABLE as fault:
-        return Verification(ok=False, streams=(), faults=(damaged(str(fault)),))
+        return (os.cpu_count() or 1) if entries_told(session) >= LONG else 1
+    except UNREADABLE:
+        return 1  # and that one says what cannot be read
+
+
+def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, count: int) -> Part | None:
+    """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile."""
+    try:
+        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+            sealed = pool.submit(_part, path, WHOLE, seals=True)
+            parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
+            done = 0
+            for part in as_completed(parts):
+                done += part.result().entries
+                progress(done)
+            walked = [sealed.result(), *(part.result() for part in parts)]
+    except (BrokenProcessPool, *UNREADABLE):
+        return None  # this process alone finds out what it is, and says so
+    held = records_told(session)
+    return joined(walked) if all(part.records == held for part in walked) else None
+
+
+def _part(path: Path, span: Span, *, seals: bool) -> Part:
+    """Walk along a ledger in a process of its own: the seals of the whole, or what a span did to the books."""
+    with inspecting(path) as session:
+        return walk(session, _silent, span=span, seals=seals, books=not seals)

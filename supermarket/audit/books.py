@@ -1,20 +1,23 @@
 """The books as they stand, read in the order of the entries, and the sums that the entries make."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from heapq import merge
-from operator import itemgetter
-from typing import Any, Final, NamedTuple
+from itertools import groupby
+from operator import add, itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from supermarket.audit.facts import Fact
-from supermarket.audit.stored import Stored, carefully
+from supermarket.audit.stored import WHOLE, Span, Stored, carefully, within
 from supermarket.books.kinds import Change
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+
+Sums: TypeAlias = dict[type[BooksRow], dict[Any, list[Any]]]
 
 
 class Shape(NamedTuple):
@@ -49,56 +52,56 @@ def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
 
 
 class Ordered:
-    """Rows that name entries, in the order of those, taken entry by entry beside the walk along the journal."""
+    """Rows in the order of the entries that they name, taken entry by entry beside the walk along the journal."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
-        """Take rows that begin with the origin and number of an entry."""
+    def __init__(self, rows: Iterator[Row], named: Callable[[Row], tuple[bytes, int]]) -> None:
+        """Take the rows, and what gives the origin and number of the entry that one of them names."""
         self.lost: list[Row] = []
-        self._rows: Final = rows
-        self._head: Row | None = next(rows, None)
+        self._groups: Final = groupby(rows, named)
+        self._head: tuple[tuple[bytes, int], Iterator[Row]] | None = next(self._groups, None)
 
-    def take(self, origin: bytes, seq: int) -> list[Row]:
+    def take(self, name: tuple[bytes, int]) -> list[Row]:
         """Return the rows of this entry; those before it belong to no entry and are lost."""
-        head = self._head
-        if head is None or (head[1] > seq and head[0] == origin):
-            return []
-        own: list[Row] = []
-        while head is not None:
-            if head[1] == seq and head[0] == origin:
-                own.append(head)
-            elif (head[0], head[1]) < (origin, seq):
-                self.lost.append(head)
-            else:
+        while self._head is not None:
+            named, rows = self._head
+            if named > name:
                 break
-            head = next(self._rows, None)
-        self._head = head
-        return own
+            found = list(rows)
+            self._head = next(self._groups, None)
+            if named == name:
+                return found
+            self.lost += found
+        return []
 
     def rest(self) -> list[Row]:
         """Return the rows that no entry took."""
-        return [*self.lost, *([self._head] if self._head else []), *self._rows]
+        while self._head is not None:
+            self.lost += self._head[1]
+            self._head = next(self._groups, None)
+        return self.lost
 
 
 class Books:
     """The books as they stand, read beside the walk, and the sums that the entries make on the way."""
 
-    def __init__(self, transaction: Transaction, usable: frozenset[str]) -> None:
-        """Begin before the first entry; only `usable` tables are there to be read."""
+    def __init__(self, transaction: Transaction, usable: frozenset[str], span: Span = WHOLE) -> None:
+        """Begin before the first entry of a span; only `usable` tables are there to be read."""
+        self.span: Final = span
         self.broken: list[str] = []
         self.posting = 0
         """So many entries were found to post something."""
         self.transaction: Final = transaction
-        self.rows: Final = [row for row in _row_classes() if table_of(row).name in usable]
+        self.rows: Final = rows_to_read(usable)
         self.compares: Final = frozenset(self.rows)
         self.kept: Final = [row for row in self.rows if not row.sums and row not in {PostingRow, PostedRow}]
-        self.postings: Final = Ordered(self._in_order(PostingRow))
-        self.others: Final = Ordered(merge(*(self._numbered(number) for number in range(len(self.kept)))))
+        self.postings: Final = Ordered(self._in_order(PostingRow), itemgetter(0, 1))
+        self.others: Final = Ordered(
+            merge(*(self._numbered(number) for number in range(len(self.kept)))), itemgetter(0, 1)
+        )
         self.numbers: Final = {row: number for number, row in enumerate(self.kept)}
-        self.balances: Final[dict[tuple[str, str], list[Any]]] = {}
-        """For each account and commodity: how much, and the number and origin of the last entry that moved it."""
-        self.sums: Final[dict[type[BooksRow], dict[Any, list[Any]]]] = {
-            row: {} for row in self.rows if row.sums and row is not BalanceRow
-        }
+        self.balances: Final[dict[tuple[str, str], int]] = {}
+        """How much of each commodity each account must hold."""
+        self.sums: Final[Sums] = {row: {} for row in self.rows if row.sums and row is not BalanceRow}
         """For the key of each other row of sums: number and origin of the last entry that moved it, and the sums."""
 
     def _in_order(self, row: type[BooksRow]) -> Iterator[Row]:
@@ -107,8 +110,9 @@ class Books:
             return iter(())
         table = table_of(row)
         order = dict.fromkeys((*(table.c[name] for name in shape_of(row).maker), *table.primary_key.columns))
-        statement = Prepared(select(table).where(names_an_entry(row)).order_by(*order))
-        return carefully(self.transaction.each(statement), self.broken)
+        origin, seq = (table.c[name] for name in shape_of(row).maker)
+        statement = select(table).where(names_an_entry(row), *within(self.span, origin, seq)).order_by(*order)
+        return carefully(self.transaction.each(Prepared(statement)), self.broken)
 
     def _numbered(self, number: int) -> Iterator[Row]:
         shape = shape_of(self.kept[number])
@@ -118,29 +122,39 @@ class Books:
     def leave(self, entry: Stored) -> None:
         """Pass over the rows of an entry of which nobody can say what it must have posted."""
         if isinstance(entry.origin, bytes) and type(entry.seq) is int:
-            self.posting += bool(self.postings.take(entry.origin, entry.seq))
-            self.others.take(entry.origin, entry.seq)
+            self.posting += bool(self.postings.take((entry.origin, entry.seq)))
+            self.others.take((entry.origin, entry.seq))
 
     def add(self, fact: Fact) -> None:
         """Add up what an entry moves."""
-        origin, seq = fact.entry.origin, fact.entry.seq
-        for leg in fact.legs:
-            total = self.balances.setdefault((leg.account, leg.commodity), [0, 0, ""])
-            total[0] += leg.amount
-            total[1] = seq
-            total[2] = origin
+        balances = self.balances
+        for account, commodity, amount in fact.legs:
+            balances[account, commodity] = balances.get((account, commodity), 0) + amount
         for change in fact.rows:
             if change.row.sums:
-                self._add_sum(change, origin, seq)
+                self._add_sum(change, fact.entry.origin, fact.entry.seq)
 
     def _add_sum(self, change: Change, origin: str, seq: int) -> None:
         shape = shape_of(change.row)
         sums = self.sums.get(change.row, {})
-        total = sums.setdefault(shape.key_values(change.values), [seq, origin, *(0 for _ in shape.sums)])
-        total[0] = seq
-        total[1] = origin
-        for place, name in enumerate(shape.sums, 2):
-            total[place] += change.values[name]
+        key = shape.key_values(change.values)
+        before = sums.get(key)
+        figures = [change.values[name] for name in shape.sums]
+        if before is not None:
+            figures = list(map(add, before[2:], figures))
+        sums[key] = [seq, origin, *figures]
+
+
+def add_totals(totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> None:
+    """Add the sums of a later part of the ledger; the last entry that moved one is then of that part."""
+    for key, (seq, origin, *figures) in more.items():
+        before = totals.get(key, [seq, origin, *(0 for _ in figures)])[2:]
+        totals[key] = [seq, origin, *(here + there for here, there in zip(before, figures, strict=True))]
+
+
+def rows_to_read(usable: frozenset[str]) -> list[type[BooksRow]]:
+    """Return the tables of the books that are there to be read."""
+    return [row for row in _row_classes() if table_of(row).name in usable]
 
 
 def _row_classes(parent: type[BooksRow] = BooksRow) -> Iterator[type[BooksRow]]:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, select
 
-from supermarket.audit.faults import Fault
+from supermarket.audit.faults import Fault, told
 from supermarket.audit.seals import Walked
 from supermarket.audit.stored import Stored, as_text, entry_stored, well_formed
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
@@ -18,7 +18,7 @@ from supermarket.books.session import ReadSession
 from supermarket.district.kinds import MEMBER_RECORDED, STAFF_RECORDED, STREAM_OPENED
 from supermarket.earning.kinds import POINTS_CREDITED
 from supermarket.journal.canonical import INTEGER_MAX
-from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.entry import Entry, EntryName, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.people.tables import PersonalRow
@@ -170,13 +170,18 @@ def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) 
     faults = []
     before = held.reversed.setdefault(body.reverses, fact.entry.name)
     if before != fact.entry.name:
-        faults.append(walked.fault("reversal_repeated", fact.entry.seq, reverses=body.reverses, before=before))
+        faults.append(repeated_reversal(EntryName(fact.entry.origin, fact.entry.seq), body.reverses, before))
     first = _reversed(fact, body, held)
     if first is None:
         return [*faults, walked.fault("reversal_unfounded", fact.entry.seq, reverses=body.reverses)]
     if not _undoes(fact, body, *first):
         faults.append(walked.fault("reversal_differs", fact.entry.seq, reverses=body.reverses))
     return faults
+
+
+def repeated_reversal(name: EntryName, reverses: str, before: str) -> Fault:
+    """Return the fault of a reversal of what another one reversed before."""
+    return Fault(name.origin, name.seq, "reversal_repeated", {"reverses": told(reverses), "before": told(before)})
 
 
 def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversal] | None:

@@ -16,21 +16,22 @@ from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
 from supermarket.journal.tables import JournalRow
 from supermarket.people.tables import PeopleRow
 
-TABLES: Final[tuple[Table, ...]] = tuple(
-    table for drawer in (JournalRow, BooksRow, PeopleRow) for table in drawer.metadata.sorted_tables
-)
-"""Every table of a ledger, drawer by drawer."""
-
+_DRAWERS: Final = (JournalRow, BooksRow, PeopleRow)
 _DIALECT: Final = sqlite.dialect()
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
+
+
+def tables() -> list[Table]:
+    """Return every table of a ledger, drawer by drawer; asked for late, when every feature has told what it keeps."""
+    return [table for drawer in _DRAWERS for table in drawer.metadata.sorted_tables]
 
 
 def usable_tables(transaction: Transaction) -> frozenset[str]:
     """Return the names of the tables that are there with all their columns, and so can be read at all."""
     return frozenset(
         table.name
-        for table in TABLES
+        for table in tables()
         if {column.name for column in table.columns} <= {as_text(row[1]) for row in _columns(transaction, table)}
     )
 
@@ -44,7 +45,7 @@ def check_the_file_is_whole(transaction: Transaction) -> Iterator[Fault]:
 
 def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator[Fault]:
     """See that every table is there, with its columns and types, strict, and with no key besides its own."""
-    for table in TABLES:
+    for table in tables():
         sort = transaction.driver.execute(
             "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table.name,)
         ).fetchone()

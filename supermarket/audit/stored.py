@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Text, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, tuple_
 
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import DatabaseFault, Transaction
@@ -26,9 +26,6 @@ def given(name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own type depends on 
     return cast(bindparam(name), Text)
 
 
-_ENTRIES: Final = Prepared(
-    select(_entry).where(_entry.c.district == given("district")).order_by(_entry.c.origin, _entry.c.seq)
-)
 _ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_not(given("district"))))
 _ONE: Final = Prepared(
     select(_entry).where(
@@ -94,9 +91,36 @@ def main_district(transaction: Transaction) -> bytes:
     return max(found, key=lambda district: transaction.rows(_COUNT, district=district)[0][0])
 
 
-def entries_of(transaction: Transaction, district: bytes) -> Iterator[Stored]:
+class Span(NamedTuple):
+    """A part of the ledger: from the entry `first` up to, and without, the entry `end`; None is no bound."""
+
+    first: tuple[str, int] | None = None
+    end: tuple[str, int] | None = None
+
+
+WHOLE: Final = Span()
+
+
+def within(span: Span, origin: ColumnElement[Any], seq: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Return the conditions that two columns name an entry of a span."""
+    name = tuple_(origin, seq)
+    conditions: list[ColumnElement[bool]] = []
+    if span.first is not None:
+        conditions.append(name >= tuple_(literal(span.first[0]), literal(span.first[1])))
+    if span.end is not None:
+        conditions.append(name < tuple_(literal(span.end[0]), literal(span.end[1])))
+    return conditions
+
+
+def entries_of(transaction: Transaction, district: bytes, span: Span = WHOLE) -> Iterator[Stored]:
     """Return the entries of a district, stream after stream, in sequence."""
-    return map(Stored._make, transaction.each(_ENTRIES, district=district))
+    columns = _entry.c
+    statement = (
+        select(_entry)
+        .where(columns.district == given("district"), *within(span, columns.origin, columns.seq))
+        .order_by(columns.origin, columns.seq)
+    )
+    return map(Stored._make, transaction.each(Prepared(statement), district=district))
 
 
 def entries_elsewhere(transaction: Transaction, district: bytes) -> Iterator[Stored]:

@@ -1,5 +1,7 @@
 """Whatever a hand alters in the file, deletes from it, adds to it or swaps, verification names the entry."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ from supermarket.books.tables import BooksRow
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
 from supermarket.journal.tables import EntryRow, table_of
 from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
+from tests.command import ROOT
 from tests.journal.raw import Raw, raw, row_of
 
 OWN: Final = "1000-1"
@@ -269,3 +272,16 @@ def test_a_trigger_that_nobody_knows_is_named(lived: Path) -> None:
         connection.execute("CREATE TRIGGER bonus AFTER INSERT ON posted BEGIN UPDATE balance SET amount = amount; END")
     faults = verified(lived).faults
     assert [(fault.code, fault.fields) for fault in faults] == [("guard_unknown", {"guard": "bonus"})]
+
+
+def test_every_table_is_looked_at_whatever_was_imported_first(lived: Path) -> None:
+    """A feature's tables are known once the ledger is open, which may be after verification was imported."""
+    with tampering(lived) as connection:
+        connection.execute("DELETE FROM batch_use")
+    probe = (
+        "import sys; from supermarket.audit.verify import verify; from pathlib import Path\n"
+        "from supermarket.inspection import verify_file\n"
+        "print(len(verify_file(Path(sys.argv[1])).faults))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe, lived], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) == len(verified(lived).faults) > 1

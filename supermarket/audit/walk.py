@@ -1,0 +1,216 @@
+"""The walk along the entries, stream after stream, with the books beside it: the whole ledger, or a part of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeVar
+
+from supermarket.audit.books import Books, Sums, add_totals
+from supermarket.audit.facts import FACTS, Fact, Held, read_fact, repeated_reversal
+from supermarket.audit.faults import Fault, damaged
+from supermarket.audit.postings import LEFT_OVER, POSTED
+from supermarket.audit.schema import usable_tables
+from supermarket.audit.seals import SEALS, Walked, check_district_is_the_ledgers
+from supermarket.audit.stored import (
+    UNREADABLE,
+    WHOLE,
+    Span,
+    Stored,
+    StoredStream,
+    as_stored,
+    as_text,
+    carefully,
+    entries_elsewhere,
+    entries_of,
+    main_district,
+    streams_stored,
+    well_formed,
+)
+from supermarket.audit.streams import marks_of, openings_of
+from supermarket.books.rebuild import Progress
+from supermarket.books.session import ReadSession
+from supermarket.journal.entry import require_name
+from supermarket.journal.tables import table_of
+from supermarket.people.tables import PersonalRow
+
+Subject = TypeVar("Subject")
+_STEP: Final = 1_000
+"""After so many entries the progress is told."""
+
+
+class Part(NamedTuple):
+    """What a walk found and what its entries add up to; the parts of a ledger join into the whole."""
+
+    faults: Sequence[Fault]
+    broken: Sequence[str]
+    entries: int
+    records: Sequence[StoredStream]
+    walked: Mapping[str, Walked]
+    reversed: Mapping[str, str]
+    balances: Mapping[tuple[str, str], int]
+    sums: Sums
+    posting: int
+
+
+def gather(faults: list[Fault], checks: Iterable[Callable[[Subject], Iterable[Fault]]], subject: Subject) -> None:
+    """Make every check; that the file cannot be read is a finding too, and the next check is made all the same."""
+    for check in checks:
+        try:
+            faults.extend(check(subject))
+        except UNREADABLE as fault:
+            faults.append(damaged(str(fault)))
+
+
+def walk(
+    session: ReadSession, progress: Progress, *, span: Span = WHOLE, seals: bool = True, books: bool = True
+) -> Part:
+    """Check every entry of a span: its seal, only along the whole ledger, and what it did to the books."""
+    with as_stored(session.transaction):
+        walking = _Walk(session, span, seals=seals, books=books)
+        walking.to_the_end(progress)
+        return walking.part()
+
+
+class _Walk:
+    """A walk on its way."""
+
+    def __init__(self, session: ReadSession, span: Span, *, seals: bool, books: bool) -> None:
+        transaction = session.transaction
+        usable = usable_tables(transaction)
+        self._transaction: Final = transaction
+        self._span: Final = span
+        self._seals: Final = seals
+        self._faults: Final[list[Fault]] = []
+        self._broken: Final[list[str]] = []
+        self._done = 0
+        self._district: Final = main_district(transaction)
+        self._records: Final = streams_stored(transaction)
+        self._openings: Final = openings_of(transaction, self._district, self._records)
+        self._walked: Final[dict[bytes, Walked]] = {}
+        self._held: Final = Held(session, self._district, people=table_of(PersonalRow).name in usable)
+        self._books: Final = Books(transaction, usable, span) if books else None
+
+    def to_the_end(self, progress: Progress) -> None:
+        for entry in carefully(entries_of(self._transaction, self._district, self._span), self._broken):
+            self._check(entry)
+            self._done += 1
+            if self._done % _STEP == 0:
+                progress(self._done)
+        progress(self._done)
+        if self._seals:
+            for entry in carefully(entries_elsewhere(self._transaction, self._district), self._broken):
+                self._faults.extend(check_district_is_the_ledgers(entry, self._stream(entry)))
+        if self._books is not None:
+            self._broken.extend(self._books.broken)
+            if not self._broken:  # nobody can say what belongs to entries that could not be read
+                gather(self._faults, LEFT_OVER, self._books)
+
+    def part(self) -> Part:
+        books = self._books
+        return Part(
+            faults=self._faults,
+            broken=self._broken,
+            entries=self._done,
+            records=self._records,
+            walked={walked.origin: walked for walked in self._walked.values()} if self._seals else {},
+            reversed=self._held.reversed,
+            balances=books.balances if books else {},
+            sums=books.sums if books else {},
+            posting=books.posting if books else 0,
+        )
+
+    def _check(self, entry: Stored) -> None:
+        walked = self._stream(entry)
+        if self._seals:
+            for check in SEALS:
+                if found := check(entry, walked):
+                    self._faults.extend(found)
+        else:
+            walked.sound = well_formed(entry)
+        if self._books is None:
+            return
+        if walked.sound:
+            fact, found = read_fact(entry, walked, self._held)
+            self._faults.extend(found)
+            if fact is not None:
+                self._lay_beside_the_books(fact, walked, self._books)
+                return
+        self._books.leave(entry)
+
+    def _lay_beside_the_books(self, fact: Fact, walked: Walked, books: Books) -> None:
+        for check in FACTS:
+            if found := check(fact, walked, self._held):
+                self._faults.extend(found)
+        for lay in POSTED:
+            if found := lay(fact, books):
+                self._faults.extend(found)
+        books.add(fact)
+
+    def _stream(self, entry: Stored) -> Walked:
+        origin = entry.origin if isinstance(entry.origin, bytes) else b""
+        walked = self._walked.get(origin)
+        if walked is None:
+            marks = marks_of(self._openings, as_text(origin))
+            walked = self._walked[origin] = Walked(origin, self._district, marks)
+        return walked
+
+
+def records_told(session: ReadSession) -> list[StoredStream]:
+    """Return the records of the streams, as they lie in the file."""
+    with as_stored(session.transaction):
+        return streams_stored(session.transaction)
+
+
+def entries_told(session: ReadSession) -> int:
+    """Return how many entries there are by the records of the streams, of which nothing is believed yet."""
+    return sum(size for _origin, size in _sizes(session))
+
+
+def spans(session: ReadSession, count: int) -> list[Span]:
+    """Return so many spans of about as many entries each; together they are the whole ledger, whatever is in it."""
+    sizes = _sizes(session)
+    total, before = sum(size for _origin, size in sizes), 0
+    bounds: list[tuple[str, int]] = []
+    for origin, size in sizes:
+        marks = (total * number // count - before for number in range(1, count))
+        bounds += [(origin, mark) for mark in marks if 0 < mark <= size]
+        before += size
+    return [Span(first, end) for first, end in pairwise([None, *bounds, None])]
+
+
+def _sizes(session: ReadSession) -> list[tuple[str, int]]:
+    return sorted(
+        (as_text(record.origin), record.size)
+        for record in records_told(session)
+        if isinstance(record.origin, bytes) and record.origin.isascii() and isinstance(record.size, int)
+    )
+
+
+def joined(parts: Sequence[Part]) -> Part:
+    """Return the whole of parts that were walked apart, given in the order of their entries."""
+    balances: dict[tuple[str, str], int] = {}
+    sums: Sums = {}
+    walked: dict[str, Walked] = {}
+    reversed_by: dict[str, str] = {}
+    faults: list[Fault] = []
+    for part in parts:
+        faults += part.faults
+        walked |= part.walked
+        for name, by in part.reversed.items():
+            before = reversed_by.setdefault(name, by)
+            if before != by:
+                faults.append(repeated_reversal(require_name(by), name, before))
+        for key, amount in part.balances.items():
+            balances[key] = balances.get(key, 0) + amount
+        for row, totals in part.sums.items():
+            add_totals(sums.setdefault(row, {}), totals)
+    return Part(
+        faults=faults,
+        broken=[detail for part in parts for detail in part.broken],
+        entries=parts[0].entries,
+        records=parts[0].records,
+        walked=walked,
+        reversed=reversed_by,
+        balances=balances,
+        sums=sums,
+        posting=sum(part.posting for part in parts),
+    )
