@@ -12,8 +12,7 @@ demo: $(READY) $(CATALOGUE).mo
 	$(BIN)/supermarket demo --out demo
 
 test: lint
-	# Terminals are driven against deadlines, which a busy machine can miss: what failed runs once more, alone.
-	$(BIN)/pytest -n auto --cov --cov-report= || $(BIN)/pytest --lf --cov --cov-append --cov-report=
+	$(BIN)/pytest -n auto --cov --cov-report=
 	$(BIN)/coverage report --include='supermarket/journal/*,supermarket/books/*' --fail-under=100
 
 lint: $(READY) $(CATALOGUE).mo

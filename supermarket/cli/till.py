@@ -163,15 +163,22 @@ def scans() -> Iterator[Keys]:
 
 
 def _give(ledger: "Ledger", entry: str, receipts: Path | None, *, is_copy: bool) -> None:
+    """Write a receipt to its folder, or show it where there is none or it takes no file: the goods are given."""
+    from supermarket.cli.faults import of_machine
     from supermarket.paper.giving import receipt_of, write_receipts
     from supermarket.paper.receipts import receipt_text
 
     with ledger.reading() as session:
         receipt = receipt_of(session, entry, is_copy=is_copy)
     if receipts:
-        write_receipts(receipts, receipt)
-    else:
-        console.say(receipt_text(receipt))
+        try:
+            write_receipts(receipts, receipt)
+        except OSError as fault:
+            console.ring()
+            console.say(f">> {of_machine(fault)}")
+        else:
+            return
+    console.say(receipt_text(receipt))
 
 
 def back_up_to(ledger: "Ledger", folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, exists, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.corrections import entry_to_reverse, reversed_by
+from supermarket.district.corrections import entry_to_reverse
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.kinds import Tier
 from supermarket.district.numbers import plain
@@ -15,7 +15,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of, site_of
 from supermarket.errors import GoodsNotStocked, NotInTransit, ShopMissing, TransferHome
-from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.goods import goods_of
@@ -137,7 +137,7 @@ def in_transit(session: ReadSession, shop: str) -> list[Transfer]:
     found: dict[str, Transfer] = {}
     for origin, seq, sku, sender, to, _delivery, units in session.rows(_IN_TRANSIT):
         name = f"{origin}-{seq}"
-        if shop in {sender, to} and reversed_by(session, EntryName(origin, seq)) is None:
+        if shop in {sender, to}:
             before = found[name].quantity if name in found else 0
             found[name] = Transfer(name, sku, before + units, sender, to)
     return list(found.values())

@@ -81,14 +81,15 @@ class Terminal:
         before, self._read = self._read, found + len(text)
         return self.shown[before : self._read]
 
-    def left(self) -> tuple[int, str]:
-        """Wait until the command has ended; return its exit code and what it still showed."""
+    def ended(self, code: int = 0) -> str:
+        """Wait until the command has ended, as it should with this exit code; return what it still showed."""
         end = time.monotonic() + DEADLINE
         self._let_go()
         while self._more(end):
             pass
         before, self._read = self._read, len(self.shown)
-        return self.process.wait(DEADLINE), self.shown[before:]
+        assert self.process.wait(DEADLINE) == code, self.shown
+        return self.shown[before:]
 
     def kill(self) -> None:
         """Kill the command as a power cut does."""

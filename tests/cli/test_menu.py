@@ -50,7 +50,7 @@ def desk(stall: Stall, staff: str = "15001", **env: str) -> Iterator[Terminal]:
     with Terminal(env={**place, **env}) as terminal:
         yield terminal
         terminal.type("0\r")
-        assert terminal.left()[0] == 0
+        terminal.ended()
 
 
 def answered(terminal: Terminal, *answers: str) -> str:
@@ -107,7 +107,7 @@ def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str, exit_code: int) ->
     with Terminal(env=place) as terminal:
         terminal.until("staff code:\n")
         terminal.type(typed)
-        assert terminal.left()[0] == exit_code
+        terminal.ended(exit_code)
         assert LEAVE not in terminal.shown
 
 
@@ -126,7 +126,7 @@ def test_it_is_left_by_nought_by_nothing_and_by_the_end_of_input(stall: Stall, l
     with Terminal(env=place) as terminal:
         terminal.until(LEAVE)
         terminal.type(leaving)
-        assert terminal.left()[0] == 0
+        terminal.ended()
 
 
 def test_a_line_feed_after_the_return_is_no_answer_to_the_next_question(stall: Stall) -> None:

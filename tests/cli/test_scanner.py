@@ -28,8 +28,7 @@ def texts(shown: str) -> list[str | None]:
 
 def ended(terminal: Terminal) -> list[str | None]:
     """End the program and return all texts but the one that ends it."""
-    code, shown = terminal.left()
-    assert code == 0, shown
+    terminal.ended()
     return texts(terminal.shown)[:-1]
 
 
@@ -126,7 +125,7 @@ def test_the_end_of_input_ends_the_texts_and_what_was_half_typed_is_gone() -> No
     with started() as terminal:
         terminal.type(f"1\rhalf{END}")
         terminal.until("end of input\n")
-        assert terminal.left()[0] == 0
+        terminal.ended()
         assert texts(terminal.shown) == ["1"]
 
 

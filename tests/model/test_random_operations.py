@@ -36,7 +36,7 @@ from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
 from tests.model.villages import START, TODAY, clock_at, made
 
 EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "8"))
-STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "60"))
+STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "50"))
 
 PICK: Final = st.integers(0, 10_000)
 """Which of those that there are by then: households, cards, entries."""
@@ -124,8 +124,8 @@ class Village(RuleBasedStateMachine):
         for place, shop in enumerate(sorted(STATION)):
             self.enrolled(shop)
             self._credit(place, "home", shop, ("VOL-01", 300), 0)
-            for sku in ("1001", "1005", "1015"):
-                self.delivered(shop, "home", sku, 9)
+            for sku, quantity in (("1001", 2), ("1005", 1), ("1015", 1), ("1001", 9), ("1005", 9), ("1015", 9)):
+                self.delivered(shop, "home", sku, quantity)
         self.card_issued(0)
 
     @rule(shop=SHOPS)
@@ -181,6 +181,11 @@ class Village(RuleBasedStateMachine):
     def credited(self, pick: int, who: str, shop: str, deed: tuple[str, int], back: int) -> None:
         self._credit(pick, who, shop, deed, back)
 
+    @rule(pick=PICK, shop=SHOPS, quantity=st.integers(1, 9))
+    def credited_by_mistake(self, pick: int, shop: str, quantity: int) -> None:
+        self._credit(pick, "home", shop, ("ENV-01", quantity), 0)
+        self._reverse(list(self.oracle.moved)[-1], "91000")
+
     def _credit(self, pick: int, who: str, shop: str, deed: tuple[str, int], back: int) -> None:
         (shown, household, payload), (code, quantity) = self._somebody(pick), deed
         manager, site = self._staff(who, shop, "33"), STATION[shop]
@@ -222,6 +227,14 @@ class Village(RuleBasedStateMachine):
     @rule(pick=PICK, who=STAFF, shop=SHOPS, line=st.tuples(SKUS, QUANTITIES.filter(lambda n: n >= 0)), back=DAYS_BACK)
     def redeemed(self, pick: int, who: str, shop: str, line: tuple[str, int], back: int) -> None:
         self._redeem(pick, who, shop, [line], back)
+
+    @rule(pick=PICK, shop=SHOPS, sku=st.sampled_from(["1001", "1005", "1015"]), days=st.sampled_from([0, 0, 31]))
+    def exchanged(self, pick: int, shop: str, sku: str, days: int) -> None:
+        """Take two, bring them back on the same day or a month later, and take two again for the first day."""
+        self._redeem(pick, "home", shop, [(sku, 2)], 0)
+        self.time_passed(days)
+        self._reverse(list(self.oracle.moved)[-1], "91000")
+        self._redeem(pick, "home", shop, [(sku, 2)], days)
 
     def _redeem(self, pick: int, who: str, shop: str, lines: Sequence[tuple[str, int]], back: int) -> None:
         shown, household, payload = self._somebody(pick)
