@@ -6,6 +6,7 @@ import re
 import sqlite3  # noqa: TID251 - to make a locked and a damaged file
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -166,7 +167,7 @@ def test_a_damaged_database_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_a_database_in_use_is_one_sentence(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "x.db", isolation_level=None) as connection:
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as connection:
         connection.execute("BEGIN EXCLUSIVE")
         told = shop("database", tmp_path / "x.db")
     assert told.code == 1

@@ -1,5 +1,6 @@
 """The journal is appended to, one entry after another, by a clock that never runs backwards."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,12 +85,13 @@ def test_a_ledger_that_writes_no_stream_was_never_finished(ledger: Ledger) -> No
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Village:
+def real(tmp_path: Path) -> Iterator[Village]:
     """Give a real ledger, no drill, whose clock is the machine's."""
     path = tmp_path / "real.db"
     make_ledger(path, drill=False)
-    time = Time()
-    return Village(replace(open_ledger(path), clock=seeded_clock(time, told=False)), time)
+    time, opened = Time(), open_ledger(path)
+    yield Village(replace(opened, clock=seeded_clock(time, told=False)), time)
+    opened.close()
 
 
 def at_of_last(village: Village) -> int:
