@@ -9,15 +9,8 @@ from supermarket.audit.stored import UNREADABLE
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock, district_date
-from supermarket.errors import (
-    BackupDamaged,
-    BackupFaulty,
-    BackupForeign,
-    BackupMissing,
-    BackupNewer,
-    ClockTold,
-    LedgerExists,
-)
+from supermarket.errors.files import BackupDamaged, BackupFaulty, BackupForeign, BackupMissing, BackupNewer
+from supermarket.errors.ledger import ClockTold, LedgerExists
 from supermarket.inspection import verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName

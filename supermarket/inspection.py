@@ -16,7 +16,7 @@ from supermarket.audit.walk import Part, entries_told, joined, records_told, spa
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
-from supermarket.errors import LedgerForeign, LedgerMissing
+from supermarket.errors.ledger import LedgerForeign, LedgerMissing
 from supermarket.journal.database import Database, is_ledger_file
 from supermarket.ledger import KINDS
 

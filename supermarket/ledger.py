@@ -14,7 +14,7 @@ from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
-from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
+from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS

@@ -13,7 +13,7 @@ from supermarket.district.imports import RegisterFile, import_file
 from supermarket.district.kinds import STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors import CsvUnreadable, NodeRefused
+from supermarket.errors.registers import CsvUnreadable, NodeRefused
 from supermarket.journal.store import Stream
 from supermarket.ledger import new_ledger
 from supermarket.locale import N_

@@ -28,7 +28,7 @@ from supermarket.audit.package import (
 from supermarket.audit.package_tables import ENTRIES, POSTINGS, TABLES
 from supermarket.audit.workbook import write_overview
 from supermarket.books.session import ReadSession
-from supermarket.errors import ExportFolderRefused
+from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry, sealed_bytes
 from supermarket.journal.store import Stream, entries, streams
 

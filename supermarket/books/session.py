@@ -10,7 +10,8 @@ from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
 from supermarket.clock import Clock, district_date
-from supermarket.errors import KeyUnreadable, KeyUsed, MonthClosed
+from supermarket.errors.ledger import KeyUnreadable, KeyUsed
+from supermarket.errors.months import MonthClosed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key

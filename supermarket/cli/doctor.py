@@ -130,7 +130,7 @@ UNREADABLE: Final = N_("unreadable")
 
 
 def _ledger(path: Path) -> tuple[Ledger, list[str]]:
-    from supermarket.errors import LedgerForeign, LedgerMissing
+    from supermarket.errors.ledger import LedgerForeign, LedgerMissing
 
     if not path.is_file():
         return Ledger(path, ABSENT, 0, None), [str(LedgerMissing(path=str(path)))]

@@ -107,7 +107,7 @@ def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
 
 def _who(call: Call, ledger: "Ledger", typed: Keys) -> "Staff | None":
     from supermarket.district.registers import STAFF, in_force
-    from supermarket.errors import StaffUnknown
+    from supermarket.errors.staff import StaffUnknown
 
     code = call.operator or ""
     if not code:

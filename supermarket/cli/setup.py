@@ -38,7 +38,7 @@ def init(
     dry_run: DryRun = False,
 ) -> None:
     from supermarket.clock import system_clock, told_clock
-    from supermarket.errors import ClockTold
+    from supermarket.errors.ledger import ClockTold
     from supermarket.opening import Opening, init
     from supermarket.sample import sample_folder
 

@@ -5,7 +5,7 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Final
 
-from supermarket.errors import PinNotSet, PinsDiffer, PinUntyped
+from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUntyped
 from supermarket.locale import _
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On
 from supermarket.cli.typed import DAY, PROSE
-from supermarket.errors import DonorMissing
+from supermarket.errors.goods import DonorMissing
 from supermarket.locale import _
 
 if TYPE_CHECKING:

@@ -107,7 +107,8 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     Raises:
         PinLocked: too many wrong ones were typed.
     """
-    from supermarket.errors import PinLocked, Refusal
+    from supermarket.errors import Refusal
+    from supermarket.errors.signing import PinLocked
     from supermarket.local.pins import verify_pin
     from supermarket.local.signing import asks_pin
 
@@ -134,7 +135,7 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
 def _confirm_date(ledger: "Ledger", scans: Keys) -> None:
     """Ask whether today's date is right, but only where it is before the last entry or long after it."""
     from supermarket.district.numbers import plain
-    from supermarket.errors import DateDoubted
+    from supermarket.errors.dates import DateDoubted
     from supermarket.spending.sessions import date_in_doubt
     from supermarket.spending.till_commands import command_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.demo.scene import HOME, MARK
-from supermarket.errors import DemoFolderRefused
+from supermarket.errors.files import DemoFolderRefused
 
 LEDGER: Final = "ledger.db"
 TAMPERED: Final = "tampered.db"

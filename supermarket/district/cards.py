@@ -24,7 +24,7 @@ from supermarket.district.numbers import new_payload, number, payload_hash
 from supermarket.district.registers import HOUSEHOLDS, in_force
 from supermarket.district.roles import allow
 from supermarket.district.tables import CardRow, CardStateRow
-from supermarket.errors import (
+from supermarket.errors.households import (
     BlankCountRefused,
     CardNotBindable,
     CardNotUsable,

@@ -14,7 +14,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
-from supermarket.errors import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
+from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.district.numbers import plain
-from supermarket.errors import CellRefused, CsvCellRefused, CsvUnreadable, Refusal
+from supermarket.errors import Refusal
+from supermarket.errors.registers import CellRefused, CsvCellRefused, CsvUnreadable
 from supermarket.locale import N_
 
 SIZE_MAX: Final = 64 * 1024 * 1024

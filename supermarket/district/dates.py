@@ -7,7 +7,7 @@ from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
-from supermarket.errors import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
+from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.journal.entry import Entry
 
 

@@ -29,15 +29,10 @@ from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
 from supermarket.district.roles import allow
 from supermarket.district.sites import shops_at, site_of
-from supermarket.errors import (
-    HeadNotEnded,
-    HouseholdHasPoints,
-    HouseholdUnknown,
-    NothingChanged,
-    Refusal,
-    RowUnknown,
-    ShopMissing,
-)
+from supermarket.errors import Refusal
+from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints, HouseholdUnknown
+from supermarket.errors.registers import NothingChanged, RowUnknown
+from supermarket.errors.staff import ShopMissing
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 

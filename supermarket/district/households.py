@@ -17,7 +17,7 @@ from supermarket.district.persons import keep_person, personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
-from supermarket.errors import MemberUnknown
+from supermarket.errors.households import MemberUnknown
 from supermarket.locale import N_
 from supermarket.people.masking import masked_name, phone_tail
 from supermarket.people.records import initials_of, record_of

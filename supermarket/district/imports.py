@@ -11,7 +11,8 @@ from supermarket.district.kinds import RegisterBody
 from supermarket.district.registers import Register, all_in_force, code_of, in_force, latest, record_row
 from supermarket.district.roles import allow
 from supermarket.district.rows import register_row
-from supermarket.errors import FromInThePast, NothingChanged, RowExists, RowUnknown
+from supermarket.errors.dates import FromInThePast
+from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
 from supermarket.locale import N_
 
 R = TypeVar("R", bound=RegisterBody)

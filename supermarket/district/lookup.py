@@ -8,7 +8,7 @@ from supermarket.district.cards import Card, card_by_number, card_by_payload, kn
 from supermarket.district.kinds import CardState, Household
 from supermarket.district.numbers import Typed, plain, read_typed
 from supermarket.district.registers import HOUSEHOLDS, in_force, latest
-from supermarket.errors import (
+from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
     CardIsFrozen,

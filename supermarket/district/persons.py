@@ -6,7 +6,7 @@ from typing import Final
 
 from supermarket.books.session import WriteSession
 from supermarket.district.numbers import plain
-from supermarket.errors import PhoneUnreadable, TextUnreadable
+from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.locale import N_
 from supermarket.people.records import keep
 

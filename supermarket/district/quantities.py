@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supermarket.errors import QuantityRefused
+from supermarket.errors.earning import QuantityRefused
 
 QUANTITY_MAX: Final = 999
 """Three digits: more in one line is a scanned barcode or a slip of the finger. A delivery may be larger."""

@@ -29,7 +29,7 @@ from supermarket.district.kinds import (
     Staff,
 )
 from supermarket.district.tables import DonorRow, HouseholdRow, MemberRow, RegisterRow, SettingRow, SiteRow, StaffRow
-from supermarket.errors import FromInThePast
+from supermarket.errors.dates import FromInThePast
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

@@ -12,7 +12,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.sites import chain_of, place_of, site_of
-from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
+from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
 
 _COUNTER: Final = frozenset({Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR})
 _MANAGERS: Final = frozenset({Role.MANAGER, Role.ADMINISTRATOR})

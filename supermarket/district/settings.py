@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.registers import SETTINGS, in_force
-from supermarket.errors import SettingMissing
+from supermarket.errors.staff import SettingMissing
 
 DISTRICT: Final = "district"
 REVERSAL_BY_AUTHOR: Final = "reversal_by_author"

@@ -3,7 +3,7 @@
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Site, Tier
 from supermarket.district.registers import SITES, all_in_force, in_force
-from supermarket.errors import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
+from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
 
 _DEPTH_MAX = 6
 """Deeper than any tree of sites; a circle in a register ends here."""

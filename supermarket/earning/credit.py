@@ -19,7 +19,7 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of
 from supermarket.earning.kinds import POINTS_CREDITED, RULES, CreditAsked, CreditLine, PointsCredited, Rule
 from supermarket.earning.tables import HonourRow
-from supermarket.errors import RuleDeducts, RuleEnded, RuleNotInForce
+from supermarket.errors.earning import RuleDeducts, RuleEnded, RuleNotInForce
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select, update
 
 from supermarket.clock import DAY, MINUTE, district_time
-from supermarket.errors import ClockAhead, ClockBehind, StreamMissing
+from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import ENVELOPE, Entry, EntryName, sealed_bytes
 from supermarket.journal.merkle import Frontier, leaf_hash, unpacked

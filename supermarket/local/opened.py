@@ -8,7 +8,7 @@ from supermarket.clock import Clock
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow_on
-from supermarket.errors import RoleRefused, StaffUnknown
+from supermarket.errors.staff import RoleRefused, StaffUnknown
 from supermarket.journal.database import Database
 
 _GUARDED: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})

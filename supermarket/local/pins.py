@@ -14,15 +14,8 @@ from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE, district_time
 from supermarket.district.numbers import plain
 from supermarket.district.registers import STAFF, all_in_force
-from supermarket.errors import (
-    PinLocked,
-    PinMissing,
-    PinNotSet,
-    PinTrivial,
-    PinUnreadable,
-    PinWrong,
-    Refusal,
-)
+from supermarket.errors import Refusal
+from supermarket.errors.signing import PinLocked, PinMissing, PinNotSet, PinTrivial, PinUnreadable, PinWrong
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -5,7 +5,7 @@ from typing import Final
 
 from supermarket.books.kinds import Known
 from supermarket.clock import DAY
-from supermarket.errors import PinMissing, TokenRefused
+from supermarket.errors.signing import PinMissing, TokenRefused
 from supermarket.local.opened import Opened, allow_over, staff_of
 from supermarket.local.pins import has_pin, verify_pin
 from supermarket.local.tokens import drop_tokens, is_good, keep_token, new_digits

@@ -7,7 +7,7 @@ from supermarket.district.kinds import Role, Staff
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import place_of, site_of
-from supermarket.errors import (
+from supermarket.errors.months import (
     MonthClosed,
     MonthDiffers,
     MonthEmpty,

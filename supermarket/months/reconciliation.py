@@ -14,7 +14,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.registers import SETTINGS, in_force
 from supermarket.district.sites import place_of, site_of
 from supermarket.district.tables import HouseholdRow
-from supermarket.errors import MonthElsewhere
+from supermarket.errors.months import MonthElsewhere
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of

@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from supermarket.errors import GlyphMissing
+from supermarket.errors.paper import GlyphMissing
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Final
 
 from supermarket.clock import district_date
-from supermarket.errors import SlipsRefused
+from supermarket.errors.paper import SlipsRefused
 from supermarket.locale import N_
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.form_parts import Part, part_texts, parts_marks

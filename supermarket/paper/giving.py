@@ -11,7 +11,7 @@ from supermarket.district.corrections import entry_to_reverse
 from supermarket.district.households import head_name
 from supermarket.district.registers import latest
 from supermarket.district.sites import site_of
-from supermarket.errors import EntryUnknown
+from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.store import streams
 from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
 from supermarket.people.masking import masked_name

@@ -15,7 +15,8 @@ from supermarket.district.lookup import household_of
 from supermarket.district.registers import SITES, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, site_of
-from supermarket.errors import EveryoneHasCards, FileExists, FileKind
+from supermarket.errors.files import FileExists, FileKind
+from supermarket.errors.paper import EveryoneHasCards
 from supermarket.paper.cards import CardFace
 from supermarket.paper.pictures import card_png
 from supermarket.paper.sheets import sheet_pdf

@@ -9,7 +9,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.clock import district_date
 from supermarket.district.registers import latest
-from supermarket.errors import FileKind
+from supermarket.errors.files import FileKind
 from supermarket.journal.store import own_stream
 from supermarket.months.reconciliation import Reconciliation
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from supermarket.errors import ReasonPersonal
+from supermarket.errors.households import ReasonPersonal
 
 _ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}")
 

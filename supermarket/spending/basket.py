@@ -11,7 +11,8 @@ from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
 from supermarket.district.lookup import Shown, Who, check_card, household_of
 from supermarket.district.sites import chain_of
-from supermarket.errors import LimitReached, StockShort
+from supermarket.errors.counter import LimitReached
+from supermarket.errors.goods import StockShort
 from supermarket.people.initials import initials
 from supermarket.spending.barcodes import barcode_of
 from supermarket.spending.goods import goods_listed, goods_of

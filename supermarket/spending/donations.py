@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.registers import DONORS, latest
-from supermarket.errors import DonorUnknown
+from supermarket.errors.goods import DonorUnknown
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow

@@ -8,7 +8,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.registers import all_in_force, latest, record_row
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
-from supermarket.errors import GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, PriceRefused
 from supermarket.spending.kinds import GOODS, Goods
 
 PRICE_MAX = 100_000

@@ -11,7 +11,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
-from supermarket.errors import AmountUnreadable, FundShort
+from supermarket.errors.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.spending.fund_kinds import CNY, FUND_RECEIVED, FUND_SPENT, FundAsked, FundReceived, FundSpent

@@ -15,7 +15,8 @@ from supermarket.district.persons import read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
-from supermarket.errors import BalanceShort, BasketEmpty, HolderElsewhere, LimitReached, LineUnreadable
+from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable
+from supermarket.errors.ledger import HolderElsewhere
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.spending.goods import goods_of

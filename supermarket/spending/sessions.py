@@ -11,7 +11,7 @@ from supermarket.books.tables import ReversalRow
 from supermarket.clock import district_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
-from supermarket.errors import TillShutAlready
+from supermarket.errors.counter import TillShutAlready
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream

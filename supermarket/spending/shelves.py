@@ -14,7 +14,7 @@ from supermarket.books.accounts import stock
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
-from supermarket.errors import CountedSince, StockExpired, StockShort
+from supermarket.errors.goods import CountedSince, StockExpired, StockShort
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_

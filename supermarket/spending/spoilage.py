@@ -11,7 +11,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import shop_of
-from supermarket.errors import ApproverRefused, GoodsNotStocked
+from supermarket.errors.goods import ApproverRefused, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.spending.goods import goods_of
 from supermarket.spending.movement_kinds import STOCK_SPOILED, SpoilageReason, SpoiledAsked, StockSpoiled

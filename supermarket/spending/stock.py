@@ -13,7 +13,7 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import DONORS, all_in_force, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, shop_of
-from supermarket.errors import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
+from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.spending.goods import goods_of

@@ -16,7 +16,9 @@ from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.registers import latest
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
-from supermarket.errors import BasketEmpty, GoodsNotStocked, GoodsUnknown, LineUnreadable, NotACount, QuantityRefused
+from supermarket.errors.counter import BasketEmpty, LineUnreadable
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, NotACount
 from supermarket.locale import N_
 from supermarket.spending.kinds import GOODS
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted

@@ -18,7 +18,10 @@ from supermarket.district.lookup import who
 from supermarket.district.numbers import PAYLOAD_DIGITS, Typed, is_ean13, plain, read_typed
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
-from supermarket.errors import CardIsCancelled, CardIsFrozen, CardIsReplaced, ReceiptElsewhere, Refusal, StockShort
+from supermarket.errors import Refusal
+from supermarket.errors.counter import ReceiptElsewhere
+from supermarket.errors.goods import StockShort
+from supermarket.errors.households import CardIsCancelled, CardIsFrozen, CardIsReplaced
 from supermarket.journal.entry import entry_name, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import _

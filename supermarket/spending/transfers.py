@@ -14,7 +14,8 @@ from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of, site_of
-from supermarket.errors import GoodsNotStocked, NotInTransit, ShopMissing, TransferHome
+from supermarket.errors.goods import GoodsNotStocked, NotInTransit, TransferHome
+from supermarket.errors.staff import ShopMissing
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -11,18 +11,8 @@ import pytest
 from supermarket.backup import Backup, back_up, restore
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.clock import DAY, MINUTE
-from supermarket.errors import (
-    BackupDamaged,
-    BackupFaulty,
-    BackupForeign,
-    BackupMissing,
-    BackupNewer,
-    ClockBehind,
-    ClockTold,
-    LedgerExists,
-    LedgerForeign,
-    LedgerMissing,
-)
+from supermarket.errors.files import BackupDamaged, BackupFaulty, BackupForeign, BackupMissing, BackupNewer
+from supermarket.errors.ledger import ClockBehind, ClockTold, LedgerExists, LedgerForeign, LedgerMissing
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import own_stream, streams
 from supermarket.ledger import open_ledger

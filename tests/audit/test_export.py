@@ -16,7 +16,7 @@ import pytest
 
 from supermarket.audit.csv_tables import guarded
 from supermarket.audit.export import Exported, export, work_of
-from supermarket.errors import ExportFolderRefused
+from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import leaf_of
 from supermarket.journal.store import entries, streams
 from supermarket.ledger import open_ledger

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.books.rebuild import BOOKS_VERSION
-from supermarket.errors import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
+from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import APPLICATION, DatabaseFault
 from supermarket.ledger import new_ledger, open_ledger
 from supermarket.opening import Opening, init

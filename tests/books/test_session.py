@@ -9,7 +9,7 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.books.tables import BalanceRow
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning.credit import Credited, Deed, credit
-from supermarket.errors import KeyUnreadable, KeyUsed
+from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 from supermarket.journal.tables import table_of

@@ -16,7 +16,7 @@ from supermarket.cli.command import Call, answer, commands, root
 from supermarket.cli.grammar import Branch
 from supermarket.cli.main import main
 from supermarket.cli.typed import DAY, MONTH, PROSE
-from supermarket.errors import LedgerExists
+from supermarket.errors.ledger import LedgerExists
 
 if TYPE_CHECKING:
     from typer.core import TyperGroup

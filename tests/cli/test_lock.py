@@ -10,7 +10,7 @@ import pytest
 
 from supermarket.cli.menu import Desk
 from supermarket.cli.till import serve
-from supermarket.errors import PinLocked
+from supermarket.errors.signing import PinLocked
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.pins import set_pin

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from supermarket.clock import system_clock
-from supermarket.errors import PinLocked
+from supermarket.errors.signing import PinLocked
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger

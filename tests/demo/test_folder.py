@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.demo.folder import cleared
-from supermarket.errors import DemoFolderRefused
+from supermarket.errors.files import DemoFolderRefused
 from supermarket.ledger import open_ledger
 from tests.command import INSTALLED
 from tests.demo.conftest import Demo

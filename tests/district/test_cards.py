@@ -12,7 +12,8 @@ from supermarket.district import cards
 from supermarket.district.cards import BLANKS_MAX, Card
 from supermarket.district.kinds import CardState
 from supermarket.district.numbers import number
-from supermarket.errors import BlankCountRefused, CardNotBindable, CardNotUsable, HouseholdUnknown, SiteUnknown
+from supermarket.errors.households import BlankCountRefused, CardNotBindable, CardNotUsable, HouseholdUnknown
+from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.store import entries
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, Village

@@ -12,18 +12,10 @@ from supermarket.district.household_files import new_member
 from supermarket.district.imports import amend_row
 from supermarket.district.kinds import Role
 from supermarket.earning.credit import cumulative_of
-from supermarket.errors import (
-    EntryUnknown,
-    KeyUsed,
-    NotReversible,
-    ReasonPersonal,
-    ReversalByAuthor,
-    ReversalShort,
-    ReversedAlready,
-    RoleRefused,
-    SiteRefused,
-    TextUnreadable,
-)
+from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
+from supermarket.errors.households import ReasonPersonal, TextUnreadable
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entries, entry_named
 from tests.refusing import refused

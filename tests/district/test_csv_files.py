@@ -7,7 +7,8 @@ from typing import Final
 import pytest
 
 from supermarket.district.csv_files import SIZE_MAX, CsvRow, read_csv
-from supermarket.errors import CellRefused, CsvCellRefused, CsvUnreadable, Refusal
+from supermarket.errors import Refusal
+from supermarket.errors.registers import CellRefused, CsvCellRefused, CsvUnreadable
 from tests.refusing import fields_of
 
 COLUMNS: Final = ("sku", "name", "points", "from")

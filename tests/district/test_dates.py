@@ -12,16 +12,9 @@ from supermarket.clock import DAY, MINUTE
 from supermarket.district.dates import business_date, confirm_clock, read_date, service_date
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import amend_row, end_row
-from supermarket.errors import (
-    ClockAhead,
-    ClockBehind,
-    DateFuture,
-    DateNotToday,
-    DateTooFarBack,
-    DateUnreadable,
-    RoleRefused,
-    SettingMissing,
-)
+from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
+from supermarket.errors.ledger import ClockAhead, ClockBehind
+from supermarket.errors.staff import RoleRefused, SettingMissing
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from tests.refusing import refused

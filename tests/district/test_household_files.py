@@ -20,18 +20,15 @@ from supermarket.district.imports import Change
 from supermarket.district.lookup import household_of
 from supermarket.district.numbers import number
 from supermarket.district.registers import MEMBERS, in_force
-from supermarket.errors import (
-    CsvCellRefused,
+from supermarket.errors.households import (
     HeadNotEnded,
     HouseholdHasPoints,
     HouseholdUnknown,
-    NothingChanged,
     PhoneUnreadable,
-    RowUnknown,
-    ShopMissing,
-    SiteRefused,
     TextUnreadable,
 )
+from supermarket.errors.registers import CsvCellRefused, NothingChanged, RowUnknown
+from supermarket.errors.staff import ShopMissing, SiteRefused
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from supermarket.sample import sample_folder

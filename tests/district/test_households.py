@@ -24,7 +24,8 @@ from supermarket.district.lookup import household_of
 from supermarket.district.numbers import Typed, read_typed
 from supermarket.district.registers import MEMBERS, in_force
 from supermarket.district.roles import staff_for
-from supermarket.errors import PhoneUnreadable, SiteUnknown, StationMissing, TextUnreadable
+from supermarket.errors.households import PhoneUnreadable, TextUnreadable
+from supermarket.errors.staff import SiteUnknown, StationMissing
 from supermarket.journal.store import entries
 from supermarket.people.records import is_kept, record_of
 from tests.refusing import refused

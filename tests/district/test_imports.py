@@ -8,7 +8,7 @@ import pytest
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.imports import Change, RegisterFile, import_file
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors import CsvCellRefused
+from supermarket.errors.registers import CsvCellRefused
 from supermarket.journal.store import entries
 from supermarket.opening import FILES
 from supermarket.sample import sample_folder

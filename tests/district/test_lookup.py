@@ -8,7 +8,7 @@ from supermarket.district import cards
 from supermarket.district.kinds import CardState
 from supermarket.district.lookup import Who, card_named, check_card, who
 from supermarket.district.numbers import new_payload, number
-from supermarket.errors import (
+from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
     CardIsFrozen,

@@ -12,13 +12,8 @@ from supermarket.district.kinds import Tier
 from supermarket.district.registers import DONORS, SITES, STAFF, all_in_force, in_force
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.kinds import RULES
-from supermarket.errors import (
-    CellRefused,
-    FromInThePast,
-    NothingChanged,
-    RowExists,
-    RowUnknown,
-)
+from supermarket.errors.dates import FromInThePast
+from supermarket.errors.registers import CellRefused, NothingChanged, RowExists, RowUnknown
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from supermarket.spending.files import GOODS_FILE

@@ -15,7 +15,7 @@ from supermarket.district.files import SITE_FILE, STAFF_FILE
 from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.district.roles import VERBS, allow, allow_on
-from supermarket.errors import OperatorMissing, RoleRefused, SiteRefused, SiteUnknown, StaffUnknown
+from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, SiteUnknown, StaffUnknown
 from supermarket.ledger import Ledger, open_ledger
 from tests.district.verbs import CALLS, TOO_EARLY, Scene, prepared
 from tests.refusing import refused

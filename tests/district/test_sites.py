@@ -7,7 +7,7 @@ import pytest
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, end_row
 from supermarket.district.sites import centre_of, chain_of, home_of, place_of, shop_of, site_of
-from supermarket.errors import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
+from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, Village
 

@@ -26,7 +26,8 @@ from supermarket.district.lookup import household_of
 from supermarket.district.roles import staff_for
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors import MonthRunning, MonthUnsigned, Refusal
+from supermarket.errors import Refusal
+from supermarket.errors.months import MonthRunning, MonthUnsigned
 from supermarket.local.opened import allow_over
 from supermarket.months.closing import sign, withdraw
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet

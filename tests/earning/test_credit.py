@@ -13,25 +13,11 @@ from supermarket.district.kinds import CardState, Role
 from supermarket.district.numbers import number
 from supermarket.earning.credit import Credited, Deed, credit, cumulative_of
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors import (
-    CardIsFrozen,
-    DateFuture,
-    DateTooFarBack,
-    DateUnreadable,
-    HouseholdUnknown,
-    KeyUnreadable,
-    KeyUsed,
-    MemberUnknown,
-    NumberMistyped,
-    QuantityRefused,
-    RoleRefused,
-    RuleDeducts,
-    RuleEnded,
-    RuleNotInForce,
-    SiteRefused,
-    SiteUnknown,
-    TextUnreadable,
-)
+from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
+from supermarket.errors.earning import QuantityRefused, RuleDeducts, RuleEnded, RuleNotInForce
+from supermarket.errors.households import CardIsFrozen, HouseholdUnknown, MemberUnknown, NumberMistyped, TextUnreadable
+from supermarket.errors.ledger import KeyUnreadable, KeyUsed
+from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from tests.refusing import refused

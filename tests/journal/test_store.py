@@ -9,7 +9,7 @@ import pytest
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.dates import confirm_clock
 from supermarket.district.households import NewHousehold, enrol
-from supermarket.errors import ClockAhead, ClockBehind, StreamMissing
+from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import EntryName, leaf_of
 from supermarket.journal.merkle import Frontier

@@ -13,19 +13,16 @@ from supermarket.clock import Clock, district_time
 from supermarket.district.files import STAFF_FILE
 from supermarket.district.imports import add_row
 from supermarket.district.registers import STAFF, all_in_force
-from supermarket.errors import (
-    OperatorMissing,
+from supermarket.errors.signing import (
     PinLocked,
     PinMissing,
     PinNotSet,
     PinTrivial,
     PinUnreadable,
     PinWrong,
-    RoleRefused,
-    SiteRefused,
-    StaffUnknown,
     TokenRefused,
 )
+from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.pins import (
     LOCK,

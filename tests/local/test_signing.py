@@ -4,17 +4,8 @@ from typing import Final
 
 import pytest
 
-from supermarket.errors import (
-    PinLocked,
-    PinMissing,
-    PinNotSet,
-    PinUnreadable,
-    PinWrong,
-    RoleRefused,
-    SiteRefused,
-    StaffUnknown,
-    TokenRefused,
-)
+from supermarket.errors.signing import PinLocked, PinMissing, PinNotSet, PinUnreadable, PinWrong, TokenRefused
+from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
 from supermarket.local.pins import WRONG_MAX, set_pin
 from supermarket.local.signing import TOKEN_DAYS, asks_pin, new_token, revoke_tokens, sign_in
 from tests.refusing import refused

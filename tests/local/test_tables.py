@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.tables import BooksRow
-from supermarket.errors import PinNotSet, TokenRefused
+from supermarket.errors.signing import PinNotSet, TokenRefused
 from supermarket.journal.database import Transaction
 from supermarket.journal.tables import JournalRow
 from supermarket.ledger import Ledger, open_ledger

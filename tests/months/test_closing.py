@@ -7,8 +7,9 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.registers import STAFF, record_row
-from supermarket.errors import (
-    KeyUsed,
+from supermarket.errors.households import ReasonPersonal
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.months import (
     MonthClosed,
     MonthDiffers,
     MonthElsewhere,
@@ -18,11 +19,8 @@ from supermarket.errors import (
     MonthRunning,
     MonthSignedBySame,
     MonthUnsigned,
-    OperatorMissing,
-    ReasonPersonal,
-    RoleRefused,
-    SiteRefused,
 )
+from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused
 from supermarket.months.closing import SignedMonth, months, sign, withdraw
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.sessions import open_till

@@ -8,7 +8,9 @@ import pytest
 from supermarket.books.session import ReadSession
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, amend_row, end_row
-from supermarket.errors import FileExists, FileKind, SiteUnknown, SlipsRefused
+from supermarket.errors.files import FileExists, FileKind
+from supermarket.errors.paper import SlipsRefused
+from supermarket.errors.staff import SiteUnknown
 from supermarket.paper.blanks import print_commands, print_forms, print_labels
 from supermarket.paper.forms import Form
 from supermarket.paper.typesetting import DRILL

@@ -8,7 +8,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL.Image import Image
 
-from supermarket.errors import GlyphMissing
+from supermarket.errors.paper import GlyphMissing
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, glyphs_of, missing_glyphs, pieces, shipped_font, text_width
 from supermarket.paper.pictures import card_png
 from supermarket.paper.sheets import sheet_pdf

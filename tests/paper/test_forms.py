@@ -7,7 +7,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from PIL.Image import Image
 
-from supermarket.errors import GlyphMissing, SlipsRefused
+from supermarket.errors.paper import GlyphMissing, SlipsRefused
 from supermarket.paper.form_parts import Band
 from supermarket.paper.form_texts import (
     ACROSS_ROOM,

@@ -10,7 +10,7 @@ import pytest
 from supermarket.audit.verify import verify
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import amend_row, end_row
-from supermarket.errors import EntryUnknown
+from supermarket.errors.corrections import EntryUnknown
 from supermarket.paper.giving import receipt_of, write_receipts
 from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE

@@ -13,16 +13,10 @@ from supermarket.district.imports import end_row
 from supermarket.district.kinds import CardState, Role
 from supermarket.district.lookup import check_card, who
 from supermarket.district.numbers import number
-from supermarket.errors import (
-    BlankCountRefused,
-    CardIsBlank,
-    EveryoneHasCards,
-    FileExists,
-    FileKind,
-    GlyphMissing,
-    HouseholdUnknown,
-    RoleRefused,
-)
+from supermarket.errors.files import FileExists, FileKind
+from supermarket.errors.households import BlankCountRefused, CardIsBlank, HouseholdUnknown
+from supermarket.errors.paper import EveryoneHasCards, GlyphMissing
+from supermarket.errors.staff import RoleRefused
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger

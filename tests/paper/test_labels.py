@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from PIL.Image import Image
 
-from supermarket.errors import BarcodeShared, GlyphMissing
+from supermarket.errors.goods import BarcodeShared
+from supermarket.errors.paper import GlyphMissing
 from supermarket.paper.ean import MODULE
 from supermarket.paper.labels import (
     GRID_LEFT,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL.Image import Image
 
-from supermarket.errors import GlyphMissing
+from supermarket.errors.paper import GlyphMissing
 from supermarket.paper.receipt_paper import MARGIN, WIDTH, receipt_pdf
 from supermarket.paper.receipts import (
     COPY,

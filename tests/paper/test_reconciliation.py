@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 from openpyxl import load_workbook
 
-from supermarket.errors import FileKind
+from supermarket.errors.files import FileKind
 from supermarket.months.checks import CHECKS
 from supermarket.months.closing import sign
 from supermarket.months.exceptions import EXCEPTIONS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from supermarket.errors import ReasonPersonal
+from supermarket.errors.households import ReasonPersonal
 from supermarket.people.reasons import check_reason
 
 NAMES = ["张样例", ""]

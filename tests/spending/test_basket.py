@@ -9,7 +9,9 @@ from supermarket.district.cards import freeze
 from supermarket.district.household_files import end_household
 from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.lookup import card_named, who
-from supermarket.errors import CardIsFrozen, GoodsUnknown, GoodsWithdrawn, HouseholdUnknown, LimitReached, StockShort
+from supermarket.errors.counter import LimitReached
+from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, StockShort
+from supermarket.errors.households import CardIsFrozen, HouseholdUnknown
 from supermarket.spending.barcodes import in_store_barcode
 from supermarket.spending.basket import (
     CounterBasket,

@@ -8,7 +8,7 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.files import DONOR_FILE
 from supermarket.district.imports import end_row
-from supermarket.errors import DonorUnknown
+from supermarket.errors.goods import DonorUnknown
 from supermarket.spending.donations import DonorStatement, Gift, GivenOn, donor_statement
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.spoilage import Spoiled, write_off

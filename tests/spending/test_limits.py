@@ -8,7 +8,8 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.imports import amend_row
-from supermarket.errors import LimitReached, StockShort
+from supermarket.errors.counter import LimitReached
+from supermarket.errors.goods import StockShort
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.limits import parsed_limit, period_of
 from supermarket.spending.redemption import Basket, Redemption, redeem

@@ -6,19 +6,12 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.errors import (
-    AmountUnreadable,
-    DateFuture,
-    DateTooFarBack,
-    FundShort,
-    KeyUsed,
-    ReversalShort,
-    ReversedAlready,
-    RoleRefused,
-    ShopMissing,
-    SiteRefused,
-    TextUnreadable,
-)
+from supermarket.errors.corrections import ReversalShort, ReversedAlready
+from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.goods import AmountUnreadable, FundShort
+from supermarket.errors.households import TextUnreadable
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.money import FundMoved, Money, read_yuan, receive_money, spend_money
 from tests.refusing import fields_of, refused
 from tests.spending.shelf import held, last

@@ -7,14 +7,9 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.imports import add_row, end_row
 from supermarket.district.kinds import Role
-from supermarket.errors import (
-    DateUnreadable,
-    FromInThePast,
-    GoodsUnknown,
-    GoodsWithdrawn,
-    PriceRefused,
-    RoleRefused,
-)
+from supermarket.errors.dates import DateUnreadable, FromInThePast
+from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.errors.staff import RoleRefused
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import Price, goods_listed, goods_of, set_price
 from tests.refusing import refused

@@ -10,20 +10,12 @@ from supermarket.district.files import DONOR_FILE
 from supermarket.district.imports import end_row
 from supermarket.district.kinds import Role
 from supermarket.district.registers import DONORS, all_in_force, in_force
-from supermarket.errors import (
-    DateFuture,
-    DateTooFarBack,
-    DonorUnknown,
-    GoodsNotStocked,
-    GoodsUnknown,
-    GoodsWithdrawn,
-    KeyUsed,
-    QuantityRefused,
-    RoleRefused,
-    ShopMissing,
-    SiteRefused,
-    TextUnreadable,
-)
+from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import DonorUnknown, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn
+from supermarket.errors.households import TextUnreadable
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.journal.store import entries
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.stock import Delivery, Received, receive

@@ -8,17 +8,10 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.imports import add_row, end_row
-from supermarket.errors import (
-    BalanceShort,
-    BasketEmpty,
-    DateFuture,
-    DateTooFarBack,
-    GoodsUnknown,
-    GoodsWithdrawn,
-    LineUnreadable,
-    QuantityRefused,
-    StockShort,
-)
+from supermarket.errors.counter import BalanceShort, BasketEmpty, LineUnreadable
+from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, StockShort
 from supermarket.journal.store import entries
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price

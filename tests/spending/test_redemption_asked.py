@@ -14,22 +14,17 @@ from supermarket.district.imports import add_row
 from supermarket.district.kinds import CardState, Role
 from supermarket.district.numbers import new_payload
 from supermarket.district.registers import HOUSEHOLDS, in_force, record_row
-from supermarket.errors import (
+from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
     CardIsFrozen,
     CardIsReplaced,
     CardUnknown,
-    HolderElsewhere,
     HouseholdUnknown,
-    KeyUsed,
     NumberMistyped,
-    RoleRefused,
-    ShopAmbiguous,
-    ShopMissing,
-    SiteRefused,
-    SiteUnknown,
 )
+from supermarket.errors.ledger import HolderElsewhere, KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopAmbiguous, ShopMissing, SiteRefused, SiteUnknown
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, Redemption, redeem
 from tests.refusing import refused

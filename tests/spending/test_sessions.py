@@ -6,16 +6,10 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.errors import (
-    KeyUnreadable,
-    KeyUsed,
-    RoleRefused,
-    ShopMissing,
-    SiteRefused,
-    StaffUnknown,
-    TextUnreadable,
-    TillShutAlready,
-)
+from supermarket.errors.counter import TillShutAlready
+from supermarket.errors.households import TextUnreadable
+from supermarket.errors.ledger import KeyUnreadable, KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, StaffUnknown
 from supermarket.spending.redemption import Basket, Redemption, redeem
 from supermarket.spending.sessions import (
     Session,

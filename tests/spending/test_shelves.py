@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import amend_row
-from supermarket.errors import CountedSince, StockExpired, StockShort
+from supermarket.errors.goods import CountedSince, StockExpired, StockShort
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.shelves import OnHand, on_hand, shelf
 from supermarket.spending.spoilage import Spoiled, write_off

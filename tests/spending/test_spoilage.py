@@ -7,21 +7,12 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.imports import end_row
-from supermarket.errors import (
-    ApproverRefused,
-    DateFuture,
-    DateTooFarBack,
-    GoodsNotStocked,
-    GoodsUnknown,
-    GoodsWithdrawn,
-    KeyUsed,
-    QuantityRefused,
-    ReversedAlready,
-    RoleRefused,
-    ShopMissing,
-    SiteRefused,
-    StockShort,
-)
+from supermarket.errors.corrections import ReversedAlready
+from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import ApproverRefused, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, StockShort
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.movement_kinds import SpoilageReason
 from supermarket.spending.spoilage import Spoiled, WrittenOff, write_off

@@ -8,22 +8,13 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.imports import end_row
-from supermarket.errors import (
-    BasketEmpty,
-    CountedSince,
-    CsvCellRefused,
-    CsvUnreadable,
-    DateFuture,
-    EntryUnknown,
-    GoodsNotStocked,
-    GoodsUnknown,
-    LineUnreadable,
-    NotACount,
-    NotReversible,
-    QuantityRefused,
-    RoleRefused,
-    SiteRefused,
-)
+from supermarket.errors.corrections import EntryUnknown, NotReversible
+from supermarket.errors.counter import BasketEmpty, LineUnreadable
+from supermarket.errors.dates import DateFuture
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount
+from supermarket.errors.registers import CsvCellRefused, CsvUnreadable
+from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.shelves import batches
 from supermarket.spending.stocktakes import Counted, Stocktake, count, parsed_count, read_counts

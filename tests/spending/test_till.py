@@ -7,7 +7,7 @@ import pytest
 from supermarket.district.imports import end_row
 from supermarket.district.lookup import card_named
 from supermarket.district.numbers import new_payload
-from supermarket.errors import CardIsFrozen, NumberMistyped
+from supermarket.errors.households import CardIsFrozen, NumberMistyped
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.till_commands import Act
 from tests.spending.counter import HAIRCUT, RICE, SOAP, Counter, blank, code, frozen, wide

@@ -7,7 +7,7 @@ import pytest
 from supermarket.district.corrections import reversed_by
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import amend_row, end_row
-from supermarket.errors import TillShutAlready
+from supermarket.errors.counter import TillShutAlready
 from supermarket.journal.entry import require_name
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.receipt_codes import receipt_code

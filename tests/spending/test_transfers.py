@@ -8,24 +8,20 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, end_row
-from supermarket.errors import (
+from supermarket.errors.corrections import EntryUnknown, NotReversible
+from supermarket.errors.dates import DateFuture
+from supermarket.errors.earning import QuantityRefused
+from supermarket.errors.goods import (
     CountedSince,
-    DateFuture,
-    EntryUnknown,
     GoodsNotStocked,
     GoodsUnknown,
     GoodsWithdrawn,
-    KeyUsed,
     NotInTransit,
-    NotReversible,
-    QuantityRefused,
-    RoleRefused,
-    ShopMissing,
-    SiteRefused,
-    SiteUnknown,
     StockShort,
     TransferHome,
 )
+from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, SiteUnknown
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.shelves import Batch, batches
 from supermarket.spending.stocktakes import Counted, count

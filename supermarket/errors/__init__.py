@@ -1,0 +1,48 @@
+"""Everything that the books refuse: one class per refusal, each with a code and the fields of its sentence.
+
+A sentence says what was refused, why, and what to do. Scripts and tests rely on the code and the fields, never on the
+words.
+"""
+
+import re
+from enum import StrEnum
+from inspect import get_annotations
+from typing import ClassVar, dataclass_transform
+
+from supermarket.locale import _
+
+
+def shown(value: object) -> str:
+    """Return a field as a sentence shows it: a known term in the reader's language, a list joined, else as it is."""
+    if isinstance(value, str):
+        return _(value.value if isinstance(value, StrEnum) else value)
+    if isinstance(value, list | tuple):
+        return _(", ").join(shown(item) for item in value)
+    return str(value)
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False)
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
+    """A rule refused what was asked; nothing was written."""
+
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = ""
+    names: ClassVar[tuple[str, ...]] = ()
+    """The fields of the sentence."""
+
+    def __init_subclass__(cls) -> None:
+        """Turn the annotations of a refusal into keyword fields and its name into its code."""
+        super().__init_subclass__()
+        cls.names = tuple(get_annotations(cls))
+        cls.code = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    def __init__(self, **values: object) -> None:
+        """Take the fields by name, every one of them; a hundred dataclasses would load slowly."""
+        super().__init__()
+        if values.keys() != set(self.names):
+            raise TypeError(f"{type(self).__name__} takes {self.names}")
+        self.__dict__.update(values)
+
+    def __str__(self) -> str:
+        """Return the sentence in the language in use."""
+        return _(self.sentence).format(**{name: shown(getattr(self, name)) for name in self.names})

@@ -1,0 +1,44 @@
+"""What is refused of a reversal."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class EntryUnknown(Refusal):
+    """Only an entry can be reversed."""
+
+    entry: str
+    sentence = N_("There is no entry {entry}; its name is like 1000-1-57, as the receipt and the statement show it.")
+
+
+class NotReversible(Refusal):
+    """Only what moved points or goods is reversed, and no reversal."""
+
+    entry: str
+    kind: str
+    sentence = N_("Entry {entry} ({kind}) cannot be reversed; record what is right as a new entry instead.")
+
+
+class ReversedAlready(Refusal):
+    """An entry is reversed at most once."""
+
+    entry: str
+    by: str
+    sentence = N_("Entry {entry} was already reversed by {by}; nothing was changed.")
+
+
+class ReversalByAuthor(Refusal):
+    """Where the settings ask for a second person, nobody reverses what he entered himself."""
+
+    entry: str
+    operator: str
+    sentence = N_("Operator {operator} made entry {entry}, and here another person must reverse it; ask a colleague.")
+
+
+class ReversalShort(Refusal):
+    """Points already spent and goods already gone cannot be taken back."""
+
+    entry: str
+    what: str
+    missing: int
+    sentence = N_("Entry {entry} cannot be reversed: {missing} of {what} are gone already.")

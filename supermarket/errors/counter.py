@@ -1,0 +1,53 @@
+"""What is refused at the counter."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class BasketEmpty(Refusal):
+    """A redemption gives something."""
+
+    sentence = N_("Nothing was named to redeem; give at least one SKU.")
+
+
+class LineUnreadable(Refusal):
+    """A line is an SKU, or an SKU with a quantity."""
+
+    line: str
+    sentence = N_("{line} is not an SKU with a quantity; write it like 1001 or 1001x2.")
+
+
+class BalanceShort(Refusal):
+    """A household spends what it has."""
+
+    household: str
+    points: int
+    balance: int
+    missing: int
+    sentence = N_(
+        "This costs {points} points and household {household} has {balance}: {missing} too few; take something out."
+    )
+
+
+class TillShutAlready(Refusal):
+    """A session is shut once."""
+
+    till: str
+    sentence = N_("The till {till} is shut already; open it again for more.")
+
+
+class ReceiptElsewhere(Refusal):
+    """A receipt is undone by scanning only in the session that gave it."""
+
+    entry: str
+    sentence = N_("Receipt {entry} is not of this session, so it is not undone here; a manager can reverse it.")
+
+
+class LimitReached(Refusal):
+    """Scarce goods are shared: so many for a household and period."""
+
+    sku: str
+    limit: str
+    taken: int
+    left: int
+    sentence = N_("{sku} is limited to {limit} for a household; it has had {taken}, so {left} more can be given.")

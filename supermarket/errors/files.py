@@ -1,0 +1,78 @@
+"""What is refused of files and folders that are made or read."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class FileExists(Refusal):
+    """A file that holds cards is never overwritten: what it shows is shown once."""
+
+    path: str
+    sentence = N_("There is a file {path} already; nothing was made. Name another one.")
+
+
+class FileKind(Refusal):
+    """A file's name says what it is."""
+
+    path: str
+    ending: str
+    sentence = N_("The file {path} must end in {ending}; nothing was made.")
+
+
+class DemoFolderRefused(Refusal):
+    """A demo replaces only what a demo made."""
+
+    path: str
+    found: str
+    sentence = N_("{path} holds {found}, which no demo made; nothing was changed. Name another folder with --out.")
+
+
+class BackupMissing(Refusal):
+    """Only a file that is there is restored."""
+
+    path: str
+    sentence = N_("There is no file {path}; name the backup to restore.")
+
+
+class BackupForeign(Refusal):
+    """Only a ledger's copy is restored as a ledger."""
+
+    path: str
+    sentence = N_("{path} is no backup of a ledger; nothing was restored.")
+
+
+class BackupNewer(Refusal):
+    """A copy that a newer version made is not restored by an older one."""
+
+    path: str
+    sentence = N_("{path} was made by a newer version of this program; install that version to restore it.")
+
+
+class BackupDamaged(Refusal):
+    """A damaged backup never becomes a ledger."""
+
+    path: str
+    count: int
+    fault: str
+    sentence = N_(
+        "{path} did not verify, so nothing was restored: {fault} ({count} faults in all). Take an earlier backup."
+    )
+
+
+class BackupFaulty(Refusal):
+    """A copy that does not verify is not kept."""
+
+    count: int
+    fault: str
+    sentence = N_(
+        "The copy did not verify, so it was not kept: {fault} ({count} faults in all). "
+        "See what is wrong with `supermarket audit verify`."
+    )
+
+
+class ExportFolderRefused(Refusal):
+    """A package is written into a folder of its own and never over anything."""
+
+    path: str
+    found: str
+    sentence = N_("{path} holds {found} already; nothing was written. Name a new or an empty folder.")

@@ -1,0 +1,149 @@
+"""What is refused of goods, stock, donors and the fund."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class GoodsUnknown(Refusal):
+    """Goods are in the register."""
+
+    sku: str
+    sentence = N_("There are no goods {sku}; see `supermarket goods list`.")
+
+
+class GoodsWithdrawn(Refusal):
+    """Goods that were withdrawn are not given."""
+
+    sku: str
+    date: str
+    sentence = N_("The goods {sku} were withdrawn by {date}; take them out of the basket.")
+
+
+class PriceRefused(Refusal):
+    """A price is a whole number of points that a person can mean."""
+
+    points: int
+    most: int
+    sentence = N_("A price of {points} points cannot be set; give a whole number from 1 to {most}.")
+
+
+class GoodsNotStocked(Refusal):
+    """A service has no stock."""
+
+    sku: str
+    sentence = N_("{sku} is a service and is not kept in stock; name goods.")
+
+
+class StockShort(Refusal):
+    """A shop gives what is on its shelf by the book."""
+
+    sku: str
+    quantity: int
+    on_hand: int
+    sentence = N_(
+        "{quantity} of {sku} were asked for and {on_hand} are here by the book; give fewer, or record the delivery."
+    )
+
+
+class StockExpired(Refusal):
+    """What has expired is never given."""
+
+    sku: str
+    quantity: int
+    fresh: int
+    sentence = N_("{quantity} of {sku} were asked for, but only {fresh} have not expired; write the others off.")
+
+
+class CountedSince(Refusal):
+    """A count already holds every movement before it."""
+
+    sku: str
+    date: str
+    counted: str
+    sentence = N_("{sku} was counted on {counted}, so nothing of it can be entered for {date}; count it again instead.")
+
+
+class CostRefused(Refusal):
+    """A cost is an amount that a village shop can have."""
+
+    cost: int
+    sentence = N_("A cost of {cost} fen cannot be entered; give yuan like 12.50.")
+
+
+class ExpiredOnArrival(Refusal):
+    """Goods that have expired are not taken in."""
+
+    sku: str
+    expires: str
+    sentence = N_("These {sku} expired on {expires} and are not taken in; send them back.")
+
+
+class TransferHome(Refusal):
+    """A transfer goes to another shop."""
+
+    site: str
+    sentence = N_("Goods of shop {site} cannot be sent to the same shop; name another with --to.")
+
+
+class NotInTransit(Refusal):
+    """Only what is on its way to a shop arrives there, once."""
+
+    entry: str
+    site: str
+    sentence = N_("Nothing of entry {entry} is on its way to shop {site}; `supermarket stock transit` lists what is.")
+
+
+class ApproverRefused(Refusal):
+    """A write-off needs a manager's word."""
+
+    operator: str
+    site: str
+    sentence = N_("{operator} is no manager of site {site} and cannot approve this; name one with --approver.")
+
+
+class NotACount(Refusal):
+    """A count mends a count of the same goods at the same shop."""
+
+    entry: str
+    sku: str
+    sentence = N_("Entry {entry} is no count of {sku} at this shop; name the count that was wrong.")
+
+
+class AmountUnreadable(Refusal):
+    """An amount of money is yuan with at most two decimals."""
+
+    amount: str
+    sentence = N_("{amount} is no amount of money; write yuan like 12 or 12.50.")
+
+
+class FundShort(Refusal):
+    """A shop spends what its fund holds."""
+
+    amount: int
+    held: int
+    sentence = N_("{amount} fen cannot be spent: the fund holds {held} fen; record what came in first.")
+
+
+class DonorUnknown(Refusal):
+    """A donor's code is in the register."""
+
+    donor: str
+    sentence = N_("There is no donor {donor}; give the organisation's name instead and it is registered.")
+
+
+class DonorMissing(Refusal):
+    """Goods were either bought or given."""
+
+    sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
+
+
+class BarcodeShared(Refusal):
+    """A barcode is scanned for one SKU only."""
+
+    barcode: str
+    sku: str
+    other: str
+    sentence = N_(
+        "The SKUs {sku} and {other} would carry the same barcode {barcode}, so nothing was printed; "
+        "give one of them another barcode."
+    )

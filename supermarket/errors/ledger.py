@@ -1,0 +1,88 @@
+"""What the ledger file, its clock and the keys of requests refuse."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class LedgerMissing(Refusal):
+    """A command other than init never creates a ledger."""
+
+    path: str
+    sentence = N_("There is no ledger at {path}; make one with `supermarket init`, or name another with --db.")
+
+
+class LedgerForeign(Refusal):
+    """Only a file that says it is a ledger is opened as one."""
+
+    path: str
+    sentence = N_("{path} is not a ledger of this program; nothing was changed. Name the right file with --db.")
+
+
+class LedgerNewer(Refusal):
+    """Books that a newer version wrote are not touched by an older one."""
+
+    path: str
+    sentence = N_("The ledger at {path} was last used by a newer version of this program; install that version.")
+
+
+class StreamMissing(Refusal):
+    """A ledger that was never finished has no stream to write."""
+
+    sentence = N_("This ledger was never finished; remove it and make it again with `supermarket init`.")
+
+
+class ClockBehind(Refusal):
+    """A clock more than ten minutes behind the last entry is not believed."""
+
+    now: str
+    last: str
+    sentence = N_(
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again."
+    )
+
+
+class ClockAhead(Refusal):
+    """A clock more than 31 days ahead of the last entry needs a manager's word."""
+
+    now: str
+    last: str
+    sentence = N_(
+        "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
+        "if the date is right, a manager confirms it with `supermarket clock confirm`."
+    )
+
+
+class ClockTold(Refusal):
+    """Only a drill ledger lets a person name the time."""
+
+    sentence = N_("Only a drill ledger takes --now or SUPERMARKET_NOW; leave it out.")
+
+
+class KeyUsed(Refusal):
+    """A key answers the request that it was first used for, and no other."""
+
+    key: str
+    entry: str
+    sentence = N_("The key {key} was used for something else (entry {entry}); nothing was written. Use a new key.")
+
+
+class KeyUnreadable(Refusal):
+    """A key is 1 to 64 printable ASCII characters."""
+
+    key: str
+    sentence = N_("The key {key} is not 1 to 64 plain letters, digits and signs; choose another.")
+
+
+class LedgerExists(Refusal):
+    """A ledger is never overwritten."""
+
+    path: str
+    sentence = N_("There is already a ledger at {path}; nothing was changed. Name another place with --db.")
+
+
+class HolderElsewhere(Refusal):
+    """Only the machine that holds a household's points may debit them."""
+
+    household: str
+    holder: str
+    sentence = N_("The points of household {household} are held by machine {holder}; redeem them there.")

@@ -1,0 +1,90 @@
+"""What is refused of a month and its signatures."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class MonthClosed(Refusal):
+    """Nothing is dated into a month that three persons signed."""
+
+    month: str
+    site: str
+    sentence = N_(
+        "The month {month} is closed at site {site}, so nothing is entered for it any more; "
+        "enter it for today, and say in the reason what it corrects."
+    )
+
+
+class MonthRunning(Refusal):
+    """Only a month that has ended is signed."""
+
+    month: str
+    sentence = N_("The month {month} has not ended yet, so it cannot be signed; reconcile it, and sign it afterwards.")
+
+
+class MonthEmpty(Refusal):
+    """A month before the first entry needs no signature."""
+
+    month: str
+    site: str
+    first: str
+    sentence = N_("Nothing was recorded before {first} at site {site}; the month {month} needs no signature.")
+
+
+class MonthElsewhere(Refusal):
+    """A month belongs to a station with its supermarkets."""
+
+    site: str
+    sentence = N_("Site {site} is neither a station nor a supermarket and has no month to sign; name one with --site.")
+
+
+class MonthOutOfTurn(Refusal):
+    """The three signatures come in their order: clerk, station's manager, institute's manager."""
+
+    operator: str
+    month: str
+    site: str
+    turn: str
+    sentence = N_("The month {month} of site {site} is now to be signed by the {turn}, which {operator} is not.")
+
+
+class MonthSignedBySame(Refusal):
+    """Three different persons sign."""
+
+    operator: str
+    month: str
+    entry: str
+    sentence = N_("{operator} signed the month {month} already (entry {entry}); another person must sign now.")
+
+
+class MonthLapsed(Refusal):
+    """Who signs next signs what was signed before, to the last figure."""
+
+    month: str
+    site: str
+    roles: list[str]
+    turn: str
+    sentence = N_(
+        "The figures of {month} at site {site} have changed since they were signed by: {roles}. "
+        "These signatures have lapsed; the {turn} signs again first."
+    )
+
+
+class MonthDiffers(Refusal):
+    """A month with a failing check is signed only with a reason."""
+
+    month: str
+    site: str
+    checks: list[str]
+    sentence = N_(
+        "The month {month} of site {site} is not signed, because checks fail: {checks}. "
+        "See `supermarket month reconcile {month}`; mend what is wrong, or sign with --reason."
+    )
+
+
+class MonthUnsigned(Refusal):
+    """Only a signature that stands is withdrawn."""
+
+    month: str
+    site: str
+    sentence = N_("The month {month} of site {site} carries no signature; nothing was withdrawn.")

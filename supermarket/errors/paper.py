@@ -1,0 +1,33 @@
+"""What is refused of cards and forms on paper."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class EveryoneHasCards(Refusal):
+    """A sheet is for households without a card."""
+
+    site: str
+    sentence = N_("Every household at site {site} has a card in force, or there is none there; nothing was printed.")
+
+
+class GlyphMissing(Refusal):
+    """What is printed is printed whole: no card leaves a hole in a name."""
+
+    character: str
+    text: str
+    sentence = N_(
+        "No font on this computer can draw the character {character} in “{text}”, so nothing was printed; "
+        "install a font that has it, or write the name with another character."
+    )
+
+
+class SlipsRefused(Refusal):
+    """A register of paper slips begins at a number and is not endless."""
+
+    first: int
+    count: int
+    most: int
+    sentence = N_(
+        "{count} slips from number {first} on cannot be printed; ask for 1 to {most} slips, numbered from 1 or higher."
+    )
