@@ -17,7 +17,7 @@ from supermarket.journal.database import Database, Row, Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 
-BOOKS_VERSION: Final = 2
+BOOKS_VERSION: Final = 3
 """Raised when the books' tables change: the next opening rebuilds them."""
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
