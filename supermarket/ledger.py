@@ -13,6 +13,8 @@ from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, creat
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
+from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
+from supermarket.earning.claim_kinds import KINDS as CLAIM_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
@@ -34,6 +36,8 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
     for kind in (
         *DISTRICT_KINDS,
         *EARNING_KINDS,
+        *CLAIM_KINDS,
+        *AWARD_KINDS,
         *SPENDING_KINDS,
         *MOVEMENT_KINDS,
         *FUND_KINDS,

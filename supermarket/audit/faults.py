@@ -15,7 +15,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "table_missing": N_("The table {table} is missing."),
         "table_altered": N_("The table {table} is not built as this program builds it: {detail}."),
         "books_version": N_(
-            "The books are of version {found}, not {expected}; make them anew with `supermarket books rebuild`."
+            "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
+            "with `supermarket books rebuild`."
         ),
         "guard_missing": N_("The guard {guard} is missing."),
         "guard_altered": N_("The guard {guard} was changed."),

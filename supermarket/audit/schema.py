@@ -27,11 +27,23 @@ def tables() -> list[Table]:
     return [table for drawer in _DRAWERS for table in drawer.metadata.sorted_tables]
 
 
+def _comparable(transaction: Transaction) -> list[Table]:
+    """Return the tables that must be as this version makes them: books of another version are none of them."""
+    if _books_version(transaction) == BOOKS_VERSION:
+        return tables()
+    return [table for table in tables() if table.metadata is not BooksRow.metadata]
+
+
+def _books_version(transaction: Transaction) -> int:
+    (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
 def usable_tables(transaction: Transaction) -> frozenset[str]:
-    """Return the names of the tables that are there with all their columns, and so can be read at all."""
+    """Return the names of the tables that are there with all their columns, and so can be read and compared."""
     return frozenset(
         table.name
-        for table in tables()
+        for table in _comparable(transaction)
         if {column.name for column in table.columns} <= {as_text(row[1]) for row in _columns(transaction, table)}
     )
 
@@ -45,7 +57,7 @@ def check_the_file_is_whole(transaction: Transaction) -> Iterator[Fault]:
 
 def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator[Fault]:
     """See that every table is there, with its columns and types, strict, and with no key besides its own."""
-    for table in tables():
+    for table in _comparable(transaction):
         sort = transaction.driver.execute(
             "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table.name,)
         ).fetchone()
@@ -83,10 +95,15 @@ def _columns(transaction: Transaction, table: Table) -> list[Row]:
 
 
 def check_guards_stand_unchanged(transaction: Transaction) -> Iterator[Fault]:
-    """See that every trigger by which the database refuses what must never happen is there, and no other."""
-    rows = transaction.driver.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    standing = {as_text(name): " ".join(as_text(sql).split()) for name, sql in rows}
-    for guard in (*JOURNAL_GUARDS, *BOOKS_GUARDS):
+    """See that every trigger by which the database refuses what must never happen is there, and no other.
+
+    The guards of books of another version are theirs.
+    """
+    rows = transaction.driver.execute("SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+    ours = _books_version(transaction) == BOOKS_VERSION
+    names = {table.name for table in _comparable(transaction)}
+    standing = {as_text(name): " ".join(as_text(sql).split()) for name, on, sql in rows if ours or as_text(on) in names}
+    for guard in (*JOURNAL_GUARDS, *BOOKS_GUARDS) if ours else JOURNAL_GUARDS:
         must = " ".join(guard.split()).removesuffix(";")
         name = must.split()[2]
         stands = standing.pop(name, None)
@@ -99,8 +116,8 @@ def check_guards_stand_unchanged(transaction: Transaction) -> Iterator[Fault]:
 
 
 def check_books_are_of_this_version(transaction: Transaction) -> Iterator[Fault]:
-    """See that the books were built by this version; older ones are rebuilt when the ledger is opened."""
-    (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+    """See that the books were built by this version; others cannot be compared, and are rebuilt when opened."""
+    version = _books_version(transaction)
     if version != BOOKS_VERSION:
         yield Fault("", 0, "books_version", {"found": version, "expected": BOOKS_VERSION})
 

@@ -6,9 +6,24 @@ def household_points(household: str) -> str:
     return f"Assets:Households:{household}"
 
 
+def recoverable(household: str) -> str:
+    """Return the account of what a household owes 待追回: points taken back after it had spent them, below zero."""
+    return f"Liabilities:Recoverable:{household}"
+
+
 def issued(site: str) -> str:
     """Return the account against which a site issues points."""
     return f"Equity:Issued:{site}"
+
+
+def deducted(site: str) -> str:
+    """Return the account of the points that a site took from households."""
+    return f"Expenses:Deducted:{site}"
+
+
+def expired(site: str) -> str:
+    """Return the account of the points that lapsed at a site."""
+    return f"Expenses:Expired:{site}"
 
 
 def redeemed(shop: str) -> str:

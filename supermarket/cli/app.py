@@ -43,6 +43,8 @@ LINES: Final = {
         Line("statement", "counter.statement", COUNTER, N_("List what a household earned and spent.")),
         Line("reverse", "counter.reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
         Line("deed", "deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
+        Line("claim", "claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
+        Line("notice", "notice", COUNTER, N_("Public notices: publish, object, resolve.")),
         Line("card", "card", COUNTER, N_("Cards: print, bind, freeze, cancel, show.")),
         Line("household", "household", REGISTERS, N_("Households: enrol, find, show, change, end.")),
         Line("member", "member", REGISTERS, N_("Members of households.")),

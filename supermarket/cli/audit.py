@@ -17,10 +17,10 @@ app = commands()
 
 @app.command("verify", _("Recompute everything from what is stored, and name every fault."))
 def verify(call: Call) -> int:
-    from supermarket.audit.verify import verify
+    from supermarket.inspection import verify_file
 
-    with call.reading() as session, console.progress(_("Verifying")) as done:
-        verification = verify(session, done)
+    with console.progress(_("Verifying")) as done:
+        verification = verify_file(call.db, done)
     value = {
         "ok": verification.ok,
         "streams": verification.streams,

@@ -2,6 +2,8 @@
 
 import codecs
 import json
+import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +18,11 @@ _NEAR: Final = {
 }  # fmt: skip
 """What a sign is shown as where a console lacks it; the substitute is tried too (GBK has √, ASCII has not)."""
 _FINAL: Final = {"√": "v", "×": "x", "￥": "Y", "·": "*"}
+
+_NOTE: Final = ">> "
+_NOTE_COLUMNS: Final = 80
+_PIECES: Final = re.compile(r"(?:[!-~]+|[^!-~\s])[，。；：、！？）”》]*\s*")
+"""A Latin word or a Chinese character, with the punctuation that no line begins with, and the blanks after it."""
 
 Side = Literal["left", "right"]
 
@@ -49,12 +56,30 @@ def ring() -> None:
     echo("\a")
 
 
+def note(text: str) -> None:
+    """Show a sentence after the mark >>, on lines of at most 80 columns; a narrower terminal has fewer."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _NOTE_COLUMNS
+    room = min(width, _NOTE_COLUMNS) - len(_NOTE)
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and columns_of(lines[-1] + piece.rstrip()) > room:
+            lines.append("")
+        lines[-1] += piece
+    for number, line in enumerate(lines):
+        say((_NOTE if number == 0 else " " * len(_NOTE)) + line.rstrip())
+
+
+def columns_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def rule(text: str) -> None:
     """Show a line of text between two lines across."""
-    width = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
-    say("=" * max(width, 40))
+    width = max(columns_of(text), 40)
+    say("=" * width)
     say(text)
-    say("=" * max(width, 40))
+    say("=" * width)
 
 
 def say_json(value: object) -> None:

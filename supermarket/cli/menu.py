@@ -3,70 +3,24 @@
 Nobody in a village types an option. Every choice calls the same verbs as the commands do.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
-from supermarket.cli.scanner import Keys
-from supermarket.cli.signing import signed_in
-from supermarket.cli.till import back_up_to, scans, serve, unlocked
+from supermarket.cli.desk import Choice, Desk, allowed
+from supermarket.cli.menu_month import month_end
+from supermarket.cli.signing import signed_in, who_works
+from supermarket.cli.till import back_up_to, scans, serve
 from supermarket.district.numbers import plain
-from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import Request
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
-
-_DIGITS: Final = "123456789"
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where one sits: the ledger, who asks and where, and what is typed."""
-
-    ledger: "Ledger"
-    asked: "Request"
-    typed: Keys
-
-    def ask(self, text: str) -> str:
-        """Ask for a line; an empty one, and the end of input, go back to the menu. An idle desk locks like a till."""
-        console.say(text)
-        for line in self.typed:
-            if line is not None:
-                return line.strip()
-            if not unlocked(self.ledger, self.asked.actor, self.typed):
-                break
-        return ""
-
-    @contextmanager
-    def asking(self, *texts: str) -> Iterator[list[str]]:
-        """Ask for several things in turn, and say what a rule refuses; nothing is done where one is left empty."""
-        given: list[str] = []
-        for text in texts:
-            given.append(self.ask(text))
-            if not given[-1]:
-                break
-        try:
-            yield given
-        except Refusal as refusal:
-            console.ring()
-            console.say(f">> {refusal}")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A line of the menu; `verb` is what the person must be allowed."""
-
-    name: str
-    verb: str
-    do: Callable[[Desk], None]
 
 
 def menu(call: Call) -> int:
@@ -78,10 +32,11 @@ def menu(call: Call) -> int:
     """
     with call.ledger() as ledger:
         with scans() as typed:
-            staff = _who(call, ledger, typed)
-        if staff is None:
+            working = who_works(ledger, call.operator, typed)
+        if working is None:
             return 0
-        known = signed_in(ledger, staff.staff)
+        staff, by_card = working
+        known = signed_in(ledger, staff.staff, by_card=by_card)
         with ledger.reading() as session:
             asked = request(call, session)
         asked = replace(asked, actor=staff.staff, site=call.site or staff.site, known=known)
@@ -91,41 +46,19 @@ def menu(call: Call) -> int:
 def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
     with scans() as typed:
         desk = Desk(ledger, asked, typed)
-        choices = _choices(staff)
-        while True:
-            console.rule(_("Practice supermarket {site}   {staff}").format(site=asked.site, staff=staff.staff))
-            for digit, choice in enumerate(choices, start=1):
-                console.say(f"  {digit}  " + _(choice.name))
-            answer = plain(desk.ask(_("  0  leave")))
-            if answer in {"", "0"}:
-                return 0
-            if chosen := dict(zip(_DIGITS, choices, strict=False)).get(answer):
-                chosen.do(desk)
-            else:
-                console.ring()
+        title = _title(desk)
+        while chosen := desk.choose(title, allowed(CHOICES, staff), _("leave")):
+            chosen.do(desk)
+        return 0
 
 
-def _who(call: Call, ledger: "Ledger", typed: Keys) -> "Staff | None":
-    from supermarket.district.registers import STAFF, in_force
-    from supermarket.errors.staff import StaffUnknown
+def _title(desk: Desk) -> str:
+    from supermarket.district.sites import site_of
 
-    code = call.operator or ""
-    if not code:
-        console.say(_("Your staff code:"))
-        code = next((plain(line) for line in typed if line is not None), "")
-    if not code:
-        return None
-    with ledger.reading() as session:
-        staff = in_force(session, STAFF, code, session.today)
-    if staff is None:
-        raise StaffUnknown(operator=code)
-    return staff
-
-
-def _choices(staff: "Staff") -> list[Choice]:
-    from supermarket.district.roles import VERBS
-
-    return [choice for choice in CHOICES if not choice.verb or staff.role in VERBS[choice.verb]]
+    with desk.ledger.reading() as session:
+        name = site_of(session, desk.asked.site, session.today).name
+    text = _("{name} ({site})   staff code {staff}")
+    return text.format(name=name, site=desk.asked.site, staff=desk.asked.actor)
 
 
 def _exchange(desk: Desk) -> None:
@@ -224,7 +157,7 @@ def _sku(session: object, typed: str) -> str:
     from supermarket.spending.basket import goods_scanned
 
     digits = plain(typed)
-    return goods_scanned(session, digits) or digits  # type: ignore[arg-type] # a session, whose module is heavy to import
+    return goods_scanned(session, digits, withdrawn=True) or digits  # type: ignore[arg-type] # a session, whose module is heavy to import
 
 
 def _figure(typed: str) -> int:
@@ -239,7 +172,8 @@ CHOICES: Final = (
     Choice(N_("new card for a lost one"), "card bind", _new_card),
     Choice(N_("goods arrived"), "stock receive", _receive),
     Choice(N_("count the shelf"), "stock count", _count),
+    Choice(N_("month end"), "", month_end),
     Choice(N_("back up"), "", _back_up),
     Choice(N_("verify for the auditor"), "", _verify),
 )
-"""The menu 兑换, 找人, 补卡, 入库, 盘点, 备份, 交审计, in this order; each role sees what it may do."""
+"""The menu 兑换, 找人, 补卡, 入库, 盘点, 月结, 备份, 交审计, in this order; each role sees what it may do."""

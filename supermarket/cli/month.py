@@ -43,7 +43,7 @@ def reconcile(
     if all_:
         answer(call, [_plain(each) for each in found], lambda _value: _show_all(found))
     else:
-        answer(call, _plain(found[0]), lambda _value: _show(found[0]))
+        answer(call, _plain(found[0]), lambda _value: show_month(found[0]))
     return 0 if all(each.ok for each in found) else 1
 
 
@@ -63,7 +63,7 @@ def sign(
 
     with call.writing() as session:
         signed = sign(session, month, request(call, session, key=key), reason=reason)
-    answer(call, _signed(signed), lambda _value: _show_signed(signed))
+    answer(call, _signed(signed), lambda _value: show_signed(signed))
 
 
 @app.command(
@@ -84,7 +84,7 @@ def withdraw(
 
     with call.writing() as session:
         signed = withdraw(session, month, reason, request(call, session, key=key))
-    answer(call, _signed(signed), lambda _value: _show_signed(signed))
+    answer(call, _signed(signed), lambda _value: show_signed(signed))
 
 
 @app.command("list", _("List who has signed which month."))
@@ -99,7 +99,7 @@ def list_(
 
     with call.reading() as session:
         found = months(session, site)
-    answer(call, [_state(each) for each in found], lambda _value: _show_states(found))
+    answer(call, [_state(each) for each in found], lambda _value: show_states(found))
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------
@@ -148,7 +148,8 @@ def _state(state: "MonthState") -> dict[str, Any]:
 # --- on the screen ----------------------------------------------------------------------------------------------------
 
 
-def _show(found: "Reconciliation") -> None:
+def show_month(found: "Reconciliation") -> None:
+    """Show a reconciled month: figures, checks, exceptions, signatures."""
     console.rule(_("{name} ({site}), month {month}").format(name=found.name, site=found.site, month=found.month))
     points = found.figures.points
     headings = (
@@ -236,7 +237,8 @@ def _show_all(found: "list[Reconciliation]") -> None:
     console.say_table((*headings, _("Signed")), rows, dict.fromkeys(range(2, 6), "right"))
 
 
-def _show_signed(signed: "SignedMonth") -> None:
+def show_signed(signed: "SignedMonth") -> None:
+    """Show how a month stands after a signature or a withdrawal."""
     if signed.lapsed:
         text = _("The figures have changed, so these signatures have lapsed: {who}.")
         console.say(text.format(who=_signers(signed.lapsed)))
@@ -250,7 +252,8 @@ def _show_signed(signed: "SignedMonth") -> None:
         console.say(_("To be signed next by the {turn}.").format(turn=_(signed.turn.value)))
 
 
-def _show_states(found: "list[MonthState]") -> None:
+def show_states(found: "list[MonthState]") -> None:
+    """Show who has signed which month."""
     rows = [(each.month, each.site, each.name, _signers(each.signatures), _standing(each)) for each in found]
     console.say_table((_("Month"), _("Site"), _("Name"), _("Signed"), _("State")), rows)
 

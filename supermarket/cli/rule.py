@@ -16,5 +16,8 @@ add_commands(
         "caps": _("At most so many units, such as 1/day 8/month."),
         "evidence": _("What a claim must show, such as photo or sign-in."),
         "reviewer": _("A tier that must review it too."),
+        "uncapped": _("yes: outside the caps on a person's day and a household's month and year."),
+        "hours": _("yes: its units are hours."),
+        "freezes": _("For how many months a household earns nothing once it is posted."),
     },
 )

@@ -5,11 +5,14 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, Final
 
+from supermarket.cli import console
 from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUntyped
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.books.kinds import Known
+    from supermarket.cli.scanner import Keys
+    from supermarket.district.kinds import Staff
     from supermarket.local.opened import Opened
 
 TOKEN: Final = "SUPERMARKET_TOKEN"  # noqa: S105 - the variable's name
@@ -17,10 +20,34 @@ PIN: Final = "SUPERMARKET_PIN"
 NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
 
 
-def signed_in(ledger: "Opened", operator: str | None) -> "Known | None":
+def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[Staff, bool] | None":
+    """Return the member of staff who is named, else asked for a staff code or card; and whether a card was scanned.
+
+    None where nothing is typed.
+
+    Raises:
+        StaffUnknown: nobody of this code is on the staff.
+    """
+    from supermarket.district.numbers import plain
+    from supermarket.local.opened import staff_of
+    from supermarket.spending.barcodes import staff_scanned
+
+    code, scanned = operator or "", None
+    if not code:
+        console.say(_("Scan your staff card, or type your staff code:"))
+        code = next((plain(text) for text in typed if text is not None), "")
+        scanned = staff_scanned(code)
+    if not code:
+        return None
+    with ledger.reading() as session:
+        return staff_of(session, scanned or code), scanned is not None
+
+
+def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) -> "Known | None":
     """Sign an operator in by the token in the environment or the PIN typed at a terminal; return how he is known.
 
-    None where nobody is named: the verb itself refuses that, in its own words. Call it outside any writing session.
+    None where nobody is named: the verb itself refuses that, in its own words. `by_card` says that a staff card was
+    scanned. Call it outside any writing session.
 
     Raises:
         TokenRefused, PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
@@ -32,7 +59,7 @@ def signed_in(ledger: "Opened", operator: str | None) -> "Known | None":
     token = os.environ.get(TOKEN, "").strip() or None
     asked = token is None and at_terminal() and asks_pin(ledger, operator)
     pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN) if asked else None
-    return sign_in(ledger, operator, pin=pin, token=token)
+    return sign_in(ledger, operator, pin=pin, token=token, by_card=by_card)
 
 
 def own_pin(ledger: "Opened", operator: str) -> str:

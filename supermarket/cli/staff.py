@@ -1,10 +1,12 @@
-"""Staff: listed, changed by the centre, known by their PINs and tokens."""
+"""Staff: listed, changed by the centre, known by their cards, PINs and tokens."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from supermarket.cli import console
+from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.register import add_commands
 from supermarket.clock import district_time
@@ -28,6 +30,23 @@ def list_(call: Call) -> None:
             for staff in all_in_force(session, STAFF, session.today)
         ]
     answer(call, value, _show)
+
+
+@app.command(
+    "cards",
+    _("Print staff cards, scanned instead of typing the staff code; the PIN is asked for all the same."),
+    site=_("Whose: the staff at home at this site, and below it."),
+)
+def cards(
+    call: Call,
+    *,
+    pdf: Annotated[Path, typer.Option("--pdf", metavar=_("FILE"), help=_("Where they go, as a PDF."))],
+) -> None:
+    from supermarket.paper.blanks import print_staff_cards
+
+    with call.reading() as session:
+        codes = print_staff_cards(session, acting_site(call, session), request(call, session), pdf)
+    answer(call, {"file": pdf, "staff": codes}, _show_cards)
 
 
 @app.command("pin", _("Set your PIN or change it; scripts give it in SUPERMARKET_PIN and SUPERMARKET_PIN_NEW."))
@@ -80,6 +99,10 @@ def token(
             answer(call, {"staff": code, "revoked": count}, _show_revoked)
         else:
             answer(call, new_token(ledger, code, own_pin(ledger, code), days=days), _show_token)
+
+
+def _show_cards(value: dict[str, Any]) -> None:
+    console.say(_("{count} staff cards are in {path}.").format(count=len(value["staff"]), path=value["file"]))
 
 
 def _show_pin(value: dict[str, str]) -> None:

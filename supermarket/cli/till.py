@@ -12,7 +12,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.scanner import Keys, keys
-from supermarket.cli.signing import signed_in
+from supermarket.cli.signing import at_terminal, signed_in, who_works
 from supermarket.cli.till_screen import show_opening, show_view
 from supermarket.locale import _
 
@@ -30,7 +30,10 @@ def counter(
     call: Call,
     *,
     receipts: Annotated[
-        Path | None, typer.Option("--receipts", metavar=_("DIR"), help=_("Where receipts go, as text files."))
+        Path | None,
+        typer.Option(
+            "--receipts", metavar=_("DIR"), help=_("Where receipts go, as text files; or a printer's device.")
+        ),
     ] = None,
     backup: Annotated[
         Path | None,
@@ -38,9 +41,7 @@ def counter(
     ] = None,
 ) -> None:
     with call.ledger() as ledger:
-        known = signed_in(ledger, call.operator)
-        with ledger.reading() as session:
-            asked = replace(request(call, session), known=known)
+        asked = _asked(call, ledger)
         with scans() as typed:
             serve(ledger, asked, typed, receipts=receipts)
         if backup:
@@ -70,6 +71,21 @@ def receipt(
     answer(call, copy, lambda _copy: console.say(receipt_text(copy)))
 
 
+def _asked(call: Call, ledger: "Ledger") -> "Request":
+    """Sign in who is named, or at a terminal asked for; whoever is asked for works at home unless a site is named."""
+    with ledger.reading() as session:
+        asked = request(call, session)
+    if call.operator or not at_terminal():
+        return replace(asked, known=signed_in(ledger, call.operator))
+    with scans() as typed:
+        working = who_works(ledger, None, typed)
+    if working is None:
+        return asked
+    staff, by_card = working
+    known = signed_in(ledger, staff.staff, by_card=by_card)
+    return replace(asked, actor=staff.staff, site=call.site or staff.site, known=known)
+
+
 def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | None) -> None:
     """Open a till and take scan after scan until it is shut by its code or the end of input.
 
@@ -82,8 +98,9 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
 
     _confirm_date(ledger, scans)
     till, resumed = open_or_resume(ledger, asked)
-    show_opening(ledger, till, resumed=resumed)
-    if resumed and (last := till.last_receipt()):
+    last = till.last_receipt() if resumed else None
+    show_opening(ledger, till, resumed=resumed, last=last)
+    if last:
         _give(ledger, last, None, is_copy=True)  # on the screen, whatever was printed before
     for text in scans:
         if text is None and not unlocked(ledger, asked.actor, scans):
@@ -102,7 +119,8 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
 def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     """Lock an idle till until its clerk's PIN is typed, which is not shown; nothing on the counter is lost.
 
-    The end of input opens no lock: it says False, and the till is shut.
+    His staff card says who he is, as when he signed in, and is no PIN: that is asked for once more. The end of input
+    opens no lock: it says False, and the till is shut.
 
     Raises:
         PinLocked: too many wrong ones were typed.
@@ -111,6 +129,7 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     from supermarket.errors.signing import PinLocked
     from supermarket.local.pins import verify_pin
     from supermarket.local.signing import asks_pin
+    from supermarket.spending.barcodes import staff_scanned
 
     if not asks_pin(ledger, clerk):
         return True
@@ -118,6 +137,9 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
     scans.secret = True
     try:
         for text in scans:
+            if text and staff_scanned(text) == clerk:
+                console.say(_("PIN of {operator}:").format(operator=clerk))
+                continue
             try:
                 if text:
                     verify_pin(ledger, clerk, text)
@@ -126,7 +148,7 @@ def unlocked(ledger: "Ledger", clerk: str, scans: Keys) -> bool:
                 raise
             except Refusal as refusal:
                 console.ring()
-                console.say(f">> {refusal}")
+                console.note(str(refusal))
     finally:
         scans.secret = False
     return False
@@ -153,11 +175,11 @@ def _confirm_date(ledger: "Ledger", scans: Keys) -> None:
 
 @contextmanager
 def scans() -> Iterator[Keys]:
-    from supermarket.district.numbers import is_ean13, plain, read_typed
+    from supermarket.district.numbers import is_ean, plain, read_typed
     from supermarket.spending.receipt_codes import read_receipt_code
 
     def is_whole(text: str) -> bool:
-        return is_ean13(plain(text)) or read_typed(text) is not None or read_receipt_code(text) is not None
+        return is_ean(plain(text)) or read_typed(text) is not None or read_receipt_code(text) is not None
 
     with keys(is_whole=is_whole, idle_seconds=IDLE_SECONDS) as scans:
         yield scans
@@ -176,7 +198,7 @@ def _give(ledger: "Ledger", entry: str, receipts: Path | None, *, is_copy: bool)
             write_receipts(receipts, receipt)
         except OSError as fault:
             console.ring()
-            console.say(f">> {of_machine(fault)}")
+            console.note(of_machine(fault))
         else:
             return
     console.say(receipt_text(receipt))

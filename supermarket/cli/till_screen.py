@@ -8,11 +8,12 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.ledger import Ledger
     from supermarket.spending.basket import CounterBasket
-    from supermarket.spending.till import Till, View
+    from supermarket.spending.till import Till
+    from supermarket.spending.till_view import View
 
 
-def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool) -> None:
-    """Show the shop, the day in large type, and how to go on."""
+def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool, last: str | None = None) -> None:
+    """Show the shop, the day in large type, and how to go on; a till gone on with names its last receipt."""
     from supermarket.district.sites import site_of
 
     with ledger.reading() as session:
@@ -22,7 +23,9 @@ def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool) -> None:
     if ledger.drill:
         console.say(_("DRILL: nothing here counts."))
     if resumed:
-        console.say(_("The till was left open; this goes on with it. The last receipt was:"))
+        console.say(_("The till was left open; this goes on with it."))
+    if last:
+        console.say(_("The last receipt was {entry}; it is shown below.").format(entry=last))
     console.say(_("Scan a card.  + confirms  - removes the last line  / drops the basket"))
 
 
@@ -35,7 +38,7 @@ def show_view(view: "View") -> None:
     for name, left, limit in view.limits:
         console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit_words(limit)))
     if view.message:
-        console.say(f">> {view.message}")
+        console.note(view.message)
     if view.question and view.question.choices:
         console.say(view.question.text)
         for digit, choice in enumerate(view.question.choices, start=1):

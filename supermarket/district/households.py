@@ -181,6 +181,12 @@ def head_name(session: ReadSession, household: str, on: str) -> str:
     return record_of(session.transaction, head.person).get("name", "") if head else ""
 
 
+def member_name(session: ReadSession, member: str, on: str) -> str:
+    """Return the full name of a member in force on a date, for what is printed at its own place; else nothing."""
+    row = in_force(session, MEMBERS, member, on)
+    return record_of(session.transaction, row.person).get("name", "") if row else ""
+
+
 def _sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
     return staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
 

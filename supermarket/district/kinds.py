@@ -12,6 +12,7 @@ from supermarket.district.tables import (
     CardStateRow,
     DonorRow,
     HouseholdRow,
+    KinRow,
     MemberRow,
     RegisterRow,
     SettingRow,
@@ -56,6 +57,14 @@ class CardState(StrEnum):
     FROZEN = N_("frozen")
     REPLACED = N_("replaced")
     CANCELLED = N_("cancelled")
+
+
+class Relation(StrEnum):
+    """How a member of staff stands to a household: it is his own, one of his kin's, or no longer either."""
+
+    OWN = N_("own")
+    KIN = N_("kin")
+    NONE = N_("none")
 
 
 class StreamOpened(Body):
@@ -137,6 +146,15 @@ class Setting(RegisterBody):
     note: str | None = None
 
 
+class KinDeclared(Body):
+    """How a member of staff is related to a household; `none` ends what was declared before."""
+
+    asked: dict[str, str]
+    staff: str
+    household: str
+    relation: Relation
+
+
 class CardIssued(Body):
     """A card was made: blank, or for a household; `payload` is the SHA-256 of what its QR code holds."""
 
@@ -215,6 +233,12 @@ def _cancelled(entry: Entry, body: CardCancelled) -> tuple[Change, ...]:
     return (_stated(entry, body.card, CardState.CANCELLED, body.household),)
 
 
+def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    about: dict[str, Value] = {"staff": body.staff, "household": body.household, "relation": body.relation.value}
+    return (Change(KinRow, {**about, **stamp}),)
+
+
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
@@ -223,6 +247,7 @@ HOUSEHOLD_RECORDED: Final = Kind("household.recorded", Household, rows=register_
 MEMBER_RECORDED: Final = Kind("member.recorded", Member, rows=register_rows(MemberRow))
 DONOR_RECORDED: Final = Kind("donor.recorded", Donor, rows=register_rows(DonorRow))
 SETTING_RECORDED: Final = Kind("setting.recorded", Setting, rows=register_rows(SettingRow))
+KIN_DECLARED: Final = Kind("kin.declared", KinDeclared, rows=_declared)
 CARD_ISSUED: Final = Kind("card.issued", CardIssued, rows=_issued)
 CARD_BOUND: Final = Kind("card.bound", CardBound, rows=_bound)
 CARD_FROZEN: Final = Kind("card.frozen", CardFrozen, rows=_frozen)
@@ -237,6 +262,7 @@ KINDS: Final[tuple[Kind[Any], ...]] = (
     MEMBER_RECORDED,
     DONOR_RECORDED,
     SETTING_RECORDED,
+    KIN_DECLARED,
     CARD_ISSUED,
     CARD_BOUND,
     CARD_FROZEN,

@@ -12,6 +12,8 @@ from hashlib import sha256
 from typing import Final
 
 PAYLOAD_DIGITS: Final = 32
+EAN13_DIGITS: Final = 13
+EAN8_DIGITS: Final = 8
 _PAYLOAD_VERSION: Final = "1"
 _PAYLOAD_RANDOM: Final = 29
 _NUMBER: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,4})-([0-9]{1,15})-([0-9]{2})(?:-([0-9]{1,3}))?", re.ASCII)
@@ -86,4 +88,12 @@ def ean13_check_digit(digits: str) -> str:
 
 def is_ean13(text: str) -> bool:
     """Say whether a text is an EAN-13 with the right check digit."""
-    return len(text) == 13 and text.isascii() and text.isdigit() and ean13_check_digit(text[:12]) == text[12]  # noqa: PLR2004
+    return len(text) == EAN13_DIGITS and is_ean(text)
+
+
+def is_ean(text: str) -> bool:
+    """Say whether a text is an EAN-13, or the EAN-8 of small packages, with the right check digit."""
+    if len(text) not in {EAN8_DIGITS, EAN13_DIGITS} or not (text.isascii() and text.isdigit()):
+        return False
+    full = text.zfill(EAN13_DIGITS)  # an EAN-8 with five zeros before it weighs its digits like an EAN-13
+    return ean13_check_digit(full[:-1]) == full[-1]

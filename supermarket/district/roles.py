@@ -1,6 +1,6 @@
 """Who may call which verb, in one table: a role refuses by the verb, whatever screen it came from.
 
-A clerk and a reviewer act at their own place, a manager at his and those below, an administrator, who sits at the
+A clerk acts at his own place, a reviewer and a manager at theirs and those below, an administrator, who sits at the
 centre, at any. An auditor reads and exports.
 """
 
@@ -16,6 +16,9 @@ from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, 
 
 _COUNTER: Final = frozenset({Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR})
 _MANAGERS: Final = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+_REVIEWERS: Final = frozenset({Role.REVIEWER, Role.MANAGER})
+_FILERS: Final = _COUNTER | _REVIEWERS
+_NOTICERS: Final = _MANAGERS | _REVIEWERS
 _SIGNERS: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.MANAGER})
 _CENTRE: Final = frozenset({Role.ADMINISTRATOR})
 _NAMES: Final = frozenset(Role)
@@ -50,6 +53,17 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "card bind": _COUNTER,
         "card freeze": _COUNTER,
         "card cancel": _MANAGERS,
+        "claim file": _FILERS,
+        "claim roster": _FILERS,
+        "claim review": _REVIEWERS,
+        "claim withdraw": _FILERS,
+        "claim post": _MANAGERS,
+        "notice publish": _NOTICERS,
+        "notice withdraw": _MANAGERS,
+        "notice object": _FILERS,
+        "notice resolve": _REVIEWERS,
+        "expiry post": _MANAGERS,
+        "staff kin": _MANAGERS,
         "goods price": _CENTRE,
         "goods record": _CENTRE,
         "rule record": _CENTRE,
@@ -60,6 +74,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "month sign": _SIGNERS,
         "month withdraw": _SIGNERS,
         "clock confirm": _MANAGERS,
+        "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,
     }
@@ -70,6 +85,7 @@ One's own PIN and tokens are everybody's own; the roles are those that reset or 
 """
 
 _EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+_BELOW_TOO: Final = frozenset({Role.REVIEWER, Role.MANAGER})
 
 
 def allow(session: WriteSession, verb: str, request: Request) -> Staff:
@@ -112,7 +128,7 @@ def staff_for(session: ReadSession, verb: str, *, actor: str, on: str) -> Staff:
 
 
 def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
-    """Say whether a member of staff is at home at this site: his own place, for a manager also what lies below it.
+    """Say whether a member of staff is at home at this site: his own place, for a reviewer or manager also below.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -122,6 +138,6 @@ def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
     if staff.role in _EVERYWHERE:
         return bool(site_of(session, site, on))
     home = place_of(site_of(session, staff.site, on))
-    if staff.role is Role.MANAGER:
+    if staff.role in _BELOW_TOO:
         return home in chain_of(session, site, on)
     return home == place_of(site_of(session, site, on))

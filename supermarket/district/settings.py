@@ -11,6 +11,17 @@ REVERSAL_BY_AUTHOR: Final = "reversal_by_author"
 DAYS_BACK_MAX: Final = "days_back_max"
 DAYS_SERVED_MAX: Final = "days_served_max"
 NEAR_EXPIRY_DAYS: Final = "near_expiry_days"
+REVIEW_INSTITUTE_ABOVE: Final = "review_institute_above"
+NOTICE_DAYS: Final = "notice_days"
+PERSON_DAY_MAX: Final = "person_day_max"
+HOUSEHOLD_MONTH_MAX: Final = "household_month_max"
+HOUSEHOLD_YEAR_MAX: Final = "household_year_max"
+SITE_MONTH_MAX: Final = "site_month_max"
+BALANCE_FLOOR: Final = "balance_floor"
+AWARD_YEARS: Final = "award_years"
+EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
+HEIR_DAYS: Final = "heir_days"
+PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
 
 
 def setting(session: ReadSession, name: str, on: str, chain: tuple[str, ...] = ()) -> int:

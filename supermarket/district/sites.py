@@ -1,5 +1,7 @@
 """The tree of sites 中心/所/站, and what counts as one place: a station and its shops."""
 
+import json
+
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Site, Tier
 from supermarket.district.registers import SITES, all_in_force, in_force
@@ -50,6 +52,21 @@ def centre_of(session: ReadSession, on: str) -> Site:
 def place_of(site: Site) -> str:
     """Return the code of the place that a site belongs to: a shop's station, or the site itself."""
     return site.parent if site.tier is Tier.SUPERMARKET and site.parent else site.site
+
+
+def places_below(session: ReadSession, code: str, on: str) -> str | None:
+    """Return a site's own place and the sites below it, as a JSON list of codes; None for the centre, which means all.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    site = site_of(session, code, on)
+    if site.tier is Tier.CENTRE:
+        return None
+    codes = [place_of(site)]
+    for above in codes:  # grows while it is read: down one tier after another
+        codes += [below.site for below in all_in_force(session, SITES, on, column="parent", value=above)]
+    return json.dumps(sorted(set(codes)))
 
 
 def shops_at(session: ReadSession, station: str, on: str) -> list[Site]:

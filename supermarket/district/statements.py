@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, tuple_
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.journal.entry import EntryName
-from supermarket.journal.statements import Prepared
+from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import entry_named
-from supermarket.journal.tables import table_of
+from supermarket.journal.tables import EntryRow, table_of
 
 _posting: Final = table_of(PostingRow).c
 _OF_ACCOUNT: Final = (_posting.account == bindparam("account")) & (_posting.commodity == POINT)
@@ -23,6 +23,19 @@ _LEGS: Final = Prepared(
 )
 _BEFORE: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
+)
+_entry: Final = table_of(EntryRow).c
+_UP_TO: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0))
+    .join_from(
+        table_of(PostingRow),
+        table_of(EntryRow),
+        (_entry.district == bindparam("district")) & (_entry.origin == _posting.origin) & (_entry.seq == _posting.seq),
+    )
+    .where(
+        _OF_ACCOUNT,
+        tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
+    )
 )
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
@@ -64,6 +77,13 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
         kind, what = _described(session, EntryName(origin, seq))
         lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held))
     return Statement(household, month, opening, tuple(lines), held, session.balance(account, POINT))
+
+
+def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
+    """Return what a household held right after an entry, in the order in which entries were written."""
+    stamp: dict[str, Value] = {"district": entry.district, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    row = session.row(_UP_TO, account=household_points(household), **stamp)
+    return int(row[0]) if row else 0
 
 
 def _described(session: ReadSession, name: EntryName) -> tuple[str, str]:

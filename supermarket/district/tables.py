@@ -130,3 +130,17 @@ class CardStateRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     state: str
     household: str | None
+
+
+class KinRow(BooksRow, table=True):
+    """What a member of staff declared of a household: the latest by (at, origin, seq) is how they are related."""
+
+    __tablename__ = "kin"
+    __table_args__ = (STRICT,)
+
+    staff: str = Field(primary_key=True)
+    household: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    relation: str

@@ -6,5 +6,7 @@ from supermarket.district.imports import RegisterFile
 from supermarket.earning.kinds import RULES
 
 RULE_FILE: Final = RegisterFile(
-    RULES, "rule record", ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "from")
+    RULES,
+    "rule record",
+    ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "uncapped", "hours", "freezes", "from"),
 )

@@ -1,16 +1,17 @@
-"""The kinds of entries about earning: a rule of the catalogue, points for a deed, and their reversal."""
+"""The kinds of entries that a direct credit needs: a rule of the catalogue, points for a deed, and their reversal."""
 
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.accounts import household_points, issued
+from supermarket.books.accounts import household_points, issued, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
 from supermarket.district.kinds import RegisterBody, Tier, register_rows
 from supermarket.district.registers import Register
-from supermarket.earning.tables import HonourRow, RuleRow
+from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow, RuleRow
 from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
 
 PERIODS: Final = "activity|day|month|quarter|year|person"
 EVIDENCE: Final = "photo|sign-in|witness|document|inspection|order|registry|receipt"
@@ -21,7 +22,10 @@ class Rule(RegisterBody):
     """A deed 善行 of the catalogue.
 
     `points` are for one `unit`, below zero for a deduction; `caps` are N/period in units; `evidence` is what a claim
-    must show; `reviewer` is the tier whose review it needs beside the station's.
+    must show; `reviewer` is the tier whose review it needs beside the station's. `uncapped` leaves it out of the caps
+    on a person's day and a household's month and year; `hours` says that its units are hours, which an administrator
+    who enters them afterwards does not turn into points; `freezes` is for how many months a household earns nothing
+    once such a deduction is posted.
     """
 
     rule: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}(-[0-9]{2})?$")
@@ -31,6 +35,9 @@ class Rule(RegisterBody):
     caps: str | None = Field(default=None, pattern=rf"^[0-9]+/({PERIODS})( [0-9]+/({PERIODS}))*$")
     evidence: str | None = Field(default=None, pattern=rf"^({EVIDENCE})( ({EVIDENCE}))*$")
     reviewer: Tier | None = None
+    uncapped: Literal["yes"] | None = None
+    hours: Literal["yes"] | None = None
+    freezes: int | None = Field(default=None, ge=1, le=120)
 
 
 class CreditLine(Part):
@@ -42,11 +49,13 @@ class CreditLine(Part):
 
 
 class CreditFigures(Body):
-    """What a credit posts."""
+    """What a credit posts; `uncapped` says that its rule stands outside the general caps."""
 
     household: str
     lines: tuple[CreditLine, ...]
     points: int
+    member: str | None = None
+    uncapped: Literal["yes"] | None = None
 
 
 class CreditAsked(Part):
@@ -61,50 +70,101 @@ class CreditAsked(Part):
 
 
 class PointsCredited(CreditFigures):
-    """Points for a deed of a member, done on `served`; `note` is the commitment to a free note."""
+    """Points for a deed of a member, done on `served`; `note` is the commitment to a free note.
+
+    `settled` are those that went to what the household owed.
+    """
 
     asked: CreditAsked
-    member: str | None = None
     served: str
+    settled: int | None = None
     flags: tuple[Flag, ...] | None = None
     note: str | None = None
 
 
 class CreditReversed(CreditFigures, ReversalBody):
-    """A credit taken back, every figure negated."""
+    """A credit taken back, every figure negated; `served` is the day of the deed.
+
+    `owed` are the points that could not be taken back because they were spent: the household owes them 待追回 until
+    later awards settle them.
+    """
+
+    served: str | None = None
+    owed: int | None = None
 
 
-def _credit_postings(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
-    return (
-        Posting(household_points(body.household), POINT, body.points),
+def credit_postings(entry: Entry, body: CreditFigures, settled: int) -> tuple[Posting, ...]:
+    """Post points to a household; those that settle what it owed, below zero what it owes now, go past its balance."""
+    legs = (
+        Posting(household_points(body.household), POINT, body.points - settled),
         Posting(issued(entry.site), POINT, -body.points),
+    )
+    return (*legs, Posting(recoverable(body.household), POINT, settled)) if settled else legs
+
+
+def award_rows(  # noqa: PLR0913 - by name
+    entry: Entry, body: CreditFigures, *, on: str, served: str, units: int, honour: int
+) -> tuple[Change, ...]:
+    """Return the rows of points for a deed: what caps and boards count, the year by which they lapse, the honour."""
+    award: dict[str, Value] = {
+        "origin": entry.origin,
+        "seq": entry.seq,
+        "site": entry.site,
+        "household": body.household,
+        "member": body.member,
+        "rule": body.lines[0].rule,
+        "on": on,
+        "served": served,
+        "units": units,
+        "points": body.points,
+        "honour": honour,
+        "uncapped": body.uncapped,
+    }
+    return (
+        Change(AwardRow, award),
+        Change(AwardYearRow, {"household": body.household, "year": on[:4], "points": body.points}),
+        Change(HonourRow, {"household": body.household, "cumulative": honour}),
     )
 
 
-def _credit_rows(_entry: Entry, body: CreditFigures) -> tuple[Change, ...]:
-    return (Change(HonourRow, {"household": body.household, "cumulative": body.points}),)
+def negated(lines: Iterable[CreditLine]) -> tuple[CreditLine, ...]:
+    """Return the lines with every figure turned round."""
+    return tuple(CreditLine(rule=line.rule, quantity=-line.quantity, points=-line.points) for line in lines)
+
+
+def _credited(entry: Entry, body: PointsCredited) -> tuple[Change, ...]:
+    return award_rows(entry, body, on=entry.on, served=body.served, units=body.lines[0].quantity, honour=body.points)
+
+
+def _uncredited(entry: Entry, body: CreditReversed) -> tuple[Change, ...]:
+    served, units = body.served or body.reversed_on, body.lines[0].quantity
+    return award_rows(entry, body, on=body.reversed_on, served=served, units=units, honour=body.points)
 
 
 def _reversed(body: PointsCredited, reversing: Reversing) -> tuple[Kind[Any], Body]:
     return CREDIT_REVERSED, CreditReversed(
         household=body.household,
-        lines=tuple(_negated(body.lines)),
+        lines=negated(body.lines),
         points=-body.points,
+        member=body.member,
+        uncapped=body.uncapped,
+        served=body.served,
         **reversal_part(reversing),
     )
 
 
-def _negated(lines: Iterable[CreditLine]) -> Iterable[CreditLine]:
-    return (CreditLine(rule=line.rule, quantity=-line.quantity, points=-line.points) for line in lines)
-
-
 RULE_RECORDED: Final = Kind("rule.recorded", Rule, rows=register_rows(RuleRow))
-CREDIT_REVERSED: Final = Kind("credit.reversed", CreditReversed, postings=_credit_postings, rows=_credit_rows)
+CREDIT_REVERSED: Final = Kind(
+    "credit.reversed",
+    CreditReversed,
+    postings=lambda entry, body: credit_postings(entry, body, -(body.owed or 0)),
+    rows=_uncredited,
+)
 POINTS_CREDITED: Final = Kind(
     "points.credited",
     PointsCredited,
-    postings=_credit_postings,
-    rows=_credit_rows,
+    postings=lambda entry, body: credit_postings(entry, body, body.settled or 0),
+    rows=_credited,
     reversal=_reversed,
     verb="deed credit",
 )

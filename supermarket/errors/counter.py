@@ -17,6 +17,15 @@ class LineUnreadable(Refusal):
     sentence = N_("{line} is not an SKU with a quantity; write it like 1001 or 1001x2.")
 
 
+class SlipUnreadable(Refusal):
+    """A paper slip is entered once, by the number printed on it."""
+
+    slip: str
+    sentence = N_(
+        "{slip} is no slip's number; type the number printed on the slip: at most 20 digits, Latin letters and hyphens."
+    )
+
+
 class BalanceShort(Refusal):
     """A household spends what it has."""
 

@@ -1,5 +1,7 @@
 """What is refused of a deed and its points."""
 
+from enum import StrEnum
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
@@ -35,3 +37,101 @@ class RuleDeducts(Refusal):
     sentence = N_(
         "The rule {rule} takes points, which needs review and public notice; it cannot be entered as a credit."
     )
+
+
+class TimeUnreadable(Refusal):
+    """A time of the day is written HH:MM, and a deed ends after it began."""
+
+    start: str
+    end: str
+    sentence = N_("The deed cannot have lasted from {start} to {end}; give both times as HH:MM, the earlier one first.")
+
+
+class DeedClaimed(Refusal):
+    """One deed earns by one rule, once."""
+
+    claim: str
+    rule: str
+    sentence = N_(
+        "This deed was claimed already, by the rule {rule} as claim {claim}; one deed earns by one rule, once."
+    )
+
+
+class ClaimUnknown(Refusal):
+    """A claim is named by the entry that filed it."""
+
+    claim: str
+    sentence = N_("There is no claim {claim}; `claim list` shows those there are.")
+
+
+class ClaimNotWaiting(Refusal):
+    """Each step of a claim follows the one before it."""
+
+    claim: str
+    state: str
+    sentence = N_("The claim {claim} is {state}, and this step does not follow that; nothing was changed.")
+
+
+class ReviewBySame(Refusal):
+    """Two different persons review a claim."""
+
+    claim: str
+    operator: str
+    sentence = N_("{operator} reviewed the claim {claim} already; the second review is another person's.")
+
+
+class ReviewByKin(Refusal):
+    """Nobody reviews what is for his own household or his kin's."""
+
+    claim: str
+    operator: str
+    household: str
+    sentence = N_(
+        "{operator} is of the household {household} or kin of it and does not review its claim {claim}; "
+        "somebody else does."
+    )
+
+
+class ReviewTier(Refusal):
+    """What is worth much, or the rule says so, is reviewed higher up the second time."""
+
+    claim: str
+    points: int
+    tier: StrEnum
+    sentence = N_("The second review of the claim {claim} ({points} points) is for the {tier}; send it there.")
+
+
+class RejectionWithoutReason(Refusal):
+    """A claimant is told why."""
+
+    claim: str
+    sentence = N_("The claim {claim} was not rejected: give the reason with --reason; the claimant is shown it.")
+
+
+class NoticeEmpty(Refusal):
+    """A notice has something to say."""
+
+    site: str
+    sentence = N_("No reviewed claim at the site {site} waits for a notice; nothing was published.")
+
+
+class NoticeUnknown(Refusal):
+    """A notice is named by the entry that published it."""
+
+    notice: str
+    sentence = N_("There is no notice {notice} that still hangs; nothing was changed.")
+
+
+class RosterEmpty(Refusal):
+    """A roster has people."""
+
+    activity: str
+    sentence = N_("Nobody was signed in for {activity}; nothing was recorded.")
+
+
+class RosterRowRefused(Refusal):
+    """A roster is taken in whole or not at all."""
+
+    line: int
+    reason: str
+    sentence = N_("Line {line} of the roster was refused: {reason} Nothing was recorded.")

@@ -76,3 +76,11 @@ class ExportFolderRefused(Refusal):
     path: str
     found: str
     sentence = N_("{path} holds {found} already; nothing was written. Name a new or an empty folder.")
+
+
+class EvidenceRefused(Refusal):
+    """What is kept as evidence is a photo or a PDF."""
+
+    path: str
+    reason: str
+    sentence = N_("The file {path} was not kept: {reason}. Name a photo (JPEG, PNG, WebP, HEIC) or a PDF.")

@@ -22,6 +22,16 @@ class GlyphMissing(Refusal):
     )
 
 
+class NoStaffCards(Refusal):
+    """A staff card holds a code of up to ten digits."""
+
+    site: str
+    sentence = N_(
+        "Nobody at home at site {site} or below it has a staff code that a card can hold: up to ten digits, not "
+        "beginning with 0; nothing was printed."
+    )
+
+
 class SlipsRefused(Refusal):
     """A register of paper slips begins at a number and is not endless."""
 

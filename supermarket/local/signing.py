@@ -32,11 +32,14 @@ def asks_pin(ledger: Opened, staff: str) -> bool:
         return has_pin(session, staff)
 
 
-def sign_in(ledger: Opened, staff: str, *, pin: str | None = None, token: str | None = None) -> Known:
+def sign_in(
+    ledger: Opened, staff: str, *, pin: str | None = None, token: str | None = None, by_card: bool = False
+) -> Known:
     """Return how a member of staff is known: by his token, by his PIN, or by his code alone where he has no PIN.
 
-    A token that is given must be good, whether or not there is a PIN. In a drill everyone is known by the code alone,
-    whatever else is given. Call it outside any writing session.
+    A token that is given must be good, whether or not there is a PIN. `by_card` says that the code came from a staff
+    card; it is the PIN that proves anything. In a drill everyone is known by the code alone, whatever else is given.
+    Call it outside any writing session.
 
     Raises:
         TokenRefused: the token is not a good one of his.
@@ -55,7 +58,7 @@ def sign_in(ledger: Opened, staff: str, *, pin: str | None = None, token: str | 
     if pin is None:
         raise PinMissing(operator=staff)
     verify_pin(ledger, staff, pin)
-    return "pin"
+    return "card" if by_card else "pin"
 
 
 def new_token(ledger: Opened, staff: str, pin: str, *, days: int = TOKEN_DAYS) -> NewToken:

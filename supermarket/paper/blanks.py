@@ -1,15 +1,23 @@
-"""The papers of a place as the ledger has it: shelf labels, blank forms, the command sheet."""
+"""The papers of a place as the ledger has it: shelf labels, staff cards, blank forms, the command sheet."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from supermarket.books.session import ReadSession
-from supermarket.district.sites import site_of
+from supermarket.books.session import ReadSession, Request
+from supermarket.district.kinds import Staff
+from supermarket.district.registers import STAFF, all_in_force
+from supermarket.district.roles import allow_on
+from supermarket.district.sites import chain_of, site_of
+from supermarket.errors.paper import NoStaffCards
+from supermarket.errors.staff import SiteUnknown
 from supermarket.paper.command_sheet import command_sheet_pdf
 from supermarket.paper.form_texts import Blanks, CountedGoods
 from supermarket.paper.forms import Form, forms_pdf
 from supermarket.paper.issuing import check_file, write_new
 from supermarket.paper.labels import ShelfLabel, labels_pdf
+from supermarket.paper.staff_cards import StaffFace, staff_cards_pdf
+from supermarket.people.records import record_of
+from supermarket.spending.barcodes import staff_barcode
 from supermarket.spending.goods import goods_listed
 
 
@@ -33,6 +41,44 @@ def print_labels(session: ReadSession, pdf: Path) -> int:
     ]
     write_new(pdf, labels_pdf(labels, at=session.now, drill=session.drill))
     return len(labels)
+
+
+def print_staff_cards(session: ReadSession, site: str, request: Request, pdf: Path) -> list[str]:
+    """Write the cards of the staff at home at a site and below it, with the names kept here; return their codes.
+
+    Whose code a card cannot hold, because it is too long or begins with 0, has none.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not, or not there.
+        NoStaffCards: there is nobody to print one for.
+        FileExists, FileKind, GlyphMissing: they cannot be printed.
+    """
+    allow_on(session, "staff cards", actor=request.actor, site=site, on=session.today)
+    check_file(pdf, ".pdf")
+    staff = [each for each in all_in_force(session, STAFF, session.today) if _is_below(session, each.site, site)]
+    faces = [_staff_face(session, each, barcode) for each in staff if (barcode := staff_barcode(each.staff))]
+    if not faces:
+        raise NoStaffCards(site=site)
+    write_new(pdf, staff_cards_pdf(faces, at=session.now))
+    return [face.staff for face in faces]
+
+
+def _is_below(session: ReadSession, code: str, site: str) -> bool:
+    try:
+        return site in chain_of(session, code, session.today)
+    except SiteUnknown:  # a site that has closed, with staff still on the list
+        return False
+
+
+def _staff_face(session: ReadSession, staff: Staff, barcode: str) -> StaffFace:
+    return StaffFace(
+        staff=staff.staff,
+        barcode=barcode,
+        role=staff.role,
+        name=record_of(session.transaction, staff.person).get("name"),
+        place=site_of(session, staff.site, session.today).name,
+        drill=session.drill,
+    )
 
 
 def print_forms(  # noqa: PLR0913 - by name

@@ -3,7 +3,7 @@
 from itertools import accumulate, pairwise
 from typing import Final
 
-from supermarket.district.numbers import is_ean13
+from supermarket.district.numbers import is_ean
 from supermarket.paper.fonts import Glyphs
 from supermarket.paper.marks import Mark, Pattern, Run, Words, points
 from supermarket.paper.typesetting import INK, centred
@@ -38,8 +38,7 @@ def ean_runs(digits: str, *, height: int) -> tuple[Run, ...]:
 
     Raises: ValueError if it is neither or its check digit is wrong.
     """
-    # An EAN-8 with five zeros before it weighs its digits like an EAN-13.
-    if len(digits) not in {8, 13} or not is_ean13(digits.zfill(13)):
+    if not is_ean(digits):
         raise ValueError("an EAN is 13 or 8 digits, the last one their check digit")
     first, rest = (digits[0], digits[1:]) if len(digits) % 2 else ("0", digits)
     half = len(rest) // 2

@@ -1,25 +1,27 @@
 """The receipts of a redemption as the ledger has it: one for the household, one for the shop's binder."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
-from supermarket.district.corrections import entry_to_reverse
+from supermarket.district.corrections import entry_to_reverse, reversed_by
 from supermarket.district.households import head_name
 from supermarket.district.registers import latest
 from supermarket.district.sites import site_of
+from supermarket.district.statements import balance_after
 from supermarket.errors.corrections import EntryUnknown
+from supermarket.journal.entry import EntryName
 from supermarket.journal.store import streams
+from supermarket.paper.printer import is_printer, print_texts
 from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
 from supermarket.people.masking import masked_name
 from supermarket.spending.kinds import GOODS, GOODS_REDEEMED
 
 
 def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Receipt:
-    """Return the household's receipt of a redemption, with what the household has left now and the journal's root.
+    """Return the household's receipt of a redemption, with what it had left right then and the journal's root now.
 
     Raises:
         EntryUnknown: there is no such redemption.
@@ -39,7 +41,7 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         head=masked_name(head_name(session, household, session.today)),
         lines=tuple(_line(session, line, entry.on) for line in content["lines"]),
         points=content["points"],
-        balance=session.balance(household_points(household), POINT),
+        balance=balance_after(session, household, entry),
         operator=entry.actor,
         root=stream.root.hex(),
         size=stream.size,
@@ -47,17 +49,25 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         is_copy=is_copy,
         drill=session.drill,
         slip=content.get("slip"),
+        undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
     )
 
 
-def write_receipts(folder: Path, receipt: Receipt) -> None:
-    """Write both copies of a receipt as a text file of 32 columns, as a printer of 58 mm paper takes it.
+def write_receipts(place: Path, receipt: Receipt) -> None:
+    """Write both copies of a receipt, of 32 columns: into a folder as a text file, or to a printer of 58 mm paper.
 
     Raises:
-        OSError: the folder or the disk refuses.
+        OSError: the folder, the disk or the printer refuses.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     texts = (receipt_text(receipt), receipt_text(replace(receipt, shop_copy=True)))
+    if is_printer(place):
+        print_texts(place, texts)
+    else:
+        _write_file(place, receipt, texts)
+
+
+def _write_file(folder: Path, receipt: Receipt, texts: Sequence[str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{receipt.entry}{'-copy' if receipt.is_copy else ''}.txt").open("a", encoding="utf-8") as file:
         file.write("\n\n".join(texts) + "\n")
         file.flush()

@@ -24,6 +24,7 @@ TITLE: Final = "兑换凭证"
 FOR_SHOP: Final = "店存联"
 FOR_HOUSEHOLD: Final = "户存联"
 COPY: Final = "副本 COPY"
+UNDONE: Final = "已撤销 UNDONE"
 ADVICE: Final = "请当面点清，有差错请当场告知。"
 SIGNATURE: Final = "领取人签名或按手印："
 UNDO: Final = "撤销码（本场内有效）"
@@ -54,7 +55,8 @@ class Receipt:
 
     `entry` is its number, ORIGIN-SEQ; `on` is the business date and `at` when it was entered, in UTC milliseconds;
     `head` is shown as it is given, masked or whole; `root` is the lower-case hex of the root of the first `size`
-    entries of `origin`; `slip` is the number of the paper slip that it was entered from.
+    entries of `origin`; `slip` is the number of the paper slip that it was entered from; `undone_by` is the entry that
+    reversed it. `balance` is what the household had left right then.
     """
 
     shop: str
@@ -75,6 +77,7 @@ class Receipt:
     shop_copy: bool = False
     lapse: Lapse | None = None
     slip: str | None = None
+    undone_by: str | None = None
 
     def __post_init__(self) -> None:
         """Hold a receipt to its shape: an entry's name, lines that add up, enough of a root."""
@@ -160,6 +163,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         Heading(f"{TITLE}（{FOR_SHOP if receipt.shop_copy else FOR_HOUSEHOLD}）", 2),
         *((Stamp(DRILL),) if receipt.drill else ()),
         *((Stamp(COPY),) if receipt.is_copy else ()),
+        *((Stamp(UNDONE),) if receipt.undone_by else ()),
         Rule(),
         *_about(receipt),
         Rule(),
@@ -173,7 +177,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         Pair("流水", f"{receipt.origin} 共 {receipt.size} 条"),
         Pair("流水根", grouped(receipt.root[:ROOT_DIGITS])),
         *((Signature(SIGNATURE),) if receipt.shop_copy else (Prose(ADVICE),)),
-        *((Bars(UNDO, code),) if code else ()),
+        *((Bars(UNDO, code),) if code and not receipt.undone_by else ()),
     )
 
 
@@ -185,6 +189,7 @@ def _about(receipt: Receipt) -> tuple[Pair, ...]:
         *(() if same_day else (Pair("兑换日期", receipt.on),)),
         *((Pair("登记号", receipt.slip),) if receipt.slip else ()),
         Pair("时间" if same_day else "补录时间", district_time(receipt.at)),
+        *((Pair("撤销凭证", receipt.undone_by),) if receipt.undone_by else ()),
         Pair("户号", receipt.household),
         Pair("户主", receipt.head),
         Pair("经办人", receipt.operator),

@@ -1,6 +1,8 @@
 """Cards on paper: ten to an A4 sheet, with marks to cut along, as a PDF that is the same bytes for the same cards."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Final
 
@@ -26,6 +28,15 @@ CROSS_ARM: Final = 1.5
 NOTE_SIZE: Final = 6.5
 
 
+@dataclass(frozen=True)
+class OnSheet:
+    """A card to be printed: its number for the sheet's margin, all its texts, and what draws it."""
+
+    number: str
+    texts: tuple[str, ...]
+    marks: Callable[[Glyphs], tuple[Mark, ...]]
+
+
 def sheet_pdf(
     faces: Sequence[CardFace],
     *,
@@ -33,27 +44,36 @@ def sheet_pdf(
     title: str = BRAND + KIND,
     fallbacks: Iterable[Font] = SYSTEM_FONTS,
 ) -> bytes:
+    """Return the A4 sheets of these households' cards as a PDF, as `cards_pdf` does.
+
+    Raises: GlyphMissing. ValueError if there is no card.
+    """
+    cards = [OnSheet(face.card, card_texts(face), partial(card_marks, face)) for face in faces]
+    return cards_pdf(cards, at=at, title=title, fallbacks=fallbacks)
+
+
+def cards_pdf(cards: Sequence[OnSheet], *, at: int, title: str, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
     """Return the A4 sheets of these cards as a PDF; `at` is when it is made, in UTC milliseconds, its only date.
 
     Raises: GlyphMissing. ValueError if there is no card.
     """
-    if not faces:
+    if not cards:
         raise ValueError("a sheet needs a card")
-    sheets = [faces[start : start + CARDS_A_SHEET] for start in range(0, len(faces), CARDS_A_SHEET)]
+    sheets = [cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)]
     notes = [
         _notes(sheet, page=page, pages=len(sheets), at=at, title=title) for page, sheet in enumerate(sheets, start=1)
     ]
-    texts = chain((text for face in faces for text in card_texts(face)), chain.from_iterable(notes))
+    texts = chain((text for card in cards for text in card.texts), chain.from_iterable(notes))
     glyphs = glyphs_of(texts, fallbacks=fallbacks)
     pages = [Page(A4, _sheet_marks(sheet, note, glyphs)) for sheet, note in zip(sheets, notes, strict=True)]
     return pages_pdf(pages, glyphs, at=at, title=title)
 
 
-def _sheet_marks(sheet: Sequence[CardFace], note: tuple[str, str, str], glyphs: Glyphs) -> tuple[Mark, ...]:
+def _sheet_marks(sheet: Sequence[OnSheet], note: tuple[str, str, str], glyphs: Glyphs) -> tuple[Mark, ...]:
     cards = (
         shifted(mark, left, top)
-        for face, (left, top) in zip(sheet, _places(), strict=False)
-        for mark in card_marks(face, glyphs)
+        for card, (left, top) in zip(sheet, _places(), strict=False)
+        for mark in card.marks(glyphs)
     )
     return (*_cut_marks(), *_note_marks(note, glyphs), *cards)
 
@@ -65,12 +85,12 @@ def _places() -> Iterator[tuple[float, float]]:
             yield GRID_LEFT + column * CARD_WIDTH, GRID_TOP + row * CARD_HEIGHT
 
 
-def _notes(sheet: Sequence[CardFace], *, page: int, pages: int, at: int, title: str) -> tuple[str, str, str]:
+def _notes(sheet: Sequence[OnSheet], *, page: int, pages: int, at: int, title: str) -> tuple[str, str, str]:
     """Return what stands in a sheet's margins, outside the cards: for who prints, cuts and hands them out."""
     return (
         title,
         _("Sheet {page} of {pages}, cards {first} to {last}, made {date}").format(
-            page=page, pages=pages, first=sheet[0].card, last=sheet[-1].card, date=district_date(at)
+            page=page, pages=pages, first=sheet[0].number, last=sheet[-1].number, date=district_date(at)
         ),
         _("Print at actual size (100 %), not fitted to the page; cut along the marks."),
     )

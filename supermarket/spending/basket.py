@@ -5,24 +5,28 @@ Looked up for the clerk's eyes while he scans; redeeming checks everything again
 
 from dataclasses import dataclass, replace
 
-from supermarket.books.accounts import household_points, stock, units
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
 from supermarket.district.lookup import Shown, Who, check_card, household_of
 from supermarket.district.sites import chain_of
 from supermarket.errors.counter import LimitReached
-from supermarket.errors.goods import StockShort
+from supermarket.errors.staff import SettingMissing
 from supermarket.people.initials import initials
 from supermarket.spending.barcodes import barcode_of
-from supermarket.spending.goods import goods_listed, goods_of
+from supermarket.spending.goods import goods_listed, goods_of, goods_withdrawn
 from supermarket.spending.kinds import Goods
 from supermarket.spending.limits import parsed_limit, taken_in
+from supermarket.spending.shelves import fresh_batches, near_until
 
 
 @dataclass(frozen=True)
 class Line:
-    """One SKU on the counter; `points` are for one unit; `limit_left` is what the household may still take of it."""
+    """One SKU on the counter; `points` are for one unit; `limit_left` is what the household may still take of it.
+
+    `near` is the last day of what is taken first, where that is near.
+    """
 
     sku: str
     name: str
@@ -30,6 +34,7 @@ class Line:
     points: int
     quantity: int
     limit_left: int | None
+    near: str | None = None
 
     @property
     def total(self) -> int:
@@ -90,18 +95,29 @@ def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: s
         GoodsUnknown, GoodsWithdrawn: there are no such goods today.
         LimitReached: the household has had its share.
         StockShort: the book says that fewer are here.
+        StockExpired: so many are here, but they have expired.
     """
     goods = goods_of(session, sku, session.today, chain_of(session, shop, session.today))
     left = limit_left(session, goods, basket.household)
     if left is not None and quantity > left:
         most, _period = parsed_limit(goods.limit or "")
         raise LimitReached(sku=goods.sku, limit=goods.limit or "", taken=most - left, left=left)
-    here = session.balance(stock(shop), units(goods.sku))
-    if not goods.service and quantity > here:
-        raise StockShort(sku=goods.sku, quantity=quantity, on_hand=here)
-    line = Line(goods.sku, goods.name, goods.unit, goods.points, quantity, None if left is None else left - quantity)
+    still = None if left is None else left - quantity
+    near = None if goods.service else _near(session, shop, goods.sku, quantity)
+    line = Line(goods.sku, goods.name, goods.unit, goods.points, quantity, still, near)
     others = tuple(each for each in basket.lines if each.sku != goods.sku)
     return replace(basket, lines=(*others, line))
+
+
+def _near(session: ReadSession, shop: str, sku: str, quantity: int) -> str | None:
+    """Return the last day of the batch that units are taken from first, where that is near."""
+    last_day = fresh_batches(session, shop, sku, quantity, session.today)[0].expires
+    if last_day is None:
+        return None
+    try:
+        return last_day if last_day <= near_until(session) else None
+    except SettingMissing:  # nobody said what is near; that holds up no queue
+        return None
 
 
 def quantity_of(basket: CounterBasket, sku: str) -> int:
@@ -127,9 +143,13 @@ def limits_left(session: ReadSession, household: str) -> list[tuple[str, int, st
     return found
 
 
-def goods_scanned(session: ReadSession, digits: str) -> str | None:
-    """Return the SKU whose barcode, or our label for it, was scanned; an SKU itself is taken too."""
-    for goods in goods_listed(session, session.today):
+def goods_scanned(session: ReadSession, digits: str, *, withdrawn: bool = False) -> str | None:
+    """Return the SKU whose barcode, or our label for it, was scanned; an SKU itself is taken too.
+
+    Goods in force come first; `withdrawn` ones, which may still stand on a shelf, are found where that is asked for.
+    """
+    listed = goods_listed(session, session.today)
+    for goods in (*listed, *(goods_withdrawn(session, session.today) if withdrawn else ())):
         if digits in {goods.sku, goods.barcode, barcode_of(goods.sku, goods.barcode)}:
             return goods.sku
     return None

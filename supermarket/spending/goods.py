@@ -8,7 +8,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.registers import all_in_force, latest, record_row
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
-from supermarket.errors.goods import GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, PriceRefused
 from supermarket.spending.kinds import GOODS, Goods
 
 PRICE_MAX = 100_000
@@ -31,6 +31,11 @@ def goods_listed(session: ReadSession, on: str) -> list[Goods]:
     return sorted(rows, key=lambda goods: goods.service is not None)
 
 
+def goods_withdrawn(session: ReadSession, on: str) -> list[Goods]:
+    """Return the goods that were withdrawn by a date."""
+    return [goods for goods in all_in_force(session, GOODS, on, ended=True) if goods.state]
+
+
 def goods_of(session: ReadSession, typed: str, on: str, chain: tuple[str, ...] = ()) -> Goods:
     """Return the goods of an SKU that can be given on a date.
 
@@ -43,6 +48,21 @@ def goods_of(session: ReadSession, typed: str, on: str, chain: tuple[str, ...] =
         raise GoodsUnknown(sku=sku)
     if goods.state:
         raise GoodsWithdrawn(sku=sku, date=on)
+    return goods
+
+
+def goods_stocked(session: ReadSession, typed: str, on: str) -> Goods:
+    """Return the goods of an SKU that may stand on a shelf; withdrawn ones still do, and leave it or are counted.
+
+    Raises:
+        GoodsUnknown, GoodsNotStocked: there are none, or it is a service.
+    """
+    sku = plain(typed)[:20]
+    goods = latest(session, GOODS, sku, on)
+    if goods is None:
+        raise GoodsUnknown(sku=sku)
+    if goods.service:
+        raise GoodsNotStocked(sku=sku)
     return goods
 
 

@@ -9,16 +9,14 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
-from supermarket.district.lookup import check_card, household_of, who
+from supermarket.district.lookup import Shown, check_card, household_of, who
 from supermarket.district.numbers import plain
-from supermarket.district.persons import read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
-from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable
+from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.journal.entry import Entry
-from supermarket.locale import N_
 from supermarket.spending.goods import goods_of
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,
@@ -33,7 +31,7 @@ from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import take_to_give
 
 LINES_MAX: Final = 60
-SLIP_MAX: Final = 20
+_SLIP: Final = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
 _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 
 
@@ -41,7 +39,8 @@ _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 class Basket:
     """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned.
 
-    `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later.
+    `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later; `shown` is
+    what the household had shown where `who` does not tell, because a basket was opened again.
     """
 
     who: str
@@ -49,6 +48,7 @@ class Basket:
     reason: str = "unstated"
     till: str | None = None
     slip: str | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
             nobody is named.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
+        SlipUnreadable: the paper slip's number is none.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort: the rules refuse it.
@@ -91,9 +92,10 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         lines=read_lines(basket.lines),
         on=read_date(request.on) if request.on else None,
     )
-    if basket.slip and request.key is None:
+    slip = read_slip(basket.slip) if basket.slip is not None else None
+    if slip and request.key is None:
         # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
-        request = replace(request, key=f"slip {shop} {plain(basket.slip)}")
+        request = replace(request, key=f"slip {shop} {slip}")
     answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content())
     if answer:
         return _redemption(session, answer)
@@ -108,17 +110,30 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
     points = sum(line.points for line in lines)
     _check_balance(session, named.household, points)
+    shown = cast("Shown", basket.shown or named.shown)
     body = GoodsRedeemed(
         asked=asked,
         household=named.household,
-        shown=named.shown,
-        reason=None if named.shown == "payload" else cast("HandReason", basket.reason),
+        shown=shown,
+        reason=None if shown == "payload" else cast("HandReason", basket.reason),
         lines=lines,
         points=points,
         till=basket.till,
-        slip=read_text(basket.slip, N_("slip's number"), most=SLIP_MAX) if basket.slip else None,
+        slip=slip,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def read_slip(typed: str) -> str:
+    """Return the number of a paper slip.
+
+    Raises:
+        SlipUnreadable: it is something else.
+    """
+    slip = plain(typed)
+    if not _SLIP.fullmatch(slip):
+        raise SlipUnreadable(slip=slip[:40])
+    return slip
 
 
 def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:

@@ -94,13 +94,22 @@ def batches(session: ReadSession, shop: str, sku: str) -> list[Batch]:
 
 def shelf(session: ReadSession, shop: str) -> list[dict[str, str | int | None]]:
     """Return every batch on a shop's shelves with its state today: good, near its end, or expired."""
-    today = session.today
-    near = (date.fromisoformat(today) + timedelta(days=setting(session, NEAR_EXPIRY_DAYS, today))).isoformat()
+    today, near = session.today, near_until(session)
     return [
         {"sku": line.sku, **asdict(batch), "state": _state(batch, today, near)}
         for line in on_hand(session, shop)
         for batch in batches(session, shop, line.sku)
     ]
+
+
+def near_until(session: ReadSession) -> str:
+    """Return the date up to which a last day is near today.
+
+    Raises:
+        SettingMissing: the ledger has no near_expiry_days.
+    """
+    days = setting(session, NEAR_EXPIRY_DAYS, session.today)
+    return (date.fromisoformat(session.today) + timedelta(days=days)).isoformat()
 
 
 def _state(batch: Batch, today: str, near: str) -> str:
@@ -118,6 +127,16 @@ def take_to_give(session: ReadSession, shop: str, sku: str, quantity: int, on: s
         CountedSince: the goods were counted on a later day.
     """
     check_not_counted_since(session, shop, sku, on)
+    return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
+
+
+def fresh_batches(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> list[Batch]:
+    """Return the batches of which so many units can be given on a date, the first to be taken first.
+
+    Raises:
+        StockShort: the book says that fewer are here.
+        StockExpired: so many are here, but they have expired.
+    """
     held = batches(session, shop, sku)
     fresh = [batch for batch in held if batch.expires is None or batch.expires >= on]
     missing = quantity - sum(batch.left for batch in fresh)
@@ -126,7 +145,7 @@ def take_to_give(session: ReadSession, shop: str, sku: str, quantity: int, on: s
         raise StockExpired(sku=sku, quantity=quantity, fresh=quantity - missing)
     if missing > 0:
         raise StockShort(sku=sku, quantity=quantity, on_hand=total)
-    return _taken(fresh, quantity)
+    return fresh
 
 
 def take_away(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> tuple[Taken, ...]:

@@ -11,9 +11,9 @@ from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import shop_of
-from supermarket.errors.goods import ApproverRefused, GoodsNotStocked
+from supermarket.errors.goods import ApproverRefused
 from supermarket.journal.entry import Entry
-from supermarket.spending.goods import goods_of
+from supermarket.spending.goods import goods_stocked
 from supermarket.spending.movement_kinds import STOCK_SPOILED, SpoilageReason, SpoiledAsked, StockSpoiled
 from supermarket.spending.shelves import take_away
 
@@ -45,7 +45,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ApproverRefused: the operator or the approver may not.
-        GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
+        GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     shop = shop_of(session, request.site, session.today).site
@@ -63,9 +63,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
     _check_approver(session, asked.approver, shop)
     check_quantity(asked.quantity, most=DELIVERY_MAX)
     on = business_date(session, request.on)
-    goods = goods_of(session, asked.sku, session.today)
-    if goods.service:
-        raise GoodsNotStocked(sku=goods.sku)
+    goods = goods_stocked(session, asked.sku, session.today)
     body = StockSpoiled(
         asked=asked,
         sku=goods.sku,

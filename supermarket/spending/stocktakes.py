@@ -13,14 +13,13 @@ from supermarket.district.csv_files import read_csv
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
-from supermarket.district.registers import latest
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
 from supermarket.errors.counter import BasketEmpty, LineUnreadable
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, NotACount
+from supermarket.errors.goods import NotACount
 from supermarket.locale import N_
-from supermarket.spending.kinds import GOODS
+from supermarket.spending.goods import goods_stocked
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
 from supermarket.spending.shelves import check_not_counted_since, take_away
 
@@ -101,12 +100,7 @@ def read_counts(path: Path) -> list[Counted]:
 def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
     session: WriteSession, shop: str, counted: Counted, request: Request, on: str, mends: str | None
 ) -> Stocktake:
-    sku = plain(counted.sku)[:20]
-    goods = latest(session, GOODS, sku, session.today)  # withdrawn goods still stand on shelves and are counted
-    if goods is None:
-        raise GoodsUnknown(sku=sku)
-    if goods.service:
-        raise GoodsNotStocked(sku=sku)
+    sku = goods_stocked(session, counted.sku, session.today).sku
     if not 0 <= counted.quantity <= DELIVERY_MAX:
         raise QuantityRefused(quantity=counted.quantity, most=DELIVERY_MAX)
     check_not_counted_since(session, shop, sku, on)

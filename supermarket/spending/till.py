@@ -6,7 +6,7 @@ It reads no keyboard and draws no screen; `take` is all that a scanner can do to
 import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Protocol
 
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -15,7 +15,7 @@ from supermarket.district.corrections import reverse
 from supermarket.district.households import find, head_name
 from supermarket.district.kinds import CardState
 from supermarket.district.lookup import who
-from supermarket.district.numbers import PAYLOAD_DIGITS, Typed, is_ean13, plain, read_typed
+from supermarket.district.numbers import PAYLOAD_DIGITS, Typed, is_ean, plain, read_typed
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
 from supermarket.errors import Refusal
@@ -34,12 +34,12 @@ from supermarket.spending.basket import (
     quantity_of,
     with_quantity,
 )
+from supermarket.spending.goods import goods_stocked
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
 from supermarket.spending.receipt_codes import read_receipt_code
 from supermarket.spending.redemption import Basket, Redemption, redeem
 from supermarket.spending.sessions import (
     Session,
-    Takings,
     check_open,
     last_receipt,
     open_session,
@@ -48,6 +48,7 @@ from supermarket.spending.sessions import (
 )
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.till_commands import Act, Command, command_of
+from supermarket.spending.till_view import Question, View
 
 CHOICES_MAX: Final = 9
 """So many choices have a digit each."""
@@ -68,29 +69,6 @@ class Books(Protocol):
 
     def writing(self) -> AbstractContextManager[WriteSession]:
         """Give the writer's session."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something the till asks: an answer is a digit of `choices`, or a figure where there are none."""
-
-    text: str
-    choices: tuple[str, ...]
-    answered: "Callable[[int], View]"
-
-
-@dataclass(frozen=True)
-class View:
-    """What the screen shows after a scan: the basket, a line of words, whether the bell rings, a receipt just given."""
-
-    basket: CounterBasket | None = None
-    message: str = ""
-    bell: bool = False
-    limits: tuple[tuple[str, int, str], ...] = ()
-    question: Question | None = None
-    receipt: str | None = None
-    is_copy: bool = False
-    shut: Takings | None = None
 
 
 class Till:
@@ -172,7 +150,7 @@ class Till:
             sku = goods_scanned(session, text)
         if sku is None:
             told = (
-                _("No goods have this barcode.") if is_ean13(text) else _("{digits} was not understood; scan it again.")
+                _("No goods have this barcode.") if is_ean(text) else _("{digits} was not understood; scan it again.")
             )
             return self._view(told.format(digits=text[:20]), bell=True)
         return self._add(sku)
@@ -240,7 +218,9 @@ class Till:
         if self.basket.left < 0:
             text = _("{missing} points too few; take something out before confirming.")
             return self._view(text.format(missing=-self.basket.left), bell=True)
-        return self._view()
+        line = self.basket.lines[-1]
+        text = _("{name}: the last day is {date}. Look at the date before you hand it over.")
+        return self._view(text.format(name=line.name, date=line.near) if line.near else "")
 
     def _remove(self) -> View:
         if not self.basket or not self.basket.lines:
@@ -266,7 +246,7 @@ class Till:
         basket = self.basket
         if basket is None or not basket.lines:
             return self._view(_("There is nothing to confirm; scan a card and goods."), bell=True)
-        asked = Basket(basket.typed, basket.asked(), basket.reason, till=self.opened.till)
+        asked = Basket(basket.typed, basket.asked(), basket.reason, till=self.opened.till, shown=basket.shown)
         with self.books.writing() as session:
             check_open(session, self.opened)
             redemption = redeem(session, asked, replace(self.request, site=self.opened.shop))
@@ -294,7 +274,7 @@ class Till:
             basket = basket_of(session, who(session, content["household"]), content["household"])
             for line in content["lines"]:
                 basket = with_quantity(session, self.opened.shop, basket, line["sku"], line["quantity"])
-        self.basket = replace(basket, reason=content.get("reason", "unstated"))
+        self.basket = replace(basket, shown=content["shown"], reason=content.get("reason", "unstated"))
         text = _("Receipt {entry} is undone ({by}); its basket is open again.")
         return self._view(text.format(entry=receipt, by=done.entry))
 
@@ -302,8 +282,13 @@ class Till:
 
     def _offer_count(self, sku: str, quantity: int, short: StockShort) -> View:
         self._ask(str(short), (), lambda counted: self._counted(sku, quantity, counted))
-        text = _("By the book {on_hand} of {sku} are here. Count them now and type how many, or scan something else.")
-        return self._view(text.format(on_hand=short.on_hand, sku=sku), bell=True)
+        with self.books.reading() as session:
+            name = goods_stocked(session, sku, session.today).name
+        text = _(
+            "By the book {on_hand} of {name} ({sku}) are here. Count all of them now, those on the counter too, "
+            "and type how many; or scan something else."
+        )
+        return self._view(text.format(on_hand=short.on_hand, name=name, sku=sku), bell=True)
 
     def _counted(self, sku: str, quantity: int, counted: int) -> View:
         with self.books.writing() as session:

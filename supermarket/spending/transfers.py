@@ -14,12 +14,12 @@ from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of, site_of
-from supermarket.errors.goods import GoodsNotStocked, NotInTransit, TransferHome
+from supermarket.errors.goods import NotInTransit, TransferHome
 from supermarket.errors.staff import ShopMissing
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.spending.goods import goods_of
+from supermarket.spending.goods import goods_stocked
 from supermarket.spending.kinds import Taken
 from supermarket.spending.movement_kinds import (
     STOCK_ARRIVED,
@@ -81,7 +81,7 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
         SiteUnknown, ShopMissing, ShopAmbiguous, TransferHome: one of the two is no shop, or they are the same.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be sent.
+        GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be sent.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     shop = shop_of(session, request.site, session.today).site
@@ -98,9 +98,7 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
         raise TransferHome(site=shop)
     check_quantity(quantity, most=DELIVERY_MAX)
     on = business_date(session, request.on)
-    goods = goods_of(session, asked.sku, on)
-    if goods.service:
-        raise GoodsNotStocked(sku=goods.sku)
+    goods = goods_stocked(session, asked.sku, on)
     taken = take_away(session, shop, goods.sku, quantity, on)
     body = StockSent(asked=asked, to=target.site, sku=goods.sku, quantity=quantity, from_=taken)
     return _transfer(session.record(STOCK_SENT, body, request, site=shop, on=on))

@@ -8,12 +8,13 @@ from typing import Final
 
 import pytest
 
-from supermarket.cli.menu import Desk
+from supermarket.cli.desk import Desk
 from supermarket.cli.till import serve
 from supermarket.errors.signing import PinLocked
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.pins import set_pin
+from supermarket.spending.barcodes import staff_barcode
 from tests.sound import check_sound
 from tests.village import CLERK, Time, Village, make_ledger, seeded_clock
 
@@ -94,6 +95,19 @@ def test_what_is_scanned_at_a_locked_till_is_a_wrong_pin_and_nothing_else(
     assert capsys.readouterr().out.count("\a") == 3
     assert kinds(village.ledger) == ["till.opened", "goods.redeemed", "till.shut"]
     assert village.on_hand() == 19
+
+
+def test_a_staff_card_at_a_locked_till_is_no_pin_and_no_wrong_one(
+    village: Village, card: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_pin(village.ledger, CLERK.actor, PIN)
+    own, others = staff_barcode(CLERK.actor), staff_barcode("15002")
+    typed = served(village, card, SOAP, IDLE, *[own] * 6, PIN, "+")
+    assert len(typed.secrets) == 7
+    assert "\a" not in capsys.readouterr().out
+    served(village, card, SOAP, IDLE, others, PIN, "+")
+    assert capsys.readouterr().out.count("\a") == 1
+    assert village.on_hand() == 18
 
 
 def test_the_end_of_input_opens_no_lock_and_shuts_the_till_without_confirming(village: Village, card: str) -> None:

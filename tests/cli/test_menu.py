@@ -8,25 +8,37 @@ from typing import Final
 
 import pytest
 
+from supermarket.clock import system_clock
+from supermarket.journal.store import entries
+from supermarket.ledger import open_ledger
+from supermarket.local.pins import set_pin
+from supermarket.opening import Opening, init
+from supermarket.sample import sample_folder
+from supermarket.spending.sessions import open_till
 from supermarket.spending.till_commands import Act
-from tests.cli.stall import NOW, SOAP, Stall, code, prepared
+from supermarket.spending.till_kinds import TILL_SHUT, TillShut
+from tests.cli.stall import NOW, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
 from tests.sound import check_file
+from tests.village import CLERK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 LEAVE: Final = "  0  leave\n"
+CARD: Final = "2800000150013"
+"""The staff card of the clerk 15001."""
 ALL: Final = (
     "exchange",
     "find a household",
     "new card for a lost one",
     "goods arrived",
     "count the shelf",
+    "month end",
     "back up",
     "verify for the auditor",
 )
-READERS: Final = ("find a household", "back up", "verify for the auditor")
-EXCHANGE, FIND, NEW_CARD, ARRIVED, COUNT, BACK_UP, VERIFY = (str(digit) for digit in range(1, 8))
+READERS: Final = ("find a household", "month end", "back up", "verify for the auditor")
+EXCHANGE, FIND, NEW_CARD, ARRIVED, COUNT, MONTH_END, BACK_UP, VERIFY = (str(digit) for digit in range(1, 9))
 """The digits of a clerk's menu."""
 
 
@@ -89,6 +101,7 @@ def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
             "补卡",
             "入库",
             "盘点",
+            "月结",
             "备份",
             "交审计",
         ]
@@ -99,6 +112,45 @@ def test_who_is_not_named_is_asked_for_his_code(stall: Stall) -> None:
         terminal.until("staff code:\n")
         terminal.type("１５００１\r\n")
         assert choices(terminal.until(LEAVE)) == list(ALL)
+
+
+def test_a_staff_card_is_scanned_instead_of_the_code(stall: Stall) -> None:
+    for scan in (f"{CARD}\r", CARD):
+        with desk(stall, "") as terminal:
+            terminal.until("staff code:\n")
+            terminal.type(scan)
+            assert choices(terminal.until(LEAVE)) == list(ALL)
+
+
+@pytest.mark.parametrize("command", [(), ("counter",)], ids=["menu", "till"])
+def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    path = tmp_path / "ledger.db"
+    init(path, Opening(sample_folder()), system_clock())
+    ledger = open_ledger(path)
+    set_pin(ledger, "15001", "4071")
+    ledger.close()
+    with Terminal(*command, env={"SUPERMARKET_DB": str(path)}) as terminal:
+        terminal.until("staff code:\n")
+        terminal.type(f"{CARD}\r\n")
+        terminal.until("PIN of 15001: ")
+        terminal.type("4071\r\n")
+        if not command:
+            terminal.until(LEAVE)
+            terminal.type(f"{EXCHANGE}\r")
+        terminal.until("drops the basket\n")
+        terminal.type(f"{code(Act.SHUT)}\r")
+        terminal.until("0 redemptions, 0 points")
+        if not command:
+            terminal.until(LEAVE)
+            terminal.type("0\r")
+        terminal.ended()
+    ledger = open_ledger(path)
+    with ledger.reading() as session:
+        day = [entry for entry in entries(session.transaction) if entry.kind in {"till.opened", "till.shut"}]
+    ledger.close()
+    assert [(entry.actor, entry.site, entry.content["known"]) for entry in day] == [("15001", "5001", "card")] * 2
 
 
 @pytest.mark.parametrize(("typed", "exit_code"), [("99999\r", 1), ("\r", 0), (END, 0)])
@@ -116,7 +168,7 @@ def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str, exit_code: int) ->
 
 def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for wrong in ("8", "9", "00", "-1", "10", "exchange", SOAP):
+        for wrong in ("9", "00", "-1", "10", "exchange", SOAP):
             assert "\a" in answered(terminal, wrong), wrong
 
 
@@ -147,6 +199,9 @@ def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
             (NEW_CARD, ""),
             (FIND, ""),
             (BACK_UP, ""),
+            (MONTH_END, "0"),
+            (MONTH_END, "2", "", "0"),
+            (MONTH_END, "3", "1", "", "0"),
         ):
             assert "\a" not in answered(terminal, *answers), answers
     assert stall.written(*kinds) == before
@@ -246,4 +301,81 @@ def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) ->
 
 def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
     with desk(stall, "41000") as terminal:
-        assert "no fault was found" in answered(terminal, "3")
+        assert "no fault was found" in answered(terminal, "4")
+
+
+# --- the month end ----------------------------------------------------------------------------------------------------
+
+APRIL: Final = "2026-04-01T10:00+08:00"
+BACK: Final = "  0  back\n"
+LOOK, PAPER, SIGN = "2", "3", "4"
+
+
+@contextmanager
+def month_end(stall: Stall, staff: str) -> Iterator[Terminal]:
+    """Open the month end in April as a member of staff, and leave it in the end."""
+    with desk(stall, staff, SUPERMARKET_NOW=APRIL) as terminal:
+        shown = terminal.until(LEAVE)
+        terminal.type(next(line for line in shown.splitlines() if line.endswith("  month end")).split()[0] + "\r")
+        terminal.until(BACK)
+        yield terminal
+        terminal.type("0\r")
+        terminal.until(LEAVE)
+
+
+def asked(terminal: Terminal, *answers: str) -> str:
+    """Answer one question after another and return what is shown until the month end's choices come again."""
+    terminal.type("".join(f"{answer}\r" for answer in answers))
+    return terminal.until(BACK)
+
+
+@pytest.mark.parametrize(
+    ("staff", "signs"), [("15001", True), ("23001", True), ("33001", True), ("41000", False), ("91000", False)]
+)
+def test_whoever_signs_no_months_is_not_offered_to(stall: Stall, staff: str, signs: bool) -> None:
+    with month_end(stall, staff) as terminal:
+        assert ("  4  sign a month" in terminal.shown) is signs
+
+
+def test_a_month_is_looked_at_printed_and_signed_in_turn(stall: Stall, tmp_path: Path) -> None:
+    with month_end(stall, "15001") as terminal:
+        assert "month 2026-03" in asked(terminal, LOOK, "1")
+        assert "month 2026-02" in asked(terminal, LOOK, "2026年2月")
+        assert str(tmp_path / "papers") in asked(terminal, PAPER, "1", str(tmp_path / "papers")).replace("\n", "")
+        assert "signed by: nobody" not in asked(terminal, SIGN, "1", "2")
+        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1")
+        assert "\a" in asked(terminal, SIGN, "1", "1")  # it is the manager's turn
+        assert "clerk 15001" in asked(terminal, "1")
+    (paper,) = (tmp_path / "papers").iterdir()
+    assert (paper.name, paper.read_bytes()[:5]) == ("3001-2026-03.pdf", b"%PDF-")
+    with month_end(stall, "33001") as terminal:
+        assert "manager 33001" in asked(terminal, SIGN, "1", "1")
+    with month_end(stall, "32001") as terminal:
+        assert "The month is closed" in asked(terminal, SIGN, "5001", "1", "1")
+    signed = stall.written("month.signed")
+    assert [(entry["role"], entry["month"], entry["place"]) for entry in signed] == [
+        ("clerk", "2026-03", "3001"),
+        ("manager", "2026-03", "3001"),
+        ("institute", "2026-03", "3001"),
+    ]
+
+
+def test_a_month_that_cannot_be_read_or_signed_rings_and_goes_back(stall: Stall) -> None:
+    with month_end(stall, "15001") as terminal:
+        for answers in ((LOOK, "march"), (SIGN, "2026-04", "1"), (PAPER, "1", "/dev/null/papers")):
+            assert "\a" in asked(terminal, *answers), answers
+    assert stall.written("month.signed") == []
+
+
+def test_a_month_with_a_failing_check_is_signed_only_with_a_reason(stall: Stall) -> None:
+    with opened(stall.path, seed=7) as village, village.writing() as session:
+        till = open_till(session, CLERK)
+        session.record(
+            TILL_SHUT, TillShut(opened=till.till, redemptions=1, points=3), CLERK, site="5001", on=session.today
+        )
+    with month_end(stall, "15001") as terminal:
+        shown = asked(terminal, SIGN, "1", "1", "")
+        assert "reason" in shown
+        assert stall.written("month.signed") == []
+        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1", "counted again by hand")
+    assert [entry["reason"] for entry in stall.written("month.signed")] == ["counted again by hand"]

@@ -30,6 +30,7 @@ from supermarket.errors import Refusal
 from supermarket.errors.months import MonthRunning, MonthUnsigned
 from supermarket.local.opened import allow_over
 from supermarket.months.closing import sign, withdraw
+from supermarket.paper.blanks import print_staff_cards
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
@@ -147,6 +148,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock confirm": lambda session, _at, request: confirm_clock(session, session.today, request),
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
+    "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
 }

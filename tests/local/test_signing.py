@@ -39,6 +39,15 @@ def test_who_has_a_pin_is_known_by_it(signed: Village) -> None:
     assert sign_in(signed.ledger, MANAGER.actor) == "named"
 
 
+def test_a_staff_card_says_who_one_is_and_the_pin_proves_it(signed: Village) -> None:
+    assert sign_in(signed.ledger, CODE, pin=PIN, by_card=True) == "card"
+    assert sign_in(signed.ledger, MANAGER.actor, by_card=True) == "named"
+    with refused(signed.ledger, PinMissing, operator=CODE):
+        sign_in(signed.ledger, CODE, by_card=True)
+    with refused(signed.ledger, PinWrong, operator=CODE, left=WRONG_MAX - 1):
+        sign_in(signed.ledger, CODE, pin=WRONG, by_card=True)
+
+
 def test_who_has_a_pin_and_does_not_give_it_is_refused(signed: Village) -> None:
     with refused(signed.ledger, PinMissing, operator=CODE):
         sign_in(signed.ledger, CODE)

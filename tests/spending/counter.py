@@ -6,8 +6,9 @@ from typing import Final
 from supermarket.books.session import Request
 from supermarket.district import cards
 from supermarket.district.lookup import card_named
-from supermarket.spending.till import Till, View, open_or_resume
+from supermarket.spending.till import Till, open_or_resume
 from supermarket.spending.till_commands import COMMANDS, Act
+from supermarket.spending.till_view import View
 from tests.village import ADMINISTRATOR, CLERK, Village
 
 SOAP: Final = "2000000010014"

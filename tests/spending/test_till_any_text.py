@@ -18,8 +18,9 @@ from supermarket.district.numbers import plain
 from supermarket.ledger import open_ledger
 from supermarket.spending.basket import goods_found, goods_scanned
 from supermarket.spending.receipt_codes import read_receipt_code, receipt_code
-from supermarket.spending.till import Question, Till, View, open_or_resume
+from supermarket.spending.till import Till, open_or_resume
 from supermarket.spending.till_commands import COMMANDS, Act, command_of
+from supermarket.spending.till_view import Question, View
 from tests.sound import check_sound
 from tests.spending.counter import HAIRCUT, RICE, SOAP, blank, frozen
 from tests.spending.shelf import last, size

@@ -12,8 +12,9 @@ from supermarket.journal.entry import require_name
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.receipt_codes import receipt_code
 from supermarket.spending.sessions import Takings, shut_till
-from supermarket.spending.till import View, open_or_resume
+from supermarket.spending.till import open_or_resume
 from supermarket.spending.till_commands import COMMANDS, Act
+from supermarket.spending.till_view import View
 from tests.refusing import refused
 from tests.spending.counter import RICE, SOAP, Counter, code, wide
 from tests.spending.shelf import last, left, size

@@ -1,0 +1,320 @@
+"""Claims: filed, signed in on rosters, reviewed, shown, withdrawn, and posted when their notice has ended."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key, On, Who
+from supermarket.cli.misuse import Misuse
+from supermarket.cli.typed import DAY, PROSE
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession
+    from supermarket.earning.claim_kinds import EvidenceFile
+    from supermarket.earning.claims import Filed
+    from supermarket.earning.posting import Posted
+    from supermarket.earning.rosters import Roster
+    from supermarket.earning.standing import Standing
+
+app = commands()
+
+Claim = Annotated[str, typer.Argument(metavar="CLAIM", help=_("The claim's number, such as 1000-1-57."))]
+Reason = Annotated[
+    str | None,
+    typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
+    PROSE,
+]
+Served = Annotated[
+    str | None,
+    typer.Option("--served", metavar=_("DATE"), help=_("When the deed was done, if not on the business date.")),
+    DAY,
+]
+SiteShown = Annotated[
+    str | None, typer.Option("--site", metavar=_("CODE"), help=_("Only this site and those below it."))
+]
+
+
+@app.command("file", _("Claim a deed for a household; it is reviewed and hangs out before it is posted."))
+def file_(
+    call: Call,
+    who: Who,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help=_("The rule's code, such as ENV-01."))],
+    *,
+    member: Annotated[
+        str | None, typer.Option("--member", metavar=_("NUMBER"), help=_("Which member of the household did it."))
+    ] = None,
+    served: Served = None,
+    start: Annotated[str | None, typer.Option("--start", metavar=_("TIME"), help=_("When it began, HH:MM."))] = None,
+    end: Annotated[str | None, typer.Option("--end", metavar=_("TIME"), help=_("When it ended, HH:MM."))] = None,
+    quantity: Annotated[
+        int, typer.Option("--quantity", metavar=_("N"), help=_("How many units: hours, times, things."))
+    ] = 1,
+    place: Annotated[
+        str | None,
+        typer.Option("--place", metavar=_("TEXT"), help=_("Where it was done; sealed, so without names.")),
+        PROSE,
+    ] = None,
+    evidence: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--evidence",
+            metavar=_("FILE"),
+            help=_("A photo or PDF of it; photo=FILE, witness=FILE or document=FILE says what it shows."),
+        ),
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option("--note", metavar=_("TEXT"), help=_("A note; it is kept apart with the names, never sealed.")),
+        PROSE,
+    ] = None,
+    on: On = None,
+    key: Key = None,
+) -> None:
+    from supermarket.earning.claims import Deed, file_claim
+
+    with call.ledger():
+        files = tuple(_kept(call.db, text) for text in evidence or ())
+    deed = Deed(
+        who=who,
+        rule=rule,
+        quantity=quantity,
+        member=member,
+        served=served,
+        start=start,
+        end=end,
+        place=place,
+        evidence=files,
+        note=note,
+    )
+    with call.writing() as session:
+        filed = file_claim(session, deed, request(call, session, on=on, key=key))
+    answer(call, filed, _show_filed)
+
+
+@app.command("roster", _("Sign people in at an activity by scanning their cards, and claim for all of them at once."))
+def roster(
+    call: Call,
+    rule: Annotated[str, typer.Argument(metavar="RULE", help=_("The rule's code, such as ENV-01."))],
+    *,
+    activity: Annotated[
+        str, typer.Option("--activity", metavar=_("TEXT"), help=_("What took place; sealed, so without names.")), PROSE
+    ],
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end.")),
+    ] = None,
+    served: Served = None,
+    quantity: Annotated[
+        int | None,
+        typer.Option("--quantity", metavar=_("N"), help=_("As many units for everybody, instead of hours signed.")),
+    ] = None,
+    on: On = None,
+    key: Key = None,
+) -> None:
+    from supermarket.cli.roster import scanned
+    from supermarket.earning.rosters import Activity, read_roster, take_roster
+
+    if csv is None:
+        people = scanned(call)
+    else:
+        with call.reading() as session:
+            people = read_roster(session, csv)
+    with call.writing() as session:
+        asked = request(call, session, on=on, key=key)
+        taken = take_roster(session, Activity(rule, activity, served, quantity), people, asked)
+    answer(call, taken, _show_roster)
+
+
+@app.command("review", _("Accept or reject a claim, or with --queue all that wait, one after another."))
+def review(
+    call: Call,
+    claim: Annotated[
+        str | None, typer.Argument(metavar="CLAIM", help=_("The claim's number, such as 1000-1-57."))
+    ] = None,
+    *,
+    accept: Annotated[bool, typer.Option("--accept", help=_("It is right."))] = False,
+    reject: Annotated[bool, typer.Option("--reject", help=_("It is not; a reason is needed."))] = False,
+    reason: Reason = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help=_("Go through all claims that wait for you, by digits."))
+    ] = False,
+    key: Key = None,
+) -> None:
+    from supermarket.earning.reviews import review
+
+    verdict: Literal["accepted", "rejected"] = "accepted" if accept else "rejected"
+    if queue:
+        if claim or accept or reject or reason or key:
+            raise Misuse(_("--queue stands alone: what you decide is asked for each claim."))
+        from supermarket.cli.review_queue import review_queue
+
+        answer(call, review_queue(call), _show_reviewed)
+        return
+    if claim is None or accept == reject:
+        raise Misuse(_("Name a claim, and either --accept or --reject; or go through all with --queue."))
+    with call.writing() as session:
+        standing = review(session, claim, verdict, reason, request(call, session, key=key))
+    answer(call, standing, _show_standing)
+
+
+@app.command("withdraw", _("Take a claim back that is not posted yet."))
+def withdraw(
+    call: Call,
+    claim: Claim,
+    *,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
+        PROSE,
+    ],
+    key: Key = None,
+) -> None:
+    from supermarket.earning.claims import withdraw
+
+    with call.writing() as session:
+        standing = withdraw(session, claim, reason, request(call, session, key=key))
+    answer(call, standing, _show_standing)
+
+
+@app.command("show", _("Show a claim and every step that was taken with it."))
+def show(call: Call, claim: Claim) -> None:
+    from supermarket.earning.standing import claim_of
+
+    with call.reading() as session:
+        value = _whole(session, claim_of(session, claim))
+    answer(call, value, _show_claim)
+
+
+@app.command("list", _("List claims, all of them or those that stand so."))
+def list_(
+    call: Call,
+    *,
+    state: Annotated[
+        Literal["filed", "reviewed-once", "reviewed", "rejected", "noticed", "objected", "posted", "withdrawn"] | None,
+        typer.Option("--state", help=_("Only claims that stand so.")),
+    ] = None,
+    site: SiteShown = None,
+) -> None:
+    from supermarket.district.sites import places_below
+    from supermarket.earning.standing import every_claim, open_claims
+
+    with call.reading() as session:
+        sites = places_below(session, site, session.today) if site else None
+        ended = state in {None, "posted", "rejected", "withdrawn"}
+        claims = every_claim(session, sites) if ended else open_claims(session, sites)
+        value = [_whole(session, claim) for claim in list(claims) if state in {None, claim.state.value}]
+    answer(call, value, _show_list)
+
+
+@app.command("post", _("Post every claim whose notice has ended without an open objection, as far as the caps allow."))
+def post(call: Call, *, on: On = None) -> None:
+    from supermarket.earning.posting import post_claims
+
+    with call.writing() as session, console.progress(_("Posting claims")) as done:
+        posted = post_claims(session, request(call, session, on=on), done)
+    answer(call, {"posted": posted}, lambda value: _show_posted(value["posted"]))
+
+
+def _kept(ledger: Path, text: str) -> "EvidenceFile":
+    """Keep a file that was named, as FILE or WORD=FILE, and return what is sealed of it."""
+    from supermarket.earning.claim_kinds import Evidence, EvidenceFile
+    from supermarket.people.evidence import keep_file
+
+    way, equals, path = text.partition("=")
+    if not equals or way not in get_args(Evidence):
+        way, path = "", text
+    kept = keep_file(ledger, Path(path).expanduser())
+    shown = way or ("document" if kept.kind == "application/pdf" else "photo")
+    return EvidenceFile.model_validate({"what": shown, "sha256": kept.sha256, "kind": kept.kind, "size": kept.size})
+
+
+def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
+    """Return a claim with its steps, as --json gives it."""
+    from supermarket.earning.standing import steps_of
+
+    steps = [
+        {"who": step.actor, "when": step.on, "what": step.what, "reason": step.reason, "entry": step.entry}
+        for step in steps_of(session, claim.claim)
+    ]
+    return {**vars(claim), "steps": steps}
+
+
+# --- on the screen ----------------------------------------------------------------------------------------------------
+
+
+def _show_filed(filed: "Filed") -> None:
+    text = _("Claim {claim}: household {household}, {points} points; it waits for review.")
+    console.say(text.format(claim=filed.claim, household=filed.household, points=filed.points))
+    for flag in filed.flags:
+        console.say(_("For the reviewers: {flag}.").format(flag=flag_text(flag)))
+    if filed.likes:
+        console.say(_("See {entries}.").format(entries=_(", ").join(filed.likes)))
+
+
+def flag_text(flag: str) -> str:
+    """Return what a flag says, in words."""
+    words = {
+        "evidence-missing": _("evidence that the rule asks for is missing"),
+        "photo-used": _("a photo or paper was used for another claim"),
+        "overlap": _("another claim of the same person overlaps this one"),
+        "entered-afterwards": _("hours entered afterwards count for honour alone"),
+    }
+    return words.get(flag, flag)
+
+
+def _show_roster(taken: "Roster") -> None:
+    text = _("Roster {roster}: {count} claims were filed; {twice} were there twice and counted once.")
+    console.say(text.format(roster=taken.roster, count=len(taken.claims), twice=taken.twice))
+    if taken.unfinished:
+        left = _(", ").join(taken.unfinished)
+        console.say(_("These did not sign out, so their hours are not known: {households}.").format(households=left))
+
+
+def _show_standing(claim: "Standing") -> None:
+    console.say(_("Claim {claim} is {state}.").format(claim=claim.claim, state=_(claim.state.value)))
+
+
+def _show_reviewed(claims: "list[Standing]") -> None:
+    for claim in claims:
+        _show_standing(claim)
+    console.say(_("{count} claims were reviewed.").format(count=len(claims)))
+
+
+def _show_claim(value: dict[str, Any]) -> None:
+    text = _("Claim {claim}: household {household}, rule {rule}, {points} points, served {served}: {state}.")
+    console.say(text.format(**{**value, "state": _(value["state"].value)}))
+    for flag in value["flags"]:
+        console.say(_("For the reviewers: {flag}.").format(flag=flag_text(flag)))
+    rows = [(step["when"], step["who"], _(step["what"]), step["reason"], step["entry"]) for step in value["steps"]]
+    console.say_table((_("Date"), _("Who"), _("What"), _("Reason"), _("Entry")), rows)
+
+
+def _show_list(claims: list[dict[str, Any]]) -> None:
+    headings = (_("Claim"), _("Household"), _("Rule"), _("Points"), _("Served"), _("State"))
+    rows = [
+        (each["claim"], each["household"], each["rule"], each["points"], each["served"], _(each["state"].value))
+        for each in claims
+    ]
+    console.say_table(headings, rows, {3: "right"})
+
+
+def _show_posted(posted: "list[Posted]") -> None:
+    from supermarket.earning.award_kinds import CAPS
+
+    rows = [
+        (
+            each.claim,
+            each.entry,
+            each.household,
+            each.points,
+            _("; ").join(f"{cut.points}: {_(CAPS[cut.cap])}" for cut in each.cut),
+        )
+        for each in posted
+    ]
+    console.say_table((_("Claim"), _("Entry"), _("Household"), _("Points"), _("Cut off")), rows, {3: "right"})
+    console.say(_("{count} claims were posted.").format(count=len(posted)))

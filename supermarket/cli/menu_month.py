@@ -1,0 +1,128 @@
+"""The menu's month end 月结: how the months stand, a month's figures, its paper to sign, and the signature."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from supermarket.cli import console
+from supermarket.cli.desk import Choice, Desk, allowed
+from supermarket.cli.month import show_month, show_signed, show_states
+from supermarket.cli.typed import month as read_month
+from supermarket.district.numbers import plain
+from supermarket.errors.months import MonthDiffers, MonthElsewhere
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import Request
+    from supermarket.months.closing import SignedMonth
+    from supermarket.months.reconciliation import Reconciliation
+
+_YES: Final = frozenset({"1", "+"})
+
+
+def month_end(desk: Desk) -> None:
+    """Show what can be done at a month's end, until the person goes back."""
+    from supermarket.local.opened import staff_of
+
+    with desk.ledger.reading() as session:
+        choices = allowed(CHOICES, staff_of(session, desk.asked.actor))
+    while chosen := desk.choose(_("Month end"), choices, _("back")):
+        with desk.told():
+            chosen.do(desk)
+
+
+def _list(desk: Desk) -> None:
+    from supermarket.months.closing import months
+
+    if site := _station(desk):
+        with desk.ledger.reading() as session:
+            found = months(session, site)
+        show_states(found)
+
+
+def _look(desk: Desk) -> None:
+    if found := _reconciled(desk):
+        show_month(found)
+
+
+def _print(desk: Desk) -> None:
+    from supermarket.paper.reconciliation import write_papers
+
+    found = _reconciled(desk)
+    folder = desk.ask(_("The folder or stick:")) if found else ""
+    if not found or not folder:
+        return
+    pdf = Path(folder).expanduser() / f"{found.site}-{found.month}.pdf"
+    pdf.parent.mkdir(parents=True, exist_ok=True)
+    with desk.ledger.reading() as session:
+        write_papers(session, [found], pdf=pdf)
+    console.say(_("The papers are in {path}.").format(path=pdf))
+
+
+def _sign(desk: Desk) -> None:
+    found = _reconciled(desk)
+    if not found:
+        return
+    show_month(found)
+    if plain(desk.ask(_("Do you sign these figures?  1 yes  2 no"))) not in _YES:
+        return
+    asked = replace(desk.asked, site=found.site)
+    try:
+        signed = _signed(desk, asked, found.month, None)
+    except MonthDiffers as differs:
+        console.ring()
+        console.note(str(differs))
+        reason = desk.ask(_("The reason for signing all the same; without one nothing is signed:"))
+        if not reason:
+            return
+        signed = _signed(desk, asked, found.month, reason)
+    show_signed(signed)
+
+
+def _signed(desk: Desk, asked: "Request", month: str, reason: str | None) -> "SignedMonth":
+    from supermarket.months.closing import sign
+
+    with desk.ledger.writing() as session:
+        return sign(session, month, asked, reason=reason)
+
+
+def _reconciled(desk: Desk) -> "Reconciliation | None":
+    """Ask for a month and reconcile it; None where nothing was answered."""
+    from supermarket.months.reconciliation import reconcile
+
+    site = _station(desk)
+    with desk.ledger.reading() as session:
+        year, month = map(int, session.today.split("-")[:2])
+    last = f"{year:04}-{month - 1:02}" if month > 1 else f"{year - 1:04}-12"
+    typed = (
+        desk.ask(_("Which month? 1 is last month, {last}; or type one like {last}:").format(last=last)) if site else ""
+    )
+    if not site or not typed:
+        return None
+    with desk.ledger.reading() as session:
+        return reconcile(session, site, last if plain(typed) == "1" else read_month(typed))
+
+
+def _station(desk: Desk) -> str:
+    """Return the station where one sits; who sits above all stations is asked which one is meant."""
+    from supermarket.months.reconciliation import station_of
+
+    with desk.ledger.reading() as session:
+        try:
+            return station_of(session, desk.asked.site).place
+        except MonthElsewhere:
+            pass
+    typed = plain(desk.ask(_("Which station or shop, by its code:")))
+    if not typed:
+        return ""
+    with desk.ledger.reading() as session:
+        return station_of(session, typed).place
+
+
+CHOICES: Final = (
+    Choice(N_("how the months stand"), "", _list),
+    Choice(N_("a month's figures and checks"), "", _look),
+    Choice(N_("the paper to sign, as a PDF"), "", _print),
+    Choice(N_("sign a month"), "month sign", _sign),
+)
+"""What the month end offers, in this order."""

@@ -1,0 +1,140 @@
+"""Reviewing claims one after another, by digits: what waits for this person, shown with all that he must know."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from supermarket.cli import console
+from supermarket.cli.asking import request
+from supermarket.cli.command import Call
+from supermarket.cli.signing import signed_in
+from supermarket.cli.till import scans
+from supermarket.errors import Refusal
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession, Request
+    from supermarket.earning.standing import Standing
+    from supermarket.ledger import Ledger
+
+REASONS: Final = (
+    N_("The evidence does not show it."),
+    N_("It was not done as claimed."),
+    N_("It was claimed already."),
+    N_("This rule is not for it."),
+)
+"""The reasons of a rejection that are picked by a digit; any other is typed."""
+
+
+def review_queue(call: Call) -> "list[Standing]":
+    """Show every claim that waits for this person and take 1 (right), 2 (not right), 3 (later) or 0 (end) for each.
+
+    Each decision is recorded at once; the claims that were decided are returned.
+    """
+    from supermarket.district.numbers import plain
+
+    decided: list[Standing] = []
+    with call.ledger() as ledger, scans() as typed:
+        with ledger.reading() as session:
+            asked = request(call, session)
+        asked = replace(asked, known=signed_in(ledger, call.operator))
+        words = (plain(text) for text in typed if text is not None and plain(text))
+        for claim in waiting(ledger, asked):
+            _show(ledger, claim)
+            word = next(words, "0")
+            while word not in {"0", "1", "2", "3"}:
+                console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
+                word = next(words, "0")
+            if word == "0":
+                break
+            if word in {"1", "2"}:
+                standing = _decide(ledger, claim, asked, words, accepted=word == "1")
+                decided += [standing] if standing else []
+    return decided
+
+
+def waiting(ledger: "Ledger", asked: "Request") -> "list[Standing]":
+    """Return the claims, oldest first, that this person may review now.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused: he reviews none.
+    """
+    from supermarket.district.roles import reaches, staff_for
+    from supermarket.district.sites import site_of
+    from supermarket.earning.reviews import check_reviewer
+    from supermarket.earning.standing import open_claims
+
+    with ledger.reading() as session:
+        staff = staff_for(session, "claim review", actor=asked.actor, on=session.today)
+        tier = site_of(session, staff.site, session.today).tier
+        found = []
+        for claim in list(open_claims(session)):
+            try:
+                if reaches(session, staff, claim.site, session.today):
+                    check_reviewer(session, claim, staff, tier, "accepted")
+                    found.append(claim)
+            except Refusal:  # another person's to review, or not waiting
+                continue
+        return found
+
+
+def _decide(
+    ledger: "Ledger", claim: "Standing", asked: "Request", words: Iterator[str], *, accepted: bool
+) -> "Standing | None":
+    from supermarket.earning.reviews import review
+
+    reason = None if accepted else _reason(words)
+    try:
+        with ledger.writing(known=asked.known) as session:
+            return review(session, claim.claim, "accepted" if accepted else "rejected", reason, asked)
+    except Refusal as fault:
+        console.ring()
+        console.tell(str(fault))
+        return None
+
+
+def _reason(words: Iterator[str]) -> str:
+    console.tell(_("Why? A digit, or a few words without names:"))
+    for number, reason in enumerate(REASONS, 1):
+        console.tell(f"  {number} {_(reason)}")
+    word = next(words, "")
+    return _(REASONS[int(word) - 1]) if word in {str(number + 1) for number in range(len(REASONS))} else word
+
+
+def _show(ledger: "Ledger", claim: "Standing") -> None:
+    from supermarket.cli.claim import flag_text
+
+    with ledger.reading() as session:
+        name = _rule_name(session, claim)
+        head = _head(session, claim)
+    console.tell("")
+    console.tell(_("Claim {claim}, filed on {on} by {actor}").format(claim=claim.claim, on=claim.on, actor=claim.actor))
+    text = _("{head}, household {household}: {rule} {name}, {quantity} units, {points} points, done on {served}")
+    console.tell(
+        text.format(
+            head=head,
+            household=claim.household,
+            rule=claim.rule,
+            name=name,
+            quantity=claim.quantity,
+            points=claim.points,
+            served=claim.served,
+        )
+    )
+    for flag in claim.flags:
+        console.tell("! " + flag_text(flag))
+    console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
+
+
+def _rule_name(session: "ReadSession", claim: "Standing") -> str:
+    from supermarket.district.registers import latest
+    from supermarket.earning.kinds import RULES
+
+    rule = latest(session, RULES, claim.rule, claim.on)
+    return rule.name if rule else ""
+
+
+def _head(session: "ReadSession", claim: "Standing") -> str:
+    from supermarket.district.households import head_name
+
+    return head_name(session, claim.household, session.today)

@@ -1,0 +1,68 @@
+"""Caps 封顶: what a household or a person may earn at most, as pure figures; what is over one is cut off and named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from supermarket.earning.award_kinds import CapName, Cut
+from supermarket.earning.kinds import Rule
+
+FROM_THE_START: Final = "0000-00-00"
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True)
+class RuleCap:
+    """One of a rule's own limits: so many units in a calendar period, or for each claim (`activity`)."""
+
+    units: int
+    period: str
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What the caps leave of a claim: points, the units that count against the rule's limit, and what was cut off."""
+
+    points: int
+    units: int
+    cut: tuple[Cut, ...]
+
+
+def rule_caps(rule: Rule) -> tuple[RuleCap, ...]:
+    """Return a rule's own limits, which its row writes as N/period."""
+    parts = (cap.split("/") for cap in (rule.caps or "").split())
+    return tuple(RuleCap(int(units), period) for units, period in parts)
+
+
+def span(period: str, day: str) -> tuple[str, str]:
+    """Return the first date and a last bound of the day, month, quarter, year or life that a date lies in."""
+    if period == "person":
+        return FROM_THE_START, "9999-99-99"
+    if period == "day":
+        return day, day
+    on, months = date.fromisoformat(day), _MONTHS[period]
+    first = on.month - (on.month - 1) % months
+    return f"{on.year:04d}-{first:02d}-01", f"{on.year:04d}-{first + months - 1:02d}-31"
+
+
+def counts_households(rule: Rule) -> bool:
+    """Say whether a rule's limits are a household's: its unit ends in 户; else they are a person's."""
+    return rule.unit.endswith("户")
+
+
+def allowed(points: int, units: int, units_left: Sequence[int], points_left: Mapping[CapName, int]) -> Allowed:
+    """Return what the caps leave of a claim's points: the rule's own limits in units first, then the others in points.
+
+    `units_left` is what each of the rule's limits still leaves, `points_left` what each other cap leaves; a claim has
+    as many points for each of its units.
+    """
+    each = points // units
+    kept_units = max(0, min([units, *units_left]))
+    kept = kept_units * each
+    cuts: list[tuple[CapName, int]] = [("rule", points - kept)]
+    for cap, left in points_left.items():
+        allowed_points = max(0, min(kept, left))
+        cuts.append((cap, kept - allowed_points))
+        kept = allowed_points
+    return Allowed(kept, kept_units, tuple(Cut(cap=cap, points=cut) for cap, cut in cuts if cut))

@@ -1,0 +1,229 @@
+"""The kinds of entries on the way of a claim: filed 申报, reviewed 初审 复核, noticed 公示, objected 异议, withdrawn.
+
+None of them moves points; only posting does, in award_kinds.py. How a claim stands is counted, step by step, so it does
+not depend on the order in which the streams of different machines arrive.
+"""
+
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.district.kinds import Tier
+from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.statements import Value
+from supermarket.locale import N_
+
+Flag = Literal["evidence-missing", "photo-used", "overlap", "entered-afterwards"]
+Evidence = Literal["photo", "sign-in", "witness", "document", "inspection", "order", "registry", "receipt"]
+TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+FILED: Final = N_("filed")
+REVIEWED: Final = N_("accepted")
+REJECTED: Final = N_("rejected")
+NOTICED: Final = N_("noticed")
+TAKEN_DOWN: Final = N_("notice withdrawn")
+OBJECTED: Final = N_("objected")
+DISMISSED: Final = N_("objection dismissed")
+UPHELD: Final = N_("objection upheld")
+WITHDRAWN: Final = N_("withdrawn")
+POSTED: Final = N_("posted")
+
+
+class EvidenceFile(Part):
+    """A file that a claim rests on: what it shows, the SHA-256 of its bytes, its kind (MIME) and its size in bytes."""
+
+    what: Evidence
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    kind: str
+    size: int = Field(ge=1)
+
+
+class ClaimAsked(Part):
+    """The request behind a claim; `evidence` are the files' SHA-256."""
+
+    household: str
+    rule: str
+    quantity: int
+    member: str | None = None
+    on: str | None = None
+    served: str | None = None
+    start: str | None = None
+    end: str | None = None
+    roster: str | None = None
+    evidence: tuple[str, ...] | None = None
+
+
+class ClaimFiled(Body):
+    """A deed, claimed for a household: `points` are what the rule gives for `quantity` units, before any cap.
+
+    `start` and `end` are times of the day `served`; `roster` is the entry of the roster that it was signed in on;
+    `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
+    """
+
+    asked: ClaimAsked
+    household: str
+    member: str | None = None
+    rule: str
+    quantity: int
+    points: int
+    served: str
+    start: str | None = Field(default=None, pattern=TIME)
+    end: str | None = Field(default=None, pattern=TIME)
+    place: str | None = None
+    activity: str | None = None
+    roster: str | None = None
+    evidence: tuple[EvidenceFile, ...] | None = None
+    flags: tuple[Flag, ...] | None = None
+    likes: tuple[str, ...] | None = None
+    note: str | None = None
+
+
+class RosterTaken(Body):
+    """A roster 签到表 of an activity: how many people were signed in; their claims follow it."""
+
+    asked: dict[str, str]
+    rule: str
+    activity: str
+    served: str
+    people: int = Field(ge=1)
+
+
+class ClaimReviewed(Body):
+    """A review by one person, who sits at a site of `tier`; rejecting needs a reason."""
+
+    asked: dict[str, str]
+    claim: str
+    verdict: Literal["accepted", "rejected"]
+    tier: Tier
+    reason: str | None = None
+
+
+class ClaimWithdrawn(Body):
+    """The claimant took the claim back."""
+
+    asked: dict[str, str]
+    claim: str
+    reason: str
+
+
+class NoticePublished(Body):
+    """A notice of reviewed claims; it hangs from `first_day` to `last_day`, both included."""
+
+    asked: dict[str, str]
+    claims: tuple[str, ...]
+    first_day: str
+    last_day: str
+
+
+class NoticeWithdrawn(Body):
+    """A notice was taken down; the claims that still waited on it can be noticed again."""
+
+    asked: dict[str, str]
+    notice: str
+    claims: tuple[str, ...]
+    reason: str
+
+
+class ClaimObjected(Body):
+    """Somebody objects to a claim that hangs out; until that is resolved it is not posted."""
+
+    asked: dict[str, str]
+    claim: str
+    reason: str
+
+
+class ObjectionResolved(Body):
+    """What became of an objection: dismissed, and the claim goes on, or upheld, and the claim has failed."""
+
+    asked: dict[str, str]
+    claim: str
+    outcome: Literal["dismissed", "upheld"]
+    reason: str
+
+
+_NONE: Final = dict.fromkeys(ClaimCountRow.sums, 0)
+
+
+def step(entry: Entry, claim: str, text: str, reason: str | None = None, **counts: int) -> tuple[Change, ...]:
+    """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
+    name = require_name(claim)
+    taken: dict[str, Value] = {
+        "claim_origin": name.origin,
+        "claim_seq": name.seq,
+        "at": entry.at,
+        "origin": entry.origin,
+        "seq": entry.seq,
+        "step": text,
+        "on": entry.on,
+        "actor": entry.actor,
+        "reason": reason,
+    }
+    counted: dict[str, Value] = {"origin": name.origin, "seq": name.seq, **_NONE, **counts}
+    return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
+
+
+def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
+    about: dict[str, Value] = {name: getattr(body, name) for name in _ABOUT}
+    stamp: dict[str, Value] = {name: getattr(entry, name) for name in ("origin", "seq", "site", "on", "at", "actor")}
+    claim = Change(ClaimRow, {**stamp, **about, "flags": " ".join(body.flags) if body.flags else None})
+    files = tuple(
+        Change(EvidenceRow, {"origin": entry.origin, "seq": entry.seq, **file.content()})
+        for file in body.evidence or ()
+    )
+    return (claim, *files, *step(entry, entry.name, FILED))
+
+
+_ABOUT: Final = ("household", "member", "rule", "quantity", "points", "served", "start", "end", "activity")
+
+
+def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:
+    if body.verdict == "rejected":
+        return step(entry, body.claim, REJECTED, body.reason, rejections=1)
+    return step(entry, body.claim, REVIEWED, body.reason, reviews=1)
+
+
+def _noticed(entry: Entry, body: NoticePublished) -> tuple[Change, ...]:
+    days: dict[str, Value] = {"first_day": body.first_day, "last_day": body.last_day}
+    notice: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "site": entry.site}
+    steps = (change for claim in body.claims for change in step(entry, claim, NOTICED, notices=1))
+    return (Change(NoticeRow, {**notice, **days}), *steps)
+
+
+def _taken_down(entry: Entry, body: NoticeWithdrawn) -> tuple[Change, ...]:
+    return tuple(change for claim in body.claims for change in step(entry, claim, TAKEN_DOWN, body.reason, notices=-1))
+
+
+def _resolved(entry: Entry, body: ObjectionResolved) -> tuple[Change, ...]:
+    if body.outcome == "upheld":
+        return step(entry, body.claim, UPHELD, body.reason, objections=-1, rejections=1)
+    return step(entry, body.claim, DISMISSED, body.reason, objections=-1)
+
+
+CLAIM_FILED: Final = Kind("claim.filed", ClaimFiled, rows=_filed)
+ROSTER_TAKEN: Final = Kind("roster.taken", RosterTaken)
+CLAIM_REVIEWED: Final = Kind("claim.reviewed", ClaimReviewed, rows=_reviewed)
+CLAIM_WITHDRAWN: Final = Kind(
+    "claim.withdrawn",
+    ClaimWithdrawn,
+    rows=lambda entry, body: step(entry, body.claim, WITHDRAWN, body.reason, withdrawals=1),
+)
+NOTICE_PUBLISHED: Final = Kind("notice.published", NoticePublished, rows=_noticed)
+NOTICE_WITHDRAWN: Final = Kind("notice.withdrawn", NoticeWithdrawn, rows=_taken_down)
+CLAIM_OBJECTED: Final = Kind(
+    "claim.objected",
+    ClaimObjected,
+    rows=lambda entry, body: step(entry, body.claim, OBJECTED, body.reason, objections=1),
+)
+OBJECTION_RESOLVED: Final = Kind("objection.resolved", ObjectionResolved, rows=_resolved)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    CLAIM_FILED,
+    ROSTER_TAKEN,
+    CLAIM_REVIEWED,
+    CLAIM_WITHDRAWN,
+    NOTICE_PUBLISHED,
+    NOTICE_WITHDRAWN,
+    CLAIM_OBJECTED,
+    OBJECTION_RESOLVED,
+)

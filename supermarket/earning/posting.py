@@ -1,0 +1,231 @@
+"""Posting 入账: a claim whose notice has ended without an open objection is credited, as far as the caps allow.
+
+Oldest first, so that the same claims give the same points however often and wherever this is run.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, exists, func, select
+
+from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.kinds import POINT
+from supermarket.books.rebuild import Progress
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.tables import ReversalRow
+from supermarket.district.dates import business_date
+from supermarket.district.registers import HOUSEHOLDS, in_force
+from supermarket.district.roles import allow
+from supermarket.district.settings import (
+    BALANCE_FLOOR,
+    HOUSEHOLD_MONTH_MAX,
+    HOUSEHOLD_YEAR_MAX,
+    PERSON_DAY_MAX,
+    SITE_MONTH_MAX,
+    setting,
+)
+from supermarket.district.sites import chain_of, places_below
+from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
+from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
+from supermarket.earning.claims import claimable
+from supermarket.earning.kinds import CreditLine, Rule
+from supermarket.earning.notices import last_day_of
+from supermarket.earning.standing import Standing, State, open_claims
+from supermarket.earning.tables import AwardRow, EarningFrozenRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+_award: Final = table_of(AwardRow).c
+_frozen: Final = table_of(EarningFrozenRow).c
+_reversal: Final = table_of(ReversalRow).c
+_IS_EARNED: Final = _award.honour != 0
+"""An award or its reversal; a deduction counts for no honour, and frees no cap."""
+_FROZEN: Final = Prepared(
+    select(func.count())
+    .select_from(table_of(EarningFrozenRow))
+    .where(
+        _frozen.household == bindparam("household"),
+        _frozen.since <= bindparam("on"),
+        _frozen.until >= bindparam("on"),
+        ~exists().where(_reversal.reverses_origin == _frozen.origin, _reversal.reverses_seq == _frozen.seq),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A claim that was posted: its entry, the points credited (below zero: taken), and what was cut off and by what."""
+
+    claim: str
+    entry: str
+    household: str
+    points: int
+    cut: tuple[Cut, ...]
+
+
+def post_claims(session: WriteSession, request: Request, progress: Progress) -> list[Posted]:
+    """Post every claim at the place of `request.site` and below it whose notice has ended and that nobody contests.
+
+    `progress` is told how many are done. A claim of a household that has ended since, or a deduction from one that
+    another machine holds, is left open.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
+        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+    """
+    allow(session, "claim post", request)
+    on = business_date(session, request.on)
+    sites = places_below(session, request.site, session.today)
+    posting = _Run(session, on)
+    due = [
+        claim for claim in open_claims(session, sites) if claim.state is State.NOTICED and _is_due(session, claim, on)
+    ]
+    posted = []
+    for number, claim in enumerate(due, 1):
+        if _is_held(session, claim):
+            posted.append(_post(session, posting, claim, request))
+        progress(number)
+    return posted
+
+
+def _is_due(session: ReadSession, claim: Standing, on: str) -> bool:
+    last = last_day_of(session, claim.claim)
+    return last is not None and last[0] < on
+
+
+def _is_held(session: WriteSession, claim: Standing) -> bool:
+    household = in_force(session, HOUSEHOLDS, claim.household, session.today)
+    return household is not None and (claim.points > 0 or household.holder == session.stream.origin.split("-")[0])
+
+
+class _Run:
+    """The rules and settings that a run has looked up already: they are the same for thousands of claims."""
+
+    def __init__(self, session: ReadSession, on: str) -> None:
+        self.on: Final = on
+        self.rule: Final = cache(lambda code, day, site: claimable(session, code, day, site))
+        self.setting: Final = cache(lambda name, site: setting(session, name, on, chain_of(session, site, on)))
+
+
+def _post(session: WriteSession, run: _Run, claim: Standing, request: Request) -> Posted:
+    rule: Rule = run.rule(claim.rule, claim.on, claim.site)
+    body = _credit(session, run, claim, rule) if claim.points > 0 else _deduction(session, run, claim, rule)
+    entry = session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on)
+    return Posted(claim.claim, entry.name, claim.household, body.points, body.cut or ())
+
+
+def _credit(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> ClaimPosted:
+    kept = _allowed(session, run, claim, rule)
+    honour, points = kept.points, kept.points
+    cut = kept.cut
+    if "entered-afterwards" in claim.flags and points:
+        cut, points = (*cut, Cut(cap="hours-afterwards", points=points)), 0
+    owed = -session.balance(recoverable(claim.household), POINT)
+    return ClaimPosted(
+        **_said(claim, rule, points, cut), units=kept.units, honour=honour, settled=min(points, owed) or None
+    )
+
+
+def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Allowed:
+    if session.row(_FROZEN, household=claim.household, on=run.on) not in {(0,), None}:
+        return Allowed(0, 0, (Cut(cap="earning-frozen", points=claim.points),))
+    units_left = [
+        cap.units
+        if cap.period == "activity"
+        else cap.units - _units_earned(session, claim, rule, *span(cap.period, claim.served))
+        for cap in rule_caps(rule)
+    ]
+    left: dict[CapName, int] = {}
+    if not rule.uncapped:
+        for name, setting_name, period in _GENERAL:
+            if most := run.setting(setting_name, claim.site):
+                first, last = span(period, claim.served)
+                left[name] = most - _points_earned(session, claim, first, last, by_person=period == "day")
+    if budget := run.setting(SITE_MONTH_MAX, claim.site):
+        first, last = span("month", run.on)
+        left["site-month"] = budget - _sum(session, _AT_SITE, site=claim.site, first=first, last=last)
+    return allowed(claim.points, claim.quantity, units_left, left)
+
+
+_GENERAL: Final[tuple[tuple[CapName, str, str], ...]] = (
+    ("person-day", PERSON_DAY_MAX, "day"),
+    ("household-month", HOUSEHOLD_MONTH_MAX, "month"),
+    ("household-year", HOUSEHOLD_YEAR_MAX, "year"),
+)
+
+
+def _deduction(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> ClaimPosted:
+    balance = session.balance(household_points(claim.household), POINT)
+    taken = min(-claim.points, max(0, balance - run.setting(BALANCE_FLOOR, claim.site)))
+    cut = (Cut(cap="floor", points=-claim.points - taken),) if taken < -claim.points else ()
+    frozen = _months_later(run.on, rule.freezes) if rule.freezes else None
+    return ClaimPosted(**_said(claim, rule, -taken, cut), units=claim.quantity, honour=0, frozen_until=frozen)
+
+
+def _said(claim: Standing, rule: Rule, points: int, cut: tuple[Cut, ...]) -> dict[str, Any]:
+    return {
+        "asked": {"claim": claim.claim},
+        "claim": claim.claim,
+        "household": claim.household,
+        "member": claim.member,
+        "lines": (CreditLine(rule=claim.rule, quantity=claim.quantity, points=points),),
+        "points": points,
+        "uncapped": rule.uncapped,
+        "served": claim.served,
+        "cut": cut or None,
+    }
+
+
+def _months_later(day: str, months: int) -> str:
+    """Return the same day some months later, or the last of that month."""
+    on = date.fromisoformat(day)
+    number = on.year * 12 + on.month - 1 + months
+    for last in (on.day, 30, 29, 28):
+        try:
+            return date(number // 12, number % 12 + 1, last).isoformat()
+        except ValueError:
+            continue
+    raise AssertionError(day)  # pragma: no cover - every month has 28 days
+
+
+# --- what was earned already ------------------------------------------------------------------------------------------
+
+_IN_SPAN: Final = (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
+_OF_HOUSEHOLD: Final = (_award.household == bindparam("household")) & _IN_SPAN & _IS_EARNED
+_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.is_(bindparam("member"))
+
+
+def _total(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of either figure
+    return select(func.coalesce(func.sum(column), 0))
+
+
+_UNITS: Final = Prepared(_total(_award.units).where(_OF_HOUSEHOLD, _award.rule == bindparam("rule")))
+_UNITS_OF_PERSON: Final = Prepared(_total(_award.units).where(_OF_PERSON, _award.rule == bindparam("rule")))
+_POINTS: Final = Prepared(_total(_award.points).where(_OF_HOUSEHOLD, _award.uncapped.is_(None)))
+_POINTS_OF_PERSON: Final = Prepared(_total(_award.points).where(_OF_PERSON, _award.uncapped.is_(None)))
+_AT_SITE: Final = Prepared(
+    _total(_award.points).where(
+        _award.site == bindparam("site"), _award.on >= bindparam("first"), _award.on <= bindparam("last"), _IS_EARNED
+    )
+)
+
+
+def _units_earned(session: ReadSession, claim: Standing, rule: Rule, first: str, last: str) -> int:
+    bounds = {"household": claim.household, "rule": claim.rule, "first": first, "last": last}
+    if counts_households(rule):
+        return _sum(session, _UNITS, **bounds)
+    return _sum(session, _UNITS_OF_PERSON, member=claim.member, **bounds)
+
+
+def _points_earned(session: ReadSession, claim: Standing, first: str, last: str, *, by_person: bool) -> int:
+    bounds = {"household": claim.household, "first": first, "last": last}
+    if by_person:
+        return _sum(session, _POINTS_OF_PERSON, member=claim.member, **bounds)
+    return _sum(session, _POINTS, **bounds)
+
+
+def _sum(session: ReadSession, statement: Prepared, **values: str | None) -> int:
+    row = session.row(statement, **values)
+    return int(row[0]) if row else 0

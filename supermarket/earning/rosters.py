@@ -1,0 +1,184 @@
+"""Rosters 签到表: who signed in at an activity, and out of it, in one batch of claims."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.clock import district_time
+from supermarket.district.csv_files import read_csv
+from supermarket.district.dates import business_date, read_date, service_date
+from supermarket.district.households import member_of
+from supermarket.district.lookup import check_card, household_of, who
+from supermarket.district.numbers import plain
+from supermarket.district.persons import read_text
+from supermarket.district.quantities import check_quantity
+from supermarket.district.roles import allow
+from supermarket.district.sites import place_of, site_of
+from supermarket.earning.claim_kinds import ROSTER_TAKEN, RosterTaken
+from supermarket.earning.claims import Deed, Filed, claimable, file_claim
+from supermarket.earning.kinds import Rule
+from supermarket.errors import Refusal
+from supermarket.errors.earning import DeedClaimed, RosterEmpty, RosterRowRefused
+from supermarket.locale import N_
+from supermarket.people.reasons import check_reason
+
+COLUMNS: Final = ("household", "member", "start", "end")
+"""Of a roster as a file: a household's number or its card's, the member's number, when he came and went (HH:MM)."""
+_HOUR: Final = 60
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """A person on a roster: household, member (None: not said which), and when he came and went, as HH:MM."""
+
+    household: str
+    member: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The answer to a roster: its entry and claims, how many lines named a person a second time, and who never left.
+
+    Who has not signed out of an activity that is counted in hours has no claim; his hours are not known.
+    """
+
+    roster: str
+    activity: str
+    claims: tuple[Filed, ...]
+    twice: int
+    unfinished: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a roster is of: its rule, the activity in words, the day, and the units where all have as many."""
+
+    rule: str
+    activity: str
+    served: str | None = None
+    quantity: int | None = None
+
+
+def signed(session: ReadSession, text: str, at: str) -> Attendance:
+    """Return who signed in with a card, or a number, at a time of the day.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
+            nobody is named.
+    """
+    named = who(session, text)
+    check_card(named)
+    return Attendance(household_of(session, named.household, session.today).household, start=at)
+
+
+def time_of_day(now: int) -> str:
+    """Return the district's time of the day, HH:MM, at a time in UTC milliseconds."""
+    return district_time(now)[11:16]
+
+
+def read_roster(session: ReadSession, path: Path) -> list[Attendance]:
+    """Return the people of a roster's CSV file.
+
+    Raises:
+        CsvUnreadable: the file cannot be read.
+        RosterRowRefused: a line names nobody, or no member of that household.
+    """
+    people = []
+    for row in read_csv(path, COLUMNS):
+        try:
+            named = signed(session, row.cells.get("household", ""), "")
+            member = row.cells.get("member")
+            number = member_of(session, named.household, member, session.today).member if member else None
+        except Refusal as fault:
+            raise RosterRowRefused(line=row.line, reason=str(fault)) from fault
+        people.append(replace(named, member=number, start=row.cells.get("start"), end=row.cells.get("end")))
+    return people
+
+
+def take_roster(session: WriteSession, activity: Activity, people: Iterable[Attendance], request: Request) -> Roster:
+    """Record a roster and file a claim for everybody on it; who is on it twice is counted once.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
+        RosterEmpty: nobody is on it.
+        RuleNotInForce, RuleEnded, QuantityRefused, TimeUnreadable, TextUnreadable, ReasonPersonal: the
+            deed cannot be claimed so.
+        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+    """
+    allow(session, "claim roster", request)
+    site = place_of(site_of(session, request.site, session.today))
+    on = business_date(session, request.on)
+    served = service_date(session, activity.served, on)
+    name = read_text(activity.activity, N_("activity"))
+    check_reason(name, ())
+    rule = claimable(session, plain(activity.rule).upper()[:40], on, site)
+    listed = list(people)
+    counted = _once(listed)
+    units = {person: _units(rule, attendance, activity.quantity) for person, attendance in counted.items()}
+    finished = {person: count for person, count in units.items() if count}
+    if not finished:
+        raise RosterEmpty(activity=name)
+    asked = {"rule": rule.rule, "activity": name, "served": read_date(served)}
+    body = RosterTaken(asked=asked, rule=rule.rule, activity=name, served=served, people=len(finished))
+    entry = session.record(ROSTER_TAKEN, body, request, site=site, on=on)
+    each = replace(request, key=None)
+    claims = []
+    for person, count in finished.items():
+        with suppress(DeedClaimed):  # of an earlier roster of the same activity: counted once
+            claims.append(file_claim(session, _deed(counted[person], rule, count, served, name, entry.name), each))
+    left = tuple(person[0] for person, count in units.items() if not count)
+    return Roster(entry.name, name, tuple(claims), len(listed) - len(left) - len(claims), left)
+
+
+def _deed(  # noqa: PLR0913, PLR0917 - what a roster says of everybody on it
+    attendance: Attendance, rule: Rule, units: int, served: str, activity: str, roster: str
+) -> Deed:
+    times = (attendance.start, attendance.end) if attendance.start and attendance.end else (None, None)
+    return Deed(
+        who=attendance.household,
+        rule=rule.rule,
+        quantity=units,
+        member=attendance.member,
+        served=served,
+        start=times[0],
+        end=times[1],
+        activity=activity,
+        roster=roster,
+    )
+
+
+def _once(people: Iterable[Attendance]) -> Mapping[tuple[str, str | None], Attendance]:
+    """Return each person once: he came when he was first signed in, and left when he was last."""
+    counted: dict[tuple[str, str | None], Attendance] = {}
+    for attendance in people:
+        person = (attendance.household, attendance.member)
+        first = counted.get(person, attendance)
+        last = attendance.end or (attendance.start if first is not attendance else None)
+        counted[person] = replace(first, end=last or first.end)
+    return counted
+
+
+def _units(rule: Rule, attendance: Attendance, quantity: int | None) -> int:
+    """Return the units of a person: those that all have, else one, else the whole hours from coming to leaving."""
+    if quantity is not None:
+        return check_quantity(quantity)
+    if not rule.hours:
+        return 1
+    if not attendance.start or not attendance.end:
+        return 0
+    return max(0, _minutes(attendance.end) - _minutes(attendance.start)) // _HOUR
+
+
+def _minutes(text: str) -> int:
+    """Return a time of the day in minutes; what is none is refused later, with the claim."""
+    try:
+        at = datetime.strptime(plain(text), "%H:%M")  # noqa: DTZ007 - a time of the day, of no zone
+    except ValueError:
+        return 0
+    return at.hour * _HOUR + at.minute

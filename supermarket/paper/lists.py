@@ -1,0 +1,139 @@
+"""A list on paper or as a picture: a title, what it is about, rows under headings page after page, notes at the end.
+
+Notices and honour boards are such lists.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from supermarket.clock import district_date
+from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.form_parts import Band, Cell, Fields, Gap, Note, Part, Title, part_texts, parts_marks
+from supermarket.paper.marks import Mark, Words
+from supermarket.paper.painting import A4, Page, pages_pdf
+from supermarket.paper.pictures import marks_png
+from supermarket.paper.typesetting import GREY, centred, ended
+
+A3: Final = (297.0, 420.0)
+TOP: Final = 13.0
+FOOT: Final = 12.0
+ROW: Final = 7.5
+MARGIN: Final = 18.0
+SCREEN_PER_INCH: Final = 130
+"""Dots per inch of a picture for a chat group; a page is about 1,070 dots wide."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, its share of the width, and whether its texts begin at the left."""
+
+    heading: str
+    share: float
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class ListPaper:
+    """A list: `about` stands below the title, `notes` below the last row, `serial` at the foot of every page."""
+
+    title: str
+    english: str
+    about: tuple[Fields, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    serial: str
+    drill: bool
+
+
+def list_pdf(
+    paper: ListPaper, *, at: int, size: tuple[float, float] = A4, fallbacks: Iterable[Font] = SYSTEM_FONTS
+) -> bytes:
+    """Return a list as a PDF; `at`, UTC milliseconds, is its only date.
+
+    Raises:
+        GlyphMissing: no font can draw a name.
+    """
+    glyphs = _glyphs(paper, fallbacks)
+    return pages_pdf(_pages(paper, glyphs, size, at=at), glyphs, at=at, title=paper.title)
+
+
+def list_pngs(paper: ListPaper, *, at: int, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> list[bytes]:
+    """Return the pages of a list as pictures for a chat group.
+
+    Raises:
+        GlyphMissing: no font can draw a name.
+    """
+    glyphs = _glyphs(paper, fallbacks)
+    pages = _pages(paper, glyphs, A4, at=at)
+    return [marks_png(page.size, page.marks, glyphs, per_inch=SCREEN_PER_INCH) for page in pages]
+
+
+def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
+    fixed = ["第/页截至编号0123456789- ", paper.serial, *paper.notes, *(column.heading for column in paper.columns)]
+    top: tuple[Part, ...] = (Title(paper.title, paper.english), *paper.about)
+    parts = (text for part in top for text in part_texts(part))
+    return glyphs_of([*fixed, *parts, *(text for row in paper.rows for text in row)], fallbacks=fallbacks)
+
+
+def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: int) -> list[Page]:
+    margins = (MARGIN, size[0] - MARGIN)
+    sheets: list[list[Part]] = [[Title(paper.title, paper.english), *paper.about, Gap(3), _heading(paper, margins)]]
+    y = _end(sheets[0], glyphs, margins)
+    bottom = size[1] - FOOT - 4
+    for part in _body(paper, margins):
+        height = _end([part], glyphs, margins) - TOP
+        if y + height > bottom:
+            sheets.append([_heading(paper, margins)])
+            y = TOP + ROW
+        sheets[-1].append(part)
+        y += height
+    return [
+        Page(size, (*_marks(parts, glyphs, margins, paper), *_foot(paper, number, len(sheets), glyphs, size, at=at)))
+        for number, parts in enumerate(sheets, 1)
+    ]
+
+
+def _body(paper: ListPaper, margins: tuple[float, float]) -> Iterator[Part]:
+    yield from (_row(paper, row, margins) for row in paper.rows)
+    if paper.notes:
+        yield Gap(3)
+    yield from (Note(text) for text in paper.notes)
+
+
+def _heading(paper: ListPaper, margins: tuple[float, float]) -> Band:
+    widths = _widths(paper, margins)
+    headings = zip(widths, paper.columns, strict=True)
+    return Band(tuple(Cell(width, column.heading, shaded=True) for width, column in headings), ROW)
+
+
+def _row(paper: ListPaper, row: tuple[str, ...], margins: tuple[float, float]) -> Band:
+    cells = zip(_widths(paper, margins), row, paper.columns, strict=True)
+    return Band(tuple(Cell(width, text, left=column.left) for width, text, column in cells), ROW)
+
+
+def _widths(paper: ListPaper, margins: tuple[float, float]) -> list[float]:
+    room = (margins[1] - margins[0]) / sum(column.share for column in paper.columns)
+    return [room * column.share for column in paper.columns]
+
+
+def _end(parts: list[Part], glyphs: Glyphs, margins: tuple[float, float]) -> float:
+    return parts_marks(parts, glyphs, margins=margins, top=TOP, drill=False)[1]
+
+
+def _marks(parts: list[Part], glyphs: Glyphs, margins: tuple[float, float], paper: ListPaper) -> tuple[Mark, ...]:
+    return parts_marks(parts, glyphs, margins=margins, top=TOP, drill=paper.drill)[0]
+
+
+def _foot(  # noqa: PLR0913 - by name
+    paper: ListPaper, number: int, pages: int, glyphs: Glyphs, size: tuple[float, float], *, at: int
+) -> tuple[Words, ...]:
+    def foot(text: str, x: float) -> Words:
+        return Words(text=text, x=x, y=size[1] - FOOT, size=8, colour=GREY)
+
+    return (
+        foot(f"编号 {paper.serial}", MARGIN),
+        centred(foot(f"第 {number}/{pages} 页", size[0] / 2), glyphs),
+        ended(foot(f"截至 {district_date(at)}", size[0] - MARGIN), glyphs),
+    )

@@ -1,0 +1,112 @@
+"""The public notice 公示: on paper for the village board with full names, as a picture for a chat group with masked.
+
+It shows group, name, deed, points and the days on which it hangs; never a phone, an ID, health or poverty.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.session import ReadSession, Request
+from supermarket.district.households import head_name, member_name
+from supermarket.district.registers import HOUSEHOLDS, latest
+from supermarket.district.roles import allow_on
+from supermarket.district.sites import site_of
+from supermarket.earning.kinds import RULES
+from supermarket.earning.notices import Notice
+from supermarket.earning.standing import Standing, claim_of
+from supermarket.journal.store import own_stream
+from supermarket.paper.form_parts import Field, Fields
+from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, list_pngs
+from supermarket.paper.painting import A4
+from supermarket.people.masking import masked_name
+
+TITLE: Final = "积分公示"
+ENGLISH: Final = "Public notice of points"
+A4_ROWS: Final = 60
+"""So many claims, two pages, are hung out on A4; more on A3."""
+_COLUMNS: Final = (
+    Column("序号", 1),
+    Column("组别", 2),
+    Column("姓名", 2.2),
+    Column("事项", 6, left=True),
+    Column("日期", 2.4),
+    Column("积分", 1.4),
+    Column("申报编号", 3),
+)
+_NOTES: Final = (
+    "公示期内对以上事项有异议的，请向本站（所）提出；有异议的事项在核实前不入账。",
+    "公示期满无异议的，积分记入各户积分卡。",
+)
+
+
+def draw_notice(
+    session: ReadSession, notice: Notice, request: Request, *, pdf: Path | None = None, png: Path | None = None
+) -> list[Path]:
+    """Write a notice as a PDF for the board, where its own households are named in full, and as pictures to send.
+
+    A list of several pages makes several pictures, FILE-2.png and so on. Returns the files that were written.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the PDF's names are for those at home there.
+        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+    """
+    at = own_stream(session.transaction).at
+    files: list[Path] = []
+    if pdf:
+        allow_on(session, "notice publish", actor=request.actor, site=notice.site, on=session.today)
+        check_file(pdf, ".pdf")
+        paper = notice_paper(session, notice, full=True)
+        write_new(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
+        files.append(pdf)
+    if png:
+        for number, picture in enumerate(list_pngs(notice_paper(session, notice, full=False), at=at), 1):
+            place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
+            check_file(place, ".png")
+            write_new(place, picture)
+            files.append(place)
+    return files
+
+
+def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPaper:
+    """Return what a notice shows; `full` names the households of its own place in full, all others stay masked.
+
+    Raises:
+        ClaimUnknown: the ledger lacks one of its claims.
+    """
+    name = _names(session, notice.site, full=full)
+    rule = cache(lambda code, on: latest(session, RULES, code, on))
+    rows = []
+    for number, claim in enumerate((claim_of(session, claim) for claim in notice.claims), 1):
+        group, person = name(claim)
+        known = rule(claim.rule, claim.on)
+        deed = known.name if known else claim.rule
+        what = f"{deed} ×{claim.quantity}" if claim.quantity > 1 else deed
+        rows.append((str(number), group, person, what, claim.served, str(claim.points), claim.claim))
+    site = site_of(session, notice.site, session.today)
+    about = (
+        Fields((Field("单位：", f"{site.name}（{site.site}）", 1.6), Field("编号：", notice.notice))),
+        Fields(
+            (
+                Field("公示期：", f"{notice.first_day} 至 {notice.last_day}（含首尾两日）", 1.6),
+                Field("共：", f"{len(rows)} 项"),
+            )
+        ),
+    )
+    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), _NOTES, notice.notice, session.drill)
+
+
+def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing], tuple[str, str]]:
+    """Return what gives a claim's group and name: the member's, or the head's where none is named or he has left."""
+
+    def named(claim: Standing) -> tuple[str, str]:
+        household = latest(session, HOUSEHOLDS, claim.household, session.today)
+        if household is None or household.state:
+            return "", ""
+        person = member_name(session, claim.member, session.today) if claim.member else ""
+        person = person or head_name(session, claim.household, session.today)
+        return household.group or "", person if full and household.station == site else masked_name(person)
+
+    return named

@@ -1,0 +1,82 @@
+"""Files that a claim or a signature rests on: kept beside the ledger, named by the SHA-256 of their bytes.
+
+Drawer: people. A photo may show a person, so it is never sealed; the journal holds the hash, the kind and the size.
+"""
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from supermarket.errors.files import EvidenceRefused
+from supermarket.locale import N_
+
+SIZE_MAX: Final = 20 * 1024 * 1024
+"""In bytes; a phone's photo has five million at most."""
+_HEAD: Final = 16
+_KINDS: Final = (
+    (0, b"\xff\xd8\xff", "image/jpeg", ".jpg"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png", ".png"),
+    (8, b"WEBP", "image/webp", ".webp"),
+    (4, b"ftyphei", "image/heic", ".heic"),
+    (4, b"ftypmif", "image/heic", ".heic"),
+    (0, b"%PDF-", "application/pdf", ".pdf"),
+)
+"""Where in a file which bytes stand, what kind it is then, and how its name ends. A name alone proves nothing."""
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file that is kept: the SHA-256 of its bytes in hex, its kind (MIME), its size in bytes."""
+
+    sha256: str
+    kind: str
+    size: int
+
+
+def evidence_folder(ledger: Path) -> Path:
+    """Return the folder beside a ledger in which its files are kept."""
+    return ledger.parent / f"{ledger.stem}-evidence"
+
+
+def keep_file(ledger: Path, source: Path) -> KeptFile:
+    """Copy a photo or PDF into the folder beside the ledger; one that is there already is left as it is.
+
+    It is on the disk before this returns, so an entry never names a file that a power cut has taken.
+
+    Raises:
+        EvidenceRefused: it cannot be read, is empty or too large, or is neither a photo nor a PDF.
+    """
+    try:
+        with source.open("rb") as file:
+            data = file.read(SIZE_MAX + 1)
+    except OSError as fault:
+        raise EvidenceRefused(path=str(source), reason=N_("it cannot be read")) from fault
+    if len(data) > SIZE_MAX:
+        raise EvidenceRefused(path=str(source), reason=N_("it is larger than 20 MB"))
+    kind, ending = _kind(source, data)
+    kept = KeptFile(sha256(data).hexdigest(), kind, len(data))
+    folder = evidence_folder(ledger)
+    folder.mkdir(exist_ok=True)
+    place = folder / f"{kept.sha256}{ending}"
+    if not place.exists():
+        _write(place, data)
+    return kept
+
+
+def _kind(source: Path, data: bytes) -> tuple[str, str]:
+    for offset, sign, kind, ending in _KINDS:
+        if data[:_HEAD].startswith(sign, offset):
+            return kind, ending
+    raise EvidenceRefused(path=str(source), reason=N_("it is neither a photo nor a PDF"))
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Write a file whole under its name, or not at all."""
+    part = place.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(place)
