@@ -15,7 +15,8 @@ from supermarket.inspection import verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams, time_of_entry
-from supermarket.ledger import KINDS, Ledger, is_drill
+from supermarket.kinds import KINDS
+from supermarket.ledger import Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import SYSTEM, record_opening
 

@@ -18,7 +18,7 @@ from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
 from supermarket.errors.ledger import LedgerForeign, LedgerMissing
 from supermarket.journal.database import Database, is_ledger_file
-from supermarket.ledger import KINDS
+from supermarket.kinds import KINDS
 
 LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""

@@ -12,10 +12,6 @@ from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
-from supermarket.district.kinds import KINDS as DISTRICT_KINDS
-from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
-from supermarket.earning.claim_kinds import KINDS as CLAIM_KINDS
-from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
@@ -24,27 +20,33 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, open_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from supermarket.local.tables import create_local, is_local_complete
-from supermarket.months.kinds import KINDS as MONTH_KINDS
 from supermarket.people.tables import PeopleRow
-from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
-from supermarket.spending.kinds import KINDS as SPENDING_KINDS
-from supermarket.spending.movement_kinds import KINDS as MOVEMENT_KINDS
-from supermarket.spending.till_kinds import KINDS as TILL_KINDS
 
-KINDS: Final[Mapping[str, Kind[Any]]] = {
-    kind.name: kind
-    for kind in (
-        *DISTRICT_KINDS,
-        *EARNING_KINDS,
-        *CLAIM_KINDS,
-        *AWARD_KINDS,
-        *SPENDING_KINDS,
-        *MOVEMENT_KINDS,
-        *FUND_KINDS,
-        *TILL_KINDS,
-        *MONTH_KINDS,
-    )
-}
+
+def every_kind() -> Mapping[str, Kind[Any]]:
+    """Return every kind of entry that this version knows, by name; whoever asks first loads all features.
+
+    Books are made, rebuilt and compared only after this, because each feature tells what tables it keeps.
+    """
+    from supermarket.kinds import KINDS as EVERY  # noqa: PLC0415 - most commands need only a few features
+
+    return EVERY
+
+
+class _Kinds(Mapping[str, Kind[Any]]):
+    """Every kind of entry, loaded by the first look-up."""
+
+    def __getitem__(self, name: str) -> Kind[Any]:
+        return every_kind()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(every_kind())
+
+    def __len__(self) -> int:
+        return len(every_kind())
+
+
+KINDS: Final[Mapping[str, Kind[Any]]] = _Kinds()
 """Every kind of entry that this version knows, by name."""
 
 
@@ -89,12 +91,12 @@ class Ledger:
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
         with self.database.writing() as transaction:
-            return rebuild(transaction, KINDS, progress)
+            return rebuild(transaction, every_kind(), progress)
 
     def first_difference(self, progress: Progress = _silent) -> Difference | None:
         """Compare the books with what the journal makes of them, change nothing, and return the first difference."""
         with self.database.reading() as transaction:
-            return first_difference(transaction, KINDS, progress)
+            return first_difference(transaction, every_kind(), progress)
 
     def close(self) -> None:
         """Close the file."""
@@ -158,6 +160,7 @@ def new_ledger(  # noqa: PLR0913 - by name
 
 
 def _create_tables(transaction: Transaction) -> None:
+    every_kind()
     transaction.driver.execute(f"PRAGMA application_id = {APPLICATION}")
     JournalRow.metadata.create_all(transaction.connection)
     PeopleRow.metadata.create_all(transaction.connection)

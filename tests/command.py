@@ -39,9 +39,13 @@ class Answer:
 
 
 def run(
-    *arguments: str | Path, env: Mapping[str, str] | None = None, program: Sequence[str] = INSTALLED, cwd: Path = ROOT
+    *arguments: str | Path,
+    env: Mapping[str, str] | None = None,
+    program: Sequence[str] = INSTALLED,
+    cwd: Path = ROOT,
+    typed: str = "",
 ) -> Answer:
-    """Run a command in English, on a UTF-8 console, at no site, unless `env` says otherwise."""
+    """Run a command in English, on a UTF-8 console, at no site, unless `env` says otherwise; `typed` is piped in."""
     plain = {
         name: value for name, value in os.environ.items() if not name.startswith(("SUPERMARKET_", "LC_", "PYTHON"))
     }
@@ -50,7 +54,7 @@ def run(
         [*program, *map(str, arguments)],
         env=plain | dict(env or {}),
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
+        input=typed.encode(),
         capture_output=True,
         check=False,
         timeout=120,

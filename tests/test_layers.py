@@ -21,6 +21,7 @@ LAYERS: Final = (
     {"earning", "spending", "practice"},
     {"assessment", "months"},
     {"paper", "audit"},
+    {"kinds"},
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
     {"backup"},

@@ -1,6 +1,7 @@
 """The auditor's package 审计包: everything but personal details, in a folder that can be checked without trusting us.
 
-It is a report: it writes no entry, asks nobody's name, and the same ledger gives the same bytes.
+It is a report: it writes no entry, and the same ledger gives the same bytes. Names stand in it only if they were asked
+for, which names.py records.
 """
 
 import shutil
@@ -14,6 +15,7 @@ from supermarket.audit.beancount import write_beancount
 from supermarket.audit.csv_tables import CsvTable, open_csv
 from supermarket.audit.descriptor import descriptor
 from supermarket.audit.guide import guide
+from supermarket.audit.names import PEOPLE
 from supermarket.audit.package import (
     BEANCOUNT,
     DESCRIPTOR,
@@ -66,18 +68,18 @@ def work_of(session: ReadSession) -> int:
     return 2 * sum(stream.size for stream in streams(session.transaction))
 
 
-def export(session: ReadSession, folder: Path, progress: Progress = _silent) -> Exported:
-    """Write the package into a new or empty folder, whole or not at all.
+def export(session: ReadSession, folder: Path, progress: Progress = _silent, *, names: bool = False) -> Exported:
+    """Write the package into a new or empty folder, whole or not at all; with `names`, the table of people too.
 
     Raises:
         ExportFolderRefused: something is there already.
     """
-    _check_empty(folder)
+    check_empty(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
         held = streams(session.transaction)
-        files = _write(session, draft, held, progress)
+        files = _write(session, draft, held, progress, (*TABLES, PEOPLE) if names else TABLES)
         draft.chmod(0o755)  # a temporary folder is its owner's alone; a package is handed on
         if folder.exists():
             folder.rmdir()
@@ -92,7 +94,12 @@ def export(session: ReadSession, folder: Path, progress: Progress = _silent) -> 
     )
 
 
-def _check_empty(folder: Path) -> None:
+def check_empty(folder: Path) -> None:
+    """Refuse a folder in which something is already.
+
+    Raises:
+        ExportFolderRefused: there is.
+    """
     if folder.is_dir():
         found = next(iter(sorted(folder.iterdir())), None)
         if found is not None:
@@ -101,12 +108,14 @@ def _check_empty(folder: Path) -> None:
         raise ExportFolderRefused(path=str(folder), found=folder.name)
 
 
-def _write(session: ReadSession, draft: Path, held: list[Stream], progress: Progress) -> list[Written]:
+def _write(
+    session: ReadSession, draft: Path, held: list[Stream], progress: Progress, chosen: tuple[Table, ...]
+) -> list[Written]:
     """Write every file into a folder and return them in the order in which the descriptor names them."""
     (draft / TABLES_FOLDER).mkdir()
     tables = [*_journal_files(session, draft, progress), *_books_files(session, draft, held, progress)]
-    tables += [_table_file(session, draft, table) for table in TABLES]
-    shown = [table for table in TABLES if table.sheet]
+    tables += [_table_file(session, draft, table) for table in chosen]
+    shown = [table for table in chosen if table.sheet]
     write_overview(session, draft / OVERVIEW, shown, tables, held)
     (draft / VERIFIER).write_bytes(_VERIFIER.read_bytes().replace(b"\r\n", b"\n"))
     (draft / GUIDE).write_text(guide(tables, held, drill=session.drill), encoding="utf-8-sig", newline="\r\n")

@@ -1,7 +1,7 @@
 """Facts: that the body of every entry is canonical JSON and one of its kind, and that what it points at is there."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -15,25 +15,18 @@ from supermarket.audit.stored import Stored, as_text, entry_stored, well_formed
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
 from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession
-from supermarket.district.kinds import MEMBER_RECORDED, STAFF_RECORDED, STREAM_OPENED
-from supermarket.earning.kinds import POINTS_CREDITED
+from supermarket.district.kinds import STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import Entry, EntryName, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.people.tables import PersonalRow
 
-COMMITMENTS: Final[Mapping[str, str]] = {
-    MEMBER_RECORDED.name: "person",
-    STAFF_RECORDED.name: "person",
-    POINTS_CREDITED.name: "note",
-}
-"""In which field of its body a kind commits to a personal record."""
-
 _personal: Final = table_of(PersonalRow).c
 _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
 _NONE: Final[tuple[Fault, ...]] = ()
-
+UNPOSTABLE: Final = (ValueError, LookupError)
+"""What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
 
 Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
 
@@ -70,7 +63,7 @@ def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, I
         return _fact(entry, kind), faults
     except UnbalancedError:
         return None, (*faults, walked.fault("unbalanced", entry.seq))
-    except ValueError:  # what pydantic raises, and our own kinds where a name inside a body names nothing
+    except UNPOSTABLE:
         return None, (*faults, walked.fault("body_invalid", entry.seq, kind=entry.kind))
 
 
@@ -146,9 +139,9 @@ def check_stream_opens_with_itself(fact: Fact, walked: Walked, _held: Held) -> I
 
 def check_personal_records_are_kept(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
     """See that the people drawer holds the very record that an entry commits to; nothing erases one yet."""
-    field = COMMITMENTS.get(fact.kind.name)
+    field = fact.body.commits
     commitment = getattr(fact.body, field) if field else None
-    if field is None or commitment is None or not held.people:
+    if commitment is None or not held.people:
         return _NONE
     row = held.transaction.row(_KEPT, commitment=commitment)
     if row is None:
@@ -195,7 +188,7 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
         return None
     try:
         return _fact(stored, kind), kind.reversal
-    except ValueError:
+    except UNPOSTABLE:
         return None
 
 
@@ -203,6 +196,10 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
     saying = Reversing(reverses=first.entry.name, reason=body.reason, on=first.entry.on, asked=body.asked)
     negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in first.legs)
     kind, undoing = reversal(first.body, saying)
+    owed = getattr(body, "owed", None)  # what was spent meanwhile; no later reader can work that out again
+    if owed is not None and 0 < owed <= -getattr(body, "points", 0):
+        undoing = undoing.model_copy(update={"owed": owed})
+        negated = legs_of(kind, fact.entry, undoing)
     return kind is fact.kind and undoing.content() == body.content() and negated == fact.legs
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from supermarket.audit.descriptor import GUARD_MEANING
+from supermarket.audit.names import PEOPLE
 from supermarket.audit.package import BEANCOUNT, DESCRIPTOR, GUIDE, JOURNAL, OVERVIEW, VERIFIER, Written
 from supermarket.journal.store import Stream
 
@@ -44,10 +45,17 @@ _FRAME: Final = """\
     4  账户符号同复式记账：资产、费用增加为正，权益（发放、购入、受赠）增加为负；每笔分录之和为零。
     5  更正只有冲正一种，见“冲正”表；冲正记在当日，不改动原分录。
 
-五、本包不含
-    姓名、电话、身份证件、自由备注的内容、卡片二维码的内容。流水中只有加盐的承诺值（SHA-256），
-    凭它不能还原。个人信息须另行依权限查阅。本包不载制作时间：同一套账所得的文件逐字节相同。
+五、{personal}
 """
+_WITHOUT: Final = """\
+本包不含
+    姓名、电话、身份证件、自由备注的内容、卡片二维码的内容。流水中只有加盐的承诺值（SHA-256），
+    凭它不能还原。个人信息须另行依权限查阅。本包不载制作时间：同一套账所得的文件逐字节相同。"""
+_WITH: Final = """\
+本包含有个人信息
+    tables/people.csv 与一览表的“人员姓名”页载有姓名和电话末四位，带出时已在流水中记一笔 names.exported。
+    请妥善保管，不得外传；转交他人之前，或审计完毕之后，应重新导出不含姓名的审计包。
+    电话全号、身份证件、自由备注的内容、卡片二维码的内容不在本包中。"""
 
 
 def guide(files: list[Written], streams: list[Stream], *, drill: bool) -> str:
@@ -66,5 +74,6 @@ def guide(files: list[Written], streams: list[Stream], *, drill: bool) -> str:
         journal=JOURNAL,
         beancount=BEANCOUNT,
         verifier=VERIFIER,
+        personal=_WITH if any(file.table is PEOPLE for file in files) else _WITHOUT,
         descriptor=DESCRIPTOR,
     )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, li
 
 from supermarket.audit.package import Table, columns
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, BooksRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow, BooksRow, ClosedMonthRow, PostingRow, ReversalRow
 from supermarket.district.tables import (
     CardStateRow,
     DonorRow,
@@ -26,6 +26,7 @@ from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.months.tables import MonthSignatureRow, MonthWithdrawalRow
 from supermarket.spending.fund_kinds import CNY
 from supermarket.spending.tables import (
     ArrivalRow,
@@ -261,6 +262,25 @@ TABLES: Final = (
         transfer=_name(table_of(ArrivalRow).c.sent_origin, table_of(ArrivalRow).c.sent_seq),
     ),
     _books("tills", "兑换台班次", "开台与关台", "entry site actor on shut", "entry", _TILLS),
+    _plain(
+        MonthSignatureRow,
+        "signatures",
+        "月结签字",
+        "每次签字一行：岗位、所签数字的摘要、签字之前的分录数与树根",
+        "entry place month on role actor figures size root reason",
+        "entry",
+    ),
+    _plain(
+        MonthWithdrawalRow, "withdrawals", "撤回签字", "此前的签字全部作废", "entry place month actor reason", "entry"
+    ),
+    _plain(
+        ClosedMonthRow,
+        "closes",
+        "已关账月份",
+        "第三个签字关账；此后该网点不得再记入该月",
+        "entry site month",
+        "entry site",
+    ),
     _books("reversals", "冲正", "每笔分录至多冲正一次", "entry reverses on site actor reason", "entry", _REVERSALS),
 )
 """Every table but the entries and postings, which are written beside the journal and the accounting file."""

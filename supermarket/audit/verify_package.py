@@ -9,9 +9,9 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import file_digest, sha256
-from itertools import groupby, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +67,18 @@ def table(name: str) -> Iterator[Row]:
 # --- 二、记账规则 posting rules: what the body of an entry moves, from where to where ------------------------
 
 
-def moves(kind: str, site: str, body: dict[str, Any]) -> list[tuple[str, str, str, int]]:
+def moves(kind: str, site: str, body: dict[str, Any]) -> list[tuple[str, str, str, int]]:  # noqa: C901 - a list
     """Return (from account, to account, commodity, amount); a reversal's figures are already negated in its body."""
     shelf, good = f"Assets:Stock:{site}", f"G{body.get('sku')}"
     match kind:
-        case "points.credited" | "credit.reversed":
-            return [(f"Equity:Issued:{site}", f"Assets:Households:{body['household']}", "POINT", body["points"])]
+        case "claim.posted" | "award.reversed" if (body["points"] < 0) == (kind == "claim.posted"):  # a deduction
+            return [(f"Assets:Households:{body['household']}", f"Expenses:Deducted:{site}", "POINT", -body["points"])]
+        case "points.credited" | "credit.reversed" | "claim.posted" | "award.reversed":  # a part may settle a debt
+            held, debt = f"Assets:Households:{body['household']}", f"Liabilities:Recoverable:{body['household']}"
+            source, settled = f"Equity:Issued:{site}", body.get("settled", 0) - body.get("owed", 0)
+            return [(source, held, "POINT", body["points"] - settled), (source, debt, "POINT", settled)]
+        case "points.expired" | "expiry.reversed":
+            return [(f"Assets:Households:{body['household']}", f"Expenses:Expired:{site}", "POINT", body["points"])]
         case "goods.redeemed" | "redemption.reversed":  # a service has no batch, and no goods leave the shelf for it
             goods = [line for line in body["lines"] if line.get("from")]
             points = (f"Assets:Households:{body['household']}", f"Expenses:Redeemed:{site}", "POINT", body["points"])
@@ -92,7 +98,7 @@ def moves(kind: str, site: str, body: dict[str, Any]) -> list[tuple[str, str, st
             return [(f"Equity:Funded:{site}", f"Assets:Fund:{site}", "CNY", body["amount"])]
         case "fund.spent" | "spending.reversed":
             return [(f"Assets:Fund:{site}", f"Expenses:Spent:{site}", "CNY", body["amount"])]
-    return []  # registers, cards, tills and signatures move nothing
+    return []  # registers, cards, claims, tills and signatures move nothing
 
 
 def legs_of(entry: dict[str, Any]) -> Legs:
@@ -102,6 +108,34 @@ def legs_of(entry: dict[str, Any]) -> Legs:
         legs[source, commodity] -= amount
         legs[target, commodity] += amount
     return {leg: amount for leg, amount in legs.items() if amount}
+
+
+REGISTERS = {
+    "site.recorded": "sites", "staff.recorded": "staff", "household.recorded": "households", "donor.recorded": "donors",
+    "member.recorded": "members", "rule.recorded": "rules", "goods.recorded": "goods", "setting.recorded": "settings",
+}  # fmt: skip
+ROWS: dict[str, dict[str, int | str | Callable[[Any], int]]] = {  # the rows of an entry: how many, or one for each of …
+    **{kind: {name: 1} for kind, name in REGISTERS.items()},
+    "goods.recorded": {"goods": 1, "prices": 1},
+    "card.issued": {"cards": lambda body: 1 + ("replaces" in body)},
+    "card.bound": {"cards": lambda body: 1 + ("replaces" in body)},
+    "card.frozen": {"cards": 1},
+    "card.cancelled": {"cards": 1},
+    "stock.received": {"deliveries": "lines"},
+    "goods.redeemed": {"uses": lambda body: sum(len(line.get("from", "1")) for line in body["lines"])},
+    "redemption.reversed": {"uses": lambda body: sum(len(line.get("from", "1")) for line in body["lines"])},
+    "stock.sent": {"transfers": "from", "uses": "from"},
+    "stock.arrived": {"arrivals": 1, "deliveries": lambda body: body["quantity"] > 0},
+    "stock.spoiled": {"uses": "from"},
+    "spoilage.reversed": {"uses": "from"},
+    "stock.counted": {"counts": 1, "uses": "from", "deliveries": lambda body: body["counted"] > body["book"]},
+    "till.opened": {"tills": 1},
+    "month.signed": {"signatures": 1, "closes": "sites"},
+    "month.withdrawn": {"withdrawals": 1},
+}
+TABLES = sorted({name for tables in ROWS.values() for name in tables} | {"reversals"})
+CARDS = {"card.bound": "active", "card.frozen": "frozen", "card.cancelled": "cancelled"}
+ALSO = {"card": "replaces", "on": "reversed_on", "site": "sites", "units": "quantity"}  # under which other names
 
 
 # --- 三、流水 journal: bytes, leaves, roots; beside it the tables that are in the order of the entries ----------------
@@ -146,11 +180,6 @@ class Beside:
         return rows
 
 
-REGISTERS = {
-    "site.recorded": "sites", "staff.recorded": "staff", "household.recorded": "households", "donor.recorded": "donors",
-    "member.recorded": "members", "rule.recorded": "rules", "goods.recorded": "goods", "setting.recorded": "settings",
-}  # fmt: skip
-OTHERS = ("cards", "prices", "deliveries", "uses", "counts", "transfers", "arrivals", "tills", "reversals")
 Sums = dict[tuple[str, str], dict[str, int]]  # (account, commodity) -> month -> sum of its postings
 
 
@@ -159,8 +188,9 @@ def check_journal() -> Sums:
     trees: dict[str, Tree] = defaultdict(Tree)
     sums: Sums = defaultdict(lambda: defaultdict(int))
     entries, postings = Beside("entries"), Beside("postings")
-    tables = [Beside(name) for name in (*REGISTERS.values(), *OTHERS)]
-    reversed_by: dict[str, str] = {}
+    tables = [Beside(name) for name in TABLES]
+    tables += [Beside("people")] if (HERE / "tables/people.csv").exists() else []  # only where names were asked for
+    derived, reversed_by = Derived(), dict[str, str]()
     with (HERE / "journal.jsonl").open("rb") as journal:
         for number, line in enumerate(journal, 1):
             data = line.removesuffix(b"\n")
@@ -182,12 +212,15 @@ def check_journal() -> Sums:
             check_entry({**entry, "entry": name, "leaf": leaf.hex()}, entries.take(name))
             check_postings(entry, name, legs, postings.take(name), sums)
             for each in tables:
-                check_rows(entry, name, each.name, each.take(name))
+                rows = each.take(name)
+                check_rows(entry, name, each.name, rows)
+                derived.add(entry, name, each.name, rows)
             if reverses and reversed_by.setdefault(reverses, name) != name:
                 fault("reversed_twice", name, f"{reverses} 已由 {reversed_by[reverses]} 冲正")
     for each in (entries, postings, *tables):
         if each.entry:
             fault("row_without_entry", f"tables/{each.name}.csv", f"{each.entry}：流水中没有这笔分录，或次序不对")
+    derived.check()
     check_roots(trees)
     return sums
 
@@ -215,25 +248,84 @@ def check_postings(entry: dict[str, Any], name: str, legs: Legs, rows: list[Row]
 
 
 def check_rows(entry: dict[str, Any], name: str, table_name: str, rows: list[Row]) -> None:
-    """See that the rows that an entry made say what its body says under the same names; a register says all of it."""
-    register = REGISTERS.get(entry["kind"]) == table_name
-    if register and len(rows) != 1:
-        fault("row_missing", name, f"tables/{table_name}.csv 中有 {len(rows)} 行")
+    """See that an entry has just the rows that it must have, and that they say what its body says."""
+    kind, body = entry["kind"], entry["body"]
+    rule = ROWS.get(kind, {}).get(table_name, int(table_name == "reversals" and "reverses" in body))
+    must = rule if isinstance(rule, int) else len(body.get(rule, ())) if isinstance(rule, str) else rule(body)
+    if len(rows) != must and table_name != "people":
+        fault("rows_differ", name, f"tables/{table_name}.csv 中有 {len(rows)} 行，应有 {int(must)} 行")
+    register = REGISTERS.get(kind) == table_name
     for row in rows:
         for field, cell in row.items():
-            keys = {field, "replaces"} if field == "card" else {field}  # a card may change another's state too
-            said = {name} if field == "entry" else set(values_of(entry["body"], keys))
-            if cell not in (said or {""}) and (register or (cell and said)):
+            said = {name} if field == "entry" else said_of(entry, row, field)
+            whole = register or (len(rows) == 1 and field in body)  # where the body says it, the row may not be silent
+            if cell not in (said or {""}) and (whole or (cell and said)):
                 fault("row_differs", name, f"tables/{table_name}.csv 的 {field} 为 {cell}，应为 {sorted(said)}")
 
 
-def values_of(body: object, keys: set[str]) -> Iterator[str]:
-    """Give every value under these keys, however deep."""
-    for each, value in body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ():
-        if isinstance(value, dict | list):
-            yield from values_of(value, keys)
-        elif each in keys:
-            yield str(value)
+def said_of(entry: dict[str, Any], row: Row, field: str) -> set[str]:
+    """Return what a cell can be by the entry: what the body says under this name; nothing where it does not say."""
+    kind, body = entry["kind"], entry["body"]
+    if field == "state" and "card" in row:
+        issued = "active" if "household" in body else "blank"
+        return {"replaced" if row["card"] == body.get("replaces") else CARDS.get(kind, issued)}
+    if field == "missing":
+        return {str(body["sent"] - body["quantity"])}
+    if field == "units" and kind == "stock.counted" and "left" in row:  # a surplus is a batch of its own
+        return {str(body["counted"] - body["book"])}
+    found = set(values_of(body, {field, ALSO.get(field, field)}))
+    return found or ({str(entry[field])} if field in {"on", "site", "actor"} else set())
+
+
+def values_of(value: object, names: set[str], name: str = "") -> Iterator[str]:
+    """Give every value under these names, however deep."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from values_of(each, names, key)
+    elif isinstance(value, list):
+        for each in value:
+            yield from values_of(each, names, name)
+    elif name in names:
+        yield str(value)
+
+
+class Derived:
+    """The columns that no entry says: until when a price holds, what is left of a batch, by what a till was shut."""
+
+    def __init__(self) -> None:
+        self.prices = list[tuple[str, ...]]()
+        self.left: dict[tuple[str, str], int] = defaultdict(int)  # (delivery, SKU) -> units
+        self.shut: dict[str, str] = defaultdict(str)  # what opened a till -> what shut it
+        self.stated = list[tuple[str, str, str, str]]()  # table, entry, SKU, what the column says
+
+    def add(self, entry: dict[str, Any], name: str, table_name: str, rows: list[Row]) -> None:
+        """Take what an entry and its rows in one table bring."""
+        if entry["kind"] == "till.shut":
+            self.shut[entry["body"]["opened"]] = name
+        for line in entry["body"]["lines"] if (entry["kind"], table_name) == ("delivery.reversed", "reversals") else ():
+            self.left[entry["body"]["reverses"], line["sku"]] += line["quantity"]
+        for row in rows:
+            if table_name == "prices":
+                order = (f"{entry['at']:020}", entry["origin"], f"{entry['seq']:020}")
+                self.prices.append((row["sku"], row["scope"], row["from"], *order, row["until"], name))
+            elif table_name == "deliveries":
+                self.left[name, row["sku"]] += int(row["units"])
+                self.stated.append((table_name, name, row["sku"], row["left"]))
+            elif table_name == "uses":
+                self.left[row["delivery"], row["sku"]] -= int(row["units"])
+            elif table_name == "tills":
+                self.stated.append((table_name, name, "", row["shut"]))
+
+    def check(self) -> None:
+        """Compare what the columns say with what all entries come to."""
+        for price, after in pairwise([*sorted(self.prices), ("",) * 8]):
+            until = after[2] if price[:2] == after[:2] else ""
+            if price[6] != until:
+                fault("row_differs", price[7], f"tables/prices.csv 的 until 为 {price[6]}，应为 {until}")
+        for table_name, name, sku, stated in self.stated:
+            must = str(self.left[name, sku]) if table_name == "deliveries" else self.shut[name]
+            if stated != must:
+                fault("row_differs", name, f"tables/{table_name}.csv 的 left 或 shut 为 {stated}，应为 {must}")
 
 
 def check_roots(trees: dict[str, Tree]) -> None:

@@ -6,7 +6,7 @@ different machines arrive cannot matter.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -39,6 +39,8 @@ class Body(Part):
     rows of the books nor answers to a request depend on it.
     """
 
+    commits: ClassVar[str] = ""
+    """The field that holds a commitment to a personal record, which verification then looks for."""
     known: Known | None = Field(default=None, exclude=True)
 
     def sealed(self) -> str:

@@ -45,6 +45,8 @@ LINES: Final = {
         Line("deed", "deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
         Line("claim", "claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
         Line("notice", "notice", COUNTER, N_("Public notices: publish, object, resolve.")),
+        Line("board", "board.board", COUNTER, N_("The honour board: who earned most in a month, quarter or year.")),
+        Line("expiry", "expiry", COUNTER, N_("Points that lapse: list what and when, and let it lapse.")),
         Line("card", "card", COUNTER, N_("Cards: print, bind, freeze, cancel, show.")),
         Line("household", "household", REGISTERS, N_("Households: enrol, find, show, change, end.")),
         Line("member", "member", REGISTERS, N_("Members of households.")),

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from supermarket.cli import console
+from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key
+from supermarket.cli.misuse import Misuse
+from supermarket.cli.typed import PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -49,19 +53,53 @@ def _show(value: dict[str, Any]) -> None:
 def export(
     call: Call,
     folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("Where it goes: a new or an empty folder."))],
+    *,
+    with_names: Annotated[
+        bool,
+        typer.Option(
+            "--with-names", help=_("Take people's names along; an auditor or administrator does, and it is an entry.")
+        ),
+    ] = False,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", metavar=_("TEXT"), help=_("Why names are needed; it is sealed and public.")),
+        PROSE,
+    ] = None,
+    key: Key = None,
 ) -> None:
-    from supermarket.audit.export import export, work_of
+    from supermarket.audit.export import check_empty, export, work_of
+    from supermarket.audit.names import record_names_exported
 
+    if with_names and reason is None:
+        raise Misuse(_("--with-names needs --reason TEXT."))
+    if reason is not None and not with_names:
+        raise Misuse(_("--reason is for --with-names."))
+    if reason is not None:
+        check_empty(folder)
+        with call.writing() as writing:
+            record_names_exported(writing, reason, request(call, writing, key=key))
     with call.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
-        exported = export(session, folder, done)
-    answer(call, exported, _show_export)
+        exported = export(session, folder, done, names=with_names)
+    answer(call, exported, _show_named if with_names else _show_export)
 
 
 def _show_export(exported: "Exported") -> None:
+    _show_streams(exported)
+    text = _("{count} files were written to {folder}, without names. Read {guide} first; check them with {verify}.")
+    console.say(_about(exported, text))
+
+
+def _show_named(exported: "Exported") -> None:
+    _show_streams(exported)
+    text = _("{count} files were written to {folder}, with names: keep them safe. Read {guide} first.")
+    console.say(_about(exported, text))
+
+
+def _show_streams(exported: "Exported") -> None:
     rows = [(stream.origin, stream.size, stream.root) for stream in exported.streams]
     console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
-    console.say(
-        _(
-            "{count} files were written to {folder}, without names. Read {guide} first; check them with {verify}."
-        ).format(count=len(exported.files), folder=exported.folder, guide=exported.files[0], verify="python verify.py")
-    )
+
+
+def _about(exported: "Exported", text: str) -> str:
+    about = {"count": len(exported.files), "folder": exported.folder, "guide": exported.files[0]}
+    return text.format(**about, verify="python verify.py")

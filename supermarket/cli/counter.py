@@ -1,5 +1,6 @@
-"""What is done at the counter: redeem, look at a balance or statement, reverse."""
+"""What is done at the counter: redeem, look at a balance or passbook, reverse."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -12,7 +13,12 @@ from supermarket.cli.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from supermarket.district.corrections import Reversed
+    from supermarket.district.statements import StatementLine
+    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.passbook import Passbook, PassbookClaim
     from supermarket.spending.redemption import Redemption
 
 app = commands()
@@ -56,12 +62,19 @@ def redeem(
 def balance(call: Call, who: Who) -> None:
     from supermarket.books.accounts import household_points
     from supermarket.books.kinds import POINT
+    from supermarket.district.households import owed_by
     from supermarket.earning.credit import cumulative_of
+    from supermarket.earning.expiry import lapsing_next
 
     with call.reading() as session:
         household = named_household(session, who)
-        held = session.balance(household_points(household), POINT)
-        value = {"household": household, "balance": held, "cumulative": cumulative_of(session, household)}
+        value = {
+            "household": household,
+            "balance": session.balance(household_points(household), POINT),
+            "cumulative": cumulative_of(session, household),
+            "owed": owed_by(session, household),
+            "lapsing": lapsing_next(session, household),
+        }
     answer(call, value, _show_balance)
 
 
@@ -73,17 +86,22 @@ def statement(
     month: Annotated[
         str | None, typer.Option("--month", metavar=_("MONTH"), help=_("One month, such as 2026-03.")), MONTH
     ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar=_("FILE"), help=_("The passbook on A5; its head in full where you are at home.")),
+    ] = None,
 ) -> None:
-    from dataclasses import asdict
-
-    from supermarket.district.statements import statement_of
-    from supermarket.earning.credit import cumulative_of
+    from supermarket.earning.passbook import passbook_of
 
     with call.reading() as session:
         household = named_household(session, who)
-        value = asdict(statement_of(session, household, month))
-        value["cumulative"] = cumulative_of(session, household)
-    answer(call, value, _show_statement)
+        passbook = passbook_of(session, household, month)
+        if pdf:
+            from supermarket.paper.passbook import write_passbook
+
+            write_passbook(session, passbook, pdf, operator=call.operator)
+    more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
+    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook))
 
 
 @app.command("reverse")
@@ -121,18 +139,76 @@ def _show_redemption(redemption: "Redemption") -> None:
 
 def _show_balance(value: dict[str, Any]) -> None:
     console.say(_("Household {household} has {balance} points; it has earned {cumulative} in all.").format(**value))
+    say_owed(value["owed"])
+    say_lapsing(value["lapsing"])
 
 
-def _show_statement(value: dict[str, Any]) -> None:
-    console.say(_("Household {household}: {opening} points before.").format(**value))
+def say_owed(owed: int) -> None:
+    """Show what a household owes, where it owes anything."""
+    if owed:
+        text = _("It owes {owed} points that were taken back after it had spent them; what it earns next settles them.")
+        console.say(text.format(owed=owed))
+
+
+def say_lapsing(lapsing: "Lapsing | None") -> None:
+    """Show what lapses next, where that is soon."""
+    if lapsing:
+        text = _("{points} points lapse after {until}; use them before.")
+        console.say(text.format(points=lapsing.points, until=lapsing.until))
+
+
+def _show_passbook(passbook: "Passbook") -> None:
+    statement = vars(passbook.statement)
+    console.say(_("Household {household}: {opening} points before.").format(**statement))
     rows = [
-        (line["on"], line["entry"], kind_name(line["kind"]), line["what"], f"{line['points']:+}", line["balance"])
-        for line in value["lines"]
+        (line.on, line.entry, kind_name(line.kind), line.what, f"{line.points:+}", line.balance, _debt(line))
+        for line in passbook.statement.lines
     ]
-    headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"))
-    console.say_table(headings, rows, {4: "right", 5: "right"})
-    console.say(_("{closing} points after; it has earned {cumulative} in all.").format(**value))
+    headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"), _("Owed"))
+    console.say_table(headings, rows, {4: "right", 5: "right", 6: "right"})
+    text = _("{closing} points after; it has earned {cumulative} in all.")
+    console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
+    say_owed(passbook.statement.owed)
+    say_lapsing(passbook.lapsing)
+    if passbook.claims:
+        _show_claims(passbook.claims)
+
+
+def _debt(line: "StatementLine") -> str:
+    """Return how an entry changed what the household owes."""
+    return f"{line.owed - line.settled:+}" if line.owed != line.settled else ""
+
+
+def _show_claims(claims: "Sequence[PassbookClaim]") -> None:
+    from supermarket.earning.award_kinds import CAPS
+
+    rows = [
+        (
+            claim.served,
+            claim.claim,
+            f"{claim.rule}x{claim.quantity}",
+            f"{claim.points:+}",
+            "" if claim.credited is None else f"{claim.credited:+}",
+            _(claim.state.value),
+            _("; ").join(
+                [
+                    *([claim.reason] if claim.reason else []),
+                    *(
+                        _("{points} cut off: {cap}").format(points=cut.points, cap=_(CAPS[cut.cap]))
+                        for cut in claim.cut
+                    ),
+                    *([_("reversed by {entry}").format(entry=claim.reversed_by)] if claim.reversed_by else []),
+                ]
+            ),
+        )
+        for claim in claims
+    ]
+    headings = (_("Served"), _("Claim"), _("What"), _("Claimed"), _("Posted"), _("State"), _("Remarks"))
+    console.say_table(headings, rows, {3: "right", 4: "right"})
 
 
 def _show_reversed(done: "Reversed") -> None:
     console.say(_("Entry {entry} reverses {reverses}.").format(entry=done.entry, reverses=done.reverses))
+    if done.owed:
+        text = _("{owed} points were spent already; the household owes them, and what it earns next settles them.")
+        console.say(text.format(owed=done.owed))

@@ -86,3 +86,5 @@ def _show_credited(credited: "Credited") -> None:
             balance=credited.balance,
         )
     )
+    if credited.settled:
+        console.say(_("{points} of them settle what it owed.").format(points=credited.settled))

@@ -1,14 +1,14 @@
 """Households: enrolled, found and shown by the staff at home there, changed, ended, imported."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Who
+from supermarket.cli.counter import Who, say_owed
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.locale import _
 
@@ -59,20 +59,26 @@ def find(
         answer(call, [view(session, row, staff, session.today) for row in found], _show_found)
 
 
-@app.command("amend", _("Change the group or home shop of a household."))
+@app.command("amend", _("Change the group or home shop of a household, or whether it stands on honour boards."))
 def amend(
     call: Call,
     who: Who,
     *,
     group: Group = None,
     shop: Annotated[str | None, typer.Option("--shop", metavar=_("CODE"), help=_("Its home shop."))] = None,
+    board: Annotated[
+        Literal["yes", "no"] | None,
+        typer.Option("--board", help=_("Whether it wishes to stand on honour boards.")),
+    ] = None,
 ) -> None:
     from supermarket.district.household_files import amend_household
     from supermarket.district.lookup import who as named
 
     with call.writing() as session:
         household = named(session, who).household
-        change = amend_household(session, household, group=group, shop=shop, request=request(call, session))
+        listed = None if board is None else board == "yes"
+        asked = request(call, session)
+        change = amend_household(session, household, group=group, shop=shop, listed=listed, request=asked)
     answer(call, change, show_change)
 
 
@@ -118,6 +124,7 @@ def _show(household: "HouseholdView") -> None:
     console.say(
         text.format(household=household.household, site=household.site, head=household.head, balance=household.balance)
     )
+    say_owed(household.owed)
     rows = [(member.member, member.name, member.phone) for member in household.members]
     console.say_table((_("Member"), _("Name"), _("Phone")), rows)
 

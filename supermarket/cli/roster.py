@@ -53,5 +53,4 @@ def _take(session: "ReadSession", people: "list[Attendance]", word: str) -> None
             last = people[-1]
             console.tell(text.format(count=len(people), household=last.household, time=last.start))
     except Refusal as fault:
-        console.ring()
-        console.tell(str(fault))
+        console.tell(f"\a{fault}")  # the bell beside the answer, which may be JSON

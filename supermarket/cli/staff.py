@@ -1,7 +1,7 @@
 """Staff: listed, changed by the centre, known by their cards, PINs and tokens."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -47,6 +47,33 @@ def cards(
     with call.reading() as session:
         codes = print_staff_cards(session, acting_site(call, session), request(call, session), pdf)
     answer(call, {"file": pdf, "staff": codes}, _show_cards)
+
+
+@app.command(
+    "kin", _("Say which household is a person's own or his kin's, so that he reviews nothing for it; or list them.")
+)
+def kin(
+    call: Call,
+    code: Code,
+    household: Annotated[
+        str | None, typer.Argument(metavar="WHO", help=_("A card's payload or number, or a household's number."))
+    ] = None,
+    *,
+    relation: Annotated[
+        Literal["own", "kin", "none"], typer.Option("--relation", help=_("How they stand to each other."))
+    ] = "kin",
+) -> None:
+    from supermarket.district.kin import declare, kin_of
+    from supermarket.district.kinds import Relation
+    from supermarket.district.lookup import who as named
+
+    if household is not None:
+        with call.writing() as session:
+            found = named(session, household).household
+            declare(session, code, found, Relation(relation), request(call, session))
+    with call.reading() as session:
+        value = [{"household": each, "relation": how} for each, how in kin_of(session, code).items()]
+    answer(call, value, _show_kin)
 
 
 @app.command("pin", _("Set your PIN or change it; scripts give it in SUPERMARKET_PIN and SUPERMARKET_PIN_NEW."))
@@ -103,6 +130,11 @@ def token(
 
 def _show_cards(value: dict[str, Any]) -> None:
     console.say(_("{count} staff cards are in {path}.").format(count=len(value["staff"]), path=value["file"]))
+
+
+def _show_kin(value: list[dict[str, Any]]) -> None:
+    rows = [(each["household"], _(each["relation"].value)) for each in value]
+    console.say_table((_("Household"), _("Relation")), rows)
 
 
 def _show_pin(value: dict[str, str]) -> None:

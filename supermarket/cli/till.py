@@ -13,7 +13,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.scanner import Keys, keys
 from supermarket.cli.signing import at_terminal, signed_in, who_works
-from supermarket.cli.till_screen import show_opening, show_view
+from supermarket.cli.till_screen import show_lapsing, show_opening, show_view
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
             continue
         view = till.take(text)
         show_view(view)
+        show_lapsing(ledger, view)
         if view.receipt:
             _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
         if view.shut:

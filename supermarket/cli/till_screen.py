@@ -45,6 +45,16 @@ def show_view(view: "View") -> None:
             console.say(f"  {digit}  {choice}")
 
 
+def show_lapsing(ledger: "Ledger", view: "View") -> None:
+    """Show what of a household's points lapses soon, when its card was scanned and no goods yet."""
+    from supermarket.cli.counter import say_lapsing
+    from supermarket.earning.expiry import lapsing_next
+
+    if view.basket and not view.basket.lines:
+        with ledger.reading() as session:
+            say_lapsing(lapsing_next(session, view.basket.household))
+
+
 def limit_words(limit: str) -> str:
     """Return a limit such as 2/month in words."""
     quantity, period = limit.split("/")

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.household_events import check_not_ended, ended_of
 from supermarket.district.kinds import (
     CARD_BOUND,
     CARD_CANCELLED,
@@ -113,7 +114,7 @@ def issue(session: WriteSession, household: str, request: Request) -> NewCard:
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        HouseholdUnknown: it is not, or no longer, enrolled.
+        HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
     """
     allow(session, "card issue", request)
     _check_enrolled(session, household)
@@ -138,7 +139,7 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        HouseholdUnknown: it is not, or no longer, enrolled.
+        HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
         CardNotBindable: the card is not blank.
     """
     allow(session, "card bind", request)
@@ -183,6 +184,15 @@ def cancel(session: WriteSession, card: Card, request: Request) -> Card:
     return Card(card.card, card.household, CardState.CANCELLED)
 
 
+def cancel_all(session: WriteSession, household: str, request: Request) -> None:
+    """Take every card of a household that is no more out of use; whoever may end the household may do so."""
+    for (number_of_card,) in session.rows(_OF_HOUSEHOLD, household=household):
+        card = card_by_number(session, number_of_card)
+        if card and card.household == household and card.state in {CardState.ACTIVE, CardState.FROZEN}:
+            body = CardCancelled(asked={"card": card.card}, card=card.card, household=household)
+            session.record(CARD_CANCELLED, body, request, site=request.site, on=session.today)
+
+
 def known_card(card: Card | None, typed: str) -> Card:
     """Return a card that was looked up.
 
@@ -196,6 +206,7 @@ def known_card(card: Card | None, typed: str) -> Card:
 
 def _check_enrolled(session: ReadSession, household: str) -> None:
     if in_force(session, HOUSEHOLDS, household, session.today) is None:
+        check_not_ended(ended_of(session, household))
         raise HouseholdUnknown(household=household)
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, and_, bindparam, select
 
-from supermarket.books.kinds import Body, Kind, Reversing, parsed
+from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
@@ -32,21 +32,24 @@ _REVERSED_BY: Final = Prepared(
 
 @dataclass(frozen=True)
 class Reversed:
-    """The answer to a reversal."""
+    """The answer to a reversal; `owed` are the points that were spent already, which the household owes now 待追回."""
 
     entry: str
     reverses: str
+    owed: int = 0
 
 
 def reverse(session: WriteSession, typed: str, reason: str, request: Request) -> Reversed:
     """Reverse an entry that moved points or goods: points and goods return to where they were.
+
+    Of points that a household was given, what it has spent already stays owed until later awards settle it.
 
     Raises:
         EntryUnknown, NotReversible, ReversedAlready: there is nothing to reverse.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ReversalByAuthor: the operator may not.
-        ReversalShort: points already spent or goods already gone are missing.
+        ReversalShort: goods or money already gone are missing.
     """
     entry = entry_to_reverse(session, typed)
     kind = session.kinds[entry.kind]
@@ -59,14 +62,14 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     reversal_kind, reversal_body = kind.reversal(body, reversing)
     answer = session.answered(reversal_kind, request, site=entry.site, asked=asked)
     if answer:
-        return Reversed(answer.name, entry.name)
+        return _reversed(answer)
     _check_operator(session, kind, entry, request)
     _check_not_reversed(session, entry)
     household = getattr(body, "household", None)
     check_reason(reason, names_of(session, household, session.today) if household else [])
+    reversal_body = _owing(session, reversal_kind, entry, reversal_body)
     _check_not_gone(session, reversal_kind, entry, reversal_body)
-    recorded = session.record(reversal_kind, reversal_body, request, site=entry.site, on=session.today)
-    return Reversed(recorded.name, entry.name)
+    return _reversed(session.record(reversal_kind, reversal_body, request, site=entry.site, on=session.today))
 
 
 def entry_to_reverse(session: ReadSession, typed: str) -> Entry:
@@ -100,6 +103,25 @@ def _check_not_reversed(session: ReadSession, entry: Entry) -> None:
     by = reversed_by(session, EntryName(entry.origin, entry.seq))
     if by:
         raise ReversedAlready(entry=entry.name, by=by)
+
+
+def _owing(session: ReadSession, kind: Kind[Any], entry: Entry, body: Body) -> Body:
+    """Return the body of a reversal that takes from a household what it still has, and says what it owes of the rest.
+
+    Only the kinds that take an award back know of a debt.
+    """
+    if "owed" not in type(body).model_fields:
+        return body
+    missing = sum(
+        max(0, -(session.balance(leg.account, POINT) + leg.amount))
+        for leg in legs_of(kind, entry, body)
+        if leg.commodity == POINT and leg.account.startswith("Assets:")
+    )
+    return body.model_copy(update={"owed": missing}) if missing else body
+
+
+def _reversed(entry: Entry) -> Reversed:
+    return Reversed(entry.name, entry.content["reverses"], entry.content.get("owed", 0))
 
 
 def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: Body) -> None:

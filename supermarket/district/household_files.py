@@ -20,13 +20,14 @@ from supermarket.district.households import (
     households_at,
     member_of,
     members_of,
+    next_member,
 )
 from supermarket.district.imports import Change
 from supermarket.district.kinds import Household, Member, Tier
 from supermarket.district.lookup import household_of
 from supermarket.district.numbers import plain
 from supermarket.district.persons import personal, read_text
-from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allow
 from supermarket.district.sites import shops_at, site_of
 from supermarket.errors import Refusal
@@ -41,9 +42,15 @@ MEMBER_COLUMNS: Final = ("member", "household", "name", "phone")
 
 
 def amend_household(
-    session: WriteSession, household: str, *, group: str | None, shop: str | None, request: Request
+    session: WriteSession,
+    household: str,
+    *,
+    group: str | None,
+    shop: str | None,
+    listed: bool | None = None,
+    request: Request,
 ) -> Change:
-    """Change the group or home shop of a household.
+    """Change the group or home shop of a household, or whether it wishes to stand on honour boards.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
@@ -56,10 +63,11 @@ def amend_household(
         update={
             "group": read_text(group, N_("group")) if group else row.group,
             "shop": _shop_at(session, shop, row.station) if shop else row.shop,
+            "unlisted": row.unlisted if listed is None else None if listed else "yes",
             "from_": session.today,
         }
     )
-    if (changed.group, changed.shop) == (row.group, row.shop):
+    if (changed.group, changed.shop, changed.unlisted) == (row.group, row.shop, row.unlisted):
         raise NothingChanged(register="household", row=household)
     record_row(session, HOUSEHOLDS, changed, at_home, site=at_home.site)
     return Change("amended", household)
@@ -92,8 +100,7 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
     """
     row = household_of(session, household, session.today)
     at_home = _at_home(session, "member add", row, request)
-    numbers = [int(member.member.rsplit("-", 1)[1]) for member in _ever_members(session, household)]
-    member = f"{household}-{max(numbers, default=0) + 1}"
+    member = f"{household}-{next_member(session, household)}"
     add_member(session, row, member, personal(name, phone), at_home)
     return Change("added", member)
 
@@ -305,11 +312,6 @@ def _heads_at(session: WriteSession, station: str) -> dict[tuple[str, str], str]
 def _head(session: WriteSession, household: Household) -> str:
     head = in_force(session, MEMBERS, household.head, session.today)
     return record_of(session.transaction, head.person).get("name", "") if head else ""
-
-
-def _ever_members(session: WriteSession, household: str) -> list[Member]:
-    """Return members whose numbers are taken, ended ones too."""
-    return all_in_force(session, MEMBERS, session.today, column="household", value=household, ended=True)
 
 
 def _column_of(fault: Refusal) -> str:

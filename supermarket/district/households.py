@@ -6,14 +6,16 @@ reads sees 张*.
 
 from dataclasses import dataclass, replace
 
-from supermarket.books.accounts import household_points
+from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import card_in_force
+from supermarket.district.household_events import Happening, happenings_of
 from supermarket.district.kinds import Household, Member, Role, Staff, Tier
 from supermarket.district.lookup import household_of
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import keep_person, personal, read_text
+from supermarket.district.proxies import Proxy, proxies_of
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
@@ -34,7 +36,10 @@ class MemberView:
 
 @dataclass(frozen=True)
 class HouseholdView:
-    """A household as the reader may see it; `balance` is in whole points."""
+    """A household as the reader may see it; `balance` is in whole points, `owed` those that it still owes 待追回.
+
+    `proxies` are the households that may fetch goods for it, `events` what became of it.
+    """
 
     household: str
     head: str
@@ -42,8 +47,11 @@ class HouseholdView:
     site: str
     shop: str | None
     balance: int
+    owed: int
     card: str | None
     members: tuple[MemberView, ...]
+    proxies: tuple[Proxy, ...]
+    events: tuple[Happening, ...]
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,12 @@ def members_of(session: ReadSession, household: str, on: str) -> list[Member]:
     return all_in_force(session, MEMBERS, on, column="household", value=household)
 
 
+def next_member(session: ReadSession, household: str) -> int:
+    """Return the last part of the number that the next member of a household gets; those of ended ones stay taken."""
+    ever = all_in_force(session, MEMBERS, session.today, column="household", value=household, ended=True)
+    return max((int(member.member.rsplit("-", 1)[1]) for member in ever), default=0) + 1
+
+
 def member_of(session: ReadSession, household: str, typed: str, on: str) -> Member:
     """Return a member of a household by number; the last part alone is enough.
 
@@ -139,9 +153,17 @@ def view(session: ReadSession, household: Household, staff: Staff, on: str) -> H
         site=household.station,
         shop=household.shop,
         balance=session.balance(household_points(household.household), POINT),
+        owed=owed_by(session, household.household),
         card=card.card if card else None,
         members=members,
+        proxies=proxies_of(session, household.household, on),
+        events=happenings_of(session, household.household),
     )
+
+
+def owed_by(session: ReadSession, household: str) -> int:
+    """Return the points that a household owes: awards taken back after it had spent them, not yet settled."""
+    return -session.balance(recoverable(household), POINT)
 
 
 def find(session: ReadSession, words: str, site: str, on: str) -> list[Household]:

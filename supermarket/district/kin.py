@@ -21,6 +21,9 @@ _ORDER: Final = (_kin.at, _kin.origin, _kin.seq)
 _OF_STAFF: Final = Prepared(
     select(_kin.household, _kin.relation).where(_kin.staff == bindparam("staff")).order_by(*_ORDER)
 )
+_OF_HOUSEHOLD: Final = Prepared(
+    select(_kin.staff, _kin.relation).where(_kin.household == bindparam("household")).order_by(*_ORDER)
+)
 
 
 def declare(session: WriteSession, staff: str, household: str, relation: Relation, request: Request) -> Entry:
@@ -48,3 +51,9 @@ def kin_of(session: ReadSession, staff: str) -> dict[str, Relation]:
     """Return the households that are a member of staff's own or his kin's."""
     declared = {household: Relation(relation) for household, relation in session.rows(_OF_STAFF, staff=staff)}
     return {household: relation for household, relation in declared.items() if relation is not Relation.NONE}
+
+
+def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:
+    """Return the members of staff to whom a household is their own or their kin's, by code."""
+    declared = {staff: Relation(relation) for staff, relation in session.rows(_OF_HOUSEHOLD, household=household)}
+    return {staff: declared[staff] for staff in sorted(declared) if declared[staff] is not Relation.NONE}

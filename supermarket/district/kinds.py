@@ -106,6 +106,8 @@ class Site(RegisterBody):
 class Staff(RegisterBody):
     """A member of staff in one role at one site; `person` is the commitment to the name, where one was given."""
 
+    commits = "person"
+
     staff: str
     role: Role
     site: str
@@ -113,7 +115,10 @@ class Staff(RegisterBody):
 
 
 class Household(RegisterBody):
-    """A household 户, the account; `holder` is the node of the machine that may debit it, `head` a member's number."""
+    """A household 户, the account; `holder` is the node of the machine that may debit it, `head` a member's number.
+
+    `unlisted` says that it does not wish to stand on honour boards.
+    """
 
     household: str
     station: str
@@ -121,10 +126,13 @@ class Household(RegisterBody):
     holder: str
     group: str | None = None
     head: str
+    unlisted: Literal["yes"] | None = None
 
 
 class Member(RegisterBody):
     """A member of a household; `person` is the commitment to the name and phone."""
+
+    commits = "person"
 
     member: str
     household: str

@@ -5,6 +5,7 @@ from typing import Literal
 
 from supermarket.books.session import ReadSession
 from supermarket.district.cards import Card, card_by_number, card_by_payload, known_card, latest_card
+from supermarket.district.household_events import Ended, check_not_ended, ended_of
 from supermarket.district.kinds import CardState, Household
 from supermarket.district.numbers import Typed, plain, read_typed
 from supermarket.district.registers import HOUSEHOLDS, in_force, latest
@@ -23,11 +24,15 @@ Shown = Literal["payload", "card", "household"]
 
 @dataclass(frozen=True)
 class Who:
-    """The household that was named, and by what: its card's payload, its card's printed number, or its own number."""
+    """The household that was named, and by what: its card's payload, its card's printed number, or its own number.
+
+    `ended` says what became of a household whose card opens nothing any more.
+    """
 
     household: str
     shown: Shown
     card: Card | None
+    ended: Ended | None = None
 
 
 def who(session: ReadSession, text: str) -> Who:
@@ -41,11 +46,11 @@ def who(session: ReadSession, text: str) -> Who:
     """
     typed = typed_number(text)
     if typed.payload:
-        return _by_card(card_by_payload(session, typed.payload), "payload", _brief(text))
+        return _by_card(session, card_by_payload(session, typed.payload), "payload", _brief(text))
     number = typed.number or ""
     card = card_by_number(session, number)
     if card:
-        return _by_card(card, "card", number)
+        return _by_card(session, card, "card", number)
     if is_household(session, number):
         return Who(number, "household", None)
     raise HouseholdUnknown(household=number)
@@ -85,8 +90,10 @@ def check_card(named: Who) -> None:
     """Refuse a card that opens nothing any more.
 
     Raises:
+        HouseholdMerged, HouseholdGone: its household is no more.
         CardIsFrozen, CardIsReplaced, CardIsCancelled: it is.
     """
+    check_not_ended(named.ended)
     if named.card:
         _check_state(named.card)
 
@@ -112,21 +119,23 @@ def household_of(session: ReadSession, household: str, on: str) -> Household:
     """Return a household's row in force on a date.
 
     Raises:
+        HouseholdMerged, HouseholdGone: it is no more.
         HouseholdUnknown: it is not, or no longer, enrolled.
     """
     row = in_force(session, HOUSEHOLDS, household, on)
     if row is None:
+        check_not_ended(ended_of(session, household))
         raise HouseholdUnknown(household=household)
     return row
 
 
-def _by_card(card: Card | None, shown: Shown, typed: str) -> Who:
+def _by_card(session: ReadSession, card: Card | None, shown: Shown, typed: str) -> Who:
     if card is None:
         raise CardUnknown(typed=typed)
     if card.household is None:
         _check_state(card)
         raise CardIsBlank(card=card.card)
-    return Who(card.household, shown, card)
+    return Who(card.household, shown, card, ended_of(session, card.household) if card.state in _REFUSED else None)
 
 
 def _brief(text: str) -> str:

@@ -1,10 +1,11 @@
 """Who may call which verb, in one table: a role refuses by the verb, whatever screen it came from.
 
 A clerk acts at his own place, a reviewer and a manager at theirs and those below, an administrator, who sits at the
-centre, at any. An auditor reads and exports.
+centre, at any. An auditor reads and exports; only with names is that an entry.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -21,6 +22,7 @@ _FILERS: Final = _COUNTER | _REVIEWERS
 _NOTICERS: Final = _MANAGERS | _REVIEWERS
 _SIGNERS: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.MANAGER})
 _CENTRE: Final = frozenset({Role.ADMINISTRATOR})
+_AUDITORS: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 _NAMES: Final = frozenset(Role)
 
 VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
@@ -40,6 +42,13 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "household enrol": _COUNTER,
         "household amend": _COUNTER,
         "household end": _MANAGERS,
+        "household head": _COUNTER,
+        "household death": _MANAGERS,
+        "household leave": _MANAGERS,
+        "household move": _MANAGERS,
+        "household split": _MANAGERS,
+        "household merge": _MANAGERS,
+        "household proxy": _COUNTER,
         "household import": _MANAGERS,
         "household show": _NAMES,
         "household find": _NAMES,
@@ -73,6 +82,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "setting record": _CENTRE,
         "month sign": _SIGNERS,
         "month withdraw": _SIGNERS,
+        "audit export": _AUDITORS,
         "clock confirm": _MANAGERS,
         "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
@@ -97,6 +107,17 @@ def allow(session: WriteSession, verb: str, request: Request) -> Staff:
         SiteRefused: he may, but not at this site.
     """
     return allow_on(session, verb, actor=request.actor, site=request.site, on=session.today)
+
+
+def allowed_at(session: WriteSession, verb: str, request: Request, station: str) -> Request:
+    """Return the request at a station, where the operator must be at home.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `allow`.
+    """
+    at_home = replace(request, site=station)
+    allow(session, verb, at_home)
+    return at_home
 
 
 def allow_on(session: ReadSession, verb: str, *, actor: str, site: str, on: str) -> Staff:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import bindparam, case, func, select, tuple_
 
-from supermarket.books.accounts import household_points
+from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
+from supermarket.district.households import owed_by
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import entry_named
@@ -16,9 +17,17 @@ from supermarket.journal.tables import EntryRow, table_of
 
 _posting: Final = table_of(PostingRow).c
 _OF_ACCOUNT: Final = (_posting.account == bindparam("account")) & (_posting.commodity == POINT)
+_OF_EITHER: Final = _posting.account.in_([bindparam("account"), bindparam("debt")]) & (_posting.commodity == POINT)
 _LEGS: Final = Prepared(
-    select(_posting.origin, _posting.seq, _posting.on, _posting.amount)
-    .where(_OF_ACCOUNT, _posting.on >= bindparam("first"), _posting.on <= bindparam("last"))
+    select(
+        _posting.origin,
+        _posting.seq,
+        _posting.on,
+        func.sum(case((_posting.account == bindparam("account"), _posting.amount), else_=0)),
+        func.sum(case((_posting.account == bindparam("debt"), _posting.amount), else_=0)),
+    )
+    .where(_OF_EITHER, _posting.on >= bindparam("first"), _posting.on <= bindparam("last"))
+    .group_by(_posting.on, _posting.origin, _posting.seq)
     .order_by(_posting.on, _posting.origin, _posting.seq)
 )
 _BEFORE: Final = Prepared(
@@ -43,7 +52,10 @@ _LAST_DAY: Final = "9999-12-31"
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One entry of a statement; `what` lists rules or SKUs with quantities, `balance` is what was held after it."""
+    """One entry of a statement; `what` lists rules or SKUs with quantities, `balance` is what was held after it.
+
+    `settled` points went to what the household owed, `owed` are those that it owes since this entry.
+    """
 
     entry: str
     on: str
@@ -51,11 +63,13 @@ class StatementLine:
     what: str
     points: int
     balance: int
+    settled: int = 0
+    owed: int = 0
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A household's points in one month or over all time; `balance` is what it holds now."""
+    """A household's points in one month or over all time; `balance` is what it holds now and `owed` what it owes."""
 
     household: str
     month: str | None
@@ -63,6 +77,7 @@ class Statement:
     lines: tuple[StatementLine, ...]
     closing: int
     balance: int
+    owed: int = 0
 
 
 def statement_of(session: ReadSession, household: str, month: str | None = None) -> Statement:
@@ -72,11 +87,14 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
     before = session.row(_BEFORE, account=account, first=first)
     opening = held = int(before[0]) if before else 0
     lines = []
-    for origin, seq, on, points in session.rows(_LEGS, account=account, first=first, last=last):
+    asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
+    for origin, seq, on, points, debt in session.rows(_LEGS, **asked):
         held += points
         kind, what = _described(session, EntryName(origin, seq))
-        lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held))
-    return Statement(household, month, opening, tuple(lines), held, session.balance(account, POINT))
+        owing = {"settled": max(0, debt), "owed": max(0, -debt)}
+        lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held, **owing))
+    balance = session.balance(account, POINT)
+    return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household))
 
 
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
@@ -90,5 +108,7 @@ def _described(session: ReadSession, name: EntryName) -> tuple[str, str]:
     entry = entry_named(session.transaction, name)
     if entry is None:
         return "", ""
-    lines = entry.content.get("lines", [])
-    return entry.kind, " ".join(f"{line.get('rule') or line.get('sku')}x{abs(line['quantity'])}" for line in lines)
+    content = entry.content
+    lines = [f"{line.get('rule') or line.get('sku')}x{abs(line['quantity'])}" for line in content.get("lines", [])]
+    years = [f"{year['award_year']}:{abs(year['points'])}" for year in content.get("years", [])]
+    return entry.kind, " ".join([*lines, *years])

@@ -66,6 +66,7 @@ class HouseholdRow(RegisterRow, table=True):
     holder: str
     group: str | None
     head: str
+    unlisted: str | None
 
 
 class MemberRow(RegisterRow, table=True):
@@ -144,3 +145,38 @@ class KinRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     relation: str
+
+
+class HouseholdEventRow(BooksRow, table=True):
+    """What became of a household as a whole; `other` is the household that its points came from or went to.
+
+    `points` are those that came, below zero those that went; `until` is the last day on which an heir may take over
+    what waits, or absent.
+    """
+
+    __tablename__ = "household_event"
+    __table_args__ = (Index("household_event_by_until", "until"), STRICT)
+
+    household: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    on: str
+    what: str
+    other: str | None
+    points: int | None
+    until: str | None
+
+
+class ProxyRow(BooksRow, table=True):
+    """That a household lets another fetch goods for it 代领 until a day; the latest by (at, origin, seq) counts."""
+
+    __tablename__ = "proxy"
+    __table_args__ = (STRICT,)
+
+    household: str = Field(primary_key=True)
+    proxy: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    until: str

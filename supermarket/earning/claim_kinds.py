@@ -61,6 +61,8 @@ class ClaimFiled(Body):
     `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
     """
 
+    commits = "note"
+
     asked: ClaimAsked
     household: str
     member: str | None = None

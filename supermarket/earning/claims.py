@@ -61,6 +61,7 @@ _SAME_DAY: Final = Prepared(
 _USES: Final = Prepared(
     select(_evidence.origin, _evidence.seq)
     .where(_evidence.sha256 == bindparam("sha256"))
+    .distinct()
     .order_by(_evidence.origin, _evidence.seq)
 )
 

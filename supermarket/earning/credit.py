@@ -9,7 +9,7 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
-from supermarket.district.households import member_of
+from supermarket.district.households import member_of, owed_by
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.persons import keep_note
@@ -42,16 +42,19 @@ class Deed:
 
 @dataclass(frozen=True)
 class Credited:
-    """The answer to a credit, in whole points."""
+    """The answer to a credit, in whole points; `settled` of them went to what the household owed 待追回."""
 
     entry: str
     household: str
     points: int
     balance: int
+    settled: int = 0
 
 
 def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     """Credit a household with the points that the rule in force on the business date gives for a deed.
+
+    What it owes is settled first.
 
     Raises:
         NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
@@ -74,13 +77,15 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     served = service_date(session, deed.served, on)
     rule = rule_in_force(session, asked.rule, on, request.site)
     member = member_of(session, named.household, deed.member, session.today).member if deed.member else None
+    points = deed.quantity * rule.points
     body = PointsCredited(
         asked=asked,
         household=named.household,
-        lines=(CreditLine(rule=rule.rule, quantity=deed.quantity, points=deed.quantity * rule.points),),
-        points=deed.quantity * rule.points,
+        lines=(CreditLine(rule=rule.rule, quantity=deed.quantity, points=points),),
+        points=points,
         member=member,
         served=served,
+        settled=min(points, owed_by(session, named.household)) or None,
         flags=("evidence-missing",) if rule.evidence else None,
         note=keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
     )
@@ -121,5 +126,6 @@ def _asked(household: str, deed: Deed, request: Request) -> CreditAsked:
 
 
 def _credited(session: ReadSession, entry: Entry) -> Credited:
-    household, points = entry.content["household"], entry.content["points"]
-    return Credited(entry.name, household, points, session.balance(household_points(household), POINT))
+    content = entry.content
+    balance = session.balance(household_points(content["household"]), POINT)
+    return Credited(entry.name, content["household"], content["points"], balance, content.get("settled", 0))

@@ -75,6 +75,8 @@ class PointsCredited(CreditFigures):
     `settled` are those that went to what the household owed.
     """
 
+    commits = "note"
+
     asked: CreditAsked
     served: str
     settled: int | None = None

@@ -167,7 +167,7 @@ class EvidenceRow(BooksRow, table=True):
     sha256: str = Field(primary_key=True)
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
-    what: str
+    what: str = Field(primary_key=True)
     kind: str
     size: int
 

@@ -36,7 +36,7 @@ class ReversalByAuthor(Refusal):
 
 
 class ReversalShort(Refusal):
-    """Points already spent and goods already gone cannot be taken back."""
+    """Goods and money already gone cannot be taken back."""
 
     entry: str
     what: str

@@ -78,6 +78,90 @@ class HouseholdUnknown(Refusal):
     sentence = N_("Household {household} is not enrolled here; find it by name with `supermarket household find`.")
 
 
+class HouseholdMerged(Refusal):
+    """A household that was merged lives on in another."""
+
+    household: str
+    into: str
+    sentence = N_("Household {household} was merged into household {into}; use that one, and its card.")
+
+
+class HouseholdGone(Refusal):
+    """Of a household that died out or left nothing is redeemed or earned; its points wait for whoever takes over."""
+
+    household: str
+    until: str
+    sentence = N_(
+        "Nobody of household {household} is left here; until {until} a manager can give its points to the heir's "
+        "household with `supermarket household merge`."
+    )
+
+
+class GracePassed(Refusal):
+    """Points wait for an heir until a day, and no longer."""
+
+    household: str
+    until: str
+    sentence = N_("The points of household {household} waited for an heir until {until}; they lapse now.")
+
+
+class MembersRemain(Refusal):
+    """A household whose head died lives on in the others."""
+
+    household: str
+    members: int
+    sentence = N_(
+        "Household {household} has {members} members; name another head with `supermarket household head`, or end the "
+        "member who died with `supermarket member end`."
+    )
+
+
+class SplitRefused(Refusal):
+    """Who splits off is of the household, and its head stays with those who remain."""
+
+    household: str
+    head: str
+    sentence = N_(
+        "The head {head} stays with household {household} when it is split; name another head first with `supermarket "
+        "household head`."
+    )
+
+
+class PointsShort(Refusal):
+    """A household gives what it holds and does not owe."""
+
+    household: str
+    points: int
+    free: int
+    sentence = N_("Household {household} can give 0 to {free} points, not {points}; ask for fewer.")
+
+
+class HouseholdTwice(Refusal):
+    """A merger, or fetching goods for another, takes two households."""
+
+    household: str
+    sentence = N_("Household {household} was named twice; name two different households.")
+
+
+class ProxyUnauthorised(Refusal):
+    """Who fetches goods for another household was authorised by it."""
+
+    household: str
+    proxy: str
+    sentence = N_(
+        "Household {household} has not authorised household {proxy} to fetch goods for it; register it with "
+        "`supermarket household proxy`."
+    )
+
+
+class ProxyPast(Refusal):
+    """An authorisation ends today or later."""
+
+    date: str
+    today: str
+    sentence = N_("An authorisation cannot end on {date}, before today ({today}); give today or a later date.")
+
+
 class HouseholdHasPoints(Refusal):
     """A household that still holds points is not ended over its head."""
 

@@ -4,38 +4,72 @@ The movements are added up from what the entries say of themselves; opening and 
 the two agree is for checks.py to see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-from supermarket.books.accounts import household_points, units
-from supermarket.books.kinds import POINT, Posting
+from supermarket.books.accounts import fund, units
+from supermarket.books.kinds import POINT
 from supermarket.journal.canonical import canonical
 
-Stamp = tuple[int, str, int]
-"""(at, origin, seq): the order in which the entries of all machines are taken."""
 Held = Mapping[tuple[str, str], int]
 """What accounts hold, by account and commodity."""
 CNY: Final = "CNY"
-HOUSEHOLDS: Final = household_points("")
-"""How the account of every household begins."""
+FUND: Final = fund("")
+"""How the account of every place's money begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An entry dated into the month at the place: what it says, and the legs that it posted."""
+class Tally(NamedTuple):
+    """The entries of a site, a kind, a sign and a machine in the month: what they say beside what they posted.
 
-    entry: str
-    kind: str
+    `points` and `money` (in fen) are by the bodies, `households` and `fund` by the postings; `first` and `last` are
+    the time and number of those written first and last. Of credits, `worth` is quantity × rule in force; of
+    redemptions, `lines` are the points of their lines. What is `apart` after each is how far it is, entry by entry,
+    from what was posted.
+    """
+
     site: str
-    on: str
-    stamp: Stamp
-    recorded: str
-    """The district's date on which it was written."""
-    actor: str
-    body: Mapping[str, Any]
-    legs: tuple[Posting, ...]
+    kind: str
+    negative: int
+    origin: str
+    entries: int
+    first_at: int
+    first_seq: int
+    last_at: int
+    last_seq: int
+    points: int
+    households: int
+    money: int
+    fund: int
+    worth: int
+    worth_apart: int
+    lines: int
+    lines_apart: int
+
+
+class Movement(NamedTuple):
+    """The units of an SKU that the entries of a site and a kind moved in the month.
+
+    `units` are by the bodies, a redemption's from its batches. Of redemptions, `given` are the units that the lines
+    name, services left out, `left` what the postings took off the shelf for them; `worth` is quantity × price in
+    force, `points` those of the lines. What is `apart` after each pair is how far it is apart, line by line.
+    """
+
+    site: str
+    kind: str
+    donated: int
+    sku: str
+    on_shelf: int
+    lines: int
+    units: int
+    given: int
+    left: int
+    left_apart: int
+    worth: int
+    points: int
+    worth_apart: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +95,53 @@ class TillSession:
     receipts: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """A row of the goods' or the rules' register: what one unit is worth in points from a date on."""
+class Seen(NamedTuple):
+    """An entry of the month that shows something by itself, or a redemption; `odd` counts what it shows, in bits.
 
-    from_: str
-    stamp: Stamp
-    scope: str
-    points: int
-    service: bool = False
+    Of a redemption: the till's session, the household, its lines as they were asked for, what was shown, the paper
+    slip's number.
+    """
+
+    site: str
+    at: int
+    origin: str
+    seq: int
+    odd: int
+    till: str | None = None
+    household: str | None = None
+    lines: str | None = None
+    shown: str | None = None
+    slip: str | None = None
+
+    @property
+    def entry(self) -> str:
+        """Return the entry's name."""
+        return f"{self.origin}-{self.seq}"
+
+
+def _nothing(_check: str) -> tuple[str, ...]:
+    return ()
 
 
 @dataclass(frozen=True)
 class PlaceMonth:
     """Everything that a place's month (YYYY-MM) is made of.
 
-    `sites` are the station and its shops; `chains` leads from each of them up to the centre. `opening` and `closing`
-    are the sites' own accounts before the month and at its end. `goods` and `rules` are the registers' rows, the latest
-    first. `cards` counts them by state. `sealed` are the figures that a closed month was signed with.
+    `opening` and `closing` are the accounts of the place's sites before the month and at its end. `behind` names the
+    entries behind a check's difference; it is asked only where there is one. `cards` counts them by state. `sealed` are
+    the figures that a closed month was signed with.
     """
 
     place: str
     month: str
-    sites: tuple[str, ...]
-    chains: Mapping[str, tuple[str, ...]]
-    facts: tuple[Fact, ...]
+    tallies: tuple[Tally, ...]
+    movements: tuple[Movement, ...]
     opening: Held
     closing: Held
+    behind: Callable[[str], tuple[str, ...]] = _nothing
     counts: tuple[Counted, ...] = ()
     sessions: tuple[TillSession, ...] = ()
-    goods: Mapping[str, tuple[Priced, ...]] = field(default_factory=dict)
-    rules: Mapping[str, tuple[Priced, ...]] = field(default_factory=dict)
+    seen: tuple[Seen, ...] = ()
     cards: Mapping[str, int] = field(default_factory=dict)
     sealed: str | None = None
 
@@ -166,61 +216,41 @@ class Figures:
 
 # --- what entries say of themselves -----------------------------------------------------------------------------------
 
-
-def points_moved(fact: Fact) -> tuple[str, int]:
-    """Return which figure of `Points` an entry moves, and by how many."""
-    points = int(fact.body.get("points", 0))
-    match fact.kind:
-        case "points.credited":
-            return ("credits", points) if points >= 0 else ("deductions", -points)
-        case "goods.redeemed":
-            return "redemptions", points
-        case "credit.reversed":
-            return "reversals", points
-        case "redemption.reversed":
-            return "reversals", -points
-        case _:
-            return "", 0
-
-
-_MOVES: Final = {
-    "stock.sent": "out",
-    "stock.arrived": "in_",
-    "stock.spoiled": "spoiled",
-    "spoilage.reversed": "spoiled",
+POINTS_MOVED: Final = {
+    "points.credited": 1,
+    "credit.reversed": 1,
+    "claim.posted": 1,
+    "award.reversed": 1,
+    "goods.redeemed": -1,
+    "redemption.reversed": -1,
+    "points.expired": -1,
+    "expiry.reversed": -1,
 }
-
-
-def goods_moved(fact: Fact) -> Iterable[tuple[str, str, int]]:
-    """Return the SKU, the figure of `Goods` and the units of each movement that an entry says it made."""
-    body = fact.body
-    match fact.kind:
-        case "stock.received" | "delivery.reversed":
-            source = "donated" if "donor" in body else "purchased"
-            return [(line["sku"], source, line["quantity"]) for line in body["lines"]]
-        case "goods.redeemed" | "redemption.reversed":
-            return [(line["sku"], "given", _from_batches(line)) for line in body["lines"] if line.get("from")]
-        case "stock.counted":
-            return [(body["sku"], "counted", body["counted"] - body["book"])]
-        case kind if kind in _MOVES:
-            return [(body["sku"], _MOVES[kind], body["quantity"])]
-        case _:
-            return ()
-
-
-def _from_batches(line: Mapping[str, Any]) -> int:
-    return sum(int(taken["quantity"]) for taken in line["from"])
-
-
-def money_moved(fact: Fact) -> tuple[str, int]:
-    """Return which figure of `Fund` an entry moves, and by how many fen."""
-    match fact.kind:
-        case "fund.received" | "funding.reversed":
-            return "received", int(fact.body["amount"])
-        case "fund.spent" | "spending.reversed":
-            return "spent", int(fact.body["amount"])
-        case _:
-            return "", 0
+"""The kinds that move points, and with which sign the `points` of their bodies reach the households."""
+EARNED: Final = ("points.credited", "claim.posted")
+_FIGURES: Final = {
+    **dict.fromkeys(EARNED, "credits"),
+    "goods.redeemed": "redemptions",
+    "points.expired": "expiry",
+}
+RECEIVED: Final = ("fund.received", "funding.reversed")
+SPENT: Final = ("fund.spent", "spending.reversed")
+MONEY: Final = {**dict.fromkeys(RECEIVED, 1), **dict.fromkeys(SPENT, -1)}
+"""The kinds that move money, and with which sign the `amount` of their bodies reaches the fund."""
+GIVEN_OUT: Final = ("goods.redeemed", "redemption.reversed")
+DELIVERIES: Final = ("stock.received", "delivery.reversed")
+MOVES: Final[Mapping[str, tuple[str, str | None]]] = {
+    **dict.fromkeys(DELIVERIES, ("purchased", "lines")),
+    **dict.fromkeys(GIVEN_OUT, ("given", "lines")),
+    "stock.sent": ("out", None),
+    "stock.arrived": ("in_", None),
+    "stock.spoiled": ("spoiled", None),
+    "spoilage.reversed": ("spoiled", None),
+    "stock.counted": ("counted", None),
+}
+"""The kinds that move goods: which figure of `Goods` they move, and where their bodies hold lines, if they do."""
+OUT: Final = ("given", "spoiled", "out")
+"""The figures of `Goods` that leave the shelf."""
 
 
 # --- what the accounts hold -------------------------------------------------------------------------------------------
@@ -239,7 +269,7 @@ def units_held(held: Held, sku: str) -> int:
 
 def money_held(held: Held) -> int:
     """Return the money of a place, in fen."""
-    return sum(held[key] for key in held if key[1] == CNY and key[0].startswith("Assets:Fund:"))
+    return sum(held[key] for key in held if key[1] == CNY and key[0].startswith(FUND))
 
 
 def skus_held(held: Held) -> set[str]:
@@ -258,46 +288,49 @@ def figures_of(month: PlaceMonth) -> Figures:
         points=_points(month),
         goods=_goods(month),
         fund=_fund(month),
-        redemptions=sum(fact.kind == "goods.redeemed" for fact in month.facts),
+        redemptions=sum(tally.entries for tally in month.tallies if tally.kind == "goods.redeemed"),
         cards=dict(sorted(month.cards.items())),
     )
 
 
 def _points(month: PlaceMonth) -> Points:
-    sums = _summed(map(points_moved, month.facts))
-    names = ("credits", "deductions", "redemptions", "reversals", "expiry")
-    moved = {name: sums.get(name, 0) for name in names}
-    return Points(opening=points_held(month.opening), **moved, closing=points_held(month.closing))
+    sums: Counter[str] = Counter()
+    for tally in month.tallies:
+        deducted = tally.kind in EARNED and tally.negative
+        sums["deductions" if deducted else _FIGURES.get(tally.kind, "reversals")] += (
+            POINTS_MOVED.get(tally.kind, 0) * tally.points
+        )
+    return Points(
+        opening=points_held(month.opening),
+        credits=sums["credits"],
+        deductions=-sums["deductions"],
+        redemptions=-sums["redemptions"],
+        reversals=sums["reversals"],
+        expiry=-sums["expiry"],
+        closing=points_held(month.closing),
+    )
 
 
 def _goods(month: PlaceMonth) -> tuple[Goods, ...]:
-    moved: dict[str, list[tuple[str, int]]] = {sku: [] for sku in skus_held(month.closing)}
-    for fact in month.facts:
-        for sku, name, quantity in goods_moved(fact):
-            moved.setdefault(sku, []).append((name, quantity))
+    sums: dict[str, Counter[str]] = {sku: Counter() for sku in skus_held(month.closing)}
+    moved = [each for each in month.movements if each.on_shelf]
+    for each in moved:
+        figure = "donated" if each.donated and each.kind in DELIVERIES else MOVES[each.kind][0]
+        sums.setdefault(each.sku, Counter())[figure] += each.units
+    touched = {each.sku for each in moved}
     names = ("purchased", "donated", "in_", "given", "spoiled", "out", "counted")
     lines = []
-    for sku, movements in sorted(moved.items()):
-        sums = _summed(movements)
+    for sku in sorted(sums):
         opening, closing = units_held(month.opening, sku), units_held(month.closing, sku)
-        if movements or opening or closing:
-            lines.append(
-                Goods(sku=sku, opening=opening, **{name: sums.get(name, 0) for name in names}, closing=closing)
-            )
+        if sku in touched or opening or closing:
+            lines.append(Goods(sku=sku, opening=opening, **{name: sums[sku][name] for name in names}, closing=closing))
     return tuple(lines)
 
 
 def _fund(month: PlaceMonth) -> Fund:
-    sums = _summed(map(money_moved, month.facts))
-    opening, closing = money_held(month.opening), money_held(month.closing)
-    return Fund(opening=opening, received=sums.get("received", 0), spent=sums.get("spent", 0), closing=closing)
-
-
-def _summed(moved: Iterable[tuple[str, int]]) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for name, amount in moved:
-        sums[name] = sums.get(name, 0) + amount
-    return sums
+    received = sum(tally.money for tally in month.tallies if tally.kind in RECEIVED)
+    spent = sum(tally.money for tally in month.tallies if tally.kind in SPENT)
+    return Fund(opening=money_held(month.opening), received=received, spent=spent, closing=money_held(month.closing))
 
 
 def digest(figures: Figures) -> str:
@@ -312,22 +345,3 @@ def digest(figures: Figures) -> str:
         "cards": dict(figures.cards),
     }
     return sha256(canonical(content).encode()).hexdigest()
-
-
-# --- what was in force ------------------------------------------------------------------------------------------------
-
-
-def in_force(rows: Iterable[Priced], fact: Fact, chain: tuple[str, ...]) -> Priced | None:
-    """Return the row of a register that was in force when an entry was written, for its date and at its site.
-
-    Rows come with the latest first; one that was recorded after the entry could not be known to it.
-    """
-    for row in rows:
-        if row.from_ <= fact.on and row.stamp < fact.stamp and row.scope in chain:
-            return row
-    return None
-
-
-def posted(fact: Fact, beginning: str, commodity: str) -> int:
-    """Return what an entry posted of a commodity to the accounts whose names begin so."""
-    return sum(leg.amount for leg in fact.legs if leg.commodity == commodity and leg.account.startswith(beginning))

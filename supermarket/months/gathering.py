@@ -5,32 +5,32 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any, Final, TypeVar
+from functools import partial
+from typing import Final, TypeVar
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, null, or_, select, tuple_
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import and_, bindparam, case, func, or_, select, tuple_
 
-from supermarket.books.accounts import fund, issued, redeemed, stock, units
-from supermarket.books.kinds import Posting
+from supermarket.books.accounts import deducted, expired, fund, issued, redeemed, stock, units
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
-from supermarket.clock import DISTRICT_TIME, MINUTE, district_date, utc_milliseconds
+from supermarket.clock import DISTRICT_TIME, utc_milliseconds
 from supermarket.district.kinds import Site
 from supermarket.district.registers import SITES, all_in_force
 from supermarket.district.sites import place_of
-from supermarket.district.tables import CardStateRow, RegisterRow
-from supermarket.earning.tables import RuleRow
+from supermarket.district.tables import CardStateRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.figures import Counted, Fact, PlaceMonth, Priced, TillSession
-from supermarket.spending.tables import CountRow, GoodsRow, ReceiptRow, TillRow, TillShutRow
+from supermarket.months.exceptions import SEEN
+from supermarket.months.figures import Counted, Movement, PlaceMonth, Seen, Tally, TillSession
+from supermarket.months.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
+from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
 Key = tuple[str, str]
+A = TypeVar("A")
+S = TypeVar("S", Tally, Movement, Seen)
 T = TypeVar("T", Counted, TillSession)
 _DEPTH_MAX: Final = 6
-HOUR: Final = 60 * MINUTE
 _POSTING: Final = table_of(PostingRow)
 _ENTRY: Final = table_of(EntryRow)
 _posting: Final = _POSTING.c
@@ -42,32 +42,8 @@ _shut: Final = table_of(TillShutRow).c
 _receipt: Final = table_of(ReceiptRow).c
 _reversal: Final = table_of(ReversalRow).c
 _card: Final = table_of(CardStateRow).c
-_IN_MONTH: Final = (_posting.on >= bindparam("first")) & (_posting.on <= bindparam("last"))
-
-
-def _listed(name: str) -> Select[Any]:
-    """Return the texts of a JSON list that is given as a parameter."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
-
-
-def _is_entry(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[bool]:
-    return and_(_entry.district == bindparam("district"), _entry.origin == origin, _entry.seq == seq)
-
-
-_AT_PLACE: Final = exists().where(_is_entry(_posting.origin, _posting.seq), _entry.site.in_(_listed("sites")))
-_NAMES: Final = select(_posting.on, _posting.origin, _posting.seq).where(_IN_MONTH).distinct().subquery()
-_FACTS: Final = select(
-    _entry.origin, _entry.seq, _entry.kind, _entry.site, _entry.on, _entry.at, _entry.actor, _entry.body
-).join_from(_NAMES, _ENTRY, _is_entry(_NAMES.c.origin, _NAMES.c.seq))
-_LEGS: Final = select(_posting.origin, _posting.seq, _posting.account, _posting.commodity, _posting.amount).where(
-    _IN_MONTH
-)
-_FACTS_OF_ALL: Final = Prepared(_FACTS)
-_FACTS_OF_PLACE: Final = Prepared(_FACTS.where(_entry.site.in_(_listed("sites"))))
-_LEGS_OF_ALL: Final = Prepared(_LEGS)
-_LEGS_OF_PLACE: Final = Prepared(_LEGS.where(_AT_PLACE))
 _HELD: Final = Prepared(
-    select(_balance.account, _balance.commodity, _balance.amount).where(_balance.account.in_(_listed("accounts")))
+    select(_balance.account, _balance.commodity, _balance.amount).where(_balance.account.in_(listed("accounts")))
 )
 _SINCE: Final = Prepared(
     select(
@@ -76,12 +52,12 @@ _SINCE: Final = Prepared(
         func.sum(_posting.amount),
         func.sum(case((_posting.on > bindparam("last"), _posting.amount), else_=0)),
     )
-    .where(_posting.account.in_(_listed("accounts")), _posting.on >= bindparam("first"))
+    .where(_posting.account.in_(listed("accounts")), _posting.on >= bindparam("first"))
     .group_by(_posting.account, _posting.commodity)
 )
 _COUNTS: Final = Prepared(
     select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted)
-    .where(_count.shop.in_(_listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
+    .where(_count.shop.in_(listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
     .order_by(_count.at, _count.origin, _count.seq)
 )
 _LATER: Final = tuple_(_entry.at, _entry.origin, _entry.seq) > tuple_(
@@ -89,7 +65,7 @@ _LATER: Final = tuple_(_entry.at, _entry.origin, _entry.seq) > tuple_(
 )
 _MOVED_LATER: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0))
-    .join_from(_POSTING, _ENTRY, _is_entry(_posting.origin, _posting.seq))
+    .join_from(_POSTING, _ENTRY, is_entry(_posting.origin, _posting.seq))
     .where(
         _posting.account == bindparam("account"),
         _posting.commodity == bindparam("commodity"),
@@ -99,12 +75,12 @@ _MOVED_LATER: Final = Prepared(
 )
 _TILLS: Final = Prepared(
     select(_till.origin, _till.seq, _till.shop)
-    .where(_till.shop.in_(_listed("sites")), _till.on >= bindparam("first"), _till.on <= bindparam("last"))
+    .where(_till.shop.in_(listed("sites")), _till.on >= bindparam("first"), _till.on <= bindparam("last"))
     .order_by(_till.at, _till.origin, _till.seq)
 )
 _SHUT_BY: Final = Prepared(
     select(_entry.at, _entry.origin, _entry.seq, _entry.body)
-    .join_from(table_of(TillShutRow), _ENTRY, _is_entry(_shut.by_origin, _shut.by_seq))
+    .join_from(table_of(TillShutRow), _ENTRY, is_entry(_shut.by_origin, _shut.by_seq))
     .where(_shut.origin == bindparam("origin"), _shut.seq == bindparam("number"))
 )
 _RECEIPTS: Final = Prepared(
@@ -115,13 +91,13 @@ _RECEIPTS: Final = Prepared(
             table_of(ReversalRow),
             and_(_reversal.reverses_origin == _receipt.origin, _reversal.reverses_seq == _receipt.seq),
         )
-        .outerjoin(_ENTRY, _is_entry(_reversal.origin, _reversal.seq))
+        .outerjoin(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
     )
     .where(_receipt.till == bindparam("till"), or_(_reversal.seq.is_(None), _LATER))
 )
 _CARDS: Final = Prepared(
     select(_card.card, _card.state, _entry.site)
-    .join_from(table_of(CardStateRow), _ENTRY, _is_entry(_card.origin, _card.seq))
+    .join_from(table_of(CardStateRow), _ENTRY, is_entry(_card.origin, _card.seq))
     .where(_card.at < bindparam("end"))
     .order_by(_card.card, _card.at, _card.origin, _card.seq)
 )
@@ -166,50 +142,70 @@ def _chain(sites: Mapping[str, Site], code: str) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def months_of(session: ReadSession, wanted: Sequence[Place], month: str, *, whole: bool) -> Iterator[PlaceMonth]:
-    """Give what the month of each of these places is made of; `whole` says that they are all places of the ledger."""
-    span = _Span(session, month, [code for place in wanted for code in place.sites])
-    facts = _by_site(_facts(session, span, whole=whole))
+def months_of(session: ReadSession, wanted: Sequence[Place], month: str) -> Iterator[PlaceMonth]:
+    """Give what the month of each of these places is made of."""
+    span = Span(session, month, wanted)
+    tallies = _by_site(map(Tally._make, session.each(TALLIES, **span.entries)))
+    movements = _by_site(map(Movement._make, session.each(MOVEMENTS, **span.entries)))
     opening, closing = _held(session, span)
     counts, sessions = _by_shop(_counts(session, span)), _by_shop(_sessions(session, span))
-    goods, rules = _priced(session, GoodsRow, "sku"), _priced(session, RuleRow, "rule")
-    cards = _cards(session, span)
+    cards, seen = _cards(session, span), _by_site(map(Seen._make, session.each(SEEN, **span.entries)))
     for place in wanted:
         codes = place.sites
         yield PlaceMonth(
             place=place.place,
             month=month,
-            sites=codes,
-            chains=place.chains,
-            facts=tuple(fact for code in codes for fact in facts.get(code, ())),
+            tallies=_of(codes, tallies),
+            movements=_of(codes, movements),
             opening={key: amount for code in codes for key, amount in opening.get(code, {}).items()},
             closing={key: amount for code in codes for key, amount in closing.get(code, {}).items()},
-            counts=tuple(each for code in codes for each in counts.get(code, ())),
-            sessions=tuple(each for code in codes for each in sessions.get(code, ())),
-            goods=goods,
-            rules=rules,
+            behind=partial(_behind, session, month, place),
+            counts=_of(codes, counts),
+            sessions=_of(codes, sessions),
+            seen=_of(codes, seen),
             cards=dict(sum((cards.get(code, Counter()) for code in codes), Counter[str]())),
         )
 
 
-class _Span:
-    """The parameters of every read: the month's days, the sites, and the district whose entries are looked up."""
+def _behind(session: ReadSession, month: str, place: Place, check: str) -> tuple[str, ...]:
+    """Name the entries of a place's month behind the difference that a check found, as they were written."""
+    span = Span(session, month, [place])
+    own = json.dumps([account for site in place.sites for account in _accounts(site)])
+    rows = session.each(BEHIND[check], **span.entries, own=own)
+    return tuple(f"{origin}-{seq}" for origin, seq in rows)
 
-    def __init__(self, session: ReadSession, month: str, sites: Sequence[str]) -> None:
-        self.days: Final = {"first": f"{month}-01", "last": f"{month}-31"}
-        self.sites: Final = sites
-        self.at: Final = {"sites": json.dumps(list(sites))}
-        self.district: Final = {"district": own_stream(session.transaction).district}
+
+class Span:
+    """The parameters of every read: the month's days, the places' sites, and where the sites stand."""
+
+    def __init__(self, session: ReadSession, month: str, wanted: Iterable[Place]) -> None:
+        """Take the month (YYYY-MM) and the places."""
+        chains = {site: chain for place in wanted for site, chain in place.chains.items()}
         year, number = map(int, month.split("-"))
         following = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=DISTRICT_TIME)
         self.end: Final = utc_milliseconds(following)
+        self.days: Final = {"first": f"{month}-01", "last": f"{month}-31"}
+        self.sites: Final = tuple(chains)
+        self.at: Final = {"sites": json.dumps(self.sites)}
+        self.district: Final = {"district": own_stream(session.transaction).district}
+        self.entries: Final = {
+            "centre": next(iter(chains.values()), ("",))[-1],
+            **self.days,
+            **self.at,
+            **self.district,
+            "chains": json.dumps({f"s{site}": f" {' '.join(chain)} " for site, chain in chains.items()}),
+        }
 
 
-def _by_site(facts: Iterable[Fact]) -> dict[str, list[Fact]]:
-    grouped: dict[str, list[Fact]] = {}
-    for fact in facts:
-        grouped.setdefault(fact.site, []).append(fact)
+def _by_site(each_of: Iterable[S]) -> dict[str, list[S]]:
+    grouped: dict[str, list[S]] = {}
+    for each in each_of:
+        grouped.setdefault(each.site, []).append(each)
     return grouped
+
+
+def _of(codes: Iterable[str], grouped: Mapping[str, Sequence[A]]) -> tuple[A, ...]:
+    return tuple(each for code in codes for each in grouped.get(code, ()))
 
 
 def _by_shop(each_of: Iterable[T]) -> dict[str, list[T]]:
@@ -219,43 +215,12 @@ def _by_shop(each_of: Iterable[T]) -> dict[str, list[T]]:
     return grouped
 
 
-def _facts(session: ReadSession, span: _Span, *, whole: bool) -> Iterator[Fact]:
-    if whole:
-        names, rows = _LEGS_OF_ALL, session.each(_FACTS_OF_ALL, **span.days, **span.district)
-        found = session.each(names, **span.days)
-    else:
-        found = session.each(_LEGS_OF_PLACE, **span.days, **span.at, **span.district)
-        rows = session.each(_FACTS_OF_PLACE, **span.days, **span.at, **span.district)
-    legs: dict[tuple[str, int], list[Posting]] = {}
-    for origin, seq, account, commodity, amount in found:
-        legs.setdefault((origin, seq), []).append(Posting(account, commodity, amount))
-    for origin, seq, kind, site, on, at, actor, body in rows:
-        yield Fact(
-            entry=f"{origin}-{seq}",
-            kind=kind,
-            site=site,
-            on=on,
-            stamp=(at, origin, seq),
-            recorded=_day(at // HOUR),
-            actor=actor,
-            body=json.loads(body),
-            legs=tuple(legs.get((origin, seq), ())),
-        )
-
-
-@lru_cache(maxsize=1024)
-def _day(hour: int) -> str:
-    """Return the district's date in an hour since 1970; a date begins with an hour, and making one is slow."""
-    return district_date(hour * HOUR)
-
-
 def _accounts(site: str) -> tuple[str, ...]:
     """Return the accounts of points, goods on the shelf and money that are a site's own."""
-    taken = (f"Expenses:Deducted:{site}", f"Expenses:Expired:{site}")
-    return (issued(site), redeemed(site), *taken, stock(site), fund(site))
+    return issued(site), redeemed(site), deducted(site), expired(site), stock(site), fund(site)
 
 
-def _held(session: ReadSession, span: _Span) -> tuple[dict[str, dict[Key, int]], dict[str, dict[Key, int]]]:
+def _held(session: ReadSession, span: Span) -> tuple[dict[str, dict[Key, int]], dict[str, dict[Key, int]]]:
     """Return what each site's accounts held before the month, and at its end: what they hold now, less what came since.
 
     So the work grows with what happened since the month began, and not with the ledger.
@@ -272,7 +237,7 @@ def _held(session: ReadSession, span: _Span) -> tuple[dict[str, dict[Key, int]],
     return opening, closing
 
 
-def _counts(session: ReadSession, span: _Span) -> Iterator[Counted]:
+def _counts(session: ReadSession, span: Span) -> Iterator[Counted]:
     latest = {(row[2], row[3]): row for row in session.each(_COUNTS, **span.at, **span.days)}
     for origin, seq, shop, sku, at, on, counted in latest.values():
         account, commodity = stock(shop), units(sku)
@@ -282,7 +247,7 @@ def _counts(session: ReadSession, span: _Span) -> Iterator[Counted]:
         yield Counted(f"{origin}-{seq}", shop, sku, counted, book)
 
 
-def _sessions(session: ReadSession, span: _Span) -> Iterator[TillSession]:
+def _sessions(session: ReadSession, span: Span) -> Iterator[TillSession]:
     for origin, seq, shop in session.rows(_TILLS, **span.at, **span.days):
         name = f"{origin}-{seq}"
         shut = session.row(_SHUT_BY, origin=origin, number=seq, **span.district)
@@ -297,25 +262,7 @@ def _sessions(session: ReadSession, span: _Span) -> Iterator[TillSession]:
         )
 
 
-def _priced(session: ReadSession, row: type[RegisterRow], code: str) -> dict[str, tuple[Priced, ...]]:
-    """Return every row of a register by its code, the latest first; what has ended is worth nothing."""
-    rows: dict[str, list[Priced]] = {}
-    for value, from_, at, origin, seq, scope, state, points, service in session.each(_register(row, code)):
-        priced = Priced(from_, (at, origin, seq), scope, 0 if state else points, service is not None)
-        rows.setdefault(value, []).append(priced)
-    return {value: tuple(listed) for value, listed in rows.items()}
-
-
-@cache
-def _register(row: type[RegisterRow], code: str) -> Prepared:
-    columns = table_of(row).c
-    order = [columns[name] for name in ("from", "at", "origin", "seq")]
-    service = columns["service"] if "service" in columns else null()
-    chosen = (columns[code], *order, columns["scope"], columns["state"], columns["points"], service)
-    return Prepared(select(*chosen).order_by(*(column.desc() for column in order)))
-
-
-def _cards(session: ReadSession, span: _Span) -> dict[str, Counter[str]]:
+def _cards(session: ReadSession, span: Span) -> dict[str, Counter[str]]:
     """Count the cards by how they stood at the month's end, at the site where that was recorded."""
     stood = {card: (state, site) for card, state, site in session.each(_CARDS, end=span.end, **span.district)}
     counted: dict[str, Counter[str]] = {}

@@ -1,6 +1,6 @@
 """The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -19,10 +19,11 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
 from supermarket.months.checks import Finding, checked
-from supermarket.months.exceptions import ListedEntries, exceptions_of
+from supermarket.months.exceptions import ListedEntries, exceptions_of, prices_there_and_back
 from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
 from supermarket.months.gathering import Place, months_of, places
 from supermarket.months.signatures import Signature, is_closed, signatures_of
+from supermarket.months.versions import Prices, Version, price_at_end, prices_of, version_of
 
 STATION: Final = Tier.STATION.value
 POINTS_PER_YUAN: Final = "points_per_yuan"
@@ -71,7 +72,8 @@ class Reconciliation:
     """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
 
     `origin`, `size` and `root` say what this machine's stream was when it was reconciled; `first` and `last` are the
-    month's entries that were written first and last, None where there are none.
+    month's entries that were written first and last, None where there are none. `versions` are the rules and prices
+    that it went by.
     """
 
     site: str
@@ -83,6 +85,7 @@ class Reconciliation:
     checks: tuple[Finding, ...]
     exceptions: tuple[ListedEntries, ...]
     liability: Liability
+    versions: tuple[Version, ...]
     entries: int
     first: str | None
     last: str | None
@@ -108,14 +111,14 @@ def reconcile(session: ReadSession, site: str, month: str) -> Reconciliation:
     """
     code = place_of(site_of(session, site, session.today))
     place = next(each for each in places(session) if each.place == code)
-    return next(_reconciled(session, [place], month, whole=False))
+    return next(_reconciled(session, [place], month))
 
 
 def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
     """Reconcile the month of every station with its shops, and of every other site where something moved."""
     every = places(session)
     stations = {place.place for place in every if place.tier == STATION}
-    found = _reconciled(session, every, month, whole=True)
+    found = _reconciled(session, every, month)
     return [each for each in found if each.site in stations or each.entries]
 
 
@@ -139,16 +142,18 @@ def first_month(session: ReadSession) -> str | None:
     return str(row[0])[:7] if row and row[0] else None
 
 
-def _reconciled(session: ReadSession, wanted: list[Place], month: str, *, whole: bool) -> Iterator[Reconciliation]:
+def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterator[Reconciliation]:
     stream = own_stream(session.transaction)
     outstanding: dict[str, int] = dict(session.rows(_OUTSTANDING, today=session.today))
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
-    for place, gathered in zip(wanted, months_of(session, wanted, month, whole=whole), strict=True):
+    registers = prices_of(session)
+    for place, gathered in zip(wanted, months_of(session, wanted, month), strict=True):
         signatures = signatures_of(session, place.place, month)
         closed = is_closed(session, place.place, month)
         place_month = replace(gathered, sealed=signatures[-1].figures) if closed and signatures else gathered
         figures = figures_of(place_month)
-        stamps = sorted((fact.stamp, fact.entry) for fact in place_month.facts)
+        chain = place.chains[place.place]
+        first, last = _ends(place_month)
         yield Reconciliation(
             site=place.place,
             name=place.name,
@@ -157,11 +162,14 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str, *, whole:
             figures=figures,
             digest=digest(figures),
             checks=checked(place_month, figures),
-            exceptions=exceptions_of(place_month.facts),
-            liability=_liability(place_month, figures, outstanding, rate.value if rate else None),
-            entries=len(stamps),
-            first=stamps[0][1] if stamps else None,
-            last=stamps[-1][1] if stamps else None,
+            exceptions=_exceptions(place_month, registers["prices"], signatures),
+            liability=_liability(
+                figures, registers["prices"], chain, outstanding.get(place.place, 0), rate.value if rate else None
+            ),
+            versions=tuple(version_of(name, prices, month, chain) for name, prices in registers.items()),
+            entries=sum(tally.entries for tally in place_month.tallies),
+            first=first,
+            last=last,
             origin=stream.origin,
             size=stream.size,
             root=stream.root.hex(),
@@ -172,14 +180,21 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str, *, whole:
         )
 
 
+def _ends(month: PlaceMonth) -> tuple[str | None, str | None]:
+    """Return the names of the month's entries that were written first and last."""
+    first = min(((tally.first_at, tally.origin, tally.first_seq) for tally in month.tallies), default=None)
+    last = max(((tally.last_at, tally.origin, tally.last_seq) for tally in month.tallies), default=None)
+    return first and f"{first[1]}-{first[2]}", last and f"{last[1]}-{last[2]}"
+
+
+def _exceptions(month: PlaceMonth, prices: Prices, signatures: Iterable[Signature]) -> tuple[ListedEntries, ...]:
+    given = {movement.sku for movement in month.movements if movement.kind == "goods.redeemed"}
+    there_and_back = prices_there_and_back(prices, month.month, given)
+    return exceptions_of(month.seen, there_and_back, (each.entry for each in signatures if each.reason))
+
+
 def _liability(
-    month: PlaceMonth, figures: Figures, outstanding: Mapping[str, int], points_per_yuan: int | None
+    figures: Figures, prices: Prices, chain: tuple[str, ...], points: int, points_per_yuan: int | None
 ) -> Liability:
-    last = f"{month.month}-31"
-    chain = month.chains.get(month.place, ())
-    value = 0
-    for line in figures.goods:
-        rows = month.goods.get(line.sku, ())
-        price = next((row.points for row in rows if row.from_ <= last and row.scope in chain), 0)
-        value += line.closing * price
-    return Liability(outstanding.get(month.place, 0), points_per_yuan, value, figures.fund.closing)
+    value = sum(line.closing * price_at_end(prices.get(line.sku, ()), figures.month, chain) for line in figures.goods)
+    return Liability(points, points_per_yuan, value, figures.fund.closing)

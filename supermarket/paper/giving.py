@@ -11,11 +11,12 @@ from supermarket.district.households import head_name
 from supermarket.district.registers import latest
 from supermarket.district.sites import site_of
 from supermarket.district.statements import balance_after
+from supermarket.earning.expiry import lapsing_next
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import streams
 from supermarket.paper.printer import is_printer, print_texts
-from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
+from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.people.masking import masked_name
 from supermarket.spending.kinds import GOODS, GOODS_REDEEMED
 
@@ -48,6 +49,7 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         origin=stream.origin,
         is_copy=is_copy,
         drill=session.drill,
+        lapse=None if is_copy else _lapse(session, household),
         slip=content.get("slip"),
         undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
     )
@@ -72,6 +74,11 @@ def _write_file(folder: Path, receipt: Receipt, texts: Sequence[str]) -> None:
         file.write("\n\n".join(texts) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _lapse(session: ReadSession, household: str) -> Lapse | None:
+    lapsing = lapsing_next(session, household)
+    return Lapse(points=lapsing.points, on=lapsing.until) if lapsing else None
 
 
 def _line(session: ReadSession, line: dict[str, str | int], on: str) -> ReceiptLine:

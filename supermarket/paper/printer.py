@@ -24,7 +24,7 @@ def is_printer(place: Path) -> bool:
     return sys.platform != "win32" and place.is_char_device()
 
 
-def print_texts(device: Path, texts: Iterable[str]) -> None:
+def print_texts(device: Path, texts: Iterable[str], *, wait_seconds: float = WAIT_SECONDS) -> None:
     """Print texts one after another, each to be torn off.
 
     Raises:
@@ -34,7 +34,7 @@ def print_texts(device: Path, texts: Iterable[str]) -> None:
     descriptor = os.open(device, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
     try:
         while data:
-            _readable, ready, _failed = select.select([], [descriptor], [], WAIT_SECONDS)
+            _readable, ready, _failed = select.select([], [descriptor], [], wait_seconds)
             if not ready:
                 raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT), str(device))
             data = data[os.write(descriptor, data) :]

@@ -149,7 +149,7 @@ def goods_scanned(session: ReadSession, digits: str, *, withdrawn: bool = False)
     Goods in force come first; `withdrawn` ones, which may still stand on a shelf, are found where that is asked for.
     """
     listed = goods_listed(session, session.today)
-    for goods in (*listed, *(goods_withdrawn(session, session.today) if withdrawn else ())):
+    for goods in listed + (goods_withdrawn(session, session.today) if withdrawn else []):
         if digits in {goods.sku, goods.barcode, barcode_of(goods.sku, goods.barcode)}:
             return goods.sku
     return None

@@ -12,12 +12,13 @@ from supermarket.district.registers import Register
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ReceiptRow, UseRow
+from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, UseRow
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
 """Why a number was typed where a payload was expected; picked from this list."""
 Use = Literal["given", "spoiled", "moved", "counted"]
+RedemptionFlag = Literal["proxy-many"]
 HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"]
 
 
@@ -113,12 +114,14 @@ class RedemptionAsked(Part):
     household: str
     lines: tuple[DeliveryLine, ...]
     on: str | None = None
+    proxy: str | None = None
 
 
 class GoodsRedeemed(RedemptionFigures):
     """Points left a household and goods left the shelf of the entry's site, together.
 
     `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later.
+    `proxy` is the household that fetched them for this one.
     """
 
     asked: RedemptionAsked
@@ -126,6 +129,8 @@ class GoodsRedeemed(RedemptionFigures):
     reason: HandReason | None = None
     till: str | None = None
     slip: str | None = None
+    proxy: str | None = None
+    flags: tuple[RedemptionFlag, ...] | None = None
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
@@ -204,7 +209,7 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
-    return (*_receipt(entry, body), *_uses(entry, body, on))
+    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on))
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -212,6 +217,13 @@ def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
         return ()
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+
+
+def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
+    if not isinstance(body, GoodsRedeemed) or body.proxy is None:
+        return ()
+    stamp: dict[str, Value] = {"on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    return (Change(ProxyUseRow, {"proxy": body.proxy, **stamp, "shop": entry.site, "household": body.household}),)
 
 
 def _uses(entry: Entry, body: RedemptionFigures, on: str) -> tuple[Change, ...]:

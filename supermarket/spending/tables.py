@@ -169,3 +169,17 @@ class ReceiptRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     points: int
+
+
+class ProxyUseRow(BooksRow, table=True):
+    """That a household, the proxy, fetched goods for another one 代领."""
+
+    __tablename__ = "proxy_use"
+    __table_args__ = (Index("proxy_use_by_day", "on"), STRICT)
+
+    proxy: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    shop: str
+    household: str

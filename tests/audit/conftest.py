@@ -9,7 +9,12 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district import cards
 from supermarket.district.cards import card_by_number
+from supermarket.district.kin import declare
+from supermarket.district.kinds import Relation
+from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.notices import object_to, resolve
+from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.ledger import open_ledger
 from supermarket.months.kinds import MONTH_SIGNED, MONTH_WITHDRAWN, MonthSigned, MonthWithdrawn, SignedAsked, Signer
 from supermarket.spending.money import Money, receive_money, spend_money
@@ -18,6 +23,7 @@ from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
+from tests.earning.claiming import accepted, claimed, noticed, posted
 from tests.village import CLERK, MANAGER, START, Village, make_ledger, small_district
 
 
@@ -79,7 +85,28 @@ def live(village: Village) -> None:
         till = open_till(session, CLERK)
         redeem(session, Basket(household, ["1001"], till=till.till), CLERK)
         shut_till(session, till, CLERK)
+    claim_in_the_open(village, household)
     sign_february(village)
+
+
+def claim_in_the_open(village: Village, household: str) -> None:
+    """Take claims every step of the way, one of them false, so that every table of earning has a row."""
+    photo = EvidenceFile(what="photo", sha256="ab" * 32, kind="image/jpeg", size=9)
+    claims = [
+        claimed(village, household, "VOL-02", evidence=(photo,)).claim,
+        claimed(village, household, "NEG-08", quantity=2).claim,
+        claimed(village, household, "HAR-01").claim,
+    ]
+    for claim in claims:
+        accepted(village, claim)
+    noticed(village)
+    with village.writing() as session:
+        declare(session, CLERK.actor, household, Relation.KIN, MANAGER)
+        object_to(session, claims[2], "没有人看见", CLERK)
+        resolve(session, claims[2], upheld=True, reason="查无此事", request=MANAGER)
+        take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK)
+    village.time.move(days=5)
+    posted(village)
 
 
 def sign_february(village: Village) -> None:

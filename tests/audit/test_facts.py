@@ -9,14 +9,13 @@ from typing import Any, Final
 
 import pytest
 
-from supermarket.audit.facts import COMMITMENTS
 from supermarket.audit.faults import SENTENCES, Fault, told
 from supermarket.audit.verify import CHECKS, verify, verify_seals
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Kind, Posting, Reversing
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.kinds import STREAM_OPENED, StreamOpened
-from supermarket.earning.kinds import CREDIT_REVERSED, POINTS_CREDITED, CreditReversed
+from supermarket.earning.kinds import CREDIT_REVERSED, POINTS_CREDITED, CreditLine, CreditReversed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.store import Draft, append, entries, open_stream, own_stream, save
 from supermarket.ledger import KINDS, Ledger, open_ledger
@@ -187,11 +186,11 @@ def test_a_personal_record_that_was_altered_is_named(lived: Path, field: str, ch
 
 
 def test_every_personal_record_is_one_that_verification_looks_for(lived: Path) -> None:
-    """A kind that commits to a personal record must be in COMMITMENTS."""
+    """A body that commits to a personal record must say so."""
     with raw(lived) as connection:
         kept = {commitment for (commitment,) in connection.execute("SELECT commitment FROM personal")}
         sealed = connection.execute("SELECT kind, body FROM entry").fetchall()
-    looked_for = {json.loads(body).get(COMMITMENTS[kind]) for kind, body in sealed if kind in COMMITMENTS}
+    looked_for = {json.loads(body).get(KINDS[kind].body.commits) for kind, body in sealed}
     assert kept <= looked_for
 
 
@@ -234,7 +233,12 @@ def test_a_true_reversal_has_no_fault(village: Village, credited: str) -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"points": -19}, {"reversed_on": "2026-03-01"}, {"lines": ()}, {"site": "3002"}],
+    [
+        {"points": -19},
+        {"reversed_on": "2026-03-01"},
+        {"lines": (CreditLine(rule="VOL-02", quantity=-5, points=-20),)},
+        {"site": "3002"},
+    ],
     ids=["points", "date", "lines", "site"],
 )
 def test_a_reversal_that_undoes_something_else_is_named(

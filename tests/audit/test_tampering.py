@@ -184,7 +184,7 @@ def blamed(connection: Raw, table: str) -> tuple[str, int]:
     row = row_of(connection, table)
     if table == "till_shut":
         return row["by_origin"], row["by_seq"]
-    if "seq" in row and table != "batch_left":
+    if "seq" in row and table not in {"batch_left", "claim_count"}:
         return row["origin"], row["seq"]
     if table == "balance":
         where = f"account = '{row['account']}' AND commodity = '{row['commodity']}'"
@@ -220,6 +220,10 @@ def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
     assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
 
 
+SUMS: Final = {"batch_left", "claim_count"}
+"""Rows of sums whose key names an entry that need not have made them."""
+
+
 @pytest.mark.parametrize("table", BOOKS)
 def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
@@ -230,7 +234,7 @@ def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
         connection.execute(f"INSERT INTO {table} VALUES ({places})", list(row.values()))  # noqa: S608 - a table of ours
     faults = verified(lived).faults
     assert codes(faults) <= {"posting_extra", "unposted", "posted_wrongly", "balance_extra", "row_extra"}
-    assert named(faults) == ({(OWN, 9_999)} if "seq" in row and table != "batch_left" else {("", 0)})
+    assert named(faults) == ({(OWN, 9_999)} if "seq" in row and table not in SUMS else {("", 0)})
 
 
 def test_two_swapped_postings_are_found(lived: Path) -> None:

@@ -1,4 +1,4 @@
-"""`audit verify` as an auditor types it: it changes nothing, not even books of another version, and names every fault."""
+"""`audit verify` as an auditor types it: it changes nothing, not even old books, and names every fault."""
 
 from pathlib import Path
 from typing import Any

@@ -263,6 +263,13 @@ def test_a_till_that_was_killed_is_gone_on_with_and_shows_its_last_receipt_as_a_
     assert kinds == ["till.opened", "goods.redeemed", "redemption.reversed", "till.shut"]
 
 
+def test_a_till_gone_on_with_that_gave_no_receipt_names_none(stall: Stall) -> None:
+    for goes_on in (False, True):
+        with stall.opened() as till:
+            assert ("goes on" in till.shown, "last receipt" in till.shown) == (goes_on, False)
+            till.kill()
+
+
 @pytest.mark.parametrize("receipts", [0, 3])
 def test_a_till_killed_among_many_scans_leaves_whole_redemptions_alone(stall: Stall, receipts: int) -> None:
     """Nobody knows where in its work the kill meets it: what was shown is written, and what is written is whole."""
@@ -367,7 +374,35 @@ def test_the_columns_line_up_on_a_terminal_of_eighty(full_stall: Stall, tmp_path
         assert len(heading) == 6
         for row in rows:
             assert lined_up(row, heading), (row, heading)
-    assert max(columns(line) for line in till.shown.splitlines() if not line.startswith(">> ")) <= 80
+    assert max(columns(line) for line in till.shown.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_said_in_a_sentence_is_folded_at_eighty_columns_on_a_terminal_and_in_a_pipe(
+    stall: Stall, language: str
+) -> None:
+    scans = (stall.card, "1002", "1001", "5", stall.frozen, "1000-1-57-99", "7" * 32)
+    with stall.till(SUPERMARKET_LANG=language) as till:
+        till.until(" / ")
+        till.type("".join(f"{scan}\r" for scan in scans))
+        till.type(END)
+        till.ended()
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_LANG": language}
+    who = {"SUPERMARKET_OPERATOR": "15001", "SUPERMARKET_SITE": "5001"}
+    piped = subprocess.run(
+        [*INSTALLED, "counter"],
+        env={"LANG": "C.UTF-8"} | place | who,
+        input="\n".join(scans).encode(),
+        capture_output=True,
+        check=True,
+    )
+    for shown in (till.shown, piped.stdout.decode()):
+        lines = shown.replace("\a", "").splitlines()
+        begun = [number for number, line in enumerate(lines) if line.startswith(">> ")]
+        assert len(begun) >= 4
+        assert any(lines[number + 1].startswith("   ") for number in begun)
+        assert max(columns(line) for line in lines) <= 80
+        assert not any(re.match("   [，。；：！？）]", line) for line in lines)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from supermarket.district.numbers import (
     check_digits,
     checks,
     ean13_check_digit,
+    is_ean,
     is_ean13,
     new_payload,
     number,
@@ -198,3 +199,14 @@ def test_what_is_not_thirteen_ascii_digits_is_no_ean_13(text: str) -> None:
 @given(PAYLOADS)
 def test_a_payload_can_never_be_mistaken_for_a_goods_barcode(payload: str) -> None:
     assert not is_ean13(payload)
+
+
+@pytest.mark.parametrize("barcode", ["96385074", "00000000", "29000005", "6901234567892"])
+def test_small_packages_have_eight_digits(barcode: str) -> None:
+    assert is_ean(barcode)
+    assert not any(is_ean(barcode[:-1] + digit) for digit in "0123456789" if digit != barcode[-1])
+
+
+@pytest.mark.parametrize("text", ["", "9638507", "096385074", "９６３８５０７４", "9638507x", "614141000036"])
+def test_other_texts_are_no_barcode(text: str) -> None:
+    assert not is_ean(text)

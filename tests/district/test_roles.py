@@ -86,6 +86,8 @@ def test_a_verb_is_refused_to_nobody_and_to_strangers(stage: tuple[Ledger, Scene
             CALLS[verb](session, at, Request(stranger, "5001"))
 
 
+REVIEWING: Final = {"claim review", "notice resolve"}
+CLAIMING: Final = {"claim file", "claim roster", "claim withdraw", "notice object"}
 SIGNING: Final = {"month sign", "month withdraw"}
 READING: Final = {"household show", "household find"}
 AT_HOME: Final = sorted(verb for verb, roles in VERBS.items() if Role.MANAGER in roles and verb not in READING)
@@ -102,13 +104,15 @@ def test_a_verb_is_refused_to_staff_from_elsewhere(stage: tuple[Ledger, Scene], 
     assert caught.value.site in {"5001", "3001"}
 
 
-def test_an_administrator_may_do_all_but_sign_months() -> None:
-    assert {verb for verb, roles in VERBS.items() if Role.ADMINISTRATOR not in roles} == SIGNING
+def test_an_administrator_may_do_all_but_review_claims_and_sign_months() -> None:
+    assert {verb for verb, roles in VERBS.items() if Role.ADMINISTRATOR not in roles} == SIGNING | REVIEWING
 
 
-def test_auditors_only_read_and_reviewers_sign_besides() -> None:
-    assert {verb for verb, roles in VERBS.items() if Role.AUDITOR in roles} == READING
-    assert {verb for verb, roles in VERBS.items() if Role.REVIEWER in roles} == READING | SIGNING
+def test_auditors_only_read_and_reviewers_sign_and_take_claims_their_way_besides() -> None:
+    assert {verb for verb, roles in VERBS.items() if Role.AUDITOR in roles} == READING | {"audit export"}
+    assert {verb for verb, roles in VERBS.items() if Role.REVIEWER in roles} == (
+        READING | SIGNING | REVIEWING | CLAIMING | {"notice publish"}
+    )
 
 
 def test_a_clerk_does_what_the_counter_asks_for_and_no_more() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.audit.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district import cards
 from supermarket.district.corrections import reverse
@@ -21,11 +22,19 @@ from supermarket.district.household_files import (
 )
 from supermarket.district.households import NewHousehold, enrol, find, view
 from supermarket.district.imports import RegisterFile, amend_row
-from supermarket.district.kinds import CardState
+from supermarket.district.kin import declare
+from supermarket.district.kinds import CardState, Relation
 from supermarket.district.lookup import household_of
 from supermarket.district.roles import staff_for
+from supermarket.earning.claims import Deed as Claimed
+from supermarket.earning.claims import file_claim
+from supermarket.earning.claims import withdraw as withdraw_claim
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
+from supermarket.earning.notices import object_to, publish, resolve, take_down
+from supermarket.earning.posting import post_claims
+from supermarket.earning.reviews import review
+from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.errors import Refusal
 from supermarket.errors.months import MonthRunning, MonthUnsigned
 from supermarket.local.opened import allow_over
@@ -41,7 +50,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stock import Delivery, receive
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
 
@@ -105,7 +114,64 @@ def _shut(session: WriteSession, _at: Scene, request: Request) -> None:
     shut_till(session, open_till(session, CLERK), request)
 
 
+def _reviewed(session: WriteSession, at: Scene) -> str:
+    """Have a claim accepted by two, and return it."""
+    claim = file_claim(session, Claimed(at.household, "VOL-02"), CLERK).claim
+    for reviewer in (REVIEWER, MANAGER):
+        review(session, claim, "accepted", None, reviewer)
+    return claim
+
+
+def _objected(session: WriteSession, at: Scene) -> str:
+    claim = _reviewed(session, at)
+    publish(session, MANAGER)
+    object_to(session, claim, "not there", CLERK)
+    return claim
+
+
+def _review(session: WriteSession, at: Scene, request: Request) -> None:
+    review(session, file_claim(session, Claimed(at.household, "VOL-02"), CLERK).claim, "accepted", None, request)
+
+
+def _withdraw_claim(session: WriteSession, at: Scene, request: Request) -> None:
+    withdraw_claim(session, _reviewed(session, at), "not done", request)
+
+
+def _publish(session: WriteSession, at: Scene, request: Request) -> None:
+    _reviewed(session, at)
+    publish(session, request)
+
+
+def _take_down(session: WriteSession, at: Scene, request: Request) -> None:
+    _reviewed(session, at)
+    take_down(session, publish(session, MANAGER).notice, "misprint", request)
+
+
+def _object(session: WriteSession, at: Scene, request: Request) -> None:
+    claim = _reviewed(session, at)
+    publish(session, MANAGER)
+    object_to(session, claim, "not there", request)
+
+
+def _resolve(session: WriteSession, at: Scene, request: Request) -> None:
+    resolve(session, _objected(session, at), upheld=False, reason="asked", request=request)
+
+
+def _roster(session: WriteSession, at: Scene, request: Request) -> None:
+    take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(at.household)], request)
+
+
 CALLS: Final[Mapping[str, Verb]] = {
+    "claim file": lambda session, at, request: file_claim(session, Claimed(at.household, "VOL-02"), request),
+    "claim roster": _roster,
+    "claim review": _review,
+    "claim withdraw": _withdraw_claim,
+    "claim post": lambda session, _at, request: post_claims(session, request, lambda _count: None),
+    "notice publish": _publish,
+    "notice withdraw": _take_down,
+    "notice object": _object,
+    "notice resolve": _resolve,
+    "staff kin": lambda session, at, request: declare(session, "15001", at.household, Relation.KIN, request),
     "redeem": lambda session, at, request: redeem(session, Basket(at.household, ("1001",)), request),
     "deed credit": lambda session, at, request: credit(session, Deed(at.household, "VOL-01"), request),
     "stock receive": lambda session, _at, request: receive(session, Delivery("1001", 1), request),
@@ -148,6 +214,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock confirm": lambda session, _at, request: confirm_clock(session, session.today, request),
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
+    "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),

@@ -1,5 +1,7 @@
 """A redemption's receipts as the ledger has it: what both say, and the files that a printer takes them from."""
 
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +14,17 @@ from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import amend_row, end_row
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.paper.giving import receipt_of, write_receipts
+from supermarket.paper.printer import print_texts
 from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.redemption import Basket, redeem
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, START, Village
+
+if sys.platform != "win32":
+    import pty
+    import tty
 
 TODAY: Final = "2026-03-02"
 
@@ -75,15 +82,37 @@ def test_it_carries_the_root_that_an_auditor_computes(shop: Village, household: 
     assert told.entry == f"{told.origin}-{told.size}"
 
 
-def test_a_copy_says_that_it_is_one_and_what_is_left_by_now(shop: Village, household: str) -> None:
+def test_a_copy_says_that_it_is_one_and_what_was_left_right_then(shop: Village, household: str) -> None:
     entry = shop.redeem(household).entry
     first = receipt(shop, entry)
     shop.time.move(minutes=3)
     shop.redeem(household)
     copy = receipt(shop, entry, is_copy=True)
     assert (first.is_copy, first.balance) == (False, 47)
-    assert (copy.is_copy, copy.balance, copy.at, copy.lines) == (True, 44, first.at, first.lines)
+    assert (copy.is_copy, copy.balance, copy.at, copy.lines) == (True, 47, first.at, first.lines)
     assert copy.size == first.size + 1
+
+
+def test_what_moved_on_an_earlier_day_and_was_entered_later_is_not_in_it(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    shop.time.move(days=1)
+    second = shop.redeem(household).entry
+    with shop.writing() as session:
+        late = redeem(session, Basket(household, ("1001",), slip="7"), replace(CLERK, on=TODAY)).entry
+    shop.credit(household, 5)
+    assert [receipt(shop, name, is_copy=True).balance for name in (entry, second, late)] == [47, 44, 41]
+
+
+def test_a_redemption_that_was_undone_says_so_and_by_which_entry(shop: Village, household: str) -> None:
+    entry = shop.redeem(household).entry
+    assert receipt(shop, entry).undone_by is None
+    undone = shop.reverse(entry).entry
+    told = receipt(shop, entry, is_copy=True)
+    assert (told.undone_by, told.balance) == (undone, 47)
+    text = receipt_text(told)
+    assert "已撤销" in text
+    assert undone in text
+    assert "撤销码" not in text
 
 
 def test_a_slip_entered_later_says_its_number_and_both_days(shop: Village, household: str) -> None:
@@ -154,6 +183,33 @@ def test_a_copy_has_a_file_of_its_own_and_another_follows_in_it(shop: Village, h
         write_receipts(tmp_path, receipt(shop, entry, is_copy=True))
     files = {path.name: path.read_text(encoding="utf-8").count("兑换凭证") for path in tmp_path.glob("*.txt")}
     assert files == {f"{entry}.txt": 2, f"{entry}-copy.txt": 4}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has printers behind drivers")
+def test_a_printers_device_gets_bytes_in_gb18030_and_feed_to_tear_it_off(shop: Village, household: str) -> None:
+    told = receipt(shop, shop.redeem(household).entry)
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    device = Path(os.ttyname(slave))
+    write_receipts(device, told)
+    sent = b""
+    while not sent.endswith(b"\n\n\n\n") or sent.count(b"\x1b@") < 2:
+        sent += os.read(master, 4096)
+    os.close(slave)
+    os.close(master)
+    texts = [receipt_text(told), receipt_text(replace(told, shop_copy=True))]
+    assert sent == b"".join(b"\x1b@\x1c&" + text.encode("gb18030") + b"\n" * 4 for text in texts)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has printers behind drivers")
+def test_a_printer_that_takes_nothing_is_waited_for_no_longer_than_a_queue_bears() -> None:
+    """Nobody takes away what the device holds, as where the paper is out."""
+    master, slave = pty.openpty()
+    tty.setraw(slave)
+    with pytest.raises(TimeoutError):
+        print_texts(Path(os.ttyname(slave)), ["兑换凭证\n"] * 100_000, wait_seconds=0.01)
+    os.close(slave)
+    os.close(master)
 
 
 def test_where_no_file_can_be_written_the_system_says_so(shop: Village, household: str, tmp_path: Path) -> None:

@@ -190,6 +190,14 @@ def test_goods_with_a_barcode_of_their_own_are_known_by_that_alone(shop: Village
     assert scanned(shop, in_store_barcode("1100")) is None
 
 
+@pytest.mark.parametrize("barcode", ["96385074", "29000005", "6901234567892"])
+def test_goods_with_a_short_or_a_long_barcode_are_taken_in_and_scanned(shop: Village, barcode: str) -> None:
+    with shop.writing() as session:
+        cells = {"sku": "1100", "name": "火柴", "unit": "盒", "points": "1", "barcode": barcode}
+        add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000")
+    assert scanned(shop, barcode) == "1100"
+
+
 @pytest.mark.parametrize("digits", ["6901234567892", "1999", "", "200000001001", "29"])
 def test_other_digits_are_no_goods(village: Village, digits: str) -> None:
     assert scanned(village, digits) is None
@@ -200,6 +208,12 @@ def test_withdrawn_goods_are_not_known_any_more(shop: Village) -> None:
         end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
     assert scanned(shop, "1001") is None
     assert found(shop, "香皂") == []
+    with shop.ledger.reading() as session:
+        assert [goods_scanned(session, digits, withdrawn=True) for digits in ("1001", "1002", "1999")] == [
+            "1001",
+            "1002",
+            None,
+        ]
 
 
 @pytest.mark.parametrize(

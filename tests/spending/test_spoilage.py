@@ -10,7 +10,7 @@ from supermarket.district.imports import end_row
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import ApproverRefused, GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, StockShort
+from supermarket.errors.goods import ApproverRefused, GoodsNotStocked, GoodsUnknown, StockShort
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.files import GOODS_FILE
@@ -82,10 +82,14 @@ def test_only_goods_on_the_shelf_are_written_off(shop: Village) -> None:
         written_off(shop, sku="2001")
     with refused(shop.ledger, GoodsUnknown, sku="1999"):
         written_off(shop, sku="1999")
+
+
+def test_goods_that_were_withdrawn_still_stand_on_the_shelf_and_are_written_off(shop: Village) -> None:
+    delivered(shop, 3)
     with shop.writing() as session:
         end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
-    with refused(shop.ledger, GoodsWithdrawn, sku="1001", date=TODAY):
-        written_off(shop, 1)
+    written_off(shop, 1)
+    assert held(shop, "Assets:Stock:5001") == 2
 
 
 @pytest.mark.parametrize("quantity", [-1, 0, 100_000])

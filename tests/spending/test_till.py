@@ -1,12 +1,15 @@
 """The till: whatever is scanned or typed is answered, and a wrong scan loses nothing."""
 
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
 
+from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import end_row
 from supermarket.district.lookup import card_named
 from supermarket.district.numbers import new_payload
+from supermarket.errors.goods import StockExpired
 from supermarket.errors.households import CardIsFrozen, NumberMistyped
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.till_commands import Act
@@ -376,10 +379,57 @@ def test_a_basket_too_dear_rings_and_is_refused_until_something_is_taken_out(cou
     assert counter.shop.points(counter.household) == 1
 
 
-def test_expired_goods_are_refused_when_confirmed_and_the_basket_is_kept(counter: Counter) -> None:
+def test_goods_of_which_everything_has_expired_are_refused_when_scanned(counter: Counter) -> None:
+    delivered(counter.shop, 5, "1002", expires=TODAY)
+    counter.take(counter.card, SOAP, "1002")
+    assert counter.lines() == [("1001", 1), ("1002", 1)]
+    counter.take("-")
+    counter.shop.time.move(days=1)
+    view = counter.take("1002")
+    assert (view.bell, view.question) == (True, None)
+    assert view.message == str(StockExpired(sku="1002", quantity=1, fresh=0))
+    assert counter.lines() == [("1001", 1)]
+
+
+def test_no_more_are_rung_than_have_not_expired(counter: Counter) -> None:
     delivered(counter.shop, 5, "1002", expires=TODAY)
     counter.shop.time.move(days=1)
-    view = counter.take(counter.card, "1002", "+")
+    delivered(counter.shop, 2, "1002")
+    view = counter.take(counter.card, "1002", "3")
+    assert view.message == str(StockExpired(sku="1002", quantity=3, fresh=2))
+    assert counter.lines() == [("1002", 1)]
+    assert counter.take("2", "+").receipt is not None
+
+
+@pytest.mark.parametrize(("days", "near"), [(0, True), (30, True), (31, False)])
+def test_goods_near_their_last_day_say_so_when_they_are_rung(counter: Counter, days: int, near: bool) -> None:
+    last_day = (date.fromisoformat(TODAY) + timedelta(days=days)).isoformat()
+    delivered(counter.shop, 5, "1002", expires=last_day)
+    delivered(counter.shop, 5, "1002")
+    view = counter.take(counter.card, "1002")
+    assert not view.bell
+    assert (last_day in view.message) is near
+    assert view.basket is not None
+    assert view.basket.lines[0].near == (last_day if near else None)
+    assert last_day not in counter.take(SOAP).message
+
+
+def test_where_nobody_said_what_is_near_nothing_is_said_and_goods_are_given(counter: Counter) -> None:
+    delivered(counter.shop, 5, "1002", expires=TODAY)
+    with counter.shop.writing() as session:
+        end_row(session, SETTING_FILE, "near_expiry_days", None, ADMINISTRATOR)
+    view = counter.take(counter.card, "1002")
+    assert (view.bell, view.message) == (False, "")
+    assert counter.take("+").receipt is not None
+
+
+def test_goods_that_expire_while_they_lie_there_are_refused_when_confirmed_and_the_basket_is_kept(
+    counter: Counter,
+) -> None:
+    delivered(counter.shop, 5, "1002", expires=TODAY)
+    counter.take(counter.card, "1002")
+    counter.shop.time.move(days=1)
+    view = counter.take("+")
     assert (view.bell, view.receipt) == (True, None)
     assert counter.lines() == [("1002", 1)]
 

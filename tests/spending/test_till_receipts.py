@@ -145,6 +145,19 @@ def test_the_reason_why_a_number_was_typed_comes_back_with_its_basket(counter: C
     assert last(counter.shop)[0]["reason"] == "card-forgotten"
 
 
+def test_a_basket_opened_again_keeps_how_its_household_was_shown(counter: Counter) -> None:
+    """The payload was scanned, and the journal keeps only its hash: what is entered anew is no entry by hand."""
+    card = counter.shop.card(counter.household).payload
+    counter.take(card, SOAP, "+", code(Act.UNDO), SOAP, "+")
+    assert [(entry["shown"], "reason" in entry) for entry in last(counter.shop, 3) if "shown" in entry] == [
+        ("payload", False)
+    ] * 2
+    printed = counter.shop.card(counter.household).card
+    counter.take(printed, "3", SOAP, "+", code(Act.UNDO), "+")
+    entry = last(counter.shop)[0]
+    assert (entry["shown"], entry["reason"]) == ("card", "scanner-broken")
+
+
 def test_nothing_is_undone_over_an_open_basket(counter: Counter) -> None:
     receipt = counter.sold(SOAP)
     counter.take(counter.card, RICE)

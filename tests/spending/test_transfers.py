@@ -15,7 +15,6 @@ from supermarket.errors.goods import (
     CountedSince,
     GoodsNotStocked,
     GoodsUnknown,
-    GoodsWithdrawn,
     NotInTransit,
     StockShort,
     TransferHome,
@@ -113,10 +112,16 @@ def test_only_goods_on_the_shelf_are_sent(shop: Village) -> None:
         sent(shop, sku="2001")
     with refused(shop.ledger, GoodsUnknown, sku="1999"):
         sent(shop, sku="1999")
+
+
+def test_goods_that_were_withdrawn_are_sent_back_and_arrive(shop: Village) -> None:
+    delivered(shop, 3)
     with shop.writing() as session:
         end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
-    with refused(shop.ledger, GoodsWithdrawn, sku="1001", date=TODAY):
-        sent(shop, 1)
+    transfer = sent(shop, 2)
+    with shop.writing() as session:
+        arrive(session, transfer.entry, 2, NEIGHBOUR)
+    assert (held(shop, "Assets:Stock:5001"), held(shop, "Assets:Stock:5002")) == (1, 2)
 
 
 @pytest.mark.parametrize("quantity", [-1, 0, 100_000])

@@ -1,0 +1,95 @@
+"""The honour board: who earned most in a month, quarter or year."""
+
+import re
+import unicodedata
+from calendar import monthrange
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli import console
+from supermarket.cli.asking import acting_site
+from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.misuse import Misuse, clean
+from supermarket.cli.typed import MONTH, Reader, whole_number
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.earning.boards import Place
+
+app = commands()
+
+
+def quarter(typed: str) -> str:
+    """Return a quarter as YYYY-N; 2026-1, 2026Q1 and 2026季1 are understood.
+
+    Raises: Misuse.
+    """
+    found = re.fullmatch(r"([0-9]{4})[-/.]?[Qq季]?([1-4])", unicodedata.normalize("NFKC", typed).strip())
+    if not found:
+        raise Misuse(_("“{typed}” is not a quarter such as 2026-1.").format(typed=clean(typed)))
+    return f"{found[1]}-{found[2]}"
+
+
+def year(typed: str) -> int:
+    """Return a year.
+
+    Raises: Misuse.
+    """
+    return whole_number(typed, least=2000, most=2999)
+
+
+@app.command("board", site=_("Only the households of this site and those below it."))
+def board(
+    call: Call,
+    *,
+    month: Annotated[
+        str | None, typer.Option("--month", metavar=_("MONTH"), help=_("One month, such as 2026-03.")), MONTH
+    ] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Option("--quarter", metavar=_("QUARTER"), help=_("One quarter, such as 2026-1.")),
+        Reader(quarter),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", metavar=_("YEAR"), help=_("One year, such as 2026.")), Reader(year)
+    ] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, for the wall."))] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
+    ] = None,
+) -> None:
+    from supermarket.earning.boards import board
+
+    if sum(period is not None for period in (month, quarter, year)) > 1:
+        raise Misuse(_("Name a month, a quarter or a year, one of them."))
+    with call.reading() as session:
+        first, last = _span(session.today, month, quarter, year)
+        site = acting_site(call, session)
+        if pdf or png:
+            from supermarket.paper.boards import draw_board
+
+            draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
+        answer(call, board(session, site, first, last), _show)
+
+
+def _span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
+    """Return the first and last day of the period that was named, else of this month."""
+    if year:
+        return f"{year}-01-01", f"{year}-12-31"
+    if quarter:
+        first = 3 * int(quarter[-1]) - 2
+        return f"{quarter[:4]}-{first:02}-01", _last_of(int(quarter[:4]), first + 2)
+    named = month or today[:7]
+    return f"{named}-01", _last_of(int(named[:4]), int(named[5:]))
+
+
+def _last_of(year: int, month: int) -> str:
+    return f"{year}-{month:02}-{monthrange(year, month)[1]}"
+
+
+def _show(places: "list[Place]") -> None:
+    headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
+    rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
+    console.say_table(headings, rows, {0: "right", 4: "right"})

@@ -1,0 +1,275 @@
+"""Splitting a household 分户 and merging one into another 合户: members and points go over, and nothing is lost.
+
+With the points go the years of their awards, so that they lapse as they would have before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+from sqlalchemy import bindparam, exists, func, select
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.tables import ReversalRow
+from supermarket.district.household_changes import check_holder, end_members, end_with_cards, full_number
+from supermarket.district.household_events import check_not_ended, ended_of, ever_enrolled
+from supermarket.district.households import member_of, members_of, next_member, owed_by
+from supermarket.district.kin import staff_related_to
+from supermarket.district.kinds import Household, Member
+from supermarket.district.lookup import household_of
+from supermarket.district.numbers import number
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
+from supermarket.district.roles import allowed_at
+from supermarket.earning.credit import cumulative_of
+from supermarket.earning.expiry import left_of
+from supermarket.earning.household_points_kinds import (
+    HOUSEHOLD_MERGED,
+    HOUSEHOLD_SPLIT,
+    HouseholdMerged,
+    HouseholdSplit,
+    KinMoved,
+    MemberMoved,
+    SplitAsked,
+    YearMoved,
+)
+from supermarket.earning.tables import AwardYearRow, EarningFrozenRow
+from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+_award_year: Final = table_of(AwardYearRow).c
+_frozen: Final = table_of(EarningFrozenRow).c
+_reversal: Final = table_of(ReversalRow).c
+_YEARS: Final = Prepared(
+    select(_award_year.year, _award_year.points)
+    .where(_award_year.household == bindparam("household"))
+    .order_by(_award_year.year)
+)
+_FROZEN_UNTIL: Final = Prepared(
+    select(func.max(_frozen.until)).where(
+        _frozen.household == bindparam("household"),
+        _frozen.until >= bindparam("on"),
+        ~exists().where(_reversal.reverses_origin == _frozen.origin, _reversal.reverses_seq == _frozen.seq),
+    )
+)
+
+
+# --- the rule, over plain values --------------------------------------------------------------------------------------
+
+
+def oldest_first(left: Sequence[tuple[str, int]], points: int) -> dict[str, int]:
+    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
+    taken: dict[str, int] = {}
+    for year, held in left:
+        taken[year] = min(held, points)
+        points -= taken[year]
+    return {year: gone for year, gone in taken.items() if gone}
+
+
+def years_joined(awards: Mapping[str, int], left: Mapping[str, int], come: Mapping[str, int]) -> dict[str, int]:
+    """Return by how much each year of a household's awards changes when points of other years come to it.
+
+    What it has used already counts for the oldest year from then on, also where that one came: else its own old
+    spending would use up what came, and newer points would lapse later for it.
+    """
+    years = sorted({*awards, *come})
+    wanted = {year: left.get(year, 0) + come.get(year, 0) for year in years}
+    if years:
+        wanted[years[0]] += sum(awards.values()) - sum(left.values())
+    changes = {year: wanted[year] - awards.get(year, 0) for year in years}
+    return {year: change for year, change in changes.items() if change} if come else {}
+
+
+# --- the verbs --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Split:
+    """What is asked of a split: who leads the new household and who else goes, by number, and how many points."""
+
+    head: str
+    members: Sequence[str] = ()
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The answer to a split or merger: points that went `into` another household, and members by former number."""
+
+    entry: str
+    household: str
+    into: str
+    points: int
+    owed: int
+    members: dict[str, str]
+
+
+def split(session: WriteSession, household: str, asked_for: Split, request: Request) -> Moved:
+    """Give some members of a household one of their own at the same station, with some of its points.
+
+    Raises:
+        HouseholdUnknown: no such household was ever enrolled.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
+        HouseholdMerged, HouseholdGone: it is no more.
+        HolderElsewhere: another machine holds its points.
+        MemberUnknown, SplitRefused: who is to go is none of its members, or its head.
+        PointsShort: it does not have so many points, or owes some.
+    """
+    home = ever_enrolled(session, household)
+    going = dict.fromkeys(full_number(household, typed) for typed in (asked_for.head, *asked_for.members))
+    asked = SplitAsked(household=household, members=tuple(going), points=asked_for.points)
+    answer = session.answered(HOUSEHOLD_SPLIT, request, site=home.station, asked=asked.content())
+    if answer:
+        return _moved(answer)
+    at_home = allowed_at(session, "household split", request, home.station)
+    row = household_of(session, household, session.today)
+    check_holder(session, row)
+    members = [member_of(session, household, each, session.today) for each in going]
+    if row.head in going:
+        raise SplitRefused(household=household, head=row.head)
+    free = max(0, _held(session, household))
+    if not 0 <= asked.points <= free:
+        raise PointsShort(household=household, points=asked.points, free=free)
+    node, epoch = session.stream.origin.split("-")
+    into = number(node, epoch, session.seq_next)
+    body = HouseholdSplit(
+        asked=asked,
+        household=household,
+        into=into,
+        members=_renumbered(members, into, 1),
+        points=asked.points,
+        award_years=_years(session, household, into, asked.points),
+        **_following(session, household, into),
+    )
+    entry = session.record(HOUSEHOLD_SPLIT, body, at_home, site=home.station, on=session.today)
+    new = row.model_copy(update={"household": into, "head": f"{into}-1", "from_": session.today})
+    record_row(session, HOUSEHOLDS, new, at_home, site=home.station)
+    _move_members(session, members, body.members, into, at_home)
+    return _moved(entry)
+
+
+def merge(session: WriteSession, household: str, into: str, request: Request) -> Moved:
+    """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
+
+    Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.
+
+    Raises:
+        HouseholdUnknown: no such household was ever enrolled.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the stations of both.
+        HouseholdTwice: it is the same household.
+        HouseholdMerged, HouseholdGone, GracePassed: one of them is no more, or was waited for long enough.
+        HolderElsewhere: another machine holds the points.
+    """
+    home, there = ever_enrolled(session, household), ever_enrolled(session, into)
+    asked = {"household": household, "into": into}
+    answer = session.answered(HOUSEHOLD_MERGED, request, site=home.station, asked=asked)
+    if answer:
+        return _moved(answer)
+    at_home = allowed_at(session, "household merge", request, home.station)
+    allowed_at(session, "household merge", request, there.station)
+    if household == into:
+        raise HouseholdTwice(household=household)
+    row = _mergeable(session, household)
+    household_of(session, into, session.today)
+    check_holder(session, row or home)
+    members = members_of(session, household, session.today)
+    points, owed = session.balance(household_points(household), POINT), owed_by(session, household)
+    body = HouseholdMerged(
+        asked=asked,
+        household=household,
+        into=into,
+        members=_renumbered(members, into, next_member(session, into)),
+        points=points,
+        owed=owed or None,
+        honour=cumulative_of(session, household),
+        award_years=_years(session, household, into, points - owed),
+        **_following(session, household, into),
+    )
+    entry = session.record(HOUSEHOLD_MERGED, body, at_home, site=home.station, on=session.today)
+    if row:
+        end_with_cards(session, row, at_home)
+    _move_members(session, members, body.members, into, at_home)
+    return _moved(entry)
+
+
+# --- what goes over ---------------------------------------------------------------------------------------------------
+
+
+def _mergeable(session: ReadSession, household: str) -> Household | None:
+    """Return a household that can be merged into another, None where nobody of it is left and its points wait.
+
+    Raises:
+        HouseholdUnknown, HouseholdMerged, GracePassed: it cannot.
+    """
+    row = in_force(session, HOUSEHOLDS, household, session.today)
+    if row:
+        return row
+    ended = ended_of(session, household)
+    if ended is None:
+        raise HouseholdUnknown(household=household)
+    if ended.into:
+        check_not_ended(ended)
+    if ended.until < session.today:
+        raise GracePassed(household=household, until=ended.until)
+    return None
+
+
+def _held(session: ReadSession, household: str) -> int:
+    """Return what a household holds less what it owes."""
+    return session.balance(household_points(household), POINT) - owed_by(session, household)
+
+
+def _years(session: ReadSession, household: str, into: str, points: int) -> tuple[YearMoved, ...] | None:
+    """Return how the award years of both households change when so many points go from one to the other."""
+    come = oldest_first(left_of(session.rows(_YEARS, household=household), _held(session, household)), points)
+    awards = session.rows(_YEARS, household=into)
+    own: dict[str, int] = dict(awards)
+    left = dict(left_of(awards, _held(session, into)))
+    moved = [(household, year, -gone) for year, gone in come.items()]
+    moved += [(into, year, change) for year, change in years_joined(own, left, come).items()]
+    return tuple(YearMoved(household=each, award_year=year, points=change) for each, year, change in moved) or None
+
+
+def _following(session: ReadSession, household: str, into: str) -> dict[str, Any]:
+    """Return what follows the members of a household: kin among the staff, and how long it earns nothing."""
+    known = staff_related_to(session, into)
+    related = staff_related_to(session, household)
+    kin = tuple(KinMoved(staff=staff, relation=each) for staff, each in related.items() if staff not in known)
+    until = session.row(_FROZEN_UNTIL, household=household, on=session.today)
+    return {"kin": kin or None, "frozen_until": until[0] if until else None}
+
+
+def _renumbered(members: Sequence[Member], into: str, first: int) -> tuple[MemberMoved, ...] | None:
+    moved = (
+        MemberMoved(former=member.member, member=f"{into}-{last}")
+        for member, last in zip(members, count(first), strict=False)
+    )
+    return tuple(moved) or None
+
+
+def _move_members(
+    session: WriteSession,
+    members: Sequence[Member],
+    moved: Sequence[MemberMoved] | None,
+    into: str,
+    request: Request,
+) -> None:
+    """Record the members of a household as those of another, under their new numbers."""
+    end_members(session, list(members), request)
+    for member, each in zip(members, moved or (), strict=True):
+        joined = member.model_copy(update={"household": into, "member": each.member, "from_": session.today})
+        record_row(session, MEMBERS, joined, request, site=request.site)
+
+
+def _moved(entry: Entry) -> Moved:
+    content = entry.content
+    members = {each["former"]: each["member"] for each in content.get("members", ())}
+    return Moved(
+        entry.name, content["household"], content["into"], content["points"], content.get("owed", 0), members
+    )

@@ -1,0 +1,123 @@
+"""The kinds of entries that move points from one household to another: a split 分户 and a merger 合户.
+
+Nothing is gained or lost on the way. A body says which years' awards move with the points, so that they lapse as
+before, and what else follows a household: its honour, its debt, who of the staff is kin of it, how long it earns
+nothing.
+"""
+
+from typing import Any, Final
+
+from pydantic import Field
+
+from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting
+from supermarket.district.household_kinds import HouseholdEvent, happened
+from supermarket.district.kinds import Relation
+from supermarket.district.tables import KinRow
+from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
+
+
+class MemberMoved(Part):
+    """A member and the number that the same person has in the other household."""
+
+    former: str
+    member: str
+
+
+class YearMoved(Part):
+    """What a household gains of a year's awards, below zero what it loses."""
+
+    household: str
+    award_year: str
+    points: int
+
+
+class KinMoved(Part):
+    """How a member of staff is related to the household that takes over, because he was to the other."""
+
+    staff: str
+    relation: Relation
+
+
+class PointsMoved(Body):
+    """Points of `household` go to the household `into`, with the members who go and the years of the awards."""
+
+    household: str
+    into: str
+    members: tuple[MemberMoved, ...] | None = None
+    points: int = Field(ge=0)
+    award_years: tuple[YearMoved, ...] | None = None
+    kin: tuple[KinMoved, ...] | None = None
+    frozen_until: str | None = None
+
+
+class SplitAsked(Part):
+    """The request behind a split: members by number, the head of the new household first."""
+
+    household: str
+    members: tuple[str, ...]
+    points: int
+
+
+class HouseholdSplit(PointsMoved):
+    """Some members of a household have one of their own, `into`, from now on."""
+
+    asked: SplitAsked
+
+
+class HouseholdMerged(PointsMoved):
+    """A household is part of another, `into`, from now on; `owed` is what it owed, which the other one owes now."""
+
+    asked: dict[str, str]
+    owed: int | None = Field(default=None, ge=1)
+    honour: int
+
+
+def _postings(_entry: Entry, body: PointsMoved) -> tuple[Posting, ...]:
+    return (
+        Posting(household_points(body.household), POINT, -body.points),
+        Posting(household_points(body.into), POINT, body.points),
+    )
+
+
+def _merged_postings(entry: Entry, body: HouseholdMerged) -> tuple[Posting, ...]:
+    owed = body.owed or 0
+    debt = (Posting(recoverable(body.household), POINT, owed), Posting(recoverable(body.into), POINT, -owed))
+    return (*_postings(entry, body), *debt)
+
+
+def _rows(entry: Entry, body: PointsMoved, gone: HouseholdEvent, come: HouseholdEvent) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    rows = [
+        happened(entry, body.household, gone, other=body.into, points=-body.points),
+        happened(entry, body.into, come, other=body.household, points=body.points),
+    ]
+    for year in body.award_years or ():
+        moved: dict[str, Value] = {"household": year.household, "year": year.award_year, "points": year.points}
+        rows.append(Change(AwardYearRow, moved))
+    for kin in body.kin or ():
+        related: dict[str, Value] = {"staff": kin.staff, "household": body.into, "relation": kin.relation.value}
+        rows.append(Change(KinRow, {**related, "at": entry.at, **stamp}))
+    if body.frozen_until:
+        frozen: dict[str, Value] = {"household": body.into, "since": entry.on, "until": body.frozen_until}
+        rows.append(Change(EarningFrozenRow, {**frozen, **stamp}))
+    return tuple(rows)
+
+
+def _split(entry: Entry, body: HouseholdSplit) -> tuple[Change, ...]:
+    return _rows(entry, body, HouseholdEvent.SPLIT, HouseholdEvent.FOUNDED)
+
+
+def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
+    lost: dict[str, Value] = {"household": body.household, "cumulative": -body.honour}
+    gained: dict[str, Value] = {"household": body.into, "cumulative": body.honour}
+    moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
+    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved)
+
+
+HOUSEHOLD_SPLIT: Final = Kind("household.split", HouseholdSplit, postings=_postings, rows=_split)
+HOUSEHOLD_MERGED: Final = Kind("household.merged", HouseholdMerged, postings=_merged_postings, rows=_merged)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (HOUSEHOLD_SPLIT, HOUSEHOLD_MERGED)

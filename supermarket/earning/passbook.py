@@ -1,0 +1,109 @@
+"""A household's passbook 积分存折: its claims and how they stand, and everything that moved its points."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import and_, bindparam, select
+
+from supermarket.books.session import ReadSession
+from supermarket.district.corrections import reversed_by
+from supermarket.district.statements import Statement, statement_of
+from supermarket.earning.award_kinds import Cut
+from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
+from supermarket.earning.credit import cumulative_of
+from supermarket.earning.expiry import Lapsing, lapsing_next
+from supermarket.earning.standing import Standing, State, Step, claims_of_household, steps_of
+from supermarket.earning.tables import ClaimPostedRow, ClaimRow
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
+from supermarket.journal.tables import table_of
+
+_claim: Final = table_of(ClaimRow).c
+_posted: Final = table_of(ClaimPostedRow).c
+_POSTED: Final = Prepared(
+    select(_posted.claim_origin, _posted.claim_seq, _posted.origin, _posted.seq)
+    .join_from(
+        table_of(ClaimRow),
+        table_of(ClaimPostedRow),
+        and_(_posted.claim_origin == _claim.origin, _posted.claim_seq == _claim.seq),
+    )
+    .where(_claim.household == bindparam("household"))
+)
+_REASONED: Final = {
+    State.REJECTED: {REJECTED, UPHELD},
+    State.WITHDRAWN: {WITHDRAWN},
+    State.OBJECTED: {OBJECTED},
+}
+"""For the states that have a reason: the steps that gave it."""
+
+
+@dataclass(frozen=True)
+class PassbookClaim:
+    """A claim as the household reads it.
+
+    `points` are before any cap, below zero for a deduction; `reason` is why it was rejected, withdrawn or objected to.
+    Where it was posted, `entry` did so, `credited` are the points that came of it, `cut` is what was cut off and by
+    which cap, and `reversed_by` is the entry that took it back.
+    """
+
+    claim: str
+    on: str
+    served: str
+    rule: str
+    quantity: int
+    points: int
+    state: State
+    reason: str | None = None
+    entry: str | None = None
+    credited: int | None = None
+    cut: tuple[Cut, ...] = ()
+    reversed_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Passbook:
+    """A household's claims and points, of one month or of all time; `lapsing` is what lapses next."""
+
+    statement: Statement
+    claims: tuple[PassbookClaim, ...]
+    cumulative: int
+    lapsing: Lapsing | None
+
+
+def passbook_of(session: ReadSession, household: str, month: str | None = None) -> Passbook:
+    """Return a household's passbook; of one month (YYYY-MM) it has the claims with which something was done then."""
+    posted = {f"{row[0]}-{row[1]}": EntryName(row[2], row[3]) for row in session.rows(_POSTED, household=household)}
+    claims = []
+    for claim in claims_of_household(session, household):
+        steps = steps_of(session, claim.claim)
+        if month is None or any(step.on.startswith(month) for step in steps):
+            claims.append(_claim_of(session, claim, steps, posted.get(claim.claim)))
+    return Passbook(
+        statement=statement_of(session, household, month),
+        claims=tuple(claims),
+        cumulative=cumulative_of(session, household),
+        lapsing=lapsing_next(session, household),
+    )
+
+
+def _claim_of(
+    session: ReadSession, claim: Standing, steps: tuple[Step, ...], posted: EntryName | None
+) -> PassbookClaim:
+    wanted = _REASONED.get(claim.state, set())
+    entry = entry_named(session.transaction, posted) if posted else None
+    content = entry.content if entry else {}
+    return PassbookClaim(
+        claim=claim.claim,
+        on=claim.on,
+        served=claim.served,
+        rule=claim.rule,
+        quantity=claim.quantity,
+        points=claim.points,
+        state=claim.state,
+        reason=next((step.reason for step in reversed(steps) if step.what in wanted), None),
+        entry=entry.name if entry else None,
+        credited=content.get("points"),
+        cut=tuple(Cut.model_validate(cut) for cut in content.get("cut", ())),
+        reversed_by=reversed_by(session, posted) if posted else None,
+    )

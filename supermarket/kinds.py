@@ -1,0 +1,40 @@
+"""Every kind of entry, feature by feature: loading this module loads them all, and with them every table of the books.
+
+It takes a third of a second, so a command that only looks something up does without (`ledger.KINDS`).
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from supermarket.audit.kinds import KINDS as AUDIT_KINDS
+from supermarket.books.kinds import Kind
+from supermarket.district.household_kinds import KINDS as HOUSEHOLD_KINDS
+from supermarket.district.kinds import KINDS as DISTRICT_KINDS
+from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
+from supermarket.earning.claim_kinds import KINDS as CLAIM_KINDS
+from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS_KINDS
+from supermarket.earning.kinds import KINDS as EARNING_KINDS
+from supermarket.months.kinds import KINDS as MONTH_KINDS
+from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
+from supermarket.spending.kinds import KINDS as SPENDING_KINDS
+from supermarket.spending.movement_kinds import KINDS as MOVEMENT_KINDS
+from supermarket.spending.till_kinds import KINDS as TILL_KINDS
+
+KINDS: Final[Mapping[str, Kind[Any]]] = {
+    kind.name: kind
+    for kind in (
+        *DISTRICT_KINDS,
+        *HOUSEHOLD_KINDS,
+        *HOUSEHOLD_POINTS_KINDS,
+        *EARNING_KINDS,
+        *CLAIM_KINDS,
+        *AWARD_KINDS,
+        *SPENDING_KINDS,
+        *MOVEMENT_KINDS,
+        *FUND_KINDS,
+        *TILL_KINDS,
+        *MONTH_KINDS,
+        *AUDIT_KINDS,
+    )
+}
+"""Every kind of entry that this version knows, by name."""

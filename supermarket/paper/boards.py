@@ -1,0 +1,74 @@
+"""The honour board 红榜 on paper and as a picture: full names for the village's own wall, masked for what leaves it."""
+
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.session import ReadSession
+from supermarket.district.kinds import Tier
+from supermarket.district.roles import reaches, staff_for
+from supermarket.district.sites import site_of
+from supermarket.earning.boards import board
+from supermarket.journal.store import own_stream
+from supermarket.paper.form_parts import Field, Fields
+from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.lists import Column, ListPaper, list_pdf, list_pngs
+
+TITLE: Final = "文明积分红榜"
+ENGLISH: Final = "Honour board"
+_COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("累计积分", 2))
+_NOTES: Final = (
+    "按本期入账积分排名，积分相同的名次相同；兑换和扣分不影响本榜。",
+    "不愿上榜的户可向本站提出，不再列入。",
+)
+
+
+def draw_board(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    site: str,
+    first: str,
+    last: str,
+    *,
+    operator: str | None,
+    pdf: Path | None = None,
+    png: Path | None = None,
+) -> list[Path]:
+    """Write a board as a PDF, with full names where the operator is at home in the village, and as masked pictures.
+
+    Returns the files that were written; several pages are several pictures, FILE-2.png and so on.
+
+    Raises:
+        SiteUnknown: there is no such site.
+        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+    """
+    at = own_stream(session.transaction).at
+    files: list[Path] = []
+    if pdf:
+        check_file(pdf, ".pdf")
+        full = _is_at_home(session, site, operator)
+        write_new(pdf, list_pdf(_paper(session, site, first, last, full=full), at=at))
+        files.append(pdf)
+    if png:
+        for number, picture in enumerate(list_pngs(_paper(session, site, first, last, full=False), at=at), 1):
+            place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
+            check_file(place, ".png")
+            write_new(place, picture)
+            files.append(place)
+    return files
+
+
+def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
+    if not operator or site_of(session, site, session.today).tier not in {Tier.STATION, Tier.SUPERMARKET}:
+        return False
+    staff = staff_for(session, "notice publish", actor=operator, on=session.today)
+    return reaches(session, staff, site, session.today)
+
+
+def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool) -> ListPaper:
+    places = board(session, site, first, last, full=full)
+    rows = tuple((str(each.rank), each.group or "", each.name, str(each.cumulative)) for each in places)
+    named = site_of(session, site, session.today)
+    about = (
+        Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("共：", f"{len(rows)} 户"))),
+        Fields((Field("期间：", f"{first} 至 {last}", 1),)),
+    )
+    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, _NOTES, f"{site}-{first}-{last}", session.drill)

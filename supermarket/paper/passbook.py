@@ -1,0 +1,226 @@
+"""A household's passbook 积分存折 on A5: its claims and how they stand, and every entry that moved its points."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+from supermarket.books.session import ReadSession
+from supermarket.clock import district_date
+from supermarket.district.households import head_name, view
+from supermarket.district.registers import HOUSEHOLDS, SITES, latest
+from supermarket.district.roles import staff_for
+from supermarket.district.statements import StatementLine
+from supermarket.earning.award_kinds import Cut
+from supermarket.earning.kinds import RULES
+from supermarket.earning.passbook import Passbook, PassbookClaim
+from supermarket.journal.store import own_stream
+from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.form_parts import Band, Cell, Field, Fields, Gap, Note, Part, Title, part_texts, parts_marks
+from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.marks import Mark, Words
+from supermarket.paper.painting import Page, pages_pdf
+from supermarket.paper.typesetting import GREY, centred, ended
+from supermarket.people.masking import masked_name
+from supermarket.spending.kinds import GOODS
+
+A5: Final = (148.0, 210.0)
+MARGIN: Final = 10.0
+ROOM: Final = A5[0] - 2 * MARGIN
+TOP: Final = 9.0
+BOTTOM: Final = A5[1] - 14.0
+FOOT: Final = A5[1] - 8.0
+ROW: Final = 7.0
+LINE: Final = 4.0
+"""How much higher a row is for each further line in it, in millimetres."""
+CHARACTER: Final = 3.5
+"""How wide a Chinese character is at most, in millimetres."""
+
+# A villager reads it whatever language the clerk's screen has, so its words are Chinese and not translated.
+TITLE: Final = "积分存折"
+ENGLISH: Final = "Points passbook"
+_KINDS: Final = {
+    "points.credited": "直接记分",
+    "credit.reversed": "记分冲正",
+    "claim.posted": "申报入账",
+    "award.reversed": "入账冲正",
+    "points.expired": "到期清零",
+    "expiry.reversed": "清零冲正",
+    "goods.redeemed": "兑换",
+    "redemption.reversed": "兑换冲正",
+}
+_STATES: Final = {
+    "filed": "待初审",
+    "reviewed-once": "待复核",
+    "reviewed": "待公示",
+    "rejected": "未通过",
+    "noticed": "公示中",
+    "objected": "有异议",
+    "posted": "已入账",
+    "withdrawn": "已撤回",
+}
+_CAPS: Final = {
+    "rule": "本项上限",
+    "person-day": "每人每日上限",
+    "household-month": "每户每月上限",
+    "household-year": "每户每年上限",
+    "site-month": "本站本月总额",
+    "earning-frozen": "虚报后暂停积分",
+    "hours-afterwards": "补录时长只计荣誉",
+    "floor": "余额下限",
+}
+_ENTRIES: Final = (("日期", 20.0), ("事项", 46.0), ("积分", 14.0), ("结余", 15.0), ("待追回", 14.0), ("流水号", 19.0))
+_CLAIMS: Final = (("善行日期", 20.0), ("事项", 38.0), ("申报", 12.0), ("入账", 12.0), ("状态", 15.0), ("说明", 31.0))
+
+
+def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, operator: str | None) -> None:
+    """Write a passbook as a PDF; its head is named in full for staff at home there, masked for everybody else.
+
+    Raises:
+        StaffUnknown, RoleRefused: the operator that was named is none, or may not look at households.
+        FileExists, FileKind, GlyphMissing: it cannot be drawn.
+        OSError: the folder or the disk refuses.
+    """
+    check_file(pdf, ".pdf")
+    at = own_stream(session.transaction).at
+    write_new(pdf, passbook_pdf(passbook_groups(session, passbook, operator), at=at, drill=session.drill))
+
+
+def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | None) -> list[list[Part]]:
+    """Return what stands in a passbook: parts, those that stay together on a page in one list."""
+    statement = passbook.statement
+    head, station = _whose(session, statement.household, operator)
+    held = [Field("现有积分：", str(statement.balance)), Field("累计积分：", str(passbook.cumulative))]
+    notes: list[Part] = []
+    if statement.owed:
+        held.append(Field("待追回：", str(statement.owed)))
+        notes.append(Note(f"待追回 {statement.owed} 分：已兑换的积分被冲正，今后入账的积分先抵扣。"))
+    if passbook.lapsing:
+        notes.append(Note(f"其中 {passbook.lapsing.points} 分在 {passbook.lapsing.until} 后失效，请在此前兑换。"))
+    top = (
+        Title(TITLE, ENGLISH),
+        Fields((Field("户主：", head), Field("户号：", statement.household))),
+        Fields((Field("所属：", station), Field("期间：", statement.month or "全部"))),
+        Fields(tuple(held)),
+    )
+    opening = _row(("", "期初结余", "", str(statement.opening), "", ""), _ENTRIES)
+    entries = [
+        [
+            _row(
+                (line.on, _what(session, line), f"{line.points:+}", str(line.balance), _debt(line), line.entry),
+                _ENTRIES,
+            )
+        ]
+        for line in statement.lines
+    ]
+    claims = [[_row(_claim(session, claim), _CLAIMS)] for claim in passbook.claims]
+    none: list[list[Part]] = [[Note("没有申报。")]]
+    return [
+        [*top, *notes, Gap(2), Note("一、积分明细"), _headings(_ENTRIES), opening],
+        *entries,
+        [Gap(3), Note("二、申报"), *([_headings(_CLAIMS)] if claims else []), *(claims or none)[0]],
+        *claims[1:],
+    ]
+
+
+def passbook_pdf(
+    groups: Sequence[Sequence[Part]], *, at: int, drill: bool, fallbacks: Iterable[Font] = SYSTEM_FONTS
+) -> bytes:
+    """Return a passbook as a PDF on A5; `at`, UTC milliseconds, is its only date.
+
+    Raises:
+        GlyphMissing: no font can draw a name.
+    """
+    texts = (text for group in groups for part in group for text in part_texts(part))
+    glyphs = glyphs_of([*texts, "第/页截至0123456789- ", TITLE], fallbacks=fallbacks)
+    sheets: list[list[Mark]] = [[]]
+    y = TOP
+    for group in groups:
+        marks, end = _set(group, y, glyphs, drill=drill)
+        if end > BOTTOM:
+            sheets.append([])
+            marks, end = _set(group, TOP, glyphs, drill=drill)
+        sheets[-1] += marks
+        y = end
+    pages = [Page(A5, (*marks, *_foot(number, len(sheets), glyphs, at=at))) for number, marks in enumerate(sheets, 1)]
+    return pages_pdf(pages, glyphs, at=at, title=TITLE)
+
+
+# --- what stands in it ------------------------------------------------------------------------------------------------
+
+
+def _whose(session: ReadSession, household: str, operator: str | None) -> tuple[str, str]:
+    """Return the head's name, as the operator may see it, and the station's."""
+    row = latest(session, HOUSEHOLDS, household, session.today)
+    if row is None:
+        return "", ""
+    site = latest(session, SITES, row.station, session.today)
+    station = site.name if site else row.station
+    if row.state:
+        return "", station
+    if operator is None:
+        return masked_name(head_name(session, household, session.today)), station
+    staff = staff_for(session, "household show", actor=operator, on=session.today)
+    return view(session, row, staff, session.today).head, station
+
+
+def _what(session: ReadSession, line: StatementLine) -> str:
+    """Return what an entry was for, in words: deeds, goods, or the years whose points lapsed."""
+    kind = _KINDS.get(line.kind, line.kind)
+    return f"{kind} {'、'.join(_named(session, part, line.on) for part in line.what.split())}".strip()
+
+
+def _named(session: ReadSession, part: str, on: str) -> str:
+    code, times, quantity = part.partition("x")
+    if not times:
+        return f"{part.partition(':')[0]} 年的积分"
+    known = latest(session, GOODS, code, on) if code.isdigit() else latest(session, RULES, code, on)
+    name = known.name if known else code
+    return name if quantity == "1" else f"{name}×{quantity}"
+
+
+def _debt(line: StatementLine) -> str:
+    return f"{line.owed - line.settled:+}" if line.owed != line.settled else ""
+
+
+def _claim(session: ReadSession, claim: PassbookClaim) -> tuple[str, ...]:
+    what = _named(session, f"{claim.rule}x{claim.quantity}", claim.on)
+    remarks = [
+        *([claim.reason] if claim.reason else []),
+        *(_cut(cut) for cut in claim.cut),
+        *([f"已由 {claim.reversed_by} 冲正"] if claim.reversed_by else []),
+    ]
+    credited = "" if claim.credited is None else f"{claim.credited:+}"
+    return claim.served, what, f"{claim.points:+}", credited, _STATES[claim.state.value], "；".join(remarks)
+
+
+def _cut(cut: Cut) -> str:
+    return f"{_CAPS[cut.cap]}，减 {cut.points} 分"
+
+
+# --- how it is set ----------------------------------------------------------------------------------------------------
+
+
+def _headings(columns: Sequence[tuple[str, float]]) -> Part:
+    return Band(tuple(Cell(width, text, shaded=True) for text, width in columns), ROW)
+
+
+def _row(texts: Sequence[str], columns: Sequence[tuple[str, float]]) -> Part:
+    cells = zip(texts, columns, strict=True)
+    lines = max(len(text) * CHARACTER / width for text, (_name, width) in zip(texts, columns, strict=True))
+    height = ROW + LINE * int(lines)
+    return Band(tuple(Cell(width, text, left=n == 1) for n, (text, (_name, width)) in enumerate(cells)), height)
+
+
+def _set(group: Sequence[Part], y: float, glyphs: Glyphs, *, drill: bool) -> tuple[tuple[Mark, ...], float]:
+    return parts_marks(group, glyphs, margins=(MARGIN, A5[0] - MARGIN), top=y, drill=drill)
+
+
+def _foot(number: int, pages: int, glyphs: Glyphs, *, at: int) -> tuple[Words, ...]:
+    def foot(text: str, x: float) -> Words:
+        return Words(text=text, x=x, y=FOOT, size=8, colour=GREY)
+
+    return (
+        foot(TITLE, MARGIN),
+        centred(foot(f"第 {number}/{pages} 页", A5[0] / 2), glyphs),
+        ended(foot(f"截至 {district_date(at)}", A5[0] - MARGIN), glyphs),
+    )

@@ -1,0 +1,116 @@
+"""A roster signs people in at an activity and claims for all of them at once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from supermarket.district import cards
+from supermarket.district.household_files import new_member
+from supermarket.district.kinds import CardState
+from supermarket.earning.rosters import Activity, Attendance, Roster, read_roster, signed, take_roster, time_of_day
+from supermarket.earning.standing import State
+from supermarket.errors.earning import RosterEmpty, RosterRowRefused
+from supermarket.errors.households import CardIsFrozen, ReasonPersonal
+from tests.earning.claiming import state
+from tests.refusing import refused
+from tests.village import CLERK, Village
+
+TALK = Activity("LEC-01", "三月宣讲")
+
+
+def taken(village: Village, people: list[Attendance], activity: Activity = TALK) -> Roster:
+    with village.writing() as session:
+        return take_roster(session, activity, people, CLERK)
+
+
+def test_everybody_on_a_roster_has_a_claim_that_lacks_no_sign_in(village: Village) -> None:
+    households = [village.enrol(), village.enrol("李样乙")]
+    roster = taken(village, [Attendance(household) for household in households])
+    assert [claim.household for claim in roster.claims] == households
+    assert [claim.flags for claim in roster.claims] == [(), ()]
+    assert all(state(village, claim.claim).state is State.FILED for claim in roster.claims)
+
+
+def test_who_was_scanned_twice_is_counted_once(village: Village) -> None:
+    household, other = village.enrol(), village.enrol("李样乙")
+    roster = taken(village, [Attendance(each, start="09:00") for each in (household, other, household, household)])
+    assert ([claim.household for claim in roster.claims], roster.twice) == ([household, other], 2)
+
+
+def test_two_members_of_a_household_are_two_persons(village: Village) -> None:
+    household = village.enrol()
+    with village.writing() as session:
+        new_member(session, household, "赵样乙", None, CLERK)
+    roster = taken(village, [Attendance(household, f"{household}-{number}") for number in (1, 2)])
+    assert len(roster.claims) == 2
+
+
+def test_a_second_roster_of_the_same_activity_claims_for_those_alone_who_are_new(village: Village) -> None:
+    household, other = village.enrol(), village.enrol("李样乙")
+    taken(village, [Attendance(household)])
+    again = taken(village, [Attendance(household), Attendance(other)])
+    assert ([claim.household for claim in again.claims], again.twice) == ([other], 1)
+
+
+def test_hours_run_from_the_first_scan_to_the_last_and_whole_ones_count(village: Village) -> None:
+    household, late = village.enrol(), village.enrol("李样乙")
+    people = [
+        Attendance(household, start="09:00"),
+        Attendance(late, start="10:30"),
+        Attendance(household, start="11:10"),
+    ]
+    roster = taken(village, people, Activity("VOL-01", "助洁"))
+    assert [(claim.household, claim.points) for claim in roster.claims] == [(household, 2)]
+    assert roster.unfinished == (late,)
+
+
+def test_as_many_units_for_everybody_need_no_signing_out(village: Village) -> None:
+    roster = taken(village, [Attendance(village.enrol(), start="09:00")], Activity("VOL-01", "助洁", quantity=2))
+    assert [claim.points for claim in roster.claims] == [2]
+
+
+def test_an_empty_roster_is_refused(village: Village) -> None:
+    with refused(village.ledger, RosterEmpty, activity="三月宣讲"):
+        taken(village, [])
+
+
+def test_an_activity_names_no_phone(village: Village) -> None:
+    household = village.enrol()
+    with refused(village.ledger, ReasonPersonal):
+        taken(village, [Attendance(household)], replace(TALK, activity="打电话13800000001报名"))
+
+
+def test_a_card_signs_its_household_in_and_a_frozen_one_does_not(village: Village) -> None:
+    household = village.enrol()
+    card = village.card(household)
+    with village.ledger.reading() as session:
+        assert signed(session, card.payload, "09:00") == Attendance(household, start="09:00")
+    with village.writing() as session:
+        cards.freeze(session, cards.Card(card.card, household, CardState.ACTIVE), CLERK)
+    with refused(village.ledger, CardIsFrozen, card=card.card), village.ledger.reading() as session:
+        signed(session, card.payload, "09:00")
+
+
+def test_the_time_of_the_day_is_the_districts() -> None:
+    assert time_of_day(1_772_413_200_000) == "09:00"
+
+
+def test_a_roster_comes_as_a_file_too(village: Village, tmp_path: Path) -> None:
+    household, other = village.enrol(), village.enrol("李样乙")
+    file = tmp_path / "roster.csv"
+    file.write_text(f"户号,member,start,end\n{household},1,9:00,11:00\n{other},,09:00,12:30\n", encoding="gb18030")
+    with village.ledger.reading() as session:
+        people = read_roster(session, file)
+    roster = taken(village, people, Activity("VOL-01", "助洁"))
+    assert [(claim.household, claim.points) for claim in roster.claims] == [(household, 2), (other, 3)]
+
+
+@pytest.mark.parametrize("row", ["1000-1-9-99", "7", "{household},9"])
+def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_path: Path, row: str) -> None:
+    household = village.enrol()
+    file = tmp_path / "roster.csv"
+    file.write_text(f"household,member\n{household},1\n{row.format(household=household)}\n", encoding="utf-8")
+    with village.ledger.reading() as session, pytest.raises(RosterRowRefused) as caught:
+        read_roster(session, file)
+    assert caught.value.line == 3

@@ -1,0 +1,119 @@
+"""The picture of the till in README: what the installed till shows in a terminal, drawn by rich; `make picture`."""
+
+import io
+import re
+import shutil
+import tempfile
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+from xml.etree import ElementTree
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from tests.cli.stall import SOAP, opened, prepared
+from tests.cli.terminal import END
+from tests.command import ROOT
+from tests.spending.shelf import delivered
+from tests.village import make_ledger
+
+PICTURE: Final = ROOT / "docs/till.svg"
+TITLE: Final = "supermarket counter"
+COLUMNS: Final = 68
+"""What the widest of these lines takes, and a margin."""
+TOOTHBRUSH: Final = "2000000010021"
+NOBODYS_GOODS: Final = "6901234567892"
+_NARROW: Final = 12.2
+"""How wide rich draws a column."""
+_TEXT: Final = re.compile(r'textLength="[0-9.]+"([^>]*)>([^<]*)<')
+_SVG: Final = "{http://www.w3.org/2000/svg}"
+FORMAT: Final = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: "Noto Sans Mono CJK SC", "Sarasa Mono SC", Consolas, Menlo, monospace;
+  font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font-size: 18px; font-weight: bold; font-family: sans-serif; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+"""
+"""Rich's own, without the font that it would have a browser fetch from the network."""
+
+
+def shown_by_the_till(folder: Path) -> list[str]:
+    """Return the lines that a till in a drill shows: a card, soap, goods near their end, a wrong scan."""
+    make_ledger(folder / "ledger.db")
+    stall = prepared(folder / "ledger.db", folder)
+    with opened(stall.path, seed=6) as village:
+        delivered(village, 12, "1002", expires="2026-03-20")
+    with stall.till(SUPERMARKET_LANG="zh") as till:
+        till.until(" / ")
+        for scan, answer in (
+            (stall.card, "剩余 100\n"),
+            (SOAP, "剩余 97\n"),
+            (TOOTHBRUSH, "2026-03-20"),
+            (NOBODYS_GOODS, ">> "),
+        ):
+            till.type(f"{scan}\r")
+            till.until(answer)
+        till.until("\n")
+        lines = till.shown.replace("\a", "").splitlines()
+        till.type(END)
+        till.ended()
+    return lines
+
+
+def drawn(lines: list[str]) -> str:
+    """Return lines of a terminal as a picture; wide and narrow signs stand in their columns whatever the font."""
+    console = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False, markup=False, emoji=False)
+    for line in lines:
+        text = Text()
+        for _wide, signs in groupby(line, key=lambda sign: cell_len(sign) > 1):
+            text.append("".join(signs), "none")
+        console.print(text)
+    svg = console.export_svg(title=TITLE, code_format=FORMAT, unique_id="till")
+    return "\n".join(line.strip() for line in _TEXT.sub(_in_columns, svg).splitlines() if line.strip()) + "\n"
+
+
+def lines_in(svg: str) -> list[str]:
+    """Return the lines of text that a picture shows, without blanks, which a picture leaves out between its texts."""
+    rows: dict[float, str] = {}
+    for text in ElementTree.fromstring(svg).iter(f"{_SVG}text"):  # noqa: S314 - our own picture
+        if "clip-path" in text.attrib:
+            y = float(text.attrib["y"])
+            rows[y] = rows.get(y, "") + (text.text or "")
+    return [squeezed(rows[y]) for y in sorted(rows)]
+
+
+def squeezed(line: str) -> str:
+    """Return a line without its blanks."""
+    return re.sub(r"\s", "", line)
+
+
+def _in_columns(found: re.Match[str]) -> str:
+    signs = found[2].replace("&#160;", " ").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+    return f'textLength="{_NARROW * cell_len(signs):g}"{found[1]}>{found[2]}<'
+
+
+def main() -> None:
+    """Draw the picture anew."""
+    folder = Path(tempfile.mkdtemp())
+    PICTURE.write_text(drawn(shown_by_the_till(folder)), encoding="utf-8", newline="\n")
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
