@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 CATALOGUE := supermarket/locale/zh/LC_MESSAGES/supermarket
 
-.PHONY: demo test lint format texts bench clean
+.PHONY: demo test lint format texts picture bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -27,6 +27,10 @@ format: $(READY)
 # Bring the catalogue in line with the code; then translate what it says is missing.
 texts: $(READY)
 	$(BIN)/python -m tests.texts
+
+# Draw the picture of the till in README anew, from what the installed till shows.
+picture: $(READY) $(CATALOGUE).mo
+	$(BIN)/python -m tests.till_picture
 
 # Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size too.
 bench: $(READY) $(CATALOGUE).mo

@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index, MetaData
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from supermarket.journal.tables import STRICT
+from supermarket.journal.tables import STRICT, Row
 
 
-class BooksRow(SQLModel):
+class BooksRow(Row):
     """A row of the books. Its key is natural and nothing in it depends on the order of posting.
 
     A table whose row class names `sums` adds those columns up under one key; every other table only gains rows.

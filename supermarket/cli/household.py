@@ -1,4 +1,4 @@
-"""Households: enrolled, found and shown by the staff at home there, changed, ended, imported."""
+"""Households: enrolled, found and shown by the staff at home there, changed, ended, imported; and over time."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,12 +8,20 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Who, say_owed
+from supermarket.cli.counter import Key, Who, say_owed
 from supermarket.cli.register import DryRun, show_change, show_changes
+from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from supermarket.district.household_changes import Departed, Headed, Relocated
+    from supermarket.district.household_events import Happening
+    from supermarket.district.household_kinds import Departure
     from supermarket.district.households import HouseholdView
+    from supermarket.district.proxies import Proxy
+    from supermarket.earning.household_points import Moved
 
 app = commands()
 HOME: str = _("The household's station, or its shop.")
@@ -35,14 +43,14 @@ def add(call: Call, *, head: Head, phone: Phone = None, group: Group = None) -> 
 
 @app.command("show", _("Show a household, with full names where you are at home."))
 def show(call: Call, who: Who) -> None:
+    from supermarket.district.household_events import ever_enrolled
     from supermarket.district.households import view
-    from supermarket.district.lookup import household_of
     from supermarket.district.lookup import who as named
     from supermarket.district.roles import staff_for
 
     with call.reading() as session:
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
-        household = household_of(session, named(session, who).household, session.today)
+        household = ever_enrolled(session, named(session, who).household)
         answer(call, view(session, household, staff, session.today), _show)
 
 
@@ -108,6 +116,180 @@ def import_(
     answer(call, changes, show_changes)
 
 
+# --- over time --------------------------------------------------------------------------------------------------------
+
+
+@app.command("head", _("Name another head of a household; its account, card and history stay."))
+def head(
+    call: Call,
+    who: Who,
+    member: Annotated[
+        str, typer.Argument(metavar="MEMBER", help=_("The member's number; its last part alone is enough."))
+    ],
+    *,
+    reason: Annotated[
+        Literal["death", "moved", "other"],
+        typer.Option("--reason", help=_("Why; after a death the former head is no member any more.")),
+    ],
+    key: Key = None,
+) -> None:
+    from supermarket.district.household_changes import change_head
+    from supermarket.district.lookup import who as named
+
+    with call.writing() as session:
+        done = change_head(session, named(session, who).household, member, reason, request(call, session, key=key))
+    answer(call, done, _show_headed)
+
+
+@app.command("death", _("End a household whose only member died; its points wait for the heir."))
+def death(call: Call, who: Who, *, key: Key = None) -> None:
+    _depart(call, who, "death", key)
+
+
+@app.command("leave", _("End a household that left the district; its points wait as after a death."))
+def leave(call: Call, who: Who, *, key: Key = None) -> None:
+    _depart(call, who, "leaving", key)
+
+
+@app.command("move", _("Move a household to another village; its account, card and history stay."))
+def move(
+    call: Call,
+    who: Who,
+    *,
+    site: Annotated[str, typer.Option("--site", metavar=_("CODE"), help=_("Its new station, or its new home shop."))],
+    key: Key = None,
+) -> None:
+    from supermarket.district.household_changes import relocate
+    from supermarket.district.lookup import who as named
+
+    with call.writing() as session:
+        done = relocate(session, named(session, who).household, site, request(call, session, key=key))
+    answer(call, done, _show_relocated)
+
+
+@app.command("split", _("Give some members of a household one of their own, with some of its points."))
+def split(
+    call: Call,
+    who: Who,
+    *,
+    head: Annotated[
+        str, typer.Option("--head", metavar="MEMBER", help=_("Who leads the new household, by the member's number."))
+    ],
+    member: Annotated[
+        list[str] | None, typer.Option("--member", metavar="MEMBER", help=_("Who else goes; repeat it for several."))
+    ] = None,
+    points: Annotated[int, typer.Option("--points", metavar="N", min=0, help=_("How many points go along."))] = 0,
+    key: Key = None,
+) -> None:
+    from supermarket.district.lookup import who as named
+    from supermarket.earning.household_points import Split, split
+
+    with call.writing() as session:
+        asked = Split(head, member or (), points)
+        done = split(session, named(session, who).household, asked, request(call, session, key=key))
+    answer(call, done, _show_split)
+
+
+@app.command("merge", _("Merge a household into another with all that it has, also for the heir of one who died."))
+def merge(
+    call: Call,
+    who: Who,
+    into: Annotated[str, typer.Argument(metavar="INTO", help=_("The household that takes over, named the same way."))],
+    *,
+    key: Key = None,
+) -> None:
+    from supermarket.district.lookup import who as named
+    from supermarket.earning.household_points import merge
+
+    with call.writing() as session:
+        source, target = named(session, who).household, named(session, into).household
+        done = merge(session, source, target, request(call, session, key=key))
+    answer(call, done, _show_merged)
+
+
+@app.command("proxy", _("Let somebody of another household fetch goods for this one until a day."))
+def proxy(
+    call: Call,
+    who: Who,
+    proxy: Annotated[
+        str, typer.Argument(metavar="PROXY", help=_("The card or number of the household that may fetch them."))
+    ],
+    *,
+    until: Annotated[
+        str, typer.Option("--until", metavar=_("DATE"), help=_("The last day; today takes it back.")), DAY
+    ],
+    key: Key = None,
+) -> None:
+    from supermarket.district.lookup import who as named
+    from supermarket.district.proxies import authorise
+
+    with call.writing() as session:
+        household, other = named(session, who).household, named(session, proxy)
+        done = authorise(session, household, other, until, request(call, session, key=key))
+    answer(call, done, _show_proxy)
+
+
+def _depart(call: Call, who: str, why: "Departure", key: str | None) -> None:
+    from supermarket.district.household_changes import depart
+    from supermarket.district.lookup import who as named
+
+    with call.writing() as session:
+        done = depart(session, named(session, who).household, why, request(call, session, key=key))
+    answer(call, done, _show_departed)
+
+
+def say_events(events: "Sequence[Happening]") -> None:
+    """Show what became of a household, where anything did."""
+    if events:
+        headings = (_("Date"), _("Entry"), _("What became of it"), _("Other household"), _("Points"), _("Until"))
+        rows = [
+            (each.on, each.entry, _(each.what.value), each.other, f"{each.points:+}" if each.points else "", each.until)
+            for each in events
+        ]
+        console.say_table(headings, rows, {4: "right"})
+
+
+def _show_headed(done: "Headed") -> None:
+    text = _("Household {household} has the head {head} now instead of {former}.")
+    console.say(text.format(household=done.household, head=done.head, former=done.former))
+
+
+def _show_relocated(done: "Relocated") -> None:
+    text = _("Household {household} is at home at {station} now instead of {former}.")
+    console.say(text.format(household=done.household, station=done.station, former=done.former))
+
+
+def _show_departed(done: "Departed") -> None:
+    text = _("Household {household} has ended and its cards are cancelled; its {points} points wait until {until}.")
+    console.say(text.format(household=done.household, points=done.points, until=done.until))
+
+
+def _show_split(done: "Moved") -> None:
+    text = _("Household {household} was split: {into} is the new one, {points} points went along. Issue it a card.")
+    console.say(text.format(household=done.household, into=done.into, points=done.points))
+    _show_members(done)
+
+
+def _show_merged(done: "Moved") -> None:
+    text = _("Household {household} is part of {into} now, with {points} points; its cards are cancelled.")
+    console.say(text.format(household=done.household, into=done.into, points=done.points))
+    say_owed(done.owed)
+    _show_members(done)
+
+
+def _show_members(done: "Moved") -> None:
+    if done.members:
+        console.say_table((_("Member before"), _("Member now")), list(done.members.items()))
+
+
+def _show_proxy(done: "Proxy") -> None:
+    text = _("Household {proxy} may fetch goods for household {household} until {until}.")
+    console.say(text.format(proxy=done.proxy, household=done.household, until=done.until))
+
+
+# --- shown ------------------------------------------------------------------------------------------------------------
+
+
 def _enrol(call: Call, head: str, phone: str | None, group: str | None) -> None:
     from supermarket.district.households import NewHousehold, enrol, view
     from supermarket.district.roles import staff_for
@@ -127,6 +309,9 @@ def _show(household: "HouseholdView") -> None:
     say_owed(household.owed)
     rows = [(member.member, member.name, member.phone) for member in household.members]
     console.say_table((_("Member"), _("Name"), _("Phone")), rows)
+    for each in household.proxies:
+        _show_proxy(each)
+    say_events(household.events)
 
 
 def _show_found(found: "list[HouseholdView]") -> None:

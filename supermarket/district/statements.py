@@ -9,6 +9,7 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
+from supermarket.district.household_events import Happening, happenings_of
 from supermarket.district.households import owed_by
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared, Value
@@ -52,7 +53,7 @@ _LAST_DAY: Final = "9999-12-31"
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One entry of a statement; `what` lists rules or SKUs with quantities, `balance` is what was held after it.
+    """One entry of a statement; `what` lists rules or SKUs with quantities, or names another household, `balance` is what was held after it.
 
     `settled` points went to what the household owed, `owed` are those that it owes since this entry.
     """
@@ -69,7 +70,10 @@ class StatementLine:
 
 @dataclass(frozen=True)
 class Statement:
-    """A household's points in one month or over all time; `balance` is what it holds now and `owed` what it owes."""
+    """A household's points in one month or over all time; `balance` is what it holds now and `owed` what it owes.
+
+    `events` are what became of the household then: where points came from, and went to.
+    """
 
     household: str
     month: str | None
@@ -78,6 +82,7 @@ class Statement:
     closing: int
     balance: int
     owed: int = 0
+    events: tuple[Happening, ...] = ()
 
 
 def statement_of(session: ReadSession, household: str, month: str | None = None) -> Statement:
@@ -90,11 +95,11 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
     asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
     for origin, seq, on, points, debt in session.rows(_LEGS, **asked):
         held += points
-        kind, what = _described(session, EntryName(origin, seq))
+        kind, what = _described(session, EntryName(origin, seq), household)
         owing = {"settled": max(0, debt), "owed": max(0, -debt)}
         lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held, **owing))
-    balance = session.balance(account, POINT)
-    return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household))
+    balance, events = session.balance(account, POINT), happenings_of(session, household, month or "")
+    return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
 
 
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
@@ -104,11 +109,12 @@ def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
     return int(row[0]) if row else 0
 
 
-def _described(session: ReadSession, name: EntryName) -> tuple[str, str]:
+def _described(session: ReadSession, name: EntryName, household: str) -> tuple[str, str]:
     entry = entry_named(session.transaction, name)
     if entry is None:
         return "", ""
     content = entry.content
     lines = [f"{line.get('rule') or line.get('sku')}x{abs(line['quantity'])}" for line in content.get("lines", [])]
     years = [f"{year['award_year']}:{abs(year['points'])}" for year in content.get("years", [])]
-    return entry.kind, " ".join([*lines, *years])
+    others = [content[side] for side in ("household", "into") if "into" in content and content[side] != household]
+    return entry.kind, " ".join([*lines, *years, *others])

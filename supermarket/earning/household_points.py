@@ -270,6 +270,4 @@ def _move_members(
 def _moved(entry: Entry) -> Moved:
     content = entry.content
     members = {each["former"]: each["member"] for each in content.get("members", ())}
-    return Moved(
-        entry.name, content["household"], content["into"], content["points"], content.get("owed", 0), members
-    )
+    return Moved(entry.name, content["household"], content["into"], content["points"], content.get("owed", 0), members)

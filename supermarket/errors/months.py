@@ -82,6 +82,14 @@ class MonthDiffers(Refusal):
     )
 
 
+class MonthPaperEarly(Refusal):
+    """A paper that states a whole month is signed after that month."""
+
+    month: str
+    date: str
+    sentence = N_("On {date} the month {month} had not ended; look at the date on the signed paper again.")
+
+
 class MonthUnsigned(Refusal):
     """Only a signature that stands is withdrawn."""
 

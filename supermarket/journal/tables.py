@@ -1,10 +1,11 @@
 """The journal's two tables. Drawer: journal (appended only; the triggers in guards.py refuse everything else)."""
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import CheckConstraint, Index, MetaData, Table
 from sqlalchemy.ext.compiler import compiles
 from sqlmodel import Field, SQLModel
+from sqlmodel.main import SQLModelMetaclass
 from sqlmodel.sql.sqltypes import AutoString
 
 
@@ -18,7 +19,29 @@ STRICT: dict[str, bool] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 """Types are enforced, and there is no hidden row number by which INSERT OR REPLACE could delete another row."""
 
 
-class JournalRow(SQLModel):
+class _TableOnly(SQLModelMetaclass):
+    """Makes the Core table of a row class and no ORM mapping: nothing uses one, and a command would wait for fifty."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any], **settings: Any) -> None:  # noqa: ANN401
+        type.__init__(cls, name, bases, members)
+        if settings.get("table"):
+            columns = [getattr(cls, field) for field in cls.model_fields]
+            for field, column in zip(cls.model_fields, columns, strict=True):
+                column.name = column.name or field
+                column.key = column.name
+            *constraints, dialect = members["__table_args__"]
+            type.__setattr__(
+                cls, "__table__", Table(members["__tablename__"], cls.metadata, *columns, *constraints, **dialect)
+            )
+
+
+class Row(SQLModel, metaclass=_TableOnly):
+    """A row of a table of any drawer; SQLModel says what it holds, Core statements read and write it."""
+
+    model_config = {"defer_build": True}
+
+
+class JournalRow(Row):
     """A row of the journal drawer."""
 
     metadata: ClassVar[MetaData] = MetaData()

@@ -7,14 +7,14 @@ stick would give the digits away, and a token that was revoked must not come bac
 from typing import ClassVar, Final
 
 from sqlalchemy import CheckConstraint, Index, MetaData, column, delete, select, table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import STRICT
+from supermarket.journal.tables import STRICT, Row
 
 
-class LocalRow(SQLModel):
+class LocalRow(Row):
     """A row of the local drawer."""
 
     metadata: ClassVar[MetaData] = MetaData()

@@ -72,7 +72,7 @@ ODD: Final[tuple[Odd, ...]] = (
         "own_household",
         N_("by staff for their own household or kin"),
         (CREDITED, POSTED, REDEEMED),
-        Relation.NONE.value != _OWN,
+        _OWN.is_distinct_from(Relation.NONE.value),
     ),
     ("count_differs", N_("counted with a difference"), ("stock.counted",), said("counted") != said("book")),
     ("lost_on_the_way", N_("lost on the way"), ("stock.arrived",), said("quantity") < said("sent")),

@@ -23,11 +23,24 @@ class Signer(StrEnum):
 
 
 class SignedAsked(Part):
-    """The request behind a signature or a withdrawal."""
+    """The request behind a signature or a withdrawal; `paper` is the SHA-256 of the signed paper's photo."""
 
     month: str = Field(pattern=r"^[0-9]{4}-[01][0-9]$")
     place: str
     reason: str | None = None
+    signer: str | None = None
+    signed: str | None = None
+    paper: str | None = None
+
+
+class SignedPaper(Part):
+    """A signature on paper: whose it is, its date there, and the photo of it by SHA-256, kind (MIME) and bytes."""
+
+    signer: str
+    signed: str
+    sha256: str
+    kind: str
+    size: int
 
 
 class MonthSigned(Body):
@@ -35,7 +48,8 @@ class MonthSigned(Body):
 
     `figures` is the SHA-256 of the canonical figures of the reconciliation; `size` and `root` are those of the signer's
     stream before this entry; `reason` is why it was signed though a check failed. The institute's signature, the
-    third, closes the month: it names in `sites` every site of the place, where nothing more is dated into it.
+    third, closes the month: it names in `sites` every site of the place, where nothing more is dated into it. With a
+    `paper`, the entry's actor recorded what another signed there.
     """
 
     asked: SignedAsked
@@ -47,6 +61,7 @@ class MonthSigned(Body):
     root: str
     reason: str | None = None
     sites: tuple[str, ...] | None = None
+    paper: SignedPaper | None = None
 
 
 class MonthWithdrawn(Body):
@@ -66,7 +81,9 @@ def _stamp(entry: Entry, body: MonthSigned | MonthWithdrawn) -> dict[str, Value]
 
 def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     what: dict[str, Value] = {"role": body.role.value, "figures": body.figures, "size": body.size, "root": body.root}
-    signature = Change(MonthSignatureRow, {**_stamp(entry, body), **what, "on": entry.on})
+    signer, signed, photo = (body.paper.signer, body.paper.signed, body.paper.sha256) if body.paper else (None,) * 3
+    what |= {"on": entry.on, "signer": signer, "signed": signed, "paper": photo}
+    signature = Change(MonthSignatureRow, {**_stamp(entry, body), **what})
     name: dict[str, Value] = {"month": body.month, "origin": entry.origin, "seq": entry.seq}
     return (signature, *(Change(ClosedMonthRow, {**name, "site": site}) for site in body.sites or ()))
 

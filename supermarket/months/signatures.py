@@ -1,13 +1,14 @@
 """Who has signed a month: the signatures that stand, those that have lapsed, and whose turn it is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import bindparam, select, tuple_
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow
+from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.kinds import Signer
@@ -37,6 +38,9 @@ _SIGNATURES: Final = Prepared(
         _signature.size,
         _signature.root,
         _signature.reason,
+        _signature.signer,
+        _signature.signed,
+        _signature.paper,
     )
     .where(_signature.place == bindparam("place"), _signature.month == bindparam("month"), ~_WITHDRAWN_LATER)
     .order_by(_signature.at, _signature.origin, _signature.seq)
@@ -48,7 +52,10 @@ _CLOSED: Final = Prepared(
 
 @dataclass(frozen=True)
 class Signature:
-    """A signature under a month: by whom, for which role, on which date, and the figures, size and root signed."""
+    """A signature under a month: by whom, for which role, on which date, and the figures, size and root signed.
+
+    One on `paper` (the SHA-256 of its photo) was recorded by `recorded_by`, and `on` is the date on the paper.
+    """
 
     entry: str
     role: Signer
@@ -58,12 +65,20 @@ class Signature:
     size: int
     root: str
     reason: str | None
+    recorded_by: str | None = None
+    paper: str | None = None
 
 
 def signatures_of(session: ReadSession, place: str, month: str) -> tuple[Signature, ...]:
     """Return the signatures under a place's month that were not withdrawn, in the order in which they were given."""
     rows = session.rows(_SIGNATURES, place=place, month=month)
-    return tuple(Signature(f"{row[0]}-{row[1]}", Signer(row[2]), *row[3:]) for row in rows)
+    return tuple(map(_signature_of, rows))
+
+
+def _signature_of(row: Row) -> Signature:
+    origin, seq, role, actor, on, figures, size, root, reason, signer, signed, paper = row
+    signature = Signature(f"{origin}-{seq}", Signer(role), actor, on, figures, size, root, reason)
+    return replace(signature, actor=signer, on=signed, recorded_by=actor, paper=paper) if paper else signature
 
 
 def is_closed(session: ReadSession, place: str, month: str) -> bool:
@@ -76,8 +91,9 @@ def standing(signatures: Iterable[Signature], figures: str) -> tuple[Signature, 
     return tuple(signature for signature in signatures if signature.figures == figures)
 
 
-def turn(signatures: Iterable[Signature], *, has_shop: bool) -> Signer | None:
-    """Return for whom the next signature is, or None where all three are there."""
+def turn(signatures: Iterable[Signature], first: Signer) -> Signer | None:
+    """Return for whom the next signature is, or None where all three are there; `first` signs first at the place."""
     given = {signature.role for signature in signatures}
-    order = (Signer.CLERK if has_shop else Signer.REVIEWER, Signer.MANAGER, Signer.INSTITUTE)
-    return next((role for role in order if role not in given), None)
+    if not given & {Signer.CLERK, Signer.REVIEWER}:
+        return first
+    return next((role for role in (Signer.MANAGER, Signer.INSTITUTE) if role not in given), None)

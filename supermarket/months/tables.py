@@ -7,7 +7,10 @@ from supermarket.journal.tables import STRICT
 
 
 class MonthSignatureRow(BooksRow, table=True):
-    """A signature under a place's month: for which role, and the figures, size and root that were signed."""
+    """A signature under a place's month: for which role, and the figures, size and root that were signed.
+
+    Of one on paper, which the actor recorded: whose it is, its date, and the SHA-256 of its photo.
+    """
 
     __tablename__ = "month_signature"
     __table_args__ = (STRICT,)
@@ -24,6 +27,9 @@ class MonthSignatureRow(BooksRow, table=True):
     size: int
     root: str
     reason: str | None
+    signer: str | None
+    signed: str | None
+    paper: str | None
 
 
 class MonthWithdrawalRow(BooksRow, table=True):

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from supermarket.paper.cards import CARD_HEIGHT, CARD_WIDTH, CardFace, card_marks, card_texts
@@ -11,6 +12,7 @@ from supermarket.paper.typesetting import WHITE
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
+    from PIL.ImageFont import FreeTypeFont
 
 DOTS_PER_INCH: Final = 300
 
@@ -39,7 +41,7 @@ def marks_png(size: tuple[float, float], marks: Iterable[Mark], glyphs: Glyphs, 
             case Pattern():
                 _fill_pattern(draw, mark, per_inch)
     file = io.BytesIO()
-    picture.save(file, format="PNG", dpi=(per_inch, per_inch), optimize=True)
+    picture.save(file, format="PNG", dpi=(per_inch, per_inch))
     return file.getvalue()
 
 
@@ -49,14 +51,20 @@ def dots(mm: float, per_inch: int = DOTS_PER_INCH) -> float:
 
 
 def _write(draw: "ImageDraw", words: Words, glyphs: Glyphs, per_inch: int) -> None:
-    from PIL import ImageFont
-
     x = dots(words.x, per_inch)
     size = words.size * per_inch / POINTS_PER_INCH
     for font, part in pieces(words.text, glyphs):
-        loaded = ImageFont.truetype(font.path, size, index=font.face, layout_engine=ImageFont.Layout.BASIC)
+        loaded = _loaded(font, size)
         draw.text((x, dots(words.y, per_inch)), part, fill=words.colour, font=loaded, anchor="ls")
         x += loaded.getlength(part)
+
+
+@lru_cache(maxsize=64)
+def _loaded(font: Font, size: float) -> "FreeTypeFont":
+    """Return a font at a size in dots; a page writes its hundreds of words in a few of them."""
+    from PIL import ImageFont
+
+    return ImageFont.truetype(font.path, size, index=font.face, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _fill_block(draw: "ImageDraw", block: Block, per_inch: int) -> None:

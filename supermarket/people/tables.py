@@ -3,12 +3,12 @@
 from typing import ClassVar
 
 from sqlalchemy import Index, MetaData
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from supermarket.journal.tables import STRICT
+from supermarket.journal.tables import STRICT, Row
 
 
-class PeopleRow(SQLModel):
+class PeopleRow(Row):
     """A row of the people drawer."""
 
     metadata: ClassVar[MetaData] = MetaData()

@@ -1,4 +1,4 @@
-"""Fetching goods for other households 代领: who did, and who did it for more of them in a day than the setting allows."""
+"""Fetching goods for other households 代领: who did it, and for more of them in a day than the setting allows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -9,14 +9,16 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
-from supermarket.district.lookup import Shown, check_card, household_of, who
+from supermarket.district.lookup import Shown, Who, check_card, household_of, who
 from supermarket.district.numbers import plain
+from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
 from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
 from supermarket.errors.ledger import HolderElsewhere
 from supermarket.journal.entry import Entry
+from supermarket.spending.fetching import is_over
 from supermarket.spending.goods import goods_of
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,
@@ -40,7 +42,8 @@ class Basket:
     """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned.
 
     `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later; `shown` is
-    what the household had shown where `who` does not tell, because a basket was opened again.
+    what the household had shown where `who` does not tell, because a basket was opened again. `proxy` is the card or
+    number of whoever fetches the goods for another household 代领.
     """
 
     who: str
@@ -49,6 +52,7 @@ class Basket:
     till: str | None = None
     slip: str | None = None
     shown: str | None = None
+    proxy: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class Redemption:
     lines: tuple[Given, ...]
     points: int
     balance: int
+    proxy: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemption:
@@ -82,15 +88,19 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         SlipUnreadable: the paper slip's number is none.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        HouseholdMerged, HouseholdGone: the household is no more.
+        ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort: the rules refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     named = who(session, basket.who)
+    proxy = _proxy(session, basket.proxy, named)
     shop = shop_of(session, request.site, session.today).site
     asked = RedemptionAsked(
         household=named.household,
         lines=read_lines(basket.lines),
         on=read_date(request.on) if request.on else None,
+        proxy=proxy.household if proxy else None,
     )
     slip = read_slip(basket.slip) if basket.slip is not None else None
     if slip and request.key is None:
@@ -106,6 +116,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     if household.holder != node:
         raise HolderElsewhere(household=named.household, holder=household.holder)
     on = business_date(session, request.on)
+    if proxy:
+        check_authorised(session, named.household, proxy, on)
     chain = chain_of(session, shop, on)
     lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
     points = sum(line.points for line in lines)
@@ -120,8 +132,16 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         points=points,
         till=basket.till,
         slip=slip,
+        proxy=asked.proxy,
+        flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
+    """Return who fetches goods for another household; one of its own is none."""
+    proxy = who(session, typed) if typed else None
+    return proxy if proxy and proxy.household != named.household else None
 
 
 def read_slip(typed: str) -> str:
@@ -184,4 +204,5 @@ def _redemption(session: ReadSession, entry: Entry) -> Redemption:
     household = content["household"]
     lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
     balance = session.balance(household_points(household), POINT)
-    return Redemption(entry.name, household, lines, content["points"], balance)
+    proxy, flags = content.get("proxy"), tuple(content.get("flags", ()))
+    return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags)

@@ -6,18 +6,21 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.corrections import reversed_by
+from supermarket.district.corrections import Reversed, reversed_by
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.household_files import new_member
+from supermarket.district.households import owed_by
 from supermarket.district.imports import amend_row
 from supermarket.district.kinds import Role
 from supermarket.earning.credit import cumulative_of
+from supermarket.earning.expiry import post_expiry
 from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
 from supermarket.errors.households import ReasonPersonal, TextUnreadable
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entries, entry_named
+from tests.earning.claiming import earned, silent
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
@@ -35,6 +38,11 @@ def content(village: Village, entry: str) -> Any:  # noqa: ANN401 - what JSON ho
 def cumulative(village: Village, household: str) -> int:
     with village.ledger.reading() as session:
         return cumulative_of(session, household)
+
+
+def owed(village: Village, household: str) -> int:
+    with village.ledger.reading() as session:
+        return owed_by(session, household)
 
 
 def batches(village: Village, sku: str = "1001") -> dict[str, int]:
@@ -67,6 +75,7 @@ def test_a_credit_reversed_takes_the_points_back_and_the_cumulative_points_too(v
         "reason": "entered twice",
         "reverses": entry,
         "reversed_on": TODAY,
+        "served": TODAY,
     }
 
 
@@ -164,20 +173,64 @@ def test_an_entrys_name_may_be_typed_in_full_width_digits(village: Village) -> N
 # --- what is already gone ---------------------------------------------------------------------------------------------
 
 
-def test_points_that_were_spent_cannot_be_taken_back(village: Village) -> None:
+def test_points_that_were_spent_are_owed_and_the_balance_stops_at_its_floor(village: Village) -> None:
     household = village.enrol()
     entry = village.credit(household, 20).entry
+    village.receive()
     redemption = village.redeem(household, "2001").entry
-    with refused(village.ledger, ReversalShort, entry=entry, what="POINT", missing=10):
-        village.reverse(entry)
-    village.credit(household, 9)
-    with refused(village.ledger, ReversalShort, entry=entry, what="POINT", missing=1):
-        village.reverse(entry)
-    village.credit(household, 1)
-    village.reverse(entry)
-    assert village.points(household) == 0
+    done = village.reverse(entry)
+    assert done == Reversed(done.entry, entry, owed=10)
+    assert (village.points(household), owed(village, household), cumulative(village, household)) == (0, 10, 0)
+    assert content(village, done.entry)["owed"] == 10
     village.reverse(redemption)
-    assert village.points(household) == 10
+    assert (village.points(household), owed(village, household)) == (10, 10)
+    assert village.ledger.first_difference() is None
+
+
+@pytest.mark.parametrize(("spare", "missing"), [(9, 1), (10, 0), (11, 0)])
+def test_only_what_is_missing_is_owed(village: Village, spare: int, missing: int) -> None:
+    household = village.enrol()
+    entry = village.credit(household, 20).entry
+    village.redeem(household, "2001")
+    village.credit(household, spare)
+    done = village.reverse(entry)
+    assert (done.owed, owed(village, household)) == (missing, missing)
+    assert village.points(household) == max(0, spare - 10)
+    assert ("owed" in content(village, done.entry)) == bool(missing)
+
+
+def test_asked_again_with_the_same_key_a_reversal_says_what_was_owed_then(village: Village) -> None:
+    household = village.enrol()
+    entry = village.credit(household, 20).entry
+    village.redeem(household, "2001")
+    keyed = replace(MANAGER, key="R-2")
+    first = village.reverse(entry, "entered twice", keyed)
+    village.credit(household, 30)
+    assert (first.owed, village.reverse(entry, "entered twice", keyed)) == (10, first)
+
+
+def test_an_award_that_was_spent_is_owed_too(village: Village) -> None:
+    household = village.enrol()
+    award = earned(village, household, "VOL-05")
+    assert award.points == 10
+    village.redeem(household, "2001")
+    done = village.reverse(award.entry)
+    assert (done.owed, owed(village, household), village.points(household)) == (10, 10, 0)
+    assert content(village, done.entry)["kind"] == "award.reversed"
+    assert earned(village, household, "VOL-02").points == 4
+    assert (owed(village, household), village.points(household)) == (6, 0)
+    assert village.ledger.first_difference() is None
+
+
+def test_an_expiry_reversed_gives_the_points_back(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    village.time.move(days=700)
+    with village.writing() as session:
+        (lapse,) = post_expiry(session, MANAGER, silent)
+    assert village.points(household) == 0
+    done = village.reverse(lapse.entry or "", "wrong date", MANAGER)
+    assert (done.owed, village.points(household), cumulative(village, household)) == (0, 20, 20)
 
 
 def test_goods_that_were_given_cannot_be_sent_back(village: Village) -> None:

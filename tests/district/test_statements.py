@@ -3,6 +3,8 @@
 from supermarket.books.session import Request
 from supermarket.district.statements import Statement, StatementLine, statement_of
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.expiry import post_expiry
+from tests.earning.claiming import silent
 from tests.village import MANAGER, Village
 
 
@@ -66,3 +68,33 @@ def test_a_statement_holds_nobody_elses_points(village: Village) -> None:
     household, other = village.enrol(), village.enrol("李样乙")
     village.credit(other, 20)
     assert statement(village, household).lines == ()
+
+
+def test_a_statement_says_what_was_owed_and_settled_even_where_the_balance_did_not_move(village: Village) -> None:
+    household = village.enrol()
+    wrong = village.credit(household, 20).entry
+    spent = village.redeem(household, "2001x2").entry
+    undone = village.reverse(wrong).entry
+    village.time.move(days=1)
+    part, rest = village.credit(household, 15).entry, village.credit(household, 8).entry
+    found = statement(village, household)
+    assert found.lines == (
+        StatementLine(wrong, "2026-03-02", "points.credited", "VOL-01x20", 20, 20),
+        StatementLine(spent, "2026-03-02", "goods.redeemed", "2001x2", -20, 0),
+        StatementLine(undone, "2026-03-02", "credit.reversed", "VOL-01x20", 0, 0, owed=20),
+        StatementLine(part, "2026-03-03", "points.credited", "VOL-01x15", 0, 0, settled=15),
+        StatementLine(rest, "2026-03-03", "points.credited", "VOL-01x8", 3, 3, settled=5),
+    )
+    assert (found.closing, found.balance, found.owed) == (3, 3, 0)
+
+
+def test_a_statement_names_the_years_whose_points_lapsed(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    village.time.move(days=700)  # 2028-01-31
+    with village.writing() as session:
+        (lapse,) = post_expiry(session, MANAGER, silent)
+    village.reverse(lapse.entry or "")
+    _earned, lapsed, given_back = statement(village, household).lines
+    assert (lapsed.kind, lapsed.what, lapsed.points, lapsed.balance) == ("points.expired", "2026:20", -20, 0)
+    assert (given_back.kind, given_back.what, given_back.points) == ("expiry.reversed", "2026:20", 20)

@@ -144,6 +144,20 @@ def test_a_note_is_a_short_line(village: Village, note: str) -> None:
         credited(village, Deed(household, "VOL-02", note=note))
 
 
+@pytest.mark.parametrize(("units", "settled", "left"), [(9, 9, 0), (10, 10, 0), (11, 10, 1), (30, 10, 20)])
+def test_what_a_household_owes_is_settled_first(village: Village, units: int, settled: int, left: int) -> None:
+    household = village.enrol()
+    wrong = village.credit(household, 20).entry
+    village.redeem(household, "2001")
+    village.reverse(wrong)
+    answer = credited(village, Deed(household, "VOL-01", units))
+    assert answer == Credited(answer.entry, household, units, left, settled)
+    assert last(village)["settled"] == settled
+    assert balance(village, f"Liabilities:Recoverable:{household}") == settled - 10
+    assert cumulative(village, household) == units
+    assert village.ledger.first_difference() is None
+
+
 # --- dates ------------------------------------------------------------------------------------------------------------
 
 

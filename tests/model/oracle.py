@@ -83,8 +83,15 @@ class Oracle:
     moved: dict[str, Moved] = field(default_factory=dict)
     batches: defaultdict[tuple[str, str], list[Batch]] = field(default_factory=lambda: defaultdict(list))
     given: list[tuple[str, str, str, int]] = field(default_factory=list)
+    station: dict[str, str] = field(default_factory=dict)
+    owed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    awarded: defaultdict[str, defaultdict[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    given_back: dict[str, int] = field(default_factory=dict)
     issued: int = 0
     redeemed: int = 0
+    expired: int = 0
 
     # --- who, where, when ---------------------------------------------------------------------------------------------
 
@@ -126,11 +133,33 @@ class Oracle:
     def credit(self, entry: str, household: str, site: str, deed: tuple[str, int], on: str) -> int:
         rule, quantity = deed
         points = (self.rules[rule].on(on) or 0) * quantity
-        self.points[household] += points
+        settled = min(points, self.owed[household])
+        self.owed[household] -= settled
+        self.points[household] += points - settled
+        self.awarded[household][int(on[:4])] += points
         self.earned[household] += points
         self.issued += points
         self.moved[entry] = Moved("deed credit", site, on, household, points)
         return points
+
+    # --- expiry -------------------------------------------------------------------------------------------------------
+
+    def due(self, household: str) -> int:
+        """Return the points that lapse today: those earned in the years that are over, less everything ever taken out.
+
+        What a reversal gave back this year lapses only when this year is over.
+        """
+        year = int(self.today[:4])
+        if self.given_back.get(household) == year - 1:
+            return 0
+        awarded = self.awarded[household]
+        taken = sum(awarded.values()) - (self.points[household] - self.owed[household])
+        return max(0, sum(points for of, points in awarded.items() if of < year) - taken)
+
+    def expire(self, entry: str, household: str, points: int) -> None:
+        self.points[household] -= points
+        self.expired += points
+        self.moved[entry] = Moved("expiry post", self.station[household], self.today, household, points)
 
     # --- goods --------------------------------------------------------------------------------------------------------
 
@@ -199,12 +228,10 @@ class Oracle:
         if moved is None:
             return {"not_reversible", "entry_unknown"}
         wrong = self.wrong_place(operator, moved.site)
-        if moved.verb == "deed credit" and operator.startswith("15"):
+        if moved.verb in {"deed credit", "expiry post"} and operator.startswith("15"):
             wrong.add("role_refused")
         if moved.is_reversed:
             wrong.add("reversed_already")
-        if moved.verb == "deed credit" and self.points[moved.household] < moved.points:
-            wrong.add("reversal_short")
         if moved.batch and moved.batch.left < sum(moved.lines.values()):
             wrong.add("reversal_short")
         return wrong
@@ -213,7 +240,10 @@ class Oracle:
         moved = self.moved[entry]
         moved.is_reversed = True
         if moved.verb == "deed credit":
-            self.points[moved.household] -= moved.points
+            spent = max(0, moved.points - self.points[moved.household])
+            self.points[moved.household] -= moved.points - spent
+            self.owed[moved.household] += spent
+            self.awarded[moved.household][int(moved.on[:4])] -= moved.points
             self.earned[moved.household] -= moved.points
             self.issued -= moved.points
         elif moved.verb == "redeem":
@@ -222,6 +252,10 @@ class Oracle:
             self.given += [(moved.household, sku, moved.on, -units) for sku, units in moved.lines.items()]
             for batch, units in moved.taken:
                 batch.left += units
+        elif moved.verb == "expiry post":
+            self.points[moved.household] += moved.points
+            self.expired -= moved.points
+            self.given_back[moved.household] = max(self.given_back.get(moved.household, 0), int(moved.on[:4]) - 1)
         elif moved.batch:
             moved.batch.left -= sum(moved.lines.values())
 

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,10 +22,11 @@ from supermarket.books.session import Request
 from supermarket.clock import DAY
 from supermarket.district import cards
 from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol
+from supermarket.district.households import NewHousehold, enrol, owed_by
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import card_named
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.expiry import post_expiry
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
 from supermarket.ledger import Ledger, open_ledger
@@ -135,6 +137,7 @@ class Village(RuleBasedStateMachine):
         assert row.household not in self.oracle.points
         self.households.append(row.household)
         self.oracle.points[row.household] = self.oracle.earned[row.household] = 0
+        self.oracle.station[row.household] = STATION[shop]
 
     @rule(pick=PICK)
     def card_issued(self, pick: int) -> None:
@@ -201,6 +204,34 @@ class Village(RuleBasedStateMachine):
             points = self.oracle.credit(answer.entry, household, site, (code, quantity), on)
             assert (answer.points, answer.balance) == (points, self.oracle.points[household])
             self.keyed.append(Keyed(key, answer.entry, ask, quantity))
+
+    @rule(pick=PICK, shop=SHOPS)
+    def spent_and_then_taken_back(self, pick: int, shop: str) -> None:
+        """Credit what is redeemed at once, and reverse the credit: the household owes it."""
+        self._credit(pick, "home", shop, ("VOL-01", 20), 0)
+        credited = list(self.oracle.moved)[-1]
+        self._redeem(pick, "home", shop, [("2001", 2)], 0)
+        self._reverse(credited, "91000")
+
+    @rule(shop=SHOPS, who=STAFF, new_year=st.booleans())
+    def points_lapsed(self, shop: str, who: str, new_year: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+        if new_year:
+            year = int(self.oracle.today[:4])
+            self.time_passed((date(year + 1, 1, 1) - date.fromisoformat(self.oracle.today)).days)
+        manager, site = self._staff(who, shop, "33"), STATION[shop]
+        wrong = self.oracle.wrong_place(manager, site)
+        posted = self.expect(wrong, lambda: self.ask(post_expiry, Request(manager, site), lambda _done: None))
+        if wrong:
+            return
+        here = [household for household in self.households if self.oracle.station[household] == site]
+        due = {household: self.oracle.due(household) for household in here}
+        lapsed: dict[str, int] = {}
+        for lapse in posted:
+            lapsed[lapse.household] = lapsed.get(lapse.household, 0) + lapse.points
+        assert lapsed == {household: points for household, points in due.items() if points}
+        for household, entry in {lapse.household: lapse.entry for lapse in posted}.items():
+            self.oracle.expire(entry, household, due[household])
+        assert self.ask(post_expiry, Request(manager, site), lambda _done: None) == []
 
     @rule(shop=SHOPS, who=STAFF, sku=SKUS, quantity=st.sampled_from([1, 1, 2, 2, 5, 20, 0, 100_000]))
     def delivered(self, shop: str, who: str, sku: str, quantity: int) -> None:
@@ -348,7 +379,10 @@ class Village(RuleBasedStateMachine):
                 for name in ("Equity:Issued", "Expenses:Redeemed", "Expenses:Deducted", "Expenses:Expired")
             }
             assert (-totals["Equity:Issued"], totals["Expenses:Redeemed"]) == (self.oracle.issued, self.oracle.redeemed)
-            assert sum(held.values()) == -sum(totals.values())
+            assert totals["Expenses:Expired"] == self.oracle.expired
+            owed = {household: owed_by(session, household) for household in self.households}
+            assert owed == {household: self.oracle.owed[household] for household in self.households}
+            assert sum(held.values()) - sum(owed.values()) == -sum(totals.values())
 
     @invariant()
     def shelves_hold_what_the_oracle_says(self) -> None:

@@ -30,7 +30,8 @@ FILES: Final = {
         "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"
         "1023,暖水瓶,个,35,1/year,\n2001,理发,次,10,,yes\n"
     ),
-    "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n",
+    "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n"
+    "award_years,1\nexpiry_notice_days,30\n",
 }
 """The files that the ledger is made from."""
 
