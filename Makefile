@@ -32,7 +32,7 @@ texts: $(READY)
 picture: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m tests.till_picture
 
-# Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size too.
+# Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size instead.
 bench: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m benchmarks.speed $(MILLION)
 

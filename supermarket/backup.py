@@ -1,15 +1,25 @@
 """Backups 备份: a verified copy made while others write, and a copy opened again as the machine's next epoch."""
 
+import shutil
 import tempfile
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from supermarket.audit.stored import UNREADABLE
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import Request, WriteSession
-from supermarket.clock import Clock, district_date
-from supermarket.errors.files import BackupDamaged, BackupFaulty, BackupForeign, BackupMissing, BackupNewer
+from supermarket.clock import DAY, Clock, district_date
+from supermarket.errors.files import (
+    BackupDamaged,
+    BackupFaulty,
+    BackupForeign,
+    BackupMissing,
+    BackupNewer,
+    BackupRestored,
+)
 from supermarket.errors.ledger import ClockTold, LedgerExists
 from supermarket.inspection import verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
@@ -19,6 +29,9 @@ from supermarket.kinds import KINDS
 from supermarket.ledger import Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import SYSTEM, record_opening
+from supermarket.people.evidence import copy_evidence, evidence_folder
+
+_DRAFT: Final = ".backup-"
 
 
 def _silent(_done: int) -> None:
@@ -27,12 +40,13 @@ def _silent(_done: int) -> None:
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy that verified: its file, and the machine's own stream as it stands in it."""
+    """A copy that verified: its file, the machine's own stream as it stands in it, how many photos are beside it."""
 
     file: str
     origin: str
     size: int
     root: str
+    photos: int
 
 
 @dataclass(frozen=True)
@@ -52,13 +66,15 @@ class Restored:
 def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backup:
     """Copy a ledger into a folder while others write, verify the copy completely, and only then give it its name.
 
-    The local drawer, which must not leave the machine, is empty in the copy.
+    The local drawer, which must not leave the machine, is empty in the copy. The photos and papers that entries name
+    are kept once for all backups of a machine; so a new copy brings only what is new of them.
 
     Raises:
         BackupFaulty: the copy does not verify; it is removed.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as place:
+    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
+        _clear_leftovers(folder, Path(place))
         draft = Path(place) / "ledger.db"
         ledger.database.copy_to(draft)
         own = _made_portable(draft)
@@ -66,8 +82,20 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         if not verification.ok:
             raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
         day = district_date(ledger.clock.now())
+        photos = copy_evidence(evidence_folder(ledger.database.path), _photos_beside(folder, own))
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
-    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex())
+    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos)
+
+
+def _clear_leftovers(folder: Path, place: Path) -> None:
+    """Remove what backups left that were cut off, by the power or otherwise; one that still runs is no day old."""
+    for leftover in folder.glob(f"{_DRAFT}*"):
+        if place.stat().st_mtime - leftover.stat().st_mtime > DAY / 1000:
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
+def _photos_beside(folder: Path, stream: Stream) -> Path:
+    return folder / f"supermarket-{stream.origin.split('-')[0]}-evidence"
 
 
 def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) -> Restored:
@@ -76,6 +104,7 @@ def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) 
     Raises:
         LedgerExists: there is a ledger already.
         BackupMissing, BackupForeign, BackupNewer, BackupDamaged: the file is none that can be restored.
+        BackupRestored: a note beside it says that this machine's life was gone on from before.
         ClockBehind: the machine's clock is far behind the last entry.
         ClockTold: a told clock was given for a real ledger.
     """
@@ -90,11 +119,33 @@ def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) 
     _remove(draft)
     try:
         _copy_checked(file, draft, progress)
-        restored = _next_epoch(draft, clock)
-        draft.rename(path)
+        previous, restored = _next_epoch(draft, clock)
+        copy_evidence(_photos_beside(file.parent, previous), evidence_folder(path))
+        with _noted(file, path, restored):
+            draft.rename(path)
     finally:
         _remove(draft)
     return restored
+
+
+@contextmanager
+def _noted(file: Path, path: Path, restored: Restored) -> Iterator[None]:
+    """Leave a note beside the backups that their stream was gone on from; a stick that takes none is restored too.
+
+    Raises:
+        BackupRestored: there is one.
+    """
+    note = file.with_name(f"supermarket-{restored.previous}.restored")
+    if note.exists():
+        origin, _, place = note.read_text(encoding="utf-8").strip().partition(" ")
+        raise BackupRestored(path=str(file), note=str(note), origin=origin, place=place)
+    with suppress(OSError):
+        note.write_text(f"{restored.origin} {path.absolute()}\n", encoding="utf-8")
+    try:
+        yield
+    except BaseException:
+        note.unlink(missing_ok=True)
+        raise
 
 
 def _remove(draft: Path) -> None:
@@ -134,7 +185,7 @@ def _renew_books(file: Path, draft: Path) -> None:
             rebuild(transaction, KINDS, _silent)  # where no books can be made of the entries, verification says why
 
 
-def _next_epoch(draft: Path, clock: Clock) -> Restored:
+def _next_epoch(draft: Path, clock: Clock) -> tuple[Stream, Restored]:
     """Begin the stream of this machine's next life, which says where the one before it ended."""
     with closing(Database(draft)) as database, database.writing() as transaction:
         create_local(transaction)
@@ -150,7 +201,7 @@ def _next_epoch(draft: Path, clock: Clock) -> Restored:
         session = WriteSession(transaction, KINDS, drill=drill, clock=replace(clock, now=lambda: now), stream=stream)
         record_opening(session, _request(transaction, previous), drill=drill, previous=previous)
         session.finish()
-    return Restored(
+    return previous, Restored(
         origin=stream.origin,
         purpose="drill" if drill else "record",
         previous=previous.origin,

@@ -7,7 +7,7 @@ import tempfile
 from itertools import groupby
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -38,7 +38,8 @@ FORMAT: Final = """\
 {styles}
 </style>
 <defs>
-<clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/></clipPath>
 {lines}
 </defs>
 {chrome}
@@ -91,7 +92,7 @@ def drawn(lines: list[str]) -> str:
 def lines_in(svg: str) -> list[str]:
     """Return the lines of text that a picture shows, without blanks, which a picture leaves out between its texts."""
     rows: dict[float, str] = {}
-    for text in ElementTree.fromstring(svg).iter(f"{_SVG}text"):  # noqa: S314 - our own picture
+    for text in ET.fromstring(svg).iter(f"{_SVG}text"):  # noqa: S314 - our own picture
         if "clip-path" in text.attrib:
             y = float(text.attrib["y"])
             rows[y] = rows.get(y, "") + (text.text or "")

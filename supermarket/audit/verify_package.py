@@ -79,6 +79,10 @@ def moves(kind: str, site: str, body: dict[str, Any]) -> list[tuple[str, str, st
             return [(source, held, "POINT", body["points"] - settled), (source, debt, "POINT", settled)]
         case "points.expired" | "expiry.reversed":
             return [(f"Assets:Households:{body['household']}", f"Expenses:Expired:{site}", "POINT", body["points"])]
+        case "household.split" | "household.merged":  # a debt goes the same way, below zero
+            held, debt, source, target = "Assets:Households", "Liabilities:Recoverable", body["household"], body["into"]
+            owed = (f"{debt}:{source}", f"{debt}:{target}", "POINT", -body.get("owed", 0))
+            return [(f"{held}:{source}", f"{held}:{target}", "POINT", body["points"]), owed]
         case "goods.redeemed" | "redemption.reversed":  # a service has no batch, and no goods leave the shelf for it
             goods = [line for line in body["lines"] if line.get("from")]
             points = (f"Assets:Households:{body['household']}", f"Expenses:Redeemed:{site}", "POINT", body["points"])

@@ -25,7 +25,7 @@ Known: TypeAlias = Literal["pin", "token", "card", "named"]
 class Part(BaseModel):
     """A part of a body, a line or the request behind it; optional fields that are None are absent when sealed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True, defer_build=True)
 
     def content(self) -> dict[str, Any]:
         """Return what it says as plain values."""

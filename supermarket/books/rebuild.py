@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
@@ -98,4 +99,9 @@ def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
 
 
 def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:
-    return transaction.each(Prepared(select(table).order_by(*table.primary_key.columns)))
+    return transaction.each(_all_of(table))
+
+
+@cache
+def _all_of(table: Table) -> Prepared:
+    return Prepared(select(table).order_by(*table.primary_key.columns))

@@ -40,7 +40,7 @@ LINES: Final = {
         Line("redeem", "counter.redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
         Line("receipt", "till.receipt", COUNTER, N_("Show or print a receipt again; it says that it is a copy.")),
         Line("balance", "counter.balance", COUNTER, N_("Show a household's balance and its cumulative points.")),
-        Line("statement", "counter.statement", COUNTER, N_("List what a household earned and spent.")),
+        Line("statement", "counter.statement", COUNTER, N_("A household's passbook: claims, points, what it owes.")),
         Line("reverse", "counter.reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
         Line("deed", "deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
         Line("claim", "claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),

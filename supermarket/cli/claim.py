@@ -34,6 +34,14 @@ Served = Annotated[
     typer.Option("--served", metavar=_("DATE"), help=_("When the deed was done, if not on the business date.")),
     DAY,
 ]
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence",
+        metavar=_("FILE"),
+        help=_("A photo or PDF of it; photo=FILE, witness=FILE or document=FILE says what it shows."),
+    ),
+]
 SiteShown = Annotated[
     str | None, typer.Option("--site", metavar=_("CODE"), help=_("Only this site and those below it."))
 ]
@@ -59,14 +67,7 @@ def file_(
         typer.Option("--place", metavar=_("TEXT"), help=_("Where it was done; sealed, so without names.")),
         PROSE,
     ] = None,
-    evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--evidence",
-            metavar=_("FILE"),
-            help=_("A photo or PDF of it; photo=FILE, witness=FILE or document=FILE says what it shows."),
-        ),
-    ] = None,
+    evidence: Evidence = None,
     note: Annotated[
         str | None,
         typer.Option("--note", metavar=_("TEXT"), help=_("A note; it is kept apart with the names, never sealed.")),
@@ -113,12 +114,15 @@ def roster(
         int | None,
         typer.Option("--quantity", metavar=_("N"), help=_("As many units for everybody, instead of hours signed.")),
     ] = None,
+    evidence: Evidence = None,
     on: On = None,
     key: Key = None,
 ) -> None:
     from supermarket.cli.roster import scanned
     from supermarket.earning.rosters import Activity, read_roster, take_roster
 
+    with call.ledger():
+        files = tuple(_kept(call.db, text) for text in evidence or ())
     if csv is None:
         people = scanned(call)
     else:
@@ -126,7 +130,7 @@ def roster(
             people = read_roster(session, csv)
     with call.writing() as session:
         asked = request(call, session, on=on, key=key)
-        taken = take_roster(session, Activity(rule, activity, served, quantity), people, asked)
+        taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)
     answer(call, taken, _show_roster)
 
 

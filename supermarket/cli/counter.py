@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from supermarket.district.corrections import Reversed
+    from supermarket.district.household_events import Happening
     from supermarket.district.statements import StatementLine
     from supermarket.earning.expiry import Lapsing
     from supermarket.earning.passbook import Passbook, PassbookClaim
@@ -50,11 +51,18 @@ def redeem(
     slip: Annotated[
         str | None, typer.Option("--slip", metavar=_("NUMBER"), help=_("The number of a paper slip entered later."))
     ] = None,
+    proxy: Annotated[
+        str | None,
+        typer.Option(
+            "--proxy", metavar="WHO", help=_("Who fetches the goods, if it is nobody of the household: card or number.")
+        ),
+    ] = None,
 ) -> None:
     from supermarket.spending.redemption import Basket, redeem
 
     with call.writing() as session:
-        redemption = redeem(session, Basket(who, lines, reason, slip=slip), request(call, session, on=on, key=key))
+        basket = Basket(who, lines, reason, slip=slip, proxy=proxy)
+        redemption = redeem(session, basket, request(call, session, on=on, key=key))
     answer(call, redemption, _show_redemption)
 
 
@@ -68,13 +76,13 @@ def balance(call: Call, who: Who) -> None:
 
     with call.reading() as session:
         household = named_household(session, who)
-        value = {
+        value: dict[str, Any] = {
             "household": household,
             "balance": session.balance(household_points(household), POINT),
             "cumulative": cumulative_of(session, household),
-            "owed": owed_by(session, household),
-            "lapsing": lapsing_next(session, household),
         }
+        rare = {"owed": owed_by(session, household), "lapsing": lapsing_next(session, household)}
+        value |= {name: what for name, what in rare.items() if what}
     answer(call, value, _show_balance)
 
 
@@ -135,12 +143,17 @@ def _show_redemption(redemption: "Redemption") -> None:
             balance=redemption.balance,
         )
     )
+    if "proxy-many" in redemption.flags:
+        text = _(
+            "Household {proxy} fetched for more households today than one may; this stands in the month's exceptions."
+        )
+        console.say(text.format(proxy=redemption.proxy))
 
 
 def _show_balance(value: dict[str, Any]) -> None:
     console.say(_("Household {household} has {balance} points; it has earned {cumulative} in all.").format(**value))
-    say_owed(value["owed"])
-    say_lapsing(value["lapsing"])
+    say_owed(value.get("owed", 0))
+    say_lapsing(value.get("lapsing"))
 
 
 def say_owed(owed: int) -> None:
@@ -148,6 +161,17 @@ def say_owed(owed: int) -> None:
     if owed:
         text = _("It owes {owed} points that were taken back after it had spent them; what it earns next settles them.")
         console.say(text.format(owed=owed))
+
+
+def say_events(events: "Sequence[Happening]") -> None:
+    """Show what became of a household, where anything did."""
+    if events:
+        headings = (_("Date"), _("Entry"), _("What became of it"), _("Other household"), _("Points"), _("Until"))
+        rows = [
+            (each.on, each.entry, _(each.what.value), each.other, f"{each.points:+}" if each.points else "", each.until)
+            for each in events
+        ]
+        console.say_table(headings, rows, {4: "right"})
 
 
 def say_lapsing(lapsing: "Lapsing | None") -> None:
@@ -160,16 +184,19 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
 def _show_passbook(passbook: "Passbook") -> None:
     statement = vars(passbook.statement)
     console.say(_("Household {household}: {opening} points before.").format(**statement))
+    lines = passbook.statement.lines
     rows = [
         (line.on, line.entry, kind_name(line.kind), line.what, f"{line.points:+}", line.balance, _debt(line))
-        for line in passbook.statement.lines
+        for line in lines
     ]
     headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"), _("Owed"))
-    console.say_table(headings, rows, {4: "right", 5: "right", 6: "right"})
+    shown = len(headings) if any(map(_debt, lines)) else len(headings) - 1
+    console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"})
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
     say_owed(passbook.statement.owed)
     say_lapsing(passbook.lapsing)
+    say_events(passbook.statement.events)
     if passbook.claims:
         _show_claims(passbook.claims)
 

@@ -23,6 +23,11 @@ FILES = {
     "card": N_("a card"),
     "sheets": N_("card sheets of a station"),
     "blanks": N_("blank cards"),
+    "notice": N_("a public notice"),
+    "picture": N_("the notice as a picture to send"),
+    "month": N_("a month's paper to sign"),
+    "workbook": N_("the month as a workbook"),
+    "package": N_("the auditor's package"),
     "tampered": N_("the copy that was tampered with"),
 }
 

@@ -31,38 +31,63 @@ class Desk:
     typed: Keys
 
     def ask(self, text: str) -> str:
-        """Ask for a line; an empty one, and the end of input, go back to the menu. An idle desk locks like a till."""
+        """Ask for a line; an empty one, and the end of input, go back to the menu."""
         console.say(text)
+        return self._line() or ""
+
+    def ask_all(self, *texts: str) -> list[str] | None:
+        """Ask for several things in turn; None where one is left empty."""
+        given: list[str] = []
+        for text in texts:
+            given.append(self.ask(text))
+            if not given[-1]:
+                return None
+        return given
+
+    def pick(self, names: Sequence[str], none: str) -> int | None:
+        """Let one of several be picked by its digit, and return its place; the only one is picked without asking.
+
+        None where there are none, which `none` says, too many, or nothing is picked.
+        """
+        if not names or len(names) > len(_DIGITS):
+            console.ring()
+            console.note(none if not names else _("{count} fit; type more of it.").format(count=len(names)))
+            return None
+        if len(names) == 1:
+            return 0
+        for digit, name in zip(_DIGITS, names, strict=False):
+            console.say(f"  {digit}  {name}")
+        places = {digit: place for place, (digit, _name) in enumerate(zip(_DIGITS, names, strict=False))}
+        return places.get(plain(self.ask(_("Which one?"))))
+
+    def choose(self, title: str, choices: "Sequence[Choice]", leave: str) -> "Choice | None":
+        """Show choices by their digits until one of them is typed; None for nought and the end of input.
+
+        An empty line does nothing: the program is not left by leaning on a key.
+        """
+        while True:
+            console.rule(title)
+            for digit, choice in enumerate(choices, start=1):
+                console.say(f"  {digit}  " + _(choice.name))
+            console.say(f"  0  {leave}")
+            while (line := self._line()) == "":
+                pass
+            answer = plain(line or "0")
+            if answer == "0":
+                return None
+            if chosen := dict(zip(_DIGITS, choices, strict=False)).get(answer):
+                return chosen
+            console.ring()
+            console.note(_("There is no choice {typed} here.").format(typed=answer[:20]))
+
+    def _line(self) -> str | None:
+        """Return the next line, None at the end of input. An idle desk locks like a till."""
         for line in self.typed:
             if line is not None:
                 return line.strip()
             if not unlocked(self.ledger, self.asked.actor, self.typed):
                 break
-        return ""
-
-    @contextmanager
-    def asking(self, *texts: str) -> Iterator[list[str]]:
-        """Ask for several things in turn, and say what a rule refuses; nothing is done where one is left empty."""
-        given: list[str] = []
-        for text in texts:
-            given.append(self.ask(text))
-            if not given[-1]:
-                break
-        with self.told():
-            yield given
-
-    def choose(self, title: str, choices: "Sequence[Choice]", leave: str) -> "Choice | None":
-        """Show choices by their digits until one of them is typed; None for nought, nothing and the end of input."""
-        while True:
-            console.rule(title)
-            for digit, choice in enumerate(choices, start=1):
-                console.say(f"  {digit}  " + _(choice.name))
-            answer = plain(self.ask(f"  0  {leave}"))
-            if answer in {"", "0"}:
-                return None
-            if chosen := dict(zip(_DIGITS, choices, strict=False)).get(answer):
-                return chosen
-            console.ring()
+        return None
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -8,16 +8,13 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, Who, say_owed
+from supermarket.cli.counter import Key, Who, say_events, say_owed
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from supermarket.district.household_changes import Departed, Headed, Relocated
-    from supermarket.district.household_events import Happening
     from supermarket.district.household_kinds import Departure
     from supermarket.district.households import HouseholdView
     from supermarket.district.proxies import Proxy
@@ -236,17 +233,6 @@ def _depart(call: Call, who: str, why: "Departure", key: str | None) -> None:
     with call.writing() as session:
         done = depart(session, named(session, who).household, why, request(call, session, key=key))
     answer(call, done, _show_departed)
-
-
-def say_events(events: "Sequence[Happening]") -> None:
-    """Show what became of a household, where anything did."""
-    if events:
-        headings = (_("Date"), _("Entry"), _("What became of it"), _("Other household"), _("Points"), _("Until"))
-        rows = [
-            (each.on, each.entry, _(each.what.value), each.other, f"{each.points:+}" if each.points else "", each.until)
-            for each in events
-        ]
-        console.say_table(headings, rows, {4: "right"})
 
 
 def _show_headed(done: "Headed") -> None:

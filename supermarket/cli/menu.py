@@ -11,6 +11,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
 from supermarket.cli.desk import Choice, Desk, allowed
+from supermarket.cli.menu_goods import goods_arrived, shelf_counted
 from supermarket.cli.menu_month import month_end
 from supermarket.cli.signing import signed_in, who_works
 from supermarket.cli.till import back_up_to, scans, serve
@@ -48,7 +49,8 @@ def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
         desk = Desk(ledger, asked, typed)
         title = _title(desk)
         while chosen := desk.choose(title, allowed(CHOICES, staff), _("leave")):
-            chosen.do(desk)
+            with desk.told():
+                chosen.do(desk)
         return 0
 
 
@@ -62,116 +64,99 @@ def _title(desk: Desk) -> str:
 
 
 def _exchange(desk: Desk) -> None:
-    with desk.asking():
-        serve(desk.ledger, desk.asked, desk.typed, receipts=None)
+    serve(desk.ledger, desk.asked, desk.typed, receipts=None)
 
 
 def _find(desk: Desk) -> None:
     from supermarket.district.households import find, view
     from supermarket.district.roles import staff_for
 
-    with desk.asking(_("Name, initials, group, or the last four digits of a phone:")) as (words, *_rest):
-        if not words:
-            return
-        with desk.ledger.reading() as session:
-            staff = staff_for(session, "household find", actor=desk.asked.actor, on=session.today)
-            found = [
-                view(session, row, staff, session.today) for row in find(session, words, desk.asked.site, session.today)
-            ]
-        rows = [(row.household, row.head, row.group, row.balance) for row in found]
-        console.say_table((_("Household"), _("Head"), _("Group"), _("Balance")), rows, {3: "right"})
+    if not (words := desk.ask(_("Name, initials, group, or the last four digits of a phone:"))):
+        return
+    with desk.ledger.reading() as session:
+        staff = staff_for(session, "household find", actor=desk.asked.actor, on=session.today)
+        found = [
+            view(session, row, staff, session.today) for row in find(session, words, desk.asked.site, session.today)
+        ]
+    if not found:
+        console.note(_("No household here is called that."))
+        return
+    rows = [(row.household, row.head, row.group, row.balance) for row in found]
+    console.say_table((_("Household"), _("Head"), _("Group"), _("Balance")), rows, {3: "right"})
 
 
 def _new_card(desk: Desk) -> None:
     from supermarket.district.cards import bind, card_in_force, freeze
     from supermarket.district.kinds import CardState
-    from supermarket.district.lookup import card_named, who
+    from supermarket.district.lookup import card_named
     from supermarket.district.roles import allow
 
-    with desk.asking(_("The household's number:"), _("Scan the blank card:")) as given:
-        if len(given) < 2 or not all(given):  # noqa: PLR2004 - both answers
-            return
-        with desk.ledger.writing() as session:
-            allow(session, "card bind", desk.asked)
-            household = who(session, given[0]).household
-            old = card_in_force(session, household)
-            if old and old.state is CardState.ACTIVE:
-                freeze(session, old, desk.asked)
-            card = bind(session, card_named(session, given[1]), household, desk.asked)
-        console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=household))
+    household = _household(desk)
+    blank = desk.ask(_("Scan the blank card:")) if household else ""
+    if not household or not blank:
+        return
+    with desk.ledger.writing() as session:
+        allow(session, "card bind", desk.asked)
+        old = card_in_force(session, household)
+        if old and old.state is CardState.ACTIVE:
+            freeze(session, old, desk.asked)
+        card = bind(session, card_named(session, blank), household, desk.asked)
+    console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=household))
 
 
-def _receive(desk: Desk) -> None:
-    from supermarket.spending.stock import Delivery, receive
+def _household(desk: Desk) -> str | None:
+    """Ask whose it is, by a household's number or its head's name, and return the number."""
+    from supermarket.district.households import find, head_name
+    from supermarket.district.lookup import who
 
-    questions = (
-        _("Scan the goods, or type the SKU:"),
-        _("How many:"),
-        _("Bought: 1. Given: the donor's code or name:"),
-    )
-    with desk.asking(*questions) as given:
-        if len(given) < len(questions) or not all(given):
-            return
-        with desk.ledger.writing() as session:
-            donor = None if given[2] == "1" else given[2]
-            delivery = Delivery(sku=_sku(session, given[0]), quantity=_figure(given[1]), donor=donor)
-            received = receive(session, delivery, desk.asked)
-        text = _("Entry {entry}: {quantity} of {sku} arrived; {on_hand} are here now.")
-        console.say(text.format(**vars(received)))
-
-
-def _count(desk: Desk) -> None:
-    from supermarket.spending.stocktakes import count, parsed_count
-
-    questions = (_("Scan the goods, or type the SKU:"), _("How many are on the shelf:"))
-    with desk.asking(*questions) as given:
-        if len(given) < len(questions) or not all(given):
-            return
-        with desk.ledger.writing() as session:
-            counted = parsed_count(f"{_sku(session, given[0])}={given[1]}")
-            (taken,) = count(session, [counted], desk.asked)
-        text = _("Entry {entry}: by the book {book}, counted {counted}, difference {difference}.")
-        console.say(text.format(**vars(taken)))
+    typed = desk.ask(_("The household's number, or the name of its head:"))
+    if not typed:
+        return None
+    with desk.ledger.reading() as session:
+        if plain(typed).replace("-", "").isdigit():
+            return who(session, typed).household
+        found = find(session, typed, desk.asked.site, session.today)
+        heads = [f"{head_name(session, row.household, session.today)} {row.group or ''}" for row in found]
+    place = desk.pick(heads, _("No household here is called that."))
+    if place is None:
+        return None
+    console.say(f"{heads[place]} {found[place].household}")
+    return found[place].household
 
 
 def _back_up(desk: Desk) -> None:
-    with desk.asking(_("The folder or stick:")) as (folder, *_rest):
-        if folder:
-            back_up_to(desk.ledger, Path(folder).expanduser())
+    if folder := desk.ask(_("The folder or stick:")):
+        back_up_to(desk.ledger, Path(folder).expanduser())
 
 
 def _verify(desk: Desk) -> None:
+    from supermarket.audit.export import export, work_of
     from supermarket.audit.verify import verify
 
-    with desk.asking(), desk.ledger.reading() as session:
+    with desk.ledger.reading() as session, console.progress(_("Verifying")):
         verification = verify(session)
-        for stream in verification.streams:
-            console.say(f"{stream.origin} {stream.size} {stream.root}")
-        for fault in verification.faults:
-            console.say(f"{fault.origin}-{fault.seq} {fault.what}")
-        console.say(_("Everything agrees: no fault was found.") if verification.ok else "")
-
-
-def _sku(session: object, typed: str) -> str:
-    """Return the SKU of what was scanned; what is no barcode is taken as an SKU."""
-    from supermarket.spending.basket import goods_scanned
-
-    digits = plain(typed)
-    return goods_scanned(session, digits, withdrawn=True) or digits  # type: ignore[arg-type] # a session, whose module is heavy to import
-
-
-def _figure(typed: str) -> int:
-    """Return a typed quantity; what is no number is refused as zero is."""
-    text = plain(typed)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - nine digits
+    for stream in verification.streams:
+        console.say(_("Stream {origin}, {size} entries; their root:").format(origin=stream.origin, size=stream.size))
+        console.say(f"  {stream.root}")
+    for fault in verification.faults:
+        console.say(f"{fault.origin}-{fault.seq} {fault.what}")
+    if verification.ok:
+        console.say(_("Everything agrees: no fault was found."))
+    typed = desk.ask(_("The folder or stick for the auditor's package; without one none is made:"))
+    if not typed:
+        return
+    with desk.ledger.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
+        stream = verification.streams[0]
+        export(session, folder := Path(typed).expanduser() / f"audit-{stream.origin}-{stream.size}", done)
+    console.say(_("The auditor's package is in {path}, without names.").format(path=folder))
 
 
 CHOICES: Final = (
     Choice(N_("exchange"), "redeem", _exchange),
     Choice(N_("find a household"), "household find", _find),
     Choice(N_("new card for a lost one"), "card bind", _new_card),
-    Choice(N_("goods arrived"), "stock receive", _receive),
-    Choice(N_("count the shelf"), "stock count", _count),
+    Choice(N_("goods arrived"), "stock receive", goods_arrived),
+    Choice(N_("count the shelf"), "stock count", shelf_counted),
     Choice(N_("month end"), "", month_end),
     Choice(N_("back up"), "", _back_up),
     Choice(N_("verify for the auditor"), "", _verify),

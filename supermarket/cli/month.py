@@ -9,7 +9,8 @@ from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
-from supermarket.cli.typed import MONTH, PROSE
+from supermarket.cli.misuse import Misuse
+from supermarket.cli.typed import DAY, MONTH, PROSE, WORD
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -47,7 +48,11 @@ def reconcile(
     return 0 if all(each.ok for each in found) else 1
 
 
-@app.command("sign", _("Sign a month in turn; the third signature closes it."), site=_("The station or a shop of it."))
+@app.command(
+    "sign",
+    _("Sign a month in turn, the third signature closes it; new figures make earlier signatures lapse."),
+    site=_("The station or a shop of it."),
+)
 def sign(
     call: Call,
     month: Month,
@@ -57,13 +62,30 @@ def sign(
         typer.Option("--reason", metavar=_("TEXT"), help=_("Why it is signed although a check fails.")),
         PROSE,
     ] = None,
+    paper: Annotated[
+        Path | None,
+        typer.Option("--paper", metavar=_("FILE"), help=_("A photo or PDF of the signed paper; with the next two.")),
+    ] = None,
+    signer: Annotated[
+        str | None, typer.Option("--signer", metavar=_("STAFF"), help=_("Whose signature stands on the paper.")), WORD
+    ] = None,
+    signed: Annotated[
+        str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
+    ] = None,
     key: Key = None,
 ) -> None:
-    from supermarket.months.closing import sign
+    from supermarket.months.closing import OnPaper, sign
+    from supermarket.people.evidence import keep_file
 
+    on_paper = None
+    if paper and signer and signed:
+        with call.ledger():
+            on_paper = OnPaper(signer, signed, keep_file(call.db, paper.expanduser()))
+    elif paper or signer or signed:
+        raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:
-        signed = sign(session, month, request(call, session, key=key), reason=reason)
-    answer(call, _signed(signed), lambda _value: show_signed(signed))
+        signed_month = sign(session, month, request(call, session, key=key), reason=reason, paper=on_paper)
+    answer(call, _signed(signed_month), lambda _value: show_signed(signed_month))
 
 
 @app.command(
@@ -117,6 +139,7 @@ def _plain(found: "Reconciliation") -> dict[str, Any]:
         "redemptions": found.figures.redemptions,
         "cards": found.figures.cards,
         "liability": found.liability,
+        "versions": [vars(each) for each in found.versions],
         "checks": [vars(check) for check in found.checks],
         "exceptions": [{"name": each.name, "entries": each.entries} for each in found.exceptions],
         "figures": found.digest,
@@ -127,6 +150,7 @@ def _plain(found: "Reconciliation") -> dict[str, Any]:
         "size": found.size,
         "root": found.root,
         "signatures": [vars(each) for each in found.signatures],
+        "lapsed": [vars(each) for each in found.lapsed],
         "closed": found.closed,
         "ok": found.ok,
     }
@@ -142,7 +166,8 @@ def _signed(signed: "SignedMonth") -> dict[str, Any]:
 
 
 def _state(state: "MonthState") -> dict[str, Any]:
-    return {**vars(state), "signatures": [vars(each) for each in state.signatures]}
+    signatures, lapsed = ([vars(each) for each in some] for some in (state.signatures, state.lapsed))
+    return {**vars(state), "signatures": signatures, "lapsed": lapsed}
 
 
 # --- on the screen ----------------------------------------------------------------------------------------------------
@@ -151,6 +176,7 @@ def _state(state: "MonthState") -> dict[str, Any]:
 def show_month(found: "Reconciliation") -> None:
     """Show a reconciled month: figures, checks, exceptions, signatures."""
     console.rule(_("{name} ({site}), month {month}").format(name=found.name, site=found.site, month=found.month))
+    _show_scope(found)
     points = found.figures.points
     headings = (
         _("Opening"),
@@ -175,6 +201,18 @@ def show_month(found: "Reconciliation") -> None:
             console.say(_("{check}: see {entries}").format(check=_(check.name), entries=" ".join(check.entries)))
     _show_exceptions(found)
     _show_rest(found)
+
+
+def _show_scope(found: "Reconciliation") -> None:
+    if found.first:
+        text = _("{count} entries, written from {first} to {last}")
+        console.say(text.format(count=found.entries, first=found.first, last=found.last))
+    else:
+        console.say(_("No entries in this month."))
+    for each in found.versions:
+        text = _("{register}: {rows} in force at the month's end, {changed} changed in it, the last by entry {latest}")
+        told = {**vars(each), "register": _(each.register), "latest": each.latest or "-"}
+        console.say(text.format(**told))
 
 
 def _checks(found: "Reconciliation") -> list[tuple[object, ...]]:
@@ -208,15 +246,28 @@ def _show_rest(found: "Reconciliation") -> None:
     cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
     if cards:
         console.say(_("Cards: {cards}").format(cards=cards))
-    text = _("Points that households here hold now: {points}; goods on the shelves: {goods} points; fund: {fen} fen.")
     liability = found.liability
-    console.say(text.format(points=liability.points, goods=liability.stock_points, fen=liability.fund_fen))
+    text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
+    console.say(text.format(points=liability.points, expiring=liability.expiring))
+    text = _("Against them stand goods on the shelves: {goods} points; fund: {fen} fen.")
+    console.say(text.format(goods=liability.stock_points, fen=liability.fund_fen))
     console.say(_("Signed: {who}").format(who=_signers(found.signatures) or _("nobody")))
+    _show_lapsed(found.lapsed)
     console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
 
 
 def _signers(signatures: Any) -> str:  # noqa: ANN401 - signatures, whose module is heavy to import
-    return _(", ").join(" ".join((_(each.role.value), each.actor)) for each in signatures)
+    return _(", ").join(" ".join((_(each.role.value), each.actor, *_on_paper(each))) for each in signatures)
+
+
+def _on_paper(signature: Any) -> tuple[str, ...]:  # noqa: ANN401 - a signature
+    return (_("(on paper, {date})").format(date=signature.on),) if signature.paper else ()
+
+
+def _show_lapsed(lapsed: Any) -> None:  # noqa: ANN401 - signatures
+    if lapsed:
+        text = _("The figures have changed, so these signatures have lapsed: {who}.")
+        console.say(text.format(who=_signers(lapsed)))
 
 
 def _show_all(found: "list[Reconciliation]") -> None:
@@ -239,9 +290,7 @@ def _show_all(found: "list[Reconciliation]") -> None:
 
 def show_signed(signed: "SignedMonth") -> None:
     """Show how a month stands after a signature or a withdrawal."""
-    if signed.lapsed:
-        text = _("The figures have changed, so these signatures have lapsed: {who}.")
-        console.say(text.format(who=_signers(signed.lapsed)))
+    _show_lapsed(signed.lapsed)
     who = _signers(signed.signatures) or _("nobody")
     console.say(
         _("Month {month} of site {site}, signed by: {who}.").format(month=signed.month, site=signed.site, who=who)
@@ -261,4 +310,6 @@ def show_states(found: "list[MonthState]") -> None:
 def _standing(state: "MonthState") -> str:
     if state.closed:
         return _("closed")
+    if state.lapsed:
+        return _("signatures lapsed")
     return _("running") if state.running else _("open")

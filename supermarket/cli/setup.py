@@ -78,6 +78,8 @@ def restore(
 def _show_backup(copy: "Backup") -> None:
     text = _("A verified backup is at {path}: {size} entries of {origin}, root {root}.")
     console.say(text.format(path=copy.file, size=copy.size, origin=copy.origin, root=copy.root))
+    if copy.photos:
+        console.say(_("Photos and papers beside it: {count}.").format(count=copy.photos))
 
 
 def _show_restored(restored: "Restored", path: Path) -> None:

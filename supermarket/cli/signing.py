@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUntyped
+from supermarket.errors.staff import StaffUnknown
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -23,24 +24,32 @@ NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
 def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[Staff, bool] | None":
     """Return the member of staff who is named, else asked for a staff code or card; and whether a card was scanned.
 
-    None where nothing is typed.
+    A code that nobody has is asked for again. None where nothing is typed.
 
     Raises:
-        StaffUnknown: nobody of this code is on the staff.
+        StaffUnknown: nobody of the code that was named is on the staff.
     """
     from supermarket.district.numbers import plain
     from supermarket.local.opened import staff_of
     from supermarket.spending.barcodes import staff_scanned
 
-    code, scanned = operator or "", None
-    if not code:
-        console.say(_("Scan your staff card, or type your staff code:"))
-        code = next((plain(text) for text in typed if text is not None), "")
+    if operator:
+        with ledger.reading() as session:
+            return staff_of(session, operator), False
+    console.say(_("Scan your staff card, or type your staff code:"))
+    for text in typed:
+        if text is None:
+            continue
+        if not (code := plain(text)):
+            break
         scanned = staff_scanned(code)
-    if not code:
-        return None
-    with ledger.reading() as session:
-        return staff_of(session, scanned or code), scanned is not None
+        try:
+            with ledger.reading() as session:
+                return staff_of(session, scanned or code), scanned is not None
+        except StaffUnknown:
+            console.ring()
+            console.note(_("Nobody here has the staff code {code}; try again.").format(code=(scanned or code)[:20]))
+    return None
 
 
 def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) -> "Known | None":

@@ -1,12 +1,15 @@
 """The demo's folder: which files a demo makes, and clearing away an earlier demo's, but nothing else."""
 
+import json
+import shutil
 from dataclasses import dataclass
 from itertools import product
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
-from supermarket.demo.scene import HOME, MARK
+from supermarket.audit.package import DESCRIPTOR
+from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
 
 LEDGER: Final = "ledger.db"
@@ -14,15 +17,20 @@ TAMPERED: Final = "tampered.db"
 CARD: Final = "card.png"
 BLANKS: Final = "cards-blank.pdf"
 SHEETS: Final = f"cards-{HOME.station}.pdf"
+NOTICE: Final = "notice.pdf"
+PICTURE: Final = "notice.png"
+MONTH: Final = f"month-{HOME.station}-{LAST_DAY:%Y-%m}"
+PACKAGE: Final = "package"
 _DRAFT: Final = f"{LEDGER}.new"
 _BESIDE: Final = ("", "-wal", "-shm", "-journal", ".lock")
 """What SQLite and the writers' queue keep beside a database."""
 _LEFTOVERS: Final = frozenset(f"{_DRAFT}{suffix}" for suffix in _BESIDE)
 """What a demo leaves that was killed while it made its ledger; nothing was committed there yet."""
+_PAPERS: Final = (CARD, BLANKS, SHEETS, NOTICE, PICTURE, f"{MONTH}.pdf", f"{MONTH}.xlsx")
 _MADE: Final = frozenset(
     {
         *(name + suffix for name, suffix in product((LEDGER, TAMPERED), _BESIDE)),
-        *(f"{before}{name}{after}" for name in (CARD, BLANKS, SHEETS) for before, after in (("", ""), (".", ".new"))),
+        *(f"{before}{name}{after}" for name in _PAPERS for before, after in (("", ""), (".", ".new"))),
     }
 )
 _OF_THE_SYSTEM: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
@@ -60,6 +68,31 @@ class Folder:
         """Return the place of a station's card sheets."""
         return self.path / SHEETS
 
+    @property
+    def notice(self) -> Path:
+        """Return the place of a public notice."""
+        return self.path / NOTICE
+
+    @property
+    def picture(self) -> Path:
+        """Return the place of the notice as a picture."""
+        return self.path / PICTURE
+
+    @property
+    def month_pdf(self) -> Path:
+        """Return the place of a month's paper."""
+        return self.path / f"{MONTH}.pdf"
+
+    @property
+    def month_xlsx(self) -> Path:
+        """Return the place of a month's workbook."""
+        return self.path / f"{MONTH}.xlsx"
+
+    @property
+    def package(self) -> Path:
+        """Return the place of the auditor's package."""
+        return self.path / PACKAGE
+
 
 def cleared(path: Path) -> Folder:
     """Return the folder for a demo's files, made if it is missing, with an earlier demo's files taken away.
@@ -72,14 +105,28 @@ def cleared(path: Path) -> Folder:
     held = [file for file in found if file.name not in _OF_THE_SYSTEM | _LEFTOVERS]
     by_demo = _is_demos(path / LEDGER)
     for file in held:
-        if not by_demo or file.name not in _MADE or file.is_symlink() or not file.is_file():
+        made = _is_package(file) if file.name == PACKAGE else file.name in _MADE and file.is_file()
+        if not by_demo or not made or file.is_symlink():
             raise DemoFolderRefused(path=str(path), found=file.name)
     # The ledger goes last: as long as it is there, whatever stops this can be made good by the next demo.
     for file in sorted(found, key=lambda file: file.name == LEDGER):
         if file.name in _MADE | _LEFTOVERS:
             file.unlink()
+        elif file.name == PACKAGE:
+            shutil.rmtree(file)
     path.mkdir(parents=True, exist_ok=True)
     return Folder(path)
+
+
+def _is_package(folder: Path) -> bool:
+    """Say whether a folder is a package as it was exported, with nothing of anybody else's in it."""
+    try:
+        described = json.loads((folder / DESCRIPTOR).read_bytes())
+    except (OSError, ValueError):
+        return False
+    known = {DESCRIPTOR, *(str(resource["path"]) for resource in described["resources"])}
+    found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
+    return found <= known
 
 
 def _is_demos(ledger: Path) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import groupby
 from typing import Final, TypeVar
 
 from supermarket.books.accounts import household_points, stock, units
@@ -16,6 +17,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE
+from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Newcomer, Plan, Restocking, Visit
 from supermarket.demo.scene import FIRST_DAY, LAST_DAY, VILLAGES, Stage, Village, invented_name, moment
 from supermarket.demo.story import FirstDay
@@ -24,12 +26,13 @@ from supermarket.district.corrections import reverse
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.lookup import card_named
 from supermarket.district.registers import HOUSEHOLDS, all_in_force
-from supermarket.earning.credit import Deed, credit
 from supermarket.earning.kinds import RULES
 from supermarket.errors import Refusal
 from supermarket.spending.goods import goods_listed
 from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.sessions import Session, open_till, shut_till
 from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.stocktakes import Counted, count
 
 OPENS_AT, SHUTS_AT = 8 * 60 + 30, 17 * 60
 """Business hours, in minutes after midnight."""
@@ -48,14 +51,15 @@ DEAR: Final = "1025"
 MISTAKES: Final = 0.02
 HAND_ENTRIES: Final = 0.06
 HOPES: Final = 0.04
-REASON_TWICE, REASON_BROKEN = "重复录入", "商品破损退回"
+REASON_BROKEN: Final = "商品破损退回"
 Answer = TypeVar("Answer")
 
 
 @dataclass
 class Tally:
-    """What the months brought; `refused` counts by the refusal's code."""
+    """What the months brought; `deeds` were posted of so many `claims`, `refused` counts by the refusal's code."""
 
+    claims: int = 0
     deeds: int = 0
     earned: int = 0
     visits: int = 0
@@ -77,7 +81,9 @@ class History:
     prices: dict[str, int]
     homes: dict[str, Home]
     blanks: list[str]
-    tally: Tally = field(default_factory=Tally)
+    deeds: Deeds
+    tally: Tally
+    tills: dict[Village, Session] = field(default_factory=dict)
 
     def asked(self, verb: Callable[[], Answer]) -> Answer | None:
         """Return what a verb answers; a refusal, which writes nothing, is counted and None returned."""
@@ -99,7 +105,11 @@ def live_through(stage: Stage, first_day: FirstDay, progress: Progress, seed: in
         day += timedelta(days=1)
         progress((day - FIRST_DAY).days)
     stage.time.move_to(moment(LAST_DAY, SHUTS_AT))
-    return history.tally
+    deeds = history.deeds
+    tally = history.tally
+    tally.claims, tally.deeds, tally.earned = deeds.claims, deeds.posted, deeds.earned
+    tally.reversals += deeds.reversals
+    return tally
 
 
 def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> History:
@@ -107,8 +117,10 @@ def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> Hist
     with stage.ledger.writing() as session:
         today = session.today
         prices = {goods.sku: goods.points for goods in goods_listed(session, today)}
-        plan = Plan(all_in_force(session, RULES, today), chance)
-        history = History(stage, chance, plan, prices, {}, list(first_day.blanks))
+        rules = all_in_force(session, RULES, today)
+        tally = Tally()
+        deeds = Deeds({rule.rule: rule for rule in rules}, chance, stage.time, tally.refused)
+        history = History(stage, chance, Plan(rules, chance), prices, {}, list(first_day.blanks), deeds, tally)
         printed = {card.household: card for card in first_day.printed}
         villages = {village.station: village for village in VILLAGES}
         for household in all_in_force(session, HOUSEHOLDS, today):
@@ -124,17 +136,35 @@ def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> Hist
 
 def _live_through_day(history: History, session: WriteSession, day: date) -> None:
     acts = history.plan.of(day, list(history.homes.values()))
+    called = [act for act in acts if isinstance(act, GoodDeed) and act.rule in ACTIVITIES]
+    acts = [act for act in acts if not (isinstance(act, GoodDeed) and act.rule in ACTIVITIES)]
     opens, shuts = moment(day, OPENS_AT), moment(day, SHUTS_AT)
+    visited = {act.home.village for act in acts if isinstance(act, Visit)}
+    history.tills = {village: open_till(session, village.clerk) for village in VILLAGES if village in visited}
     times = sorted(history.chance.randint(opens, shuts - 10 * MINUTE) for _act in acts)
     for act, at in zip(acts, times, strict=True):
         history.stage.time.move_to(at)
         _do(history, session, act, day)
+    history.stage.time.move_to(shuts - 9 * MINUTE)
+    for village, till in history.tills.items():
+        shut_till(session, till, village.clerk)
+    for (_station, _rule), deeds in groupby(sorted(called, key=_gathering), key=_gathering):
+        history.deeds.sign_in(session, list(deeds))
+    if day.weekday() == FRIDAY:
+        history.deeds.end_week(session)
+    if (day + timedelta(days=1)).day == 1:
+        for village in VILLAGES:
+            _count(session, village)
+
+
+def _gathering(deed: GoodDeed) -> tuple[str, str]:
+    return deed.home.village.station, deed.rule
 
 
 def _do(history: History, session: WriteSession, act: Act, day: date) -> None:
     match act:
         case GoodDeed():
-            _credit(history, session, act, day)
+            history.deeds.claim(session, act, day)
         case Visit():
             _visit(history, session, history.homes[act.home.household])
         case Restocking():
@@ -150,19 +180,10 @@ def _do(history: History, session: WriteSession, act: Act, day: date) -> None:
             _replace_card(history, session, history.homes[act.home.household])
 
 
-def _credit(history: History, session: WriteSession, act: GoodDeed, day: date) -> None:
-    served = (day - timedelta(days=act.days_ago)).isoformat()
-    deed = Deed(act.home.household, act.rule, act.units, served=served)
-    by = act.home.village.manager
-    credited = history.asked(lambda: credit(session, deed, by))
-    if credited is None:
-        return
-    history.tally.deeds += 1
-    history.tally.earned += credited.points
-    if history.chance.random() < MISTAKES / 2:
-        history.stage.time.move(3)
-        if history.asked(lambda: reverse(session, credited.entry, REASON_TWICE, by)):
-            history.tally.reversals += 1
+def _count(session: WriteSession, village: Village) -> None:
+    """Count everything at the month's end; in this drill the shelf holds what the book says."""
+    counts = [Counted(sku, session.balance(stock(village.shop), units(sku))) for sku in SHELF]
+    count(session, counts, village.clerk)
 
 
 def _visit(history: History, session: WriteSession, home: Home) -> None:
@@ -174,7 +195,8 @@ def _visit(history: History, session: WriteSession, home: Home) -> None:
     lines = _wanted(history, session.balance(household_points(home.household), POINT))
     if not lines:
         return
-    given = history.asked(lambda: redeem(session, Basket(who, lines, reason), home.village.clerk))
+    basket = Basket(who, lines, reason, till=history.tills[home.village].till)
+    given = history.asked(lambda: redeem(session, basket, home.village.clerk))
     if given is None:
         return
     history.tally.visits += 1

@@ -8,6 +8,8 @@ from typing import Final, TypeAlias
 
 from supermarket.demo.folder import Folder, cleared
 from supermarket.demo.history import Tally, live_through
+from supermarket.demo.month_story import tell_month, tell_package
+from supermarket.demo.open_story import tell_posting
 from supermarket.demo.proof import Bar, tell_books, tell_tampering, tell_verification
 from supermarket.demo.scene import DAYS, FIRST_DAY, HOME, LAST_DAY, SEED, Stage, Time, demo_clock, moment
 from supermarket.demo.story import HEAD, SOAP, FirstDay, tell_first_day, tell_opening
@@ -18,7 +20,7 @@ from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 
 Show: TypeAlias = Callable[[Step], None]
-_ASKED_AGAIN: Final = "2026-06-01T09:00+08:00"
+_ASKED_AGAIN: Final = "2026-06-02T09:00+08:00"
 """When the demo is over; a clock told so is neither behind the last entry nor far ahead of it."""
 
 
@@ -26,7 +28,7 @@ _ASKED_AGAIN: Final = "2026-06-01T09:00+08:00"
 class Performed:
     """What a demo leaves: `files` by what they are, `root` in lower-case hex, and commands to go on with.
 
-    `ok` says that the books were equal, the ledger sound, and the tampering found.
+    `ok` says that the month's checks held, the package and the books agreed, and the tampering was found.
     """
 
     ok: bool
@@ -58,12 +60,15 @@ def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
         stage = Stage(replace(opened, clock=clock), time)
         first_day = tell_first_day(stage, teller, folder, sample)
         tally = _tell_months(stage, teller, first_day, bar, seed)
+        tell_posting(stage, teller, first_day.claim)
+        month_ok = tell_month(stage, teller, folder, first_day.household)
+        package_ok = tell_package(stage, teller, folder)
         equal = tell_books(stage, teller)
         found = tell_verification(stage, teller)
         tampering_found = tell_tampering(stage, teller, folder, first_day.deed)
     (stream,) = found.streams
     return Performed(
-        ok=equal and found.ok and tampering_found,
+        ok=month_ok and package_ok and equal and found.ok and tampering_found,
         files=_files(folder),
         origin=stream.origin,
         entries=stream.size,
@@ -77,13 +82,15 @@ def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
 def _tell_months(stage: Stage, teller: Teller, first_day: FirstDay, bar: Bar, seed: int) -> Tally:
     with bar(_("Three months pass"), DAYS) as done:
         tally = live_through(stage, first_day, done, seed)
-    deeds = _("{deeds} deeds earned {earned} points, {visits} visits to the shop spent {spent}.")
+    deeds = _("{claims} claims, {deeds} of them posted: {earned} points; {visits} visits to the shop spent {spent}.")
     goods = _("{deliveries} deliveries, {households} new households, {cards} lost cards, {reversals} reversals.")
     refused = _("{count} times the rules refused, and nothing was written.")
     teller.tell(
         _("Three months pass in four villages, until {date}.").format(date=LAST_DAY.isoformat()),
         "",
-        deeds.format(deeds=tally.deeds, earned=tally.earned, visits=tally.visits, spent=tally.spent),
+        deeds.format(
+            claims=tally.claims, deeds=tally.deeds, earned=tally.earned, visits=tally.visits, spent=tally.spent
+        ),
         goods.format(
             deliveries=tally.deliveries,
             households=tally.households,
@@ -101,6 +108,11 @@ def _files(folder: Folder) -> dict[str, Path]:
         "card": folder.card,
         "sheets": folder.sheets,
         "blanks": folder.blanks,
+        "notice": folder.notice,
+        "picture": folder.picture,
+        "month": folder.month_pdf,
+        "workbook": folder.month_xlsx,
+        "package": folder.package,
         "tampered": folder.tampered,
     }
 

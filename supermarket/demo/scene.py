@@ -34,6 +34,11 @@ class Village:
         return Request(actor=f"1{self.shop}", site=self.shop)
 
     @property
+    def reviewer(self) -> Request:
+        """Return who asks when the station's reviewer does something."""
+        return Request(actor=f"2{self.station}", site=self.station)
+
+    @property
     def manager(self) -> Request:
         """Return who asks when the station's manager does something."""
         return Request(actor=f"3{self.station}", site=self.station)

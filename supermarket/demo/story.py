@@ -7,8 +7,9 @@ from typing import Final
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.demo.folder import Folder
+from supermarket.demo.open_story import tell_claim
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
 from supermarket.district.cards import Card, NewCard, bind, freeze
@@ -32,16 +33,18 @@ HEAD: Final = NewHousehold(head="石样例", phone="10030019001", group="一组"
 SOAP: Final = "1001"
 SNOW: Final = "VOL-05"
 DONOR: Final = "9001"
+AT_HOME: Final = Request(actor=ADMINISTRATOR.actor, site=HOME.station)
 REASON: Final = "数量录错"
 BLANKS: Final = 20
 
 
 @dataclass(frozen=True)
 class FirstDay:
-    """What the first day leaves: its household and deed, cards by household of those printed, and blank payloads."""
+    """What the first day leaves: its household, deed and claim, cards by household of those printed, blank payloads."""
 
     household: str
     deed: str
+    claim: str
     payload: str
     printed: tuple[NewCard, ...]
     blanks: tuple[str, ...]
@@ -69,6 +72,7 @@ def tell_first_day(stage: Stage, teller: Teller, folder: Folder, sample: Path) -
     household = _enrol(stage, teller)
     lost = _give_card(stage, teller, household, folder.card)
     deed = _earn(stage, teller, lost)
+    claim = tell_claim(stage, teller, folder, lost)
     _take_in(stage, teller)
     receipt = _spend(stage, teller, lost)
     _overspend(stage, teller, lost)
@@ -78,7 +82,7 @@ def tell_first_day(stage: Stage, teller: Teller, folder: Folder, sample: Path) -
     _show_cards(stage, teller, lost, blank.payload)
     _take_in_list(stage, teller, sample / "households.csv")
     printed = _print_cards(stage, teller, folder.sheets)
-    return FirstDay(household, deed, blank.payload, tuple(printed), tuple(card.payload for card in others))
+    return FirstDay(household, deed, claim, blank.payload, tuple(printed), tuple(card.payload for card in others))
 
 
 def _enrol(stage: Stage, teller: Teller) -> str:
@@ -108,10 +112,10 @@ def _give_card(stage: Stage, teller: Teller, household: str, png: Path) -> str:
 
 def _earn(stage: Stage, teller: Teller, payload: str) -> str:
     with stage.writing() as session:
-        credited = credit(session, Deed(payload, SNOW), HOME.manager)
+        credited = credit(session, Deed(payload, SNOW), AT_HOME)
     teller.tell(
-        _("A good deed earns points: clearing snow, credited by the station's manager."),
-        typed("deed credit", payload, SNOW, by=HOME.manager),
+        _("Points of a paper passbook are carried over: an administrator credits them, and the month's paper says so."),
+        typed("deed credit", payload, SNOW, by=AT_HOME),
         _("Entry {entry}: household {household} earned {points} points and has {balance}.").format(
             entry=credited.entry, household=credited.household, points=credited.points, balance=credited.balance
         ),

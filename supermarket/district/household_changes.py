@@ -105,7 +105,7 @@ def relocate(session: WriteSession, household: str, site: str, request: Request)
         HouseholdUnknown: no such household was ever enrolled.
         SiteUnknown, StationMissing: the site is none of a household.
         KeyUsed: the key belongs to another request.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at both stations.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the station that it leaves.
         HouseholdMerged, HouseholdGone: the household is no more.
         HolderElsewhere: another machine holds its points.
         NothingChanged: it is at home there already.
@@ -116,16 +116,15 @@ def relocate(session: WriteSession, household: str, site: str, request: Request)
     answer = session.answered(HOUSEHOLD_RELOCATED, request, site=station, asked=asked)
     if answer:
         return _relocated(answer)
-    allowed_at(session, "household move", request, home.station)
-    there = allowed_at(session, "household move", request, station)
+    at_home = allowed_at(session, "household move", request, home.station)
     row = household_of(session, household, session.today)
     check_holder(session, row)
     if (row.station, row.shop) == (station, shop):
         raise NothingChanged(register="household", row=household)
     body = HouseholdRelocated(asked=asked, household=household, former=row.station, station=station, shop=shop)
-    entry = session.record(HOUSEHOLD_RELOCATED, body, there, site=station, on=session.today)
+    entry = session.record(HOUSEHOLD_RELOCATED, body, at_home, site=station, on=session.today)
     moved = row.model_copy(update={"station": station, "shop": shop, "from_": session.today})
-    record_row(session, HOUSEHOLDS, moved, there, site=station)
+    record_row(session, HOUSEHOLDS, moved, at_home, site=station)
     return _relocated(entry)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, case, func, select, tuple_
+from sqlalchemy import bindparam, case, exists, func, select, tuple_
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
@@ -35,26 +35,23 @@ _BEFORE: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
 )
 _entry: Final = table_of(EntryRow).c
-_UP_TO: Final = Prepared(
-    select(func.coalesce(func.sum(_posting.amount), 0))
-    .join_from(
-        table_of(PostingRow),
-        table_of(EntryRow),
-        (_entry.district == bindparam("district")) & (_entry.origin == _posting.origin) & (_entry.seq == _posting.seq),
-    )
-    .where(
-        _OF_ACCOUNT,
-        tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
-    )
+_WRITTEN_BY: Final = exists().where(
+    _entry.district == bindparam("district"),
+    _entry.origin == _posting.origin,
+    _entry.seq == _posting.seq,
+    tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
 )
+# Not a join: SQLite would read all entries and look for each one's posting.
+_UP_TO: Final = Prepared(select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _WRITTEN_BY))
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
 
 
 @dataclass(frozen=True)
 class StatementLine:
-    """One entry of a statement; `what` lists rules or SKUs with quantities, or names another household, `balance` is what was held after it.
+    """One entry of a statement; `balance` is what was held after it.
 
+    `what` lists rules or SKUs with quantities, or names the household that points came from or went to.
     `settled` points went to what the household owed, `owed` are those that it owes since this entry.
     """
 

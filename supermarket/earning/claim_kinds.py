@@ -176,7 +176,7 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     return (claim, *files, *step(entry, entry.name, FILED))
 
 
-_ABOUT: Final = ("household", "member", "rule", "quantity", "points", "served", "start", "end", "activity")
+_ABOUT: Final = ("household", "member", "rule", "quantity", "points", "served", "start", "end", "activity", "roster")
 
 
 def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:

@@ -60,7 +60,15 @@ _SAME_DAY: Final = Prepared(
 )
 _USES: Final = Prepared(
     select(_evidence.origin, _evidence.seq)
-    .where(_evidence.sha256 == bindparam("sha256"))
+    .join_from(
+        table_of(EvidenceRow),
+        table_of(ClaimRow),
+        and_(_claim.origin == _evidence.origin, _claim.seq == _evidence.seq),
+    )
+    .where(
+        _evidence.sha256 == bindparam("sha256"),
+        or_(_claim.roster.is_(None), _claim.roster.is_not(bindparam("roster"))),
+    )
     .distinct()
     .order_by(_evidence.origin, _evidence.seq)
 )
@@ -258,7 +266,7 @@ def _raised(session: ReadSession, body: ClaimFiled, rule: Rule, staff: Staff, on
     raised: dict[Flag, list[str]] = {}
     if _lacks_evidence(body, rule):
         raised["evidence-missing"] = []
-    uses = [use for file in body.evidence or () for use in _used_by(session, file.sha256)]
+    uses = [use for file in body.evidence or () for use in _used_by(session, file.sha256, body.roster)]
     overlaps = list(_overlaps(session, body, set(uses)))
     if uses:
         raised["photo-used"] = uses
@@ -278,8 +286,9 @@ def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
     return not asked & shown if asked and rule.points < 0 else bool(asked - shown)
 
 
-def _used_by(session: ReadSession, sha256: str) -> list[str]:
-    return [f"{origin}-{seq}" for origin, seq in session.rows(_USES, sha256=sha256)]
+def _used_by(session: ReadSession, sha256: str, roster: str | None) -> list[str]:
+    """Return the claims that rest on a file already; everybody on one roster is in the same photo."""
+    return [f"{origin}-{seq}" for origin, seq in session.rows(_USES, sha256=sha256, roster=roster)]
 
 
 def _overlaps(session: ReadSession, body: ClaimFiled, uses: Iterable[str]) -> Iterator[str]:

@@ -157,6 +157,7 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
     """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
 
     Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.
+    Asked again, it brings after them what a reversal left with a household that was merged already.
 
     Raises:
         HouseholdUnknown: no such household was ever enrolled.
@@ -175,7 +176,7 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
     allowed_at(session, "household merge", request, there.station)
     if household == into:
         raise HouseholdTwice(household=household)
-    row = _mergeable(session, household)
+    row = _mergeable(session, household, into)
     household_of(session, into, session.today)
     check_holder(session, row or home)
     members = members_of(session, household, session.today)
@@ -201,8 +202,8 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
 # --- what goes over ---------------------------------------------------------------------------------------------------
 
 
-def _mergeable(session: ReadSession, household: str) -> Household | None:
-    """Return a household that can be merged into another, None where nobody of it is left and its points wait.
+def _mergeable(session: ReadSession, household: str, into: str) -> Household | None:
+    """Return a household that can be merged into another, None where it has ended and something of it is left.
 
     Raises:
         HouseholdUnknown, HouseholdMerged, GracePassed: it cannot.
@@ -214,7 +215,9 @@ def _mergeable(session: ReadSession, household: str) -> Household | None:
     if ended is None:
         raise HouseholdUnknown(household=household)
     if ended.into:
-        check_not_ended(ended)
+        if ended.into != into or not (_held(session, household) or owed_by(session, household)):
+            check_not_ended(ended)
+        return None
     if ended.until < session.today:
         raise GracePassed(household=household, until=ended.until)
     return None

@@ -18,7 +18,7 @@ from supermarket.district.persons import read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import place_of, site_of
-from supermarket.earning.claim_kinds import ROSTER_TAKEN, RosterTaken
+from supermarket.earning.claim_kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
 from supermarket.earning.claims import Deed, Filed, claimable, file_claim
 from supermarket.earning.kinds import Rule
 from supermarket.errors import Refusal
@@ -57,12 +57,13 @@ class Roster:
 
 @dataclass(frozen=True)
 class Activity:
-    """What a roster is of: its rule, the activity in words, the day, and the units where all have as many."""
+    """What a roster is of: its rule, the activity in words, the day, the units where all have as many, its photos."""
 
     rule: str
     activity: str
     served: str | None = None
     quantity: int | None = None
+    evidence: tuple[EvidenceFile, ...] = ()
 
 
 def signed(session: ReadSession, text: str, at: str) -> Attendance:
@@ -128,28 +129,25 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
     body = RosterTaken(asked=asked, rule=rule.rule, activity=name, served=served, people=len(finished))
     entry = session.record(ROSTER_TAKEN, body, request, site=site, on=on)
     each = replace(request, key=None)
+    shared = Deed("", rule.rule, served=served, activity=name, roster=entry.name, evidence=activity.evidence)
     claims = []
     for person, count in finished.items():
         with suppress(DeedClaimed):  # of an earlier roster of the same activity: counted once
-            claims.append(file_claim(session, _deed(counted[person], rule, count, served, name, entry.name), each))
+            claims.append(file_claim(session, _deed(counted[person], count, shared), each))
     left = tuple(person[0] for person, count in units.items() if not count)
     return Roster(entry.name, name, tuple(claims), len(listed) - len(left) - len(claims), left)
 
 
-def _deed(  # noqa: PLR0913, PLR0917 - what a roster says of everybody on it
-    attendance: Attendance, rule: Rule, units: int, served: str, activity: str, roster: str
-) -> Deed:
+def _deed(attendance: Attendance, units: int, shared: Deed) -> Deed:
+    """Return the claim of one person on a roster; the rest of it everybody there shares."""
     times = (attendance.start, attendance.end) if attendance.start and attendance.end else (None, None)
-    return Deed(
+    return replace(
+        shared,
         who=attendance.household,
-        rule=rule.rule,
         quantity=units,
         member=attendance.member,
-        served=served,
         start=times[0],
         end=times[1],
-        activity=activity,
-        roster=roster,
     )
 
 

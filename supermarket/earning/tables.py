@@ -106,6 +106,7 @@ class ClaimRow(BooksRow, table=True):
     start: str | None
     end: str | None
     activity: str | None
+    roster: str | None
     flags: str | None
 
 

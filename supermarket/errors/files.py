@@ -48,6 +48,20 @@ class BackupNewer(Refusal):
     sentence = N_("{path} was made by a newer version of this program; install that version to restore it.")
 
 
+class BackupRestored(Refusal):
+    """A machine's life ends once: two ledgers that both go on from it would give the same numbers twice."""
+
+    path: str
+    note: str
+    origin: str
+    place: str
+    sentence = N_(
+        "{path} is of a ledger that was restored before, as {origin} at {place}; go on there. A second one would give "
+        "the same numbers again. Only if that one is lost for good, or nothing was ever written in it, remove the file "
+        "{note} and restore again."
+    )
+
+
 class BackupDamaged(Refusal):
     """A damaged backup never becomes a ledger."""
 

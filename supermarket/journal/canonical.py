@@ -41,12 +41,17 @@ def _check(value: object) -> None:
         for item in value:
             _check(item)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if not (isinstance(key, str) and key.isascii()):
-                raise NotCanonicalError(key)
-            _check(item)
+        _check_members(value)
     else:
         raise NotCanonicalError(value)
+
+
+def _check_members(members: dict[object, object]) -> None:
+    for key, item in members.items():
+        if not (isinstance(key, str) and key.isascii()):
+            raise NotCanonicalError(key)
+        if type(item) is not str or not item.isascii():  # most items are plain, and a call for each is what costs most
+            _check(item)
 
 
 def _check_text(text: str) -> None:

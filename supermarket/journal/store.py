@@ -1,7 +1,7 @@
 """Reading the journal and appending to it: the sequence, the clock, the leaf and the frontier of a stream."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import bindparam, select, update
@@ -141,7 +141,7 @@ def append(transaction: Transaction, stream: Stream, draft: Draft) -> tuple[Entr
     leaf = leaf_hash(sealed_bytes(**fields))  # type: ignore[arg-type]
     transaction.run(insertion(EntryRow), **fields, leaf=leaf)  # type: ignore[arg-type]
     entry = Entry(**fields, leaf=leaf)  # type: ignore[arg-type]
-    return entry, replace(stream, at=draft.at, frontier=stream.frontier.appended(leaf))
+    return entry, Stream(stream.district, stream.origin, stream.own, draft.at, stream.frontier.appended(leaf))
 
 
 def save(transaction: Transaction, stream: Stream) -> None:

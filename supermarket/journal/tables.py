@@ -22,17 +22,19 @@ STRICT: dict[str, bool] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 class _TableOnly(SQLModelMetaclass):
     """Makes the Core table of a row class and no ORM mapping: nothing uses one, and a command would wait for fifty."""
 
-    def __init__(cls, name: str, bases: tuple[type, ...], members: dict[str, Any], **settings: Any) -> None:  # noqa: ANN401
-        type.__init__(cls, name, bases, members)
-        if settings.get("table"):
-            columns = [getattr(cls, field) for field in cls.model_fields]
-            for field, column in zip(cls.model_fields, columns, strict=True):
-                column.name = column.name or field
-                column.key = column.name
-            *constraints, dialect = members["__table_args__"]
-            type.__setattr__(
-                cls, "__table__", Table(members["__tablename__"], cls.metadata, *columns, *constraints, **dialect)
-            )
+    def __init__(self, name: str, bases: tuple[type, ...], members: dict[str, Any], **settings: bool) -> None:
+        """Take the columns that SQLModel has made of the annotations, in their order."""
+        type.__init__(self, name, bases, members)
+        if not settings.get("table"):
+            return
+        columns = []
+        for field in self.model_fields:
+            column = getattr(self, field)
+            column.name = column.key = column.name or field
+            columns.append(column)
+        *constraints, dialect = members["__table_args__"]
+        made = Table(members["__tablename__"], self.metadata, *columns, *constraints, **dialect)
+        type.__setattr__(self, "__table__", made)
 
 
 class Row(SQLModel, metaclass=_TableOnly):

@@ -1,29 +1,47 @@
 """Signing a month, withdrawing the signatures, listing who has signed what. The third signature closes the month."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dates import read_date
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.persons import NOTE_MAX, read_text
+from supermarket.district.registers import SETTINGS, STAFF, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import place_of, site_of
+from supermarket.errors.dates import DateFuture
 from supermarket.errors.months import (
     MonthClosed,
     MonthDiffers,
     MonthEmpty,
     MonthLapsed,
     MonthOutOfTurn,
+    MonthPaperEarly,
     MonthRunning,
     MonthSignedBySame,
     MonthUnsigned,
 )
+from supermarket.errors.staff import StaffUnknown
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.months.gathering import Place, places
-from supermarket.months.kinds import MONTH_SIGNED, MONTH_WITHDRAWN, MonthSigned, MonthWithdrawn, SignedAsked, Signer
-from supermarket.months.reconciliation import STATION, Reconciliation, first_month, reconcile, station_of
+from supermarket.months.kinds import (
+    MONTH_SIGNED,
+    MONTH_WITHDRAWN,
+    MonthSigned,
+    MonthWithdrawn,
+    SignedAsked,
+    SignedPaper,
+    Signer,
+)
+from supermarket.months.reconciliation import STATION, Reconciliation, digests, first_month, reconcile, station_of
 from supermarket.months.signatures import Signature, is_closed, signatures_of, standing, turn
+from supermarket.people.evidence import KeptFile
 from supermarket.people.reasons import check_reason
+
+FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 
 
 @dataclass(frozen=True)
@@ -44,21 +62,34 @@ class SignedMonth:
 
 @dataclass(frozen=True)
 class MonthState:
-    """How a place's month stands; `running` says that it has not ended."""
+    """How a place's month stands: who has signed, whose signatures have lapsed; `running`: it has not ended."""
 
     site: str
     name: str
     month: str
     signatures: tuple[Signature, ...]
+    lapsed: tuple[Signature, ...]
     closed: bool
     running: bool
 
 
-def sign(session: WriteSession, month: str, request: Request, *, reason: str | None = None) -> SignedMonth:
+@dataclass(frozen=True)
+class OnPaper:
+    """A signature that stands on paper: the signer's staff code, the date there, and the photo that was kept."""
+
+    signer: str
+    signed: str
+    photo: KeptFile
+
+
+def sign(
+    session: WriteSession, month: str, request: Request, *, reason: str | None = None, paper: OnPaper | None = None
+) -> SignedMonth:
     """Sign the month of a station and its shops, in turn: clerk (or reviewer), manager, institute's manager.
 
     The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
-    earlier signatures lapse. The institute's signature closes the month for good.
+    earlier signatures lapse. The institute's signature closes the month for good. With `paper`, whoever asks records
+    what another signed there.
 
     Raises:
         SiteUnknown, MonthElsewhere: the site means no station.
@@ -68,19 +99,22 @@ def sign(session: WriteSession, month: str, request: Request, *, reason: str | N
         MonthRunning, MonthEmpty, MonthClosed: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
         MonthDiffers: a check fails, and no reason was given.
+        DateUnreadable, DateFuture, MonthPaperEarly: the paper cannot be of that date.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
     """
     place = station_of(session, request.site)
     reason = read_text(reason, N_("reason"), most=NOTE_MAX) if reason is not None else None
-    asked = SignedAsked(month=month, place=place.place, reason=reason)
+    on_paper = _on_paper(session, month, paper)
+    asked = SignedAsked(month=month, place=place.place, reason=reason, **_asked_of(on_paper))
     answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
     if answer:
         return _state(session, place, month, answer)
     staff = allow(session, "month sign", request)
+    if on_paper:
+        staff = _signer(session, on_paper.signer)
     _check_month(session, place, month)
     found = reconcile(session, place.place, month)
-    before = standing(found.signatures, found.digest)
-    role = _role(session, place, month, staff, found, before)
+    role = _role(session, place, month, staff, found)
     if not found.ok and reason is None:
         raise MonthDiffers(month=month, site=place.place, checks=[check.name for check in found.checks if not check.ok])
     if reason is not None:
@@ -95,9 +129,33 @@ def sign(session: WriteSession, month: str, request: Request, *, reason: str | N
         root=session.stream.root.hex(),
         reason=reason,
         sites=place.sites if role is Signer.INSTITUTE else None,
+        paper=on_paper,
     )
     entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
     return _state(session, place, month, entry, figures=found.digest)
+
+
+def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:
+    if paper is None:
+        return None
+    signed = read_date(paper.signed)
+    if signed > session.today:
+        raise DateFuture(date=signed, latest=session.today)
+    if signed[:7] <= month:
+        raise MonthPaperEarly(month=month, date=signed)
+    photo = paper.photo
+    return SignedPaper(signer=paper.signer, signed=signed, sha256=photo.sha256, kind=photo.kind, size=photo.size)
+
+
+def _asked_of(paper: SignedPaper | None) -> dict[str, str]:
+    return {"signer": paper.signer, "signed": paper.signed, "paper": paper.sha256} if paper else {}
+
+
+def _signer(session: ReadSession, code: str) -> Staff:
+    staff = in_force(session, STAFF, code, session.today)
+    if staff is None:
+        raise StaffUnknown(operator=code)
+    return staff
 
 
 def withdraw(session: WriteSession, month: str, reason: str, request: Request) -> SignedMonth:
@@ -143,17 +201,23 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     stations = [station_of(session, site)] if site else [each for each in places(session) if each.tier == STATION]
     current = session.today[:7]
     return [
-        MonthState(
-            place.place,
-            place.name,
-            month,
-            signatures_of(session, place.place, month),
-            is_closed(session, place.place, month),
-            month == current,
-        )
+        state
         for month in _months_between(first_month(session) or current, current)
-        for place in stations
+        for state in _states(session, stations, month, running=month == current)
     ]
+
+
+def _states(session: ReadSession, stations: list[Place], month: str, *, running: bool) -> Iterator[MonthState]:
+    """Give how a month stands everywhere; only where it is signed and open are its figures worked out."""
+    given = {place.place: signatures_of(session, place.place, month) for place in stations}
+    closed = {place.place for place in stations if is_closed(session, place.place, month)}
+    doubted = [place for place in stations if given[place.place] and place.place not in closed]
+    now = digests(session, doubted, month) if doubted else {}
+    for place in stations:
+        code = place.place
+        stands = standing(given[code], now[code]) if code in now else given[code]
+        lapsed = tuple(signature for signature in given[code] if signature not in stands)
+        yield MonthState(code, place.name, month, stands, lapsed, code in closed, running)
 
 
 def _months_between(first: str, last: str) -> list[str]:
@@ -176,19 +240,19 @@ def _check_month(session: ReadSession, place: Place, month: str) -> None:
         raise MonthClosed(month=month, site=place.place)
 
 
-def _role(  # noqa: PLR0913, PLR0917 - what a turn depends on
+def _role(
     session: ReadSession,
     place: Place,
     month: str,
     staff: Staff,
     found: Reconciliation,
-    before: tuple[Signature, ...],
 ) -> Signer:
-    """Return for what the operator signs, if it is his turn and he has not signed before."""
-    following = turn(before, has_shop=len(place.sites) > 1)
+    """Return for what a member of staff signs, if it is his turn and he has not signed before."""
+    before = found.signatures
+    following = turn(before, first_signer(session, place))
     role = role_of(session, place, staff)
     if following is None or role is not following:
-        lapsed = [signature.role.value for signature in found.signatures if signature not in before]
+        lapsed = [signature.role.value for signature in found.lapsed]
         if lapsed and following:
             raise MonthLapsed(month=month, site=place.place, roles=lapsed, turn=following.value)
         _check_not_signed(staff.staff, month, before)
@@ -205,6 +269,16 @@ def _check_not_signed(operator: str, month: str, before: tuple[Signature, ...]) 
             raise MonthSignedBySame(operator=operator, month=month, entry=signature.entry)
 
 
+def first_signer(session: ReadSession, place: Place) -> Signer:
+    """Return who signs first at a place: the clerk, or the reviewer where it has no shop or the setting says so.
+
+    The setting is for places where one person is clerk and manager.
+    """
+    row = in_force(session, SETTINGS, FIRST_BY_REVIEWER, session.today, place.chains[place.place])
+    has_clerk = len(place.sites) > 1 and not (row and row.value)
+    return Signer.CLERK if has_clerk else Signer.REVIEWER
+
+
 def role_of(session: ReadSession, place: Place, staff: Staff) -> Signer | None:
     """Return for what a member of staff signs at a place, or None where he signs nothing there."""
     home = place_of(site_of(session, staff.site, session.today))
@@ -215,18 +289,16 @@ def role_of(session: ReadSession, place: Place, staff: Staff) -> Signer | None:
 
 
 def _state(session: WriteSession, place: Place, month: str, entry: Entry, *, figures: str | None = None) -> SignedMonth:
-    """Return how the month stands; without `figures` they are worked out anew."""
-    given = signatures_of(session, place.place, month)
+    """Return how the month stands; without the digest of its `figures` they are worked out anew."""
     closed = is_closed(session, place.place, month)
-    if figures is None:
-        figures = given[-1].figures if closed and given else reconcile(session, place.place, month).digest
-    stands = standing(given, figures)
+    given = signatures_of(session, place.place, month)
+    stands = given if closed else standing(given, figures or reconcile(session, place.place, month).digest)
     return SignedMonth(
         site=place.place,
         month=month,
         entry=entry.name,
         signatures=stands,
         lapsed=tuple(signature for signature in given if signature not in stands),
-        turn=None if closed else turn(stands, has_shop=len(place.sites) > 1),
+        turn=None if closed else turn(stands, first_signer(session, place)),
         closed=closed,
     )

@@ -1,7 +1,9 @@
 """The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
@@ -14,6 +16,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.registers import SETTINGS, in_force
 from supermarket.district.sites import place_of, site_of
 from supermarket.district.tables import HouseholdRow
+from supermarket.earning.expiry import preview
 from supermarket.errors.months import MonthElsewhere
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
@@ -22,11 +25,12 @@ from supermarket.months.checks import Finding, checked
 from supermarket.months.exceptions import ListedEntries, exceptions_of, prices_there_and_back
 from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
 from supermarket.months.gathering import Place, months_of, places
-from supermarket.months.signatures import Signature, is_closed, signatures_of
+from supermarket.months.signatures import Signature, is_closed, signatures_of, standing
 from supermarket.months.versions import Prices, Version, price_at_end, prices_of, version_of
 
 STATION: Final = Tier.STATION.value
 POINTS_PER_YUAN: Final = "points_per_yuan"
+SOON_DAYS: Final = 90
 _posting: Final = table_of(PostingRow).c
 _balance: Final = table_of(BalanceRow).c
 _household: Final = table_of(HouseholdRow).c
@@ -53,15 +57,20 @@ _OUTSTANDING: Final = Prepared(
 )
 
 
+_HOMES: Final = Prepared(select(_LATEST.c.household, _LATEST.c.station).where(_LATEST.c.age == 1))
+
+
 @dataclass(frozen=True)
 class Liability:
     """What the points that are out could still be exchanged for, and what stands against them.
 
     `points` is what the households of the place hold now; `stock_points` is what the goods on its shelves cost at the
-    month's end by the prices then in force; `fund_fen` is the money that was left.
+    month's end by the prices then in force; `fund_fen` is the money that was left. `expiring` of the points lapse
+    within 90 days from now if nobody redeems them.
     """
 
     points: int
+    expiring: int
     points_per_yuan: int | None
     stock_points: int
     fund_fen: int
@@ -73,7 +82,7 @@ class Reconciliation:
 
     `origin`, `size` and `root` say what this machine's stream was when it was reconciled; `first` and `last` are the
     month's entries that were written first and last, None where there are none. `versions` are the rules and prices
-    that it went by.
+    that it went by. `lapsed` are the signatures that were given for other figures than these.
     """
 
     site: str
@@ -93,6 +102,7 @@ class Reconciliation:
     size: int
     root: str
     signatures: tuple[Signature, ...]
+    lapsed: tuple[Signature, ...]
     closed: bool
     ended: bool
     drill: bool
@@ -122,6 +132,11 @@ def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
     return [each for each in found if each.site in stations or each.entries]
 
 
+def digests(session: ReadSession, wanted: Sequence[Place], month: str) -> dict[str, str]:
+    """Return the SHA-256 of the month's figures now, which is what is signed, for each of these places."""
+    return {each.place: digest(figures_of(each)) for each in months_of(session, wanted, month)}
+
+
 def station_of(session: ReadSession, site: str) -> Place:
     """Return the station, with its shops, that a site means for a month end.
 
@@ -145,13 +160,16 @@ def first_month(session: ReadSession) -> str | None:
 def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterator[Reconciliation]:
     stream = own_stream(session.transaction)
     outstanding: dict[str, int] = dict(session.rows(_OUTSTANDING, today=session.today))
+    expiring = _expiring(session)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
     registers = prices_of(session)
     for place, gathered in zip(wanted, months_of(session, wanted, month), strict=True):
-        signatures = signatures_of(session, place.place, month)
+        given = signatures_of(session, place.place, month)
         closed = is_closed(session, place.place, month)
-        place_month = replace(gathered, sealed=signatures[-1].figures) if closed and signatures else gathered
+        place_month = replace(gathered, sealed=given[-1].figures) if closed and given else gathered
         figures = figures_of(place_month)
+        sealed = digest(figures)
+        signatures = given if closed else standing(given, sealed)
         chain = place.chains[place.place]
         first, last = _ends(place_month)
         yield Reconciliation(
@@ -160,11 +178,15 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterat
             month=month,
             sites=place.sites,
             figures=figures,
-            digest=digest(figures),
+            digest=sealed,
             checks=checked(place_month, figures),
             exceptions=_exceptions(place_month, registers["prices"], signatures),
             liability=_liability(
-                figures, registers["prices"], chain, outstanding.get(place.place, 0), rate.value if rate else None
+                figures,
+                registers["prices"],
+                chain,
+                (outstanding.get(place.place, 0), expiring.get(place.place, 0)),
+                rate.value if rate else None,
             ),
             versions=tuple(version_of(name, prices, month, chain) for name, prices in registers.items()),
             entries=sum(tally.entries for tally in place_month.tallies),
@@ -174,6 +196,7 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterat
             size=stream.size,
             root=stream.root.hex(),
             signatures=signatures,
+            lapsed=tuple(signature for signature in given if signature not in signatures),
             closed=closed,
             ended=month < session.today[:7],
             drill=session.drill,
@@ -193,8 +216,24 @@ def _exceptions(month: PlaceMonth, prices: Prices, signatures: Iterable[Signatur
     return exceptions_of(month.seen, there_and_back, (each.entry for each in signatures if each.reason))
 
 
+def _expiring(session: ReadSession) -> dict[str, int]:
+    """Return how many points lapse soon, by the station where their households are at home.
+
+    Points lapse at the end of a year alone, so for most of it there is nothing to look for.
+    """
+    until = (date.fromisoformat(session.today) + timedelta(days=SOON_DAYS)).isoformat()
+    if until < f"{session.today[:4]}-12-31":
+        return {}
+    stations: dict[str, str] = dict(session.rows(_HOMES, today=session.today))
+    soon: Counter[str] = Counter()
+    for lapse in preview(session, by=until):
+        if lapse.until >= session.today:
+            soon[stations[lapse.household]] += lapse.points
+    return soon
+
+
 def _liability(
-    figures: Figures, prices: Prices, chain: tuple[str, ...], points: int, points_per_yuan: int | None
+    figures: Figures, prices: Prices, chain: tuple[str, ...], held: tuple[int, int], points_per_yuan: int | None
 ) -> Liability:
     value = sum(line.closing * price_at_end(prices.get(line.sku, ()), figures.month, chain) for line in figures.goods)
-    return Liability(points, points_per_yuan, value, figures.fund.closing)
+    return Liability(*held, points_per_yuan, value, figures.fund.closing)

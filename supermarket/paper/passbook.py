@@ -1,6 +1,7 @@
 """A household's passbook 积分存折 on A5: its claims and how they stand, and every entry that moved its points."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +16,23 @@ from supermarket.earning.kinds import RULES
 from supermarket.earning.passbook import Passbook, PassbookClaim
 from supermarket.journal.store import own_stream
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
-from supermarket.paper.form_parts import Band, Cell, Field, Fields, Gap, Note, Part, Title, part_texts, parts_marks
+from supermarket.paper.form_parts import (
+    PADDING,
+    Band,
+    Cell,
+    Field,
+    Fields,
+    Gap,
+    Note,
+    Part,
+    Title,
+    part_texts,
+    parts_marks,
+)
 from supermarket.paper.issuing import check_file, write_new
 from supermarket.paper.marks import Mark, Words
 from supermarket.paper.painting import Page, pages_pdf
+from supermarket.paper.receipts import columns_of
 from supermarket.paper.typesetting import GREY, centred, ended
 from supermarket.people.masking import masked_name
 from supermarket.spending.kinds import GOODS
@@ -32,8 +46,8 @@ FOOT: Final = A5[1] - 8.0
 ROW: Final = 7.0
 LINE: Final = 4.0
 """How much higher a row is for each further line in it, in millimetres."""
-CHARACTER: Final = 3.5
-"""How wide a Chinese character is at most, in millimetres."""
+HALF_WIDTH: Final = 1.97
+"""How wide half a Chinese character is, or a digit, in millimetres."""
 
 # A villager reads it whatever language the clerk's screen has, so its words are Chinese and not translated.
 TITLE: Final = "积分存折"
@@ -45,6 +59,8 @@ _KINDS: Final = {
     "award.reversed": "入账冲正",
     "points.expired": "到期清零",
     "expiry.reversed": "清零冲正",
+    "household.split": "分户",
+    "household.merged": "合户",
     "goods.redeemed": "兑换",
     "redemption.reversed": "兑换冲正",
 }
@@ -68,8 +84,8 @@ _CAPS: Final = {
     "hours-afterwards": "补录时长只计荣誉",
     "floor": "余额下限",
 }
-_ENTRIES: Final = (("日期", 20.0), ("事项", 46.0), ("积分", 14.0), ("结余", 15.0), ("待追回", 14.0), ("流水号", 19.0))
-_CLAIMS: Final = (("善行日期", 20.0), ("事项", 38.0), ("申报", 12.0), ("入账", 12.0), ("状态", 15.0), ("说明", 31.0))
+_ENTRIES: Final = (("日期", 23.5), ("事项", 38.0), ("积分", 13.0), ("结余", 14.0), ("待追回", 15.0), ("流水号", 24.5))
+_CLAIMS: Final = (("善行日期", 23.5), ("事项", 36.0), ("申报", 12.5), ("入账", 12.5), ("状态", 15.0), ("说明", 28.5))
 
 
 def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, operator: str | None) -> None:
@@ -164,15 +180,17 @@ def _whose(session: ReadSession, household: str, operator: str | None) -> tuple[
 
 
 def _what(session: ReadSession, line: StatementLine) -> str:
-    """Return what an entry was for, in words: deeds, goods, or the years whose points lapsed."""
+    """Return what an entry was for, in words: deeds, goods, the years whose points lapsed, or another household."""
     kind = _KINDS.get(line.kind, line.kind)
     return f"{kind} {'、'.join(_named(session, part, line.on) for part in line.what.split())}".strip()
 
 
 def _named(session: ReadSession, part: str, on: str) -> str:
+    if ":" in part:
+        return f"{part.partition(':')[0]} 年的积分"
     code, times, quantity = part.partition("x")
     if not times:
-        return f"{part.partition(':')[0]} 年的积分"
+        return f"另一户 {code}"
     known = latest(session, GOODS, code, on) if code.isdigit() else latest(session, RULES, code, on)
     name = known.name if known else code
     return name if quantity == "1" else f"{name}×{quantity}"
@@ -206,8 +224,11 @@ def _headings(columns: Sequence[tuple[str, float]]) -> Part:
 
 def _row(texts: Sequence[str], columns: Sequence[tuple[str, float]]) -> Part:
     cells = zip(texts, columns, strict=True)
-    lines = max(len(text) * CHARACTER / width for text, (_name, width) in zip(texts, columns, strict=True))
-    height = ROW + LINE * int(lines)
+    lines = max(
+        columns_of(text) * HALF_WIDTH / (width - 2 * PADDING)
+        for text, (_name, width) in zip(texts, columns, strict=True)
+    )
+    height = ROW + LINE * max(0, ceil(lines) - 1)
     return Band(tuple(Cell(width, text, left=n == 1) for n, (text, (_name, width)) in enumerate(cells)), height)
 
 

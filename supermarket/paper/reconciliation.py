@@ -12,6 +12,8 @@ from supermarket.district.registers import latest
 from supermarket.errors.files import FileKind
 from supermarket.journal.store import own_stream
 from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.signatures import Signature
+from supermarket.months.versions import Version
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.form_parts import Band, Cell, Field, Fields, Gap, Note, Part, Title, part_texts, parts_marks
 from supermarket.paper.marks import Block, Mark, Pattern, Run, Words
@@ -25,8 +27,10 @@ from supermarket.paper.reconciliation_texts import (
     FUND,
     GOODS,
     POINTS,
+    REGISTERS,
     SIGNERS,
     TITLE,
+    figure,
     result,
     yuan,
 )
@@ -41,8 +45,9 @@ FOOT: Final = 289.0
 FOOT_SIZE: Final = 8.0
 LEFT: Final = (A4[0] - ROOM) / 2
 ROW: Final = 7.0
+LINE: Final = 7.5
 QR_MODULE: Final = 0.7
-LINE_MAX: Final = 31
+LINE_MAX: Final = 33
 """So many Chinese characters fit into one line of a check."""
 ENTRIES_MAX: Final = 24
 """So many entries of an exception are named on paper; the screen and the workbook name all."""
@@ -140,10 +145,12 @@ def _blocks(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
         (
             Title(TITLE, ENGLISH),
             Fields(
-                (Field("单位：", f"{found.name}（{found.site}）", 1.6), Field("月份：", f"{year} 年 {int(month)} 月"))
+                (Field("单位：", f"{found.name}（{found.site}）", 1.6), Field("月份：", f"{year} 年 {int(month)} 月")),
+                LINE,
             ),
-            Fields((Field("编号：", _serial(found), 1.6), Field("分录：", f"{found.entries} 笔"))),
-            Fields((Field("首笔：", found.first or "无", 1), Field("末笔：", found.last or "无", 1))),
+            Fields((Field("编号：", _serial(found), 1.6), Field("分录：", f"{found.entries} 笔")), LINE),
+            Fields((Field("首笔：", found.first or "无", 1.6), Field("末笔：", found.last or "无")), LINE),
+            *(Fields((Field(f"{REGISTERS[each.register]}：", _version(each)),), LINE) for each in found.versions),
         )
     )
     yield from _points(found)
@@ -153,6 +160,11 @@ def _blocks(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
     yield from _exceptions(found)
     yield _signatures(found)
     yield Group((Gap(2), _root(found)))
+
+
+def _version(version: Version) -> str:
+    latest = f"，最近一次变更为分录 {version.latest}" if version.latest else ""
+    return f"月末有效 {version.rows} 项，本月变更 {version.changed} 项{latest}"
 
 
 def _head(text: str) -> Piece:
@@ -192,24 +204,30 @@ def _rest(found: Reconciliation) -> Iterator[Group]:
     money = "　".join(f"{FUND[name]} {yuan(fund[name])}" for name in FUND)
     rate = f"{liability.points_per_yuan} 分折合 1 元" if liability.points_per_yuan else "未设折算比例"
     cards = "　".join(f"{CARDS.get(state, state)} {count}" for state, count in found.figures.cards.items()) or "无"
-    behind = f"本单位各户现有 {liability.points} 分（{rate}）；库存按兑换分值计 {liability.stock_points} 分"
+    behind = (
+        f"本单位各户现有 {liability.points} 分（{rate}），其中 {liability.expiring} 分 90 天内到期；"
+        f"库存按兑换分值计 {liability.stock_points} 分"
+    )
     rows = (("资金（元）", money), ("积分负担", behind), ("积分卡", cards))
-    bands = tuple(_row(row, (28.0, ROOM - 28.0), left=1) for row in rows)
+    heights = (ROW, 11.0, ROW)
+    bands = tuple(_row(row, (28.0, ROOM - 28.0), height, left=1) for row, height in zip(rows, heights, strict=True))
     yield Group((Gap(2), _head("三、资金、积分负担与积分卡"), *bands))
 
 
 def _checks(found: Reconciliation) -> Iterator[Group]:
-    widths = (112.0, 22.0, 22.0, 18.0)
+    widths = (120.0, 19.0, 19.0, 16.0)
     heading = _row(("核对内容", "应为", "实为", "结果"), widths)
     rows: list[Piece] = []
     for check in found.checks:
         left, right = CHECKS[check.name]
-        figures = (str(check.expected), str(check.found)) if check.compared else ("", "")
+        figures = (figure(check.name, check.expected), figure(check.name, check.found)) if check.compared else ("", "")
         told = result(ok=check.ok, compared=check.compared)
         text = f"{left}＝{right}"
-        rows.append(_row((text, *figures, told), widths, 8.0 if len(text) <= LINE_MAX else 11.0, left=0))
+        rows.append(_row((text, *figures, told), widths, ROW if len(text) <= LINE_MAX else 11.0, left=0))
         if not check.ok:
-            rows.append(Note(f"差额 {check.difference}，有关分录：{_entries(check.entries) or '无'}"))
+            rows.append(
+                Note(f"差额 {figure(check.name, check.difference)}，有关分录：{_entries(check.entries) or '无'}")
+            )
     yield Group((Gap(2), _head("四、核对"), heading, rows[0]))
     yield from (Group((row,), heading) for row in rows[1:])
 
@@ -248,10 +266,16 @@ def _signatures(found: Reconciliation) -> Group:
     cells = []
     for role in (first, "manager", "institute"):
         signature = given.get(role)
-        told = f"系统内已签：{signature.actor}，{signature.on}" if signature else ""
-        cells.append(Cell(ROOM / 3, f"{SIGNERS[role]}\n{told}".strip(), left=True, foot="签名：　　　　日期："))
+        told = _given(signature) if signature else ""
+        cells.append(Cell(ROOM / 3, f"{SIGNERS[role]}\n{told}".strip(), left=True, foot="签名（章）：　　　　日期："))
     state = "本月已月结" if found.closed else "本月尚未月结"
     return Group((Gap(2), _head(f"六、签署（三人依次签署；{state}）"), Band(tuple(cells), 34.0)))
+
+
+def _given(signature: Signature) -> str:
+    """Return how a signature stands in the ledger."""
+    where = "纸质签署，已录入" if signature.paper else "系统内已签"
+    return f"{where}：{signature.actor}，{signature.on}"
 
 
 def _root(found: Reconciliation) -> Root:

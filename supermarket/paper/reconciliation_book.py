@@ -6,7 +6,17 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.months.reconciliation import Reconciliation
-from supermarket.paper.reconciliation_texts import CARDS, CHECKS, EXCEPTIONS, GOODS, POINTS, SIGNERS, TITLE, result
+from supermarket.paper.reconciliation_texts import (
+    CARDS,
+    CHECKS,
+    EXCEPTIONS,
+    GOODS,
+    POINTS,
+    REGISTERS,
+    SIGNERS,
+    TITLE,
+    result,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,19 +41,42 @@ def workbook(found: Sequence[Reconciliation], names: Mapping[str, str], *, at: i
     _sheet(book, "核对", (*place, "应等于", "比对", "应为", "实为", "差额", "结果", "有关分录"), _checks(found))
     _sheet(book, "例外事项", (*place, "事项", "分录"), _exceptions(found))
     _sheet(book, "签署", (*place, *_SIGNED), _signatures(found))
+    _sheet(book, "范围与流水", (*place, *_SCOPE), map(_scope, found))
     book.close()
     return held.getvalue()
 
 
+_SCOPE: Final = (
+    *("分录笔数", "首笔", "末笔"),
+    *(f"{name}{what}" for name in REGISTERS.values() for what in ("月末有效项数", "本月变更项数", "最近变更分录")),
+    *("流水", "流水笔数", "根", "数字摘要", "月结"),
+)
 _RESOURCES: Final = (
-    *("资金期初（元）", "资金收入（元）", "资金支出（元）", "资金期末（元）", "各户现有积分", "库存兑换分值"),
+    *(
+        "资金期初（元）",
+        "资金收入（元）",
+        "资金支出（元）",
+        "资金期末（元）",
+        "各户现有积分",
+        "90天内到期积分",
+        "库存兑换分值",
+    ),
     *(f"积分卡：{name}" for name in CARDS.values()),
 )
-_SIGNED: Final = ("签署人身份", "工号", "日期", "分录", "流水笔数", "根", "数字摘要", "理由")
+_SIGNED: Final = (
+    *("签署人身份", "工号", "日期", "分录", "流水笔数", "根", "数字摘要", "理由"),
+    *("纸质签署录入人", "照片数字摘要"),
+)
 
 
 def _place(found: Reconciliation) -> tuple[Value, ...]:
     return found.site, found.name, found.month
+
+
+def _scope(found: Reconciliation) -> tuple[Value, ...]:
+    versions = (value for each in found.versions for value in (each.rows, each.changed, each.latest))
+    journal = (found.origin, found.size, found.root, found.digest, "已月结" if found.closed else "未月结")
+    return (*_place(found), found.entries, found.first, found.last, *versions, *journal)
 
 
 def _points(found: Reconciliation) -> tuple[Value, ...]:
@@ -61,13 +94,22 @@ def _goods(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Iterabl
 def _resources(found: Reconciliation) -> tuple[Value, ...]:
     fund = (fen / 100 for fen in vars(found.figures.fund).values())
     cards = (found.figures.cards.get(state, 0) for state in CARDS)
-    return (*_place(found), *fund, found.liability.points, found.liability.stock_points, *cards)
+    return (
+        *_place(found),
+        *fund,
+        found.liability.points,
+        found.liability.expiring,
+        found.liability.stock_points,
+        *cards,
+    )
 
 
 def _checks(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
     for each in found:
         for check in each.checks:
-            figures = (check.expected, check.found, check.difference) if check.compared else (None, None, None)
+            unit = 100 if check.name == "fund_adds_up" else 1
+            sides = (check.expected, check.found, check.difference)
+            figures = [side / unit if unit > 1 else side for side in sides] if check.compared else [None] * 3
             told = result(ok=check.ok, compared=check.compared)
             yield (*_place(each), *CHECKS[check.name], *figures, told, " ".join(check.entries))
 
@@ -81,7 +123,7 @@ def _exceptions(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
 def _signatures(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
     for each in found:
         for given in each.signatures:
-            what = (given.entry, given.size, given.root, given.figures, given.reason)
+            what = (given.entry, given.size, given.root, given.figures, given.reason, given.recorded_by, given.paper)
             yield (*_place(each), SIGNERS[given.role.value], given.actor, given.on, *what)
 
 

@@ -65,6 +65,23 @@ def keep_file(ledger: Path, source: Path) -> KeptFile:
     return kept
 
 
+def copy_evidence(source: Path, target: Path) -> int:
+    """Copy the kept files that a folder has and another lacks; return how many there are now that are whole.
+
+    A file whose bytes are no longer those of its name is left behind.
+    """
+    kept = 0
+    for file in sorted(source.glob("*.*")) if source.is_dir() else ():
+        data = file.read_bytes()
+        if sha256(data).hexdigest() != file.stem:
+            continue
+        target.mkdir(parents=True, exist_ok=True)
+        if not (target / file.name).exists():
+            _write(target / file.name, data)
+        kept += 1
+    return kept
+
+
 def _kind(source: Path, data: bytes) -> tuple[str, str]:
     for offset, sign, kind, ending in _KINDS:
         if data[:_HEAD].startswith(sign, offset):

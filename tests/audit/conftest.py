@@ -9,10 +9,15 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district import cards
 from supermarket.district.cards import card_by_number
+from supermarket.district.household_changes import change_head, depart, relocate
+from supermarket.district.household_files import new_member
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
+from supermarket.district.lookup import who
+from supermarket.district.proxies import authorise
 from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.household_points import Split, merge, split
 from supermarket.earning.notices import object_to, resolve
 from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.ledger import open_ledger
@@ -24,7 +29,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
 from tests.earning.claiming import accepted, claimed, noticed, posted
-from tests.village import CLERK, MANAGER, START, Village, make_ledger, small_district
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, START, Village, make_ledger, small_district
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +91,7 @@ def live(village: Village) -> None:
         redeem(session, Basket(household, ["1001"], till=till.till), CLERK)
         shut_till(session, till, CLERK)
     claim_in_the_open(village, household)
+    live_on(village)
     sign_february(village)
 
 
@@ -107,6 +113,24 @@ def claim_in_the_open(village: Village, household: str) -> None:
         take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK)
     village.time.move(days=5)
     posted(village)
+
+
+def live_on(village: Village) -> None:
+    """Let households split, move, die out and merge, and one fetch goods for another."""
+    household, other, single = village.enrol("周样甲"), village.enrol("周样乙"), village.enrol("周样丙")
+    village.credit(household, 10)
+    village.credit(single, 10)
+    with village.writing() as session:
+        declare(session, REVIEWER.actor, household, Relation.KIN, MANAGER)
+        new_member(session, household, "周样丁", None, CLERK)
+        new_member(session, household, "周样戊", None, CLERK)
+        change_head(session, household, "2", "death", CLERK)
+        split(session, household, Split("3", points=4), MANAGER)
+        authorise(session, household, who(session, other), "2026-12-31", CLERK)
+        redeem(session, Basket(household, ["2002"], proxy=other), CLERK)
+        relocate(session, household, "3002", ADMINISTRATOR)
+        depart(session, single, "death", MANAGER)
+        merge(session, single, other, MANAGER)
 
 
 def sign_february(village: Village) -> None:

@@ -1,5 +1,7 @@
 """A backup is a verified copy made while others write; restored, it is the same ledger in the machine's next epoch."""
 
+import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,11 +13,19 @@ import pytest
 from supermarket.backup import Backup, back_up, restore
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.clock import DAY, MINUTE
-from supermarket.errors.files import BackupDamaged, BackupFaulty, BackupForeign, BackupMissing, BackupNewer
+from supermarket.errors.files import (
+    BackupDamaged,
+    BackupFaulty,
+    BackupForeign,
+    BackupMissing,
+    BackupNewer,
+    BackupRestored,
+)
 from supermarket.errors.ledger import ClockBehind, ClockTold, LedgerExists, LedgerForeign, LedgerMissing
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.store import own_stream, streams
 from supermarket.ledger import open_ledger
+from supermarket.people.evidence import evidence_folder, keep_file
 from tests.audit.tampering import tampering
 from tests.journal.raw import everything, raw, row_of
 from tests.refusing import fields_of
@@ -45,11 +55,36 @@ def test_a_backup_is_the_ledger_in_one_file_named_for_what_it_holds(
     with village.ledger.reading() as session:
         own = own_stream(session.transaction)
     file = folder / f"supermarket-1000-1-{own.size}-2026-03-02.db"
-    assert backup == Backup(file=str(file), origin="1000-1", size=own.size, root=own.root.hex())
+    assert backup == Backup(file=str(file), origin="1000-1", size=own.size, root=own.root.hex(), photos=0)
     assert list(folder.iterdir()) == [file], "nothing beside it, not even a WAL"
     assert everything(file) == before == everything(ledger_path)
     assert verify_file(file).ok
     assert list(folder.iterdir()) == [file]
+
+
+def test_photos_that_entries_name_go_with_the_backup_and_come_back(
+    village: Village, folder: Path, ledger_path: Path, tmp_path: Path
+) -> None:
+    photo = tmp_path / "signed.jpg"
+    photo.write_bytes(b"\xff\xd8\xff signed")
+    kept = keep_file(ledger_path, photo)
+    assert back_up(village.ledger, folder).photos == 1
+    backup = back_up(village.ledger, folder)
+    assert backup.photos == 1, "kept once for all backups"
+    assert [file.name for file in (folder / "supermarket-1000-evidence").iterdir()] == [f"{kept.sha256}.jpg"]
+    again = tmp_path / "new" / "shop.db"
+    restore(Path(backup.file), again, seeded_clock(Time(START + MINUTE)))
+    assert (evidence_folder(again) / f"{kept.sha256}.jpg").read_bytes() == photo.read_bytes()
+
+
+def test_a_photo_that_is_no_longer_what_its_name_says_is_left_behind(
+    village: Village, folder: Path, ledger_path: Path
+) -> None:
+    place = evidence_folder(ledger_path)
+    place.mkdir()
+    (place / f"{'ab' * 32}.jpg").write_bytes(b"\xff\xd8\xff")
+    assert back_up(village.ledger, folder).photos == 0
+    assert not (folder / "supermarket-1000-evidence").exists()
 
 
 def test_a_backup_tells_how_far_it_is(village: Village, folder: Path) -> None:
@@ -310,6 +345,33 @@ def test_what_an_earlier_attempt_left_is_no_hindrance(backup: Path, tmp_path: Pa
     restore(backup, tmp_path / "new.db", seeded_clock(Time()))
     assert not (tmp_path / "new.db.new").exists()
     assert verify_file(tmp_path / "new.db").ok
+
+
+def test_a_machines_life_is_gone_on_from_once(backup: Path, village: Village, tmp_path: Path) -> None:
+    earlier = backup.with_name("earlier.db")
+    shutil.copyfile(backup, earlier)
+    restore(backup, tmp_path / "new.db", seeded_clock(Time()))
+    note = backup.with_name("supermarket-1000-1.restored")
+    for file in (backup, earlier):
+        with pytest.raises(BackupRestored) as refused:
+            restore(file, tmp_path / "second.db", seeded_clock(Time()))
+        assert (refused.value.path, refused.value.note) == (str(file), str(note))
+        assert (refused.value.origin, refused.value.place) == ("1000-2", str(tmp_path / "new.db"))
+    assert not (tmp_path / "second.db").exists()
+    note.unlink()
+    assert restore(backup, tmp_path / "second.db", seeded_clock(Time())).origin == "1000-2"
+    assert back_up(village.ledger, backup.parent).size == village.seq
+
+
+def test_what_a_backup_that_was_cut_off_left_is_cleared_a_day_later(village: Village, tmp_path: Path) -> None:
+    old, running = tmp_path / "stick" / ".backup-old", tmp_path / "stick" / ".backup-running"
+    for place in (old, running):
+        place.mkdir(parents=True)
+        (place / "ledger.db").write_bytes(b"half")
+    day_before = old.stat().st_mtime - 2 * 86_400
+    os.utime(old, (day_before, day_before))
+    file = back_up(village.ledger, tmp_path / "stick").file
+    assert sorted((tmp_path / "stick").iterdir()) == [running, Path(file)]
 
 
 # --- inspecting -------------------------------------------------------------------------------------------------------

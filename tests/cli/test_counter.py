@@ -75,6 +75,21 @@ def test_a_customer_is_served_by_a_scanner_alone_whatever_it_ends_its_scans_with
     assert given(stall) == [[("1001", 4)]]
 
 
+def test_a_card_scanned_within_the_days_of_notice_shows_what_lapses_and_so_does_the_receipt(stall: Stall) -> None:
+    with stall.till(now="2027-12-05T10:00+08:00") as till:
+        till.until("Is today right?")
+        till.type("1\r")
+        till.until(READY)
+        till.type(f"{stall.card}\r")
+        till.until("100 points lapse after 2027-12-31")
+        till.type(f"{SOAP}\r")
+        assert "lapse" not in till.until("left 97")
+        till.type("+\r")
+        assert re.search("其中 2027-12-31 后失效 +97\n", till.until("流水根"))
+        till.type(f"{SHUT}\r")
+        till.ended()
+
+
 @pytest.mark.parametrize("ending", ["\r", "\r\n", "\t"], ids=["CR", "CR LF", "TAB"])
 def test_scans_that_come_in_one_burst_are_taken_one_after_another(stall: Stall, ending: str) -> None:
     first = (stall.card, SOAP, SOAP, RICE, "2", CONFIRM)

@@ -153,13 +153,13 @@ def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
     assert [(entry.actor, entry.site, entry.content["known"]) for entry in day] == [("15001", "5001", "card")] * 2
 
 
-@pytest.mark.parametrize(("typed", "exit_code"), [("99999\r", 1), ("\r", 0), (END, 0)])
-def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str, exit_code: int) -> None:
+@pytest.mark.parametrize("typed", ["99999\r", "２８０００００９９９９９\r", "\r", END])
+def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str) -> None:
     place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW}
     with Terminal(env=place) as terminal:
         terminal.until("staff code:\n")
-        terminal.type(typed)
-        terminal.ended(exit_code)
+        terminal.type(typed + END)
+        terminal.ended()
         assert LEAVE not in terminal.shown
 
 
@@ -172,8 +172,27 @@ def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> 
             assert "\a" in answered(terminal, wrong), wrong
 
 
-@pytest.mark.parametrize("leaving", ["0\r", "０\r", "\r", END])
-def test_it_is_left_by_nought_by_nothing_and_by_the_end_of_input(stall: Stall, leaving: str) -> None:
+def test_a_code_that_nobody_has_is_asked_for_again(stall: Stall) -> None:
+    with desk(stall, "") as terminal:
+        terminal.until("staff code:\n")
+        terminal.type("15O01\r")
+        assert "\a" in terminal.until("try again.\n")
+        terminal.type("15001\r")
+        terminal.until(LEAVE)
+
+
+def test_an_empty_line_leaves_nothing(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        terminal.until(LEAVE)
+        terminal.type("\r\r\n")
+        terminal.type(f"{MONTH_END}\r")
+        terminal.until(BACK)
+        terminal.type("\r0\r")
+        terminal.until(LEAVE)
+
+
+@pytest.mark.parametrize("leaving", ["0\r", "０\r", END])
+def test_it_is_left_by_nought_and_by_the_end_of_input(stall: Stall, leaving: str) -> None:
     place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": "15001"}
     with Terminal(env=place) as terminal:
         terminal.until(LEAVE)

@@ -1,12 +1,14 @@
 """The month end on the command line: reconciled by anyone, signed in turn, listed, and printed."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from supermarket.spending.stock import Delivery, receive
 from tests.command import Answer, run
-from tests.village import MANAGER, Village
+from tests.village import CLERK, MANAGER, Village
 
 MARCH = "2026-03-03T09:00+08:00"
 APRIL = "2026-04-02T09:00+08:00"
@@ -76,6 +78,48 @@ def test_a_month_with_a_failing_check_ends_with_code_1_and_names_the_entries(sho
     assert refused.code == 1
     assert "sessions_agree" in refused.err
     assert month(shop, "sign", "2026-03", "--reason", "power cut", by="15001").code == 0
+
+
+def test_the_institutes_signature_is_recorded_at_the_shop_from_the_signed_paper(shop: Village, tmp_path: Path) -> None:
+    photo = tmp_path / "签字.jpg"
+    photo.write_bytes(b"\xff\xd8\xff signed")
+    for by in ("15001", "33001"):
+        assert month(shop, "sign", "2026-03", by=by).code == 0
+    paper = ("--paper", photo, "--signer", "32001", "--signed", "2026-04-01")
+    assert "institute 32001 (on paper, 2026-04-01)" in month(shop, "sign", "2026-03", *paper, by="15001").out
+    signature = month(shop, "list", "--site", "5001", "--json").json[1]["signatures"][2]
+    assert (signature["actor"], signature["recorded_by"]) == ("32001", "15001")
+    kept = shop.ledger.database.path.parent / "ledger-evidence" / f"{signature['paper']}.jpg"
+    assert kept.read_bytes() == photo.read_bytes()
+
+
+def test_a_paper_is_recorded_whole_or_not_at_all(shop: Village, tmp_path: Path) -> None:
+    text = tmp_path / "signed.jpg"
+    text.write_text("no photo", encoding="utf-8")
+    assert month(shop, "sign", "2026-03", "--signer", "15001", by="33001").code == 2
+    paper = ("--paper", text, "--signer", "15001", "--signed", "2026-04-01")
+    refused = month(shop, "sign", "2026-03", *paper, by="33001")
+    assert (refused.code, "signed.jpg" in refused.err) == (1, True)
+    assert month(shop, "list", "--site", "5001", "--json").json[1]["signatures"] == []
+
+
+def test_the_list_says_whose_signatures_have_lapsed(shop: Village) -> None:
+    assert month(shop, "sign", "2026-03", by="15001").code == 0
+    shop.time.move(days=31)
+    with shop.writing() as session:
+        receive(session, Delivery("1001", 1), replace(CLERK, on="2026-03-02"))
+    assert "signatures lapsed" in month(shop, "list", "--site", "5001").out
+    assert "lapsed: clerk 15001" in month(shop, "reconcile", "2026-03").out
+
+
+def test_a_month_says_which_entries_rules_and_prices_it_went_by(shop: Village) -> None:
+    told = month(shop, "reconcile", "2026-03", "--json").json
+    assert [each["register"] for each in told["versions"]] == ["rules", "prices"]
+    assert {"rows", "changed", "latest"} < set(told["versions"][0])
+    shown = month(shop, "reconcile", "2026-03").out
+    assert f"{told['entries']} entries, written from {told['first']} to {told['last']}" in shown
+    assert f"the last by entry {told['versions'][1]['latest']}" in shown
+    assert "No entries" in month(shop, "reconcile", "2026-03", "--site", "3187").out
 
 
 def test_papers_are_written_beside_the_answer(shop: Village, tmp_path: Path) -> None:

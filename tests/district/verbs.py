@@ -11,6 +11,7 @@ from supermarket.district import cards
 from supermarket.district.corrections import reverse
 from supermarket.district.dates import confirm_clock
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.household_changes import change_head, depart, relocate
 from supermarket.district.household_files import (
     amend_household,
     amend_member,
@@ -24,13 +25,16 @@ from supermarket.district.households import NewHousehold, enrol, find, view
 from supermarket.district.imports import RegisterFile, amend_row
 from supermarket.district.kin import declare
 from supermarket.district.kinds import CardState, Relation
-from supermarket.district.lookup import household_of
+from supermarket.district.lookup import household_of, who
+from supermarket.district.proxies import authorise
 from supermarket.district.roles import staff_for
 from supermarket.earning.claims import Deed as Claimed
 from supermarket.earning.claims import file_claim
 from supermarket.earning.claims import withdraw as withdraw_claim
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.expiry import post_expiry
 from supermarket.earning.files import RULE_FILE
+from supermarket.earning.household_points import Split, merge, split
 from supermarket.earning.notices import object_to, publish, resolve, take_down
 from supermarket.earning.posting import post_claims
 from supermarket.earning.reviews import review
@@ -189,6 +193,15 @@ CALLS: Final[Mapping[str, Verb]] = {
         session, at.household, group="三组", shop=None, request=request
     ),
     "household end": lambda session, at, request: end_household(session, at.poor, request),
+    "household head": lambda session, at, request: change_head(session, at.household, "2", "other", request),
+    "household death": lambda session, at, request: depart(session, at.poor, "death", request),
+    "household leave": lambda session, at, request: depart(session, at.household, "leaving", request),
+    "household move": lambda session, at, request: relocate(session, at.poor, "3002", request),
+    "household split": lambda session, at, request: split(session, at.household, Split("2"), request),
+    "household merge": lambda session, at, request: merge(session, at.poor, at.household, request),
+    "household proxy": lambda session, at, request: authorise(
+        session, at.household, who(session, at.poor), "2026-12-31", request
+    ),
     "household import": lambda session, at, request: import_households(session, at.folder / "households.csv", request),
     "household show": _show,
     "household find": _find,
@@ -215,6 +228,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
+    "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),

@@ -205,16 +205,18 @@ class Village(RuleBasedStateMachine):
             assert (answer.points, answer.balance) == (points, self.oracle.points[household])
             self.keyed.append(Keyed(key, answer.entry, ask, quantity))
 
-    @rule(pick=PICK, shop=SHOPS)
-    def spent_and_then_taken_back(self, pick: int, shop: str) -> None:
-        """Credit what is redeemed at once, and reverse the credit: the household owes it."""
+    @rule(pick=PICK, shop=SHOPS, again=st.sampled_from([0, 5, 60]))
+    def spent_and_then_taken_back(self, pick: int, shop: str, again: int) -> None:
+        """Credit what is redeemed at once, and reverse the credit: the household owes it, and may earn again."""
         self._credit(pick, "home", shop, ("VOL-01", 20), 0)
         credited = list(self.oracle.moved)[-1]
         self._redeem(pick, "home", shop, [("2001", 2)], 0)
         self._reverse(credited, "91000")
+        if again:
+            self._credit(pick, "home", shop, ("VOL-01", again), 0)
 
     @rule(shop=SHOPS, who=STAFF, new_year=st.booleans())
-    def points_lapsed(self, shop: str, who: str, new_year: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+    def points_lapsed(self, shop: str, who: str, new_year: bool) -> None:
         if new_year:
             year = int(self.oracle.today[:4])
             self.time_passed((date(year + 1, 1, 1) - date.fromisoformat(self.oracle.today)).days)

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from supermarket.books.kinds import Body, Kind
+from supermarket.district.registers import record_row
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.months.checks import CHECKS
 from supermarket.months.closing import sign
 from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
 from supermarket.spending.kinds import (
+    GOODS,
     GOODS_REDEEMED,
     DeliveryLine,
+    Goods,
     GoodsRedeemed,
     RedemptionAsked,
     RedemptionLine,
@@ -25,7 +28,7 @@ from supermarket.spending.till_kinds import TILL_SHUT, TillShut
 from tests.audit.tampering import tampering
 from tests.journal.raw import Raw
 from tests.months.march import INSTITUTE, MONTH, record
-from tests.village import CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 
 def reconciled(village: Village, site: str = "5001") -> Reconciliation:
@@ -142,6 +145,59 @@ def test_a_mistaken_entry_fails_its_check_alone(
 ) -> None:
     entry = record(lived, *mistake(lived))
     assert failing(lived) == {name: (entry,)}
+
+
+# --- what was in force ------------------------------------------------------------------------------------------------
+
+
+def reprice(village: Village, points: int, scope: str = "1000", state: Literal["ended"] | None = None) -> None:
+    row = Goods(scope=scope, from_="2026-03-02", sku="1001", name="香皂", unit="块", points=points, state=state)
+    with village.writing() as session:
+        record_row(session, GOODS, row, ADMINISTRATOR, site="1000")
+
+
+@pytest.mark.parametrize("scope", ["1000", "2001", "3001", "5001"])
+def test_a_price_set_after_an_entry_was_written_was_not_in_force_for_it(lived: Village, scope: str) -> None:
+    reprice(lived, 5, scope)
+    lived.credit(household_of(lived), 20)
+    lived.redeem(household_of(lived))
+    found = next(check for check in reconciled(lived).checks if check.name == "redemptions_follow_the_prices")
+    assert (found.expected, found.found, found.ok) == (34, 34, True)
+
+
+def test_a_price_of_another_place_is_not_in_force_here(lived: Village) -> None:
+    reprice(lived, 5, "3002")
+    lived.redeem(household_of(lived))
+    assert failing(lived) == {}
+
+
+def test_what_had_ended_is_worth_nothing(lived: Village) -> None:
+    kind, body = redeemed(lived, line_points=3, points=3)
+    reprice(lived, 3, state="ended")
+    entry = record(lived, kind, body)
+    assert failing(lived) == {"redemptions_follow_the_prices": (entry,)}
+
+
+def test_two_mistakes_against_each_other_are_both_named(lived: Village) -> None:
+    entries = [record(lived, *redeemed(lived, line_points=points, points=points)) for points in (4, 2)]
+    found = next(check for check in reconciled(lived).checks if not check.ok)
+    assert (found.name, found.difference, list(found.entries)) == ("redemptions_follow_the_prices", 2, entries)
+
+
+def test_two_machines_that_wrote_entries_of_one_month_are_both_in_it(lived: Village) -> None:
+    before = reconciled(lived)
+    with tampering(lived.ledger.database.path) as connection:
+        connection.execute(
+            "INSERT INTO entry SELECT district, '5001-1', 1, v, kind, site, \"on\", at + 1, actor, key || 'x', body,"
+            " leaf FROM entry WHERE kind = 'fund.received'"
+        )
+        connection.execute(
+            "INSERT INTO posting SELECT '5001-1', 1, account, commodity, amount, \"on\" FROM posting JOIN entry"
+            " USING (origin, seq, \"on\") WHERE kind = 'fund.received' AND origin <> '5001-1'"
+        )
+    after = reconciled(lived)
+    assert after.entries == before.entries + 1
+    assert (after.first, after.figures.fund.received) == (before.first, 2 * before.figures.fund.received)
 
 
 # --- by books that were tampered with ---------------------------------------------------------------------------------

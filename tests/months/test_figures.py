@@ -4,64 +4,48 @@ from dataclasses import replace
 
 import pytest
 
-from supermarket.books.kinds import POINT, Posting
+from supermarket.books.kinds import POINT
 from supermarket.months.checks import CHECKS, checked
-from supermarket.months.exceptions import EXCEPTIONS, exceptions_of
-from supermarket.months.figures import Fact, PlaceMonth, Priced, digest, figures_of, in_force
-
-CHAIN = ("5001", "3001", "2001", "1000")
+from supermarket.months.figures import Movement, PlaceMonth, Tally, digest, figures_of
 
 
-def fact(seq: int, kind: str, body: dict[str, object], *legs: tuple[str, str, int], on: str = "2026-03-05") -> Fact:
-    return Fact(
-        entry=f"1000-1-{seq}",
-        kind=kind,
+def tally(kind: str, points: int = 0, *, seq: int = 11, money: int = 0) -> Tally:
+    return Tally(
         site="5001",
-        on=on,
-        stamp=(seq, "1000-1", seq),
-        recorded="2026-03-05",
-        actor="15001",
-        body=body,
-        legs=tuple(Posting(*leg) for leg in legs),
+        kind=kind,
+        negative=int(points < 0),
+        origin="1000-1",
+        entries=1,
+        first_at=seq,
+        first_seq=seq,
+        last_at=seq,
+        last_seq=seq,
+        points=points,
+        households=points,
+        money=money,
+        fund=money,
+        worth=0,
+        worth_apart=0,
+        lines=0,
+        lines_apart=0,
     )
 
 
-CREDIT = fact(
-    11,
-    "points.credited",
-    {"points": 20, "lines": [{"rule": "VOL-01", "quantity": 20, "points": 20}]},
-    ("Assets:Households:1", POINT, 20),
-    ("Equity:Issued:5001", POINT, -20),
-)
-REDEMPTION = fact(
-    12,
-    "goods.redeemed",
-    {
-        "points": 6,
-        "shown": "payload",
-        "till": "1000-1-9",
-        "lines": [line := {"sku": "1001", "quantity": 2, "points": 6}],
-    },
-    ("Assets:Households:1", POINT, -6),
-    ("Expenses:Redeemed:5001", POINT, 6),
-    ("Assets:Stock:5001", "G1001", -2),
-    ("Expenses:Given:5001", "G1001", 2),
-)
-line["from"] = [{"delivery": "1000-1-3", "quantity": 2}]
+CREDIT = tally("points.credited", 20)._replace(worth=20)
+REDEMPTION = tally("goods.redeemed", 6, seq=12)._replace(households=-6, lines=6)
+GIVEN = Movement("5001", "goods.redeemed", 0, "1001", 1, 1, 2, 2, 2, 0, 6, 6, 0)
+SERVICE = GIVEN._replace(sku="2001", on_shelf=0, units=0, given=0, left=0)
 MONTH = PlaceMonth(
     place="3001",
     month="2026-03",
-    sites=("3001", "5001"),
-    chains={"5001": CHAIN, "3001": CHAIN[1:]},
-    facts=(CREDIT, REDEMPTION),
+    tallies=(CREDIT, REDEMPTION),
+    movements=(GIVEN, SERVICE),
     opening={("Equity:Issued:5001", POINT): -100, ("Assets:Stock:5001", "G1001"): 10},
     closing={
         ("Equity:Issued:5001", POINT): -120,
         ("Expenses:Redeemed:5001", POINT): 6,
         ("Assets:Stock:5001", "G1001"): 8,
     },
-    goods={"1001": (Priced("", (1, "1000-1", 1), "1000", 3),)},
-    rules={"VOL-01": (Priced("", (1, "1000-1", 2), "1000", 1),)},
     cards={"active": 1},
 )
 
@@ -75,16 +59,59 @@ def test_opening_and_movements_give_the_closing() -> None:
     assert all(check.ok for check in checked(MONTH, figures))
 
 
-@pytest.mark.parametrize("name", ["deductions", "reversals"])
-def test_points_that_were_taken_or_taken_back_are_told_apart(name: str) -> None:
-    kind, points = {"deductions": ("points.credited", -3), "reversals": ("credit.reversed", -3)}[name]
-    figures = figures_of(replace(MONTH, facts=(fact(13, kind, {"points": points}),)))
-    assert getattr(figures.points, name) == abs(points) * (1 if name == "deductions" else -1)
+@pytest.mark.parametrize(
+    ("figure", "amount", "kind", "points"),
+    [
+        ("credits", 5, "claim.posted", 5),
+        ("deductions", 3, "points.credited", -3),
+        ("deductions", 3, "claim.posted", -3),
+        ("redemptions", 4, "goods.redeemed", 4),
+        ("reversals", -3, "credit.reversed", -3),
+        ("reversals", -3, "award.reversed", -3),
+        ("reversals", 4, "redemption.reversed", -4),
+        ("reversals", 7, "expiry.reversed", -7),
+        ("expiry", 7, "points.expired", 7),
+    ],
+)
+def test_every_kind_that_moves_points_moves_one_figure_alone(figure: str, amount: int, kind: str, points: int) -> None:
+    moved = vars(figures_of(replace(MONTH, tallies=(tally(kind, points),))).points)
+    assert {name: value for name, value in moved.items() if value} == {"opening": 100, figure: amount, "closing": 114}
+
+
+def test_a_kind_that_moves_no_points_moves_no_figure() -> None:
+    assert figures_of(replace(MONTH, tallies=(tally("household.split", 9),))).points.added_up == 100
+
+
+@pytest.mark.parametrize(
+    ("figure", "kind", "donated"),
+    [
+        ("purchased", "stock.received", 0),
+        ("donated", "stock.received", 1),
+        ("donated", "delivery.reversed", 1),
+        ("in_", "stock.arrived", 1),
+        ("given", "redemption.reversed", 0),
+        ("spoiled", "stock.spoiled", 0),
+        ("spoiled", "spoilage.reversed", 0),
+        ("out", "stock.sent", 0),
+        ("counted", "stock.counted", 0),
+    ],
+)
+def test_every_kind_that_moves_goods_moves_one_figure_alone(figure: str, kind: str, donated: int) -> None:
+    movement = GIVEN._replace(kind=kind, donated=donated, units=3)
+    line = figures_of(replace(MONTH, movements=(movement,))).goods[0]
+    names = ("purchased", "donated", "in_", "given", "spoiled", "out", "counted")
+    assert {name: getattr(line, name) for name in names if getattr(line, name)} == {figure: 3}
+
+
+def test_money_taken_back_is_taken_from_where_it_stood() -> None:
+    kinds = {"fund.received": 900, "funding.reversed": -100, "fund.spent": 300, "spending.reversed": -50}
+    fund = figures_of(replace(MONTH, tallies=tuple(tally(kind, money=fen) for kind, fen in kinds.items()))).fund
+    assert (fund.received, fund.spent) == (800, 250)
 
 
 def test_the_digest_knows_neither_entries_nor_their_order() -> None:
-    renamed = tuple(replace(each, entry="9-1-1", stamp=(9, "9-1", 1)) for each in reversed(MONTH.facts))
-    assert digest(figures_of(replace(MONTH, facts=renamed))) == digest(figures_of(MONTH))
+    renamed = tuple(each._replace(origin="9-1", first_seq=1, last_at=99) for each in reversed(MONTH.tallies))
+    assert digest(figures_of(replace(MONTH, tallies=renamed))) == digest(figures_of(MONTH))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +119,8 @@ def test_the_digest_knows_neither_entries_nor_their_order() -> None:
     [
         replace(MONTH, month="2026-04"),
         replace(MONTH, place="3002"),
-        replace(MONTH, facts=(CREDIT,)),
+        replace(MONTH, tallies=(CREDIT,)),
+        replace(MONTH, movements=()),
         replace(MONTH, cards={"active": 2}),
         replace(MONTH, closing={**MONTH.closing, ("Assets:Stock:5001", "G1001"): 9}),
         replace(MONTH, closing={**MONTH.closing, ("Assets:Fund:5001", "CNY"): 1}),
@@ -103,7 +131,7 @@ def test_the_digest_changes_with_every_figure(other: PlaceMonth) -> None:
 
 
 def test_a_check_with_nothing_to_compare_says_so_and_does_not_fail() -> None:
-    empty = PlaceMonth("3001", "2026-03", ("3001",), {}, (), {}, {})
+    empty = PlaceMonth("3001", "2026-03", (), (), {}, {})
     found = checked(empty, figures_of(empty))
     assert len(found) == len(CHECKS)
     assert all(check.ok and not check.entries for check in found)
@@ -113,42 +141,28 @@ def test_a_check_with_nothing_to_compare_says_so_and_does_not_fail() -> None:
 def test_what_is_too_much_in_one_line_does_not_hide_what_is_missing_in_another() -> None:
     held = {("Assets:Stock:5001", f"G{sku}"): 5 for sku in ("1001", "1002")}
     moved = {("Assets:Stock:5001", "G1001"): 6, ("Assets:Stock:5001", "G1002"): 4}
-    month = replace(MONTH, facts=(), opening=held, closing=moved)
+    month = replace(MONTH, movements=(), opening=held, closing=moved)
     check = next(each for each in checked(month, figures_of(month)) if each.name == "goods_add_up")
     assert (check.expected, check.found, check.difference, check.ok) == (10, 10, 2, False)
 
 
-def test_a_price_set_after_an_entry_was_written_was_not_in_force_for_it() -> None:
-    rows = (
-        Priced("2026-03-05", (12, "1000-1", 13), "1000", 5),
-        Priced("2026-03-05", (12, "1000-1", 11), "3002", 4),
-        Priced("", (1, "1000-1", 1), "1000", 3),
-    )
-    before = fact(12, "goods.redeemed", {})
-    assert in_force(rows, before, CHAIN) == rows[2]
-    assert in_force(rows, replace(before, stamp=(12, "1000-1", 14)), CHAIN) == rows[0]
-    assert in_force(rows[:2], before, CHAIN) is None
+def test_two_redemptions_wrong_against_each_other_do_not_look_right() -> None:
+    month = replace(MONTH, tallies=(CREDIT, REDEMPTION._replace(lines_apart=4)))
+    check = next(each for each in checked(month, figures_of(month)) if not each.ok)
+    assert (check.name, check.expected, check.found, check.difference) == ("redemptions_are_debited", 6, 6, 4)
 
 
-@pytest.mark.parametrize(
-    ("name", "odd"),
-    [
-        ("direct_credit", CREDIT),
-        ("evidence_missing", fact(1, "points.credited", {"flags": ["evidence-missing"]})),
-        ("redemption_outside_session", fact(1, "goods.redeemed", {"shown": "payload"})),
-        ("hand_entry", fact(1, "goods.redeemed", {"shown": "card", "till": "1000-1-1"})),
-        ("count_differs", fact(1, "stock.counted", {"book": 5, "counted": 4})),
-        ("lost_on_the_way", fact(1, "stock.arrived", {"sent": 5, "quantity": 4})),
-        ("written_off", fact(1, "stock.spoiled", {})),
-        ("back_dated", fact(1, "stock.received", {}, on="2026-03-04")),
-        ("reversal", fact(1, "delivery.reversed", {"reverses": "1000-1-1"})),
-    ],
-)
-def test_an_exception_is_listed_with_its_entry(name: str, odd: Fact) -> None:
-    listed = {each.name: each.entries for each in exceptions_of([odd])}
-    assert listed[name] == (odd.entry,)
-    assert list(listed) == [known[0] for known in EXCEPTIONS]
+def test_the_ledger_is_asked_for_entries_only_behind_a_difference() -> None:
+    asked: list[str] = []
 
+    def behind(check: str) -> tuple[str, ...]:
+        asked.append(check)
+        return ("1000-1-12",)
 
-def test_an_ordinary_month_has_no_exceptions() -> None:
-    assert not any(each.entries for each in exceptions_of([REDEMPTION]))
+    honest = replace(MONTH, behind=behind)
+    assert all(check.ok for check in checked(honest, figures_of(honest)))
+    assert asked == []
+    wrong = replace(honest, movements=(GIVEN._replace(worth=5, worth_apart=1), SERVICE))
+    failed = [check for check in checked(wrong, figures_of(wrong)) if not check.ok]
+    assert [(check.name, check.entries) for check in failed] == [("redemptions_follow_the_prices", ("1000-1-12",))]
+    assert asked == ["redemptions_follow_the_prices"]

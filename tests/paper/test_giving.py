@@ -15,7 +15,7 @@ from supermarket.district.imports import amend_row, end_row
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.paper.giving import receipt_of, write_receipts
 from supermarket.paper.printer import print_texts
-from supermarket.paper.receipts import Receipt, ReceiptLine, receipt_text
+from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.redemption import Basket, redeem
 from tests.refusing import refused
@@ -48,6 +48,14 @@ def household(shop: Village) -> str:
 def receipt(shop: Village, entry: str, *, is_copy: bool = False) -> Receipt:
     with shop.ledger.reading() as session:
         return receipt_of(session, entry, is_copy=is_copy)
+
+
+def test_a_receipt_says_what_lapses_next_and_a_copy_of_it_does_not(shop: Village, household: str) -> None:
+    assert receipt(shop, shop.redeem(household, "1001x2").entry).lapse is None
+    shop.time.move(days=660)  # 2027-12-22
+    entry = shop.redeem(household, "2001").entry
+    assert receipt(shop, entry).lapse == Lapse(points=34, on="2027-12-31")
+    assert receipt(shop, entry, is_copy=True).lapse is None
 
 
 def test_a_receipt_says_what_was_given_to_whom_and_what_is_left(shop: Village, household: str) -> None:

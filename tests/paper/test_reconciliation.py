@@ -50,7 +50,8 @@ def sheets(book: bytes) -> dict[str, list[tuple[object, ...]]]:
 def test_every_check_exception_and_signer_has_its_chinese_words(found: Reconciliation) -> None:
     assert [check.name for check in found.checks] == list(texts.CHECKS)
     assert len(CHECKS) == len(texts.CHECKS)
-    assert [known[0] for known in EXCEPTIONS] == list(texts.EXCEPTIONS)
+    assert tuple(texts.EXCEPTIONS) == EXCEPTIONS
+    assert [each.register for each in found.versions] == list(texts.REGISTERS)
     assert [role.value for role in Signer] == list(texts.SIGNERS)
 
 
@@ -105,7 +106,7 @@ def test_an_exception_of_many_entries_names_the_first_and_the_number(found: Reco
 
 def test_the_workbook_holds_numbers_under_frozen_headings(found: Reconciliation) -> None:
     book = load_workbook(io.BytesIO(workbook([found], {"1001": "=香皂"}, at=AT)))
-    assert book.sheetnames == ["积分", "货品", "资金与负担", "核对", "例外事项", "签署"]
+    assert book.sheetnames == ["积分", "货品", "资金与负担", "核对", "例外事项", "签署", "范围与流水"]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -122,6 +123,35 @@ def test_the_workbook_names_every_check_exception_and_signature(found: Reconcili
     assert len(read["核对"]) == 1 + len(CHECKS)
     assert len(read["例外事项"]) == 1 + sum(len(each.entries) for each in found.exceptions)
     assert read["签署"][1][3:6] == ("管理员", "15001", "2026-04-02")
+    assert read["范围与流水"][1][3:6] == (found.entries, found.first, found.last)
+    assert read["范围与流水"][1][-5:] == (found.origin, found.size, found.root, found.digest, "未月结")
+
+
+def test_paper_and_workbook_state_the_versions_that_the_month_went_by(found: Reconciliation) -> None:
+    rules, prices = found.versions
+    text = "\n".join(pages(reconciliation_pdf([found], {}, at=AT)))
+    for version in (rules, prices):
+        said = f"月末有效 {version.rows} 项，本月变更 {version.changed} 项，最近一次变更为分录 {version.latest}"
+        assert said in text.replace("\n", "")
+    row = sheets(workbook([found], {}, at=AT))["范围与流水"][1]
+    assert row[6:12] == (rules.rows, rules.changed, rules.latest, prices.rows, prices.changed, prices.latest)
+
+
+def test_a_signature_from_paper_says_so(found: Reconciliation) -> None:
+    paper = replace(found.signatures[0], recorded_by="33001", paper="ab" * 32)
+    signed = replace(found, signatures=(paper,))
+    text = "\n".join(pages(reconciliation_pdf([signed], {}, at=AT)))
+    assert "纸质签署，已录入：15001" in text
+    assert sheets(workbook([signed], {}, at=AT))["签署"][1][-2:] == ("33001", "ab" * 32)
+
+
+def test_money_stands_in_yuan_where_points_stand_beside_it(found: Reconciliation) -> None:
+    read = {row[3]: row for row in sheets(workbook([found], {}, at=AT))["核对"]}
+    assert read[texts.CHECKS["fund_adds_up"][0]][5:8] == (87.5, 87.5, 0)
+    assert read[texts.CHECKS["points_add_up"][0]][5:8] == (46, 46, 0)
+    wrong = replace(next(check for check in found.checks if check.name == "fund_adds_up"), ok=False, difference=-125)
+    text = "\n".join(pages(reconciliation_pdf([replace(found, checks=(wrong,))], {}, at=AT)))
+    assert "差额 -1.25，有关分录：无" in text
 
 
 def test_the_same_month_is_the_same_bytes(village: Village, found: Reconciliation, tmp_path: Path) -> None:

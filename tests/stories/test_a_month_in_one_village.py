@@ -14,7 +14,7 @@ from supermarket.audit.verify import verify
 from supermarket.clock import DAY
 from supermarket.district import cards
 from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol, find
+from supermarket.district.households import NewHousehold, enrol, find, owed_by
 from supermarket.district.lookup import card_named
 from supermarket.district.statements import statement_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
@@ -65,7 +65,8 @@ class Told:
     def _balance(self, household: str) -> str:
         with self.ledger.reading() as session:
             held = session.balance(f"Assets:Households:{household}", "POINT")
-            return f"{held} points, {cumulative_of(session, household)} in all"
+            owed = f", owes {debt}" if (debt := owed_by(session, household)) else ""
+            return f"{held} points, {cumulative_of(session, household)} in all{owed}"
 
     # --- the verbs ----------------------------------------------------------------------------------------------------
 
@@ -213,9 +214,9 @@ def test_a_month_in_one_village(told: Told) -> None:
     2026-03-21 reverse clerk twenty for two #2 => refused role_refused
     2026-03-21 reverse manager 欧阳样丁 told us #2 => refused reason_personal
     2026-03-22 redeem C3 2001                  => -10, 70 points
-    2026-03-22 reverse manager twenty for two #2 => refused reversal_short
-    2026-03-23 award H3 VOL-05                 => +10, 80 points
-    2026-03-23 reverse manager twenty for two #2
+    2026-03-22 reverse manager twenty for two #2
+    2026-03-22 balance H3                      => 0 points, 30 in all, owes 10
+    2026-03-23 award H3 VOL-05                 => +10, 0 points
     2026-03-23 balance H3                      => 0 points, 40 in all
     2026-03-23 award H3 VOL-02x2               => +8, 8 points
     2026-03-25 receive 1018 30 红十字会        => 30 on hand

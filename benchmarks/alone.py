@@ -1,0 +1,34 @@
+"""Does one long work on a ledger in this process alone, and says its seconds and the most memory in MB it took.
+
+`python -m benchmarks.alone verify|seals|export PATH [FOLDER]`; the memory is that of the largest of its processes, and
+of all together where several verify.
+"""
+
+import resource
+import sys
+import time
+from pathlib import Path
+
+from supermarket.audit.export import export
+from supermarket.audit.verify import verify_seals
+from supermarket.inspection import inspecting, verify_file
+
+
+def main(what: str, path: str, *more: str) -> None:
+    """Do the work."""
+    started = time.perf_counter()
+    if what == "verify":
+        good = verify_file(Path(path)).ok
+    else:
+        with inspecting(Path(path)) as session:
+            good = verify_seals(session).ok if what == "seals" else bool(export(session, Path(more[0])).entries)
+    seconds = time.perf_counter() - started
+    if not good:
+        raise SystemExit(f"{what}: the ledger does not verify")
+    kinds = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    memory = max(resource.getrusage(kind).ru_maxrss for kind in kinds) / 1024
+    sys.stdout.write(f"{seconds} {memory}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
