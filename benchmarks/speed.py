@@ -67,7 +67,7 @@ def _section(title: str, measure: Callable[[Path], Iterator[Figure]]) -> dict[st
             )
             sys.stdout.flush()
             figures.append({**asdict(figure), "kept": figure.kept})
-    about = {"machine": platform.platform(), "cores": os.cpu_count()}
+    about = {"machine": platform.platform(), "cores": os.cpu_count(), "load": f"{os.getloadavg()[2]:.1f}"}
     versions = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
     return {"on": time.strftime("%Y-%m-%d"), **about, **versions, "figures": figures}
 
@@ -79,10 +79,14 @@ def page(sections: dict[str, Any]) -> str:
         "",
         "Written by `make bench` and, for a million entries, `make bench MILLION=--million`. A ratio is what was",
         "measured over what it is compared with; where there is nothing bare to compare with, over its limit.",
-        "Why a target is missed stands in [notes.md](notes.md).",
+        "The load is that of the machine over a quarter of an hour: above the number of cores, others were at work, and",
+        "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
+        "[notes.md](notes.md).",
     ]
     for title, section in sections.items():
-        about = "{on}, {machine}, {cores} cores, Python {python}, SQLite {sqlite}".format(**section)
+        about = "{on}, {machine}, {cores} cores under a load of {load}, Python {python}, SQLite {sqlite}".format(
+            **section
+        )
         lines += ["", f"## {title}", "", about, "", "| work | measured | compared with | ratio | at most | |"]
         lines.append("|---|---|---|---|---|---|")
         for figure in section["figures"]:
