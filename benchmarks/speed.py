@@ -79,7 +79,7 @@ def page(sections: dict[str, Any]) -> str:
         "",
         "Written by `make bench` and, for a million entries, `make bench MILLION=--million`. A ratio is what was",
         "measured over what it is compared with; where there is nothing bare to compare with, over its limit.",
-        "The load is that of the machine over a quarter of an hour: above the number of cores, others were at work, and",
+        "The load is that of the machine over a quarter of an hour: above the number of cores others were at work, and",
         "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
         "[notes.md](notes.md).",
     ]

@@ -267,8 +267,9 @@ TABLES: Final = (
         "signatures",
         "月结签字",
         "每次签字一行：岗位、所签数字的摘要、签字之前的分录数与树根",
-        "entry place month on role actor figures size root reason",
+        "entry place month on role actor figures size root reason signer signed photo",
         "entry",
+        photo=table_of(MonthSignatureRow).c.paper,
     ),
     _plain(
         MonthWithdrawalRow, "withdrawals", "撤回签字", "此前的签字全部作废", "entry place month actor reason", "entry"

@@ -1,5 +1,6 @@
 """Claims: filed, signed in on rosters, reviewed, shown, withdrawn, and posted when their notice has ended."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
@@ -254,21 +255,16 @@ def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
 def _show_filed(filed: "Filed") -> None:
     text = _("Claim {claim}: household {household}, {points} points; it waits for review.")
     console.say(text.format(claim=filed.claim, household=filed.household, points=filed.points))
-    for flag in filed.flags:
-        console.say(_("For the reviewers: {flag}.").format(flag=flag_text(flag)))
+    _show_flags(filed.flags)
     if filed.likes:
         console.say(_("See {entries}.").format(entries=_(", ").join(filed.likes)))
 
 
-def flag_text(flag: str) -> str:
-    """Return what a flag says, in words."""
-    words = {
-        "evidence-missing": _("evidence that the rule asks for is missing"),
-        "photo-used": _("a photo or paper was used for another claim"),
-        "overlap": _("another claim of the same person overlaps this one"),
-        "entered-afterwards": _("hours entered afterwards count for honour alone"),
-    }
-    return words.get(flag, flag)
+def _show_flags(flags: Iterable[str]) -> None:
+    from supermarket.earning.claim_kinds import FLAGS
+
+    for flag in flags:
+        console.say(_("For the reviewers: {flag}.").format(flag=_(FLAGS[flag])))
 
 
 def _show_roster(taken: "Roster") -> None:
@@ -292,8 +288,7 @@ def _show_reviewed(claims: "list[Standing]") -> None:
 def _show_claim(value: dict[str, Any]) -> None:
     text = _("Claim {claim}: household {household}, rule {rule}, {points} points, served {served}: {state}.")
     console.say(text.format(**{**value, "state": _(value["state"].value)}))
-    for flag in value["flags"]:
-        console.say(_("For the reviewers: {flag}.").format(flag=flag_text(flag)))
+    _show_flags(value["flags"])
     rows = [(step["when"], step["who"], _(step["what"]), step["reason"], step["entry"]) for step in value["steps"]]
     console.say_table((_("Date"), _("Who"), _("What"), _("Reason"), _("Entry")), rows)
 
@@ -310,13 +305,14 @@ def _show_list(claims: list[dict[str, Any]]) -> None:
 def _show_posted(posted: "list[Posted]") -> None:
     from supermarket.earning.award_kinds import CAPS
 
+    cut = _("{points} by {cap}")
     rows = [
         (
             each.claim,
             each.entry,
             each.household,
             each.points,
-            _("; ").join(f"{cut.points}: {_(CAPS[cut.cap])}" for cut in each.cut),
+            _("; ").join(cut.format(points=by.points, cap=_(CAPS[by.cap])) for by in each.cut),
         )
         for each in posted
     ]

@@ -145,7 +145,7 @@ def _show_redemption(redemption: "Redemption") -> None:
     )
     if "proxy-many" in redemption.flags:
         text = _(
-            "Household {proxy} fetched for more households today than one may; this stands in the month's exceptions."
+            "Household {proxy} fetched goods for too many households that day; the month's exceptions will say so."
         )
         console.say(text.format(proxy=redemption.proxy))
 

@@ -95,13 +95,13 @@ def _decide(
 def _reason(words: Iterator[str]) -> str:
     console.tell(_("Why? A digit, or a few words without names:"))
     for number, reason in enumerate(REASONS, 1):
-        console.tell(f"  {number} {_(reason)}")
+        console.tell(" ".join((" ", str(number), _(reason))))
     word = next(words, "")
     return _(REASONS[int(word) - 1]) if word in {str(number + 1) for number in range(len(REASONS))} else word
 
 
 def _show(ledger: "Ledger", claim: "Standing") -> None:
-    from supermarket.cli.claim import flag_text
+    from supermarket.earning.claim_kinds import FLAGS
 
     with ledger.reading() as session:
         name = _rule_name(session, claim)
@@ -121,7 +121,7 @@ def _show(ledger: "Ledger", claim: "Standing") -> None:
         )
     )
     for flag in claim.flags:
-        console.tell("! " + flag_text(flag))
+        console.tell("! " + _(FLAGS[flag]))
     console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
 
 

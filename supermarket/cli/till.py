@@ -108,10 +108,10 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
         if text is None or not text.strip():
             continue
         view = till.take(text)
+        if view.receipt:  # first, so that what is said and what lies there stand below it
+            _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
         show_view(view)
         show_lapsing(ledger, view)
-        if view.receipt:
-            _give(ledger, view.receipt, receipts, is_copy=view.is_copy)
         if view.shut:
             return
     show_view(till.shut())

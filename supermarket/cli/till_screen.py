@@ -1,5 +1,6 @@
 """What the till shows: the household, the basket with its running total and what is left, and one line of words."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from supermarket.cli import console
@@ -26,6 +27,8 @@ def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool, last: str | N
         console.say(_("The till was left open; this goes on with it."))
     if last:
         console.say(_("The last receipt was {entry}; it is shown below.").format(entry=last))
+    end = "Ctrl+Z" if sys.platform == "win32" else "Ctrl+D"
+    console.say(_("To shut, undo or reprint: scan the command sheet. Without it {keys} shuts.").format(keys=end))
     console.say(_("Scan a card.  + confirms  - removes the last line  / drops the basket"))
 
 
@@ -43,6 +46,8 @@ def show_view(view: "View") -> None:
         console.say(view.question.text)
         for digit, choice in enumerate(view.question.choices, start=1):
             console.say(f"  {digit}  {choice}")
+    if view.receipt and not view.basket:
+        console.say(_("Scan the next card."))
 
 
 def show_lapsing(ledger: "Ledger", view: "View") -> None:

@@ -77,5 +77,5 @@ def tell_posting(stage: Stage, teller: Teller, claim: str) -> None:
         _("Nobody objected to the claim of the first day, so it was posted; every step can be seen."),
         typed("claim show", claim),
         text.format(**{**vars(standing), "state": _(standing.state.value)}),
-        " → ".join(f"{step.on} {_(step.what)}" for step in steps),
+        " → ".join(" ".join((step.on, _(step.what))) for step in steps),
     )

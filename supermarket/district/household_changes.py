@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.session import Request, WriteSession
 from supermarket.district.cards import cancel_all
 from supermarket.district.household_events import ever_enrolled
 from supermarket.district.household_kinds import (
@@ -146,7 +146,7 @@ def depart(session: WriteSession, household: str, why: Departure, request: Reque
     asked = {"household": household, "why": why}
     answer = session.answered(HOUSEHOLD_DEPARTED, request, site=home.station, asked=asked)
     if answer:
-        return _departed(session, answer)
+        return _departed(answer)
     at_home = allowed_at(session, verb, request, home.station)
     row = household_of(session, household, session.today)
     check_holder(session, row)
@@ -155,11 +155,12 @@ def depart(session: WriteSession, household: str, why: Departure, request: Reque
         raise MembersRemain(household=household, members=len(members))
     days = setting(session, HEIR_DAYS, session.today, chain_of(session, row.station, session.today))
     until = (date.fromisoformat(session.today) + timedelta(days=days)).isoformat()
-    body = HouseholdDeparted(asked=asked, household=household, why=why, until=until)
+    points = session.balance(household_points(household), POINT)
+    body = HouseholdDeparted(asked=asked, household=household, why=why, points=points, until=until)
     entry = session.record(HOUSEHOLD_DEPARTED, body, at_home, site=row.station, on=session.today)
     end_with_cards(session, row, at_home)
     end_members(session, members, at_home)
-    return _departed(session, entry)
+    return _departed(entry)
 
 
 def full_number(household: str, typed: str) -> str:
@@ -202,7 +203,6 @@ def _relocated(entry: Entry) -> Relocated:
     return Relocated(entry.name, content["household"], content["former"], content["station"], content.get("shop"))
 
 
-def _departed(session: ReadSession, entry: Entry) -> Departed:
+def _departed(entry: Entry) -> Departed:
     content = entry.content
-    points = session.balance(household_points(content["household"]), POINT)
-    return Departed(entry.name, content["household"], content["why"], points, content["until"])
+    return Departed(entry.name, content["household"], content["why"], content["points"], content["until"])

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.accounts import household_points
+from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.household_kinds import HouseholdEvent
@@ -24,6 +24,9 @@ _WAITING: Final = Prepared(
     select(_event.household, _event.on, _event.until)
     .where(_event.until.is_not(None))
     .order_by(_event.until, _event.household)
+)
+_MERGED: Final = Prepared(
+    select(_event.household).where(_event.what == bindparam("what")).distinct().order_by(_event.household)
 )
 _LATEST_DAY: Final = "9999-12-31"
 
@@ -103,6 +106,19 @@ def waiting(session: ReadSession) -> list[Waiting]:
 def graces_passed(session: ReadSession, on: str) -> list[Waiting]:
     """Return the households whose points waited until a day before this date and were taken over by nobody."""
     return [each for each in waiting(session) if each.until < on]
+
+
+def left_behind(session: ReadSession) -> list[str]:
+    """Return the merged households that hold or owe something again, because an entry of theirs was reversed after.
+
+    Merging them once more brings it after the rest.
+    """
+    merged = [row[0] for row in session.rows(_MERGED, what=HouseholdEvent.MERGED.value)]
+    return [
+        household
+        for household in merged
+        if session.balance(household_points(household), POINT) or session.balance(recoverable(household), POINT)
+    ]
 
 
 def check_not_ended(ended: Ended | None) -> None:

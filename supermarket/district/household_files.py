@@ -41,7 +41,7 @@ HOUSEHOLD_COLUMNS: Final = ("household", "station", "group", "head", "phone", "s
 MEMBER_COLUMNS: Final = ("member", "household", "name", "phone")
 
 
-def amend_household(
+def amend_household(  # noqa: PLR0913 - by name
     session: WriteSession,
     household: str,
     *,

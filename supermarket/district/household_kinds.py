@@ -51,11 +51,12 @@ class HouseholdRelocated(Body):
 
 
 class HouseholdDeparted(Body):
-    """Nobody of a household is left here; `until` is the last day on which its points wait for whoever takes over."""
+    """Nobody of a household is left here; `until` is the last day on which its `points` wait for whoever takes over."""
 
     asked: dict[str, str]
     household: str
     why: Departure
+    points: int
     until: str
 
 

@@ -10,9 +10,8 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import card_in_force
-from supermarket.district.household_events import Happening, happenings_of
+from supermarket.district.household_events import Happening, happenings_of, successor_of
 from supermarket.district.kinds import Household, Member, Role, Staff, Tier
-from supermarket.district.lookup import household_of
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import keep_person, personal, read_text
 from supermarket.district.proxies import Proxy, proxies_of
@@ -197,9 +196,13 @@ def households_at(session: ReadSession, site: str, on: str) -> list[Household]:
 
 
 def head_name(session: ReadSession, household: str, on: str) -> str:
-    """Return the full name of a household's head, for what is printed at its own place."""
-    row = household_of(session, household, on)
-    head = in_force(session, MEMBERS, row.head, on)
+    """Return the full name of a household's head, for what is printed at its own place.
+
+    Of one that was merged it is the head of the household that took over; where nobody is left, nobody is named.
+    """
+    row = in_force(session, HOUSEHOLDS, household, on)
+    row = row or in_force(session, HOUSEHOLDS, successor_of(session, household), on)
+    head = in_force(session, MEMBERS, row.head, on) if row else None
     return record_of(session.transaction, head.person).get("name", "") if head else ""
 
 

@@ -16,6 +16,13 @@ from supermarket.journal.statements import Value
 from supermarket.locale import N_
 
 Flag = Literal["evidence-missing", "photo-used", "overlap", "entered-afterwards"]
+FLAGS: Final = {
+    "evidence-missing": N_("evidence that the rule asks for is missing"),
+    "photo-used": N_("a photo or paper was used for another claim"),
+    "overlap": N_("another claim of the same person overlaps this one"),
+    "entered-afterwards": N_("hours entered afterwards count for honour alone"),
+}
+"""What a flag says, in words."""
 Evidence = Literal["photo", "sign-in", "witness", "document", "inspection", "order", "registry", "receipt"]
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 FILED: Final = N_("filed")

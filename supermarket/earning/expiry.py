@@ -19,6 +19,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.dates import business_date
+from supermarket.district.household_events import waiting
 from supermarket.district.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.roles import allow
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
@@ -115,7 +116,8 @@ def preview(session: ReadSession, *, by: str | None = None, site: str | None = N
 def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:
     """Let lapse what could be redeemed until a day before the business date: one entry for each household.
 
-    Households at the place of `request.site` and below it, as far as this machine holds them. Run again, it finds
+    Of a household of which nobody is left everything lapses, once it has waited for an heir long enough. Only
+    households at the place of `request.site` and below it, as far as this machine holds them. Run again, it finds
     nothing. `progress` is told how many households are done.
 
     Raises:
@@ -149,7 +151,7 @@ def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
     """Return what of a household's points lapses within the days of notice, or could no longer be redeemed by today."""
     row = latest(session, HOUSEHOLDS, household, session.today)
     settings = _Settings(session, session.today)
-    if row is None or not settings.award_years(row.station):
+    if row is None or row.state or not settings.award_years(row.station):
         return None
     account = household_points(household)
     found = lapsing(
@@ -277,7 +279,8 @@ def _found(
     session: ReadSession, settings: _Settings, sites: str | None, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
-    homes = _homes(session, sites)
+    chosen = None if sites is None else frozenset(json.loads(sites))
+    homes = _homes(session, chosen)
     back = _given_back(session.rows(_ALL_GIVEN_BACK))
     for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
         home = homes.get(household)
@@ -294,6 +297,21 @@ def _found(
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
+    yield from _waited_in_vain(session, settings, chosen, by, back)
+
+
+def _waited_in_vain(
+    session: ReadSession, settings: _Settings, sites: frozenset[str] | None, by: str | None, back: Mapping[str, int]
+) -> Iterator[tuple[_Home, list[Lapse]]]:
+    """Give the households of which nobody is left and for whose points no heir came; all of them lapse."""
+    for gone in waiting(session):
+        given_back = back.get(household_points(gone.household))
+        until = max(gone.until, f"{given_back + 1:04d}-{_LAST_DAY}") if given_back else gone.until
+        if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
+            left = left_of(session.rows(_AWARDS, household=gone.household), gone.points)
+            lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
+            if lapses:
+                yield _Home(gone.household, gone.station, gone.holder), lapses
 
 
 def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
@@ -310,12 +328,11 @@ def _given_back(rows: Iterable[Row]) -> dict[str, int]:
     return {account: int(on[:4]) - 1 for account, on in rows}
 
 
-def _homes(session: ReadSession, sites: str | None) -> Mapping[str, _Home]:
-    """Return the households that have not ended at these places, a JSON list of codes; None: all."""
-    chosen = None if sites is None else frozenset(json.loads(sites))
+def _homes(session: ReadSession, sites: frozenset[str] | None) -> Mapping[str, _Home]:
+    """Return the households that have not ended at these places; None: all."""
     homes: dict[str, _Home | None] = {}
     for household, station, holder, state in session.each(_HOMES, on=session.today):
         if household not in homes:
-            stands = not state and (chosen is None or station in chosen)
+            stands = not state and (sites is None or station in sites)
             homes[household] = _Home(household, station, holder) if stands else None
     return {household: home for household, home in homes.items() if home}

@@ -46,6 +46,7 @@ FOOT_SIZE: Final = 8.0
 LEFT: Final = (A4[0] - ROOM) / 2
 ROW: Final = 7.0
 LINE: Final = 7.5
+TEXT_LINE: Final = 4.4
 QR_MODULE: Final = 0.7
 LINE_MAX: Final = 33
 """So many Chinese characters fit into one line of a check."""
@@ -225,9 +226,8 @@ def _checks(found: Reconciliation) -> Iterator[Group]:
         text = f"{left}＝{right}"
         rows.append(_row((text, *figures, told), widths, ROW if len(text) <= LINE_MAX else 11.0, left=0))
         if not check.ok:
-            rows.append(
-                Note(f"差额 {figure(check.name, check.difference)}，有关分录：{_entries(check.entries) or '无'}")
-            )
+            behind = f"差额 {figure(check.name, check.difference)}，有关分录：{_entries(check.entries, 5) or '无'}"
+            rows.append(_row((behind,), (ROOM,), _height(behind), left=0))
     yield Group((Gap(2), _head("四、核对"), heading, rows[0]))
     yield from (Group((row,), heading) for row in rows[1:])
 
@@ -235,29 +235,26 @@ def _checks(found: Reconciliation) -> Iterator[Group]:
 def _exceptions(found: Reconciliation) -> Iterator[Group]:
     widths = (52.0, 14.0, ROOM - 66.0)
     heading = _row(("例外事项", "笔数", "分录"), widths)
-    rows = [
-        _row(
-            (EXCEPTIONS[each.name], str(len(each.entries)), _entries(each.entries)),
-            widths,
-            _height(each.entries),
-            left=2,
-        )
-        for each in found.exceptions
-        if each.entries
-    ]
+    rows = []
+    for each in found.exceptions:
+        if named := _entries(each.entries, 4):
+            texts = (EXCEPTIONS[each.name], str(len(each.entries)), named)
+            rows.append(_row(texts, widths, _height(named), left=2))
     yield Group(
         (Gap(2), _head("五、例外事项（仅列出，不影响签署）"), *((heading, rows[0]) if rows else (Note("无。"),)))
     )
     yield from (Group((row,), heading) for row in rows[1:])
 
 
-def _entries(entries: Sequence[str]) -> str:
+def _entries(entries: Sequence[str], in_line: int) -> str:
+    """Return the first entries' names, so many in a line, for a name that is broken is hard to look up."""
+    named = entries[:ENTRIES_MAX]
     more = f" 等 {len(entries)} 笔" if len(entries) > ENTRIES_MAX else ""
-    return " ".join(entries[:ENTRIES_MAX]) + more
+    return "\n".join("  ".join(named[at : at + in_line]) for at in range(0, len(named), in_line)) + more
 
 
-def _height(entries: Sequence[str]) -> float:
-    return ROW + 4.0 * (min(len(entries), ENTRIES_MAX) // 5)
+def _height(text: str) -> float:
+    return ROW + TEXT_LINE * text.count("\n")
 
 
 def _signatures(found: Reconciliation) -> Group:

@@ -131,13 +131,14 @@ def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Iterable[
     """Add a sheet with a frozen heading that every printed page repeats, A4 across, as wide as the paper."""
     sheet: Any = book.add_worksheet(name)
     bold = book.add_format({"bold": True, "bg_color": "#EEEEEE", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    plain = book.add_format({"border": 1, "valign": "top"})
+    plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
+    money = book.add_format({"border": 1, "valign": "top", "num_format": "0.00"})
     widths = [_width(heading) for heading in headings]
     for column, heading in enumerate(headings):
         sheet.write_string(0, column, heading, bold)
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write(sheet, number, column, value, plain)
+            _write(sheet, number, column, value, money if isinstance(value, float) else plain)
             widths[column] = max(widths[column], _width(str(value)))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(max(width, WIDTH_MIN), WIDTH_MAX))
@@ -146,7 +147,8 @@ def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Iterable[
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    sheet.set_footer("&L&A&R第 &P/&N 页")
+    sheet.set_header(f"&C{TITLE}：&A")
+    sheet.set_footer("&R第 &P/&N 页")
 
 
 def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:  # noqa: ANN401 - the library has no types

@@ -21,7 +21,15 @@ from supermarket.earning.household_points import Split, merge, split
 from supermarket.earning.notices import object_to, resolve
 from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.ledger import open_ledger
-from supermarket.months.kinds import MONTH_SIGNED, MONTH_WITHDRAWN, MonthSigned, MonthWithdrawn, SignedAsked, Signer
+from supermarket.months.kinds import (
+    MONTH_SIGNED,
+    MONTH_WITHDRAWN,
+    MonthSigned,
+    MonthWithdrawn,
+    SignedAsked,
+    SignedPaper,
+    Signer,
+)
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
@@ -146,6 +154,9 @@ def sign_february(village: Village) -> None:
                 size=session.stream.size,
                 root=session.stream.root.hex(),
                 sites=sites,
+                paper=SignedPaper(signer="32001", signed="2026-03-01", sha256="ab" * 32, kind="image/png", size=1)
+                if sites
+                else None,
             )
             entry = session.record(MONTH_SIGNED, signed, MANAGER, site="3001", on=session.today)
         asked = SignedAsked(month="2026-01", place="3001", reason="漏记")

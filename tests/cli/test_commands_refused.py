@@ -104,10 +104,11 @@ def test_a_key_that_was_used_for_something_else_is_refused(office: Office, house
     assert entry in refuses(office, "deed", "credit", household, "VOL-01", "--key", "K-1", by=MANAGER)
 
 
-def test_a_second_reversal_and_one_of_spent_points_are_refused(office: Office, household: str) -> None:
+def test_a_second_reversal_and_one_of_goods_that_are_gone_are_refused(office: Office, household: str) -> None:
     credit = office.does("deed", "credit", household, "VOL-01", "--quantity", "9", by=MANAGER).json["entry"]
-    spent = office.does("redeem", household, "2001x5", "2002", by=CLERK).json["entry"]
-    refuses(office, "reverse", credit, "--reason", "wrong", by=MANAGER)
+    delivery = office.does("stock", "receive", "1001", "5", "--purchased", by=CLERK).json["entry"]
+    spent = office.does("redeem", household, "1001x13", by=CLERK).json["entry"]
+    assert "3 of 1001" in refuses(office, "reverse", delivery, "--reason", "wrong", by=CLERK)
     undone = office.does("reverse", spent, "--reason", "wrong", by=CLERK).json["entry"]
     assert undone in refuses(office, "reverse", spent, "--reason", "wrong", by=CLERK)
     refuses(office, "reverse", undone, "--reason", "wrong", by=CLERK)

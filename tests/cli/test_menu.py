@@ -9,19 +9,21 @@ from typing import Final
 import pytest
 
 from supermarket.clock import system_clock
+from supermarket.district.imports import end_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
+from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.sessions import open_till
 from supermarket.spending.till_commands import Act
 from supermarket.spending.till_kinds import TILL_SHUT, TillShut
-from tests.cli.stall import NOW, SOAP, Stall, code, opened, prepared
+from tests.cli.stall import NOW, RICE, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
 from tests.sound import check_file
-from tests.village import CLERK
+from tests.village import ADMINISTRATOR, CLERK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 LEAVE: Final = "  0  leave\n"
@@ -214,8 +216,12 @@ def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
         for answers in (
             (ARRIVED, ""),
             (ARRIVED, SOAP, ""),
+            (ARRIVED, SOAP, "5", "1", ""),
+            (ARRIVED, "牙", ""),
             (COUNT, SOAP, ""),
             (NEW_CARD, ""),
+            (NEW_CARD, stall.household, ""),
+            (NEW_CARD, "样", ""),
             (FIND, ""),
             (BACK_UP, ""),
             (MONTH_END, "0"),
@@ -264,6 +270,18 @@ def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
     assert opened.json["household"] == stall.household
 
 
+def test_whoever_lost_the_card_is_found_by_the_name(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "\a" in answered(terminal, NEW_CARD, "没有")
+        assert f"of household {stall.household} is active" in answered(terminal, NEW_CARD, "样", "1", stall.blank)
+    assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
+
+
+def test_nobody_of_that_name_is_said_to_be_found(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert ">> " in answered(terminal, FIND, "没有")
+
+
 def test_a_card_that_is_not_blank_is_refused_and_the_old_one_stays_good(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "\a" in answered(terminal, NEW_CARD, stall.household, stall.other)
@@ -272,16 +290,25 @@ def test_a_card_that_is_not_blank_is_refused_and_the_old_one_stays_good(stall: S
 
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert "60 are here now" in answered(terminal, ARRIVED, SOAP, "10", "1")
-        assert "65 are here now" in answered(terminal, ARRIVED, "１００１", "５", "红十字会")
+        assert "60 are here now" in answered(terminal, ARRIVED, SOAP, "10", "1", "0")
+        assert "65 are here now" in answered(terminal, ARRIVED, "１００１", "５", "红十字会", "2026年12月31日")
     bought, given = stall.written("stock.received")[-2:]
     assert ("donor" in bought, "donor" in given) == (False, True)
+    assert [entry["lines"][0].get("expires") for entry in (bought, given)] == [None, "2026-12-31"]
 
 
 def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
     before = stall.written("stock.received")
     with desk(stall) as terminal:
-        for answers in ((ARRIVED, SOAP, "many", "1"), (ARRIVED, "1999", "5", "1"), (ARRIVED, SOAP, "0", "1")):
+        for answers in (
+            (ARRIVED, SOAP, "many", "1", "0"),
+            (ARRIVED, "1999"),
+            (ARRIVED, "2001"),
+            (ARRIVED, "没有的货"),
+            (ARRIVED, SOAP, "0", "1", "0"),
+            (ARRIVED, SOAP, "5", "1", "tomorrow"),
+            (ARRIVED, SOAP, "5", "1", "2026-03-01"),
+        ):
             assert "\a" in answered(terminal, *answers), answers
     assert stall.written("stock.received") == before
 
@@ -298,9 +325,19 @@ def test_a_shelf_is_counted(stall: Stall) -> None:
     ]
 
 
+def test_goods_are_named_as_at_the_till_and_withdrawn_ones_are_counted_too(stall: Stall) -> None:
+    with opened(stall.path, seed=8) as village, village.writing() as session:
+        end_row(session, GOODS_FILE, "1015", None, ADMINISTRATOR)
+    with desk(stall) as terminal:
+        assert "香皂 (1001)" in answered(terminal, COUNT, "xz", "50")
+        assert "牙膏 (1003)" in answered(terminal, COUNT, "牙", "2", "5")
+        assert "counted 9" in answered(terminal, COUNT, RICE, "9")
+    assert [entry["sku"] for entry in stall.written("stock.counted")] == ["1001", "1003", "1015"]
+
+
 def test_what_is_no_count_rings_and_is_not_taken_for_an_empty_shelf(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for answers in ((COUNT, SOAP, "many"), (COUNT, SOAP, "-1"), (COUNT, SOAP, SOAP), (COUNT, "1999", "5")):
+        for answers in ((COUNT, SOAP, "many"), (COUNT, SOAP, "-1"), (COUNT, SOAP, SOAP), (COUNT, "1999")):
             assert "\a" in answered(terminal, *answers), answers
     assert stall.written("stock.counted") == []
 
@@ -320,7 +357,16 @@ def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) ->
 
 def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
     with desk(stall, "41000") as terminal:
-        assert "no fault was found" in answered(terminal, "4")
+        assert "no fault was found" in answered(terminal, "4", "")
+
+
+def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -> None:
+    with desk(stall) as terminal:
+        answered(terminal, VERIFY, str(tmp_path / "stick"))
+        assert "\a" in answered(terminal, VERIFY, str(tmp_path / "stick"))  # it is there already
+    (package,) = (tmp_path / "stick").iterdir()
+    checked = run(program=(sys.executable, str(package / "verify.py")), cwd=package)
+    assert checked.code == 0, checked.out + checked.err
 
 
 # --- the month end ----------------------------------------------------------------------------------------------------

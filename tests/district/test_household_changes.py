@@ -195,7 +195,7 @@ def test_a_single_persons_points_wait_for_the_heir_until_a_sealed_day(place: Vil
             UNTIL,
             8,
         )
-        assert successor_of(session, single) == single
+        assert (successor_of(session, single), head_name(session, single, TODAY)) == (single, "")
     assert told(place, single) == [HouseholdEvent.DIED]
 
 

@@ -120,9 +120,10 @@ def test_times_that_are_none_or_run_backwards_are_refused(village: Village, star
 
 def test_a_place_or_activity_with_a_name_of_the_household_in_it_is_not_sealed(village: Village) -> None:
     household = village.enrol("王样甲")
-    for words in ({"place": "王样甲家门口"}, {"activity": "帮王样甲"}):
-        with refused(village.ledger, ReasonPersonal):
-            claimed(village, household, **words)
+    with refused(village.ledger, ReasonPersonal):
+        claimed(village, household, place="王样甲家门口")
+    with refused(village.ledger, ReasonPersonal):
+        claimed(village, household, activity="帮王样甲")
 
 
 def test_the_same_key_answers_the_same_claim_and_another_request_under_it_is_refused(village: Village) -> None:

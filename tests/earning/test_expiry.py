@@ -14,6 +14,7 @@ from supermarket.books.kinds import Body, Kind
 from supermarket.books.posting import legs_of
 from supermarket.books.session import Request
 from supermarket.district.files import SETTING_FILE
+from supermarket.district.household_changes import depart
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.imports import amend_row
 from supermarket.district.lookup import household_of
@@ -397,6 +398,29 @@ def test_only_households_that_this_machine_holds_are_posted(village: Village) ->
     on(village, "2028-01-01")
     assert told(previewed(village)) == [("2026", 20, "2027-12-31")]
     assert posted(village) == []
+
+
+def test_points_wait_for_an_heir_and_lapse_when_the_grace_is_over(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    on(village, "2027-10-01")
+    with village.writing() as session:
+        until = depart(session, household, "death", MANAGER).until
+    assert until == "2028-03-29"
+    on(village, "2028-03-29")
+    assert posted(village) == []
+    assert next_of(village, household) is None
+    assert told(previewed(village)) == [("2026", 20, until)]
+    assert previewed(village, site="3002") == []
+    on(village, "2028-03-30")
+    assert posted(village, NEIGHBOUR) == []
+    (lapse,) = posted(village)
+    assert told([lapse]) == [("2026", 20, until)]
+    assert (village.points(household), posted(village)) == (0, [])
+    village.reverse(lapse.entry or "")
+    assert posted(village) == []
+    assert told(previewed(village, "2028-12-31")) == [("2026", 20, "2028-12-31")]
+    assert village.ledger.first_difference() is None
 
 
 def test_a_run_may_be_dated_back_and_not_ahead(village: Village) -> None:

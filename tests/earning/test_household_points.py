@@ -13,15 +13,16 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import Request
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_changes import depart
-from supermarket.district.household_events import Happening, happenings_of, successor_of, waiting
+from supermarket.district.household_events import Happening, happenings_of, left_behind, successor_of, waiting
 from supermarket.district.household_files import end_household, new_member
 from supermarket.district.household_kinds import HouseholdEvent
-from supermarket.district.households import NewHousehold, enrol, members_of
+from supermarket.district.households import NewHousehold, enrol, head_name, members_of
 from supermarket.district.kin import declare, kin_of
 from supermarket.district.kinds import Relation
 from supermarket.district.lookup import household_of
 from supermarket.district.registers import HOUSEHOLDS, record_row
 from supermarket.district.statements import statement_of
+from supermarket.earning import household_points_kinds as kinds
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.expiry import left_of
@@ -200,7 +201,8 @@ def test_a_merger_moves_members_points_and_honour_and_ends_the_household(
         place.redeem(household)
     with place.ledger.reading() as session:
         assert card_in_force(session, household) is None
-        assert successor_of(session, household) == other
+        assert (successor_of(session, household), successor_of(session, other)) == (other, other)
+        assert head_name(session, household, TODAY) == "李样丁"
 
 
 def test_an_old_card_names_the_last_household_of_a_chain_of_mergers(place: Village, household: str, other: str) -> None:
@@ -264,11 +266,26 @@ def test_what_a_reversal_left_with_a_merged_household_is_brought_after_it(
         merged(place, household, other)
     place.reverse(redemption)
     assert (place.points(household), place.points(other)) == (3, 24)
+    with place.ledger.reading() as session:
+        assert left_behind(session) == [household]
     stranger = place.enrol("周样己")
     with refused(place.ledger, HouseholdMerged, household=household, into=other):
         merged(place, household, stranger)
     assert merged(place, household, other).points == 3
     assert (place.points(household), place.points(other)) == (0, 27)
+    with place.ledger.reading() as session:
+        assert left_behind(session) == []
+
+
+def test_two_machines_that_merged_a_pair_both_ways_leave_no_endless_chain(place: Village, other: str) -> None:
+    another = place.enrol("周样己")
+    with place.writing() as session:
+        for household, into in ((other, another), (another, other)):
+            asked = {"household": household, "into": into}
+            body = kinds.HouseholdMerged(asked=asked, household=household, into=into, points=0, honour=0)
+            session.record(kinds.HOUSEHOLD_MERGED, body, MANAGER, site="3001", on=TODAY)
+    with place.ledger.reading() as session:
+        assert {successor_of(session, other), successor_of(session, another)} <= {other, another}
 
 
 def test_two_households_that_are_there_are_merged(place: Village, household: str, other: str) -> None:

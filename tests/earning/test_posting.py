@@ -1,6 +1,7 @@
 """Posting credits what hung out, once, oldest first, as far as the caps allow; deductions stop at the floor."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def set_to(village: Village, name: str, value: int, scope: str = "1000") -> None
         amend_row(session, SETTING_FILE, name, {"value": str(value)}, ADMINISTRATOR, scope=scope)
 
 
-def reviewed(village: Village, household: str, rule: str = "VOL-02", **deed: object) -> str:
+def reviewed(village: Village, household: str, rule: str = "VOL-02", **deed: Any) -> str:  # noqa: ANN401 - of a Deed
     claim = claimed(village, household, rule, **deed).claim
     points = abs(state(village, claim).points)
     accepted(village, claim, REVIEWER, INSTITUTE if points > 50 else MANAGER)

@@ -31,6 +31,9 @@ from tests.village import CLERK, MANAGER, START, Time, make_ledger, seeded_clock
 
 BATCH: Final = 2_000
 """So many entries are committed together."""
+YEAR: Final = 365 * 24 * 60
+"""In minutes: so long a long history takes, so that a month holds its part of it."""
+STEP_MAX: Final = 3 * 24 * 60
 DELIVERED: Final = 60
 NAMES: Final = "王李张刘陈杨赵黄周吴"
 
@@ -55,7 +58,7 @@ def make_history(path: Path, entries: int, *, seed: int = 7) -> None:
     history = History(random.Random(seed))  # noqa: S311 - the same in every run
     size = 0
     while size < entries:
-        time.move(minutes=30)
+        time.move(minutes=min(STEP_MAX, YEAR * BATCH // entries))
         with ledger.writing() as session:
             last = min(entries, session.stream.size + BATCH)
             while session.stream.size < last:

@@ -116,6 +116,8 @@ def test_the_workbook_holds_numbers_under_frozen_headings(found: Reconciliation)
     assert points == ["3001", found.name, MONTH, *vars(found.figures.points).values(), 4]
     assert [cell.value for cell in book["货品"][2]][3:6] == ["1001", "=香皂", 0]
     assert [cell.value for cell in book["资金与负担"][2]][3:7] == [0, 100, 12.5, 87.5]
+    assert [cell.number_format for cell in book["资金与负担"][2]][3:8] == ["0.00"] * 4 + ["General"], "yuan, points"
+    assert [sheet.oddHeader.center.text for sheet in book] == ["月度对账表：&A" for _sheet in book]
 
 
 def test_the_workbook_names_every_check_exception_and_signature(found: Reconciliation) -> None:

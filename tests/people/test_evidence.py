@@ -1,0 +1,81 @@
+"""What a claim or a signature rests on is kept beside the ledger under its hash: whole, once, photos and PDF only."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from supermarket.errors.files import EvidenceRefused
+from supermarket.people.evidence import SIZE_MAX, KeptFile, copy_evidence, evidence_folder, keep_file
+from tests.refusing import fields_of
+
+JPEG = b"\xff\xd8\xff\xe0 a picture"
+HEADS = {
+    ".jpg": (JPEG, "image/jpeg"),
+    ".png": (b"\x89PNG\r\n\x1a\n rest", "image/png"),
+    ".webp": (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+    ".heic": (b"\x00\x00\x00\x18ftypheic", "image/heic"),
+    ".pdf": (b"%PDF-1.7 rest", "application/pdf"),
+}
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    return tmp_path / "shop" / "ledger.db"
+
+
+def given(tmp_path: Path, data: bytes, name: str = "phone.txt") -> Path:
+    (tmp_path / "shop").mkdir(exist_ok=True)
+    source = tmp_path / name
+    source.write_bytes(data)
+    return source
+
+
+@pytest.mark.parametrize("ending", list(HEADS))
+def test_what_a_file_is_its_first_bytes_say_and_not_its_name(tmp_path: Path, ledger: Path, ending: str) -> None:
+    data, kind = HEADS[ending]
+    kept = keep_file(ledger, given(tmp_path, data))
+    assert kept == KeptFile(sha256(data).hexdigest(), kind, len(data))
+    assert (evidence_folder(ledger) / f"{kept.sha256}{ending}").read_bytes() == data
+
+
+def test_the_same_photo_is_kept_once_and_never_written_over(tmp_path: Path, ledger: Path) -> None:
+    first = keep_file(ledger, given(tmp_path, JPEG))
+    (place,) = evidence_folder(ledger).iterdir()
+    before = place.stat().st_mtime_ns
+    assert keep_file(ledger, given(tmp_path, JPEG, "again.jpg")) == first
+    assert [(file, file.stat().st_mtime_ns) for file in evidence_folder(ledger).iterdir()] == [(place, before)]
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"PK\x03\x04", b"<svg/>", b"MZ\xff\xd8\xff"])
+def test_anything_but_a_photo_or_pdf_is_refused(tmp_path: Path, ledger: Path, data: bytes) -> None:
+    source = given(tmp_path, data, "photo.jpg")
+    with pytest.raises(EvidenceRefused) as refusal:
+        keep_file(ledger, source)
+    assert fields_of(refusal.value)["path"] == str(source)
+    assert not evidence_folder(ledger).exists()
+
+
+@pytest.mark.parametrize(("more", "kept"), [(0, True), (1, False)])
+def test_a_file_has_twenty_megabytes_at_most(tmp_path: Path, ledger: Path, *, more: int, kept: bool) -> None:
+    source = given(tmp_path, JPEG.ljust(SIZE_MAX + more, b"\0"))
+    if kept:
+        assert keep_file(ledger, source).size == SIZE_MAX
+    else:
+        with pytest.raises(EvidenceRefused):
+            keep_file(ledger, source)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path, ledger: Path) -> None:
+    with pytest.raises(EvidenceRefused):
+        keep_file(ledger, tmp_path / "nothing.jpg")
+
+
+def test_a_copy_brings_what_is_whole_and_new_and_nothing_twice(tmp_path: Path, ledger: Path) -> None:
+    kept = keep_file(ledger, given(tmp_path, JPEG))
+    source, target = evidence_folder(ledger), tmp_path / "stick"
+    (source / f"{'ab' * 32}.jpg").write_bytes(JPEG)
+    (source / f"{kept.sha256}.77.part").write_bytes(JPEG[:4])
+    assert [copy_evidence(source, target), copy_evidence(source, target)] == [1, 1]
+    assert [file.name for file in target.iterdir()] == [f"{kept.sha256}.jpg"]
+    assert copy_evidence(tmp_path / "none", target) == 0
