@@ -29,6 +29,8 @@ CLERK: Final = Request(actor="15001", site="5001")
 MANAGER: Final = Request(actor="33001", site="3001")
 REVIEWER: Final = Request(actor="23001", site="3001")
 ADMINISTRATOR: Final = Request(actor="91000", site="1000")
+CREDITOR: Final = Request(actor="91000", site="3001")
+"""Who credits directly, without claim and notice: an administrator, at the station."""
 AUDITOR: Final = Request(actor="41000", site="1000")
 
 
@@ -94,7 +96,7 @@ class Village:
     def credit(self, household: str, units: int = 20, rule: str = "VOL-01", key: str | None = None) -> Credited:
         """Credit a household with some units of a deed."""
         with self.writing() as session:
-            return credit(session, Deed(household, rule, units), Request(MANAGER.actor, MANAGER.site, key=key))
+            return credit(session, Deed(household, rule, units), Request(CREDITOR.actor, CREDITOR.site, key=key))
 
     def receive(self, sku: str = "1001", quantity: int = 100, donor: str | None = None) -> Received:
         """Take in goods at the clerk's shop."""

@@ -103,11 +103,6 @@ def waiting(session: ReadSession) -> list[Waiting]:
     return found
 
 
-def graces_passed(session: ReadSession, on: str) -> list[Waiting]:
-    """Return the households whose points waited until a day before this date and were taken over by nobody."""
-    return [each for each in waiting(session) if each.until < on]
-
-
 def left_behind(session: ReadSession) -> list[str]:
     """Return the merged households that hold or owe something again, because an entry of theirs was reversed after.
 

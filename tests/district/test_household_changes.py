@@ -11,7 +11,7 @@ from supermarket.district import cards
 from supermarket.district.cards import card_in_force
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.household_changes import Departed, Headed, Relocated, change_head, depart, relocate
-from supermarket.district.household_events import graces_passed, happenings_of, successor_of, waiting
+from supermarket.district.household_events import happenings_of, successor_of, waiting
 from supermarket.district.household_files import end_household, new_member
 from supermarket.district.household_kinds import HouseholdEvent
 from supermarket.district.households import head_name, households_at, member_name, members_of
@@ -210,14 +210,15 @@ def test_the_day_that_was_sealed_stays_whatever_becomes_of_the_setting(place: Vi
         assert [each.until for each in waiting(session)] == [UNTIL]
 
 
-def test_points_lapse_the_day_after_the_grace_and_not_before(place: Village, household: str, single: str) -> None:
+def test_who_waits_longest_is_listed_first(place: Village, household: str, single: str) -> None:
     departed(place, single)
     place.time.move(days=1)
     departed(place, household, "leaving")
     with place.ledger.reading() as session:
-        assert graces_passed(session, UNTIL) == []
-        assert [each.household for each in graces_passed(session, "2026-08-30")] == [single]
-        assert [each.household for each in graces_passed(session, "2026-08-31")] == [single, household]
+        assert [(each.household, each.until) for each in waiting(session)] == [
+            (single, UNTIL),
+            (household, "2026-08-30"),
+        ]
 
 
 def test_a_household_without_points_waits_for_nobody(place: Village) -> None:

@@ -14,6 +14,7 @@ from supermarket.errors.staff import SiteRefused, SiteUnknown
 from supermarket.ledger import open_ledger
 from supermarket.paper.blanks import print_staff_cards
 from supermarket.spending.barcodes import staff_barcode, staff_scanned
+from tests.command import run
 from tests.paper.reading import card_text, pages, part, picture_of_page, place_on_sheet, scan
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village, make_ledger
@@ -127,3 +128,13 @@ def test_a_card_is_read_in_full_width_too() -> None:
     barcode = staff_barcode(CLERK.actor)
     assert barcode == "2800000150013"
     assert staff_scanned(" " + "".join(chr(ord(digit) + 0xFEE0) for digit in barcode) + "\r\n") == CLERK.actor
+
+
+def test_the_command_prints_them_for_whoever_may(village: Village, tmp_path: Path) -> None:
+    pdf = tmp_path / "cards.pdf"
+    command = ("staff", "cards", "--pdf", pdf, "--db", village.ledger.database.path, "--site", "3001", "--json")
+    assert run(*command, "--operator", "15001").code == 1
+    assert run(*command).code == 1
+    done = run(*command, "--operator", "33001")
+    assert (done.code, done.json) == (0, {"file": str(pdf), "staff": AT_HOME})
+    assert [staff_scanned(digits) for digits in scanned(pdf)] == AT_HOME
