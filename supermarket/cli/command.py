@@ -27,6 +27,7 @@ from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from supermarket import __version__
 from supermarket.cli import console
+from supermarket.cli.completion import Shell, show_script
 from supermarket.cli.grammar import Branch, Leaf
 from supermarket.cli.help_page import SHARED
 from supermarket.cli.machine import ledger_place
@@ -139,14 +140,28 @@ def commands() -> Commands:
 def root(cls: type[Branch], front: Callable[[Call], int]) -> typer.Typer:
     """Return the whole program's front: alone at a terminal it is `front`; its help shows the shared options."""
     version = typer.Option("--version", help=_("Show the version and stop."), is_eager=True, callback=_show_version)
-    more = inspect.Parameter(
-        "version", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, version]
+    completion = typer.Option(
+        "--show-completion",
+        help=_("Show the lines that let a shell complete commands with the Tab key, and stop."),
+        is_eager=True,
+        callback=show_script,
     )
-    return _branch(hidden=False, cls=cls, more=[more], front=front)
+    more = [
+        inspect.Parameter(
+            "version", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, version]
+        ),
+        inspect.Parameter(
+            "show_completion",
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[Shell | None, completion],
+        ),
+    ]
+    return _branch(hidden=False, cls=cls, more=more, front=front)
 
 
-def _show_version(asked: bool) -> None:  # noqa: FBT001 - the parser hands it over so
-    if asked:
+def _show_version(context: typer.Context, asked: bool) -> None:  # noqa: FBT001 - the parser hands it over so
+    if asked and not context.resilient_parsing:
         console.say(f"supermarket {__version__}")
         raise typer.Exit
 

@@ -10,7 +10,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.household_kinds import HouseholdEvent
 from supermarket.district.kinds import Household
-from supermarket.district.registers import HOUSEHOLDS, latest
+from supermarket.district.registers import HOUSEHOLDS, in_force, latest
 from supermarket.district.tables import HouseholdEventRow
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.journal.statements import Prepared
@@ -90,6 +90,12 @@ def successor_of(session: ReadSession, household: str) -> str:
         merged = [each for each in happenings_of(session, household) if each.what is HouseholdEvent.MERGED]
         household = next((each.other for each in reversed(merged) if each.other), household)
     return household
+
+
+def living(session: ReadSession, household: str) -> Household | None:
+    """Return a household's row in force today, or that of the one that took over from it; None where nobody is left."""
+    row = in_force(session, HOUSEHOLDS, household, session.today)
+    return row or in_force(session, HOUSEHOLDS, successor_of(session, household), session.today)
 
 
 def waiting(session: ReadSession) -> list[Waiting]:

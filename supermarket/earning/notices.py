@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
+from supermarket.district.household_events import living
 from supermarket.district.kin import kin_of
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow
@@ -65,6 +66,8 @@ class Notice:
 def publish(session: WriteSession, request: Request) -> Notice:
     """Publish one notice of all reviewed claims at the place of `request.site` and below it, from today on.
 
+    A claim of a household of which nobody is left does not hang out.
+
     Raises:
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
@@ -79,7 +82,8 @@ def publish(session: WriteSession, request: Request) -> Notice:
     allow(session, "notice publish", request)
     first = business_date(session, request.on)
     sites = places_below(session, site, session.today)
-    claims = tuple(each.claim for each in open_claims(session, sites) if each.state is State.REVIEWED)
+    reviewed = [each for each in open_claims(session, sites) if each.state is State.REVIEWED]
+    claims = tuple(each.claim for each in reviewed if living(session, each.household))
     if not claims:
         raise NoticeEmpty(site=site)
     days = setting(session, NOTICE_DAYS, first, chain_of(session, site, first))

@@ -3,7 +3,7 @@
 Oldest first, so that the same claims give the same points however often and wherever this is run.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -16,7 +16,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.dates import business_date
-from supermarket.district.registers import HOUSEHOLDS, in_force
+from supermarket.district.household_events import living
 from supermarket.district.roles import allow
 from supermarket.district.settings import (
     BALANCE_FLOOR,
@@ -68,8 +68,8 @@ class Posted:
 def post_claims(session: WriteSession, request: Request, progress: Progress) -> list[Posted]:
     """Post every claim at the place of `request.site` and below it whose notice has ended and that nobody contests.
 
-    `progress` is told how many are done. A claim of a household that has ended since, or a deduction from one that
-    another machine holds, is left open.
+    `progress` is told how many are done. What a household earned that was merged into another goes to that one; a
+    claim of a household of which nobody is left, or a deduction from one that another machine holds, stays open.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
@@ -84,8 +84,8 @@ def post_claims(session: WriteSession, request: Request, progress: Progress) -> 
     ]
     posted = []
     for number, claim in enumerate(due, 1):
-        if _is_held(session, claim):
-            posted.append(_post(session, posting, claim, request))
+        if whose := _whose(session, claim):
+            posted.append(_post(session, posting, whose, request))
         progress(number)
     return posted
 
@@ -95,9 +95,14 @@ def _is_due(session: ReadSession, claim: Standing, on: str) -> bool:
     return last is not None and last[0] < on
 
 
-def _is_held(session: WriteSession, claim: Standing) -> bool:
-    household = in_force(session, HOUSEHOLDS, claim.household, session.today)
-    return household is not None and (claim.points > 0 or household.holder == session.stream.origin.split("-")[0])
+def _whose(session: WriteSession, claim: Standing) -> Standing | None:
+    """Return a claim as it is posted: to the household that took over where its own was merged; None if it waits."""
+    row = living(session, claim.household)
+    if row is None or (claim.points < 0 and row.holder != session.stream.origin.split("-")[0]):
+        return None
+    if row.household == claim.household:
+        return claim
+    return replace(claim, household=row.household, member=None)
 
 
 class _Run:

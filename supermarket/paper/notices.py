@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession, Request
+from supermarket.district.household_events import living
 from supermarket.district.households import head_name, member_name
-from supermarket.district.registers import HOUSEHOLDS, latest
+from supermarket.district.registers import latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import site_of
 from supermarket.earning.kinds import RULES
@@ -102,11 +103,11 @@ def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing
     """Return what gives a claim's group and name: the member's, or the head's where none is named or he has left."""
 
     def named(claim: Standing) -> tuple[str, str]:
-        household = latest(session, HOUSEHOLDS, claim.household, session.today)
-        if household is None or household.state:
+        household = living(session, claim.household)
+        if household is None:
             return "", ""
         person = member_name(session, claim.member, session.today) if claim.member else ""
-        person = person or head_name(session, claim.household, session.today)
+        person = person or head_name(session, household.household, session.today)
         return household.group or "", person if full and household.station == site else masked_name(person)
 
     return named

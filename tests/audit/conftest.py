@@ -37,7 +37,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
 from tests.earning.claiming import accepted, claimed, noticed, posted
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, START, Village, make_ledger, small_district
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, REVIEWER, START, Village, make_ledger, small_district
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +79,7 @@ def live(village: Village) -> None:
     village.credit(household, 40)
     village.credit(other, 30)
     with village.writing() as session:
-        credit(session, Deed(household, "VOL-01", 2, note="清扫村道"), MANAGER)
+        credit(session, Deed(household, "VOL-01", 2, note="清扫村道"), CREDITOR)
     village.receive()
     village.receive("1002", 10, donor="样例帮扶单位甲")
     village.receive("1003", 10, donor="新的单位")

@@ -17,7 +17,7 @@ from supermarket.ledger import Ledger
 from supermarket.spending.redemption import Basket, redeem
 from tests.journal.raw import everything
 from tests.refusing import refused
-from tests.village import CLERK, MANAGER, Village, make_ledger
+from tests.village import CLERK, CREDITOR, Village, make_ledger
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_without_a_key_every_request_is_a_new_one(village: Village, household: s
 
 def test_whoever_is_known_is_sealed_and_changes_no_answer(village: Village, household: str) -> None:
     """How somebody was known is not part of what he asked for."""
-    deed, request = Deed(household, "VOL-01", 5), Request(MANAGER.actor, MANAGER.site, key="0007")
+    deed, request = Deed(household, "VOL-01", 5), Request(CREDITOR.actor, CREDITOR.site, key="0007")
     with village.ledger.writing(known="pin") as session:
         first = credit(session, deed, request)
         assert list(entries(session.transaction))[-1].content["known"] == "pin"
@@ -121,7 +121,7 @@ def test_whoever_is_known_is_sealed_and_changes_no_answer(village: Village, hous
 
 def test_a_request_says_itself_how_its_actor_was_known(village: Village, household: str) -> None:
     with village.ledger.writing(known="pin") as session:
-        credit(session, Deed(household, "VOL-01", 5), Request(MANAGER.actor, MANAGER.site, known="card"))
+        credit(session, Deed(household, "VOL-01", 5), Request(CREDITOR.actor, CREDITOR.site, known="card"))
         assert list(entries(session.transaction))[-1].content["known"] == "card"
 
 

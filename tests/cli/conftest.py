@@ -20,6 +20,6 @@ def household(office: Office) -> str:
     """Enrol a household with 50 points, where the shop has 10 bars of soap."""
     enrolled = office.does("household", "enrol", "--head", "王样甲", "--phone", "10030011000", by="15001")
     number: str = enrolled.json["household"]
-    office.does("deed", "credit", number, "VOL-01", "--quantity", "50", by="33001")
+    office.does("deed", "credit", number, "VOL-01", "--quantity", "50", by="91000", site="3001")
     office.does("stock", "receive", "1001", "10", "--purchased", by="15001")
     return number

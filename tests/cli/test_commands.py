@@ -29,7 +29,7 @@ def household(office: Office) -> str:
     number: str = office.does("household", "enrol", "--head", "王样甲", "--phone", "10030011000", by=CLERK).json[
         "household"
     ]
-    office.does("deed", "credit", number, "VOL-01", "--quantity", "50", by=MANAGER)
+    office.does("deed", "credit", number, "VOL-01", "--quantity", "50", by="91000", site="3001")
     office.does("stock", "receive", "1001", "10", "--purchased", by=CLERK)
     return number
 
@@ -205,14 +205,16 @@ def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, hous
     answer = office.does(
         *("deed", "credit", household, "vol-02", "--quantity", "２", "--on", "2026/3/1", "--served", "2026-02-27"),
         *("--member", "1", "--note", "照顾邻居，两次", "--key", "K-1"),
-        by=MANAGER,
+        by="91000",
+        site="3001",
     )
     assert set(answer.json) >= {"entry", "household", "points", "balance"}
     assert (answer.json["points"], answer.json["balance"]) == (8, 58)
     again = office.does(
         *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-01", "--served", "2026-02-27"),
         *("--member", "1", "--key", "K-1"),
-        by=MANAGER,
+        by="91000",
+        site="3001",
     )
     assert again.json == answer.json
 
@@ -258,7 +260,7 @@ def test_an_entry_is_reversed_with_a_reason(office: Office, household: str) -> N
 def test_every_answer_is_shown_to_people_too(office: Office, household: str, tmp_path: Path) -> None:
     entry = office.does("redeem", household, "2002", by=CLERK).json["entry"]
     shown = [
-        office.asks("deed", "credit", household, "VOL-01", by=MANAGER),
+        office.asks("deed", "credit", household, "VOL-01", by="91000", site="3001"),
         office.asks("stock", "receive", "1001", "1", "--purchased", by=CLERK),
         office.asks("redeem", household, "1001", by=CLERK),
         office.asks("reverse", entry, "--reason", "wrong", by=CLERK),

@@ -50,8 +50,8 @@ def test_a_first_day_at_the_counter(tmp_path: Path) -> None:
     assert counter.does("init", "--drill").json["origin"] == "1000-1"
     household = counter.does("household", "enrol", "--head", "王样甲", "--phone", "10030011000").json["household"]
     payload = counter.does("card", "issue", household, "--png", tmp_path / "card.png").json["payload"]
-    manager = {"SUPERMARKET_OPERATOR": "33001", "SUPERMARKET_SITE": "3001"}
-    assert counter.does("deed", "credit", payload, "VOL-01", "--quantity", "20", **manager).json["balance"] == 20
+    administrator = {"SUPERMARKET_OPERATOR": "91000", "SUPERMARKET_SITE": "3001"}
+    assert counter.does("deed", "credit", payload, "VOL-01", "--quantity", "20", **administrator).json["balance"] == 20
     assert counter.does("stock", "receive", "1001", "10", "--purchased").json["on_hand"] == 10
     redeemed = counter.does("redeem", payload, "1001x2", "2001", "--key", "K-1").json
     assert (redeemed["points"], redeemed["balance"]) == (16, 4)

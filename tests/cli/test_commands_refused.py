@@ -78,34 +78,36 @@ def test_withdrawn_goods_and_ended_rules_are_refused(office: Office, household: 
     office.does("goods", "end", "1001", by=CENTRE)
     office.does("rule", "end", "VOL-02", by=CENTRE)
     assert "1001" in refuses(office, "redeem", household, "1001", by=CLERK)
-    assert "VOL-02" in refuses(office, "deed", "credit", household, "VOL-02", by=MANAGER)
+    assert "VOL-02" in refuses(office, "deed", "credit", household, "VOL-02", by="91000", site="3001")
     assert "1001" not in [row["sku"] for row in office.does("goods", "list").json]
     assert "VOL-02" not in [row["code"] for row in office.does("deed", "rules").json]
 
 
 @pytest.mark.parametrize("quantity", ["0", "-1", "1000", "999999999999999"])
 def test_zero_negative_and_absurd_quantities_are_refused(office: Office, household: str, quantity: str) -> None:
-    refuses(office, "deed", "credit", household, "VOL-01", "--quantity", quantity, by=MANAGER)
+    refuses(office, "deed", "credit", household, "VOL-01", "--quantity", quantity, by="91000", site="3001")
     if quantity != "1000":
         refuses(office, "stock", "receive", "1001", quantity, "--purchased", by=CLERK)
 
 
 @pytest.mark.parametrize("day", ["2026-03-03", "2026-01-29"])
 def test_days_to_come_and_days_long_gone_are_refused(office: Office, household: str, day: str) -> None:
-    assert day in refuses(office, "deed", "credit", household, "VOL-01", "--on", day, by=MANAGER)
+    assert day in refuses(office, "deed", "credit", household, "VOL-01", "--on", day, by="91000", site="3001")
     assert day in refuses(office, "redeem", household, "2002", "--on", day, by=CLERK)
     assert day in refuses(office, "stock", "receive", "1001", "1", "--purchased", "--on", day, by=CLERK)
-    refuses(office, "deed", "credit", household, "VOL-01", "--served", "2026-03-03", by=MANAGER)
+    refuses(office, "deed", "credit", household, "VOL-01", "--served", "2026-03-03", by="91000", site="3001")
 
 
 def test_a_key_that_was_used_for_something_else_is_refused(office: Office, household: str) -> None:
     entry = office.does("redeem", household, "2002", "--key", "K-1", by=CLERK).json["entry"]
     assert entry in refuses(office, "redeem", household, "2001", "--key", "K-1", by=CLERK)
-    assert entry in refuses(office, "deed", "credit", household, "VOL-01", "--key", "K-1", by=MANAGER)
+    assert entry in refuses(office, "deed", "credit", household, "VOL-01", "--key", "K-1", by="91000", site="3001")
 
 
 def test_a_second_reversal_and_one_of_goods_that_are_gone_are_refused(office: Office, household: str) -> None:
-    credit = office.does("deed", "credit", household, "VOL-01", "--quantity", "9", by=MANAGER).json["entry"]
+    credit = office.does("deed", "credit", household, "VOL-01", "--quantity", "9", by="91000", site="3001").json[
+        "entry"
+    ]
     delivery = office.does("stock", "receive", "1001", "5", "--purchased", by=CLERK).json["entry"]
     spent = office.does("redeem", household, "1001x13", by=CLERK).json["entry"]
     assert "3 of 1001" in refuses(office, "reverse", delivery, "--reason", "wrong", by=CLERK)
@@ -220,7 +222,7 @@ def test_only_a_drill_is_told_the_time(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_in_a_drill_the_time_told_is_that_of_the_entries(office: Office, household: str) -> None:
     later = Office(office.db, now="2026-03-20T00:10:00+09:00")
-    later.does("deed", "credit", household, "VOL-01", by=MANAGER)
+    later.does("deed", "credit", household, "VOL-01", by="91000", site="3001")
     assert later.does("statement", household).json["lines"][-1]["on"] == "2026-03-19"
     earlier = Office(office.db, now="2026-03-19T00:00:00+08:00").asks("redeem", household, "2002", by=CLERK)
     assert (earlier.code, earlier.out) == (1, "")
@@ -230,7 +232,7 @@ def test_in_a_drill_the_time_told_is_that_of_the_entries(office: Office, househo
 
 
 def test_a_tampering_is_named_by_origin_and_seq_and_exits_1_in_every_mode(office: Office, household: str) -> None:
-    entry = office.does("deed", "credit", household, "VOL-02", by=MANAGER).json["entry"]
+    entry = office.does("deed", "credit", household, "VOL-02", by="91000", site="3001").json["entry"]
     database = Database(office.db)
     with database.writing() as transaction:
         transaction.driver.execute("DROP TRIGGER entry_never_changed")
@@ -277,7 +279,7 @@ def test_what_can_be_read_but_means_nothing_is_refused(office: Office, household
     for typed_ in ("'; DROP TABLE entry; --", "../../etc/passwd", "%s%n", "{0}", "９" * 32, "x" * 1_000, "🙂"):
         refuses(office, "balance", typed_)
         refuses(office, "redeem", household, typed_, by=CLERK)
-        refuses(office, "deed", "credit", household, typed_, by=MANAGER)
+        refuses(office, "deed", "credit", household, typed_, by="91000", site="3001")
         refuses(office, "reverse", typed_, "--reason", "wrong", by=CLERK)
         assert office.does("household", "find", typed_, by=CLERK).json == []
 

@@ -5,7 +5,7 @@ from supermarket.district.statements import Statement, StatementLine, statement_
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.expiry import post_expiry
 from tests.earning.claiming import silent
-from tests.village import MANAGER, Village
+from tests.village import CREDITOR, MANAGER, Village
 
 
 def statement(village: Village, household: str, month: str | None = None) -> Statement:
@@ -58,7 +58,7 @@ def test_a_statement_goes_by_business_dates_and_not_by_when_it_was_entered(villa
     household = village.enrol()
     village.credit(household, 20)
     with village.writing() as session:
-        late = credit(session, Deed(household, "VOL-02"), Request(MANAGER.actor, MANAGER.site, on="2026-02-28"))
+        late = credit(session, Deed(household, "VOL-02"), Request(CREDITOR.actor, CREDITOR.site, on="2026-02-28"))
     lines = statement(village, household).lines
     assert [(line.on, line.points, line.balance) for line in lines] == [("2026-02-28", 4, 4), ("2026-03-02", 20, 24)]
     assert statement(village, household, "2026-02").lines[0].entry == late.entry

@@ -21,14 +21,14 @@ from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
 YESTERDAY: Final = "2026-03-01"
 TOMORROW: Final = "2026-03-03"
 
 
-def credited(village: Village, deed: Deed, request: Request = MANAGER) -> Credited:
+def credited(village: Village, deed: Deed, request: Request = CREDITOR) -> Credited:
     with village.writing() as session:
         return credit(session, deed, request)
 
@@ -169,7 +169,7 @@ def test_a_deed_may_be_older_than_the_enrolment(village: Village) -> None:
 
 def test_a_credit_may_be_dated_back_and_then_its_deed_is_of_that_day(village: Village) -> None:
     household = village.enrol()
-    credited(village, Deed(household, "VOL-01"), replace(MANAGER, on="2026-02-27"))
+    credited(village, Deed(household, "VOL-01"), replace(CREDITOR, on="2026-02-27"))
     assert (last(village)["on"], last(village)["served"]) == ("2026-02-27", "2026-02-27")
     assert last(village)["asked"] == {"household": household, "rule": "VOL-01", "quantity": 1, "on": "2026-02-27"}
 
@@ -177,17 +177,17 @@ def test_a_credit_may_be_dated_back_and_then_its_deed_is_of_that_day(village: Vi
 def test_no_credit_is_dated_tomorrow_or_too_far_back(village: Village) -> None:
     household = village.enrol()
     with refused(village.ledger, DateFuture, date=TOMORROW, latest=TODAY):
-        credited(village, Deed(household, "VOL-01"), replace(MANAGER, on=TOMORROW))
+        credited(village, Deed(household, "VOL-01"), replace(CREDITOR, on=TOMORROW))
     with refused(village.ledger, DateTooFarBack, date="2026-01-29", earliest="2026-01-30"):
-        credited(village, Deed(household, "VOL-01"), replace(MANAGER, on="2026-01-29"))
+        credited(village, Deed(household, "VOL-01"), replace(CREDITOR, on="2026-01-29"))
     with refused(village.ledger, DateUnreadable, date="yesterday"):
-        credited(village, Deed(household, "VOL-01"), replace(MANAGER, on="yesterday"))
+        credited(village, Deed(household, "VOL-01"), replace(CREDITOR, on="yesterday"))
 
 
 def test_no_deed_was_done_after_its_business_date_or_too_long_before_it(village: Village) -> None:
     household = village.enrol()
     with refused(village.ledger, DateFuture, date=TODAY, latest=YESTERDAY):
-        credited(village, Deed(household, "VOL-01", served=TODAY), replace(MANAGER, on=YESTERDAY))
+        credited(village, Deed(household, "VOL-01", served=TODAY), replace(CREDITOR, on=YESTERDAY))
     with refused(village.ledger, DateTooFarBack, date="2026-01-30", earliest="2026-01-31"):
         credited(village, Deed(household, "VOL-01", served="2026-01-30"))
     with refused(village.ledger, DateUnreadable, date="then"):
@@ -204,7 +204,7 @@ def test_the_rule_in_force_on_the_business_date_counts(village: Village) -> None
     assert credited(village, Deed(household, "VOL-02")).points == 4
     village.time.move(days=1)
     assert credited(village, Deed(household, "VOL-02")).points == 6
-    assert credited(village, Deed(household, "VOL-02"), replace(MANAGER, on=TODAY)).points == 4
+    assert credited(village, Deed(household, "VOL-02"), replace(CREDITOR, on=TODAY)).points == 4
 
 
 def test_a_rule_counts_from_its_first_day_on(village: Village) -> None:
@@ -214,7 +214,7 @@ def test_a_rule_counts_from_its_first_day_on(village: Village) -> None:
         add_row(session, RULE_FILE, cells, ADMINISTRATOR, scope="1000")
     assert credited(village, Deed(household, "ENV-91")).points == 3
     with refused(village.ledger, RuleNotInForce, rule="ENV-91", date=YESTERDAY):
-        credited(village, Deed(household, "ENV-91"), replace(MANAGER, on=YESTERDAY))
+        credited(village, Deed(household, "ENV-91"), replace(CREDITOR, on=YESTERDAY))
 
 
 def test_an_ended_rule_earns_no_more_and_still_counts_for_the_days_before(village: Village) -> None:
@@ -223,7 +223,7 @@ def test_an_ended_rule_earns_no_more_and_still_counts_for_the_days_before(villag
         end_row(session, RULE_FILE, "VOL-02", None, ADMINISTRATOR)
     with refused(village.ledger, RuleEnded, rule="VOL-02", date=TODAY):
         credited(village, Deed(household, "VOL-02"))
-    assert credited(village, Deed(household, "VOL-02"), replace(MANAGER, on=YESTERDAY)).points == 4
+    assert credited(village, Deed(household, "VOL-02"), replace(CREDITOR, on=YESTERDAY)).points == 4
 
 
 @pytest.mark.parametrize("rule", ["ENV-99", "", "1001", "扫雪", "ENV-01; DROP", "E" * 60])
@@ -336,8 +336,8 @@ def test_an_ended_household_earns_no_more(village: Village) -> None:
 def test_asked_again_with_the_same_key_a_credit_answers_the_same_entry_and_writes_nothing(village: Village) -> None:
     household = village.enrol()
     card = village.card(household)
-    first = credited(village, Deed(household, "VOL-02"), replace(MANAGER, key="C-1"))
-    again = credited(village, Deed(card.payload, "vol-02"), replace(MANAGER, key="C-1"))
+    first = credited(village, Deed(household, "VOL-02"), replace(CREDITOR, key="C-1"))
+    again = credited(village, Deed(card.payload, "vol-02"), replace(CREDITOR, key="C-1"))
     assert again == first
     assert village.points(household) == 4
 
@@ -345,7 +345,7 @@ def test_asked_again_with_the_same_key_a_credit_answers_the_same_entry_and_write
 def test_a_replay_is_answered_before_any_rule_or_card_is_looked_at(village: Village) -> None:
     household = village.enrol()
     card = village.card(household)
-    keyed = replace(MANAGER, key="C-1")
+    keyed = replace(CREDITOR, key="C-1")
     first = credited(village, Deed(card.payload, "VOL-02"), keyed)
     with village.writing() as session:
         end_row(session, RULE_FILE, "VOL-02", None, ADMINISTRATOR)
@@ -368,7 +368,7 @@ def test_a_key_answers_for_one_request_at_one_site_alone(
     village: Village, deed: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     household = village.enrol()
-    keyed = replace(MANAGER, key="C-1")
+    keyed = replace(CREDITOR, key="C-1")
     entry = credited(village, Deed(household, "VOL-02"), keyed).entry
     with refused(village.ledger, KeyUsed, key="C-1", entry=entry):
         credited(village, replace(Deed(household, "VOL-02"), **deed), replace(keyed, **changed))

@@ -8,14 +8,17 @@ import pytest
 from supermarket.books.accounts import deducted, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.district.files import SETTING_FILE
+from supermarket.district.household_changes import depart
 from supermarket.district.household_files import end_household
 from supermarket.district.imports import add_row, amend_row
 from supermarket.district.kinds import Role
 from supermarket.earning.award_kinds import CLAIM_POSTED, Cut
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.files import RULE_FILE
+from supermarket.earning.household_points import merge
 from supermarket.earning.standing import State
 from supermarket.errors.corrections import ReversedAlready
+from supermarket.errors.earning import NoticeEmpty
 from supermarket.errors.staff import RoleRefused
 from tests.earning.claiming import INSTITUTE, accepted, claimed, earned, noticed, posted, state
 from tests.refusing import refused
@@ -93,6 +96,27 @@ def test_a_claim_of_a_household_that_has_ended_stays_open(village: Village) -> N
     village.time.move(days=5)
     assert posted(village) == []
     assert state(village, claim).state is State.NOTICED
+
+
+def test_what_a_merged_household_earned_goes_to_the_one_that_took_over(village: Village) -> None:
+    household, heir = village.enrol(), village.enrol("李样乙")
+    claim = reviewed(village, household, member="1")
+    noticed(village)
+    with village.writing() as session:
+        merge(session, household, heir, MANAGER)
+    village.time.move(days=5)
+    [found] = posted(village)
+    assert (found.claim, found.household, found.points) == (claim, heir, 4)
+    assert (village.points(heir), village.points(household)) == (4, 0)
+
+
+def test_a_claim_of_a_household_of_which_nobody_is_left_does_not_hang_out(village: Village) -> None:
+    household = village.enrol()
+    reviewed(village, household)
+    with village.writing() as session:
+        depart(session, household, "death", MANAGER)
+    with refused(village.ledger, NoticeEmpty, site="3001"):
+        noticed(village)
 
 
 # --- caps -------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from supermarket.journal.store import entries, entry_named
 from supermarket.ledger import KINDS, Ledger
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, Village
 
 WAYS: Final = get_args(Known)
 
@@ -40,7 +40,7 @@ def known_of(ledger: Ledger, name: str) -> object:
 
 def some_work(session: WriteSession, known: Known | None = None) -> list[str]:
     """Enrol, credit, receive, redeem and reverse; return the names of the credit and the redemption."""
-    told = [replace(asked, known=known) for asked in (CLERK, MANAGER)]
+    told = [replace(asked, known=known) for asked in (CLERK, CREDITOR)]
     household = enrol(session, NewHousehold("王样甲", None, "一组"), told[0]).household
     credited = credit(session, Deed(household, "VOL-01", 20), told[1])
     receive(session, Delivery("1001", 10), told[0])
@@ -79,7 +79,7 @@ def test_a_session_says_it_for_every_request_in_it_that_does_not(village: Villag
 def test_a_reversal_says_how_its_own_actor_was_known(village: Village) -> None:
     household = village.enrol()
     with village.ledger.writing(known="pin") as session:
-        entry = credit(session, Deed(household, "VOL-01", 1), MANAGER).entry
+        entry = credit(session, Deed(household, "VOL-01", 1), CREDITOR).entry
     with village.ledger.writing(known="named") as session:
         reversal = reverse(session, entry, "wrong deed", ADMINISTRATOR).entry
     unsaid = village.credit(household).entry
@@ -92,11 +92,11 @@ def test_the_same_request_is_answered_however_its_actor_is_known_this_time(villa
     household = village.enrol()
     deed = Deed(household, "VOL-01", 1)
     with village.ledger.writing(known="pin") as session:
-        first = credit(session, deed, replace(MANAGER, key="once"))
+        first = credit(session, deed, replace(CREDITOR, key="once"))
     size = len(kept(village.ledger))
     for way in (*WAYS, None):
         with village.writing() as session:
-            again = credit(session, deed, Request(MANAGER.actor, MANAGER.site, key="once", known=way))
+            again = credit(session, deed, Request(CREDITOR.actor, CREDITOR.site, key="once", known=way))
         assert again.entry == first.entry
     assert len(kept(village.ledger)) == size
 

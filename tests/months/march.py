@@ -11,7 +11,7 @@ from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
-from tests.village import CLERK, MANAGER, Village
+from tests.village import CLERK, CREDITOR, MANAGER, Village
 
 MONTH: Final = "2026-03"
 INSTITUTE: Final = Request(actor="32001", site="3001")
@@ -44,7 +44,7 @@ def live(village: Village) -> Village:
         count(session, [Counted("1002", 8)], CLERK)
     village.redeem(household)
     with village.writing() as session:
-        credit(session, Deed(household, "VOL-01", 2), MANAGER)
+        credit(session, Deed(household, "VOL-01", 2), CREDITOR)
     return village
 
 

@@ -23,7 +23,7 @@ from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Time, seeded_clock
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, START, Time, seeded_clock
 
 FIRST_DAY: Final = "2026-03-02"
 
@@ -103,7 +103,7 @@ class Told:
         whose, deed = words
         rule, _x, units = deed.partition("x")
         with self.ledger.writing() as session:
-            answer = credit(session, Deed(self._who(whose), rule, int(units or 1)), MANAGER)
+            answer = credit(session, Deed(self._who(whose), rule, int(units or 1)), CREDITOR)
         self.entries[entry] = answer.entry
         return f"+{answer.points}, {answer.balance} points"
 
