@@ -1,4 +1,4 @@
-"""The picture of the till in README: what the installed till shows in a terminal, drawn by rich; `make picture`."""
+"""The picture of the till in README: what the installed till shows in a terminal, drawn by rich."""
 
 import io
 import re
@@ -77,15 +77,15 @@ def shown_by_the_till(folder: Path) -> list[str]:
     return lines
 
 
-def drawn(lines: list[str]) -> str:
+def drawn(lines: list[str], *, title: str = TITLE, columns: int = COLUMNS) -> str:
     """Return lines of a terminal as a picture; wide and narrow signs stand in their columns whatever the font."""
-    console = Console(record=True, width=COLUMNS, file=io.StringIO(), highlight=False, markup=False, emoji=False)
+    console = Console(record=True, width=columns, file=io.StringIO(), highlight=False, markup=False, emoji=False)
     for line in lines:
         text = Text()
         for _wide, signs in groupby(line, key=lambda sign: cell_len(sign) > 1):
             text.append("".join(signs), "none")
         console.print(text)
-    svg = console.export_svg(title=TITLE, code_format=FORMAT, unique_id="till")
+    svg = console.export_svg(title=title, code_format=FORMAT, unique_id="till")
     return "\n".join(line.strip() for line in _TEXT.sub(_in_columns, svg).splitlines() if line.strip()) + "\n"
 
 

@@ -18,6 +18,8 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 SHOWN = 200  # so many faults are listed; all are counted
 Row = dict[str, str]
+Body = dict[str, Any]
+Lines = Callable[[Body], list[Body]]  # what the body of an entry says of each of its rows in a table
 Legs = dict[tuple[str, str], int]  # (account, commodity) -> amount
 
 
@@ -114,32 +116,108 @@ def legs_of(entry: dict[str, Any]) -> Legs:
     return {leg: amount for leg, amount in legs.items() if amount}
 
 
+def cards(state: str) -> Lines:
+    """Return the function that gives the states of cards that an entry brings: its own, and the one it replaces."""
+    old = {"state": "replaced"}
+    return lambda body: [{"state": state}, *({"card": body[name], **old} for name in ("replaces",) if name in body)]
+
+
+def from_batches(body: Body) -> list[Body]:
+    """Give each batch that a redemption took from; a service has none."""
+    return [{"sku": line["sku"], **of} for line in body["lines"] for of in line.get("from", [{**line, "delivery": ""}])]
+
+
+def award(body: Body) -> list[Body]:
+    """Give the award of a credit, posting or reversal: what limits and boards count of it."""
+    line, served = body["lines"][0], body.get("served", body.get("reversed_on"))
+    honour = {"honour": body.get("honour", body["points"]), "served": served}
+    return [{"rule": line["rule"], "units": body.get("units", line["quantity"]), **honour}]
+
+
+def both(gone: str, come: str) -> Lines:
+    """Return the function that gives what a split or merger is for one household and for the other."""
+    return lambda body: [
+        {"event": gone, "other": body["into"], "points": -body["points"]},
+        {"event": come, "household": body["into"], "other": body["household"]},
+    ]
+
+
+def kin(body: Body) -> list[Body]:
+    """Give who is kin of the household that takes over."""
+    return [{**each, "household": body["into"]} for each in body.get("kin", ())]
+
+
 REGISTERS = {
     "site.recorded": "sites", "staff.recorded": "staff", "household.recorded": "households", "donor.recorded": "donors",
     "member.recorded": "members", "rule.recorded": "rules", "goods.recorded": "goods", "setting.recorded": "settings",
 }  # fmt: skip
-ROWS: dict[str, dict[str, int | str | Callable[[Any], int]]] = {  # the rows of an entry: how many, or one for each of …
+PEOPLE: dict[str, int | str | Lines] = {"people": lambda body: [{}] if "person" in body else []}
+SPOILED: dict[str, int | str | Lines] = {"uses": lambda body: [{**of, "use": "spoiled"} for of in body["from"]]}
+GIVEN: dict[str, int | str | Lines] = {"uses": lambda body: [{**of, "use": "given"} for of in from_batches(body)]}
+ROWS: dict[str, dict[str, int | str | Lines]] = {  # an entry's rows: how many, a list in its body, or made of its body
     **{kind: {name: 1} for kind, name in REGISTERS.items()},
+    "staff.recorded": {"staff": 1, **PEOPLE},
+    "member.recorded": {"members": 1, **PEOPLE},
     "goods.recorded": {"goods": 1, "prices": 1},
-    "card.issued": {"cards": lambda body: 1 + ("replaces" in body)},
-    "card.bound": {"cards": lambda body: 1 + ("replaces" in body)},
-    "card.frozen": {"cards": 1},
-    "card.cancelled": {"cards": 1},
+    "card.issued": {"cards": lambda body: cards("active" if "household" in body else "blank")(body)},
+    "card.bound": {"cards": cards("active")},
+    "card.frozen": {"cards": cards("frozen")},
+    "card.cancelled": {"cards": cards("cancelled")},
     "stock.received": {"deliveries": "lines"},
-    "goods.redeemed": {"uses": lambda body: sum(len(line.get("from", "1")) for line in body["lines"])},
-    "redemption.reversed": {"uses": lambda body: sum(len(line.get("from", "1")) for line in body["lines"])},
-    "stock.sent": {"transfers": "from", "uses": "from"},
-    "stock.arrived": {"arrivals": 1, "deliveries": lambda body: body["quantity"] > 0},
-    "stock.spoiled": {"uses": "from"},
-    "spoilage.reversed": {"uses": "from"},
-    "stock.counted": {"counts": 1, "uses": "from", "deliveries": lambda body: body["counted"] > body["book"]},
+    "goods.redeemed": GIVEN,
+    "redemption.reversed": GIVEN,
+    "stock.sent": {"transfers": "from", "uses": lambda body: [{**of, "use": "moved"} for of in body["from"]]},
+    "stock.arrived": {
+        "arrivals": lambda body: [{"missing": body["sent"] - body["quantity"]}],
+        "deliveries": lambda body: [{}] if body["quantity"] else [],
+    },
+    "stock.spoiled": SPOILED,
+    "spoilage.reversed": SPOILED,
+    "stock.counted": {
+        "counts": 1,
+        "uses": lambda body: [{**of, "use": "counted"} for of in body.get("from", ())],
+        "deliveries": lambda body: [{"units": n} for n in [body["counted"] - body["book"]] if n > 0],
+    },
     "till.opened": {"tills": 1},
-    "month.signed": {"signatures": 1, "closes": "sites"},
+    "month.signed": {
+        "signatures": lambda body: [
+            {"signer": paper.get("signer", ""), "signed": paper.get("signed", ""), "photo": paper.get("sha256", "")}
+            for paper in [body.get("paper", {})]
+        ],
+        "closes": "sites",
+    },
     "month.withdrawn": {"withdrawals": 1},
+    "kin.declared": {"kin": 1},
+    "claim.filed": {"claims": 1, "steps": lambda _: [{"step": "filed"}], "evidence": "evidence"},
+    "claim.reviewed": {"steps": lambda body: [{"step": body["verdict"]}]},
+    "claim.withdrawn": {"steps": lambda _: [{"step": "withdrawn"}]},
+    "notice.published": {
+        "notices": lambda body: [{"claims": len(body["claims"])}],
+        "steps": lambda body: [{"claim": claim, "step": "noticed"} for claim in body["claims"]],
+    },
+    "notice.withdrawn": {
+        "steps": lambda body: [{"claim": claim, "step": "notice withdrawn"} for claim in body["claims"]]
+    },
+    "claim.objected": {"steps": lambda _: [{"step": "objected"}]},
+    "objection.resolved": {"steps": lambda body: [{"step": f"objection {body['outcome']}"}]},
+    "claim.posted": {"steps": lambda _: [{"step": "posted"}], "awards": award, "cuts": "cut"},
+    "award.reversed": {"awards": award},
+    "points.credited": {"awards": award},
+    "credit.reversed": {"awards": award},
+    "points.expired": {"expiries": "years"},
+    "expiry.reversed": {"expiries": "years"},
+    "head.changed": {"changes": lambda _: [{"event": "head-changed"}]},
+    "household.relocated": {"changes": lambda _: [{"event": "relocated"}]},
+    "household.departed": {
+        "changes": lambda body: [{"event": {"death": "died", "leaving": "left"}[body["why"]], "points": ""}]
+    },
+    "household.split": {"changes": both("split", "founded"), "moved": "award_years", "kin": kin},
+    "household.merged": {"changes": both("merged", "joined"), "moved": "award_years", "kin": kin},
+    "proxy.authorised": {"proxies": 1},
 }
-TABLES = sorted({name for tables in ROWS.values() for name in tables} | {"reversals"})
-CARDS = {"card.bound": "active", "card.frozen": "frozen", "card.cancelled": "cancelled"}
-ALSO = {"card": "replaces", "on": "reversed_on", "site": "sites", "units": "quantity"}  # under which other names
+TABLES = sorted({name for tables in ROWS.values() for name in tables} - {"people"} | {"reversals"})
+ALSO = {"units": "quantity", "on": "reversed_on", "last_day": "until"}  # under which other name a body says it
+DERIVED = {"prices.until", "deliveries.left", "tills.shut", "claims.state", "people.person_name", "people.phone"}
 
 
 # --- 三、流水 journal: bytes, leaves, roots; beside it the tables that are in the order of the entries ----------------
@@ -216,9 +294,10 @@ def check_journal() -> Sums:
             check_entry({**entry, "entry": name, "leaf": leaf.hex()}, entries.take(name))
             check_postings(entry, name, legs, postings.take(name), sums)
             for each in tables:
-                rows = each.take(name)
-                check_rows(entry, name, each.name, rows)
-                derived.add(entry, name, each.name, rows)
+                if each.entry == name or each.name in ROWS.get(entry["kind"], ()) or reverses:
+                    rows = each.take(name)
+                    check_rows(entry, name, each.name, rows)
+                    derived.add(entry, name, each.name, rows)
             if reverses and reversed_by.setdefault(reverses, name) != name:
                 fault("reversed_twice", name, f"{reverses} 已由 {reversed_by[reverses]} 冲正")
     for each in (entries, postings, *tables):
@@ -252,45 +331,28 @@ def check_postings(entry: dict[str, Any], name: str, legs: Legs, rows: list[Row]
 
 
 def check_rows(entry: dict[str, Any], name: str, table_name: str, rows: list[Row]) -> None:
-    """See that an entry has just the rows that it must have, and that they say what its body says."""
-    kind, body = entry["kind"], entry["body"]
-    rule = ROWS.get(kind, {}).get(table_name, int(table_name == "reversals" and "reverses" in body))
-    must = rule if isinstance(rule, int) else len(body.get(rule, ())) if isinstance(rule, str) else rule(body)
-    if len(rows) != must and table_name != "people":
-        fault("rows_differ", name, f"tables/{table_name}.csv 中有 {len(rows)} 行，应有 {int(must)} 行")
-    register = REGISTERS.get(kind) == table_name
-    for row in rows:
-        for field, cell in row.items():
-            said = {name} if field == "entry" else said_of(entry, row, field)
-            whole = register or (len(rows) == 1 and field in body)  # where the body says it, the row may not be silent
-            if cell not in (said or {""}) and (whole or (cell and said)):
-                fault("row_differs", name, f"tables/{table_name}.csv 的 {field} 为 {cell}，应为 {sorted(said)}")
+    """See that an entry has just the rows that it must have, and that they say what its body says, cell by cell."""
+    body, rule = entry["body"], ROWS.get(entry["kind"], {}).get(table_name, 0)
+    lines = [{}] * rule if isinstance(rule, int) else body.get(rule, ()) if isinstance(rule, str) else rule(body)
+    if table_name == "reversals" and "reverses" in body:
+        lines = [{"on": entry["on"]}]  # its own day; elsewhere a reversal counts on the day of what it reverses
+    if len(rows) != len(lines):
+        fault("rows_differ", name, f"tables/{table_name}.csv 中有 {len(rows)} 行，应有 {len(lines)} 行")
+    fields = [field for row in rows[:1] for field in row if f"{table_name}.{field}" not in DERIVED]
+    own = {"entry": name, "claim": name, **{field: entry[field] for field in ("site", "on", "actor")}}
+    found = Counter(tuple(row[field] for field in fields) for row in rows)
+    said = Counter(tuple(said_of(field, line, body, own) for field in fields) for line in lines)
+    for cells in found - said if len(rows) == len(lines) else ():
+        fault("row_differs", name, f"tables/{table_name}.csv 为 {cells}，应为 {list(said - found)}")
 
 
-def said_of(entry: dict[str, Any], row: Row, field: str) -> set[str]:
-    """Return what a cell can be by the entry: what the body says under this name; nothing where it does not say."""
-    kind, body = entry["kind"], entry["body"]
-    if field == "state" and "card" in row:
-        issued = "active" if "household" in body else "blank"
-        return {"replaced" if row["card"] == body.get("replaces") else CARDS.get(kind, issued)}
-    if field == "missing":
-        return {str(body["sent"] - body["quantity"])}
-    if field == "units" and kind == "stock.counted" and "left" in row:  # a surplus is a batch of its own
-        return {str(body["counted"] - body["book"])}
-    found = set(values_of(body, {field, ALSO.get(field, field)}))
-    return found or ({str(entry[field])} if field in {"on", "site", "actor"} else set())
-
-
-def values_of(value: object, names: set[str], name: str = "") -> Iterator[str]:
-    """Give every value under these names, however deep."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from values_of(each, names, key)
-    elif isinstance(value, list):
-        for each in value:
-            yield from values_of(each, names, name)
-    elif name in names:
-        yield str(value)
+def said_of(field: str, line: object, *more: dict[str, Any]) -> str:
+    """Return what a cell must be: what the line of the body says under this name, the body itself, the entry."""
+    for says in (line if isinstance(line, dict) else {"site": line}, *more):
+        for name in (field, ALSO.get(field)):
+            if name in says:
+                return " ".join(says[name]) if isinstance(says[name], list) else str(says[name])
+    return ""
 
 
 class Derived:

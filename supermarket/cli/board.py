@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from calendar import monthrange
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.earning.boards import Place
+    from supermarket.earning.expiry import Lapsing
 
 app = commands()
 
@@ -61,6 +63,7 @@ def board(
     ] = None,
 ) -> None:
     from supermarket.earning.boards import board
+    from supermarket.earning.expiry import lapsing_at
 
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
@@ -71,7 +74,8 @@ def board(
             from supermarket.paper.boards import draw_board
 
             draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
-        answer(call, board(session, site, first, last), _show)
+        lapsing = None if call.json else lapsing_at(session, site)
+        answer(call, board(session, site, first, last), partial(_show, lapsing))
 
 
 def _span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
@@ -89,7 +93,11 @@ def _last_of(year: int, month: int) -> str:
     return f"{year}-{month:02}-{monthrange(year, month)[1]}"
 
 
-def _show(places: "list[Place]") -> None:
+def _show(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> None:
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
     rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
     console.say_table(headings, rows, {0: "right", 4: "right"})
+    if lapsing:
+        households, points = lapsing
+        text = _("{points} points of {households} households here lapse after {until}.")
+        console.say(text.format(points=points.points, households=households, until=points.until))

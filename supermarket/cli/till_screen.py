@@ -70,6 +70,16 @@ def limit_words(limit: str) -> str:
 def _show_basket(basket: "CounterBasket") -> None:
     text = _("{head} {group}   balance {balance}")
     console.rule(text.format(head=basket.head, group=basket.group or "", balance=basket.balance))
+    if basket.proxy:
+        text = _("for {head} {group}, fetched by {proxy} {proxy_group}")
+        console.say(
+            text.format(
+                head=basket.head,
+                group=basket.group or "",
+                proxy=basket.proxy.head,
+                proxy_group=basket.proxy.group or "",
+            )
+        )
     if basket.lines:
         rows = [
             (

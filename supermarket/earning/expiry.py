@@ -113,6 +113,20 @@ def preview(session: ReadSession, *, by: str | None = None, site: str | None = N
     return [lapse for _home, lapses in _found(session, settings, sites, by) for lapse in lapses]
 
 
+def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
+    """Return of how many households of a site points lapse next within the days of notice, how many, and when.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    found = preview(session, site=site)
+    if not found:
+        return None
+    first = min(lapse.until for lapse in found)
+    next_ = [lapse for lapse in found if lapse.until == first]
+    return len({lapse.household for lapse in next_}), Lapsing(sum(lapse.points for lapse in next_), first)
+
+
 def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:
     """Let lapse what could be redeemed until a day before the business date: one entry for each household.
 

@@ -102,6 +102,18 @@ def check_credits_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Find
     return rule.by_entries(month, _Sides(bool(listed), *sums, sum(tally.worth_apart for tally in listed)))
 
 
+def check_awards_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Finding:
+    """See that what a claim was posted with, and what limits cut off, is its units by the rule when it was filed."""
+    rule = _Rule(
+        N_("awards_follow_the_rules"),
+        N_("units claimed × points of the rule when they were claimed"),
+        N_("points posted for claims + points cut off"),
+    )
+    listed = month.awards
+    sums = (sum(each.worth for each in listed), sum(each.told for each in listed))
+    return rule.by_entries(month, _Sides(bool(listed), *sums, sum(each.apart for each in listed)))
+
+
 # --- goods ------------------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +212,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_points_add_up,
     check_points_by_household,
     check_credits_follow_the_rules,
+    check_awards_follow_the_rules,
     check_goods_add_up,
     check_counts_agree,
     check_redemptions_follow_the_prices,

@@ -49,6 +49,20 @@ class Tally(NamedTuple):
     lines_apart: int
 
 
+class Awarded(NamedTuple):
+    """The claims that were posted at a site in the month, in points.
+
+    `worth` is units claimed × the rule in force when they were filed, `told` what was posted with what limits cut off;
+    `apart` is how far the two are from each other, claim by claim.
+    """
+
+    site: str
+    entries: int
+    worth: int
+    told: int
+    apart: int
+
+
 class Movement(NamedTuple):
     """The units of an SKU that the entries of a site and a kind moved in the month.
 
@@ -139,6 +153,7 @@ class PlaceMonth:
     opening: Held
     closing: Held
     behind: Callable[[str], tuple[str, ...]] = _nothing
+    awards: tuple[Awarded, ...] = ()
     counts: tuple[Counted, ...] = ()
     sessions: tuple[TillSession, ...] = ()
     seen: tuple[Seen, ...] = ()

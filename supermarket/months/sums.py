@@ -78,23 +78,24 @@ def is_kind(*kinds: str) -> ColumnElement[bool]:
 _LINE: Final = func.json_each(_entry.body, "$.lines").table_valued("value", name="line")
 
 
-def _in_force(row: type[GoodsRow | RuleRow], code: str, wanted: str, line: Number) -> Number:
-    """Return a column of the register's row in force when an entry was written, for its date and at its site, else 0.
+def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: Any = _entry) -> Number:  # noqa: ANN401 - columns
+    """Return a column of the register's row in force when something was written, for its date and at its site, else 0.
 
-    A row that was recorded after the entry could not be known to it. `chains` are the sites from each one's up to the
+    `written` has the columns of an entry, or of a row that was written with one: site, on, at, origin, seq; what was
+    recorded after it could not be known to it. `chains` are the sites from each one's up to the
     `centre`, as a JSON object of texts in which every code stands between blanks; most rows are the centre's, and those
     are not looked for in it.
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
-    chain = func.json_extract(bindparam("chains"), literal("$.s") + _entry.site)
+    chain = func.json_extract(bindparam("chains"), literal("$.s") + written.site)
     value: Number = case((known.c.state.is_(None), known.c[wanted]))
     row_in_force = (
         select(value)
         .where(
-            known.c[code] == said(code, line),
-            known.c["from"] <= _entry.on,
-            tuple_(known.c.at, known.c.origin, known.c.seq) < tuple_(_entry.at, _entry.origin, _entry.seq),
+            known.c["sku" if row is GoodsRow else "rule"] == code,
+            known.c["from"] <= written.on,
+            tuple_(known.c.at, known.c.origin, known.c.seq) < tuple_(written.at, written.origin, written.seq),
             or_(known.c.scope == bindparam("centre"), func.instr(chain, literal(" ") + known.c.scope + " ") > 0),
         )
         .order_by(*(column.desc() for column in order))
@@ -111,7 +112,7 @@ def _over_lines(figure: Number) -> Number:
 
 # --- entry by entry ---------------------------------------------------------------------------------------------------
 
-_LINE_WORTH: Final = said("quantity", _LINE.c.value) * _in_force(RuleRow, "rule", "points", _LINE.c.value)
+_LINE_WORTH: Final = said("quantity", _LINE.c.value) * in_force(RuleRow, said("rule", _LINE.c.value), "points")
 _EACH: Final = (
     select(
         _entry.origin,
@@ -190,7 +191,7 @@ _FROM_SHELF: Final = func.coalesce(
     .scalar_subquery(),
     0,
 )
-_IS_SERVICE: Final = _in_force(GoodsRow, "sku", "service", _good) != 0
+_IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service") != 0
 _GIVEN: Final = case((_entry.kind != REDEEMED, 0), (and_(~_ON_SHELF, _IS_SERVICE), 0), else_=said("quantity", _good))
 """The units that a redemption's line says were given, services left out."""
 _LINES: Final = (
@@ -205,9 +206,9 @@ _LINES: Final = (
         case((_ON_SHELF, 1), else_=0).label("on_shelf"),
         _UNITS.label("units"),
         _GIVEN.label("given"),
-        case((_entry.kind == REDEEMED, said("quantity", _good) * _in_force(GoodsRow, "sku", "points", _good))).label(
-            "worth"
-        ),
+        case(
+            (_entry.kind == REDEEMED, said("quantity", _good) * in_force(GoodsRow, said("sku", _good), "points"))
+        ).label("worth"),
         said("points", _good).label("points"),
         _FROM_SHELF.label("shelf"),
     )
@@ -254,20 +255,21 @@ _ELSEWHERE: Final = (
 _TAKES: Final = or_(*(_line.kind == kind for kind, (figure, _path) in MOVES.items() if figure in OUT))
 
 
-def _behind(rows: Any, condition: ColumnElement[bool]) -> Prepared:  # noqa: ANN401 - either of the two
+def behind(rows: Any, condition: ColumnElement[bool]) -> Prepared:  # noqa: ANN401 - columns
+    """Return the statement that names the entries for which a condition on their rows is true, as they were written."""
     names = select(rows.origin, rows.seq).where(condition).distinct()
     return Prepared(names.order_by(rows.at, rows.origin, rows.seq))
 
 
 _SIGN: Final = case(*((_each.kind == kind, sign) for kind, sign in (*POINTS_MOVED.items(), *MONEY.items())), else_=0)
 BEHIND: Final = {
-    "points_add_up": _behind(_each, _SIGN * _each.points != _each.households),
-    "points_by_household": _behind(_each, -_each.households != _ELSEWHERE),
-    "credits_follow_the_rules": _behind(_each, _each.worth != _each.households),
-    "goods_add_up": _behind(_line, case((_TAKES, -_line.units), else_=_line.units) != _line.shelf),
-    "redemptions_follow_the_prices": _behind(_line, _line.worth != _line.points),
-    "redemptions_are_debited": _behind(_each, _each.lines != -_each.households),
-    "redemptions_leave_the_shelf": _behind(_line, _line.given != _LEFT),
-    "fund_adds_up": _behind(_each, _SIGN * _each.money != _each.fund),
+    "points_add_up": behind(_each, _SIGN * _each.points != _each.households),
+    "points_by_household": behind(_each, -_each.households != _ELSEWHERE),
+    "credits_follow_the_rules": behind(_each, _each.worth != _each.households),
+    "goods_add_up": behind(_line, case((_TAKES, -_line.units), else_=_line.units) != _line.shelf),
+    "redemptions_follow_the_prices": behind(_line, _line.worth != _line.points),
+    "redemptions_are_debited": behind(_each, _each.lines != -_each.households),
+    "redemptions_leave_the_shelf": behind(_line, _line.given != _LEFT),
+    "fund_adds_up": behind(_each, _SIGN * _each.money != _each.fund),
 }
 """For each check that compares entries: how those behind a difference are found."""

@@ -8,6 +8,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import site_of
 from supermarket.earning.boards import board
+from supermarket.earning.expiry import lapsing_at
 from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_new
@@ -71,4 +72,14 @@ def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool
         Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("共：", f"{len(rows)} 户"))),
         Fields((Field("期间：", f"{first} 至 {last}", 1),)),
     )
-    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, _NOTES, f"{site}-{first}-{last}", session.drill)
+    notes = (*_NOTES, *lapse_notes(session, site))
+    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, notes, f"{site}-{first}-{last}", session.drill)
+
+
+def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:
+    """Return what hangs out about points that lapse soon, in a line; nothing where none do."""
+    found = lapsing_at(session, site)
+    if found is None:
+        return ()
+    households, lapsing = found
+    return (f"提醒：本单位有 {households} 户共 {lapsing.points} 分将于 {lapsing.until} 到期，请及时到超市兑换。",)

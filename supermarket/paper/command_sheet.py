@@ -32,6 +32,7 @@ WORDS: Final = {
     Act.REPRINT: "补打凭证",
     Act.UNDO: "撤销上单",
     Act.SHUT: "关台",
+    Act.PROXY: "他人代领",
     Act.YES: "是",
     Act.NO: "否",
     Act.QUANTITY: "数量 {figure}",

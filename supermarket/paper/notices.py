@@ -18,6 +18,7 @@ from supermarket.earning.kinds import RULES
 from supermarket.earning.notices import Notice
 from supermarket.earning.standing import Standing, claim_of
 from supermarket.journal.store import own_stream
+from supermarket.paper.boards import lapse_notes
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_new
 from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, list_pngs
@@ -96,7 +97,8 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
             )
         ),
     )
-    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), _NOTES, notice.notice, session.drill)
+    notes = (*_NOTES, *lapse_notes(session, notice.site))
+    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), notes, notice.notice, session.drill)
 
 
 def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing], tuple[str, str]]:

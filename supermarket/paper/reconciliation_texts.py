@@ -7,7 +7,8 @@ ENGLISH: Final = "Monthly reconciliation"
 CHECKS: Final = {
     "points_add_up": ("积分：期初＋发放－扣减－兑换±冲正－清零（按分录）", "期末（按账户）"),
     "points_by_household": ("积分：本单位账户的变动", "各户账户逐户重算的变动"),
-    "credits_follow_the_rules": ("发放：数量×当时规则分值", "账上记入积分"),
+    "credits_follow_the_rules": ("直接记分：数量×当时规则分值", "账上记入积分"),
+    "awards_follow_the_rules": ("申报入账：申报数量×申报时规则分值", "入账积分＋封顶削减积分"),
     "goods_add_up": ("货品：期初＋各项收入－各项支出±盘点（按分录）", "期末（按账户）"),
     "counts_agree": ("盘点：最近一次的实数", "盘点后的账面数"),
     "redemptions_follow_the_prices": ("兑换：数量×当时兑换分值", "凭证各行积分"),

@@ -3,19 +3,24 @@
 Looked up for the clerk's eyes while he scans; redeeming checks everything again.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
-from supermarket.district.lookup import Shown, Who, check_card, household_of
+from supermarket.district.lookup import Shown, Who, check_card, household_of, who
+from supermarket.district.proxies import check_authorised
 from supermarket.district.sites import chain_of
+from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
 from supermarket.people.initials import initials
 from supermarket.spending.barcodes import barcode_of
-from supermarket.spending.goods import goods_listed, goods_of, goods_withdrawn
+from supermarket.spending.fetching import is_over
+from supermarket.spending.goods import goods_listed, goods_of, goods_stocked, goods_withdrawn
 from supermarket.spending.kinds import Goods
 from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import fresh_batches, near_until
@@ -43,8 +48,22 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Fetcher:
+    """Who fetches the goods for another household 代领; `typed` is what named it, `over` that it does so too often."""
+
+    household: str
+    head: str
+    group: str | None
+    typed: str
+    over: bool
+
+
+@dataclass(frozen=True)
 class CounterBasket:
-    """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned."""
+    """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned.
+
+    `proxy` is who stands there, where that is nobody of the household.
+    """
 
     household: str
     head: str
@@ -54,6 +73,7 @@ class CounterBasket:
     typed: str
     reason: str = "unstated"
     lines: tuple[Line, ...] = ()
+    proxy: Fetcher | None = None
 
     @property
     def total(self) -> int:
@@ -86,6 +106,50 @@ def basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         shown=named.shown,
         typed=typed,
     )
+
+
+def fetched_by(session: ReadSession, basket: CounterBasket, typed: str) -> CounterBasket:
+    """Return the basket as fetched by whoever was named; one of the household itself fetches its own goods.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown,
+        HouseholdMerged, HouseholdGone: nobody is named who could.
+        ProxyUnauthorised: the household has not authorised it.
+    """
+    named = who(session, typed)
+    if named.household == basket.household:
+        check_card(named)
+        return replace(basket, proxy=None)
+    check_authorised(session, basket.household, named, session.today)
+    return replace(basket, proxy=_fetcher(session, basket.household, named.household, typed))
+
+
+def _fetcher(session: ReadSession, household: str, proxy: str, typed: str) -> Fetcher:
+    row = household_of(session, proxy, session.today)
+    over = is_over(session, proxy, household, session.today)
+    return Fetcher(proxy, head_name(session, proxy, session.today), row.group, typed, over)
+
+
+def opened_again(session: ReadSession, shop: str, redeemed: Mapping[str, Any]) -> tuple[CounterBasket, list[str]]:
+    """Return the basket of a redemption that was undone, and the names of its goods that cannot be given again.
+
+    These were withdrawn since, or their last day is over: they are back on the shelf and not in the basket.
+
+    Raises:
+        HouseholdUnknown, HouseholdMerged, HouseholdGone: the household, or who fetched for it, is no more.
+    """
+    household = redeemed["household"]
+    basket = basket_of(session, who(session, household), household)
+    basket = replace(basket, shown=redeemed["shown"], reason=redeemed.get("reason", "unstated"))
+    if proxy := redeemed.get("proxy"):
+        basket = replace(basket, proxy=_fetcher(session, household, proxy, proxy))
+    stays = []
+    for line in redeemed["lines"]:
+        try:
+            basket = with_quantity(session, shop, basket, line["sku"], line["quantity"])
+        except Refusal:
+            stays.append(goods_stocked(session, line["sku"], session.today).name)
+    return basket, stays
 
 
 def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int) -> CounterBasket:

@@ -3,7 +3,6 @@
 It reads no keyboard and draws no screen; `take` is all that a scanner can do to it. A wrong scan loses nothing.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -15,7 +14,7 @@ from supermarket.district.corrections import reverse
 from supermarket.district.households import find, head_name
 from supermarket.district.kinds import CardState
 from supermarket.district.lookup import who
-from supermarket.district.numbers import PAYLOAD_DIGITS, Typed, is_ean, plain, read_typed
+from supermarket.district.numbers import Typed, is_ean, plain, read_typed
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
 from supermarket.errors import Refusal
@@ -28,9 +27,11 @@ from supermarket.locale import _
 from supermarket.spending.basket import (
     CounterBasket,
     basket_of,
+    fetched_by,
     goods_found,
     goods_scanned,
     limits_left,
+    opened_again,
     quantity_of,
     with_quantity,
 )
@@ -47,18 +48,14 @@ from supermarket.spending.sessions import (
     shut_till,
 )
 from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.till_commands import Act, Command, command_of
+from supermarket.spending.till_commands import COMMANDS, Act, Command, command_of
+from supermarket.spending.till_reading import FIGURE_DIGITS, answer_to, is_offered, names_household
 from supermarket.spending.till_view import Question, View
 
 CHOICES_MAX: Final = 9
 """So many choices have a digit each."""
 UNDO_REASON: Final = "undone at the till"
-_KEYS: Final = {"+": Act.CONFIRM, "-": Act.REMOVE, "/": Act.DROP}
-_YES_OR_NO: Final = {"+": 1, "-": 2}
-_NUMBER: Final = re.compile(r"[0-9]+(-[0-9]+){3,4}", re.ASCII)
-"""What has the shape of a household's or card's number, whether its digits check or not."""
-FIGURE_DIGITS: Final = 3
-"""A typed quantity or count has at most three digits; four to six are an SKU, eight or more a barcode."""
+_KEYS: Final = {command.key: command.act for command in reversed(COMMANDS) if command.key in {*"+-*/"}}
 
 
 class Books(Protocol):
@@ -82,6 +79,7 @@ class Till:
         self.basket: CounterBasket | None = None
         self.question: Question | None = None
         self._new_card_for: str | None = None
+        self._awaits_proxy = False
 
     def take(self, typed: str) -> View:
         """Take one scan or typed text and return how things stand; an empty one changes nothing."""
@@ -111,14 +109,17 @@ class Till:
     def _taken(self, text: str) -> View:
         command = command_of(text)
         question, self.question = self.question, None
-        answer = _answer(text, command, question) if question else None
+        answer = answer_to(question, text, command) if question else None
         if question and answer is not None:
-            return question.answered(answer) if _fits(answer, question) else self._ask_again(text, question)
+            return question.answered(answer) if is_offered(question, answer) else self._ask_again(text, question)
         household, self._new_card_for = self._new_card_for, None
         payload = (read_typed(text) or Typed()).payload
         if household and payload and self._bound(payload, household):
             return self._with_new_card(payload, household)
         act = command.act if command else _KEYS.get(text)
+        awaits_proxy, self._awaits_proxy = self._awaits_proxy, False
+        if awaits_proxy and act is None and (names_household(text) or not text.isdigit()):
+            return self._fetched_by(text) if names_household(text) else self._find_household(text, self._fetched_by)
         return self._act(act, (command and command.figure) or 0) if act else self._named(text)
 
     def _act(self, act: Act, figure: int) -> View:
@@ -126,6 +127,7 @@ class Till:
             Act.CONFIRM: self._confirm,
             Act.REMOVE: self._remove,
             Act.DROP: self._drop,
+            Act.PROXY: self._proxy,
             Act.REPRINT: self._reprint,
             Act.UNDO: lambda: self._undo(self.last_receipt() or ""),
             Act.SHUT: self.shut,
@@ -137,11 +139,11 @@ class Till:
         receipt = read_receipt_code(text) or (text if entry_name(text) else None)
         if receipt:
             return self._undo(receipt)
-        if len(text) == PAYLOAD_DIGITS or read_typed(text) is not None or _NUMBER.fullmatch(text):
+        if names_household(text):
             return self._household(text)
         if text.isascii() and text.isdigit():
             return self._digits(text)
-        return self._find_goods(text) if self.basket else self._find_household(text)
+        return self._find_goods(text) if self.basket else self._find_household(text, self._household)
 
     def _digits(self, text: str) -> View:
         if len(text) <= FIGURE_DIGITS:
@@ -179,13 +181,36 @@ class Till:
         self._new_card_for = self.basket.household
         return self._view(_("Scan a blank card now to give the household a new one, or go on with the goods."))
 
-    def _find_household(self, text: str) -> View:
+    def _find_household(self, text: str, chosen: Callable[[str], View]) -> View:
         with self.books.reading() as session:
             found = find(session, text, self.opened.shop, session.today)
             heads = tuple(f"{head_name(session, row.household, session.today)} {row.group or ''}" for row in found)
         if not found:
             return self._view(_("No household here is called that."), bell=True)
-        return self._choose(heads, lambda choice: self._household(found[choice - 1].household))
+        return self._choose(heads, lambda choice: chosen(found[choice - 1].household))
+
+    def _proxy(self) -> View:
+        if self.basket is None:
+            return self._view(_("Scan the card of the household whose points are used first."), bell=True)
+        self._awaits_proxy = True
+        return self._view(
+            _("Who fetches the goods for {head}? Scan that card, or type the name.").format(head=self.basket.head)
+        )
+
+    def _fetched_by(self, typed: str) -> View:
+        if self.basket is None:
+            return self._view()
+        try:
+            with self.books.reading() as session:
+                self.basket = fetched_by(session, self.basket, typed)
+        except Refusal as refusal:
+            self._awaits_proxy = True  # another card may follow
+            return self._view(str(refusal), bell=True)
+        proxy = self.basket.proxy
+        if proxy is None:
+            return self._view(_("This is a card of the household itself; it fetches its own goods."))
+        text = _("{head} has fetched for more households today than one may; it goes on, and the month's end says so.")
+        return self._view(text.format(head=proxy.head) if proxy.over else "", bell=proxy.over)
 
     # --- which goods -----------------------------------------------------------------------------------------------
 
@@ -246,7 +271,14 @@ class Till:
         basket = self.basket
         if basket is None or not basket.lines:
             return self._view(_("There is nothing to confirm; scan a card and goods."), bell=True)
-        asked = Basket(basket.typed, basket.asked(), basket.reason, till=self.opened.till, shown=basket.shown)
+        asked = Basket(
+            basket.typed,
+            basket.asked(),
+            basket.reason,
+            till=self.opened.till,
+            shown=basket.shown,
+            proxy=basket.proxy.typed if basket.proxy else None,
+        )
         with self.books.writing() as session:
             check_open(session, self.opened)
             redemption = redeem(session, asked, replace(self.request, site=self.opened.shop))
@@ -270,13 +302,12 @@ class Till:
             if entry is None or entry.content.get("till") != self.opened.till:
                 raise ReceiptElsewhere(entry=receipt)
             done = reverse(session, receipt, UNDO_REASON, self.request)
-            content = entry.content
-            basket = basket_of(session, who(session, content["household"]), content["household"])
-            for line in content["lines"]:
-                basket = with_quantity(session, self.opened.shop, basket, line["sku"], line["quantity"])
-        self.basket = replace(basket, shown=content["shown"], reason=content.get("reason", "unstated"))
-        text = _("Receipt {entry} is undone ({by}); its basket is open again.")
-        return self._view(text.format(entry=receipt, by=done.entry))
+            self.basket, stays = opened_again(session, self.opened.shop, entry.content)
+        told = _("Receipt {entry} is undone ({by}); its basket is open again.").format(entry=receipt, by=done.entry)
+        if not stays:
+            return self._view(told)
+        text = _("{told} These are back on the shelf and cannot be given any more: {names}.")
+        return self._view(text.format(told=told, names=_(", ").join(stays)), bell=True)
 
     # --- offers and questions --------------------------------------------------------------------------------------
 
@@ -356,20 +387,6 @@ def open_or_resume(books: Books, request: Request) -> tuple[Till, bool]:
         left_open = open_session(session, shop, request.actor)
         at_shop = replace(request, site=shop)
         return Till(books, at_shop, left_open or open_till(session, at_shop)), left_open is not None
-
-
-def _answer(text: str, command: Command | None, question: Question) -> int | None:
-    """Return the figure that answers a question, or None where the text is something else."""
-    key = command.key if command else text
-    if question.choices and key in _YES_OR_NO:
-        return _YES_OR_NO[key]
-    if command:
-        return command.figure
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= FIGURE_DIGITS else None
-
-
-def _fits(answer: int, question: Question) -> bool:
-    return not question.choices or 1 <= answer <= len(question.choices)
 
 
 def _given(redemption: Redemption) -> str:

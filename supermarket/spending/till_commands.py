@@ -26,6 +26,7 @@ class Act(StrEnum):
     REPRINT = "reprint"
     UNDO = "undo"
     SHUT = "shut"
+    PROXY = "proxy"
     YES = "yes"
     NO = "no"
     QUANTITY = "quantity"
@@ -66,6 +67,7 @@ COMMANDS: Final = (
     Command(6, Act.SHUT, N_("shut the till")),
     Command(7, Act.YES, N_("yes"), "+"),
     Command(8, Act.NO, N_("no"), "-"),
+    Command(9, Act.PROXY, N_("somebody of another household fetches the goods"), "*"),
     *(Command(_QUANTITY + n, Act.QUANTITY, N_("quantity {figure}"), str(n), n) for n in range(2, 10)),
     *(Command(_REASON + n, Act.REASON, N_("reason {figure}"), str(n), n) for n in range(1, 10)),
 )

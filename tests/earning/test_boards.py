@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from supermarket.district.household_files import amend_household, end_household
 from supermarket.earning.boards import Place, board, ranked
+from supermarket.paper.boards import lapse_notes
 from tests.village import CLERK, MANAGER, Village
 
 MARCH = ("2026-03-01", "2026-03-31")
@@ -68,3 +69,20 @@ def test_who_does_not_wish_to_be_shown_or_has_ended_is_not(village: Village) -> 
     with village.writing() as session:
         amend_household(session, shy, group=None, shop=None, listed=True, request=CLERK)
     assert [place.household for place in shown(village)] == [shy]
+
+
+def test_the_wall_says_what_lapses_soon_and_nothing_before(village: Village) -> None:
+    household, other = village.enrol(), village.enrol("李样乙")
+    village.credit(household, 20)
+    village.credit(other, 30)
+
+    def said() -> tuple[str, ...]:
+        with village.ledger.reading() as session:
+            return lapse_notes(session, "3001")
+
+    assert said() == ()
+    village.time.move(days=365 + 270)  # 2027-11-27
+    assert said() == ()
+    village.time.move(days=6)
+    (line,) = said()
+    assert "2 户共 50 分将于 2027-12-31" in line

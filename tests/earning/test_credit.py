@@ -60,7 +60,7 @@ def test_a_deed_credits_the_household_with_the_points_of_its_rule(village: Villa
         "kind": "points.credited",
         "site": "3001",
         "on": TODAY,
-        "actor": "33001",
+        "actor": "91000",
         "asked": {"household": household, "rule": "VOL-02", "quantity": 3},
         "household": household,
         "lines": [{"rule": "VOL-02", "quantity": 3, "points": 12}],

@@ -4,7 +4,10 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Request
+from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted, Cut
+from supermarket.earning.claim_kinds import CLAIM_FILED, ClaimAsked, ClaimFiled, Flag
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.kinds import CreditLine
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till

@@ -8,8 +8,7 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
-from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted, Cut
-from supermarket.earning.kinds import CreditLine
+from supermarket.earning.award_kinds import Cut
 from supermarket.months.exceptions import (
     BURST_HOUSEHOLDS,
     EXCEPTIONS,
@@ -28,7 +27,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stock import Delivery, receive
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
-from tests.months.march import MONTH, record
+from tests.months.march import MONTH, post
 from tests.village import CLERK, MANAGER, Village
 
 MINUTES = 60_000
@@ -51,21 +50,10 @@ def shown(village: Village, site: str = "5001") -> dict[str, tuple[str, ...]]:
     return {each.name: each.entries for each in found.exceptions if each.entries}
 
 
-def posted(village: Village, *, claim: int = 1, cut: bool = False) -> str:
-    """Post a claim of twenty points for a new household, and return its number."""
+def posted(village: Village, *, cut: bool = False) -> str:
+    """Post a claim of twenty points for a new household, less what a limit cut, and return its number."""
     household = village.enrol()
-    body = ClaimPosted(
-        asked={},
-        household=household,
-        lines=(CreditLine(rule="VOL-01", quantity=20, points=20),),
-        points=20,
-        claim=f"1000-1-{claim}",
-        served="2026-03-02",
-        units=20,
-        honour=20,
-        cut=(Cut(cap="person-day", points=3),) if cut else None,
-    )
-    record(village, CLAIM_POSTED, body)
+    post(village, household, "DON-01", 20, cut=(Cut(cap="person-day", points=3),) if cut else ())
     return household
 
 
@@ -114,7 +102,7 @@ def test_a_card_number_that_was_typed_is_listed_and_a_household_without_card_twi
 
 
 def test_what_staff_do_for_their_own_household_or_kin_is_listed(shop: Village) -> None:
-    own, other = posted(shop), posted(shop, claim=2)
+    own, other = posted(shop), posted(shop)
     for relation in (Relation.NONE, Relation.KIN):
         with shop.writing() as session:
             declare(session, CLERK.actor, own, relation, MANAGER)

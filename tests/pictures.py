@@ -1,0 +1,88 @@
+"""The pictures in the README, made by the installed program: the till, and what a demo leaves; `make picture`."""
+
+import json
+import shlex
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from tests import till_picture
+from tests.command import ROOT, run
+from tests.paper.reading import open_png, picture_of_page
+
+DOCS: Final = ROOT / "docs"
+CARD: Final = DOCS / "card.png"
+NOTICE: Final = DOCS / "notice.png"
+MONTH: Final = DOCS / "month.png"
+PACKAGE: Final = DOCS / "package.svg"
+COMMANDS: Final = (
+    "supermarket audit export package",
+    "python package/verify.py",
+    "bean-check package/ledger.beancount && echo $?",
+)
+"""What the picture of the package types, in the demo's folder."""
+_COLUMNS: Final = 92
+_DOTS_PER_INCH: Final = 110
+_GREYS: Final = 16
+_PAGE_FULL: Final = 20
+"""So many claims fill the page of a notice well enough to be a picture of one."""
+
+
+def month_page(out: Path) -> Image.Image:
+    """Return the first page of the paper that a demo's month is signed on."""
+    (paper,) = out.glob("month-*.pdf")
+    return picture_of_page(paper.read_bytes(), 0, dots_per_inch=_DOTS_PER_INCH)
+
+
+def notice_page(out: Path, folder: Path) -> Image.Image:
+    """Return the picture of a demo's first notice that fills a page, as it is sent to a chat group."""
+    lines = (out / "package/journal.jsonl").read_text(encoding="utf-8").splitlines()
+    notices = [entry for entry in map(json.loads, lines) if entry["kind"] == "notice.published"]
+    entry = next(entry for entry in notices if len(entry["body"]["claims"]) >= _PAGE_FULL)
+    where = ("--db", out / "ledger.db", "--site", entry["site"], "--operator", f"3{entry['site']}")
+    name = f"{entry['origin']}-{entry['seq']}"
+    done = run("notice", "print", name, "--png", folder / "notice.png", *where, "--now", "2026-06-02T09:00+08:00")
+    assert done.code == 0, done.err
+    return open_png((folder / "notice.png").read_bytes())
+
+
+def shown_of_the_package(out: Path, folder: Path) -> list[str]:
+    """Return a terminal's lines while a demo's ledger is exported and checked by programs that are not ours."""
+    typed = "\n".join(f"echo {shlex.quote(f'$ {command}')}; {command}" for command in COMMANDS)
+    path = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
+    env = {"PATH": path, "SUPERMARKET_DB": str(out / "ledger.db"), "SUPERMARKET_LANG": "zh"}
+    answer = run("-c", f"set -e\n{typed}", program=("bash",), env=env, cwd=folder)
+    assert (answer.code, answer.err) == (0, "")
+    return [line.expandtabs() for line in answer.out.splitlines()]
+
+
+def drawn_package(lines: list[str]) -> str:
+    """Return the lines of `shown_of_the_package` as a picture."""
+    return till_picture.drawn(lines, title="bash", columns=_COLUMNS)
+
+
+def in_greys(page: Image.Image) -> Image.Image:
+    """Return a page of black on white in so few greys that its file is small."""
+    return page.convert("L").quantize(_GREYS)
+
+
+def main() -> None:
+    """Draw all pictures anew."""
+    till_picture.main()
+    folder = Path(tempfile.mkdtemp())
+    out = folder / "demo"
+    done = run("demo", "--out", out)
+    assert done.code == 0, done.err
+    shutil.copyfile(out / "card.png", CARD)
+    in_greys(month_page(out)).save(MONTH, optimize=True)
+    in_greys(notice_page(out, folder)).save(NOTICE, optimize=True)
+    PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
+    shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()
