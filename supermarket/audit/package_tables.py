@@ -3,29 +3,42 @@
 Nothing personal is among them: no name or phone of anybody, no commitment to one, no trace of a card's payload.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal, select
+from sqlalchemy import func, select
 
 from supermarket.audit.package import Table, columns
+from supermarket.audit.package_earning import EARNING
+from supermarket.audit.package_rows import (
+    ENTRY,
+    books,
+    chosen,
+    joined,
+    name_of,
+    plain,
+    register,
+    said,
+    with_entry,
+)
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, BooksRow, ClosedMonthRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow, ClosedMonthRow, PostingRow, ReversalRow
 from supermarket.district.tables import (
     CardStateRow,
     DonorRow,
     HouseholdRow,
     MemberRow,
-    RegisterRow,
     SettingRow,
     SiteRow,
     StaffRow,
 )
-from supermarket.earning.tables import RuleRow
+from supermarket.earning.tables import (
+    RuleRow,
+)
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
-from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.months.tables import MonthSignatureRow, MonthWithdrawalRow
 from supermarket.spending.fund_kinds import CNY
 from supermarket.spending.tables import (
@@ -40,34 +53,8 @@ from supermarket.spending.tables import (
     UseRow,
 )
 
-Rows = Callable[[ReadSession], Iterator[Row]]
 UNITS: Final = {"POINT": "积分", CNY: "人民币分"}
 """What a commodity is counted in; a good in its units."""
-
-
-def _read(statement: Select[Any]) -> Rows:
-    prepared = Prepared(statement)
-    return lambda session: session.each(prepared)
-
-
-def _name(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[str]:
-    """Return an entry's name, ORIGIN-SEQ."""
-    return origin + literal("-") + cast(seq, String)
-
-
-def _chosen(row: type[BooksRow], names: str, **made: ColumnElement[Any]) -> Select[Any]:
-    """Return the named columns of a table of the books, in the order of the entries; `made` are computed ones."""
-    columns_of = table_of(row).c
-    made = {"entry": _name(columns_of.origin, columns_of.seq), **made}
-    chosen = [made[name] if name in made else columns_of[name] for name in names.split()]
-    return select(*chosen).order_by(columns_of.origin, columns_of.seq, *table_of(row).primary_key.columns)
-
-
-def _register(row: type[RegisterRow], name: str, title: str, own: str) -> Table:
-    """Return the table of a register: every change of it, whole, with the entry that made it."""
-    names = f"entry from scope state {own}"
-    meaning = "台账：每次变更一行，按分录先后；某日有效的是生效日不晚于该日的最后一行"
-    return Table(name, title, meaning, columns(names), ("entry",), _read(_chosen(row, names)))
 
 
 def _accounts(session: ReadSession) -> Iterator[Row]:
@@ -86,8 +73,6 @@ _left: Final = table_of(BatchLeftRow)
 _till: Final = table_of(TillRow)
 _shut: Final = table_of(TillShutRow)
 _goods: Final = table_of(GoodsRow).c
-_entry: Final = table_of(EntryRow)
-_stream: Final = table_of(StreamRow)
 _reversal: Final = table_of(ReversalRow).c
 
 _MOVED: Final = (
@@ -111,9 +96,9 @@ _ACCOUNTS: Final = Prepared(
     .order_by(_balance.account, _balance.commodity)
 )
 _POSTINGS: Final = select(
-    _name(_posting.origin, _posting.seq), _posting.on, _posting.account, _posting.commodity, _posting.amount
+    name_of(_posting.origin, _posting.seq), _posting.on, _posting.account, _posting.commodity, _posting.amount
 ).order_by(_posting.origin, _posting.seq, _posting.account, _posting.commodity)
-_PRICES: Final = _chosen(
+_PRICES: Final = chosen(
     GoodsRow,
     "entry sku scope from until points",
     until=func.lead(_goods["from"]).over(
@@ -122,58 +107,26 @@ _PRICES: Final = _chosen(
 )
 
 
-def _joined(left: FromClause, right: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
-    first, *rest = (left.c[name] == right.c[name] for name in names)
-    for condition in rest:
-        first &= condition
-    return first
-
-
-_DELIVERIES: Final = _chosen(
+_DELIVERIES: Final = chosen(
     BatchRow,
     "entry sku site on units left expires donor cost paper restricted",
     site=_batch.c.shop,
     left=_left.c.units,
-).outerjoin_from(_batch, _left, _joined(_batch, _left, ("origin", "seq", "sku")))
-_TILLS: Final = _chosen(
-    TillRow, "entry site actor on shut", site=_till.c.shop, shut=_name(_shut.c.by_origin, _shut.c.by_seq)
-).outerjoin_from(_till, _shut, _joined(_till, _shut, ("origin", "seq")))
-_REVERSALS: Final = (
-    _chosen(
-        ReversalRow,
-        "entry reverses on site actor reason",
-        reverses=_name(_reversal.reverses_origin, _reversal.reverses_seq),
-        on=_entry.c.on,
-        site=_entry.c.site,
-        actor=_entry.c.actor,
-        reason=func.json_extract(_entry.c.body, "$.reason"),
-    )
-    .join_from(table_of(ReversalRow), _stream, _joined(table_of(ReversalRow), _stream, ("origin",)))
-    .join(
-        _entry,  # an entry is found by its district too
-        (_entry.c.district == _stream.c.district) & _joined(table_of(ReversalRow), _entry, ("origin", "seq")),
-    )
+).outerjoin_from(_batch, _left, joined(_batch, _left, ("origin", "seq", "sku")))
+_TILLS: Final = chosen(
+    TillRow, "entry site actor on shut", site=_till.c.shop, shut=name_of(_shut.c.by_origin, _shut.c.by_seq)
+).outerjoin_from(_till, _shut, joined(_till, _shut, ("origin", "seq")))
+
+
+_REVERSALS: Final = with_entry(
+    ReversalRow,
+    "entry reverses on site actor reason",
+    reverses=name_of(_reversal.reverses_origin, _reversal.reverses_seq),
+    on=ENTRY.c.on,
+    site=ENTRY.c.site,
+    actor=ENTRY.c.actor,
+    reason=said("$.reason"),
 )
-
-
-def _books(  # noqa: PLR0913, PLR0917 - by position, as a line of the list below reads
-    name: str, title: str, meaning: str, names: str, key: str, statement: Select[Any], *, sheet: bool = True
-) -> Table:
-    return Table(name, title, meaning, columns(names), tuple(key.split()), _read(statement), sheet)
-
-
-def _plain(  # noqa: PLR0913, PLR0917 - as above
-    row: type[BooksRow],
-    name: str,
-    title: str,
-    meaning: str,
-    names: str,
-    key: str,
-    *,
-    sheet: bool = True,
-    **made: ColumnElement[Any],
-) -> Table:
-    return _books(name, title, meaning, names, key, _chosen(row, names, **made), sheet=sheet)
 
 
 ENTRIES: Final = columns("entry origin seq kind site on at actor key leaf")
@@ -186,7 +139,7 @@ ACCOUNTS: Final = Table(
     ("account", "commodity"),
     _accounts,
 )
-POSTINGS: Final = _books(
+POSTINGS: Final = books(
     "postings",
     "记账行",
     "每笔分录的各行之和，每个品种都为零",
@@ -199,11 +152,11 @@ STREAMS: Final = Table("streams", "流水与树根", "每台机器一条流水",
 TABLES: Final = (
     STREAMS,
     ACCOUNTS,
-    _register(SiteRow, "sites", "网点", "site name tier parent"),
-    _register(StaffRow, "staff", "工作人员与角色", "staff role site"),
-    _register(HouseholdRow, "households", "农户（不含个人信息）", "household station shop holder group head"),
-    _register(MemberRow, "members", "成员（不含个人信息）", "member household"),
-    _plain(
+    register(SiteRow, "sites", "网点", "site name tier parent"),
+    register(StaffRow, "staff", "工作人员与角色", "staff role site"),
+    register(HouseholdRow, "households", "农户（不含个人信息）", "household station shop holder group head unlisted"),
+    register(MemberRow, "members", "成员（不含个人信息）", "member household"),
+    plain(
         CardStateRow,
         "cards",
         "卡片",
@@ -211,12 +164,12 @@ TABLES: Final = (
         "entry card state household",
         "entry card",
     ),
-    _register(RuleRow, "rules", "积分规则", "rule name points unit caps evidence reviewer"),
-    _register(GoodsRow, "goods", "商品", "sku name unit points limit barcode service"),
-    _books("prices", "兑换价格", "每个价格的有效期", "entry sku scope from until points", "entry", _PRICES),
-    _register(DonorRow, "donors", "捐赠单位", "donor name"),
-    _register(SettingRow, "settings", "设置", "setting value note"),
-    _books(
+    register(RuleRow, "rules", "积分规则", "rule name points unit caps evidence reviewer uncapped hours freezes"),
+    register(GoodsRow, "goods", "商品", "sku name unit points limit barcode service"),
+    books("prices", "兑换价格", "每个价格的有效期", "entry sku scope from until points", "entry", _PRICES),
+    register(DonorRow, "donors", "捐赠单位", "donor name"),
+    register(SettingRow, "settings", "设置", "setting value note"),
+    books(
         "deliveries",
         "到货批次",
         "每批商品：购入、受赠、调入或盘盈",
@@ -224,7 +177,7 @@ TABLES: Final = (
         "entry sku",
         _DELIVERIES,
     ),
-    _plain(
+    plain(
         UseRow,
         "uses",
         "商品去向",
@@ -232,9 +185,9 @@ TABLES: Final = (
         "entry sku delivery use household on units",
         "entry sku delivery",
         sheet=False,
-        delivery=func.nullif(_name(table_of(UseRow).c.batch_origin, table_of(UseRow).c.batch_seq), "-0"),
+        delivery=func.nullif(name_of(table_of(UseRow).c.batch_origin, table_of(UseRow).c.batch_seq), "-0"),
     ),
-    _plain(
+    plain(
         CountRow,
         "counts",
         "盘点",
@@ -243,7 +196,7 @@ TABLES: Final = (
         "entry sku",
         site=table_of(CountRow).c.shop,
     ),
-    _plain(
+    plain(
         TransferRow,
         "transfers",
         "调出",
@@ -252,17 +205,18 @@ TABLES: Final = (
         "entry sku delivery",
         site=table_of(TransferRow).c.shop,
     ),
-    _plain(
+    plain(
         ArrivalRow,
         "arrivals",
         "调入",
         "调拨到达与途中缺失",
         "entry transfer delivery sku units missing",
         "entry",
-        transfer=_name(table_of(ArrivalRow).c.sent_origin, table_of(ArrivalRow).c.sent_seq),
+        transfer=name_of(table_of(ArrivalRow).c.sent_origin, table_of(ArrivalRow).c.sent_seq),
     ),
-    _books("tills", "兑换台班次", "开台与关台", "entry site actor on shut", "entry", _TILLS),
-    _plain(
+    *EARNING,
+    books("tills", "兑换台班次", "开台与关台", "entry site actor on shut", "entry", _TILLS),
+    plain(
         MonthSignatureRow,
         "signatures",
         "月结签字",
@@ -271,10 +225,10 @@ TABLES: Final = (
         "entry",
         photo=table_of(MonthSignatureRow).c.paper,
     ),
-    _plain(
+    plain(
         MonthWithdrawalRow, "withdrawals", "撤回签字", "此前的签字全部作废", "entry place month actor reason", "entry"
     ),
-    _plain(
+    plain(
         ClosedMonthRow,
         "closes",
         "已关账月份",
@@ -282,6 +236,6 @@ TABLES: Final = (
         "entry site month",
         "entry site",
     ),
-    _books("reversals", "冲正", "每笔分录至多冲正一次", "entry reverses on site actor reason", "entry", _REVERSALS),
+    books("reversals", "冲正", "每笔分录至多冲正一次", "entry reverses on site actor reason", "entry", _REVERSALS),
 )
 """Every table but the entries and postings, which are written beside the journal and the accounting file."""

@@ -20,6 +20,7 @@ SHOWN = 200  # so many faults are listed; all are counted
 Row = dict[str, str]
 Body = dict[str, Any]
 Lines = Callable[[Body], list[Body]]  # what the body of an entry says of each of its rows in a table
+Rule = Body | str | Lines
 Legs = dict[tuple[str, str], int]  # (account, commodity) -> amount
 
 
@@ -116,107 +117,111 @@ def legs_of(entry: dict[str, Any]) -> Legs:
     return {leg: amount for leg, amount in legs.items() if amount}
 
 
-def cards(state: str) -> Lines:
-    """Return the function that gives the states of cards that an entry brings: its own, and the one it replaces."""
-    old = {"state": "replaced"}
-    return lambda body: [{"state": state}, *({"card": body[name], **old} for name in ("replaces",) if name in body)]
-
-
-def from_batches(body: Body) -> list[Body]:
-    """Give each batch that a redemption took from; a service has none."""
-    return [{"sku": line["sku"], **of} for line in body["lines"] for of in line.get("from", [{**line, "delivery": ""}])]
-
-
+# fmt: off
 def award(body: Body) -> list[Body]:
-    """Give the award of a credit, posting or reversal: what limits and boards count of it."""
-    line, served = body["lines"][0], body.get("served", body.get("reversed_on"))
-    honour = {"honour": body.get("honour", body["points"]), "served": served}
-    return [{"rule": line["rule"], "units": body.get("units", line["quantity"]), **honour}]
+    """Give the award of a credit, a posting or a reversal: what limits and boards count of it."""
+    line, day = body["lines"][0], body.get("served", body.get("reversed_on"))
+    units, honour = body.get("units", line["quantity"]), body.get("honour", body["points"])
+    return [{"rule": line["rule"], "units": units, "honour": honour, "served": day}]
 
 
-def both(gone: str, come: str) -> Lines:
-    """Return the function that gives what a split or merger is for one household and for the other."""
-    return lambda body: [
-        {"event": gone, "other": body["into"], "points": -body["points"]},
-        {"event": come, "household": body["into"], "other": body["household"]},
-    ]
+def given(body: Body) -> list[Body]:
+    """Give each batch that goods were given from; a service has none."""
+    each = ((line["sku"], line.get("from", [{"quantity": line["quantity"]}])) for line in body["lines"])
+    return [{**of, "sku": sku, "use": "given"} for sku, batches in each for of in batches]
 
 
-def kin(body: Body) -> list[Body]:
-    """Give who is kin of the household that takes over."""
-    return [{**each, "household": body["into"]} for each in body.get("kin", ())]
+def passed(gone: str, come: str) -> dict[str, Rule]:
+    """Return the rows of a split or merger, which is one thing for the one household and another for the other."""
+    def changes(body: Body) -> list[Body]:
+        one, other, points = body["household"], body["into"], body["points"]
+        return [{"event": gone, "other": other, "points": -points}, {"event": come, "household": other, "other": one}]
+    def kin(body: Body) -> list[Body]:
+        return [{**each, "household": body["into"]} for each in body.get("kin", ())]
+    return {"changes": changes, "moved": "award_years", "kin": kin}
+
+
+def out(use: str) -> Lines:
+    """Return the function that gives the batches from which goods went out, and what became of them."""
+    return lambda body: [{**of, "use": use} for of in body.get("from", ())]
+
+
+def hung(step: str) -> Lines:
+    """Return the function that gives the step of every claim of a notice."""
+    return lambda body: [{"claim": claim, "step": step} for claim in body["claims"]]
+
+
+def person(body: Body) -> list[Body]:
+    """Give the person that a register's entry is about, if any."""
+    return [{}] if "person" in body else []
+
+
+def card(body: Body) -> list[Body]:
+    """Give the states of the card that is made or bound, and of the one that it replaces."""
+    old = [{"card": body[field], "state": "replaced"} for field in ("replaces",) if field in body]
+    return [{"state": "active" if "household" in body else "blank"}, *old]
 
 
 REGISTERS = {
     "site.recorded": "sites", "staff.recorded": "staff", "household.recorded": "households", "donor.recorded": "donors",
     "member.recorded": "members", "rule.recorded": "rules", "goods.recorded": "goods", "setting.recorded": "settings",
-}  # fmt: skip
-PEOPLE: dict[str, int | str | Lines] = {"people": lambda body: [{}] if "person" in body else []}
-SPOILED: dict[str, int | str | Lines] = {"uses": lambda body: [{**of, "use": "spoiled"} for of in body["from"]]}
-GIVEN: dict[str, int | str | Lines] = {"uses": lambda body: [{**of, "use": "given"} for of in from_batches(body)]}
-ROWS: dict[str, dict[str, int | str | Lines]] = {  # an entry's rows: how many, a list in its body, or made of its body
-    **{kind: {name: 1} for kind, name in REGISTERS.items()},
-    "staff.recorded": {"staff": 1, **PEOPLE},
-    "member.recorded": {"members": 1, **PEOPLE},
-    "goods.recorded": {"goods": 1, "prices": 1},
-    "card.issued": {"cards": lambda body: cards("active" if "household" in body else "blank")(body)},
-    "card.bound": {"cards": cards("active")},
-    "card.frozen": {"cards": cards("frozen")},
-    "card.cancelled": {"cards": cards("cancelled")},
-    "stock.received": {"deliveries": "lines"},
-    "goods.redeemed": GIVEN,
-    "redemption.reversed": GIVEN,
-    "stock.sent": {"transfers": "from", "uses": lambda body: [{**of, "use": "moved"} for of in body["from"]]},
-    "stock.arrived": {
-        "arrivals": lambda body: [{"missing": body["sent"] - body["quantity"]}],
-        "deliveries": lambda body: [{}] if body["quantity"] else [],
-    },
-    "stock.spoiled": SPOILED,
-    "spoilage.reversed": SPOILED,
-    "stock.counted": {
-        "counts": 1,
-        "uses": lambda body: [{**of, "use": "counted"} for of in body.get("from", ())],
-        "deliveries": lambda body: [{"units": n} for n in [body["counted"] - body["book"]] if n > 0],
-    },
-    "till.opened": {"tills": 1},
-    "month.signed": {
-        "signatures": lambda body: [
-            {"signer": paper.get("signer", ""), "signed": paper.get("signed", ""), "photo": paper.get("sha256", "")}
-            for paper in [body.get("paper", {})]
-        ],
-        "closes": "sites",
-    },
-    "month.withdrawn": {"withdrawals": 1},
-    "kin.declared": {"kin": 1},
-    "claim.filed": {"claims": 1, "steps": lambda _: [{"step": "filed"}], "evidence": "evidence"},
-    "claim.reviewed": {"steps": lambda body: [{"step": body["verdict"]}]},
-    "claim.withdrawn": {"steps": lambda _: [{"step": "withdrawn"}]},
-    "notice.published": {
-        "notices": lambda body: [{"claims": len(body["claims"])}],
-        "steps": lambda body: [{"claim": claim, "step": "noticed"} for claim in body["claims"]],
-    },
-    "notice.withdrawn": {
-        "steps": lambda body: [{"claim": claim, "step": "notice withdrawn"} for claim in body["claims"]]
-    },
-    "claim.objected": {"steps": lambda _: [{"step": "objected"}]},
-    "objection.resolved": {"steps": lambda body: [{"step": f"objection {body['outcome']}"}]},
-    "claim.posted": {"steps": lambda _: [{"step": "posted"}], "awards": award, "cuts": "cut"},
+}
+DEPARTED = {"death": "died", "leaving": "left"}
+PAPER = {"signer": "", "signed": "", "sha256": ""}
+# The rows of an entry, table by table: {…} one row, which says this and else what the body says under a column's name;
+# "…" one row for each of a list in the body; a function gives what each of its rows says.
+ROWS: dict[str, dict[str, Rule]] = {
+    **{kind: {name: {}} for kind, name in REGISTERS.items()},
+    "goods.recorded": {"goods": {}, "prices": {}},
+    "staff.recorded": {"staff": {}, "people": person},
+    "member.recorded": {"members": {}, "people": person},
+    "kin.declared": {"kin": {}},
+    "card.issued": {"cards": card},
+    "card.bound": {"cards": card},
+    "card.frozen": {"cards": {"state": "frozen"}},
+    "card.cancelled": {"cards": {"state": "cancelled"}},
+    "head.changed": {"changes": {"event": "head-changed"}},
+    "household.relocated": {"changes": {"event": "relocated"}},
+    "household.departed": {"changes": lambda body: [{"event": DEPARTED[body["why"]], "points": ""}]},
+    "household.split": passed("split", "founded"),
+    "household.merged": passed("merged", "joined"),
+    "proxy.authorised": {"proxies": {}},
+    "claim.filed": {"claims": {}, "steps": {"step": "filed"}, "evidence": "evidence"},
+    "claim.reviewed": {"steps": {"step": "{verdict}"}},
+    "claim.withdrawn": {"steps": {"step": "withdrawn"}},
+    "notice.published": {"notices": lambda body: [{"claims": len(body["claims"])}], "steps": hung("noticed")},
+    "notice.withdrawn": {"steps": hung("notice withdrawn")},
+    "claim.objected": {"steps": {"step": "objected"}},
+    "objection.resolved": {"steps": {"step": "objection {outcome}"}},
+    "claim.posted": {"steps": {"step": "posted"}, "awards": award, "cuts": "cut"},
     "award.reversed": {"awards": award},
     "points.credited": {"awards": award},
     "credit.reversed": {"awards": award},
     "points.expired": {"expiries": "years"},
     "expiry.reversed": {"expiries": "years"},
-    "head.changed": {"changes": lambda _: [{"event": "head-changed"}]},
-    "household.relocated": {"changes": lambda _: [{"event": "relocated"}]},
-    "household.departed": {
-        "changes": lambda body: [{"event": {"death": "died", "leaving": "left"}[body["why"]], "points": ""}]
-    },
-    "household.split": {"changes": both("split", "founded"), "moved": "award_years", "kin": kin},
-    "household.merged": {"changes": both("merged", "joined"), "moved": "award_years", "kin": kin},
-    "proxy.authorised": {"proxies": 1},
+    "goods.redeemed": {"uses": given},
+    "redemption.reversed": {"uses": given},
+    "stock.received": {"deliveries": "lines"},
+    "stock.sent": {"transfers": "from", "uses": out("moved")},
+    "stock.arrived": {"arrivals": lambda body: [{"missing": body["sent"] - body["quantity"]}],
+                      "deliveries": lambda body: [{}] if body["quantity"] else []},
+    "stock.spoiled": {"uses": out("spoiled")},
+    "spoilage.reversed": {"uses": out("spoiled")},
+    "stock.counted": {"counts": {}, "uses": out("counted"),
+                      "deliveries": lambda body: [{"units": n} for n in [body["counted"] - body["book"]] if n > 0]},
+    "till.opened": {"tills": {}},
+    "month.signed": {"signatures": lambda body: [PAPER | body.get("paper", {}) | {"size": body["size"]}],
+                     "closes": "sites"},
+    "month.withdrawn": {"withdrawals": {}},
 }
+# fmt: on
 TABLES = sorted({name for tables in ROWS.values() for name in tables} - {"people"} | {"reversals"})
-ALSO = {"units": "quantity", "on": "reversed_on", "last_day": "until"}  # under which other name a body says it
+ALSO = {
+    "units": "quantity",
+    "on": "reversed_on",
+    "last_day": "until",
+    "photo": "sha256",
+}  # under which other name a body says it
 DERIVED = {"prices.until", "deliveries.left", "tills.shut", "claims.state", "people.person_name", "people.phone"}
 
 
@@ -293,11 +298,10 @@ def check_journal() -> Sums:
                 print(f"{name}\t{tree.root()}")
             check_entry({**entry, "entry": name, "leaf": leaf.hex()}, entries.take(name))
             check_postings(entry, name, legs, postings.take(name), sums)
-            for each in tables:
-                if each.entry == name or each.name in ROWS.get(entry["kind"], ()) or reverses:
-                    rows = each.take(name)
-                    check_rows(entry, name, each.name, rows)
-                    derived.add(entry, name, each.name, rows)
+            rows = {each.name: each.take(name) for each in tables}
+            for table_name in rows.keys() & ROWS.get(entry["kind"], {}).keys() | {each for each in rows if rows[each]}:
+                check_rows(entry, name, table_name, rows[table_name])
+            derived.add(entry, name, rows)
             if reverses and reversed_by.setdefault(reverses, name) != name:
                 fault("reversed_twice", name, f"{reverses} 已由 {reversed_by[reverses]} 冲正")
     for each in (entries, postings, *tables):
@@ -332,8 +336,7 @@ def check_postings(entry: dict[str, Any], name: str, legs: Legs, rows: list[Row]
 
 def check_rows(entry: dict[str, Any], name: str, table_name: str, rows: list[Row]) -> None:
     """See that an entry has just the rows that it must have, and that they say what its body says, cell by cell."""
-    body, rule = entry["body"], ROWS.get(entry["kind"], {}).get(table_name, 0)
-    lines = [{}] * rule if isinstance(rule, int) else body.get(rule, ()) if isinstance(rule, str) else rule(body)
+    body, lines = entry["body"], lines_of(entry["body"], ROWS.get(entry["kind"], {}).get(table_name))
     if table_name == "reversals" and "reverses" in body:
         lines = [{"on": entry["on"]}]  # its own day; elsewhere a reversal counts on the day of what it reverses
     if len(rows) != len(lines):
@@ -346,52 +349,89 @@ def check_rows(entry: dict[str, Any], name: str, table_name: str, rows: list[Row
         fault("row_differs", name, f"tables/{table_name}.csv 为 {cells}，应为 {list(said - found)}")
 
 
-def said_of(field: str, line: object, *more: dict[str, Any]) -> str:
-    """Return what a cell must be: what the line of the body says under this name, the body itself, the entry."""
-    for says in (line if isinstance(line, dict) else {"site": line}, *more):
+def lines_of(body: Body, rule: Rule | None) -> list[Body]:
+    """Return what a body says of each row that it must have by a rule."""
+    if isinstance(rule, dict):
+        return [{field: says.format_map(body) for field, says in rule.items()}]
+    if isinstance(rule, str):
+        return [each if isinstance(each, dict) else {"site": each} for each in body.get(rule, ())]
+    return rule(body) if rule else []
+
+
+def said_of(field: str, *says: dict[str, Any]) -> str:
+    """Return what a cell must be: by its line of the body, by the body itself, by the entry, in this order."""
+    for each in says:
         for name in (field, ALSO.get(field)):
-            if name in says:
-                return " ".join(says[name]) if isinstance(says[name], list) else str(says[name])
+            if name in each:
+                return " ".join(each[name]) if isinstance(each[name], list) else str(each[name])
     return ""
 
 
 class Derived:
-    """The columns that no entry says: until when a price holds, what is left of a batch, by what a till was shut."""
+    """What no entry says by itself: how a claim stands, until when a price holds, what is left, what shut a till."""
 
     def __init__(self) -> None:
         self.prices = list[tuple[str, ...]]()
-        self.left: dict[tuple[str, str], int] = defaultdict(int)  # (delivery, SKU) -> units
+        self.left: dict[str, int] = defaultdict(int)  # "delivery SKU" -> units
         self.shut: dict[str, str] = defaultdict(str)  # what opened a till -> what shut it
-        self.stated = list[tuple[str, str, str, str]]()  # table, entry, SKU, what the column says
+        self.steps: dict[str, Counter[str]] = defaultdict(Counter)  # claim -> how often each step was taken
+        self.hung: dict[str, tuple[int, str]] = {}  # claim -> when it was noticed last, and the notice's last day
+        self.posted = list[tuple[str, str, str]]()  # claim, entry, day
+        self.stated = list[tuple[str, str, str, str, str]]()  # table, entry, column, of what, what it says
 
-    def add(self, entry: dict[str, Any], name: str, table_name: str, rows: list[Row]) -> None:
-        """Take what an entry and its rows in one table bring."""
-        if entry["kind"] == "till.shut":
-            self.shut[entry["body"]["opened"]] = name
-        for line in entry["body"]["lines"] if (entry["kind"], table_name) == ("delivery.reversed", "reversals") else ():
-            self.left[entry["body"]["reverses"], line["sku"]] += line["quantity"]
-        for row in rows:
-            if table_name == "prices":
-                order = (f"{entry['at']:020}", entry["origin"], f"{entry['seq']:020}")
-                self.prices.append((row["sku"], row["scope"], row["from"], *order, row["until"], name))
-            elif table_name == "deliveries":
-                self.left[name, row["sku"]] += int(row["units"])
-                self.stated.append((table_name, name, row["sku"], row["left"]))
-            elif table_name == "uses":
-                self.left[row["delivery"], row["sku"]] -= int(row["units"])
-            elif table_name == "tills":
-                self.stated.append((table_name, name, "", row["shut"]))
+    def add(self, entry: dict[str, Any], name: str, rows: dict[str, list[Row]]) -> None:
+        """Take what an entry and its rows bring."""
+        kind, body = entry["kind"], entry["body"]
+        if kind == "till.shut":
+            self.shut[body["opened"]] = name
+        for line in body["lines"] if kind == "delivery.reversed" else ():
+            self.left[f"{body['reverses']} {line['sku']}"] += line["quantity"]
+        for claim in body["claims"] if kind == "notice.published" else ():
+            self.hung[claim] = max(self.hung.get(claim, (0, "")), (entry["at"], body["last_day"]))
+        if kind == "claim.posted":
+            self.posted.append((body["claim"], name, entry["on"]))
+        order = (f"{entry['at']:020}", entry["origin"], f"{entry['seq']:020}")
+        self.prices += [(x["sku"], x["scope"], x["from"], *order, x["until"], name) for x in rows["prices"]]
+        for row in rows["steps"]:
+            self.steps[row["claim"]][row["step"]] += 1
+        for row in rows["uses"]:
+            self.left[f"{row['delivery']} {row['sku']}"] -= int(row["units"])
+        for row in rows["deliveries"]:
+            self.left[f"{name} {row['sku']}"] += int(row["units"])
+            self.stated.append(("deliveries", name, "left", f"{name} {row['sku']}", row["left"]))
+        self.stated += [("tills", name, "shut", name, row["shut"]) for row in rows["tills"]]
+        self.stated += [("claims", name, "state", name, row["state"]) for row in rows["claims"]]
 
     def check(self) -> None:
-        """Compare what the columns say with what all entries come to."""
+        """Compare what the columns say with what all entries come to, and every posting of a claim with its notice."""
         for price, after in pairwise([*sorted(self.prices), ("",) * 8]):
             until = after[2] if price[:2] == after[:2] else ""
             if price[6] != until:
                 fault("row_differs", price[7], f"tables/prices.csv 的 until 为 {price[6]}，应为 {until}")
-        for table_name, name, sku, stated in self.stated:
-            must = str(self.left[name, sku]) if table_name == "deliveries" else self.shut[name]
+        for table_name, name, column, of, stated in self.stated:
+            must = {"left": str(self.left[of]), "shut": self.shut[of], "state": state_of(self.steps[of])}[column]
             if stated != must:
-                fault("row_differs", name, f"tables/{table_name}.csv 的 left 或 shut 为 {stated}，应为 {must}")
+                fault("row_differs", name, f"tables/{table_name}.csv 的 {column} 为 {stated}，应为 {must}")
+        for claim, name, on in self.posted:
+            if on <= self.hung.get(claim, (0, "9"))[1]:
+                fault("posted_early", name, f"申报 {claim} 公示期未满即入账")
+            if self.steps[claim]["posted"] != 1:
+                fault("posted_twice", name, f"申报 {claim} 入账 {self.steps[claim]['posted']} 次")
+
+
+def state_of(steps: Counter[str]) -> str:
+    """Return how a claim stands by its steps, in whatever order they were taken: what ends it comes first."""
+    upheld = steps["objection upheld"]
+    stands = {
+        "posted": steps["posted"],
+        "rejected": steps["rejected"] + upheld,
+        "withdrawn": steps["withdrawn"],
+        "objected": steps["objected"] - upheld - steps["objection dismissed"],
+        "noticed": steps["noticed"] - steps["notice withdrawn"],
+        "reviewed": steps["accepted"] - 1,
+        "reviewed-once": steps["accepted"],
+    }
+    return next((state for state, count in stands.items() if count > 0), "filed")
 
 
 def check_roots(trees: dict[str, Tree]) -> None:

@@ -9,6 +9,7 @@ from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
 from supermarket.district.persons import keep_person, read_name
 from supermarket.district.registers import DONORS, HOUSEHOLDS, SETTINGS, SITES, STAFF, all_in_force, in_force, latest
+from supermarket.district.settings import DISTRICT
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 
@@ -90,9 +91,12 @@ def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known
         raise row.refused("donor", N_("a donor's code is digits"))
 
 
-def _check_setting(_session: ReadSession, row: CsvRow, setting: Setting, _known: Known[Setting]) -> None:
+def _check_setting(session: ReadSession, row: CsvRow, setting: Setting, _known: Known[Setting]) -> None:
     if setting.value < 0:
         raise row.refused("value", N_("the number is too small"))
+    current = in_force(session, SETTINGS, setting.setting, session.today)
+    if setting.setting == DISTRICT and current and current.value != setting.value:
+        raise row.refused("value", N_("a ledger stays in its district"))
 
 
 SITE_FILE: Final = RegisterFile(

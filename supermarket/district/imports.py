@@ -110,7 +110,7 @@ def add_row(
     code = code_of(file.register, body)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     if code in standing:
-        raise RowExists(register=file.register.code, row=code)
+        raise RowExists(register=file.register.name, row=code)
     file.check(session, row, body, Known({**standing, code: body}))
     record_row(session, file.register, body, request, site=request.site)
     return Change("added", code)
@@ -135,7 +135,7 @@ def amend_row(  # noqa: PLR0913 - by name
     extra = {name: value for name, value in kept.items() if name not in file.columns}
     body = _body(session, file, row, scope=scope, first=False, extra=extra)
     if same_row(current, body):
-        raise NothingChanged(register=file.register.code, row=code)
+        raise NothingChanged(register=file.register.name, row=code)
     known = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     file.check(session, row, body, Known({**known, code: body}))
     record_row(session, file.register, body, request, site=request.site)
@@ -178,7 +178,7 @@ def _record_line(session: WriteSession, register: Register[R], row: CsvRow, body
 def _current(session: WriteSession, register: Register[R], code: str) -> R:
     current = latest(session, register, code, session.today)
     if current is None or current.state:
-        raise RowUnknown(register=register.code, row=code[:40])
+        raise RowUnknown(register=register.name, row=code[:40])
     return current
 
 

@@ -47,6 +47,11 @@ class Register(Generic[R]):
     body: type[R]
     row: type[RegisterRow]
 
+    @property
+    def name(self) -> str:
+        """Return what the register is called: that of goods is not called by their code, the SKU."""
+        return self.kind.name.partition(".")[0]
+
 
 SITES: Final = Register("site", SITE_RECORDED, Site, SiteRow)
 STAFF: Final = Register("staff", STAFF_RECORDED, Staff, StaffRow)

@@ -14,12 +14,12 @@ LEFT: Final = 12.0
 RIGHT: Final = A4[0] - LEFT
 COLUMNS: Final = 4
 CELL_WIDTH: Final = (RIGHT - LEFT) / COLUMNS
-CELL_HEIGHT: Final = 32.5
+CELL_HEIGHT: Final = 29.0
 TITLE_Y: Final = 19.0
 SECTIONS_TOP: Final = 27.5
 SECTION_HEIGHT: Final = 9.0
 PADDING: Final = 3.5
-BARCODE_HEIGHT_MODULES: Final = 36
+BARCODE_HEIGHT_MODULES: Final = 31
 
 # Villagers' own clerks read it, whatever language the screen has; English is small beside it.
 TITLE: Final = "兑换台命令码"

@@ -6,7 +6,8 @@ from typing import Final
 
 from supermarket.errors.households import ReasonPersonal
 
-_ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}")
+_ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}|1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}")
+"""As an ID number and a phone have, the phone also as it is often written: 138-0000-0001."""
 
 
 def check_reason(reason: str, names: Iterable[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, func, or_, select
 
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Transaction
@@ -22,6 +22,16 @@ SALT_BYTES: Final = 32
 _personal: Final = table_of(PersonalRow).c
 _RECORD: Final = Prepared(select(_personal.record).where(_personal.commitment == bindparam("commitment")))
 _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
+_LIKE: Final = Prepared(
+    select(_personal.subject)
+    .where(
+        or_(
+            func.instr(func.lower(_personal.record), bindparam("written")) > 0,
+            func.instr(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
+        )
+    )
+    .distinct()
+)
 _INITIALS: Final = Prepared(select(_personal.initials).where(_personal.commitment == bindparam("commitment")))
 
 
@@ -56,6 +66,14 @@ def initials_of(transaction: Transaction, commitment: str) -> list[str]:
     """Return every reading of the name's pinyin initials."""
     row = transaction.row(_INITIALS, commitment=commitment)
     return str(row[0]).split() if row else []
+
+
+def subjects_like(transaction: Transaction, word: str) -> set[str]:
+    """Return whom the records are about in which a word, in lower case, stands anywhere or begins the initials.
+
+    A sieve: it finds all whose record has the word in it, and more, such as those whose phone has it in the middle.
+    """
+    return {row[0] for row in transaction.rows(_LIKE, written=canonical(word)[1:-1], word=word)}
 
 
 def is_kept(transaction: Transaction, commitment: str) -> bool:

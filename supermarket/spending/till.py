@@ -20,7 +20,7 @@ from supermarket.district.sites import shop_of
 from supermarket.errors import Refusal
 from supermarket.errors.counter import ReceiptElsewhere
 from supermarket.errors.goods import StockShort
-from supermarket.errors.households import CardIsCancelled, CardIsFrozen, CardIsReplaced
+from supermarket.errors.households import CardIsCancelled, CardIsFrozen, CardIsReplaced, ProxyUnauthorised
 from supermarket.journal.entry import entry_name, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import _
@@ -48,7 +48,7 @@ from supermarket.spending.sessions import (
     shut_till,
 )
 from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.till_commands import COMMANDS, Act, Command, command_of
+from supermarket.spending.till_commands import COMMANDS, Act, command_of
 from supermarket.spending.till_reading import FIGURE_DIGITS, answer_to, is_offered, names_household
 from supermarket.spending.till_view import Question, View
 
@@ -118,7 +118,7 @@ class Till:
             return self._with_new_card(payload, household)
         act = command.act if command else _KEYS.get(text)
         awaits_proxy, self._awaits_proxy = self._awaits_proxy, False
-        if awaits_proxy and act is None and (names_household(text) or not text.isdigit()):
+        if awaits_proxy and act is None and (names_household(text) or text.isalpha()):
             return self._fetched_by(text) if names_household(text) else self._find_household(text, self._fetched_by)
         return self._act(act, (command and command.figure) or 0) if act else self._named(text)
 
@@ -200,12 +200,14 @@ class Till:
     def _fetched_by(self, typed: str) -> View:
         if self.basket is None:
             return self._view()
+        self._awaits_proxy = True  # another card may follow one that is refused
         try:
             with self.books.reading() as session:
                 self.basket = fetched_by(session, self.basket, typed)
-        except Refusal as refusal:
-            self._awaits_proxy = True  # another card may follow
-            return self._view(str(refusal), bell=True)
+        except ProxyUnauthorised:
+            text = _("{head} has authorised nobody of that household; the menu registers who may fetch for whom.")
+            return self._view(text.format(head=self.basket.head), bell=True)
+        self._awaits_proxy = False
         proxy = self.basket.proxy
         if proxy is None:
             return self._view(_("This is a card of the household itself; it fetches its own goods."))
@@ -332,7 +334,7 @@ class Till:
             return None
         with self.books.reading() as session:
             card = card_by_number(session, refusal.card)
-        if card is None or card.household is None:  # a blank one was frozen; nobody misses it
+        if card is None or card.household is None or self._awaits_proxy:  # a blank one was frozen; nobody misses it
             return None
         self._new_card_for = card.household
         told = _("{refused} Scan a blank card now to give the household a new one.")

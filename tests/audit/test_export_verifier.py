@@ -3,6 +3,7 @@
 A clumsy hand leaves datapackage.json as it was; a forger mends its figures too, and is found by what must agree.
 """
 
+import csv
 import json
 import re
 import shutil
@@ -48,15 +49,20 @@ def packed(ledger: Path, folder: Path) -> Path:
 
 
 def faults(package: Path) -> set[tuple[str, str]]:
-    """Run verify.py with the bare standard library and return each fault's code and place."""
+    """Return the code and place of each fault that verify.py finds."""
+    lines = [line.split("\t") for line in told_by(package).splitlines()]
+    return {(line[0], line[1]) for line in lines if len(line) == 3}
+
+
+def told_by(package: Path) -> str:
+    """Run verify.py with the bare standard library and return the lines of the faults that it tells."""
     program = [sys.executable, "-I", "-S", str(package / "verify.py")]
     env = {"PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(program, capture_output=True, check=False, encoding="utf-8", env=env)
     assert done.stderr == ""
-    lines = [line.split("\t") for line in done.stdout.splitlines()]
-    found = {(line[0], line[1]) for line in lines if len(line) == 3 and re.fullmatch("[a-z_]+", line[0])}
-    assert done.returncode == (1 if found else 0)
-    return found
+    lines = [line for line in done.stdout.splitlines(keepends=True) if re.match(r"[a-z_]+\t", line)]
+    assert done.returncode == (1 if lines else 0)
+    return "".join(lines)
 
 
 def alter(package: Path, path: str, change: Callable[[str], str]) -> None:
@@ -216,6 +222,82 @@ def test_a_forger_who_mends_the_hashes_is_found(
     found = faults(package)
     assert code in {each for each, _where in found}
     assert "file_differs" not in {each for each, _where in found}
+
+
+Cells = list[list[str]]
+
+
+def cell_changed(column: int, *, blank: bool) -> Callable[[Cells], None]:
+    """Alter the last cell of a column that says something, or leave it blank."""
+
+    def change(rows: Cells) -> None:
+        row = next((row for row in reversed(rows[1:]) if column < len(row) and row[column]), None)
+        if row:
+            row[column] = "" if blank else row[column][:-1] + ("2" if row[column][-1] == "1" else "1")
+
+    return change
+
+
+def cell_filled(column: int) -> Callable[[Cells], None]:
+    """Write into the first blank cell of a column."""
+
+    def change(rows: Cells) -> None:
+        row = next((row for row in rows[1:] if column < len(row) and not row[column]), None)
+        if row:
+            row[column] = "1"
+
+    return change
+
+
+def row_gone(rows: Cells) -> None:
+    rows.pop()
+
+
+def row_twice(rows: Cells) -> None:
+    rows.append(rows[-1])
+
+
+WIDEST = 20
+FORGERIES = {
+    "row-gone": row_gone,
+    "row-twice": row_twice,
+    **{f"altered-{column}": cell_changed(column, blank=False) for column in range(WIDEST)},
+    **{f"blanked-{column}": cell_changed(column, blank=True) for column in range(WIDEST)},
+    **{f"filled-{column}": cell_filled(column) for column in range(WIDEST)},
+}
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
+def test_every_forged_row_and_cell_of_every_table_is_found(package: Path, forgery: Callable[[Cells], None]) -> None:
+    forged = set[str]()
+    for path in sorted((package / "tables").iterdir()):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+        before = [list(row) for row in rows]
+        if path.stem not in {"entries", "postings", "streams", "accounts"}:
+            forgery(rows)
+        if rows != before:
+            forged.add(path.stem)
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows(rows)
+    mend_descriptor(package)
+    if forged:
+        found = set(re.findall(r"tables/(\w+)\.csv", told_by(package)))
+        assert forged - found == set()
+
+
+def test_a_claim_posted_before_its_notice_ended_or_twice_is_found(lived: Path, tmp_path: Path) -> None:
+    with tampering(lived) as connection:
+        connection.execute(
+            "UPDATE entry SET body = json_replace(body, '$.last_day', '2027-01-01') WHERE kind = 'notice.published'"
+        )
+        claim = "(SELECT min(json_extract(body, '$.claim')) FROM entry WHERE kind = 'claim.posted')"
+        connection.execute(
+            f"UPDATE entry SET body = json_replace(body, '$.claim', {claim}) WHERE kind = 'claim.posted'"
+        )
+        connection.execute(f"UPDATE claim_step SET claim_seq = substr({claim}, 8) WHERE step = 'posted'")
+    codes = {code for code, _where in faults(packed(lived, tmp_path / "package"))}
+    assert {"posted_early", "posted_twice"} <= codes
 
 
 def test_a_package_of_books_that_were_tampered_with_names_the_entry(lived: Path, tmp_path: Path) -> None:

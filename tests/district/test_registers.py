@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.files import DONOR_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_files import end_household
 from supermarket.district.imports import Change, add_row, end_row
 from supermarket.district.kinds import Tier
@@ -34,7 +34,7 @@ SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
 
 def test_a_row_is_added_once(village: Village) -> None:
     assert added(village, GOODS_FILE, sku="1099", name="肥皂", unit="块", points="2") == Change("added", "1099")
-    with refused(village.ledger, RowExists, register="sku", row="1099"):
+    with refused(village.ledger, RowExists, register="goods", row="1099"):
         added(village, GOODS_FILE, sku="1099", name="肥皂", unit="块", points="2")
 
 
@@ -51,15 +51,15 @@ def test_amending_changes_the_columns_named_and_keeps_the_others(village: Villag
 
 
 def test_amending_to_what_is_so_already_is_refused(village: Village) -> None:
-    with refused(village.ledger, NothingChanged, register="sku", row="1001"):
+    with refused(village.ledger, NothingChanged, register="goods", row="1001"):
         amended(village, GOODS_FILE, "1001", points="3")
 
 
 @pytest.mark.parametrize("code", ["1099", "none", ""])
 def test_only_what_is_in_a_register_is_amended_or_ended(village: Village, code: str) -> None:
-    with refused(village.ledger, RowUnknown, register="sku", row=code):
+    with refused(village.ledger, RowUnknown, register="goods", row=code):
         amended(village, GOODS_FILE, code, points="3")
-    with refused(village.ledger, RowUnknown, register="sku", row=code):
+    with refused(village.ledger, RowUnknown, register="goods", row=code):
         ended(village, GOODS_FILE, code)
 
 
@@ -222,3 +222,8 @@ def test_the_sample_district_has_every_site_and_a_person_for_each_task(village: 
     assert (sum(good.service is None for good in goods), sum(good.service is not None for good in goods)) == (27, 2)
     assert all((good.barcode is None) == (good.service is not None) for good in goods)
     assert len({rule.rule for rule in rules}) == len(rules) == 40
+
+
+def test_a_ledger_stays_in_its_district(village: Village) -> None:
+    with refused(village.ledger, CellRefused, column="value", reason="a ledger stays in its district"):
+        amended(village, SETTING_FILE, "district", value="220803")

@@ -1,5 +1,7 @@
 """March in a village: something of every sort that a reconciliation shows happens."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from supermarket.books.kinds import Body, Kind
@@ -48,7 +50,50 @@ def live(village: Village) -> Village:
     village.redeem(household)
     with village.writing() as session:
         credit(session, Deed(household, "VOL-01", 2), CREDITOR)
+    post(village, household)
+    post(village, household, "NEG-03", -2)
     return village
+
+
+def post(  # noqa: PLR0913 - what a test may want of a claim
+    village: Village,
+    household: str,
+    rule: str = "VOL-02",
+    points: int = 4,
+    *,
+    units: int = 1,
+    cut: tuple[Cut, ...] = (),
+    flags: tuple[Flag, ...] = (),
+    wrongly: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """File a claim and post it at once, past review and notice; return the entry that posted it.
+
+    `wrongly` are the fields of the posting that a mistaken program would write.
+    """
+    lost = sum(each.points for each in cut)
+    filed = ClaimFiled(
+        asked=ClaimAsked(household=household, rule=rule, quantity=units),
+        household=household,
+        rule=rule,
+        quantity=units,
+        points=points,
+        served=f"{MONTH}-02",
+        flags=flags or None,
+    )
+    claim = record(village, CLAIM_FILED, filed, site="3001")
+    left = points - lost if points > 0 else points + lost
+    body = ClaimPosted(
+        asked={"claim": claim},
+        household=household,
+        lines=(CreditLine(rule=rule, quantity=units, points=left),),
+        points=left,
+        claim=claim,
+        served=f"{MONTH}-02",
+        units=units,
+        honour=max(left, 0),
+        cut=cut or None,
+    )
+    return record(village, CLAIM_POSTED, body.model_copy(update=wrongly), site="3001")
 
 
 def record(village: Village, kind: Kind[Any], body: Body, *, site: str = "5001") -> str:

@@ -60,7 +60,7 @@ def test_the_paper_says_what_the_month_came_to(found: Reconciliation) -> None:
     serial = f"3001-{MONTH}-{found.digest[:8]}"
     for said in ("月度对账表", "松坡村新时代文明实践站", "2026 年 3 月", serial, "香皂", "相符", "演练 DRILL"):
         assert said in text
-    for said in ("67", "29", "87.50", "系统内已签：15001", "站长", "所负责人", found.root[:32], found.root[32:]):
+    for said in ("71", "29", "87.50", "系统内已签：15001", "站长", "所负责人", found.root[:32], found.root[32:]):
         assert said in text
     assert "不符" not in text
 
@@ -150,7 +150,7 @@ def test_a_signature_from_paper_says_so(found: Reconciliation) -> None:
 def test_money_stands_in_yuan_where_points_stand_beside_it(found: Reconciliation) -> None:
     read = {row[3]: row for row in sheets(workbook([found], {}, at=AT))["核对"]}
     assert read[texts.CHECKS["fund_adds_up"][0]][5:8] == (87.5, 87.5, 0)
-    assert read[texts.CHECKS["points_add_up"][0]][5:8] == (46, 46, 0)
+    assert read[texts.CHECKS["points_add_up"][0]][5:8] == (48, 48, 0)
     wrong = replace(next(check for check in found.checks if check.name == "fund_adds_up"), ok=False, difference=-125)
     text = "\n".join(pages(reconciliation_pdf([replace(found, checks=(wrong,))], {}, at=AT)))
     assert "差额 -1.25，有关分录：无" in text

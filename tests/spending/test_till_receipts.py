@@ -17,7 +17,7 @@ from supermarket.spending.till_commands import COMMANDS, Act
 from supermarket.spending.till_view import View
 from tests.refusing import refused
 from tests.spending.counter import RICE, SOAP, Counter, code, wide
-from tests.spending.shelf import last, left, size
+from tests.spending.shelf import delivered, last, left, size
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 
@@ -189,15 +189,31 @@ def test_a_receipt_of_another_session_or_of_none_is_not_undone_here(counter: Cou
     assert till.take(code(Act.UNDO)).bell
 
 
-def test_an_undo_that_cannot_be_is_no_undo(counter: Counter) -> None:
-    """Its goods were withdrawn since, so its basket cannot be opened again."""
-    receipt = counter.sold(SOAP)
+def test_goods_withdrawn_since_go_back_by_an_undo_and_are_not_in_the_basket_again(counter: Counter) -> None:
+    batches = left(counter.shop)
+    receipt = counter.sold(SOAP, "2", RICE)
     with counter.shop.writing() as session:
         end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
     view = counter.take(scan_code(receipt))
     assert view.bell
-    assert not is_undone(counter.shop, receipt)
-    assert counter.till.basket is None
+    assert "香皂" in view.message
+    assert is_undone(counter.shop, receipt)
+    assert counter.lines() == [("1015", 1)]
+    assert (counter.shop.points(counter.household), left(counter.shop)) == (100, batches)
+    assert counter.take("+").receipt is not None
+    assert counter.shop.points(counter.household) == 70
+
+
+def test_goods_that_expired_overnight_go_back_to_their_batch_by_an_undo(counter: Counter) -> None:
+    delivered(counter.shop, 3, "1002", expires="2026-03-02")
+    receipt = counter.sold("1002", "2")
+    counter.shop.time.move(days=1)
+    view = counter.take(code(Act.UNDO))
+    assert view.bell
+    assert is_undone(counter.shop, receipt)
+    assert (counter.lines(), counter.shop.on_hand("1002")) == ([], 3)
+    assert counter.shop.points(counter.household) == 100
+    assert counter.take("+").bell
 
 
 def test_where_a_second_person_must_reverse_the_till_undoes_nothing(counter: Counter) -> None:
