@@ -28,9 +28,9 @@ format: $(READY)
 texts: $(READY)
 	$(BIN)/python -m tests.texts
 
-# Draw the picture of the till in README anew, from what the installed till shows.
+# Draw the pictures in README anew, from what the installed program shows and a demo leaves.
 picture: $(READY) $(CATALOGUE).mo
-	$(BIN)/python -m tests.till_picture
+	$(BIN)/python -m tests.pictures
 
 # Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size instead.
 bench: $(READY) $(CATALOGUE).mo

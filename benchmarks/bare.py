@@ -4,7 +4,11 @@ import json
 import sqlite3
 import sys
 import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from supermarket.ledger import Ledger
 
@@ -43,6 +47,92 @@ def write_rows(connection: sqlite3.Connection, seq: int) -> None:
     stream = "INSERT INTO stream VALUES ('220802', '1-1', 1, ?, 1, ?) ON CONFLICT DO UPDATE SET size = excluded.size"
     connection.execute(stream, (seq, bytes(320)))
     connection.execute("COMMIT")
+
+
+def snapshot(path: Path, copy: Path) -> None:
+    """Copy a ledger as it stands, without its triggers."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy, isolation_level=None)) as target:
+        source.backup(target)
+        for (name,) in target.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall():
+            target.execute(f"DROP TRIGGER {name}")
+
+
+def write_again(copy: Path, path: Path) -> float:
+    """Write into a copy, in one transaction, what a ledger has more than it; return the CPU seconds that this takes."""
+    with _beside(copy, path) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
+        more = {name: _more(connection, name) for name in tables}
+        started = time.process_time()
+        connection.execute("BEGIN IMMEDIATE")
+        for name, rows in more.items():
+            if rows:
+                connection.executemany(_insert(name, rows[0]), rows)
+        connection.execute("COMMIT")
+        return time.process_time() - started
+
+
+_SPAN = "FROM award WHERE household = ? AND served >= ? AND served <= ? AND honour <> 0"
+_QUESTIONS = (
+    f"SELECT sum(units) {_SPAN} AND rule = ?",
+    f"SELECT sum(points) {_SPAN} AND ? <> '' AND member IS '1'",
+    f"SELECT sum(points) {_SPAN} AND ? <> ''",
+    f"SELECT sum(points) {_SPAN} AND ? <> ''",
+    "SELECT count(*) FROM earning_frozen WHERE household = ? AND since <= ? AND until >= ? AND ? <> ''",
+)
+"""What posting a claim must know before: the rule's own limit, a person's day, a household's month and year."""
+_SUMS = (
+    "INSERT INTO award_year VALUES (?1, '2026', ?2) ON CONFLICT DO UPDATE SET points = points + ?2",
+    "INSERT INTO honour VALUES (?1, ?2) ON CONFLICT DO UPDATE SET cumulative = cumulative + ?2",
+)
+
+
+def post_again(copy: Path, path: Path) -> float:
+    """Post into a copy, in one transaction, each claim that a ledger has posted more than it: ask, then write.
+
+    Returns the CPU seconds that this takes.
+    """
+    with _beside(copy, path) as connection:
+        rows: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
+        for name, column in (("entry", 2), ("posting", 1), ("posted", 1), ("award", 1), ("claim_posted", 3)):
+            of = rows[name] = defaultdict(list)
+            for row in _more(connection, name):
+                of[row[column]].append(row)
+        of = rows["claim_step"] = defaultdict(list)
+        for row in _more(connection, "claim_step"):
+            of[row[4]].append(row)
+        balance = "INSERT INTO balance VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
+        started = time.process_time()
+        connection.execute("BEGIN IMMEDIATE")
+        for seq in sorted(rows["entry"]):
+            ((_o, _s, _site, household, _member, rule, _on, served, _units, points, honour, _u),) = rows["award"][seq]
+            for question in _QUESTIONS:
+                connection.execute(question, (household, served[:4], served, rule)).fetchone()
+            for name, each in rows.items():
+                connection.executemany(_insert(name, each[seq][0]), each[seq])
+            connection.executemany(balance, [row[2:5] for row in rows["posting"][seq]])
+            for upsert, amount in zip(_SUMS, (points, honour), strict=True):
+                connection.execute(upsert, (household, amount))
+            claim = rows["claim_posted"][seq][0][:2]
+            connection.execute("UPDATE claim_count SET postings = postings + 1 WHERE origin = ? AND seq = ?", claim)
+            connection.execute("UPDATE stream SET size = ?", (seq,))
+        connection.execute("COMMIT")
+        return time.process_time() - started
+
+
+@contextmanager
+def _beside(copy: Path, path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.executescript("PRAGMA journal_mode = wal; PRAGMA synchronous = full;")
+        connection.execute("ATTACH ? AS written", (str(path),))
+        yield connection
+
+
+def _more(connection: sqlite3.Connection, name: str) -> list[tuple[Any, ...]]:
+    return connection.execute(f"SELECT * FROM written.{name} EXCEPT SELECT * FROM main.{name}").fetchall()
+
+
+def _insert(name: str, row: tuple[object, ...]) -> str:
+    return f"INSERT OR REPLACE INTO main.{name} VALUES ({','.join('?' * len(row))})"
 
 
 def _post(path: str, number: int, seconds: float) -> None:

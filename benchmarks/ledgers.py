@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import select
 
 from benchmarks.bare import bare_copy, write_rows
+from benchmarks.earning import LAPSING_HOUSEHOLDS, lapsing
 from benchmarks.figures import Figure, limit, seconds
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
@@ -27,7 +28,7 @@ from supermarket.months.reconciliation import reconcile_all
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
 from tests.endurance.history import make_history
-from tests.village import CLERK, MANAGER, Time, seeded_clock
+from tests.village import CLERK, CREDITOR, Time, seeded_clock
 
 RUNS: Final = 400
 PER_SECOND: Final = 8_000
@@ -53,6 +54,7 @@ def of_size(folder: Path, size: int) -> Iterator[Figure]:
         household = _rich_household(ledger)
         yield from _redeemed(folder, ledger, household)
         yield from _read(ledger, household, district_date(last)[:7])
+        yield from lapsing(ledger, households=LAPSING_HOUSEHOLDS if size >= MILLION else 0)
     yield from _written_by_many(folder, path, household, last)
 
 
@@ -84,7 +86,7 @@ def _rich_household(ledger: Ledger) -> str:
     with ledger.writing() as session:
         household = enrol(session, NewHousehold("样例"), CLERK).household
         for _ in range(2):
-            credit(session, Deed(household, "VOL-01", 999), MANAGER)
+            credit(session, Deed(household, "VOL-01", 999), CREDITOR)
         receive(session, Delivery("1001", 999), CLERK)
     return household
 

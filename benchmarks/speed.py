@@ -17,6 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.earning import claims
 from benchmarks.figures import Figure
 from benchmarks.ledgers import MILLION, ONE_BALANCE, of_size
 from benchmarks.programs import programs
@@ -35,6 +36,7 @@ def main() -> None:
     sections: dict[str, Any] = json.loads(KEPT.read_bytes()) if KEPT.exists() else {}
     if sizes is SIZES:
         sections["programs"] = _section("programs", lambda _folder: programs())
+        sections["claims in the open"] = _section("claims in the open", claims)
     for size in sizes:
         sections[f"{size:,} entries"] = _section(f"{size:,} entries", lambda folder, size=size: of_size(folder, size))  # type: ignore[misc]
         _against_the_smallest(sections, f"{size:,} entries")

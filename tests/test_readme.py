@@ -15,8 +15,10 @@ from tests.paper.reading import open_png, scan
 from tests.test_layers import LAYERS, PACKAGE
 
 README: Final = ROOT / "README.md"
+CHINESE: Final = ROOT / "README.zh.md"
+READMES: Final = (README, CHINESE)
 CONTRIBUTING: Final = ROOT / "CONTRIBUTING.md"
-PAGES: Final = (README, CONTRIBUTING, ROOT / "CHANGELOG.md")
+PAGES: Final = (*READMES, CONTRIBUTING, ROOT / "CHANGELOG.md")
 ANY: Final = "…"
 """Alone on a line it stands for any lines, within one for whatever is different each time."""
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,6 +29,8 @@ _FOLDER: Final = re.compile(r"[a-z_]+(?:/|\.py)")
 _PLACE: Final = re.compile(r"(?<![\w.~/:<)\]}%-])/[A-Za-z][\w./-]*")
 _HOST: Final = re.compile(r"\w+://([^/\s)]+)")
 _NUMBERED: Final = re.compile(r"#\d+|(?<!card )\bissue \d+", re.IGNORECASE)
+PICTURE_MAX: Final = 200_000
+"""In bytes; the page is read over slow lines too."""
 MADE_LATER: Final = {"supermarket-0.1.0-py3-none-any.whl", "card.png"}
 """Files that a reader makes by following the page."""
 
@@ -38,10 +42,10 @@ def text_of(page: Path) -> str:
 # --- what is typed and what comes -------------------------------------------------------------------------------------
 
 
-def steps() -> list[tuple[str, str]]:
-    """Return every command of README's console blocks with the output shown below it, in order."""
+def steps(page: Path) -> list[tuple[str, str]]:
+    """Return every command of a page's console blocks with the output shown below it, in order."""
     found = []
-    for block in _BLOCK.findall(text_of(README)):
+    for block in _BLOCK.findall(text_of(page)):
         before, *commands = re.split(r"^\$ ", block, flags=re.MULTILINE)
         assert before == "", f"a console block begins with a command, not with {before!r}"
         found += [(command, output) for command, _newline, output in (each.partition("\n") for each in commands)]
@@ -65,17 +69,21 @@ def as_shown(shown: str) -> re.Pattern[str]:
     return re.compile("".join(lines))
 
 
-def test_every_command_of_the_readme_answers_as_it_shows(tmp_path: Path) -> None:
-    commands = [command for command, _output in steps()]
-    found = answers(commands, tmp_path)
-    assert len(found) == len(commands)
-    for (command, shown), answer in zip(steps(), found, strict=True):
+@pytest.mark.parametrize("page", READMES, ids=lambda page: page.name)
+def test_every_command_of_the_readme_answers_as_it_shows(page: Path, tmp_path: Path) -> None:
+    shown_steps = steps(page)
+    found = answers([command for command, _output in shown_steps], tmp_path)
+    assert len(found) == len(shown_steps)
+    for (command, shown), answer in zip(shown_steps, found, strict=True):
         if not as_shown(shown).fullmatch(answer):
             assert f"$ {command}\n{answer}" == f"$ {command}\n{shown}"
 
 
-def test_the_first_day_is_eight_commands() -> None:
-    day = text_of(README).partition("## A first day in eight commands")[2].partition("\n##")[0]
+@pytest.mark.parametrize(
+    ("page", "heading"), [(README, "## A first day in eight commands"), (CHINESE, "## 第一天：八条命令")]
+)
+def test_the_first_day_is_eight_commands(page: Path, heading: str) -> None:
+    day = text_of(page).partition(heading)[2].partition("\n##")[0]
     commands = [line for line in day.splitlines() if line.startswith("$ supermarket ")]
     assert len(commands) == 8
 
@@ -183,6 +191,16 @@ def test_a_page_tells_nothing_of_where_and_how_it_was_written(page: Path) -> Non
     assert {place for place in _PLACE.findall(text) if not place.startswith(("/var/lib/", "/Users/Shared/"))} == set()
     assert set(_HOST.findall(text)) <= {"www.rfc-editor.org"}
     assert _NUMBERED.findall(text) == []
+
+
+def pictures(page: Path) -> list[str]:
+    return [picture for _link, picture in _LINK.findall(text_of(page)) if picture]
+
+
+def test_both_readmes_show_the_same_pictures_in_the_same_order_and_none_is_heavy() -> None:
+    assert pictures(README) == pictures(CHINESE)
+    assert {ROOT / picture for picture in pictures(README)} == set((ROOT / "docs").iterdir())
+    assert [picture for picture in pictures(README) if (ROOT / picture).stat().st_size > PICTURE_MAX] == []
 
 
 def test_the_picture_in_the_readme_is_a_drills_card_that_a_scanner_reads() -> None:

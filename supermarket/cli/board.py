@@ -68,17 +68,17 @@ def board(
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
     with call.reading() as session:
-        first, last = _span(session.today, month, quarter, year)
+        first, last = span(session.today, month, quarter, year)
         site = acting_site(call, session)
         if pdf or png:
             from supermarket.paper.boards import draw_board
 
             draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
         lapsing = None if call.json else lapsing_at(session, site)
-        answer(call, board(session, site, first, last), partial(_show, lapsing))
+        answer(call, board(session, site, first, last), partial(show_board, lapsing))
 
 
-def _span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
+def span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
     """Return the first and last day of the period that was named, else of this month."""
     if year:
         return f"{year}-01-01", f"{year}-12-31"
@@ -93,7 +93,8 @@ def _last_of(year: int, month: int) -> str:
     return f"{year}-{month:02}-{monthrange(year, month)[1]}"
 
 
-def _show(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> None:
+def show_board(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> None:
+    """Show an honour board, and what of the points there lapses soon."""
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
     rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
     console.say_table(headings, rows, {0: "right", 4: "right"})

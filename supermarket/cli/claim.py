@@ -80,7 +80,7 @@ def file_(
     from supermarket.earning.claims import Deed, file_claim
 
     with call.ledger():
-        files = tuple(_kept(call.db, text) for text in evidence or ())
+        files = tuple(kept_file(call.db, text) for text in evidence or ())
     deed = Deed(
         who=who,
         rule=rule,
@@ -95,7 +95,7 @@ def file_(
     )
     with call.writing() as session:
         filed = file_claim(session, deed, request(call, session, on=on, key=key))
-    answer(call, filed, _show_filed)
+    answer(call, filed, show_filed)
 
 
 @app.command("roster", _("Sign people in at an activity by scanning their cards, and claim for all of them at once."))
@@ -123,7 +123,7 @@ def roster(
     from supermarket.earning.rosters import Activity, read_roster, take_roster
 
     with call.ledger():
-        files = tuple(_kept(call.db, text) for text in evidence or ())
+        files = tuple(kept_file(call.db, text) for text in evidence or ())
     if csv is None:
         people = scanned(call)
     else:
@@ -132,7 +132,7 @@ def roster(
     with call.writing() as session:
         asked = request(call, session, on=on, key=key)
         taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)
-    answer(call, taken, _show_roster)
+    answer(call, taken, show_roster)
 
 
 @app.command("review", _("Accept or reject a claim, or with --queue all that wait, one after another."))
@@ -164,7 +164,7 @@ def review(
         raise Misuse(_("Name a claim, and either --accept or --reject; or go through all with --queue."))
     with call.writing() as session:
         standing = review(session, claim, verdict, reason, request(call, session, key=key))
-    answer(call, standing, _show_standing)
+    answer(call, standing, show_standing)
 
 
 @app.command("withdraw", _("Take a claim back that is not posted yet."))
@@ -183,7 +183,7 @@ def withdraw(
 
     with call.writing() as session:
         standing = withdraw(session, claim, reason, request(call, session, key=key))
-    answer(call, standing, _show_standing)
+    answer(call, standing, show_standing)
 
 
 @app.command("show", _("Show a claim and every step that was taken with it."))
@@ -222,11 +222,15 @@ def post(call: Call, *, on: On = None) -> None:
 
     with call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, request(call, session, on=on), done)
-    answer(call, {"posted": posted}, lambda value: _show_posted(value["posted"]))
+    answer(call, {"posted": posted}, lambda value: show_posted(value["posted"]))
 
 
-def _kept(ledger: Path, text: str) -> "EvidenceFile":
-    """Keep a file that was named, as FILE or WORD=FILE, and return what is sealed of it."""
+def kept_file(ledger: Path, text: str) -> "EvidenceFile":
+    """Keep a file that was named, as FILE or WORD=FILE, and return what is sealed of it.
+
+    Raises:
+        EvidenceRefused: it cannot be read, or is neither a photo nor a PDF.
+    """
     from supermarket.earning.claim_kinds import Evidence, EvidenceFile
     from supermarket.people.evidence import keep_file
 
@@ -252,7 +256,8 @@ def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
 # --- on the screen ----------------------------------------------------------------------------------------------------
 
 
-def _show_filed(filed: "Filed") -> None:
+def show_filed(filed: "Filed") -> None:
+    """Show a claim that was filed, and what its reviewers will be told."""
     text = _("Claim {claim}: household {household}, {points} points; it waits for review.")
     console.say(text.format(claim=filed.claim, household=filed.household, points=filed.points))
     _show_flags(filed.flags)
@@ -267,7 +272,8 @@ def _show_flags(flags: Iterable[str]) -> None:
         console.say(_("For the reviewers: {flag}.").format(flag=_(FLAGS[flag])))
 
 
-def _show_roster(taken: "Roster") -> None:
+def show_roster(taken: "Roster") -> None:
+    """Show a roster that was taken, and who never signed out."""
     text = _("Roster {roster}: {count} claims were filed; {twice} were there twice and counted once.")
     console.say(text.format(roster=taken.roster, count=len(taken.claims), twice=taken.twice))
     if taken.unfinished:
@@ -275,13 +281,14 @@ def _show_roster(taken: "Roster") -> None:
         console.say(_("These did not sign out, so their hours are not known: {households}.").format(households=left))
 
 
-def _show_standing(claim: "Standing") -> None:
+def show_standing(claim: "Standing") -> None:
+    """Show how a claim stands."""
     console.say(_("Claim {claim} is {state}.").format(claim=claim.claim, state=_(claim.state.value)))
 
 
 def _show_reviewed(claims: "list[Standing]") -> None:
     for claim in claims:
-        _show_standing(claim)
+        show_standing(claim)
     console.say(_("{count} claims were reviewed.").format(count=len(claims)))
 
 
@@ -302,7 +309,8 @@ def _show_list(claims: list[dict[str, Any]]) -> None:
     console.say_table(headings, rows, {3: "right"})
 
 
-def _show_posted(posted: "list[Posted]") -> None:
+def show_posted(posted: "list[Posted]") -> None:
+    """Show the claims that were posted, and what the caps cut off."""
     from supermarket.earning.award_kinds import CAPS
 
     cut = _("{points} by {cap}")

@@ -37,7 +37,7 @@ def rules(call: Call) -> None:
     answer(call, value, _show_rules)
 
 
-@app.command("credit", _("Credit a household with the points of a deed; a manager or administrator does."))
+@app.command("credit", _("Credit a household with the points of a deed; an administrator does, as an exception."))
 def credit(
     call: Call,
     who: Who,

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from supermarket.cli import console
 from supermarket.cli.faults import of_machine
+from supermarket.cli.folders import dragged, folders_offered
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.scanner import Keys
 from supermarket.cli.till import unlocked
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
 
+T = TypeVar("T")
 _DIGITS: Final = "123456789"
 
 
@@ -44,6 +47,38 @@ class Desk:
                 return None
         return given
 
+    def ask_for(self, text: str, read: Callable[[str], T]) -> T | None:
+        """Ask for a line until it can be read, and return its value; None where it is left empty."""
+        while typed := self.ask(text):
+            try:
+                return read(typed)
+            except Misuse as misuse:
+                console.ring()
+                console.note(str(misuse))
+        return None
+
+    def folder(self, text: str) -> Path | None:
+        """Ask for a folder or stick, by the digit of one that is here or by its path; None where it is left empty.
+
+        One that is not there yet is made, unless a short text was hardly meant to be one.
+        """
+        offered = folders_offered()
+        for number, folder in enumerate(offered, 1):
+            console.say(f"  {number}  {folder}")
+        while typed := self.ask(text):
+            digits = plain(typed)
+            if digits.isdigit() and 1 <= int(digits) <= len(offered):
+                return offered[int(digits) - 1]
+            folder = Path(dragged(typed)).expanduser()
+            if folder.is_absolute() or folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
+                return folder
+            console.ring()
+            console.note(
+                _("There is no folder {typed}; type its whole path, or drag it here.").format(typed=typed[:40])
+            )
+        return None
+
     def pick(self, names: Sequence[str], none: str) -> int | None:
         """Let one of several be picked by its digit, and return its place; the only one is picked without asking.
 
@@ -68,14 +103,14 @@ class Desk:
         while True:
             console.rule(title)
             for digit, choice in enumerate(choices, start=1):
-                console.say(f"  {digit}  " + _(choice.name))
+                console.say(f" {digit:>2}  " + _(choice.name))
             console.say(f"  0  {leave}")
             while (line := self._line()) == "":
                 pass
             answer = plain(line or "0")
             if answer == "0":
                 return None
-            if chosen := dict(zip(_DIGITS, choices, strict=False)).get(answer):
+            if chosen := dict(zip(map(str, range(1, len(choices) + 1)), choices, strict=True)).get(answer):
                 return chosen
             console.ring()
             console.note(_("There is no choice {typed} here.").format(typed=answer[:20]))

@@ -1,12 +1,11 @@
 """The menu's month end 月结: how the months stand, a month's figures, its paper to sign, and the signature."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.desk import Choice, Desk, allowed
-from supermarket.cli.month import show_month, show_signed, show_states
+from supermarket.cli.month_shown import show_month, show_signatures, show_signed, show_states
 from supermarket.cli.typed import month as read_month
 from supermarket.district.numbers import plain
 from supermarket.errors.months import MonthDiffers, MonthElsewhere
@@ -49,11 +48,10 @@ def _print(desk: Desk) -> None:
     from supermarket.paper.reconciliation import write_papers
 
     found = _reconciled(desk)
-    folder = desk.ask(_("The folder or stick:")) if found else ""
+    folder = desk.folder(_("The folder or stick:")) if found else None
     if not found or not folder:
         return
-    pdf = Path(folder).expanduser() / f"{found.site}-{found.month}.pdf"
-    pdf.parent.mkdir(parents=True, exist_ok=True)
+    pdf = folder / f"{found.site}-{found.month}.pdf"
     with desk.ledger.reading() as session:
         write_papers(session, [found], pdf=pdf)
     console.say(_("The papers are in {path}.").format(path=pdf))
@@ -76,6 +74,21 @@ def _sign(desk: Desk) -> None:
         if not reason:
             return
         signed = _signed(desk, asked, found.month, reason)
+    show_signed(signed)
+
+
+def _withdraw(desk: Desk) -> None:
+    from supermarket.months.closing import withdraw
+
+    found = _reconciled(desk)
+    if not found:
+        return
+    show_signatures(found)
+    reason = desk.ask(_("Why are the signatures withdrawn? Without a reason nothing is done:"))
+    if not reason:
+        return
+    with desk.ledger.writing() as session:
+        signed = withdraw(session, found.month, reason, replace(desk.asked, site=found.site))
     show_signed(signed)
 
 
@@ -124,5 +137,6 @@ CHOICES: Final = (
     Choice(N_("a month's figures and checks"), "", _look),
     Choice(N_("the paper to sign, as a PDF"), "", _print),
     Choice(N_("sign a month"), "month sign", _sign),
+    Choice(N_("withdraw a month's signatures"), "month withdraw", _withdraw),
 )
 """What the month end offers, in this order."""

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
 from supermarket.cli.misuse import Misuse
+from supermarket.cli.month_shown import show_all, show_month, show_signed, show_states
 from supermarket.cli.typed import DAY, MONTH, PROSE, WORD
 from supermarket.locale import _
 
@@ -34,15 +34,24 @@ def reconcile(
     xlsx: Annotated[
         Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write the figures as a workbook."))
     ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar=_("FILE"), help=_("Write the figures as a CSV for other programs."))
+    ] = None,
+    public: Annotated[
+        Path | None,
+        typer.Option("--public", metavar=_("FILE"), help=_("Write the sheet for the village board, names masked.")),
+    ] = None,
 ) -> int:
     from supermarket.months.reconciliation import reconcile, reconcile_all
     from supermarket.paper.reconciliation import write_papers
 
     with call.reading() as session:
         found = reconcile_all(session, month) if all_ else [reconcile(session, acting_site(call, session), month)]
-        write_papers(session, found, pdf=pdf, xlsx=xlsx)
+        write_papers(session, found, pdf=pdf, xlsx=xlsx, public=public)
+    if csv:
+        _write_csv(found, csv)
     if all_:
-        answer(call, [_plain(each) for each in found], lambda _value: _show_all(found))
+        answer(call, [_plain(each) for each in found], lambda _value: show_all(found))
     else:
         answer(call, _plain(found[0]), lambda _value: show_month(found[0]))
     return 0 if all(each.ok for each in found) else 1
@@ -124,6 +133,21 @@ def list_(
     answer(call, [_state(each) for each in found], lambda _value: show_states(found))
 
 
+def _write_csv(found: "list[Reconciliation]", path: Path) -> None:
+    """Write months as a CSV that a spreadsheet opens and that runs no formula."""
+    from supermarket.audit.csv_tables import CsvTable
+    from supermarket.errors.files import FileKind
+    from supermarket.months.flat import COLUMNS, rows_of
+
+    if path.suffix.lower() != ".csv":
+        raise FileKind(path=str(path), ending=".csv")
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = CsvTable(file, COLUMNS)
+        for each in found:
+            for row in rows_of(each):
+                table.add(row)
+
+
 # --- for programs -----------------------------------------------------------------------------------------------------
 
 
@@ -139,6 +163,9 @@ def _plain(found: "Reconciliation") -> dict[str, Any]:
         "redemptions": found.figures.redemptions,
         "cards": found.figures.cards,
         "liability": found.liability,
+        "donations": [vars(each) for each in found.donations],
+        "pending": vars(found.pending),
+        "movement": [vars(each) for each in found.movement],
         "versions": [vars(each) for each in found.versions],
         "checks": [vars(check) for check in found.checks],
         "exceptions": [{"name": each.name, "entries": each.entries} for each in found.exceptions],
@@ -168,148 +195,3 @@ def _signed(signed: "SignedMonth") -> dict[str, Any]:
 def _state(state: "MonthState") -> dict[str, Any]:
     signatures, lapsed = ([vars(each) for each in some] for some in (state.signatures, state.lapsed))
     return {**vars(state), "signatures": signatures, "lapsed": lapsed}
-
-
-# --- on the screen ----------------------------------------------------------------------------------------------------
-
-
-def show_month(found: "Reconciliation") -> None:
-    """Show a reconciled month: figures, checks, exceptions, signatures."""
-    console.rule(_("{name} ({site}), month {month}").format(name=found.name, site=found.site, month=found.month))
-    _show_scope(found)
-    points = found.figures.points
-    headings = (
-        _("Opening"),
-        _("Credits"),
-        _("Deductions"),
-        _("Redemptions"),
-        _("Reversals"),
-        _("Lapsed"),
-        _("Closing"),
-    )
-    console.say(_("Points"))
-    console.say_table(headings, [tuple(vars(points).values())], dict.fromkeys(range(7), "right"))
-    if found.figures.goods:
-        console.say(_("Goods"))
-        names = (_("SKU"), _("Opening"), _("Bought"), _("Donated"), _("In"), _("Given"), _("Spoiled"), _("Out"))
-        rows = [tuple(vars(line).values()) for line in found.figures.goods]
-        console.say_table((*names, _("Counted"), _("Closing")), rows, dict.fromkeys(range(1, 10), "right"))
-    console.say(_("Checks"))
-    console.say_table((_("Result"), _("Compared"), _("Expected"), _("Found")), _checks(found), {2: "right", 3: "right"})
-    for check in found.checks:
-        if not check.ok:
-            console.say(_("{check}: see {entries}").format(check=_(check.name), entries=" ".join(check.entries)))
-    _show_exceptions(found)
-    _show_rest(found)
-
-
-def _show_scope(found: "Reconciliation") -> None:
-    if found.first:
-        text = _("{count} entries, written from {first} to {last}")
-        console.say(text.format(count=found.entries, first=found.first, last=found.last))
-    else:
-        console.say(_("No entries in this month."))
-    for each in found.versions:
-        text = _("{register}: {rows} in force at the month's end, {changed} changed in it, the last by entry {latest}")
-        told = {**vars(each), "register": _(each.register), "latest": each.latest or "-"}
-        console.say(text.format(**told))
-
-
-def _checks(found: "Reconciliation") -> list[tuple[object, ...]]:
-    return [
-        (_result(check.ok, compared=check.compared), " = ".join((_(check.left), _(check.right))), *_sides(check))
-        for check in found.checks
-    ]
-
-
-def _sides(check: Any) -> tuple[int | None, int | None]:  # noqa: ANN401 - a finding, whose module is heavy to import
-    return (check.expected, check.found) if check.compared else (None, None)
-
-
-def _result(ok: bool, *, compared: bool) -> str:  # noqa: FBT001 - what is shown
-    if not compared:
-        return _("nothing to compare")
-    return _("equal") if ok else _("differs")
-
-
-def _show_exceptions(found: "Reconciliation") -> None:
-    listed = [each for each in found.exceptions if each.entries]
-    if not listed:
-        console.say(_("No exceptions."))
-        return
-    console.say(_("Exceptions"))
-    rows = [(_(each.text), len(each.entries), " ".join(each.entries)) for each in listed]
-    console.say_table((_("What"), _("Count"), _("Entries")), rows, {1: "right"})
-
-
-def _show_rest(found: "Reconciliation") -> None:
-    cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
-    if cards:
-        console.say(_("Cards: {cards}").format(cards=cards))
-    liability = found.liability
-    text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
-    console.say(text.format(points=liability.points, expiring=liability.expiring))
-    text = _("Against them stand goods on the shelves: {goods} points; fund: {fen} fen.")
-    console.say(text.format(goods=liability.stock_points, fen=liability.fund_fen))
-    console.say(_("Signed: {who}").format(who=_signers(found.signatures) or _("nobody")))
-    _show_lapsed(found.lapsed)
-    console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
-
-
-def _signers(signatures: Any) -> str:  # noqa: ANN401 - signatures, whose module is heavy to import
-    return _(", ").join(" ".join((_(each.role.value), each.actor, *_on_paper(each))) for each in signatures)
-
-
-def _on_paper(signature: Any) -> tuple[str, ...]:  # noqa: ANN401 - a signature
-    return (_("(on paper, {date})").format(date=signature.on),) if signature.paper else ()
-
-
-def _show_lapsed(lapsed: Any) -> None:  # noqa: ANN401 - signatures
-    if lapsed:
-        text = _("The figures have changed, so these signatures have lapsed: {who}.")
-        console.say(text.format(who=_signers(lapsed)))
-
-
-def _show_all(found: "list[Reconciliation]") -> None:
-    headings = (_("Site"), _("Name"), _("Opening"), _("Credits"), _("Redemptions"), _("Closing"), _("Checks"))
-    rows = [
-        (
-            each.site,
-            each.name,
-            each.figures.points.opening,
-            each.figures.points.credits,
-            each.figures.points.redemptions,
-            each.figures.points.closing,
-            _(", ").join(_(check.name) for check in each.checks if not check.ok) or _("equal"),
-            _signers(each.signatures),
-        )
-        for each in found
-    ]
-    console.say_table((*headings, _("Signed")), rows, dict.fromkeys(range(2, 6), "right"))
-
-
-def show_signed(signed: "SignedMonth") -> None:
-    """Show how a month stands after a signature or a withdrawal."""
-    _show_lapsed(signed.lapsed)
-    who = _signers(signed.signatures) or _("nobody")
-    console.say(
-        _("Month {month} of site {site}, signed by: {who}.").format(month=signed.month, site=signed.site, who=who)
-    )
-    if signed.closed:
-        console.say(_("The month is closed; nothing more is entered for it."))
-    elif signed.turn:
-        console.say(_("To be signed next by the {turn}.").format(turn=_(signed.turn.value)))
-
-
-def show_states(found: "list[MonthState]") -> None:
-    """Show who has signed which month."""
-    rows = [(each.month, each.site, each.name, _signers(each.signatures), _standing(each)) for each in found]
-    console.say_table((_("Month"), _("Site"), _("Name"), _("Signed"), _("State")), rows)
-
-
-def _standing(state: "MonthState") -> str:
-    if state.closed:
-        return _("closed")
-    if state.lapsed:
-        return _("signatures lapsed")
-    return _("running") if state.running else _("open")

@@ -45,7 +45,7 @@ def publish(
         asked = request(call, session, on=on, key=key)
         notice = publish(session, asked)
         draw_notice(session, notice, asked, pdf=pdf, png=png)
-    answer(call, notice, _show_notice)
+    answer(call, notice, show_notice)
 
 
 @app.command("print", _("Print a notice again, on paper or as a picture."))
@@ -66,7 +66,7 @@ def print_(
     with call.reading() as session:
         found = notice_of(session, notice)
         draw_notice(session, found, request(call, session), pdf=pdf, png=png)
-    answer(call, found, _show_notice)
+    answer(call, found, show_notice)
 
 
 @app.command("withdraw", _("Take a notice down; what waited on it can be noticed again."))
@@ -112,7 +112,8 @@ def resolve(
     answer(call, standing, _show_standing)
 
 
-def _show_notice(notice: "Notice") -> None:
+def show_notice(notice: "Notice") -> None:
+    """Show from when to when a notice hangs."""
     text = _("Notice {notice}: {count} claims hang out from {first} to {last}.")
     console.say(
         text.format(notice=notice.notice, count=len(notice.claims), first=notice.first_day, last=notice.last_day)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Final
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
+from supermarket.cli.scanner import Keys
 from supermarket.cli.signing import signed_in
 from supermarket.cli.till import scans
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from supermarket.books.session import ReadSession, Request
     from supermarket.earning.standing import Standing
     from supermarket.ledger import Ledger
@@ -27,29 +30,39 @@ REASONS: Final = (
 
 
 def review_queue(call: Call) -> "list[Standing]":
+    """Show every claim that waits for this person, and return those that were decided."""
+    with call.ledger() as ledger, scans() as typed:
+        with ledger.reading() as session:
+            asked = request(call, session)
+        return review_all(ledger, replace(asked, known=signed_in(ledger, call.operator)), typed)
+
+
+def review_all(ledger: "Ledger", asked: "Request", typed: Keys) -> "list[Standing]":
     """Show every claim that waits for this person and take 1 (right), 2 (not right), 3 (later) or 0 (end) for each.
 
     Each decision is recorded at once; the claims that were decided are returned.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused: he reviews none.
     """
     from supermarket.district.numbers import plain
 
     decided: list[Standing] = []
-    with call.ledger() as ledger, scans() as typed:
-        with ledger.reading() as session:
-            asked = request(call, session)
-        asked = replace(asked, known=signed_in(ledger, call.operator))
-        words = (plain(text) for text in typed if text is not None and plain(text))
-        for claim in waiting(ledger, asked):
-            _show(ledger, claim)
+    words = (plain(text) for text in typed if text is not None and plain(text))
+    queue = waiting(ledger, asked)
+    for number, claim in enumerate(queue, 1):
+        _show(ledger, claim, _("{number} of {count}").format(number=number, count=len(queue)))
+        word = next(words, "0")
+        while word not in {"0", "1", "2", "3"}:
+            console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
             word = next(words, "0")
-            while word not in {"0", "1", "2", "3"}:
-                console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
-                word = next(words, "0")
-            if word == "0":
-                break
-            if word in {"1", "2"}:
-                standing = _decide(ledger, claim, asked, words, accepted=word == "1")
-                decided += [standing] if standing else []
+        if word == "0":
+            break
+        if word in {"1", "2"}:
+            standing = _decide(ledger, claim, asked, words, accepted=word == "1")
+            if standing:
+                decided.append(standing)
+                console.tell(_("Claim {claim} is {state}.").format(claim=claim.claim, state=_(standing.state.value)))
     return decided
 
 
@@ -100,26 +113,22 @@ def _reason(words: Iterator[str]) -> str:
     return _(REASONS[int(word) - 1]) if word in {str(number + 1) for number in range(len(REASONS))} else word
 
 
-def _show(ledger: "Ledger", claim: "Standing") -> None:
+def _show(ledger: "Ledger", claim: "Standing", place: str) -> None:
+    from supermarket.district.households import head_name
     from supermarket.earning.claim_kinds import FLAGS
 
     with ledger.reading() as session:
-        name = _rule_name(session, claim)
-        head = _head(session, claim)
+        rule = _rule_name(session, claim)
+        head = head_name(session, claim.household, session.today)
+        files = list(_files(session, ledger, claim))
     console.tell("")
+    console.tell(place)
     console.tell(_("Claim {claim}, filed on {on} by {actor}").format(claim=claim.claim, on=claim.on, actor=claim.actor))
-    text = _("{head}, household {household}: {rule} {name}, {quantity} units, {points} points, done on {served}")
-    console.tell(
-        text.format(
-            head=head,
-            household=claim.household,
-            rule=claim.rule,
-            name=name,
-            quantity=claim.quantity,
-            points=claim.points,
-            served=claim.served,
-        )
-    )
+    console.tell(_("{head}, household {household}: {rule}").format(head=head, household=claim.household, rule=rule))
+    text = _("{quantity} units, {points} points, done on {served}")
+    console.tell(text.format(quantity=claim.quantity, points=claim.points, served=claim.served))
+    for file in files:
+        console.tell(_("Look at it: {path}").format(path=file))
     for flag in claim.flags:
         console.tell("! " + _(FLAGS[flag]))
     console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
@@ -130,10 +139,15 @@ def _rule_name(session: "ReadSession", claim: "Standing") -> str:
     from supermarket.earning.kinds import RULES
 
     rule = latest(session, RULES, claim.rule, claim.on)
-    return rule.name if rule else ""
+    return f"{claim.rule} {rule.name if rule else ''}".strip()
 
 
-def _head(session: "ReadSession", claim: "Standing") -> str:
-    from supermarket.district.households import head_name
+def _files(session: "ReadSession", ledger: "Ledger", claim: "Standing") -> "Iterator[Path]":
+    """Give the photos and papers that a claim rests on, as far as they are kept here."""
+    from supermarket.journal.entry import require_name
+    from supermarket.journal.store import entry_named
+    from supermarket.people.evidence import evidence_folder
 
-    return head_name(session, claim.household, session.today)
+    entry = entry_named(session.transaction, require_name(claim.claim))
+    for file in entry.content.get("evidence", ()) if entry else ():
+        yield from sorted(evidence_folder(ledger.database.path).glob(f"{file['sha256']}.*"))

@@ -29,7 +29,7 @@ def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool, last: str | N
         console.say(_("The last receipt was {entry}; it is shown below.").format(entry=last))
     end = "Ctrl+Z" if sys.platform == "win32" else "Ctrl+D"
     console.say(_("To shut, undo or reprint: scan the command sheet. Without it {keys} shuts.").format(keys=end))
-    console.say(_("Scan a card.  + confirms  - removes the last line  / drops the basket"))
+    console.say(_("Scan a card.  + confirms  - removes the last line  * proxy  / drops the basket"))
 
 
 def show_view(view: "View") -> None:

@@ -1,14 +1,15 @@
-"""What claims were posted with, beside the rule that was in force when they were filed, summed by the database."""
+"""What claims were posted with, beside the rule that was in force when they were filed, and how that came about."""
 
 from typing import Final
 
-from sqlalchemy import and_, bindparam, case, cast, func, literal, select
-from sqlalchemy.sql.sqltypes import Integer
+from sqlalchemy import Integer, and_, bindparam, case, cast, exists, func, literal, or_, select
+from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.earning.tables import AwardRow, ClaimRow, RuleRow
+from supermarket.earning.claim_kinds import NOTICED, REVIEWED
+from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.sums import POSTED, Number, behind, in_force, is_entry, listed, said
+from supermarket.months.sums import POSTED, Number, in_force, is_entry, listed, said
 
 _DIGITS: Final = "0123456789"
 _AWARD: Final = table_of(AwardRow)
@@ -17,10 +18,12 @@ _CLAIM: Final = table_of(ClaimRow)
 _award: Final = _AWARD.c
 _entry: Final = _ENTRY.c
 _claim: Final = _CLAIM.c
+_step: Final = table_of(ClaimStepRow).c
+_notice: Final = table_of(NoticeRow).c
 
 _NAME: Final = said("claim")
 _HEAD: Final = func.rtrim(_NAME, _DIGITS)
-IS_CLAIM_POSTED: Final = and_(
+_IS_CLAIM: Final = and_(
     _claim.origin == func.rtrim(_HEAD, "-"), _claim.seq == cast(func.substr(_NAME, func.length(_HEAD) + 1), Integer)
 )
 """The condition that finds the claim that an entry posted, by the name in its body."""
@@ -34,27 +37,44 @@ _CUT_OFF: Final[Number] = (
 )
 """The points that limits cut off; of a deduction they count the other way."""
 _TOLD: Final = said("points") + case((_claim.points < 0, -_CUT_OFF), else_=_CUT_OFF)
-_EACH: Final = (
+_OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
+_BY_FILER: Final = (
+    exists().where(_OF_CLAIM, _step.step == REVIEWED, _step.actor == _claim.actor).correlate(_CLAIM).label("by_filer")
+)
+_LAST_DAY: Final = (
+    select(func.max(_notice.last_day))
+    .where(_OF_CLAIM, _step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq)
+    .correlate(_CLAIM)
+    .scalar_subquery()
+)
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+AWARDS: Final = Prepared(
     select(
-        *(_entry.origin, _entry.seq, _entry.site, _entry.at),
-        func.coalesce(_claim.quantity * in_force(RuleRow, _claim.rule, "points", _claim), 0).label("worth"),
-        _TOLD.label("told"),
+        *(_entry.site, _entry.at, _entry.origin, _entry.seq, _award.household, _award.rule),
+        func.coalesce(_claim.quantity * in_force(RuleRow, _claim.rule, "points", _claim), 0),
+        _TOLD,
+        func.coalesce(_claim.points, 0),
+        func.coalesce(_claim.quantity, 1),
+        *(_award.points, _award.served, func.coalesce(_claim.on, ""), _award.uncapped, _claim.flags),
+        _flag(said("cut").is_not(None)),
+        _flag(said("frozen_until").is_not(None)),
+        func.coalesce(_BY_FILER, 0),
+        _flag(or_(_LAST_DAY.is_(None), _entry.on <= _LAST_DAY)),
+        _flag(func.instr(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )
     .join_from(_AWARD, _ENTRY, is_entry(_award.origin, _award.seq))
-    .outerjoin(_CLAIM, IS_CLAIM_POSTED)
+    .outerjoin(_CLAIM, _IS_CLAIM)
     .where(
         _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),
         _award.on <= bindparam("last"),
         _entry.kind == literal(POSTED),
     )
-    .cte("each_award")
-    .prefix_with("MATERIALIZED")
+    .order_by(_entry.at, _entry.origin, _entry.seq)
 )
-_each: Final = _EACH.c
-_APART: Final = func.abs(_each.worth - _each.told)
-AWARDS: Final = Prepared(
-    select(_each.site, func.count(), func.sum(_each.worth), func.sum(_each.told), func.sum(_APART)).group_by(_each.site)
-)
-"""For each site: the columns of `Awarded`, in its order."""
-BEHIND: Final = {"awards_follow_the_rules": behind(_each, _APART != 0)}
+"""The columns of `Award`, in its order, of every claim that was posted in the month."""

@@ -109,9 +109,11 @@ def check_awards_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Findi
         N_("units claimed × points of the rule when they were claimed"),
         N_("points posted for claims + points cut off"),
     )
-    listed = month.awards
-    sums = (sum(each.worth for each in listed), sum(each.told for each in listed))
-    return rule.by_entries(month, _Sides(bool(listed), *sums, sum(each.apart for each in listed)))
+    awards = month.awards
+    return rule.compared(
+        _sides((award.worth, award.told) for award in awards),
+        lambda: (award.entry for award in awards if award.worth != award.told),
+    )
 
 
 # --- goods ------------------------------------------------------------------------------------------------------------

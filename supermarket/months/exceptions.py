@@ -1,40 +1,62 @@
 """What is worth a look in a month, listed with its entries: never a failure, never in the way of a signature.
 
-What one entry shows by itself the database finds; what only shows in a row of redemptions is found here, by pure
-functions over plain values.
+What one entry shows by itself the database finds (odd.py), what shows in a row of them pure functions do (patterns.py),
+what shows beside other places is looked up (beyond.py); here all of it is put together, sort by sort.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
-from operator import itemgetter
+from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
-from sqlalchemy import case, func, literal, select
-from sqlalchemy.sql.expression import ColumnElement
-
-from supermarket.clock import MINUTE
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.months.figures import Seen
-from supermarket.months.sums import CREDITED, NAMES, POSTED, REDEEMED, is_entry, listed, said
+from supermarket.months.beyond import BEYOND
+from supermarket.months.figures import Award, PlaceMonth, Raised, Seen
+from supermarket.months.odd import ODD, shown_by
+from supermarket.months.patterns import (
+    IN_A_ROW,
+    mostly_by_one,
+    near_month,
+    near_review,
+    split_awards,
+    without_gift,
+)
 from supermarket.months.versions import Priced, Prices
 
-DUPLICATE_WITHIN: Final = MINUTE
-"""The same goods for the same household at one till within so many milliseconds look like one basket booked twice."""
-BURST_WITHIN: Final = 5 * MINUTE
-BURST_HOUSEHOLDS: Final = 5
-"""So many households one after another, all by hand and minutes apart, look like cards that somebody collected."""
-BOOK: Final = 100
-"""Paper slips whose numbers are farther apart are of different books."""
-
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
-_kin: Final = table_of(KinRow).c
+_FLAGS: Final = (
+    ("photo-used", "photo_used", N_("a photo or paper was used for another claim")),
+    ("overlap", "overlap", N_("another claim of the same person overlaps this one")),
+    ("entered-afterwards", "entered_afterwards", N_("hours entered afterwards count for honour alone")),
+)
+"""The flags of a claim, listed when it is posted: as the claim has them, the exception's name, words."""
+_EVIDENCE_MISSING: Final = "evidence-missing"
+_OF_AWARDS: Final = (
+    *((name, text) for _flag, name, text in _FLAGS),
+    ("cap_hit", N_("cut by a limit")),
+    ("reviewed_by_filer", N_("accepted by whoever filed it")),
+    ("posted_early", N_("posted before its notice had ended")),
+    ("false_claim", N_("deduction for a false claim")),
+    ("near_review", N_("just under the points that the institute reviews")),
+    ("split_awards", N_("several small claims instead of one that the institute reviews")),
+    ("near_month", N_("a run of awards just under a household's month")),
+    ("without_gift", N_("award for a gift of which no goods came")),
+)
+_REST: Final = (
+    ("written_off_by_one", N_("written off mostly by one person")),
+    ("price_there_and_back", N_("price changed and changed back")),
+    ("limit_changed", N_("limit of goods changed while they were given")),
+    ("signed_with_reason", N_("signed although a check failed")),
+)
+TEXTS: Final[Mapping[str, str]] = {
+    **{name: text for name, text, *_rest in ODD},
+    **dict(_OF_AWARDS),
+    **{name: text for name, text, _known in IN_A_ROW},
+    **dict(BEYOND),
+    **dict(_REST),
+}
+"""The words of every sort of exception, in the order in which they are shown."""
+EXCEPTIONS: Final = tuple(TEXTS)
 
 
 @dataclass(frozen=True)
@@ -46,163 +68,103 @@ class ListedEntries:
     entries: tuple[str, ...]
 
 
-# --- what one entry shows by itself -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Limits:
+    """Limits in points, 0: none: above `review` the institute reviews; a household's `month`, a person's `day`."""
 
-_OWN: Final[ColumnElement[str]] = func.coalesce(
-    select(_kin.relation)
-    .where(_kin.staff == _entry.actor, _kin.household == said("household"))
-    .order_by(_kin.at.desc(), _kin.origin.desc(), _kin.seq.desc())
-    .limit(1)
-    .correlate(_ENTRY)
-    .scalar_subquery(),
-    Relation.NONE.value,
-)
-_WRITTEN_ON: Final = func.date(_entry.at // 1000 + 8 * 3600, "unixepoch")
-"""The district's date, eight hours ahead of UTC."""
-Odd = tuple[str, str, tuple[str, ...], ColumnElement[bool]]
-_ALWAYS: Final = literal(1) == 1
-ODD: Final[tuple[Odd, ...]] = (
-    ("direct_credit", N_("direct credit"), (CREDITED,), _ALWAYS),
-    ("evidence_missing", N_("evidence missing"), (CREDITED,), func.instr(said("flags"), "evidence-missing") > 0),
-    ("cap_hit", N_("cut by a limit"), (POSTED,), said("cut").is_not(None)),
-    ("redemption_outside_session", N_("outside a session"), (REDEEMED,), said("till").is_(None)),
-    ("hand_entry", N_("hand entry"), (REDEEMED,), said("shown") != "payload"),
-    ("without_card", N_("by the household's number, without a card"), (REDEEMED,), said("shown") == "household"),
-    (
-        "own_household",
-        N_("by staff for their own household or kin"),
-        (CREDITED, POSTED, REDEEMED),
-        _OWN.is_distinct_from(Relation.NONE.value),
-    ),
-    ("count_differs", N_("counted with a difference"), ("stock.counted",), said("counted") != said("book")),
-    ("lost_on_the_way", N_("lost on the way"), ("stock.arrived",), said("quantity") < said("sent")),
-    ("written_off", N_("written off"), ("stock.spoiled",), _ALWAYS),
-    ("back_dated", N_("back-dated"), (), _entry.on < _WRITTEN_ON),
-    ("reversal", N_("reversal"), (), func.substr(_entry.kind, -9) == ".reversed"),
-)
-"""What an entry may show by itself: name, words, of which kinds (none: of any), and how it is known."""
+    review: int = 0
+    month: int = 0
+    day: int = 0
 
 
-def _bits() -> ColumnElement[int]:
-    """Return what an entry shows, a bit for each; only what its kind may show is looked at."""
-    kinds = dict.fromkeys(kind for _name, _text, of, _known in ODD for kind in of)
-    return case(*((_entry.kind == kind, _shown(kind)) for kind in kinds), else_=0) + _shown(None)
+def exceptions_of(
+    month: PlaceMonth, limits: Limits, gifts: tuple[str, ...] = (), named: Iterable[tuple[str, str]] = ()
+) -> tuple[ListedEntries, ...]:
+    """Return every sort of exception with the month's entries of it, in the order in which they were written.
+
+    `gifts` are the days on which donated goods came to the place; `named` are exceptions that are known by their
+    entry's name already, each after the sort's name.
+    """
+    raised: dict[str, set[Raised]] = {name: set() for name in TEXTS}
+    for each in (*_of_seen(month.seen), *_of_awards(month.awards, limits, gifts), *month.raised):
+        raised[each.name].add(each)
+    found = {name: [f"{each.origin}-{each.seq}" for each in sorted(listed)] for name, listed in raised.items()}
+    for name, entry in named:
+        found[name].append(entry)
+    return tuple(ListedEntries(name, text, tuple(found[name])) for name, text in TEXTS.items())
 
 
-def _shown(kind: str | None) -> ColumnElement[int]:
-    total: ColumnElement[int] = literal(0)
-    for place, (_name, _text, of, known) in enumerate(ODD):
-        if kind in of or not (kind or of):
-            total += case((known, 1 << place), else_=0)
-    return total
+def _raised(name: str, each: Seen | Award) -> Raised:
+    return Raised(name, each.at, each.origin, each.seq)
 
 
-def _of_redemption(*paths: str) -> list[ColumnElement[str | None]]:
-    return [case((_entry.kind == REDEEMED, said(path))) for path in paths]
+def _of_seen(seen: Iterable[Seen]) -> Iterator[Raised]:
+    """Give what the month's entries show, each by itself or in a row of redemptions or write-offs."""
+    in_order = sorted(seen, key=attrgetter("at", "origin", "seq"))
+    for each in in_order:
+        yield from (_raised(name, each) for name in shown_by(each.odd))
+    redeemed = [each for each in in_order if each.shown]
+    for name, _text, known in IN_A_ROW:
+        yield from (_raised(name, each) for each in known(redeemed))
+    yield from (_raised("written_off_by_one", each) for each in mostly_by_one(in_order))
 
 
-SEEN: Final = Prepared(
-    select(
-        *(_entry.site, _entry.at, _entry.origin, _entry.seq, _bits()),
-        *_of_redemption("till", "household", "asked.lines", "shown", "slip"),
-    )
-    .join_from(NAMES, _ENTRY, is_entry(NAMES.c.origin, NAMES.c.seq))
-    .where(_entry.site.in_(listed("sites")))
-)
-"""The columns of `Seen`, in its order, of every entry of the month."""
+def _of_awards(awards: tuple[Award, ...], limits: Limits, gifts: tuple[str, ...]) -> Iterator[Raised]:
+    """Give what the claims that were posted show, each by itself or together."""
+    for award in awards:
+        flags = (award.flags or "").split()
+        yield from (_raised(name, award) for flag, name, _text in _FLAGS if flag in flags)
+        by_itself = {
+            "evidence_missing": _EVIDENCE_MISSING in flags,
+            "cap_hit": _is_over(award, limits.day),
+            "reviewed_by_filer": award.by_filer,
+            "posted_early": award.is_early,
+            "false_claim": award.freezes,
+        }
+        yield from (_raised(name, award) for name, shows in by_itself.items() if shows)
+    together = {
+        "near_review": near_review(awards, limits.review),
+        "split_awards": split_awards(awards, limits.review),
+        "near_month": near_month(awards, limits.month),
+        "without_gift": without_gift(awards, gifts),
+    }
+    for name, found in together.items():
+        yield from (_raised(name, award) for award in found)
 
 
-@cache
-def _shown_by(odd: int) -> tuple[str, ...]:
-    return tuple(name for place, (name, *_rest) in enumerate(ODD) if odd >> place & 1)
+def _is_over(award: Award, day: int) -> bool:
+    """Say whether limits cut off what somebody claimed beyond them.
+
+    One deed that is worth more than a person's day leaves the whole day's points: nobody claimed too much. And what the
+    floor leaves of a deduction is in nobody's favour.
+    """
+    return bool(award.is_cut) and award.claimed > 0 and not (award.units == 1 and award.points == day > 0)
 
 
-# --- what shows in a row of them --------------------------------------------------------------------------------------
-
-
-def duplicates(redeemed: Iterable[Seen]) -> Iterator[str]:
-    """Give redemptions of the same goods for the same household at one till within a minute, and those before them."""
-    last: dict[tuple[str | None, ...], Seen] = {}
-    for each in redeemed:
-        what = (each.site, each.till, each.household, each.lines)
-        before = last.get(what)
-        if before and each.at - before.at <= DUPLICATE_WITHIN:
-            yield from (before.entry, each.entry)
-        last[what] = each
-
-
-def many_by_hand(redeemed: Iterable[Seen]) -> Iterator[str]:
-    """Give redemptions for many households of one till's session, all entered by hand and minutes apart."""
-    runs: dict[tuple[str, str | None], list[Seen]] = {}
-    for each in redeemed:
-        place = (each.site, each.till)
-        run = runs.get(place, [])
-        if each.shown == "payload" or (run and each.at - run[-1].at > BURST_WITHIN):
-            yield from _burst(run)
-            run = []
-        runs[place] = run if each.shown == "payload" else [*run, each]
-    for run in runs.values():
-        yield from _burst(run)
-
-
-def _burst(run: Sequence[Seen]) -> Iterator[str]:
-    if len({each.household for each in run}) >= BURST_HOUSEHOLDS:
-        yield from (each.entry for each in run)
-
-
-def slip_gaps(redeemed: Iterable[Seen]) -> Iterator[str]:
-    """Give, at each site, the redemptions entered from paper slips of whose book the number before is missing."""
-    numbered = sorted((each.site, int(each.slip), each.entry) for each in redeemed if each.slip and each.slip.isdigit())
-    for _site, slips in groupby(numbered, key=lambda slip: slip[0]):
-        before: int | None = None
-        for _code, number, entry in slips:
-            if before is not None and 1 < number - before <= BOOK:
-                yield entry
-            before = number
+# --- changes of the registers -----------------------------------------------------------------------------------------
 
 
 def prices_there_and_back(prices: Prices, month: str, skus: Iterable[str]) -> Iterator[str]:
     """Give the changes of a price that was changed within the month and changed back, of goods that were given."""
+    for rows in _by_scope(prices, skus):
+        for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
+            back = first.points == third.points != second.points
+            if back and second.from_[:7] == third.from_[:7] == month:
+                yield from (second.entry, third.entry)
+
+
+def limits_changed(prices: Prices, month: str, skus: Iterable[str]) -> Iterator[str]:
+    """Give the changes, within the month, of how much of goods that were given a household may have."""
+    for rows in _by_scope(prices, skus):
+        for first, second in pairwise(rows):
+            if first.limit and first.limit != second.limit and second.from_[:7] == month:
+                yield second.entry
+
+
+def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
+    """Give the rows of each of these goods at each scope, the earliest first."""
     for sku in sorted(skus):
         by_scope: dict[str, list[Priced]] = {}
         for row in reversed(prices.get(sku, ())):
             by_scope.setdefault(row.scope, []).append(row)
-        for rows in by_scope.values():
-            for first, second, third in zip(rows, rows[1:], rows[2:], strict=False):
-                back = first.points == third.points != second.points
-                if back and second.from_[:7] == third.from_[:7] == month:
-                    yield from (second.entry, third.entry)
-
-
-Rows = Callable[[Sequence[Seen]], Iterator[str]]
-IN_A_ROW: Final[tuple[tuple[str, str, Rows], ...]] = (
-    ("duplicate", N_("same goods for the same household within a minute"), duplicates),
-    ("many_by_hand", N_("many households one after another by hand"), many_by_hand),
-    ("slip_gap", N_("paper slip whose number before is missing"), slip_gaps),
-)
-"""What a row of redemptions may show: name, words, and how it is known."""
-PRICE: Final = ("price_there_and_back", N_("price changed and changed back"))
-SIGNED: Final = ("signed_with_reason", N_("signed although a check failed"))
-EXCEPTIONS: Final[tuple[str, ...]] = (*(odd[0] for odd in ODD), *(row[0] for row in IN_A_ROW), PRICE[0], SIGNED[0])
-"""Every sort of exception, in the order in which they are shown."""
-
-
-def exceptions_of(seen: Iterable[Seen], prices: Iterable[str], signed: Iterable[str]) -> tuple[ListedEntries, ...]:
-    """Return every sort of exception with the month's entries of it, in the order in which they were written.
-
-    `prices` are the changes of prices that went there and back, `signed` the signatures that were given with a reason.
-    """
-    in_order = sorted(seen, key=itemgetter(1, 2, 3))
-    found: dict[str, list[str]] = {name: [] for name, *_rest in ODD}
-    for each in in_order:
-        if shown := _shown_by(each.odd):
-            entry = each.entry
-            for name in shown:
-                found[name].append(entry)
-    redeemed = [each for each in in_order if each.shown]
-    rest = [(*PRICE, prices), (*SIGNED, signed)]
-    return (
-        *(ListedEntries(name, text, tuple(found[name])) for name, text, *_rest in ODD),
-        *(ListedEntries(name, text, tuple(dict.fromkeys(known(redeemed)))) for name, text, known in IN_A_ROW),
-        *(ListedEntries(name, text, tuple(entries)) for name, text, entries in rest),
-    )
+        yield from by_scope.values()

@@ -49,18 +49,41 @@ class Tally(NamedTuple):
     lines_apart: int
 
 
-class Awarded(NamedTuple):
-    """The claims that were posted at a site in the month, in points.
+class Award(NamedTuple):
+    """A claim that was posted in the month, in points.
 
-    `worth` is units claimed × the rule in force when they were filed, `told` what was posted with what limits cut off;
-    `apart` is how far the two are from each other, claim by claim.
+    `worth` is units claimed × the rule in force when it was filed, `told` what was posted with what limits cut off.
+    `claimed` are the points and `units` the units that were claimed, on the day `filed`, for a deed of the day
+    `served`; `points` came of it, `uncapped` outside the general limits. `flags` are the claim's, with blanks between
+    them; the rest says whether something was cut off, the claimant's household may earn nothing for a while because
+    of it, who filed it accepted it too, no notice of it had ended, and the rule asks for a donation's receipt.
     """
 
     site: str
-    entries: int
+    at: int
+    origin: str
+    seq: int
+    household: str
+    rule: str
     worth: int
     told: int
-    apart: int
+    claimed: int = 0
+    units: int = 1
+    points: int = 0
+    served: str = ""
+    filed: str = ""
+    uncapped: str | None = None
+    flags: str | None = None
+    is_cut: int = 0
+    freezes: int = 0
+    by_filer: int = 0
+    is_early: int = 0
+    by_receipt: int = 0
+
+    @property
+    def entry(self) -> str:
+        """Return the entry's name."""
+        return f"{self.origin}-{self.seq}"
 
 
 class Movement(NamedTuple):
@@ -113,7 +136,7 @@ class Seen(NamedTuple):
     """An entry of the month that shows something by itself, or a redemption; `odd` counts what it shows, in bits.
 
     Of a redemption: the till's session, the household, its lines as they were asked for, what was shown, the paper
-    slip's number.
+    slip's number, its business date. Of a write-off: who recorded it, unless the goods had expired.
     """
 
     site: str
@@ -126,11 +149,22 @@ class Seen(NamedTuple):
     lines: str | None = None
     shown: str | None = None
     slip: str | None = None
+    on: str | None = None
+    wrote_off: str | None = None
 
     @property
     def entry(self) -> str:
         """Return the entry's name."""
         return f"{self.origin}-{self.seq}"
+
+
+class Raised(NamedTuple):
+    """An entry that is an exception of a sort, found by its name."""
+
+    name: str
+    at: int
+    origin: str
+    seq: int
 
 
 def _nothing(_check: str) -> tuple[str, ...]:
@@ -142,7 +176,8 @@ class PlaceMonth:
     """Everything that a place's month (YYYY-MM) is made of.
 
     `opening` and `closing` are the accounts of the place's sites before the month and at its end. `behind` names the
-    entries behind a check's difference; it is asked only where there is one. `cards` counts them by state. `sealed` are
+    entries behind a check's difference; it is asked only where there is one. `raised` are exceptions that only show
+    beside other places or months. `cards` counts them by state. `sealed` are
     the figures that a closed month was signed with.
     """
 
@@ -153,10 +188,11 @@ class PlaceMonth:
     opening: Held
     closing: Held
     behind: Callable[[str], tuple[str, ...]] = _nothing
-    awards: tuple[Awarded, ...] = ()
+    awards: tuple[Award, ...] = ()
     counts: tuple[Counted, ...] = ()
     sessions: tuple[TillSession, ...] = ()
     seen: tuple[Seen, ...] = ()
+    raised: tuple[Raised, ...] = ()
     cards: Mapping[str, int] = field(default_factory=dict)
     sealed: str | None = None
 

@@ -21,15 +21,15 @@ from supermarket.district.tables import CardStateRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months import awards
-from supermarket.months.exceptions import SEEN
-from supermarket.months.figures import Awarded, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
+from supermarket.months.awards import AWARDS
+from supermarket.months.figures import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
+from supermarket.months.odd import SEEN
 from supermarket.months.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
 Key = tuple[str, str]
 A = TypeVar("A")
-S = TypeVar("S", Tally, Awarded, Movement, Seen)
+S = TypeVar("S", Tally, Award, Movement, Seen)
 T = TypeVar("T", Counted, TillSession)
 _DEPTH_MAX: Final = 6
 _POSTING: Final = table_of(PostingRow)
@@ -148,7 +148,7 @@ def months_of(session: ReadSession, wanted: Sequence[Place], month: str) -> Iter
     span = Span(session, month, wanted)
     tallies = _by_site(map(Tally._make, session.each(TALLIES, **span.entries)))
     movements = _by_site(map(Movement._make, session.each(MOVEMENTS, **span.entries)))
-    awarded = _by_site(map(Awarded._make, session.each(awards.AWARDS, **span.entries)))
+    awarded = _by_site(map(Award._make, session.each(AWARDS, **span.entries)))
     opening, closing = _held(session, span)
     counts, sessions = _by_shop(_counts(session, span)), _by_shop(_sessions(session, span))
     cards, seen = _cards(session, span), _by_site(map(Seen._make, session.each(SEEN, **span.entries)))
@@ -174,7 +174,7 @@ def _behind(session: ReadSession, month: str, place: Place, check: str) -> tuple
     """Name the entries of a place's month behind the difference that a check found, as they were written."""
     span = Span(session, month, [place])
     own = json.dumps([account for site in place.sites for account in _accounts(site)])
-    rows = session.each({**BEHIND, **awards.BEHIND}[check], **span.entries, own=own)
+    rows = session.each(BEHIND[check], **span.entries, own=own)
     return tuple(f"{origin}-{seq}" for origin, seq in rows)
 
 

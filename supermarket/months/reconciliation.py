@@ -14,6 +14,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.district.kinds import Tier
 from supermarket.district.registers import SETTINGS, in_force
+from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.district.sites import place_of, site_of
 from supermarket.district.tables import HouseholdRow
 from supermarket.earning.expiry import preview
@@ -21,10 +22,14 @@ from supermarket.errors.months import MonthElsewhere
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
+from supermarket.months.beyond import Beyond
 from supermarket.months.checks import Finding, checked
-from supermarket.months.exceptions import ListedEntries, exceptions_of, prices_there_and_back
+from supermarket.months.donations import Donation, donations_of
+from supermarket.months.exceptions import Limits, ListedEntries, exceptions_of, limits_changed, prices_there_and_back
 from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
 from supermarket.months.gathering import Place, months_of, places
+from supermarket.months.movement import Movement, movements_of
+from supermarket.months.pending import Pending, pending_of
 from supermarket.months.signatures import Signature, is_closed, signatures_of, standing
 from supermarket.months.versions import Prices, Version, price_at_end, prices_of, version_of
 
@@ -80,6 +85,8 @@ class Liability:
 class Reconciliation:
     """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
 
+    `donations`, `pending` and `movement` stand beside them and are not part of it.
+
     `origin`, `size` and `root` say what this machine's stream was when it was reconciled; `first` and `last` are the
     month's entries that were written first and last, None where there are none. `versions` are the rules and prices
     that it went by. `lapsed` are the signatures that were given for other figures than these.
@@ -94,6 +101,9 @@ class Reconciliation:
     checks: tuple[Finding, ...]
     exceptions: tuple[ListedEntries, ...]
     liability: Liability
+    donations: tuple[Donation, ...]
+    pending: Pending
+    movement: tuple[Movement, ...]
     versions: tuple[Version, ...]
     entries: int
     first: str | None
@@ -120,15 +130,15 @@ def reconcile(session: ReadSession, site: str, month: str) -> Reconciliation:
         SiteUnknown: there is no such site.
     """
     code = place_of(site_of(session, site, session.today))
-    place = next(each for each in places(session) if each.place == code)
-    return next(_reconciled(session, [place], month))
+    every = places(session)
+    return next(_reconciled(session, [each for each in every if each.place == code], every, month))
 
 
 def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
     """Reconcile the month of every station with its shops, and of every other site where something moved."""
     every = places(session)
     stations = {place.place for place in every if place.tier == STATION}
-    found = _reconciled(session, every, month)
+    found = _reconciled(session, every, every, month)
     return [each for each in found if each.site in stations or each.entries]
 
 
@@ -157,16 +167,19 @@ def first_month(session: ReadSession) -> str | None:
     return str(row[0])[:7] if row and row[0] else None
 
 
-def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterator[Reconciliation]:
+def _reconciled(session: ReadSession, wanted: list[Place], every: list[Place], month: str) -> Iterator[Reconciliation]:
     stream = own_stream(session.transaction)
     outstanding: dict[str, int] = dict(session.rows(_OUTSTANDING, today=session.today))
     expiring = _expiring(session)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
     registers = prices_of(session)
+    donations, pending = donations_of(session, wanted, month), pending_of(session, wanted, month)
+    moved, beyond = movements_of(session, wanted, every, month), Beyond(session, wanted, month)
     for place, gathered in zip(wanted, months_of(session, wanted, month), strict=True):
         given = signatures_of(session, place.place, month)
         closed = is_closed(session, place.place, month)
-        place_month = replace(gathered, sealed=given[-1].figures) if closed and given else gathered
+        sealed_with = given[-1].figures if closed and given else None
+        place_month = replace(gathered, sealed=sealed_with, raised=tuple(beyond.raised_at(place)))
         figures = figures_of(place_month)
         sealed = digest(figures)
         signatures = given if closed else standing(given, sealed)
@@ -180,7 +193,12 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterat
             figures=figures,
             digest=sealed,
             checks=checked(place_month, figures),
-            exceptions=_exceptions(place_month, registers["prices"], signatures),
+            exceptions=exceptions_of(
+                place_month,
+                _limits(session, month, chain),
+                beyond.gifts_at(place),
+                _named(place_month, registers["prices"], signatures),
+            ),
             liability=_liability(
                 figures,
                 registers["prices"],
@@ -188,6 +206,9 @@ def _reconciled(session: ReadSession, wanted: list[Place], month: str) -> Iterat
                 (outstanding.get(place.place, 0), expiring.get(place.place, 0)),
                 rate.value if rate else None,
             ),
+            donations=donations.get(place.place, ()),
+            pending=pending[place.place],
+            movement=moved[place.place],
             versions=tuple(version_of(name, prices, month, chain) for name, prices in registers.items()),
             entries=sum(tally.entries for tally in place_month.tallies),
             first=first,
@@ -210,10 +231,19 @@ def _ends(month: PlaceMonth) -> tuple[str | None, str | None]:
     return first and f"{first[1]}-{first[2]}", last and f"{last[1]}-{last[2]}"
 
 
-def _exceptions(month: PlaceMonth, prices: Prices, signatures: Iterable[Signature]) -> tuple[ListedEntries, ...]:
+def _limits(session: ReadSession, month: str, chain: tuple[str, ...]) -> Limits:
+    """Return the limits at a place at the month's end; a ledger that lacks a setting has none."""
+    names = (REVIEW_INSTITUTE_ABOVE, HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX)
+    rows = (in_force(session, SETTINGS, name, f"{month}-31", chain) for name in names)
+    return Limits(*(row.value if row else 0 for row in rows))
+
+
+def _named(month: PlaceMonth, prices: Prices, signatures: Iterable[Signature]) -> Iterator[tuple[str, str]]:
+    """Give the exceptions that are known by their entries' names: changes of prices and limits, signatures."""
     given = {movement.sku for movement in month.movements if movement.kind == "goods.redeemed"}
-    there_and_back = prices_there_and_back(prices, month.month, given)
-    return exceptions_of(month.seen, there_and_back, (each.entry for each in signatures if each.reason))
+    yield from (("price_there_and_back", entry) for entry in prices_there_and_back(prices, month.month, given))
+    yield from (("limit_changed", entry) for entry in limits_changed(prices, month.month, given))
+    yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
 
 
 def _expiring(session: ReadSession) -> dict[str, int]:

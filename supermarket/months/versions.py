@@ -17,7 +17,10 @@ from supermarket.spending.tables import GoodsRow
 
 
 class Priced(NamedTuple):
-    """A row of the goods' or the rules' register: what one unit is worth in points from a date on, 0 once it ended."""
+    """A row of the goods' or the rules' register: what one unit is worth in points from a date on, 0 once it ended.
+
+    `limit` is how much of it a household may have, or be given points for, as the register writes it.
+    """
 
     from_: str
     at: int
@@ -26,6 +29,7 @@ class Priced(NamedTuple):
     scope: str
     points: int
     ended: bool = False
+    limit: str | None = None
 
     @property
     def entry(self) -> str:
@@ -35,9 +39,9 @@ class Priced(NamedTuple):
 
 Prices = Mapping[str, tuple[Priced, ...]]
 """A register's rows by their code, the latest first."""
-REGISTERS: Final[Mapping[str, tuple[type[RegisterRow], str]]] = {
-    N_("rules"): (RuleRow, "rule"),
-    N_("prices"): (GoodsRow, "sku"),
+REGISTERS: Final[Mapping[str, tuple[type[RegisterRow], str, str]]] = {
+    N_("rules"): (RuleRow, "rule", "caps"),
+    N_("prices"): (GoodsRow, "sku", "limit"),
 }
 
 
@@ -57,22 +61,22 @@ class Version:
 
 def prices_of(session: ReadSession) -> dict[str, Prices]:
     """Return every row of the registers of rules and of prices, by the register's name."""
-    return {name: _priced(session, row, code) for name, (row, code) in REGISTERS.items()}
+    return {name: _priced(session, *register) for name, register in REGISTERS.items()}
 
 
-def _priced(session: ReadSession, row: type[RegisterRow], code: str) -> Prices:
+def _priced(session: ReadSession, row: type[RegisterRow], code: str, limit: str) -> Prices:
     rows: dict[str, list[Priced]] = {}
-    for value, state, points, from_, at, origin, seq, scope in session.each(_register(row, code)):
+    for value, state, points, most, from_, at, origin, seq, scope in session.each(_register(row, code, limit)):
         worth = 0 if state else points
-        rows.setdefault(value, []).append(Priced(from_, at, origin, seq, scope, worth, state is not None))
+        rows.setdefault(value, []).append(Priced(from_, at, origin, seq, scope, worth, state is not None, most))
     return {value: tuple(listed) for value, listed in rows.items()}
 
 
 @cache
-def _register(row: type[RegisterRow], code: str) -> Prepared:
+def _register(row: type[RegisterRow], code: str, limit: str) -> Prepared:
     columns = table_of(row).c
     order = [columns[name] for name in ("from", "at", "origin", "seq")]
-    chosen = select(columns[code], columns["state"], columns["points"], *order, columns["scope"])
+    chosen = select(columns[code], columns["state"], columns["points"], columns[limit], *order, columns["scope"])
     return Prepared(chosen.order_by(*(column.desc() for column in order)))
 
 

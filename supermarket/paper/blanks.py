@@ -71,12 +71,14 @@ def _is_below(session: ReadSession, code: str, site: str) -> bool:
 
 
 def _staff_face(session: ReadSession, staff: Staff, barcode: str) -> StaffFace:
+    place = site_of(session, staff.site, session.today)
     return StaffFace(
         staff=staff.staff,
         barcode=barcode,
         role=staff.role,
+        tier=place.tier,
         name=record_of(session.transaction, staff.person).get("name"),
-        place=site_of(session, staff.site, session.today).name,
+        place=place.name,
         drill=session.drill,
     )
 

@@ -52,6 +52,7 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         lapse=None if is_copy else _lapse(session, household),
         slip=content.get("slip"),
         undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
+        proxy=_proxy(session, content.get("proxy")),
     )
 
 
@@ -79,6 +80,11 @@ def _write_file(folder: Path, receipt: Receipt, texts: Sequence[str]) -> None:
 def _lapse(session: ReadSession, household: str) -> Lapse | None:
     lapsing = lapsing_next(session, household)
     return Lapse(points=lapsing.points, on=lapsing.until) if lapsing else None
+
+
+def _proxy(session: ReadSession, household: str | None) -> str | None:
+    """Return who fetched the goods: the head, masked, and the number of that household."""
+    return f"{masked_name(head_name(session, household, session.today))} {household}" if household else None
 
 
 def _line(session: ReadSession, line: dict[str, str | int], on: str) -> ReceiptLine:

@@ -56,7 +56,7 @@ class Receipt:
     `entry` is its number, ORIGIN-SEQ; `on` is the business date and `at` when it was entered, in UTC milliseconds;
     `head` is shown as it is given, masked or whole; `root` is the lower-case hex of the root of the first `size`
     entries of `origin`; `slip` is the number of the paper slip that it was entered from; `undone_by` is the entry that
-    reversed it. `balance` is what the household had left right then.
+    reversed it. `balance` is what the household had left right then; `proxy` is who fetched the goods for it.
     """
 
     shop: str
@@ -78,6 +78,7 @@ class Receipt:
     lapse: Lapse | None = None
     slip: str | None = None
     undone_by: str | None = None
+    proxy: str | None = None
 
     def __post_init__(self) -> None:
         """Hold a receipt to its shape: an entry's name, lines that add up, enough of a root."""
@@ -192,6 +193,7 @@ def _about(receipt: Receipt) -> tuple[Pair, ...]:
         *((Pair("撤销凭证", receipt.undone_by),) if receipt.undone_by else ()),
         Pair("户号", receipt.household),
         Pair("户主", receipt.head),
+        *((Pair("代领", receipt.proxy),) if receipt.proxy else ()),
         Pair("经办人", receipt.operator),
     )
 

@@ -9,8 +9,13 @@ from supermarket.months.reconciliation import Reconciliation
 from supermarket.paper.reconciliation_texts import (
     CARDS,
     CHECKS,
+    DONATIONS,
     EXCEPTIONS,
     GOODS,
+    JUMPED,
+    MOVEMENT,
+    OUTLIER,
+    PENDING,
     POINTS,
     REGISTERS,
     SIGNERS,
@@ -37,9 +42,12 @@ def workbook(found: Sequence[Reconciliation], names: Mapping[str, str], *, at: i
     _sheet(book, "积分", (*place, *POINTS.values(), "兑换笔数"), map(_points, found))
     goods = list(GOODS.values())
     _sheet(book, "货品", (*place, goods[0], "品名", *goods[1:]), _goods(found, names))
+    _sheet(book, "受赠物资", (*place, *_DONATED), _donations(found, names))
     _sheet(book, "资金与负担", (*place, *_RESOURCES), map(_resources, found))
     _sheet(book, "核对", (*place, "应等于", "比对", "应为", "实为", "差额", "结果", "有关分录"), _checks(found))
     _sheet(book, "例外事项", (*place, "事项", "分录"), _exceptions(found))
+    _sheet(book, "未了事项", (*place, "事项", "编号"), _pending(found))
+    _sheet(book, "变动", (*place, *_MOVED), _movement(found))
     _sheet(book, "签署", (*place, *_SIGNED), _signatures(found))
     _sheet(book, "范围与流水", (*place, *_SCOPE), map(_scope, found))
     book.close()
@@ -63,6 +71,8 @@ _RESOURCES: Final = (
     ),
     *(f"积分卡：{name}" for name in CARDS.values()),
 )
+_DONATED: Final = ("捐赠方编码", "捐赠方", "用途", "货品编码", "品名", *DONATIONS.values())
+_MOVED: Final = ("指标", "本月", "上月", "变动（%）", "本所各站中位数", JUMPED, OUTLIER)
 _SIGNED: Final = (
     *("签署人身份", "工号", "日期", "分录", "流水笔数", "根", "数字摘要", "理由"),
     *("纸质签署录入人", "照片数字摘要"),
@@ -89,6 +99,27 @@ def _goods(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Iterabl
         for line in each.figures.goods:
             sku, *values = vars(line).values()
             yield (*_place(each), sku, names.get(sku, sku), *values)
+
+
+def _donations(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Iterable[tuple[Value, ...]]:
+    for each in found:
+        for gift in each.donations:
+            what = (gift.donor, gift.name, gift.restricted, gift.sku, names.get(gift.sku, gift.sku))
+            yield (*_place(each), *what, *(vars(gift)[name] for name in DONATIONS))
+
+
+def _pending(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
+    for each in found:
+        for what, text in PENDING.items():
+            yield from ((*_place(each), text, name) for name in getattr(each.pending, what))
+
+
+def _movement(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
+    for each in found:
+        for moved in each.movement:
+            remarks = ("是" if moved.jumped else None, "是" if moved.outlier else None)
+            figures = (moved.now, moved.before, moved.change, moved.median)
+            yield (*_place(each), MOVEMENT[moved.figure], *figures, *remarks)
 
 
 def _resources(found: Reconciliation) -> tuple[Value, ...]:

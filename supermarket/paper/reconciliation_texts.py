@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from supermarket.months.movement import Movement
+
 TITLE: Final = "月度对账表"
 ENGLISH: Final = "Monthly reconciliation"
 CHECKS: Final = {
@@ -22,20 +24,42 @@ CHECKS: Final = {
 EXCEPTIONS: Final = {
     "direct_credit": "直接记分",
     "evidence_missing": "缺少凭据",
-    "cap_hit": "超出上限已削减",
     "redemption_outside_session": "开台以外的兑换",
-    "hand_entry": "手工录入卡号或户号",
+    "hand_entry": "手工录入号码且未说明原因",
     "without_card": "未出示积分卡，按户号兑换",
+    "dormant": "半年未得分的户兑换",
+    "nobody_left": "成员均已销户的户兑换",
+    "proxy_many": "一户一天代领户数过多",
     "own_household": "为本户或亲属经办",
     "count_differs": "盘点有差异",
     "lost_on_the_way": "调拨途中短少",
     "written_off": "报损",
+    "written_off_alone": "报损由批准人自己经办",
     "back_dated": "补录（业务日期早于录入日期）",
-    "reversal": "冲正",
+    "reversal": "隔日冲正",
+    "photo_used": "照片或材料已用于别的申报",
+    "overlap": "同一人申报时间重叠",
+    "entered_afterwards": "事后补录的时长（只计荣誉）",
+    "cap_hit": "超出上限已削减",
+    "reviewed_by_filer": "申报人自己审核",
+    "posted_early": "公示未满即入账",
+    "false_claim": "虚报积分扣分",
+    "near_review": "刚好不超过须所复核的分数",
+    "split_awards": "拆成几项以避开所复核",
+    "near_month": "连续得分刚好不超过家庭月上限",
+    "without_gift": "捐物得分但没有到货",
     "duplicate": "一分钟内同户同货重复兑换",
+    "by_hand_again": "同一户再次手工录入",
     "many_by_hand": "多户连续手工录入",
     "slip_gap": "手工凭条断号",
+    "bunched_redemptions": "兑换集中在月末三天",
+    "two_shops": "同一户一小时内在两家超市兑换",
+    "dear_purchase": "进价高出平常一半以上",
+    "odd_donation": "受赠数量超过平常十倍",
+    "bunched_claims": "申报集中在月末三天",
+    "written_off_by_one": "报损多由一人经办",
     "price_there_and_back": "兑换分值改动后又改回",
+    "limit_changed": "发放期间改动限兑数量",
     "signed_with_reason": "核对不符仍签署（附理由）",
 }
 POINTS: Final = {
@@ -59,6 +83,24 @@ GOODS: Final = {
     "counted": "盘盈亏",
     "closing": "期末",
 }
+DONATIONS: Final = {
+    "opening": "期初",
+    "received": "受赠",
+    "moved": "调拨等",
+    "given": "兑出",
+    "spoiled": "报损",
+    "left": "结余",
+}
+PENDING: Final = {
+    "claims": "逾5日未审未公示的申报",
+    "notices": "尚未全部入账的公示",
+    "objections": "未处理的异议",
+    "transfers": "在途调拨",
+    "cards": "挂失未补的卡",
+}
+MOVEMENT: Final = {"issued": "发放净额", "redeemed": "兑换净额", "spoiled": "报损"}
+JUMPED: Final = "变动超过五成"
+OUTLIER: Final = "明显偏离本所各站"
 FUND: Final = {"opening": "期初", "received": "收入", "spent": "支出", "closing": "期末"}
 CARDS: Final = {"blank": "空白", "active": "在用", "frozen": "挂失", "replaced": "已换", "cancelled": "注销"}
 REGISTERS: Final = {"rules": "积分规则", "prices": "兑换分值"}
@@ -82,3 +124,11 @@ def yuan(fen: int) -> str:
     """Return an amount of money in yuan."""
     sign = "-" if fen < 0 else ""
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02}"
+
+
+def movement(each: Movement) -> str:
+    """Return how a figure moved: now, last month, the institute's median, and what is conspicuous about it."""
+    percent = "" if each.change is None else f"，{each.change:+}%"
+    middle = "" if each.median is None else f"；本所各站中位数 {each.median}"
+    remarks = "".join(f"，{text}" for text, is_so in ((JUMPED, each.jumped), (OUTLIER, each.outlier)) if is_so)
+    return f"{MOVEMENT[each.figure]} {each.now}（上月 {each.before}{percent}{middle}{remarks}）"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from supermarket.district.kinds import Role
+from supermarket.district.kinds import Role, Tier
 from supermarket.paper.cards import BRAND, CARD_WIDTH
 from supermarket.paper.ean import MODULE, ean_marks, ean_modules
 from supermarket.paper.fonts import Glyphs
@@ -17,12 +17,14 @@ from supermarket.paper.typesetting import DRILL, GREY, INK, RED, badge, centred,
 KIND: Final = "工作卡"
 LABEL_STAFF: Final = "工号"
 ROLES: Final = {
-    Role.CLERK: "店员",
-    Role.REVIEWER: "评议员",
-    Role.MANAGER: "负责人",
+    Role.CLERK: "管理员",
+    Role.REVIEWER: "审核员",
     Role.AUDITOR: "审计员",
     Role.ADMINISTRATOR: "系统管理员",
 }
+MANAGERS: Final = {Tier.INSTITUTE: "所长", Tier.CENTRE: "中心主任"}
+"""What a manager is called above a station; there it is STATION_MANAGER."""
+STATION_MANAGER: Final = "站长"
 
 LEFT: Final = 7.0
 RIGHT: Final = CARD_WIDTH - LEFT
@@ -36,11 +38,12 @@ BARCODE_HEIGHT_MODULES: Final = 42
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffFace:
-    """What one staff card shows; `name` is None where no name is kept, `barcode` is an EAN-13."""
+    """What one staff card shows; `tier` is of the place, `name` None where none is kept, `barcode` an EAN-13."""
 
     staff: str
     barcode: str
     role: Role
+    tier: Tier
     name: str | None
     place: str
     drill: bool
@@ -55,14 +58,18 @@ def staff_cards_pdf(faces: Sequence[StaffFace], *, at: int) -> bytes:
     return cards_pdf(cards, at=at, title=BRAND + KIND)
 
 
+def _role(face: StaffFace) -> str:
+    return MANAGERS.get(face.tier, STATION_MANAGER) if face.role is Role.MANAGER else ROLES[face.role]
+
+
 def _texts(face: StaffFace) -> tuple[str, ...]:
-    return BRAND, KIND, LABEL_STAFF, DRILL, face.staff, face.barcode, ROLES[face.role], face.name or "", face.place
+    return BRAND, KIND, LABEL_STAFF, DRILL, face.staff, face.barcode, _role(face), face.name or "", face.place
 
 
 def _marks(face: StaffFace, glyphs: Glyphs) -> tuple[Mark, ...]:
     """Return everything on one card, in millimetres from its top left corner; without a name the code stands large."""
     number = f"{LABEL_STAFF} {face.staff}"
-    large, small = (face.name, f"{ROLES[face.role]}  {number}") if face.name else (number, ROLES[face.role])
+    large, small = (face.name, f"{_role(face)}  {number}") if face.name else (number, _role(face))
     room = RIGHT - LEFT
     bars_left = MIDDLE - ean_modules(face.barcode) * MODULE / 2
     return (

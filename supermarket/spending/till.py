@@ -184,9 +184,12 @@ class Till:
     def _find_household(self, text: str, chosen: Callable[[str], View]) -> View:
         with self.books.reading() as session:
             found = find(session, text, self.opened.shop, session.today)
-            heads = tuple(f"{head_name(session, row.household, session.today)} {row.group or ''}" for row in found)
+            shown = found if len(found) <= CHOICES_MAX else ()
+            heads = tuple(f"{head_name(session, row.household, session.today)} {row.group or ''}" for row in shown)
         if not found:
             return self._view(_("No household here is called that."), bell=True)
+        if not heads:
+            return self._view(_("{count} fit; type more of it.").format(count=len(found)), bell=True)
         return self._choose(heads, lambda choice: chosen(found[choice - 1].household))
 
     def _proxy(self) -> View:

@@ -15,6 +15,7 @@ from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
+from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points import Split, merge, split
@@ -36,8 +37,18 @@ from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
-from tests.earning.claiming import accepted, claimed, noticed, posted
-from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, REVIEWER, START, Village, make_ledger, small_district
+from tests.earning.claiming import accepted, claimed, noticed, on_day, posted
+from tests.village import (
+    ADMINISTRATOR,
+    CLERK,
+    CREDITOR,
+    MANAGER,
+    REVIEWER,
+    START,
+    Village,
+    make_ledger,
+    small_district,
+)
 
 
 @pytest.fixture(scope="session")
@@ -110,17 +121,29 @@ def claim_in_the_open(village: Village, household: str) -> None:
         claimed(village, household, "VOL-02", evidence=(photo,)).claim,
         claimed(village, household, "NEG-08", quantity=2).claim,
         claimed(village, household, "HAR-01").claim,
+        claimed(village, village.enrol("李样丙"), "GOV-03").claim,
     ]
     for claim in claims:
         accepted(village, claim)
-    noticed(village)
+    noticed(village, on_day(MANAGER, "2026-02-20"))
     with village.writing() as session:
         declare(session, CLERK.actor, household, Relation.KIN, MANAGER)
         object_to(session, claims[2], "没有人看见", CLERK)
         resolve(session, claims[2], upheld=True, reason="查无此事", request=MANAGER)
         take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK)
-    village.time.move(days=5)
-    posted(village)
+    cut, deduction, award = posted(village)
+    assert (len(cut.cut), deduction.points < 0, award.points > 0) == (1, True, True)
+    village.reverse(award.entry)
+    with village.writing() as session:
+        lapsed = PointsExpired(
+            asked={"household": household, "until": "2026-02-28"},
+            household=household,
+            years=(LapsedYear(award_year="2025", points=1), LapsedYear(award_year="2026", points=1)),
+            points=2,
+            until="2026-02-28",
+        )
+        entry = session.record(POINTS_EXPIRED, lapsed, MANAGER, site="3001", on=session.today)
+    village.reverse(entry.name)
 
 
 def live_on(village: Village) -> None:

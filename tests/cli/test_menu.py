@@ -33,14 +33,16 @@ ALL: Final = (
     "exchange",
     "find a household",
     "new card for a lost one",
+    "register who may fetch for whom",
     "goods arrived",
     "count the shelf",
+    "deeds and points",
     "month end",
     "back up",
     "verify for the auditor",
 )
-READERS: Final = ("find a household", "month end", "back up", "verify for the auditor")
-EXCHANGE, FIND, NEW_CARD, ARRIVED, COUNT, MONTH_END, BACK_UP, VERIFY = (str(digit) for digit in range(1, 9))
+READERS: Final = ("find a household", "deeds and points", "month end", "back up", "verify for the auditor")
+EXCHANGE, FIND, NEW_CARD, PROXY, ARRIVED, COUNT, DEEDS, MONTH_END, BACK_UP, VERIFY = map(str, range(1, 11))
 """The digits of a clerk's menu."""
 
 
@@ -76,9 +78,9 @@ def answered(terminal: Terminal, *answers: str) -> str:
 
 def choices(shown: str) -> list[str]:
     """Return the names of the menu in the order of their digits."""
-    lines = [line.split("  ") for line in shown.splitlines() if line.startswith("  ")]
-    assert [digit for _blank, digit, _name in lines] == [*map(str, range(1, len(lines))), "0"]
-    return [name for _blank, _digit, name in lines[:-1]]
+    lines = [line.split(maxsplit=1) for line in shown.splitlines() if line.startswith(" ")]
+    assert [digit for digit, _name in lines] == [*map(str, range(1, len(lines))), "0"]
+    return [name for _digit, name in lines[:-1]]
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
@@ -96,13 +98,15 @@ def test_each_role_sees_what_it_may_do(stall: Stall, staff: str, may: tuple[str,
 
 def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
     with desk(stall, SUPERMARKET_LANG="zh") as terminal:
-        shown = terminal.until("  0  ")
-        assert [line[5:] for line in shown.splitlines() if line.startswith("  ")][:-1] == [
+        shown = terminal.until("  0  离开\n")
+        assert [line[5:] for line in shown.splitlines() if line.startswith(" ")][:-1] == [
             "兑换",
             "找人",
             "补卡",
+            "代领登记",
             "入库",
             "盘点",
+            "积分（申报、公示、入账）",
             "月结",
             "备份",
             "交审计",
@@ -170,7 +174,7 @@ def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str) -> None:
 
 def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for wrong in ("9", "00", "-1", "10", "exchange", SOAP):
+        for wrong in ("11", "00", "-1", "01", "exchange", SOAP):
             assert "\a" in answered(terminal, wrong), wrong
 
 
@@ -210,7 +214,7 @@ def test_a_line_feed_after_the_return_is_no_answer_to_the_next_question(stall: S
 
 
 def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
-    kinds = ("stock.received", "stock.counted", "card.bound", "card.frozen")
+    kinds = ("stock.received", "stock.counted", "card.bound", "card.frozen", "proxy.authorised")
     before = stall.written(*kinds)
     with desk(stall) as terminal:
         for answers in (
@@ -221,7 +225,10 @@ def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
             (COUNT, SOAP, ""),
             (NEW_CARD, ""),
             (NEW_CARD, stall.household, ""),
-            (NEW_CARD, "样", ""),
+            (NEW_CARD, "样", "", ""),
+            (PROXY, ""),
+            (PROXY, stall.card, ""),
+            (PROXY, stall.card, stall.other, ""),
             (FIND, ""),
             (BACK_UP, ""),
             (MONTH_END, "0"),
@@ -272,7 +279,7 @@ def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
 
 def test_whoever_lost_the_card_is_found_by_the_name(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert "\a" in answered(terminal, NEW_CARD, "没有")
+        assert "\a" in answered(terminal, NEW_CARD, "没有", "")
         assert f"of household {stall.household} is active" in answered(terminal, NEW_CARD, "样", "1", stall.blank)
     assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
 
@@ -286,6 +293,43 @@ def test_a_card_that_is_not_blank_is_refused_and_the_old_one_stays_good(stall: S
     with desk(stall) as terminal:
         assert "\a" in answered(terminal, NEW_CARD, stall.household, stall.other)
     assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 0
+
+
+def test_it_is_registered_who_may_fetch_for_whom_and_the_till_goes_by_it(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "\a" in answered(terminal, PROXY, stall.frozen, stall.card, "李样乙", "tomorrow", "2026年6月30日")
+        assert "until 2026-12-31" in answered(terminal, PROXY, stall.card, stall.other, "1")
+        terminal.until(LEAVE)
+        terminal.type(f"{EXCHANGE}\r{stall.card}\r{SOAP}\r*\r{stall.other}\r")
+        terminal.until("for 王样甲 一组, fetched by 李样乙 二组\n")
+        terminal.type(f"+\r{code(Act.SHUT)}\r")
+        terminal.until("1 redemptions, 3 points")
+    first, second = stall.written("proxy.authorised")
+    assert (first["until"], second["until"]) == ("2026-06-30", "2026-12-31")
+    (redeemed,) = stall.written("goods.redeemed")
+    assert (redeemed["household"], redeemed["proxy"]) == (stall.household, second["proxy"])
+
+
+def test_sticks_and_the_desktop_are_offered_by_digit_and_a_short_text_is_no_folder(
+    stall: Stall, tmp_path: Path
+) -> None:
+    desktop = tmp_path / "Desktop"
+    desktop.mkdir()
+    with desk(stall, HOME=str(tmp_path)) as terminal:
+        terminal.until(LEAVE)
+        terminal.type(f"{BACK_UP}\r")
+        offered = terminal.until("stick:\n")
+        assert "\a" in answered_again(terminal, "stic")
+        digit = next(line.split()[0] for line in offered.splitlines() if line.endswith(str(desktop)))
+        terminal.type(f"{digit}\r")
+        terminal.until(LEAVE)
+    assert len(list(desktop.glob("*.db"))) == 1
+
+
+def answered_again(terminal: Terminal, answer: str) -> str:
+    """Answer, and return what is shown until the same question comes once more."""
+    terminal.type(f"{answer}\r")
+    return terminal.until("stick:\n")
 
 
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
@@ -357,7 +401,7 @@ def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) ->
 
 def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
     with desk(stall, "41000") as terminal:
-        assert "no fault was found" in answered(terminal, "4", "")
+        assert "no fault was found" in answered(terminal, "5", "")
 
 
 def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -> None:
@@ -373,7 +417,7 @@ def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -
 
 APRIL: Final = "2026-04-01T10:00+08:00"
 BACK: Final = "  0  back\n"
-LOOK, PAPER, SIGN = "2", "3", "4"
+LOOK, PAPER, SIGN, WITHDRAW = "2", "3", "4", "5"
 
 
 @contextmanager
@@ -423,6 +467,16 @@ def test_a_month_is_looked_at_printed_and_signed_in_turn(stall: Stall, tmp_path:
         ("manager", "2026-03", "3001"),
         ("institute", "2026-03", "3001"),
     ]
+
+
+def test_a_months_signatures_are_withdrawn_with_a_reason(stall: Stall) -> None:
+    with month_end(stall, "15001") as terminal:
+        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1")
+        asked(terminal, WITHDRAW, "1", "")
+        assert stall.written("month.withdrawn") == []
+        assert "signed by: nobody" in asked(terminal, WITHDRAW, "1", "a delivery was forgotten")
+        assert "\a" in asked(terminal, WITHDRAW, "1", "once more")
+    assert [entry["reason"] for entry in stall.written("month.withdrawn")] == ["a delivery was forgotten"]
 
 
 def test_a_month_that_cannot_be_read_or_signed_rings_and_goes_back(stall: Stall) -> None:

@@ -1,5 +1,6 @@
 """The month end on the command line: reconciled by anyone, signed in turn, listed, and printed."""
 
+import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.transfers import send
 from tests.command import Answer, run
 from tests.village import CLERK, MANAGER, Village
 
@@ -51,7 +53,17 @@ def test_a_reconciliation_is_answered_in_json(shop: Village) -> None:
 def test_a_reconciliation_on_the_screen_shows_its_sections(shop: Village) -> None:
     shown = month(shop, "reconcile", "2026-03", "--site", "3001")
     assert shown.code == 0
-    for word in ("Points", "Goods", "Checks", "nothing to compare", "equal", "Exceptions", "hand entry", "nobody"):
+    for word in (
+        "Points",
+        "Goods",
+        "Checks",
+        "nothing to compare",
+        "equal",
+        "Exceptions",
+        "number typed",
+        "Beside",
+        "nobody",
+    ):
         assert word in shown.out
 
 
@@ -127,6 +139,56 @@ def test_papers_are_written_beside_the_answer(shop: Village, tmp_path: Path) -> 
     assert month(shop, "reconcile", "2026-03", "--pdf", pdf, "--xlsx", xlsx).code == 0
     assert pdf.read_bytes().startswith(b"%PDF")
     assert xlsx.read_bytes().startswith(b"PK")
+
+
+def test_a_csv_for_programs_holds_every_figure_once_in_a_row_of_its_own(shop: Village, tmp_path: Path) -> None:
+    shop.receive("1002", 10, donor="9001")
+    path = tmp_path / "三月.csv"
+    told = month(shop, "reconcile", "2026-03", "--csv", path, "--json").json
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfsite,month,section,item,figure,value\r\n")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = {tuple(row[2:5]): row[5] for row in csv.reader(file)}
+    assert rows["points", "", "closing"] == str(told["points"]["closing"])
+    assert rows["goods", "1001", "given"] == "2"
+    assert rows["donations", "9001 1002", "left"] == "10"
+    assert rows["movement", "redeemed", "now"] == "6"
+    assert rows["checks", "points_add_up", "ok"] == "1"
+    assert rows["scope", "", "root"] == told["root"]
+    assert rows["exceptions", "direct_credit", "entry"] == told["exceptions"][0]["entries"][0]
+    assert month(shop, "reconcile", "2026-03", "--csv", tmp_path / "a.txt").code == 1
+    every = tmp_path / "every.csv"
+    assert month(shop, "reconcile", "2026-03", "--all", "--csv", every).code == 0
+    with every.open(encoding="utf-8-sig", newline="") as file:
+        assert len({row[0] for row in csv.reader(file)}) == 1 + 187
+
+
+def test_what_stands_beside_the_figures_is_in_json_and_on_the_screen(shop: Village) -> None:
+    shop.receive("1002", 10, donor="9001")
+    with shop.writing() as session:
+        sent = send(session, "1002", 4, "5002", CLERK).entry
+    told = month(shop, "reconcile", "2026-03", "--json").json
+    [gift] = told["donations"]
+    assert (gift["donor"], gift["sku"], gift["restricted"], gift["received"], gift["left"]) == (
+        "9001",
+        "1002",
+        None,
+        10,
+        6,
+    )
+    assert told["pending"] == {"claims": [], "notices": [], "objections": [], "transfers": [sent], "cards": []}
+    assert [(each["figure"], each["now"], each["before"]) for each in told["movement"]] == [
+        ("issued", 40, 0), ("redeemed", 6, 0), ("spoiled", 0, 0),
+    ]  # fmt: skip
+    shown = month(shop, "reconcile", "2026-03").out
+    for said in ("Gifts", "anything", "Still waiting", "goods on their way", sent, "Beside last month", "issued"):
+        assert said in shown
+
+
+def test_the_sheet_for_the_village_is_written(shop: Village, tmp_path: Path) -> None:
+    path = tmp_path / "公开.pdf"
+    assert month(shop, "reconcile", "2026-03", "--public", path).code == 0
+    assert path.read_bytes().startswith(b"%PDF")
+    assert month(shop, "reconcile", "2026-03", "--public", tmp_path / "a.txt").code == 1
 
 
 def test_three_signatures_close_the_month_and_the_list_says_so(shop: Village) -> None:

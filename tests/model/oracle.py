@@ -10,8 +10,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from tests.model.claims_oracle import Award, Claim, ClaimsOracle
+
 STATION: Final = {"5001": "3001", "5002": "3002"}
-HOME: Final = {"15001": "3001", "15002": "3002", "33001": "3001", "33002": "3002"}
+HOME: Final = {
+    "15001": "3001",
+    "15002": "3002",
+    "23001": "3001",
+    "23002": "3002",
+    "33001": "3001",
+    "33002": "3002",
+}
+EVERYWHERE: Final = frozenset({"91000", "32001"})
+"""The administrator, and the manager of the institute above both stations."""
 DAYS_BACK_MAX: Final = 31
 
 
@@ -50,6 +61,7 @@ class Moved:
     lines: dict[str, int] = field(default_factory=dict)
     taken: list[tuple[Batch, int]] = field(default_factory=list)
     batch: Batch | None = None
+    award: Award | None = None
     is_reversed: bool = False
 
 
@@ -73,31 +85,23 @@ def period(day: str, kind: str) -> str:
 
 
 @dataclass
-class Oracle:
-    today: str
-    goods: dict[str, Rows]
-    rules: dict[str, Rows]
-    points: dict[str, int] = field(default_factory=dict)
-    earned: dict[str, int] = field(default_factory=dict)
+class Oracle(ClaimsOracle):
+    goods: dict[str, Rows] = field(default_factory=dict)
+    rules: dict[str, Rows] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     moved: dict[str, Moved] = field(default_factory=dict)
     batches: defaultdict[tuple[str, str], list[Batch]] = field(default_factory=lambda: defaultdict(list))
     given: list[tuple[str, str, str, int]] = field(default_factory=list)
-    station: dict[str, str] = field(default_factory=dict)
-    owed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
-    awarded: defaultdict[str, defaultdict[int, int]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(int))
-    )
-    given_back: dict[str, int] = field(default_factory=dict)
     issued: int = 0
     redeemed: int = 0
     expired: int = 0
+    deducted: int = 0
 
     # --- who, where, when ---------------------------------------------------------------------------------------------
 
     def wrong_place(self, operator: str, site: str) -> set[str]:
         place = STATION.get(site, site)
-        return set() if operator == "91000" or HOME[operator] == place else {"site_refused"}
+        return set() if operator in EVERYWHERE or HOME[operator] == place else {"site_refused"}
 
     def wrong_date(self, on: str) -> set[str]:
         if on > self.today:
@@ -130,31 +134,48 @@ class Oracle:
             return wrong | {"rule_ended"}
         return wrong | (set() if points > 0 else {"rule_deducts"})
 
+    def wrong_claim(self, household: str, rule: str, quantity: int, served: str) -> set[str]:
+        wrong = self.wrong_date(served) | self.wrong_household(household)
+        wrong |= set() if 1 <= quantity <= 999 else {"quantity_refused"}
+        return wrong | (set() if self.rules[rule].on(self.today) is not None else {"rule_ended"})
+
+    def file(self, entry: str, household: str, place: str, deed: tuple[str, int], served: str) -> Claim:
+        rule, quantity = deed
+        points = (self.rules[rule].on(self.today) or 0) * quantity
+        self.claims[entry] = Claim(entry, household, place, rule, quantity, points, served)
+        return self.claims[entry]
+
     def credit(self, entry: str, household: str, site: str, deed: tuple[str, int], on: str) -> int:
         rule, quantity = deed
         points = (self.rules[rule].on(on) or 0) * quantity
+        self._earn(Award(household, site, rule, on, on, quantity, points), entry, "deed credit")
+        return points
+
+    def post(self, claim: Claim, household: str, entry: str) -> int:
+        """Post a claim and return the points credited, or below zero those taken."""
+        claim.state = "posted"
+        if claim.points > 0:
+            points, units = self.allowed(claim, household)
+            award = Award(household, claim.place, claim.rule, self.today, claim.served, units, points)
+            self._earn(award, entry, "claim post")
+            return points
+        taken = min(-claim.points, max(0, self.points[household]))
+        self.points[household] -= taken
+        self.deducted += taken
+        self.moved[entry] = Moved("claim post", claim.place, self.today, household, -taken)
+        return -taken
+
+    def _earn(self, award: Award, entry: str, verb: str) -> None:
+        household, points = award.household, award.points
         settled = min(points, self.owed[household])
         self.owed[household] -= settled
         self.points[household] += points - settled
-        self.awarded[household][int(on[:4])] += points
+        self.awarded[household][int(award.on[:4])] += points
         self.earned[household] += points
         self.issued += points
-        self.moved[entry] = Moved("deed credit", site, on, household, points)
-        return points
-
-    # --- expiry -------------------------------------------------------------------------------------------------------
-
-    def due(self, household: str) -> int:
-        """Return the points that lapse today: those earned in the years that are over, less everything ever taken out.
-
-        What a reversal gave back this year lapses only when this year is over.
-        """
-        year = int(self.today[:4])
-        if self.given_back.get(household) == year - 1:
-            return 0
-        awarded = self.awarded[household]
-        taken = sum(awarded.values()) - (self.points[household] - self.owed[household])
-        return max(0, sum(points for of, points in awarded.items() if of < year) - taken)
+        if points:
+            self.awards.append(award)
+        self.moved[entry] = Moved(verb, award.place, award.on, household, points, award=award)
 
     def expire(self, entry: str, household: str, points: int) -> None:
         self.points[household] -= points
@@ -228,7 +249,7 @@ class Oracle:
         if moved is None:
             return {"not_reversible", "entry_unknown"}
         wrong = self.wrong_place(operator, moved.site)
-        if moved.verb in {"deed credit", "expiry post"} and operator.startswith("15"):
+        if moved.verb in {"deed credit", "claim post", "expiry post"} and operator.startswith("15"):
             wrong.add("role_refused")
         if moved.is_reversed:
             wrong.add("reversed_already")
@@ -239,13 +260,18 @@ class Oracle:
     def reverse(self, entry: str) -> None:
         moved = self.moved[entry]
         moved.is_reversed = True
-        if moved.verb == "deed credit":
+        if moved.award:
             spent = max(0, moved.points - self.points[moved.household])
             self.points[moved.household] -= moved.points - spent
             self.owed[moved.household] += spent
             self.awarded[moved.household][int(moved.on[:4])] -= moved.points
             self.earned[moved.household] -= moved.points
             self.issued -= moved.points
+            if moved.points:
+                self.awards.append(moved.award.negated())
+        elif moved.verb == "claim post":
+            self.points[moved.household] -= moved.points
+            self.deducted += moved.points
         elif moved.verb == "redeem":
             self.points[moved.household] += moved.points
             self.redeemed -= moved.points

@@ -34,6 +34,7 @@ from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
+from tests.model.earning_rules import EarningRules
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
 from tests.model.villages import START, TODAY, clock_at, made
 
@@ -61,7 +62,7 @@ class Keyed:
     quantity: int
 
 
-class Village(RuleBasedStateMachine):
+class Village(EarningRules, RuleBasedStateMachine):
     """Two villages with a shop each, and what people do there."""
 
     def __init__(self) -> None:
@@ -72,8 +73,8 @@ class Village(RuleBasedStateMachine):
         self.ledger: Ledger = replace(open_ledger(path, now=START), clock=clock_at(self.time))
         goods = {"1001": rows(3), "1005": rows(18, limit=(2, "month")), "1015": rows(30, limit=(2, "quarter"))}
         goods |= {"1023": rows(35, limit=(1, "year")), "2001": rows(10, is_service=True)}
-        rules = {"ENV-01": rows(3), "VOL-01": rows(1), "HAR-03": rows(100), "NEG-01": rows(-3)}
-        self.oracle = Oracle(TODAY, goods, rules)
+        rules = {"ENV-01": rows(3), "VOL-01": rows(1), "HAR-03": rows(100), "NEG-01": rows(-3), "LEC-01": rows(4)}
+        self.oracle = Oracle(TODAY, goods=goods, rules=rules)
         self.households: list[str] = []
         self.keyed: list[Keyed] = []
         self.size = self._size()
@@ -106,7 +107,7 @@ class Village(RuleBasedStateMachine):
 
     def _somebody(self, pick: int) -> tuple[str, str, str | None]:
         """Return what is shown, whose it is, and the payload where a card is shown."""
-        bound = [payload for payload, card in self.oracle.cards.items() if card.household]
+        bound = [payload for payload, card in self.oracle.cards.items() if card.household in self.households]
         shown = [*self.households, *bound][pick % (len(self.households) + len(bound))]
         return (shown, self.oracle.cards[shown].household or "", shown) if shown in bound else (shown, shown, None)
 
@@ -225,7 +226,7 @@ class Village(RuleBasedStateMachine):
         posted = self.expect(wrong, lambda: self.ask(post_expiry, Request(manager, site), lambda _done: None))
         if wrong:
             return
-        here = [household for household in self.households if self.oracle.station[household] == site]
+        here = [household for household in self.oracle.points if self.oracle.station[household] == site]
         due = {household: self.oracle.due(household) for household in here}
         lapsed: dict[str, int] = {}
         for lapse in posted:
@@ -369,11 +370,12 @@ class Village(RuleBasedStateMachine):
         with self.ledger.reading() as session:
             ask = session.transaction.driver.execute
             held = {
-                household: session.balance(f"Assets:Households:{household}", "POINT") for household in self.households
+                household: session.balance(f"Assets:Households:{household}", "POINT")
+                for household in self.oracle.points
             }
             assert held == self.oracle.points
             earned = dict(ask("SELECT household, cumulative FROM honour").fetchall())
-            assert {**dict.fromkeys(self.households, 0), **earned} == self.oracle.earned
+            assert {**dict.fromkeys(self.oracle.points, 0), **earned} == self.oracle.earned
             totals = {
                 name: ask(
                     "SELECT coalesce(sum(amount), 0) FROM balance WHERE account LIKE ?", (f"{name}:%",)
@@ -381,9 +383,10 @@ class Village(RuleBasedStateMachine):
                 for name in ("Equity:Issued", "Expenses:Redeemed", "Expenses:Deducted", "Expenses:Expired")
             }
             assert (-totals["Equity:Issued"], totals["Expenses:Redeemed"]) == (self.oracle.issued, self.oracle.redeemed)
-            assert totals["Expenses:Expired"] == self.oracle.expired
-            owed = {household: owed_by(session, household) for household in self.households}
-            assert owed == {household: self.oracle.owed[household] for household in self.households}
+            spent = (totals["Expenses:Expired"], totals["Expenses:Deducted"])
+            assert spent == (self.oracle.expired, self.oracle.deducted)
+            owed = {household: owed_by(session, household) for household in self.oracle.points}
+            assert owed == {household: self.oracle.owed[household] for household in self.oracle.points}
             assert sum(held.values()) - sum(owed.values()) == -sum(totals.values())
 
     @invariant()

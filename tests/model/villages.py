@@ -20,18 +20,19 @@ FILES: Final = {
     ),
     "staff": (
         "staff,role,site\n15001,clerk,5001\n15002,clerk,5002\n33001,manager,3001\n33002,manager,3002\n"
-        "91000,administrator,1000\n"
+        "91000,administrator,1000\n23001,reviewer,3001\n23002,reviewer,3002\n32001,manager,2001\n"
     ),
     "rules": (
-        "rule,name,points,unit\nENV-01,环境整治,3,次\nVOL-01,志愿服务,1,小时\nHAR-03,见义勇为,100,件\n"
-        "NEG-01,乱堆乱倒,-3,次\n"
+        "rule,name,points,unit,caps\nENV-01,环境整治,3,次,\nVOL-01,志愿服务,1,小时,\nHAR-03,见义勇为,100,件,\n"
+        "NEG-01,乱堆乱倒,-3,次,\nLEC-01,参加宣讲,4,次,3/month\n"
     ),
     "goods": (
         "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"
         "1023,暖水瓶,个,35,1/year,\n2001,理发,次,10,,yes\n"
     ),
     "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n"
-    "award_years,1\nexpiry_notice_days,30\n",
+    "award_years,1\nexpiry_notice_days,30\nreview_institute_above,50\nnotice_days,3\nperson_day_max,20\n"
+    "household_month_max,150\nhousehold_year_max,400\nsite_month_max,700\nbalance_floor,0\nheir_days,20\n",
 }
 """The files that the ledger is made from."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Request
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted, Cut
-from supermarket.earning.claim_kinds import CLAIM_FILED, ClaimAsked, ClaimFiled, Flag
+from supermarket.earning.claim_kinds import CLAIM_FILED, NOTICE_PUBLISHED, ClaimAsked, ClaimFiled, Flag, NoticePublished
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.kinds import CreditLine
 from supermarket.spending.money import Money, receive_money, spend_money
@@ -64,9 +64,10 @@ def post(  # noqa: PLR0913 - what a test may want of a claim
     units: int = 1,
     cut: tuple[Cut, ...] = (),
     flags: tuple[Flag, ...] = (),
+    last_day: str = "2026-02-24",
     wrongly: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
-    """File a claim and post it at once, past review and notice; return the entry that posted it.
+    """File a claim and post it at once, past review; return the entry that posted it.
 
     `wrongly` are the fields of the posting that a mistaken program would write.
     """
@@ -81,6 +82,8 @@ def post(  # noqa: PLR0913 - what a test may want of a claim
         flags=flags or None,
     )
     claim = record(village, CLAIM_FILED, filed, site="3001")
+    hung = NoticePublished(asked={}, claims=(claim,), first_day="2026-02-20", last_day=last_day)
+    record(village, NOTICE_PUBLISHED, hung, site="3001")
     left = points - lost if points > 0 else points + lost
     body = ClaimPosted(
         asked={"claim": claim},

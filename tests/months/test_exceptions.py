@@ -6,31 +6,29 @@ from dataclasses import replace
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.household_files import known_member, new_member
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
+from supermarket.district.lookup import who
+from supermarket.district.proxies import authorise
+from supermarket.district.registers import MEMBERS, record_row
 from supermarket.earning.award_kinds import Cut
-from supermarket.months.exceptions import (
-    BURST_HOUSEHOLDS,
-    EXCEPTIONS,
-    duplicates,
-    exceptions_of,
-    many_by_hand,
-    prices_there_and_back,
-    slip_gaps,
-)
-from supermarket.months.figures import Seen
+from supermarket.earning.claim_kinds import EvidenceFile, Flag
+from supermarket.earning.household_points import merge
 from supermarket.months.reconciliation import reconcile
-from supermarket.months.versions import Priced
+from supermarket.spending.kinds import GOODS, Goods
 from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import open_till
+from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stock import Delivery, receive
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
+from tests.earning.claiming import accepted, claimed, noticed
+from tests.earning.claiming import posted as claims_posted
 from tests.months.march import MONTH, post
-from tests.village import CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
-MINUTES = 60_000
+OTHER = Request("15002", "5002")
 
 
 # --- what one entry shows by itself, in a ledger ----------------------------------------------------------------------
@@ -43,9 +41,9 @@ def shop(village: Village) -> Village:
     return village
 
 
-def shown(village: Village, site: str = "5001") -> dict[str, tuple[str, ...]]:
+def shown(village: Village, site: str = "5001", month: str = MONTH) -> dict[str, tuple[str, ...]]:
     with village.ledger.reading() as session:
-        found = reconcile(session, site, MONTH)
+        found = reconcile(session, site, month)
     assert found.ok
     return {each.name: each.entries for each in found.exceptions if each.entries}
 
@@ -89,16 +87,20 @@ def test_a_redemption_outside_a_session_is_listed(shop: Village) -> None:
     assert shown(shop) == {"redemption_outside_session": (entry,)}
 
 
-def test_a_card_number_that_was_typed_is_listed_and_a_household_without_card_twice(shop: Village) -> None:
+def test_a_number_typed_without_a_reason_or_again_or_without_any_card_is_listed(shop: Village) -> None:
     household = posted(shop)
     card = shop.card(household)
+    shop.receive("1002", 5)
     with shop.writing() as session:
         till = open_till(session, CLERK).till
-        typed = redeem(session, Basket(card.card, ["1001"], till=till, reason="card-worn"), CLERK).entry
+        redeem(session, Basket(card.card, ["1001"], till=till, reason="card-worn"), CLERK)
     shop.time.move(minutes=9)
     with shop.writing() as session:
         named = redeem(session, Basket(household, ["1001"], till=till, reason="card-forgotten"), CLERK).entry
-    assert shown(shop) == {"hand_entry": (typed, named), "without_card": (named,)}
+    assert shown(shop) == {"without_card": (named,), "by_hand_again": (named,)}
+    with shop.writing() as session:
+        unstated = redeem(session, Basket(household, ["1002"], till=till), CLERK).entry
+    assert shown(shop)["hand_entry"] == (unstated,)
 
 
 def test_what_staff_do_for_their_own_household_or_kin_is_listed(shop: Village) -> None:
@@ -131,6 +133,12 @@ def spoil(village: Village) -> None:
         write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), CLERK)
 
 
+def change_limit(village: Village, limit: str) -> str:
+    row = Goods(scope="1000", from_=f"{MONTH}-02", sku="1015", name="大米", unit="袋", points=30, limit=limit)
+    with village.writing() as session:
+        return record_row(session, GOODS, row, ADMINISTRATOR, site="1000").name
+
+
 def enter_late(village: Village) -> None:
     village.time.move(days=1)
     with village.writing() as session:
@@ -138,7 +146,10 @@ def enter_late(village: Village) -> None:
 
 
 def take_back(village: Village) -> None:
-    village.reverse(village.receive("1003", 5).entry)
+    mistaken = village.receive("1003", 5).entry
+    village.reverse(village.receive("1003", 6).entry)
+    village.time.move(days=1)
+    village.reverse(mistaken)
 
 
 @pytest.mark.parametrize(
@@ -167,100 +178,205 @@ def test_a_delivery_of_today_and_a_count_that_agrees_are_not_listed(shop: Villag
     assert shown(shop) == {}
 
 
-# --- what shows in a row of redemptions, over values alone ------------------------------------------------------------
+def test_a_write_off_by_whoever_approved_it_is_listed(shop: Village) -> None:
+    with shop.writing() as session:
+        entry = write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), MANAGER).entry
+    assert shown(shop) == {"written_off": (entry,), "written_off_alone": (entry,)}
 
 
-def seen(seq: int, at: int, household: str = "1", **others: str) -> Seen:
-    basket = {"till": "1000-1-9", "lines": '[{"sku":"1001"}]', "shown": "payload", **others}
-    return Seen("5001", at, "1000-1", seq, 0, household=household, **basket)
+def test_write_offs_mostly_by_one_person_are_listed(shop: Village) -> None:
+    for _time in range(4):
+        spoil(shop)
+    assert list(shown(shop)) == ["written_off"]
+    spoil(shop)
+    assert len(shown(shop)["written_off_by_one"]) == 5
 
 
-def test_the_same_goods_for_the_same_household_within_a_minute_are_listed() -> None:
-    twice = [seen(1, 0), seen(2, MINUTES)]
-    assert [*duplicates(twice)] == ["1000-1-1", "1000-1-2"]
+def test_a_limit_that_was_changed_while_goods_were_given_is_listed(shop: Village) -> None:
+    household = posted(shop)
+    post(shop, household, "DON-01", 20)
+    change_limit(shop, "2/quarter")
+    entry = change_limit(shop, "9/quarter")
+    assert shown(shop) == {}, "nobody had any"
+    shop.receive("1015", 5)
+    payload = shop.card(household).payload
+    with shop.writing() as session:
+        redeem(session, Basket(payload, ["1015"], till=open_till(session, CLERK).till), CLERK)
+    assert shown(shop) == {"limit_changed": (entry,)}
 
 
-@pytest.mark.parametrize(
-    "second",
-    [
-        seen(2, MINUTES + 1),
-        seen(2, 0, "2"),
-        seen(2, 0, lines='[{"sku":"1002"}]'),
-        seen(2, 0, till="1000-1-10"),
-    ],
-)
-def test_a_later_or_other_redemption_is_no_duplicate(second: Seen) -> None:
-    assert [*duplicates([seen(1, 0), second])] == []
-
-
-def by_hand(households: int, minutes: int) -> list[Seen]:
-    return [seen(n, n * minutes * MINUTES, str(n), shown="card") for n in range(households)]
-
-
-def test_many_households_by_hand_minutes_apart_are_listed() -> None:
-    assert len([*many_by_hand(by_hand(BURST_HOUSEHOLDS, 5))]) == BURST_HOUSEHOLDS
-    card_between = [*by_hand(BURST_HOUSEHOLDS, 1), seen(8, 9 * MINUTES), *by_hand(BURST_HOUSEHOLDS - 1, 1)]
-    assert len([*many_by_hand(card_between)]) == BURST_HOUSEHOLDS
+# --- awards -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "listed",
+    ("flag", "name"),
     [
-        by_hand(BURST_HOUSEHOLDS - 1, 1),
-        by_hand(BURST_HOUSEHOLDS, 6),
-        [each._replace(household="1") for each in by_hand(BURST_HOUSEHOLDS, 1)],
-        [each._replace(till=str(each.seq)) for each in by_hand(BURST_HOUSEHOLDS, 1)],
-        [*by_hand(3, 1), seen(4, 4 * MINUTES), *(each._replace(at=each.at + 5 * MINUTES) for each in by_hand(4, 1))],
+        ("evidence-missing", "evidence_missing"),
+        ("photo-used", "photo_used"),
+        ("overlap", "overlap"),
+        ("entered-afterwards", "entered_afterwards"),
     ],
 )
-def test_few_households_or_slow_or_elsewhere_or_with_cards_between_are_not(listed: list[Seen]) -> None:
-    assert [*many_by_hand(listed)] == []
+def test_a_claims_flag_is_listed_once_it_is_posted(shop: Village, flag: Flag, name: str) -> None:
+    entry = post(shop, shop.enrol(), flags=(flag,))
+    assert shown(shop) == {name: (entry,)}
 
 
-def test_a_slip_whose_number_before_is_missing_is_listed() -> None:
-    slips = [seen(n, 0, slip=slip) for n, slip in enumerate(["17", "15", "0014", "A-16", "400"])]
-    assert [*slip_gaps(slips)] == ["1000-1-0"], "16 is missing before 17; 400 is of another book"
-    assert [*slip_gaps([*slips, seen(9, 0, slip="16")])] == []
-    other = seen(9, 0, slip="19")._replace(site="5002")
-    assert [*slip_gaps([*slips[1:3], other])] == []
+def test_a_claim_that_limits_cut_to_nothing_is_listed_too(shop: Village) -> None:
+    entry = post(shop, shop.enrol(), cut=(Cut(cap="rule", points=4),))
+    assert shown(shop) == {"cap_hit": (entry,)}
 
 
-def price(seq: int, from_: str, points: int, scope: str = "1000") -> Priced:
-    return Priced(from_, seq, "1000-1", seq, scope, points)
+def test_a_deduction_for_a_false_claim_is_listed_and_another_is_not(shop: Village) -> None:
+    household = posted(shop)
+    post(shop, household, "NEG-01", -3)
+    entry = post(shop, household, "NEG-08", -4, units=4, wrongly={"frozen_until": "2026-09-02"})
+    assert shown(shop) == {"false_claim": (entry,)}
 
 
-def test_a_price_that_was_changed_within_the_month_and_changed_back_is_listed() -> None:
-    rows = (price(3, "2026-03-09", 3), price(2, "2026-03-05", 1), price(1, "", 3))
-    assert [*prices_there_and_back({"1001": rows}, MONTH, ["1001"])] == ["1000-1-2", "1000-1-3"]
+def test_a_claim_that_its_filer_accepted_is_listed(shop: Village) -> None:
+    household = shop.enrol()
+    for rule, filed_by in (("HAR-01", CLERK), ("GOV-03", REVIEWER)):
+        paper = EvidenceFile(what="document", sha256=filed_by.actor[0] * 64, kind="application/pdf", size=9)
+        claim = claimed(shop, household, rule, by=filed_by, evidence=(paper,)).claim
+        accepted(shop, claim)
+    noticed(shop)
+    shop.time.move(days=5)
+    entries = {each.claim: each.entry for each in claims_posted(shop)}
+    assert shown(shop) == {"reviewed_by_filer": (entries[claim],)}
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        (price(3, "2026-03-09", 4), price(2, "2026-03-05", 1), price(1, "", 3)),
-        (price(3, "2026-04-01", 3), price(2, "2026-03-05", 1), price(1, "", 3)),
-        (price(3, "2026-03-09", 3), price(2, "2026-02-27", 1), price(1, "", 3)),
-        (price(3, "2026-03-09", 3), price(2, "2026-03-05", 3), price(1, "", 3)),
-        (price(3, "2026-03-09", 3), price(2, "2026-03-05", 1, "3001"), price(1, "", 3)),
-        (price(2, "2026-03-05", 1), price(1, "", 3)),
-    ],
-)
-def test_another_change_of_a_price_is_not(rows: tuple[Priced, ...]) -> None:
-    assert [*prices_there_and_back({"1001": rows}, MONTH, ["1001"])] == []
+@pytest.mark.parametrize("last_day", ["2026-03-01", "2026-03-02", "2026-03-07"])
+def test_a_claim_posted_before_the_day_after_its_notice_is_listed(shop: Village, last_day: str) -> None:
+    entry = post(shop, shop.enrol(), last_day=last_day)
+    assert shown(shop) == ({} if last_day == "2026-03-01" else {"posted_early": (entry,)})
 
 
-def test_the_price_of_goods_that_nobody_took_is_not_listed() -> None:
-    rows = (price(3, "2026-03-09", 3), price(2, "2026-03-05", 1), price(1, "", 3))
-    assert [*prices_there_and_back({"1001": rows}, MONTH, ["1002"])] == []
+def test_an_award_for_a_gift_is_listed_unless_donated_goods_came(shop: Village) -> None:
+    entry = post(shop, shop.enrol(), "DON-02", 3, units=3)
+    assert shown(shop) == {"without_gift": (entry,)}
+    shop.receive("1002", 5, donor="9001")
+    assert shown(shop) == {}
 
 
-def test_every_sort_is_shown_in_its_order_and_entries_as_they_were_written() -> None:
-    late, early = seen(2, MINUTES)._replace(odd=1), seen(1, 0)._replace(odd=1)
-    listed = exceptions_of([late, early], ["1000-1-5"], ["1000-1-6"])
-    assert tuple(each.name for each in listed) == EXCEPTIONS
-    assert {each.name: each.entries for each in listed if each.entries} == {
-        EXCEPTIONS[0]: ("1000-1-1", "1000-1-2"),
-        "duplicate": ("1000-1-1", "1000-1-2"),
-        "price_there_and_back": ("1000-1-5",),
-        "signed_with_reason": ("1000-1-6",),
-    }
+def test_an_award_just_under_the_institutes_review_is_listed(shop: Village) -> None:
+    household = shop.enrol()
+    post(shop, household, "CUS-01", 50)
+    assert shown(shop) == {}, "one wedding is fifty points, and nobody chose them"
+    entry = post(shop, household, "VOL-05", 50, units=5)
+    assert shown(shop) == {"near_review": (entry,)}
+
+
+# --- redemptions ------------------------------------------------------------------------------------------------------
+
+
+def test_a_household_that_earned_nothing_for_half_a_year_and_redeems_is_listed(shop: Village) -> None:
+    household = posted(shop)
+    payload = shop.card(household).payload
+    shop.time.move(days=183)
+    entries = []
+    for _day in range(2):
+        with shop.writing() as session:
+            till = open_till(session, CLERK)
+            entries.append(redeem(session, Basket(payload, ["1001"], till=till.till), CLERK).entry)
+            shut_till(session, till, CLERK)
+        shop.time.move(days=1)
+    assert shown(shop, month="2026-09") == {"dormant": (entries[1],)}
+
+
+def test_points_that_came_by_a_merger_are_not_dormant(shop: Village) -> None:
+    household, other = posted(shop), shop.enrol("李样乙")
+    with shop.writing() as session:
+        merge(session, household, other, MANAGER)
+    by_card(shop, other)
+    assert shown(shop) == {}
+
+
+def test_a_household_whose_members_have_all_ended_and_redeems_is_listed(shop: Village) -> None:
+    """No command ends the last member alone; machines that did not know of each other may have."""
+    household = posted(shop)
+    with shop.writing() as session:
+        second = new_member(session, household, "赵样丙", None, MANAGER).code
+    for member in (f"{household}-1", second):
+        shop.time.move(minutes=30)
+        by_card(shop, household)
+        assert shown(shop) == {}
+        with shop.writing() as session:
+            row = known_member(session, member).model_copy(update={"state": "ended", "from_": session.today})
+            record_row(session, MEMBERS, row, MANAGER, site="3001")
+    shop.time.move(minutes=30)
+    entry = by_card(shop, household)
+    assert shown(shop) == {"nobody_left": (entry,)}
+
+
+def test_whoever_fetches_for_too_many_in_a_day_is_listed(shop: Village) -> None:
+    proxy, entries = shop.enrol("孙样丁"), []
+    for _household in range(2):
+        household = posted(shop)
+        payload = shop.card(household).payload
+        with shop.writing() as session:
+            authorise(session, household, who(session, proxy), "2026-12-31", CLERK)
+            till = open_till(session, CLERK)
+            basket = Basket(payload, ["1001"], till=till.till, proxy=proxy)
+            entries.append(redeem(session, basket, CLERK).entry)
+            shut_till(session, till, CLERK)
+    assert shown(shop) == {"proxy_many": (entries[1],)}
+
+
+@pytest.mark.parametrize(("minutes", "listed"), [(60, True), (61, False)])
+def test_a_household_at_two_shops_within_an_hour_is_listed_at_both(shop: Village, minutes: int, listed: bool) -> None:
+    household = posted(shop)
+    payload = shop.card(household).payload
+    with shop.writing() as session:
+        sent = send(session, "1001", 5, "5002", CLERK).entry
+    with shop.writing() as session:
+        arrive(session, sent, 5, OTHER)
+    entries = []
+    for clerk in (CLERK, OTHER):
+        with shop.writing() as session:
+            basket = Basket(payload, ["1001"], till=open_till(session, clerk).till)
+            entries.append(redeem(session, basket, clerk).entry)
+        shop.time.move(minutes=minutes)
+    expected = {"two_shops": tuple(entries)} if listed else {}
+    assert (shown(shop), shown(shop, "5002")) == (expected, expected)
+
+
+# --- deliveries and claims --------------------------------------------------------------------------------------------
+
+
+def delivered(village: Village, cost: int, quantity: int = 10) -> str:
+    with village.writing() as session:
+        return receive(session, Delivery("1002", quantity, cost=cost), CLERK).entry
+
+
+def test_goods_bought_for_more_than_half_as_much_again_as_usual_are_listed(shop: Village) -> None:
+    for _delivery in range(3):
+        delivered(shop, 2_000)
+    delivered(shop, 3_000)
+    assert shown(shop) == {}
+    entry = delivered(shop, 3_010)
+    assert shown(shop) == {"dear_purchase": (entry,)}
+
+
+def test_a_gift_of_more_than_ten_times_the_usual_delivery_is_listed(shop: Village) -> None:
+    for _delivery in range(3):
+        shop.receive("1002", 10)
+    shop.receive("1002", 100, donor="9001")
+    assert shown(shop) == {}
+    entry = shop.receive("1002", 101, donor="9001").entry
+    assert shown(shop) == {"odd_donation": (entry,)}
+
+
+def test_claims_mostly_in_the_months_last_days_are_listed(shop: Village) -> None:
+    households = [shop.enrol() for _household in range(11)]
+    for household in households[:10]:
+        claimed(shop, household, "VOL-02")
+        claimed(shop, household, "ENV-02")
+    shop.time.move(days=27)
+    for household in households[:10]:
+        claimed(shop, household, "VOL-02")
+        claimed(shop, household, "ENV-04")
+    assert shown(shop) == {}, "half of them; that households are judged at the month's end is usual"
+    entry = claimed(shop, households[10], "VOL-02").claim
+    assert shown(shop)["bunched_claims"][-1] == entry
+    assert len(shown(shop)["bunched_claims"]) == 11

@@ -1,4 +1,4 @@
-"""Every way in which points move stands in its own figure of the month, and the place's accounts tie with households."""
+"""Every way in which points move stands in its own figure of a month, and places and households tie."""
 
 from typing import Any
 

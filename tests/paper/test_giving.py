@@ -10,12 +10,15 @@ from typing import Final
 import pytest
 
 from supermarket.audit.verify import verify
+from supermarket.cli.console import columns_of
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import amend_row, end_row
+from supermarket.district.lookup import who
+from supermarket.district.proxies import authorise
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.paper.giving import receipt_of, write_receipts
 from supermarket.paper.printer import print_texts
-from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
+from supermarket.paper.receipts import COLUMNS, Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.redemption import Basket, redeem
 from tests.refusing import refused
@@ -80,6 +83,18 @@ def test_a_receipt_says_what_was_given_to_whom_and_what_is_left(shop: Village, h
         origin="1000-1",
         drill=True,
     )
+
+
+def test_a_receipt_names_who_fetched_the_goods_for_another_household(shop: Village, household: str) -> None:
+    proxy = shop.enrol("李样乙", None, "二组")
+    with shop.writing() as session:
+        authorise(session, household, who(session, proxy), "2026-12-31", CLERK)
+        entry = redeem(session, Basket(household, ("1001",), proxy=proxy), CLERK).entry
+    told = receipt(shop, entry)
+    assert told.proxy == f"李* {proxy}"
+    (line,) = [line for line in receipt_text(told).splitlines() if line.startswith("代领")]
+    assert line.endswith(told.proxy)
+    assert max(map(columns_of, receipt_text(told).splitlines())) <= COLUMNS
 
 
 def test_it_carries_the_root_that_an_auditor_computes(shop: Village, household: str) -> None:

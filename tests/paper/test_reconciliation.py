@@ -9,6 +9,8 @@ import pytest
 import zxingcpp
 from openpyxl import load_workbook
 
+from supermarket.district.household_files import amend_household
+from supermarket.earning.boards import Place
 from supermarket.errors.files import FileKind
 from supermarket.months.checks import CHECKS
 from supermarket.months.closing import sign
@@ -16,7 +18,7 @@ from supermarket.months.exceptions import EXCEPTIONS
 from supermarket.months.kinds import Signer
 from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
 from supermarket.paper import reconciliation_texts as texts
-from supermarket.paper.reconciliation import reconciliation_pdf, write_papers
+from supermarket.paper.reconciliation import public_pdf, reconciliation_pdf, write_papers
 from supermarket.paper.reconciliation_book import workbook
 from tests.months.march import MONTH, live
 from tests.paper.reading import picture_of_page
@@ -106,7 +108,9 @@ def test_an_exception_of_many_entries_names_the_first_and_the_number(found: Reco
 
 def test_the_workbook_holds_numbers_under_frozen_headings(found: Reconciliation) -> None:
     book = load_workbook(io.BytesIO(workbook([found], {"1001": "=香皂"}, at=AT)))
-    assert book.sheetnames == ["积分", "货品", "资金与负担", "核对", "例外事项", "签署", "范围与流水"]
+    assert book.sheetnames == [
+        *("积分", "货品", "受赠物资", "资金与负担", "核对", "例外事项", "未了事项", "变动", "签署", "范围与流水"),
+    ]
     for sheet in book:
         assert sheet.freeze_panes == "A2"
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -118,6 +122,76 @@ def test_the_workbook_holds_numbers_under_frozen_headings(found: Reconciliation)
     assert [cell.value for cell in book["资金与负担"][2]][3:7] == [0, 100, 12.5, 87.5]
     assert [cell.number_format for cell in book["资金与负担"][2]][3:8] == ["0.00"] * 4 + ["General"], "yuan, points"
     assert [sheet.oddHeader.center.text for sheet in book] == ["月度对账表：&A" for _sheet in book]
+
+
+def test_gifts_what_waits_and_movement_stand_on_paper_and_in_the_workbook(found: Reconciliation) -> None:
+    [gift] = found.donations
+    restricted = replace(gift, restricted="春节慰问")
+    jump = replace(found.movement[0], before=10, change=560, jumped=True, median=20, outlier=True)
+    waiting = replace(found.pending, claims=("1000-1-7", "1000-1-8"), cards=("1000-1-9-01",))
+    shown = replace(found, donations=(gift, restricted), movement=(jump, *found.movement[1:]), pending=waiting)
+    text = "".join(pages(reconciliation_pdf([shown], {"1002": "牙刷"}, at=AT))).replace("\n", "")
+    for said in (
+        "受赠物资",
+        gift.name,
+        "不限",
+        "春节慰问",
+        "逾5日未审未公示的申报 2",
+        "挂失未补的卡 1",
+        "变动超过五成",
+    ):
+        assert said in text
+    assert f"发放净额 {jump.now}（上月 10，+560%；本所各站中位数 20" in text
+    read = sheets(workbook([shown], {"1002": "牙刷"}, at=AT))
+    assert [row[3:] for row in read["受赠物资"][1:]] == [
+        (gift.donor, gift.name, purpose, "1002", "牙刷", 0, 10, -1, 1, 0, 8) for purpose in (None, "春节慰问")
+    ]
+    assert [row[4] for row in read["未了事项"][1:]] == ["1000-1-7", "1000-1-8", "1000-1-9-01"]
+    assert read["变动"][1][3:] == ("发放净额", jump.now, 10, 560, 20, "是", "是")
+    assert read["变动"][2][3:] == ("兑换净额", found.movement[1].now, 0, None, None, None, None)
+
+
+def test_a_month_without_gifts_has_no_table_of_them(found: Reconciliation) -> None:
+    text = "".join(pages(reconciliation_pdf([replace(found, donations=())], {}, at=AT)))
+    assert "受赠物资" not in text
+
+
+def test_the_sheet_for_the_village_masks_and_names_no_number_of_a_household(village: Village, tmp_path: Path) -> None:
+    live(village)
+    quiet = village.enrol("赵样戊", phone="13900000002")
+    village.credit(quiet, 9)
+    with village.writing() as session:
+        amend_household(session, quiet, group=None, shop=None, listed=False, request=CLERK)
+    path = tmp_path / "公开.pdf"
+    with village.ledger.reading() as session:
+        found = reconcile(session, "3001", MONTH)
+        write_papers(session, [found], public=path)
+    text = "".join(pages(path.read_bytes())).replace("\n", "")
+    for said in (
+        "积分收支公开表",
+        "王*",
+        "一组",
+        "香皂",
+        "样例帮扶单位甲",
+        "各项核对全部相符",
+        "演练 DRILL",
+        "尚未月结",
+    ):
+        assert said in text
+    for hidden in ("王样甲", "赵", "1380000", quiet, "15001", "缺少凭据", quiet[:-3]):
+        assert hidden not in text
+
+
+def test_the_sheet_for_the_village_says_where_a_check_failed_and_who_has_signed(found: Reconciliation) -> None:
+    wrong = replace(found.checks[0], ok=False, difference=-3)
+    many = [Place(1, "1000-1-1-01", f"{number}组", "王*", number) for number in range(1, 201)]
+    read = pages(public_pdf([replace(found, checks=(wrong,))], {"3001": many}, {}, at=AT))
+    text = "".join(read)
+    assert "有 1 项核对不符" in text
+    assert "已签署：管理员" in text
+    assert len(read) > 1
+    assert all("户主" in page for page in read[:2])
+    assert "200组" in text
 
 
 def test_the_workbook_names_every_check_exception_and_signature(found: Reconciliation) -> None:

@@ -64,10 +64,10 @@ def test_a_card_says_the_name_that_is_kept_here_else_the_code_and_always_role_an
     printed(village, tmp_path / "cards.pdf", "5001")
     printed(village, tmp_path / "others.pdf")
     data = (tmp_path / "others.pdf").read_bytes()
-    for shown in ("赵样戊", "15001", "店员", "松坡村文明实践超市", "演练 DRILL"):
+    for shown in ("赵样戊", "15001", "管理员", "松坡村文明实践超市", "演练 DRILL"):
         assert shown in card_text((tmp_path / "cards.pdf").read_bytes(), 0, 0)
     texts = [card_text(data, 0, index) for index in range(3)]
-    assert [["赵样戊" in text, "负责人" in text] for text in texts] == [[True, False], [False, False], [False, True]]
+    assert [["赵样戊" in text, "站长" in text] for text in texts] == [[True, False], [False, False], [False, True]]
 
 
 def test_the_cards_of_a_real_ledger_are_no_drills(tmp_path: Path) -> None:

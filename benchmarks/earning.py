@@ -1,0 +1,188 @@
+"""Claims in the open, ten thousand of them: a roster, a notice on paper and as pictures, posting; and what lapses.
+
+What writes is compared with its rows written once more by bare SQLite, in one transaction, into the same tables and
+indexes without triggers; what reads, with the same question asked of SQLite alone.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.bare import post_again, snapshot, write_again
+from benchmarks.figures import Figure, limit, seconds
+from supermarket.books.session import Request, WriteSession
+from supermarket.district.cards import issue
+from supermarket.district.households import NewHousehold, enrol
+from supermarket.earning import credit
+from supermarket.earning.claims import Deed, file_claim
+from supermarket.earning.expiry import preview
+from supermarket.earning.notices import Notice, publish
+from supermarket.earning.posting import Posted, post_claims
+from supermarket.earning.reviews import review
+from supermarket.earning.rosters import Activity, signed, take_roster
+from supermarket.ledger import Ledger, open_ledger
+from supermarket.paper.lists import A3, list_pdf, list_pngs
+from supermarket.paper.notices import notice_paper
+from tests.village import CLERK, CREDITOR, MANAGER, REVIEWER, START, Time, make_ledger, seeded_clock
+
+HOUSEHOLDS: Final = 2_000
+RULES: Final = ("VOL-02", "HAR-01", "GOV-03", "LEC-01", "ENV-02")
+"""Deeds of a few points each; every household claims each of them."""
+SCANS: Final = 200
+BATCH: Final = 1_000
+NOTICE_DAYS: Final = 5
+LAPSING_HOUSEHOLDS: Final = 50_000
+"""So many households a ledger of a million entries has, at least."""
+_LAPSING: Final = (
+    "SELECT a.household, sum(a.points) FILTER (WHERE a.year <= ?) - (sum(a.points) - b.amount) AS points"
+    " FROM award_year a JOIN balance b ON b.account = 'Assets:Households:' || a.household AND b.commodity = 'POINT'"
+    " GROUP BY a.household HAVING points > 0 ORDER BY a.household"
+)
+
+
+@dataclass
+class _Village:
+    """A ledger of many households, and the time in it."""
+
+    path: Path
+    ledger: Ledger
+    time: Time
+    households: list[str] = field(default_factory=list)
+
+    def each(self, things: Iterable[Any], work: Callable[[WriteSession, Any], Any]) -> list[Any]:
+        """Do a piece of work with each thing, a thousand in a transaction."""
+        every, done = list(things), []
+        for first in range(0, len(every), BATCH):
+            with self.ledger.writing() as session:
+                done += [work(session, each) for each in every[first : first + BATCH]]
+        return done
+
+    def against_bare(
+        self, what: str, most: float, work: Callable[[WriteSession], Any], again: Callable[[Path, Path], float]
+    ) -> tuple[Figure, Any]:
+        """Do a piece of work in one transaction, and compare its CPU seconds with doing it again with bare SQLite."""
+        before = self.path.with_suffix(".before")
+        snapshot(self.path, before)
+        started = time.process_time()
+        with self.ledger.writing() as session:
+            answer = work(session)
+        took = time.process_time() - started
+        bare = again(before, self.path)
+        before.unlink()
+        return Figure(what, f"{took:.2f} s", f"bare {bare:.2f} s", took / bare, most), answer
+
+
+def claims(folder: Path) -> Iterator[Figure]:
+    """Measure a roster, a notice and a posting."""
+    path, at = folder / "claims.db", Time(START)
+    make_ledger(path)
+    with closing(open_ledger(path, now=START)) as opened:
+        village = _Village(path, replace(opened, clock=seeded_clock(at)), at)
+        village.households = village.each(range(HOUSEHOLDS), _enrolled)
+        yield _roster(village)
+        _reviewed(village, RULES[:1])
+        what = f"`notice publish` of {HOUSEHOLDS:,} claims, the entry, CPU"
+        figure, notice = village.against_bare(what, 10.0, lambda session: publish(session, MANAGER), write_again)
+        yield figure
+        yield from _papers(village, notice)
+        _reviewed(village, RULES[1:])
+        with village.ledger.writing() as session:
+            publish(session, MANAGER)
+        at.move(days=NOTICE_DAYS)
+        what = f"`claim post` of {HOUSEHOLDS * len(RULES):,} due claims, CPU"
+        figure, posted = village.against_bare(
+            what, 5.0, lambda session: post_claims(session, MANAGER, _silent), post_again
+        )
+        if len(posted) != HOUSEHOLDS * len(RULES):
+            raise SystemExit(f"{len(posted)} claims were posted")
+        yield figure
+
+
+def lapsing(ledger: Ledger, *, households: int) -> Iterator[Figure]:
+    """Measure the preview of what lapses in a ledger that is given as many households as that, each with points."""
+    with ledger.reading() as session:
+        (there,) = session.transaction.driver.execute("SELECT count(*) FROM honour").fetchone()
+    for first in range(there, households, BATCH):
+        with ledger.writing() as session:
+            for _number in range(min(BATCH, households - first)):
+                household = _enrolled(session, 0)
+                credit.credit(session, credit.Deed(household, RULES[0], 1), CREDITOR)
+    with ledger.reading() as session:
+        driver, end = session.transaction.driver, f"{int(session.today[:4]) + 2}-12-31"
+        ours, bare = [], []
+        for _run in range(3):
+            ours.append(seconds(lambda: preview(session, by=end)))
+            bare.append(seconds(lambda: driver.execute(_LAPSING, (end[:4],)).fetchall()))
+        listed = len(preview(session, by=end))
+    measured, compared = statistics.median(ours), statistics.median(bare)
+    yield Figure(
+        f"`expiry preview`, {listed:,} lines", f"{measured:.2f} s", f"bare {compared:.2f} s", measured / compared, 10.0
+    )
+
+
+# --- the steps --------------------------------------------------------------------------------------------------------
+
+
+def _silent(_done: int) -> None:
+    """Tell nobody how far it is."""
+
+
+def _enrolled(session: WriteSession, number: int) -> str:
+    return enrol(session, NewHousehold(f"王样{'甲乙丙丁戊己庚辛壬癸'[number % 10]}"), CLERK).household
+
+
+def _post(session: WriteSession) -> list[Posted]:
+    return post_claims(session, MANAGER, _silent)
+
+
+def _roster(village: _Village) -> Figure:
+    """Scan two hundred cards at the entrance, then file the batch of their claims."""
+    payloads = village.each(
+        village.households[:SCANS], lambda session, household: issue(session, household, CLERK).payload
+    )
+    started = time.process_time()
+    people = []
+    for payload in payloads:
+        with village.ledger.reading() as session:
+            people.append(signed(session, payload, "09:00"))
+    with village.ledger.writing() as session:
+        roster = take_roster(session, Activity("LEC-02", "宣讲"), people, CLERK)
+    took = time.process_time() - started
+    if len(roster.claims) != SCANS:
+        raise SystemExit(f"{len(roster.claims)} claims came of the roster")
+    return limit(f"claims by roster, {SCANS} scans, CPU", took, 10, "s")
+
+
+def _reviewed(village: _Village, rules: Iterable[str]) -> None:
+    """File a claim of each household for each rule, and have two persons accept it."""
+    asked = [(household, rule) for rule in rules for household in village.households]
+    filed = village.each(
+        asked, lambda session, deed: file_claim(session, Deed(deed[0], deed[1], member="1"), CLERK).claim
+    )
+    for reviewer in (REVIEWER, MANAGER):
+        village.each(filed, partial(_accept, reviewer))
+
+
+def _accept(reviewer: Request, session: WriteSession, claim: str) -> None:
+    review(session, claim, "accepted", None, reviewer)
+
+
+def _papers(village: _Village, notice: Notice) -> Iterator[Figure]:
+    """Draw a notice for the board and for a chat group."""
+    with village.ledger.reading() as session:
+        full, masked = notice_paper(session, notice, full=True), notice_paper(session, notice, full=False)
+        gathered = _cpu(lambda: notice_paper(session, notice, full=True))
+    yield limit(f"its {len(notice.claims):,} lines with names gathered, CPU", gathered, 2, "s")
+    yield limit("its PDF on A3, CPU", _cpu(lambda: list_pdf(full, at=START, size=A3)), 5, "s")
+    yield limit("its pictures as PNG, CPU", _cpu(lambda: list_pngs(masked, at=START)), 10, "s")
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started

@@ -1,0 +1,46 @@
+"""Folders for papers and backups: sticks and the desktop are offered by digit, for nobody in a village types a path."""
+
+import shlex
+import string
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+_STICKS: Final = ("media/*/*", "run/media/*/*", "Volumes/*")
+"""Where Linux and macOS show a stick that was plugged in."""
+_DESKTOPS: Final = ("Desktop", "桌面")
+OFFERED_MAX: Final = 9
+
+
+def folders_offered() -> list[Path]:
+    """Return the sticks that are plugged in, and the desktop, as far as each has a digit."""
+    found = [folder for folder in (*_sticks(), *(Path.home() / name for name in _DESKTOPS)) if _is_folder(folder)]
+    return found[:OFFERED_MAX]
+
+
+def dragged(typed: str) -> str:
+    """Return the path of what was dragged into the window, which terminals quote where it has blanks in it."""
+    text = typed.strip()
+    if sys.platform == "win32":
+        return text.strip('"')
+    try:
+        parts = shlex.split(text)
+    except ValueError:
+        return text
+    return parts[0] if len(parts) == 1 else text
+
+
+def _sticks() -> Iterator[Path]:
+    if sys.platform == "win32":
+        yield from (Path(f"{letter}:\\") for letter in string.ascii_uppercase[3:])
+        return
+    for pattern in _STICKS:
+        yield from sorted(Path("/").glob(pattern))
+
+
+def _is_folder(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # a drive without a stick in it
+        return False

@@ -1,0 +1,133 @@
+"""How a month differs from the one before, and from what the stations of the same institute did."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.accounts import issued, redeemed, spoiled
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import PostingRow
+from supermarket.district.kinds import Tier
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.locale import N_
+from supermarket.months.gathering import Place
+from supermarket.months.sums import listed
+
+JUMP: Final = 50
+"""A figure that is so many percent above or below last month's has jumped."""
+FAR: Final = 2
+"""A figure that is above so many times the median, or below that part of it, is an outlier."""
+OTHERS: Final = 3
+"""So many other stations at least make a median that says anything."""
+ACCOUNTS: Final[Mapping[str, tuple[Callable[[str], str], int]]] = {
+    N_("issued"): (issued, -1),
+    N_("redeemed"): (redeemed, 1),
+    N_("spoiled"): (spoiled, 1),
+}
+"""The figures: points issued and redeemed, reversals taken off, and units spoiled; from which account, which sign."""
+
+_posting: Final = table_of(PostingRow).c
+_MONTH: Final = func.substr(_posting.on, 1, 7)
+_MOVED: Final = Prepared(
+    select(_posting.account, _MONTH, func.sum(_posting.amount))
+    .where(
+        _posting.account.in_(listed("accounts")),
+        _posting.on >= bindparam("first"),
+        _posting.on <= bindparam("last"),
+    )
+    .group_by(_posting.account, _MONTH)
+)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A figure of a month beside last month's and the median of the other stations of the institute.
+
+    `change` is in percent of last month's, None where there was nothing; `median` is None where too few others did
+    anything.
+    """
+
+    figure: str
+    now: int
+    before: int
+    change: int | None
+    jumped: bool
+    median: int | None
+    outlier: bool
+
+
+def movement(figure: str, now: int, before: int, others: Sequence[int]) -> Movement:
+    """Return how a figure moved; `others` are this month's of the other stations that had any."""
+    change = round(100 * (now - before) / before) if before > 0 else None
+    middle = round(median(others)) if len(others) >= OTHERS else None
+    return Movement(
+        figure=figure,
+        now=now,
+        before=before,
+        change=change,
+        jumped=before > 0 and 100 * abs(now - before) > JUMP * before,
+        median=middle,
+        outlier=middle is not None and (now > FAR * middle or now * FAR < middle),
+    )
+
+
+def movements_of(
+    session: ReadSession, wanted: Sequence[Place], every: Sequence[Place], month: str
+) -> dict[str, tuple[Movement, ...]]:
+    """Return how the month (YYYY-MM) of each of these places moved; `every` are all places of the ledger."""
+    institutes = {_institute(place) for place in wanted}
+    beside = [place for place in every if _institute(place) in institutes]
+    moved = _moved(session, beside, month)
+    before = month_before(month)
+    return {
+        place.place: tuple(
+            movement(
+                figure,
+                moved[place.place, figure, month],
+                moved[place.place, figure, before],
+                [
+                    moved[other.place, figure, month]
+                    for other in beside
+                    if _is_beside(place, other) and moved[other.place, figure, month] > 0
+                ],
+            )
+            for figure in ACCOUNTS
+        )
+        for place in wanted
+    }
+
+
+def month_before(month: str) -> str:
+    """Return the month before one, both as YYYY-MM."""
+    year, number = map(int, month.split("-"))
+    return f"{year:04}-{number - 1:02}" if number > 1 else f"{year - 1:04}-12"
+
+
+def _institute(place: Place) -> str:
+    return place.chains[place.place][1] if len(place.chains[place.place]) > 1 else place.place
+
+
+def _is_beside(place: Place, other: Place) -> bool:
+    return place.place != other.place and other.tier == Tier.STATION.value and _institute(place) == _institute(other)
+
+
+def _moved(session: ReadSession, places: Sequence[Place], month: str) -> Counter[tuple[str, str, str]]:
+    """Return, by place, figure and month, what the places' accounts were moved by."""
+    accounts = {
+        account(site): (place.place, figure, sign)
+        for place in places
+        for site in place.sites
+        for figure, (account, sign) in ACCOUNTS.items()
+    }
+    span = {"first": f"{month_before(month)}-01", "last": f"{month}-31"}
+    moved: Counter[tuple[str, str, str]] = Counter()
+    for name, in_month, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
+        place, figure, sign = accounts[name]
+        moved[place, figure, in_month] += sign * amount
+    return moved

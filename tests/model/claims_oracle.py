@@ -1,0 +1,216 @@
+"""What the promises say of claims, and of households that split, merge and end: in plain dictionaries.
+
+Part of the oracle; what it counts from stands in oracle.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+PERSON_DAY_MAX: Final = 20
+HOUSEHOLD_MONTH_MAX: Final = 150
+HOUSEHOLD_YEAR_MAX: Final = 400
+SITE_MONTH_MAX: Final = 700
+RULE_MONTH_MAX: Final = {"LEC-01": 3}
+INSTITUTE_ABOVE: Final = 50
+NOTICE_DAYS: Final = 3
+HEIR_DAYS: Final = 20
+ENDED: Final = frozenset({"posted", "rejected", "withdrawn"})
+
+
+@dataclass
+class Claim:
+    """A claim as it was filed, and how far it has come; `last_day` is that of its notice."""
+
+    entry: str
+    household: str
+    place: str
+    rule: str
+    quantity: int
+    points: int
+    served: str
+    state: str = "filed"
+    accepted: list[str] = field(default_factory=list)
+    objections: int = 0
+    last_day: str = ""
+
+
+@dataclass(frozen=True)
+class Award:
+    """What was earned, or taken back below zero: what caps count."""
+
+    household: str
+    place: str
+    rule: str
+    on: str
+    served: str
+    units: int
+    points: int
+
+    def negated(self) -> "Award":
+        return Award(self.household, self.place, self.rule, self.on, self.served, -self.units, -self.points)
+
+
+@dataclass
+class ClaimsOracle:
+    """Claims and awards, and what became of households."""
+
+    today: str
+    points: dict[str, int] = field(default_factory=dict)
+    earned: dict[str, int] = field(default_factory=dict)
+    station: dict[str, str] = field(default_factory=dict)
+    owed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    awarded: defaultdict[str, defaultdict[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    given_back: dict[str, int] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    awards: list[Award] = field(default_factory=list)
+    merged: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+
+    # --- households ---------------------------------------------------------------------------------------------------
+
+    def living(self, household: str) -> str | None:
+        """Return the household that stands in a household's place today; None where nobody is left."""
+        while household in self.merged:
+            household = self.merged[household]
+        return None if household in self.gone else household
+
+    def wrong_household(self, household: str) -> set[str]:
+        if household in self.merged:
+            return {"household_merged"}
+        return {"household_gone"} if household in self.gone else set()
+
+    def held(self, household: str) -> int:
+        return self.points[household] - self.owed[household]
+
+    def left(self, household: str) -> dict[int, int]:
+        """Return what is left of each year's awards, the first earned being used first."""
+        awarded, least, upto = self.awarded[household], max(0, self.held(household)), self.held(household)
+        left: dict[int, int] = {}
+        for year in sorted(awarded, reverse=True):
+            upto -= awarded[year]
+            before = max(0, min(least, upto))
+            left[year], least = least - before, before
+        if left:
+            left[min(left)] += least
+        return left
+
+    def due(self, household: str) -> int:
+        """Return the points that lapse today: what is left of the years that are over.
+
+        What a reversal gave back this year lapses only when this year is over. Of a household of which nobody is left
+        everything lapses once it was waited for long enough.
+        """
+        year = int(self.today[:4])
+        back = self.given_back.get(household)
+        if household in self.merged:
+            return 0
+        if household in self.gone:
+            waits = max(self.gone[household], f"{back + 1}-12-31" if back else "")
+            return sum(self.left(household).values()) if waits < self.today and self.points[household] else 0
+        if back == year - 1 or self.points[household] <= 0:
+            return 0
+        return sum(points for of, points in self.left(household).items() if of < year)
+
+    def move_years(self, household: str, into: str, points: int) -> None:
+        """Let points go over with the years of their awards, the oldest first; call it before they are moved."""
+        come: dict[int, int] = {}
+        for year, held in sorted(self.left(household).items()):
+            come[year] = min(held, points)
+            points -= come[year]
+        left = self.left(into)
+        used = sum(self.awarded[into].values()) - sum(left.values())
+        for year, gone in come.items():
+            self.awarded[household][year] -= gone
+            left[year] = left.get(year, 0) + gone
+        if any(come.values()):
+            left[min(left)] += used
+            self.awarded[into] = defaultdict(int, left)
+
+    def wrong_split(self, household: str, points: int) -> set[str]:
+        short = not 0 <= points <= max(0, self.held(household))
+        return self.wrong_household(household) | ({"points_short"} if short else set())
+
+    def split(self, household: str, into: str, points: int) -> None:
+        self.points[into] = self.earned[into] = 0
+        self.station[into] = self.station[household]
+        self.move_years(household, into, points)
+        self.points[household] -= points
+        self.points[into] += points
+
+    def wrong_merge(self, household: str, into: str) -> set[str]:
+        wrong = {"household_twice"} if household == into else set()
+        wrong |= self.wrong_household(into)
+        if household in self.merged:
+            is_left = self.points[household] or self.owed[household]
+            return wrong | (set() if is_left and self.living(household) == into else {"household_merged"})
+        if household in self.gone and self.gone[household] < self.today:
+            wrong.add("grace_passed")
+        return wrong
+
+    def merge(self, household: str, into: str) -> None:
+        self.move_years(household, into, self.held(household))
+        self.points[into] += self.points[household]
+        self.owed[into] += self.owed[household]
+        self.earned[into] += self.earned[household]
+        self.points[household] = self.owed[household] = self.earned[household] = 0
+        self.gone.pop(household, None)
+        self.merged[household] = into
+
+    def depart(self, household: str) -> None:
+        self.gone[household] = (date.fromisoformat(self.today) + timedelta(days=HEIR_DAYS)).isoformat()
+
+    # --- claims -------------------------------------------------------------------------------------------------------
+
+    def wrong_review(self, claim: Claim, operator: str, *, accepts: bool) -> set[str]:
+        wrong = set() if claim.state in {"filed", "reviewed-once"} else {"claim_not_waiting"}
+        if operator in claim.accepted:
+            wrong.add("review_by_same")
+        is_high = any(each.startswith("32") for each in (operator, *claim.accepted))
+        if accepts and claim.accepted and abs(claim.points) > INSTITUTE_ABOVE and not is_high:
+            wrong.add("review_tier")
+        return wrong | ({"role_refused"} if operator.startswith("15") else set())
+
+    def review(self, claim: Claim, operator: str, *, accepts: bool) -> None:
+        if accepts:
+            claim.accepted.append(operator)
+            claim.state = "reviewed" if len(claim.accepted) > 1 else "reviewed-once"
+        else:
+            claim.state = "rejected"
+
+    def to_notice(self, place: str) -> list[Claim]:
+        reviewed = (each for each in self.claims.values() if each.place == place and each.state == "reviewed")
+        return [each for each in reviewed if self.living(each.household)]
+
+    def notice(self, claims: Sequence[Claim]) -> str:
+        last = (date.fromisoformat(self.today) + timedelta(days=NOTICE_DAYS - 1)).isoformat()
+        for claim in claims:
+            claim.state, claim.last_day = "noticed", last
+        return last
+
+    def to_post(self, place: str) -> list[tuple[Claim, str]]:
+        """Return the claims that are due and the household that each is posted to, oldest first."""
+        due = (each for each in self.claims.values() if each.place == place and each.state == "noticed")
+        whose = [(each, self.living(each.household)) for each in due if each.last_day < self.today]
+        return [(claim, household) for claim, household in whose if household]
+
+    def allowed(self, claim: Claim, household: str) -> tuple[int, int]:
+        """Return the points and the units of a claim that the caps leave, the smallest of them."""
+        day, month, year = claim.served, claim.served[:7], claim.served[:4]
+        own = [each for each in self.awards if each.household == household]
+        units, most = claim.quantity, RULE_MONTH_MAX.get(claim.rule)
+        if most is not None:
+            had = sum(each.units for each in own if each.rule == claim.rule and each.served[:7] == month)
+            units = max(0, min(units, most - had))
+        left = (
+            PERSON_DAY_MAX - sum(each.points for each in own if each.served == day),
+            HOUSEHOLD_MONTH_MAX - sum(each.points for each in own if each.served[:7] == month),
+            HOUSEHOLD_YEAR_MAX - sum(each.points for each in own if each.served[:4] == year),
+            SITE_MONTH_MAX
+            - sum(each.points for each in self.awards if each.place == claim.place and each.on[:7] == self.today[:7]),
+        )
+        return max(0, min(units * (claim.points // claim.quantity), *left)), units
