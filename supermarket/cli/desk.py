@@ -38,15 +38,6 @@ class Desk:
         console.say(text)
         return self._line() or ""
 
-    def ask_all(self, *texts: str) -> list[str] | None:
-        """Ask for several things in turn; None where one is left empty."""
-        given: list[str] = []
-        for text in texts:
-            given.append(self.ask(text))
-            if not given[-1]:
-                return None
-        return given
-
     def ask_for(self, text: str, read: Callable[[str], T]) -> T | None:
         """Ask for a line until it can be read, and return its value; None where it is left empty."""
         while typed := self.ask(text):
@@ -114,6 +105,11 @@ class Desk:
                 return chosen
             console.ring()
             console.note(_("There is no choice {typed} here.").format(typed=answer[:20]))
+
+    def lines(self) -> Iterator[str]:
+        """Give what is typed, line after line, to the end of input. An idle desk locks like a till."""
+        while (line := self._line()) is not None:
+            yield line
 
     def _line(self) -> str | None:
         """Return the next line, None at the end of input. An idle desk locks like a till."""

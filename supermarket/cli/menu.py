@@ -3,6 +3,7 @@
 Nobody in a village types an option. Every choice calls the same verbs as the commands do.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from supermarket.cli.menu_month import month_end
 from supermarket.cli.menu_people import find_household, new_card, proxy_registered
 from supermarket.cli.signing import signed_in, who_works
 from supermarket.cli.till import back_up_to, scans, serve
+from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -67,6 +69,40 @@ def _exchange(desk: Desk) -> None:
     serve(desk.ledger, desk.asked, desk.typed, receipts=None)
 
 
+def _at_shop(do: Callable[[Desk], None]) -> Callable[[Desk], None]:
+    """Return a choice done at the shop where one sits; who sits at none, or over several, is asked which is meant."""
+
+    def done(desk: Desk) -> None:
+        if shop := _shop(desk):
+            do(replace(desk, asked=replace(desk.asked, site=shop)))
+
+    return done
+
+
+def _shop(desk: Desk) -> str | None:
+    from supermarket.district.sites import shop_of, site_of
+    from supermarket.errors.staff import ShopAmbiguous, ShopMissing
+
+    with desk.ledger.reading() as session:
+        try:
+            shop_of(session, desk.asked.site, session.today)
+        except ShopAmbiguous as several:
+            shops = several.shops
+            names = [f"{site_of(session, shop, session.today).name} ({shop})" for shop in shops]
+        except ShopMissing:
+            shops, names = [], []
+        else:
+            return desk.asked.site
+    if shops:
+        place = desk.pick(names, "")
+        return None if place is None else shops[place]
+    typed = plain(desk.ask(_("Which station or shop, by its code:")))
+    if not typed:
+        return None
+    with desk.ledger.reading() as session:
+        return shop_of(session, typed, session.today).site
+
+
 def _back_up(desk: Desk) -> None:
     if folder := desk.folder(_("The folder or stick:")):
         back_up_to(desk.ledger, folder)
@@ -95,12 +131,12 @@ def _verify(desk: Desk) -> None:
 
 
 CHOICES: Final = (
-    Choice(N_("exchange"), "redeem", _exchange),
+    Choice(N_("exchange"), "redeem", _at_shop(_exchange)),
     Choice(N_("find a household"), "household find", find_household),
     Choice(N_("new card for a lost one"), "card bind", new_card),
     Choice(N_("register who may fetch for whom"), "household proxy", proxy_registered),
-    Choice(N_("goods arrived"), "stock receive", goods_arrived),
-    Choice(N_("count the shelf"), "stock count", shelf_counted),
+    Choice(N_("goods arrived"), "stock receive", _at_shop(goods_arrived)),
+    Choice(N_("count the shelf"), "stock count", _at_shop(shelf_counted)),
     Choice(N_("deeds and points"), "", deeds),
     Choice(N_("month end"), "", month_end),
     Choice(N_("back up"), "", _back_up),

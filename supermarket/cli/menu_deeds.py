@@ -14,6 +14,7 @@ from supermarket.cli.review_queue import review_all, waiting
 from supermarket.cli.roster import signed_in_out
 from supermarket.cli.typed import day, whole_number
 from supermarket.district.numbers import plain
+from supermarket.district.quantities import QUANTITY_MAX
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def _claim_of(desk: Desk, household: str) -> None:
     if not rule or member == "":
         return
     text = _("How many units? One unit is: {unit}. Mostly 1:").format(unit=rule.unit)
-    quantity = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=999))
+    quantity = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=QUANTITY_MAX))
     served = _day(desk) if quantity else None
     if not quantity or not served:
         return
@@ -182,10 +183,11 @@ def _roster(desk: Desk) -> None:
 
 
 def _review(desk: Desk) -> None:
-    if not waiting(desk.ledger, desk.asked):
+    queue = waiting(desk.ledger, desk.asked)
+    if not queue:
         console.say(_("No claim waits for your review."))
         return
-    decided = review_all(desk.ledger, desk.asked, desk.typed)
+    decided = review_all(desk.ledger, desk.asked, desk.lines(), queue)
     console.say(_("{count} claims were reviewed.").format(count=len(decided)))
 
 

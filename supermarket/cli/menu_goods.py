@@ -1,11 +1,13 @@
 """The menu's goods: what arrived 入库, and the shelf counted 盘点; goods are scanned, or named as at the till."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from supermarket.cli import console
 from supermarket.cli.desk import Desk
 from supermarket.cli.typed import day, whole_number
 from supermarket.district.numbers import plain
+from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -20,19 +22,21 @@ def goods_arrived(desk: Desk) -> None:
     from supermarket.spending.stock import Delivery, receive
 
     goods = _goods(desk)
-    given = goods and desk.ask_all(
-        _("How many:"),
-        _("Bought: 1. Given: the donor's code or name:"),
-        _("The last day on the package, such as 2026-12-31; 0 where there is none:"),
-    )
-    if not goods or not given:
+    quantity = desk.ask_for(_("How many:"), _count_of(1)) if goods else None
+    donor = desk.ask(_("Bought: 1. Given: the donor's code or name:")) if quantity else ""
+    if not goods or not quantity or not donor:
         return
-    quantity, donor, expires = given
+    until = desk.ask_for(
+        _("The last day on the package, such as 2026-12-31; 0 where there is none:"),
+        lambda typed: _NONE if plain(typed) == _NONE else day(typed),
+    )
+    if until is None:
+        return
     delivery = Delivery(
         sku=goods.sku,
-        quantity=whole_number(quantity),
+        quantity=quantity,
         donor=None if plain(donor) == _BOUGHT else donor,
-        expires=None if plain(expires) == _NONE else day(expires),
+        expires=None if until == _NONE else until,
     )
     with desk.ledger.writing() as session:
         received = receive(session, delivery, desk.asked)
@@ -45,35 +49,42 @@ def shelf_counted(desk: Desk) -> None:
     from supermarket.spending.stocktakes import Counted, count
 
     goods = _goods(desk)
-    typed = desk.ask(_("How many are here, those on the counter too:")) if goods else ""
-    if not goods or not typed:
+    here = desk.ask_for(_("How many are here, those on the counter too:"), _count_of(0)) if goods else None
+    if not goods or here is None:
         return
-    counted = Counted(goods.sku, whole_number(typed))
+    counted = Counted(goods.sku, here)
     with desk.ledger.writing() as session:
         (taken,) = count(session, [counted], desk.asked)
     text = _("{name} ({sku}): by the book {book}, counted {counted}, difference {difference}. Entry {entry}.")
     console.say(text.format(name=goods.name, **vars(taken)))
 
 
+def _count_of(least: int) -> Callable[[str], int]:
+    return lambda typed: whole_number(typed, least=least, most=DELIVERY_MAX)
+
+
 def _goods(desk: Desk) -> "Goods | None":
     """Ask for goods by a barcode, an SKU, or a part of the name, say which they are, and return them.
 
-    Goods that were withdrawn are found too: they may still stand on the shelf.
+    It is asked again until some are named; None where it is left empty. Goods that were withdrawn are found too: they
+    may still stand on the shelf.
     """
+    while typed := plain(desk.ask(_("Scan the goods, or type the SKU or a part of the name:"))):
+        with desk.told():
+            found = _named(desk, typed)
+            place = desk.pick([goods.name for goods in found], _("No goods are called that."))
+            if place is not None:
+                console.say(f"{found[place].name} ({found[place].sku})")
+                return found[place]
+    return None
+
+
+def _named(desk: Desk, typed: str) -> "list[Goods]":
     from supermarket.spending.basket import goods_found, goods_scanned
     from supermarket.spending.goods import goods_stocked
 
-    typed = plain(desk.ask(_("Scan the goods, or type the SKU or a part of the name:")))
-    if not typed:
-        return None
     with desk.ledger.reading() as session:
         sku = goods_scanned(session, typed, withdrawn=True) or (typed if typed.isdigit() else None)
         if sku:
-            found = [goods_stocked(session, sku, session.today)]
-        else:
-            found = [goods for goods in goods_found(session, typed) if not goods.service]
-    place = desk.pick([goods.name for goods in found], _("No goods are called that."))
-    if place is None:
-        return None
-    console.say(f"{found[place].name} ({found[place].sku})")
-    return found[place]
+            return [goods_stocked(session, sku, session.today)]
+        return [goods for goods in goods_found(session, typed) if not goods.service]

@@ -92,7 +92,7 @@ def _show_donations(found: "Reconciliation") -> None:
         _("SKU"),
         _("Opening"),
         _("Received"),
-        _("Moved"),
+        _("Transferred or counted"),
         _("Given"),
         _("Spoiled"),
         _("Left"),

@@ -1,13 +1,12 @@
 """Reviewing claims one after another, by digits: what waits for this person, shown with all that he must know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
-from supermarket.cli.scanner import Keys
 from supermarket.cli.signing import signed_in
 from supermarket.cli.till import scans
 from supermarket.errors import Refusal
@@ -34,22 +33,21 @@ def review_queue(call: Call) -> "list[Standing]":
     with call.ledger() as ledger, scans() as typed:
         with ledger.reading() as session:
             asked = request(call, session)
-        return review_all(ledger, replace(asked, known=signed_in(ledger, call.operator)), typed)
+        asked = replace(asked, known=signed_in(ledger, call.operator))
+        return review_all(ledger, asked, typed, waiting(ledger, asked))
 
 
-def review_all(ledger: "Ledger", asked: "Request", typed: Keys) -> "list[Standing]":
-    """Show every claim that waits for this person and take 1 (right), 2 (not right), 3 (later) or 0 (end) for each.
+def review_all(
+    ledger: "Ledger", asked: "Request", typed: Iterable[str | None], queue: "Sequence[Standing]"
+) -> "list[Standing]":
+    """Show one claim after another and take 1 (right), 2 (not right), 3 (later) or 0 (end) for each.
 
     Each decision is recorded at once; the claims that were decided are returned.
-
-    Raises:
-        OperatorMissing, StaffUnknown, RoleRefused: he reviews none.
     """
     from supermarket.district.numbers import plain
 
     decided: list[Standing] = []
     words = (plain(text) for text in typed if text is not None and plain(text))
-    queue = waiting(ledger, asked)
     for number, claim in enumerate(queue, 1):
         _show(ledger, claim, _("{number} of {count}").format(number=number, count=len(queue)))
         word = next(words, "0")

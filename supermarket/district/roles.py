@@ -28,7 +28,7 @@ _NAMES: Final = frozenset(Role)
 VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "redeem": _COUNTER,
-        "deed credit": _MANAGERS,
+        "deed credit": _CENTRE,
         "stock receive": _COUNTER,
         "stock transfer": _COUNTER,
         "stock arrive": _COUNTER,

@@ -165,11 +165,23 @@ def claimable(session: ReadSession, code: str, on: str, site: str) -> Rule:
     Raises:
         RuleNotInForce, RuleEnded: there is none, it has ended, or it is worth nothing.
     """
-    rule = latest(session, RULES, code, on, chain_of(session, site, on))
-    if rule is None or (not rule.state and not rule.points):
-        raise RuleNotInForce(rule=code, date=on)
+    rule = rule_of(session, code, on, site)
     if rule.state:
         raise RuleEnded(rule=code, date=on)
+    if not rule.points:
+        raise RuleNotInForce(rule=code, date=on)
+    return rule
+
+
+def rule_of(session: ReadSession, code: str, on: str, site: str) -> Rule:
+    """Return the rule of a claim that was filed on a date, also where it was ended later on that very day.
+
+    Raises:
+        RuleNotInForce: there was none.
+    """
+    rule = latest(session, RULES, code, on, chain_of(session, site, on))
+    if rule is None:
+        raise RuleNotInForce(rule=code, date=on)
     return rule
 
 

@@ -1,4 +1,4 @@
-"""Crediting points for a deed directly, by a manager or administrator, without claim and notice."""
+"""Crediting points directly, without claim and notice: an administrator does, and every month's paper lists it."""
 
 from dataclasses import dataclass
 from typing import Final

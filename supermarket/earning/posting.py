@@ -29,7 +29,7 @@ from supermarket.district.settings import (
 from supermarket.district.sites import chain_of, places_below
 from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
 from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
-from supermarket.earning.claims import claimable
+from supermarket.earning.claims import rule_of
 from supermarket.earning.kinds import CreditLine, Rule
 from supermarket.earning.notices import last_day_of
 from supermarket.earning.standing import Standing, State, open_claims
@@ -110,7 +110,7 @@ class _Run:
 
     def __init__(self, session: ReadSession, on: str) -> None:
         self.on: Final = on
-        self.rule: Final = cache(lambda code, day, site: claimable(session, code, day, site))
+        self.rule: Final = cache(lambda code, day, site: rule_of(session, code, day, site))
         self.setting: Final = cache(lambda name, site: setting(session, name, on, chain_of(session, site, on)))
 
 
@@ -145,6 +145,8 @@ def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Al
     left: dict[CapName, int] = {}
     if not rule.uncapped:
         for name, setting_name, period in _GENERAL:
+            if period == "day" and counts_households(rule):
+                continue  # what a household did together is no one person's day
             if most := run.setting(setting_name, claim.site):
                 first, last = span(period, claim.served)
                 left[name] = most - _points_earned(session, claim, first, last, by_person=period == "day")

@@ -9,7 +9,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.settings import REVIEW_INSTITUTE_ABOVE, setting
 from supermarket.district.sites import chain_of, site_of
 from supermarket.earning.claim_kinds import CLAIM_REVIEWED, REVIEWED, ClaimReviewed
-from supermarket.earning.claims import allow_at, claimable, sealed_reason
+from supermarket.earning.claims import allow_at, rule_of, sealed_reason
 from supermarket.earning.standing import Standing, State, claim_of, steps_of
 from supermarket.errors.earning import (
     ClaimNotWaiting,
@@ -77,9 +77,9 @@ def tier_wanted(session: ReadSession, claim: Standing) -> Tier:
     A rule may name it; else a claim above the setting's points is for the institute, in domain.md's words 所.
 
     Raises:
-        RuleNotInForce, RuleEnded, SettingMissing: the registers do not say.
+        RuleNotInForce, SettingMissing: the registers do not say.
     """
-    rule = claimable(session, claim.rule, claim.on, claim.site)
+    rule = rule_of(session, claim.rule, claim.on, claim.site)
     chain = chain_of(session, claim.site, claim.on)
     above = abs(claim.points) > setting(session, REVIEW_INSTITUTE_ABOVE, claim.on, chain)
     return max(rule.reviewer or Tier.STATION, Tier.INSTITUTE if above else Tier.STATION, key=_rank)

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from statistics import median
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, func, select
-from sqlalchemy.sql.expression import ColumnElement
+from sqlalchemy import and_, bindparam, exists, func, literal, null, select
 
 from supermarket.books.accounts import household_points, redeemed
 from supermarket.books.session import ReadSession
@@ -17,10 +17,10 @@ from supermarket.earning.tables import ClaimRow, RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.months.figures import Raised
+from supermarket.months.figures import Raised, Seen
 from supermarket.months.gathering import Place, Span
 from supermarket.months.patterns import is_bunched, is_late
-from supermarket.months.sums import is_entry, listed
+from supermarket.months.sums import is_entry, listed, said
 from supermarket.spending.tables import BatchRow
 
 APART: Final = 60 * MINUTE
@@ -80,67 +80,59 @@ def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delive
                 yield each
 
 
+def at_two_shops(redeemed: Iterable[Seen]) -> Iterator[tuple[Seen, Seen]]:
+    """Give the pairs of redemptions, one after another, of a household that was at two shops within an hour.
+
+    A paper slip is entered when there is time for it, so it says nothing about the hour.
+    """
+    last: dict[str | None, Seen] = {}
+    for each in sorted((each for each in redeemed if not each.slip), key=attrgetter("at", "origin", "seq")):
+        before = last.get(each.household)
+        if before and before.site != each.site and each.at - before.at <= APART:
+            yield before, each
+        last[each.household] = each
+
+
 # --- in the books -----------------------------------------------------------------------------------------------------
 
-_SHOP: Final = table_of(PostingRow).alias("shop_leg")
 _HOUSEHOLD: Final = table_of(PostingRow).alias("household_leg")
-_OTHER: Final = table_of(PostingRow).alias("other_leg")
-_OTHER_SHOP: Final = table_of(PostingRow).alias("other_shop_leg")
-_HERE: Final = table_of(EntryRow).alias("here")
-_THERE: Final = table_of(EntryRow).alias("there")
-
-
-def _begins(leg: Any, account: str) -> ColumnElement[bool]:  # noqa: ANN401 - a table under another name
-    return and_(leg.c.account >= account, leg.c.account < account.removesuffix(":") + ";")
-
-
-def _same_entry(first: Any, second: Any) -> ColumnElement[bool]:  # noqa: ANN401 - tables under other names
-    return and_(first.c.origin == second.c.origin, first.c.seq == second.c.seq)
-
-
-def _entry_of(entry: Any, leg: Any) -> ColumnElement[bool]:  # noqa: ANN401 - tables under other names
-    return and_(entry.c.district == bindparam("district"), _same_entry(entry, leg))
-
-
-_NO_SLIP: Final = and_(
-    func.json_extract(_HERE.c.body, "$.slip").is_(None), func.json_extract(_THERE.c.body, "$.slip").is_(None)
-)
-"""A paper slip is entered when there is time for it, so it says nothing about the hour."""
-_TWO_SHOPS: Final = Prepared(
+_SHOP: Final = table_of(PostingRow).alias("shop_leg")
+_ENTRY: Final = table_of(EntryRow)
+_entry: Final = _ENTRY.c
+_ELSEWHERE: Final = Prepared(
     select(
-        *(_HERE.c.site, _HERE.c.at, _HERE.c.origin, _HERE.c.seq),
-        *(_THERE.c.at.label("other_at"), _THERE.c.origin.label("other_origin"), _THERE.c.seq.label("other_seq")),
+        *(_entry.site, _entry.at, _entry.origin, _entry.seq, literal(0), null()),
+        func.substr(_HOUSEHOLD.c.account, len(household_points("")) + 1),
+        *(null(), said("shown"), said("slip"), _entry.on),
     )
-    .join_from(_SHOP, _HOUSEHOLD, and_(_same_entry(_SHOP, _HOUSEHOLD), _begins(_HOUSEHOLD, household_points(""))))
-    .join(_OTHER, and_(_OTHER.c.account == _HOUSEHOLD.c.account, _OTHER.c.on == _SHOP.c.on, _OTHER.c.amount < 0))
-    .join(
-        _OTHER_SHOP,
+    .join_from(
+        _HOUSEHOLD,
+        _SHOP,
         and_(
-            _same_entry(_OTHER, _OTHER_SHOP),
-            _begins(_OTHER_SHOP, redeemed("")),
-            _OTHER_SHOP.c.account != _SHOP.c.account,
+            _SHOP.c.origin == _HOUSEHOLD.c.origin,
+            _SHOP.c.seq == _HOUSEHOLD.c.seq,
+            _SHOP.c.account >= redeemed(""),
+            _SHOP.c.account < redeemed("~"),
         ),
     )
-    .join(_HERE, _entry_of(_HERE, _SHOP))
-    .join(_THERE, _entry_of(_THERE, _OTHER))
+    .join(_ENTRY, is_entry(_HOUSEHOLD.c.origin, _HOUSEHOLD.c.seq))
     .where(
-        _SHOP.c.account.in_(listed("accounts")),
-        _SHOP.c.on >= bindparam("first"),
-        _SHOP.c.on <= bindparam("last"),
-        _SHOP.c.amount > 0,
-        func.abs(_HERE.c.at - _THERE.c.at) <= APART,
-        _NO_SLIP,
+        _HOUSEHOLD.c.account.in_(listed("accounts")),
+        _HOUSEHOLD.c.on >= bindparam("first"),
+        _HOUSEHOLD.c.on <= bindparam("last"),
+        _HOUSEHOLD.c.amount < 0,
+        _entry.site.not_in(listed("sites")),
     )
 )
+"""What these households redeemed at other shops in the month, as `Seen` has it."""
 _batch: Final = table_of(BatchRow).c
-_ENTRY: Final = table_of(EntryRow)
 _DELIVERED: Final = Prepared(
     select(
         *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
         _batch.donor,
     )
     .join_from(table_of(BatchRow), _ENTRY, is_entry(_batch.origin, _batch.seq))
-    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _ENTRY.c.kind == "stock.received")
+    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _entry.kind == "stock.received")
     .order_by(_batch.at, _batch.origin, _batch.seq)
 )
 _claim: Final = table_of(ClaimRow).c
@@ -159,13 +151,12 @@ _CLAIMS: Final = Prepared(
 class Beyond:
     """What shows beside other places or times, looked up once for all the places that are reconciled."""
 
-    def __init__(self, session: ReadSession, wanted: Sequence[Place], month: str) -> None:
-        """Take the places and their month (YYYY-MM)."""
+    def __init__(self, session: ReadSession, wanted: Sequence[Place], month: str, seen: Iterable[Seen]) -> None:
+        """Take the places, their month (YYYY-MM), and what was seen in it at all of them."""
         span = Span(session, month, wanted)
         since = (date.fromisoformat(span.days["first"]) - YEAR).isoformat()
-        accounts = json.dumps([redeemed(site) for site in span.sites])
         self._month: Final = month
-        self._two_shops: Final = session.rows(_TWO_SHOPS, accounts=accounts, **span.days, **span.district)
+        self._two_shops: Final = set(at_two_shops(_redeemed(session, span, seen)))
         self._claims: Final = session.rows(_CLAIMS, **span.at, **span.days)
         delivered = session.each(_DELIVERED, since=since, last=span.days["last"], **span.district)
         self._delivered: Final[dict[str, list[Delivered]]] = {}
@@ -175,10 +166,9 @@ class Beyond:
     def raised_at(self, place: Place) -> Iterator[Raised]:
         """Give what was raised at a place."""
         sites = {*place.sites}
-        for site, *stamps in self._two_shops:
-            if site in sites:
-                yield Raised("two_shops", *stamps[:3])
-                yield Raised("two_shops", *stamps[3:])
+        for pair in self._two_shops:
+            if sites & {each.site for each in pair}:
+                yield from (Raised("two_shops", each.at, each.origin, each.seq) for each in pair)
         mine = [each for each in self._every() if each.shop in sites and each.on[:7] == self._month]
         for name, odd in (("dear_purchase", dear_purchases), ("odd_donation", odd_donations)):
             yield from (Raised(name, each.at, each.origin, each.seq) for each in odd(mine, self._delivered))
@@ -193,3 +183,12 @@ class Beyond:
 
     def _every(self) -> Iterator[Delivered]:
         return (each for listed in self._delivered.values() for each in listed)
+
+
+def _redeemed(session: ReadSession, span: Span, seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Give the redemptions of the places and, of the households that were there, those elsewhere."""
+    here = [each for each in seen if each.shown]
+    yield from here
+    accounts = [household_points(household) for household in {each.household for each in here} if household]
+    rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at, **span.district)
+    yield from (Seen(*row) for row in rows)

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select, tuple_
 
 from supermarket.books.accounts import issued, redeemed, spoiled
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.kinds import Tier
+from supermarket.district.kinds import Relation, Tier
+from supermarket.district.tables import KinRow
+from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.gathering import Place
 from supermarket.months.sums import listed
 
+STATION: Final = Tier.STATION.value
 JUMP: Final = 50
 """A figure that is so many percent above or below last month's has jumped."""
 FAR: Final = 2
@@ -30,7 +33,10 @@ ACCOUNTS: Final[Mapping[str, tuple[Callable[[str], str], int]]] = {
     N_("redeemed"): (redeemed, 1),
     N_("spoiled"): (spoiled, 1),
 }
-"""The figures: points issued and redeemed, reversals taken off, and units spoiled; from which account, which sign."""
+"""Points issued and redeemed, reversals taken off, and units spoiled; from which account, with which sign."""
+TO_STAFF: Final = N_("to staff")
+"""Points awarded to households that are the staff's own or their kin's."""
+FIGURES: Final = (*ACCOUNTS, TO_STAFF)
 
 _posting: Final = table_of(PostingRow).c
 _MONTH: Final = func.substr(_posting.on, 1, 7)
@@ -42,6 +48,24 @@ _MOVED: Final = Prepared(
         _posting.on <= bindparam("last"),
     )
     .group_by(_posting.account, _MONTH)
+)
+_award: Final = table_of(AwardRow).c
+_kin: Final = table_of(KinRow).c
+_LATER: Final = table_of(KinRow).alias("kin_later")
+_IS_LATEST: Final = ~exists().where(
+    _LATER.c.staff == _kin.staff,
+    _LATER.c.household == _kin.household,
+    tuple_(_LATER.c.at, _LATER.c.origin, _LATER.c.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
+)
+_TO_STAFF: Final = Prepared(
+    select(_award.site, func.substr(_award.on, 1, 7), func.sum(_award.points))
+    .where(
+        _award.site.in_(listed("sites")),
+        _award.on >= bindparam("first"),
+        _award.on <= bindparam("last"),
+        _award.household.in_(select(_kin.household).where(_kin.relation != Relation.NONE.value, _IS_LATEST)),
+    )
+    .group_by(_award.site, func.substr(_award.on, 1, 7))
 )
 
 
@@ -81,23 +105,25 @@ def movements_of(
     session: ReadSession, wanted: Sequence[Place], every: Sequence[Place], month: str
 ) -> dict[str, tuple[Movement, ...]]:
     """Return how the month (YYYY-MM) of each of these places moved; `every` are all places of the ledger."""
-    institutes = {_institute(place) for place in wanted}
-    beside = [place for place in every if _institute(place) in institutes]
-    moved = _moved(session, beside, month)
+    beside: dict[str, list[Place]] = {}
+    for place in every:
+        beside.setdefault(_institute(place), []).append(place)
+    chosen = {_institute(place) for place in wanted}
+    moved = _moved(session, [place for institute in chosen for place in beside[institute]], month)
     before = month_before(month)
+
+    def others(place: Place, figure: str) -> list[int]:
+        stations = (
+            each.place for each in beside[_institute(place)] if each.tier == STATION and each.place != place.place
+        )
+        return [figures for station in stations if (figures := moved[station, figure, month]) > 0]
+
     return {
         place.place: tuple(
             movement(
-                figure,
-                moved[place.place, figure, month],
-                moved[place.place, figure, before],
-                [
-                    moved[other.place, figure, month]
-                    for other in beside
-                    if _is_beside(place, other) and moved[other.place, figure, month] > 0
-                ],
+                figure, moved[place.place, figure, month], moved[place.place, figure, before], others(place, figure)
             )
-            for figure in ACCOUNTS
+            for figure in FIGURES
         )
         for place in wanted
     }
@@ -113,10 +139,6 @@ def _institute(place: Place) -> str:
     return place.chains[place.place][1] if len(place.chains[place.place]) > 1 else place.place
 
 
-def _is_beside(place: Place, other: Place) -> bool:
-    return place.place != other.place and other.tier == Tier.STATION.value and _institute(place) == _institute(other)
-
-
 def _moved(session: ReadSession, places: Sequence[Place], month: str) -> Counter[tuple[str, str, str]]:
     """Return, by place, figure and month, what the places' accounts were moved by."""
     accounts = {
@@ -130,4 +152,7 @@ def _moved(session: ReadSession, places: Sequence[Place], month: str) -> Counter
     for name, in_month, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
         place, figure, sign = accounts[name]
         moved[place, figure, in_month] += sign * amount
+    place_of = {site: place.place for place in places for site in place.sites}
+    for site, in_month, points in session.each(_TO_STAFF, sites=json.dumps([*place_of]), **span):
+        moved[place_of[site], TO_STAFF, in_month] += points
     return moved

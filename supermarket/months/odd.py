@@ -3,16 +3,16 @@
 from functools import cache
 from typing import Final
 
-from sqlalchemy import case, func, literal, or_, select, tuple_
+from sqlalchemy import and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.district.kinds import Relation
-from supermarket.district.tables import HouseholdEventRow, KinRow, MemberRow
+from supermarket.district.tables import HouseholdEventRow, MemberRow
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.months.sums import CREDITED, NAMES, POSTED, REDEEMED, is_entry, listed, said
+from supermarket.months.sums import CREDITED, NAMES, REDEEMED, is_entry, is_related, listed, said
 
 SPOILED: Final = "stock.spoiled"
 DORMANT_DAYS: Final = 183
@@ -20,7 +20,6 @@ DORMANT_DAYS: Final = 183
 
 _ENTRY: Final = table_of(EntryRow)
 _entry: Final = _ENTRY.c
-_kin: Final = table_of(KinRow).c
 _award: Final = table_of(AwardRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _MEMBER: Final = table_of(MemberRow).alias("member_then")
@@ -28,15 +27,9 @@ _LATER: Final = table_of(MemberRow).alias("member_later")
 _member: Final = _MEMBER.c
 _later: Final = _LATER.c
 
-_OWN: Final[ColumnElement[str]] = func.coalesce(
-    select(_kin.relation)
-    .where(_kin.staff == _entry.actor, _kin.household == said("household"))
-    .order_by(_kin.at.desc(), _kin.origin.desc(), _kin.seq.desc())
-    .limit(1)
-    .correlate(_ENTRY)
-    .scalar_subquery(),
-    Relation.NONE.value,
-)
+_IS_OWN: Final = is_related(_entry.actor, said("household"), Relation.OWN)
+_IS_KIN: Final = is_related(_entry.actor, said("household"), Relation.KIN)
+_BY_HAND: Final = said("shown") != "payload"
 _WRITTEN_ON: Final = func.date(_entry.at // 1000 + 8 * 3600, "unixepoch")
 """The district's date, eight hours ahead of UTC."""
 _EARNED: Final = (
@@ -80,18 +73,15 @@ ODD: Final[tuple[Odd, ...]] = (
         "hand_entry",
         N_("number typed without a reason"),
         (REDEEMED,),
-        (said("shown") != "payload") & or_(said("reason").is_(None), said("reason") == "unstated"),
+        and_(_BY_HAND, or_(said("reason").is_(None), said("reason") == "unstated")),
     ),
     ("without_card", N_("by the household's number, without a card"), (REDEEMED,), said("shown") == "household"),
     ("dormant", N_("by a household that earned nothing for half a year"), (REDEEMED,), _IS_DORMANT),
     ("nobody_left", N_("by a household whose members have all ended"), (REDEEMED,), ~_IN_FORCE),
     ("proxy_many", N_("fetched by one household for too many others in a day"), (REDEEMED,), _PROXY_MANY),
-    (
-        "own_household",
-        N_("by staff for their own household or kin"),
-        (CREDITED, POSTED, REDEEMED),
-        _OWN.is_distinct_from(Relation.NONE.value),
-    ),
+    ("own_household", N_("by staff for their own household"), (CREDITED, REDEEMED), _IS_OWN),
+    ("kin_credited", N_("direct credit by staff for their kin"), (CREDITED,), _IS_KIN),
+    ("kin_by_hand", N_("by staff for their kin, without scanning a card"), (REDEEMED,), and_(_IS_KIN, _BY_HAND)),
     ("count_differs", N_("counted with a difference"), ("stock.counted",), said("counted") != said("book")),
     ("lost_on_the_way", N_("lost on the way"), ("stock.arrived",), said("quantity") < said("sent")),
     ("written_off", N_("written off"), (SPOILED,), _ALWAYS),
@@ -102,7 +92,7 @@ ODD: Final[tuple[Odd, ...]] = (
         said("approver") == _entry.actor,
     ),
     ("back_dated", N_("back-dated"), (), _entry.on < _WRITTEN_ON),
-    ("reversal", N_("reversal on a later day"), (), _IS_REVERSAL & (said("reversed_on") != _entry.on)),
+    ("reversal", N_("reversal on a later day"), (), and_(_IS_REVERSAL, said("reversed_on") != _entry.on)),
 )
 """What an entry may show by itself: name, words, of which kinds (none: of any), and how it is known."""
 

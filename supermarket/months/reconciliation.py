@@ -174,8 +174,9 @@ def _reconciled(session: ReadSession, wanted: list[Place], every: list[Place], m
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
     registers = prices_of(session)
     donations, pending = donations_of(session, wanted, month), pending_of(session, wanted, month)
-    moved, beyond = movements_of(session, wanted, every, month), Beyond(session, wanted, month)
-    for place, gathered in zip(wanted, months_of(session, wanted, month), strict=True):
+    moved, gathered_all = movements_of(session, wanted, every, month), list(months_of(session, wanted, month))
+    beyond = Beyond(session, wanted, month, (seen for each in gathered_all for seen in each.seen))
+    for place, gathered in zip(wanted, gathered_all, strict=True):
         given = signatures_of(session, place.place, month)
         closed = is_closed(session, place.place, month)
         sealed_with = given[-1].figures if closed and given else None
@@ -195,7 +196,7 @@ def _reconciled(session: ReadSession, wanted: list[Place], every: list[Place], m
             checks=checked(place_month, figures),
             exceptions=exceptions_of(
                 place_month,
-                _limits(session, month, chain),
+                _limits(session, month, chain) if place_month.awards else Limits(),
                 beyond.gifts_at(place),
                 _named(place_month, registers["prices"], signatures),
             ),

@@ -11,6 +11,8 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.accounts import household_points, recoverable, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import PostingRow
+from supermarket.district.kinds import Relation
+from supermarket.district.tables import KinRow
 from supermarket.earning.tables import RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
@@ -71,6 +73,20 @@ def said(path: str, content: Number = _entry.body) -> Number:
 def is_kind(*kinds: str) -> ColumnElement[bool]:
     """Return the condition that an entry is of one of these kinds."""
     return _entry.kind.in_([literal(kind) for kind in kinds])
+
+
+def is_related(staff: ColumnElement[str], household: Number, how: Relation) -> ColumnElement[bool]:
+    """Return the condition that a member of staff declared last that a household is related to him so."""
+    kin = table_of(KinRow).alias()
+    latest = (
+        select(kin.c.relation)
+        .where(kin.c.staff == staff, kin.c.household == household)
+        .order_by(kin.c.at.desc(), kin.c.origin.desc(), kin.c.seq.desc())
+        .limit(1)
+        .correlate_except(kin)
+        .scalar_subquery()
+    )
+    return func.coalesce(latest, Relation.NONE.value) == how.value
 
 
 # --- what was in force ------------------------------------------------------------------------------------------------

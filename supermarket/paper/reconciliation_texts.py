@@ -30,7 +30,9 @@ EXCEPTIONS: Final = {
     "dormant": "半年未得分的户兑换",
     "nobody_left": "成员均已销户的户兑换",
     "proxy_many": "一户一天代领户数过多",
-    "own_household": "为本户或亲属经办",
+    "own_household": "为本户经办",
+    "kin_credited": "为亲属直接记分",
+    "kin_by_hand": "为亲属兑换且未扫卡",
     "count_differs": "盘点有差异",
     "lost_on_the_way": "调拨途中短少",
     "written_off": "报损",
@@ -98,7 +100,12 @@ PENDING: Final = {
     "transfers": "在途调拨",
     "cards": "挂失未补的卡",
 }
-MOVEMENT: Final = {"issued": "发放净额", "redeemed": "兑换净额", "spoiled": "报损"}
+MOVEMENT: Final = {
+    "issued": "发放净额",
+    "redeemed": "兑换净额",
+    "spoiled": "报损",
+    "to staff": "工作人员本户及亲属得分",
+}
 JUMPED: Final = "变动超过五成"
 OUTLIER: Final = "明显偏离本所各站"
 FUND: Final = {"opening": "期初", "received": "收入", "spent": "支出", "closing": "期末"}

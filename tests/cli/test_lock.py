@@ -9,14 +9,16 @@ from typing import Final
 import pytest
 
 from supermarket.cli.desk import Desk
+from supermarket.cli.review_queue import review_all, waiting
 from supermarket.cli.till import serve
+from supermarket.earning.claims import Deed, file_claim
 from supermarket.errors.signing import PinLocked
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.local.pins import set_pin
 from supermarket.spending.barcodes import staff_barcode
 from tests.sound import check_sound
-from tests.village import CLERK, Time, Village, make_ledger, seeded_clock
+from tests.village import CLERK, REVIEWER, Time, Village, make_ledger, seeded_clock
 
 PIN: Final = "4071"
 SOAP: Final = "2000000010014"
@@ -140,3 +142,15 @@ def test_an_idle_menu_locks_too(village: Village) -> None:
     assert desk.ask("What?") == "3"
     assert desk.ask("What?") == ""
     assert typed.secrets == ["1", PIN]
+
+
+def test_nobody_reviews_at_a_desk_that_its_reviewer_left(village: Village) -> None:
+    households = [village.enrol() for _ in range(2)]
+    with village.writing() as session:
+        claims = [file_claim(session, Deed(household, "VOL-02"), CLERK).claim for household in households]
+    set_pin(village.ledger, REVIEWER.actor, PIN)
+    typed = Typed(IDLE, "1", PIN, "1", IDLE, "1", END, "1")
+    desk = Desk(village.ledger, REVIEWER, typed)
+    decided = review_all(desk.ledger, desk.asked, desk.lines(), waiting(desk.ledger, desk.asked))
+    assert [claim.claim for claim in decided] == claims[:1]
+    assert typed.secrets == ["1", PIN, "1"]

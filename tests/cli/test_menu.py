@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from supermarket.clock import system_clock
-from supermarket.district.imports import end_row
+from supermarket.district.files import SITE_FILE
+from supermarket.district.imports import add_row, end_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.local.pins import set_pin
@@ -221,7 +222,7 @@ def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
             (ARRIVED, ""),
             (ARRIVED, SOAP, ""),
             (ARRIVED, SOAP, "5", "1", ""),
-            (ARRIVED, "牙", ""),
+            (ARRIVED, "牙", "", ""),
             (COUNT, SOAP, ""),
             (NEW_CARD, ""),
             (NEW_CARD, stall.household, ""),
@@ -345,12 +346,12 @@ def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
     before = stall.written("stock.received")
     with desk(stall) as terminal:
         for answers in (
-            (ARRIVED, SOAP, "many", "1", "0"),
-            (ARRIVED, "1999"),
-            (ARRIVED, "2001"),
-            (ARRIVED, "没有的货"),
-            (ARRIVED, SOAP, "0", "1", "0"),
-            (ARRIVED, SOAP, "5", "1", "tomorrow"),
+            (ARRIVED, SOAP, "many", ""),
+            (ARRIVED, "1999", ""),
+            (ARRIVED, "2001", ""),
+            (ARRIVED, "没有的货", ""),
+            (ARRIVED, SOAP, "0", ""),
+            (ARRIVED, SOAP, "5", "1", "tomorrow", ""),
             (ARRIVED, SOAP, "5", "1", "2026-03-01"),
         ):
             assert "\a" in answered(terminal, *answers), answers
@@ -381,15 +382,28 @@ def test_goods_are_named_as_at_the_till_and_withdrawn_ones_are_counted_too(stall
 
 def test_what_is_no_count_rings_and_is_not_taken_for_an_empty_shelf(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for answers in ((COUNT, SOAP, "many"), (COUNT, SOAP, "-1"), (COUNT, SOAP, SOAP), (COUNT, "1999")):
+        for answers in (*((COUNT, SOAP, wrong, "") for wrong in ("many", "-1", SOAP)), (COUNT, "1999", "")):
             assert "\a" in answered(terminal, *answers), answers
     assert stall.written("stock.counted") == []
 
 
-def test_where_there_is_no_shop_nothing_is_exchanged_or_counted(stall: Stall) -> None:
+def test_who_sits_at_no_shop_is_asked_at_which_one(stall: Stall) -> None:
     with desk(stall, "91000") as terminal:
-        assert "\a" in answered(terminal, EXCHANGE)
-        assert "\a" in answered(terminal, COUNT, SOAP, "5")
+        for answers in ((EXCHANGE, ""), (COUNT, ""), (ARRIVED, "")):
+            assert "\a" not in answered(terminal, *answers), answers
+        for wrong in ("1000", "9999"):
+            assert "\a" in answered(terminal, COUNT, wrong), wrong
+        assert "counted 49" in answered(terminal, COUNT, "3001", SOAP, "49")
+    assert [(entry["sku"], entry["counted"]) for entry in stall.written("stock.counted")] == [("1001", 49)]
+
+
+def test_who_sits_over_several_shops_picks_one_by_digit(stall: Stall) -> None:
+    with opened(stall.path, seed=9) as village, village.writing() as session:
+        cells = {"site": "5901", "name": "第二超市", "tier": "supermarket", "parent": "3001"}
+        add_row(session, SITE_FILE, cells, ADMINISTRATOR, scope="1000")
+    with desk(stall, "33001") as terminal:
+        answered(terminal, COUNT, "")
+        assert "by the book 0, counted 5" in answered(terminal, COUNT, "2", SOAP, "5")
 
 
 def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) -> None:

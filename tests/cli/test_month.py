@@ -177,7 +177,7 @@ def test_what_stands_beside_the_figures_is_in_json_and_on_the_screen(shop: Villa
     )
     assert told["pending"] == {"claims": [], "notices": [], "objections": [], "transfers": [sent], "cards": []}
     assert [(each["figure"], each["now"], each["before"]) for each in told["movement"]] == [
-        ("issued", 40, 0), ("redeemed", 6, 0), ("spoiled", 0, 0),
+        ("issued", 40, 0), ("redeemed", 6, 0), ("spoiled", 0, 0), ("to staff", 0, 0),
     ]  # fmt: skip
     shown = month(shop, "reconcile", "2026-03").out
     for said in ("Gifts", "anything", "Still waiting", "goods on their way", sent, "Beside last month", "issued"):

@@ -61,7 +61,7 @@ def test_a_credit_reversed_takes_the_points_back_and_the_cumulative_points_too(v
     household = village.enrol()
     entry = village.credit(household, 20).entry
     village.credit(household, 5)
-    done = village.reverse(entry, "entered twice", MANAGER)
+    done = village.reverse(entry, "entered twice", ADMINISTRATOR)
     assert done.reverses == entry
     assert (village.points(household), cumulative(village, household)) == (5, 5)
     assert content(village, done.entry) == {
@@ -109,13 +109,13 @@ def test_a_reversal_is_dated_today_and_names_the_day_of_what_it_reverses(village
     household = village.enrol()
     entry = village.credit(household, 20).entry
     village.time.move(days=40)
-    done = village.reverse(entry, "entered twice", MANAGER)
+    done = village.reverse(entry, "entered twice", ADMINISTRATOR)
     assert (content(village, done.entry)["on"], content(village, done.entry)["reversed_on"]) == ("2026-04-11", TODAY)
 
 
 def test_after_a_reversal_what_is_right_is_entered_anew(village: Village) -> None:
     household = village.enrol()
-    village.reverse(village.credit(household, 20).entry, "20 instead of 2", MANAGER)
+    village.reverse(village.credit(household, 20).entry, "20 instead of 2", ADMINISTRATOR)
     assert village.credit(household, 2).balance == 2
     assert village.ledger.first_difference() is None
 
@@ -203,7 +203,7 @@ def test_asked_again_with_the_same_key_a_reversal_says_what_was_owed_then(villag
     household = village.enrol()
     entry = village.credit(household, 20).entry
     village.redeem(household, "2001")
-    keyed = replace(MANAGER, key="R-2")
+    keyed = replace(ADMINISTRATOR, key="R-2")
     first = village.reverse(entry, "entered twice", keyed)
     village.credit(household, 30)
     assert (first.owed, village.reverse(entry, "entered twice", keyed)) == (10, first)
@@ -322,7 +322,7 @@ def test_a_reason_of_200_characters_is_sealed_as_it_is(village: Village) -> None
 
 def test_asked_again_with_the_same_key_a_reversal_answers_the_same(village: Village) -> None:
     entry, other = village.credit(village.enrol()).entry, village.credit(village.enrol("李样乙")).entry
-    keyed = replace(MANAGER, key="R-1")
+    keyed = replace(ADMINISTRATOR, key="R-1")
     first = village.reverse(entry, "entered twice", keyed)
     assert village.reverse(entry, "entered twice", keyed) == first
     with refused(village.ledger, KeyUsed, key="R-1", entry=first.entry):

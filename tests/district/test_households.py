@@ -7,7 +7,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.files import SITE_FILE
-from supermarket.district.household_files import new_member
+from supermarket.district.household_files import amend_member, end_member, new_member
 from supermarket.district.households import (
     HouseholdView,
     MemberView,
@@ -233,6 +233,33 @@ def test_a_household_is_found_by_any_of_its_members(village: Village) -> None:
     with village.writing() as session:
         new_member(session, household, "赵样乙", "10039990000", CLERK)
     assert found(village, "赵") == found(village, "zyy") == found(village, "0000") == [household]
+
+
+@pytest.mark.parametrize("words", ["0300", "1003", "yj", "name", '"', "%", "_", "{"])
+def test_what_only_looks_like_a_part_of_the_record_finds_nobody(village: Village, words: str) -> None:
+    enrolled(village, CLERK, "王样甲", "10030011000")
+    assert found(village, words) == []
+
+
+def test_who_has_left_and_a_name_of_before_find_nobody(village: Village) -> None:
+    household = village.enrol("王样甲", None)
+    with village.writing() as session:
+        member = new_member(session, household, "赵样乙", None, CLERK)
+        amend_member(session, f"{household}-1", name="孙样丁", phone=None, request=CLERK)
+    assert (found(village, "王"), found(village, "孙")) == ([], [household])
+    with village.writing() as session:
+        end_member(session, member.code, CLERK)
+    assert (found(village, "赵"), found(village, "孙")) == ([], [household])
+
+
+def test_every_word_fits_some_member_or_the_group(village: Village) -> None:
+    first, second = village.enrol("王样甲", None, "一组"), village.enrol("李样乙", None, "一组")
+    with village.writing() as session:
+        new_member(session, first, "赵样丙", None, CLERK)
+    assert found(village, "王 赵 一组") == [first]
+    assert found(village, "yz 李") == found(village, "王 李") == []
+    assert found(village, "一组") == [first, second]
+    assert found(village, " ") == []
 
 
 def test_a_shop_lists_its_own_households_and_those_without_a_shop(village: Village) -> None:

@@ -197,12 +197,12 @@ def test_a_role_counts_from_its_day_on(village: Village) -> None:
     with village.writing() as session:
         cells = {"role": "manager", "site": "3001", "from": "2026-03-03"}
         amend_row(session, STAFF_FILE, "15001", cells, ADMINISTRATOR, scope="1000")
-    refusal = {"operator": "15001", "role": Role.CLERK, "verb": "deed credit"}
+    refusal = {"operator": "15001", "role": Role.CLERK, "verb": "household end"}
     with refused(village.ledger, RoleRefused, **refusal), village.writing() as session:
-        allow(session, "deed credit", Request("15001", "3001"))
+        allow(session, "household end", Request("15001", "3001"))
     village.time.move(days=1)
     with village.ledger.writing() as session:
-        assert allow(session, "deed credit", Request("15001", "3001")).role is Role.MANAGER
+        assert allow(session, "household end", Request("15001", "3001")).role is Role.MANAGER
 
 
 def test_staff_who_left_are_strangers(village: Village) -> None:

@@ -10,7 +10,7 @@ from supermarket.books.kinds import POINT
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.household_changes import depart
 from supermarket.district.household_files import end_household
-from supermarket.district.imports import add_row, amend_row
+from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.earning.award_kinds import CLAIM_POSTED, Cut
 from supermarket.earning.credit import cumulative_of
@@ -20,7 +20,7 @@ from supermarket.earning.standing import State
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.errors.staff import RoleRefused
-from tests.earning.claiming import INSTITUTE, accepted, claimed, earned, noticed, posted, state
+from tests.earning.claiming import INSTITUTE, NOTICE_DAYS, accepted, claimed, earned, noticed, posted, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
@@ -152,6 +152,11 @@ def test_a_persons_day_is_capped_over_all_rules_and_honours_stand_outside(villag
     household = village.enrol()
     claims = [reviewed(village, household, rule, member="1") for rule in ("VOL-05", "GOV-02", "HAR-01", "HON-02")]
     assert cut_of(village, *claims) == [(10, ()), (10, ()), (0, (Cut(cap="person-day", points=5),)), (30, ())]
+
+
+def test_what_a_household_did_together_is_no_one_persons_day(village: Village) -> None:
+    claim = reviewed(village, village.enrol(), "CUS-01")
+    assert cut_of(village, claim) == [(50, ())]
 
 
 def test_a_households_month_and_year_are_capped(village: Village) -> None:
@@ -317,3 +322,13 @@ def test_a_rule_of_the_village_alone_is_posted_there(village: Village) -> None:
         cells = {"rule": "ENV-91", "name": "扫雪", "points": "3", "unit": "次"}
         add_row(session, RULE_FILE, cells, ADMINISTRATOR, scope="3001")
     assert earned(village, household, "ENV-91").points == 3
+
+
+def test_a_claim_goes_its_way_when_its_rule_ends_on_the_day_of_the_claim(village: Village) -> None:
+    claim = claimed(village, village.enrol(), "VOL-02").claim
+    with village.writing() as session:
+        end_row(session, RULE_FILE, "VOL-02", session.today, ADMINISTRATOR)
+    accepted(village, claim)
+    noticed(village)
+    village.time.move(days=NOTICE_DAYS)
+    assert [each.claim for each in posted(village)] == [claim]

@@ -46,10 +46,11 @@ class EarningRules:
         def ask(self, verb: Callable[..., Any], *asked: Any, **how: Any) -> Any: ...  # noqa: ANN401
         def expect(self, wrong: set[str], ask: Callable[[], Any]) -> Any: ...  # noqa: ANN401
         def time_passed(self, days: int) -> None: ...
+        def _reverse(self, entry: str, operator: str) -> None: ...
 
     # --- claims -------------------------------------------------------------------------------------------------------
 
-    @rule(pick=PICK, place=PLACES, deed=st.tuples(DEEDS, UNITS), back=st.sampled_from([0, 0, 0, 1, 20, 31, 32, -1]))
+    @rule(pick=PICK, place=PLACES, deed=st.tuples(DEEDS, UNITS), back=st.sampled_from([0, 0, 0, 1, 20, 30, 31, -1]))
     def claim_filed(self, pick: int, place: str, deed: tuple[str, int], back: int) -> None:
         self._file(self.households[pick % len(self.households)], place, deed, back)
 
@@ -155,15 +156,24 @@ class EarningRules:
             assert sum(cut.points for cut in each.cut) == abs(claim.points) - abs(each.points)
         assert self.ask(post_claims, request, lambda _done: None) == []
 
-    @rule(pick=PICK, place=PLACES, deed=st.tuples(DEEDS, st.sampled_from([1, 2, 8])))
-    def claim_taken_the_whole_way(self, pick: int, place: str, deed: tuple[str, int]) -> None:
-        claim = self._file(self.households[pick % len(self.households)], place, deed, 0)
-        if claim:
+    @rule(
+        pick=PICK,
+        place=PLACES,
+        deeds=st.lists(st.tuples(DEEDS, st.sampled_from([1, 2, 8])), min_size=1, max_size=3),
+        is_undone=st.booleans(),
+    )
+    def claims_taken_the_whole_way(self, pick: int, place: str, deeds: list[tuple[str, int]], is_undone: bool) -> None:
+        """File, have reviewed, notice and post claims of one household; sometimes reverse the last posting."""
+        household = self.households[pick % len(self.households)]
+        claims = [claim for deed in deeds if (claim := self._file(household, place, deed, 0))]
+        for claim in claims:
             self._review(claim, f"23{place[1:]}", "accepted")
             self._review(claim, "32001", "accepted")
-            self._notice(place)
-            self.time_passed(NOTICE_DAYS)
-            self._post(place)
+        self._notice(place)
+        self.time_passed(NOTICE_DAYS)
+        self._post(place)
+        if is_undone and claims:
+            self._reverse(list(self.oracle.moved)[-1], "91000")
 
     # --- households over time -----------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ HOME: Final = {
 EVERYWHERE: Final = frozenset({"91000", "32001"})
 """The administrator, and the manager of the institute above both stations."""
 DAYS_BACK_MAX: Final = 31
+DAYS_SERVED_MAX: Final = 30
 
 
 @dataclass
@@ -136,8 +137,10 @@ class Oracle(ClaimsOracle):
 
     def wrong_claim(self, household: str, rule: str, quantity: int, served: str) -> set[str]:
         wrong = self.wrong_date(served) | self.wrong_household(household)
+        wrong |= {"date_too_far_back"} if served < day_after(self.today, -DAYS_SERVED_MAX) else set()
         wrong |= set() if 1 <= quantity <= 999 else {"quantity_refused"}
-        return wrong | (set() if self.rules[rule].on(self.today) is not None else {"rule_ended"})
+        points = self.rules[rule].on(self.today)
+        return wrong | ({"rule_ended"} if points is None else set() if points else {"rule_not_in_force"})
 
     def file(self, entry: str, household: str, place: str, deed: tuple[str, int], served: str) -> Claim:
         rule, quantity = deed

@@ -6,6 +6,8 @@ SUPERMARKET_MODEL_EXAMPLES=500 SUPERMARKET_MODEL_STEPS=60 pytest tests/model
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from supermarket.audit.export import export
 from supermarket.audit.verify import verify
 from supermarket.books.session import Request
 from supermarket.clock import DAY
@@ -38,7 +41,7 @@ from tests.model.earning_rules import EarningRules
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
 from tests.model.villages import START, TODAY, clock_at, made
 
-EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "8"))
+EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "10"))
 STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "50"))
 
 PICK: Final = st.integers(0, 10_000)
@@ -80,8 +83,15 @@ class Village(EarningRules, RuleBasedStateMachine):
         self.size = self._size()
 
     def teardown(self) -> None:
+        """Let the auditor's package of it all be checked from its own files, as the last of it."""
+        package = Path(self.folder.name) / "package"
+        with self.ledger.reading() as session:
+            export(session, package)
+        program = [sys.executable, "-I", "-S", str(package / "verify.py")]
+        done = subprocess.run(program, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
         self.ledger.close()
         self.folder.cleanup()
+        assert done.returncode == 0, done.stdout.decode()
 
     # --- asking the product -------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.cards import freeze, latest_card
+from supermarket.district.kin import declare
+from supermarket.district.kinds import Relation
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.notices import object_to, resolve
 from supermarket.months.donations import Donation
@@ -190,6 +192,21 @@ def test_a_month_stands_beside_the_last_one_and_the_stations_of_its_institute(vi
         Movement("issued", 10, 40, -75, jumped=True, median=None, outlier=False),
         Movement("redeemed", 0, 15, -100, jumped=True, median=None, outlier=False),
         Movement("spoiled", 3, 0, None, jumped=False, median=None, outlier=False),
+        Movement("to staff", 0, 0, None, jumped=False, median=None, outlier=False),
+    )
+
+
+def test_what_staff_and_their_kin_were_awarded_is_told_apart(village: Village) -> None:
+    kin, own, former, other = (village.enrol() for _household in range(4))
+    with village.writing() as session:
+        declare(session, CLERK.actor, kin, Relation.KIN, MANAGER)
+        declare(session, MANAGER.actor, own, Relation.OWN, MANAGER)
+        declare(session, CLERK.actor, former, Relation.KIN, MANAGER)
+        declare(session, CLERK.actor, former, Relation.NONE, MANAGER)
+    for points, household in enumerate((kin, own, former, other), 5):
+        village.credit(household, points)
+    assert reconciled(village).movement[-1] == Movement(
+        "to staff", 11, 0, None, jumped=False, median=None, outlier=False
     )
 
 

@@ -103,17 +103,41 @@ def test_a_number_typed_without_a_reason_or_again_or_without_any_card_is_listed(
     assert shown(shop)["hand_entry"] == (unstated,)
 
 
-def test_what_staff_do_for_their_own_household_or_kin_is_listed(shop: Village) -> None:
-    own, other = posted(shop), posted(shop)
-    for relation in (Relation.NONE, Relation.KIN):
-        with shop.writing() as session:
-            declare(session, CLERK.actor, own, relation, MANAGER)
+def declared(village: Village, household: str, *relations: Relation) -> None:
+    for relation in relations:
+        with village.writing() as session:
+            declare(session, CLERK.actor, household, relation, MANAGER)
+
+
+def test_what_staff_do_for_their_own_household_is_listed(shop: Village) -> None:
+    own, other = shop.enrol(), shop.enrol("李样乙")
+    declared(shop, own, Relation.NONE, Relation.OWN)
+    declared(shop, other, Relation.OWN, Relation.NONE)
+    for household in (own, other):
+        post(shop, household, "DON-01", 20)
+    given = [by_card(shop, household) for household in (own, other)]
+    assert shown(shop) == {"own_household": (given[0],)}
+
+
+def test_kin_who_show_their_card_are_not_listed_and_others_are(shop: Village) -> None:
+    kin = posted(shop)
+    declared(shop, kin, Relation.KIN)
+    by_card(shop, kin)
+    assert shown(shop) == {}
+    shop.time.move(minutes=9)
     with shop.writing() as session:
-        declare(session, CLERK.actor, other, Relation.NONE, MANAGER)
-    credited = shown(shop)["own_household"]
-    entries = [by_card(shop, household) for household in (own, other)]
-    assert shown(shop)["own_household"] == (*credited, entries[0])
-    assert len(credited) == 1
+        till = open_till(session, CLERK).till
+        entry = redeem(session, Basket(kin, ["1001"], till=till, reason="card-forgotten"), CLERK).entry
+    assert shown(shop) == {"without_card": (entry,), "kin_by_hand": (entry,)}
+
+
+def test_a_direct_credit_for_kin_is_listed(shop: Village) -> None:
+    kin = shop.enrol()
+    with shop.writing() as session:
+        declare(session, ADMINISTRATOR.actor, kin, Relation.KIN, MANAGER)
+    entry = shop.credit(kin, rule="CUS-01", units=1).entry
+    found = shown(shop)
+    assert (found["direct_credit"], found["kin_credited"]) == ((entry,), (entry,))
 
 
 def count_wrong(village: Village) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from supermarket.months.beyond import Delivered, dear_purchases, odd_donations
+from supermarket.months.beyond import Delivered, at_two_shops, dear_purchases, odd_donations
 from supermarket.months.exceptions import (
     EXCEPTIONS,
     Limits,
@@ -162,6 +162,24 @@ def test_redemptions_are_bunched_where_more_than_half_of_enough_are_late() -> No
     assert len(bunched_redemptions(in_month(9, 11))) == 11
     for few in (in_month(10, 10), in_month(0, BUNCH - 1)):
         assert bunched_redemptions(few) == ()
+
+
+def test_a_household_at_two_shops_within_an_hour_is_found_with_both_redemptions() -> None:
+    here, there = seen(1, 0), seen(2, 60 * MINUTES)._replace(site="5002")
+    assert [*at_two_shops([there, here])] == [(here, there)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        seen(2, 0),
+        seen(2, 0, "2")._replace(site="5002"),
+        seen(2, 60 * MINUTES + 1)._replace(site="5002"),
+        seen(2, 0, slip="17")._replace(site="5002"),
+    ],
+)
+def test_at_one_shop_or_later_or_on_a_paper_slip_is_not(second: Seen) -> None:
+    assert [*at_two_shops([seen(1, 0), second])] == []
 
 
 # --- awards, over values alone ----------------------------------------------------------------------------------------

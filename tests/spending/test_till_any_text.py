@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
+from supermarket.district.lookup import who
 from supermarket.district.numbers import plain
+from supermarket.district.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.spending.basket import goods_found, goods_scanned
 from supermarket.spending.receipt_codes import read_receipt_code, receipt_code
@@ -28,7 +30,7 @@ from tests.village import CLERK, Time, Village, seeded_clock
 
 LAST_RECEIPT: Final = "<the last receipt>"
 """Stands for the code of the receipt that was given last, which no list of texts can know."""
-KEYS: Final = ("+", "-", "/", "1", "2", "3", "9", "12", "0", "999", "", " ", "＋")
+KEYS: Final = ("+", "-", "/", "*", "1", "2", "3", "9", "12", "0", "999", "", " ", "＋")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ def prepared(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Pre
         first, second = village.enrol(), village.enrol("李样乙", None, "二组")
         village.credit(first, 100)
         village.credit(second, 5)
+        with village.writing() as session:
+            authorise(session, first, who(session, second), "2026-12-31", CLERK)
         old, printed = village.card(first), village.card(first)
         other, empty, lost = village.card(second), blank(village), blank(village)
         village.receive("1001", 6)

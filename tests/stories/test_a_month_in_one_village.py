@@ -23,7 +23,7 @@ from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.goods import set_price
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
-from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, START, Time, seeded_clock
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, START, Time, seeded_clock
 
 FIRST_DAY: Final = "2026-03-02"
 
@@ -126,7 +126,7 @@ class Told:
     def do_reverse(self, words: list[str]) -> str:
         entry = self._name_of_entry(words)
         by, *reason = words
-        request = {"clerk": CLERK, "manager": MANAGER}[by]
+        request = {"clerk": CLERK, "administrator": ADMINISTRATOR}[by]
         with self.ledger.writing() as session:
             reverse(session, self.entries[entry], " ".join(reason), request)
         return "done"
@@ -212,9 +212,9 @@ def test_a_month_in_one_village(told: Told) -> None:
     2026-03-20 redeem C4 1001                  => -5, 3 points
     2026-03-21 award H3 VOL-02x20 #2           => +80, 80 points
     2026-03-21 reverse clerk twenty for two #2 => refused role_refused
-    2026-03-21 reverse manager 欧阳样丁 told us #2 => refused reason_personal
+    2026-03-21 reverse administrator 欧阳样丁 told us #2 => refused reason_personal
     2026-03-22 redeem C3 2001                  => -10, 70 points
-    2026-03-22 reverse manager twenty for two #2
+    2026-03-22 reverse administrator twenty for two #2
     2026-03-22 balance H3                      => 0 points, 30 in all, owes 10
     2026-03-23 award H3 VOL-05                 => +10, 0 points
     2026-03-23 balance H3                      => 0 points, 40 in all
