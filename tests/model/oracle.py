@@ -252,7 +252,9 @@ class Oracle(ClaimsOracle):
         if moved is None:
             return {"not_reversible", "entry_unknown"}
         wrong = self.wrong_place(operator, moved.site)
-        if moved.verb in {"deed credit", "claim post", "expiry post"} and operator.startswith("15"):
+        if operator.startswith("15") and moved.verb in {"claim post", "expiry post"}:
+            wrong.add("role_refused")
+        if operator != "91000" and moved.verb == "deed credit":
             wrong.add("role_refused")
         if moved.is_reversed:
             wrong.add("reversed_already")

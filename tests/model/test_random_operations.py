@@ -202,15 +202,16 @@ class Village(EarningRules, RuleBasedStateMachine):
 
     def _credit(self, pick: int, who: str, shop: str, deed: tuple[str, int], back: int) -> None:
         (shown, household, payload), (code, quantity) = self._somebody(pick), deed
-        manager, site = self._staff(who, shop, "33"), STATION[shop]
+        operator, site = self._staff("centre" if who == "home" else who, shop, "33"), STATION[shop]
         on, key = day_after(self.oracle.today, -back), self._key("credit")
-        request = Request(manager, site, on if back else None, key)
+        request = Request(operator, site, on if back else None, key)
 
         def ask(units: int) -> Any:  # noqa: ANN401 - see ask
             return self.ask(credit, Deed(shown, code, units), request)
 
         wrong = self.oracle.wrong_credit(code, quantity, on) | self.oracle.wrong_card(payload)
-        answer = self.expect(wrong | self.oracle.wrong_place(manager, site), lambda: ask(quantity))
+        wrong |= set() if operator == "91000" else {"role_refused", *self.oracle.wrong_place(operator, site)}
+        answer = self.expect(wrong, lambda: ask(quantity))
         if answer:
             points = self.oracle.credit(answer.entry, household, site, (code, quantity), on)
             assert (answer.points, answer.balance) == (points, self.oracle.points[household])
