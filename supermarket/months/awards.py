@@ -2,16 +2,15 @@
 
 from typing import Final
 
-from sqlalchemy import Integer, and_, bindparam, case, cast, exists, func, literal, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.earning.claim_kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.sums import POSTED, Number, in_force, is_entry, listed, said
+from supermarket.months.sums import POSTED, Number, in_force, is_entry, is_named, listed, said
 
-_DIGITS: Final = "0123456789"
 _AWARD: Final = table_of(AwardRow)
 _ENTRY: Final = table_of(EntryRow)
 _CLAIM: Final = table_of(ClaimRow)
@@ -20,13 +19,6 @@ _entry: Final = _ENTRY.c
 _claim: Final = _CLAIM.c
 _step: Final = table_of(ClaimStepRow).c
 _notice: Final = table_of(NoticeRow).c
-
-_NAME: Final = said("claim")
-_HEAD: Final = func.rtrim(_NAME, _DIGITS)
-_IS_CLAIM: Final = and_(
-    _claim.origin == func.rtrim(_HEAD, "-"), _claim.seq == cast(func.substr(_NAME, func.length(_HEAD) + 1), Integer)
-)
-"""The condition that finds the claim that an entry posted, by the name in its body."""
 
 _CUT: Final = func.json_each(_entry.body, "$.cut").table_valued("value", name="cut")
 _CUT_OFF: Final[Number] = (
@@ -68,7 +60,7 @@ AWARDS: Final = Prepared(
         _flag(func.instr(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )
     .join_from(_AWARD, _ENTRY, is_entry(_award.origin, _award.seq))
-    .outerjoin(_CLAIM, _IS_CLAIM)
+    .outerjoin(_CLAIM, is_named(_claim.origin, _claim.seq, said("claim")))
     .where(
         _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),

@@ -12,7 +12,8 @@ from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.months.sums import CREDITED, NAMES, REDEEMED, is_entry, is_related, listed, said
+from supermarket.months.sums import CREDITED, NAMES, REDEEMED, is_entry, is_named, is_related, listed, said
+from supermarket.spending.tables import BatchRow
 
 SPOILED: Final = "stock.spoiled"
 DORMANT_DAYS: Final = 183
@@ -63,6 +64,18 @@ _IS_REVERSAL: Final = func.substr(_entry.kind, -9) == ".reversed"
 """What was mistyped is noticed at once and reversed the same day; that is no reason to look."""
 _PROXY_MANY: Final = func.instr(func.coalesce(said("flags"), ""), "proxy-many") > 0
 
+_TAKEN: Final = func.json_each(_entry.body, "$.from").table_valued("value", name="taken")
+_batch: Final = table_of(BatchRow).c
+_HAD_NOT_EXPIRED: Final = (
+    select(literal(1))
+    .select_from(_TAKEN)
+    .join(table_of(BatchRow), is_named(_batch.origin, _batch.seq, said("delivery", _TAKEN.c.value)))
+    .where(or_(_batch.expires.is_(None), _batch.expires >= _entry.on))
+    .correlate(_ENTRY)
+    .exists()
+)
+_NOT_EXPIRED: Final = or_(said("reason") != "expired", _HAD_NOT_EXPIRED)
+
 Odd = tuple[str, str, tuple[str, ...], ColumnElement[bool]]
 _ALWAYS: Final = literal(1) == 1
 ODD: Final[tuple[Odd, ...]] = (
@@ -84,7 +97,7 @@ ODD: Final[tuple[Odd, ...]] = (
     ("kin_by_hand", N_("by staff for their kin, without scanning a card"), (REDEEMED,), and_(_IS_KIN, _BY_HAND)),
     ("count_differs", N_("counted with a difference"), ("stock.counted",), said("counted") != said("book")),
     ("lost_on_the_way", N_("lost on the way"), ("stock.arrived",), said("quantity") < said("sent")),
-    ("written_off", N_("written off"), (SPOILED,), _ALWAYS),
+    ("written_off", N_("written off before it had expired"), (SPOILED,), _NOT_EXPIRED),
     (
         "written_off_alone",
         N_("written off by whoever approved it"),
@@ -120,7 +133,7 @@ SEEN: Final = Prepared(
         *(_entry.site, _entry.at, _entry.origin, _entry.seq, _bits()),
         *(_of(REDEEMED, said(path)) for path in ("till", "household", "asked.lines", "shown", "slip")),
         _of(REDEEMED, _entry.on),
-        _of(SPOILED, case((said("reason") != "expired", _entry.actor))),
+        _of(SPOILED, case((_NOT_EXPIRED, _entry.actor))),
     )
     .join_from(NAMES, _ENTRY, is_entry(NAMES.c.origin, NAMES.c.seq))
     .where(_entry.site.in_(listed("sites")))

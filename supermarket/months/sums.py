@@ -5,7 +5,7 @@ A busy month has more entries than Python could look at while a clerk waits; onl
 
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import household_points, recoverable, stock, units
@@ -73,6 +73,12 @@ def said(path: str, content: Number = _entry.body) -> Number:
 def is_kind(*kinds: str) -> ColumnElement[bool]:
     """Return the condition that an entry is of one of these kinds."""
     return _entry.kind.in_([literal(kind) for kind in kinds])
+
+
+def is_named(origin: ColumnElement[str], seq: ColumnElement[int], name: Number) -> ColumnElement[bool]:
+    """Return the condition that an entry's origin and number are those of a name, ORIGIN-SEQ."""
+    head = func.rtrim(name, "0123456789")
+    return and_(origin == func.rtrim(head, "-"), seq == cast(func.substr(name, func.length(head) + 1), Integer))
 
 
 def is_related(staff: ColumnElement[str], household: Number, how: Relation) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ EXCEPTIONS: Final = {
     "kin_by_hand": "为亲属兑换且未扫卡",
     "count_differs": "盘点有差异",
     "lost_on_the_way": "调拨途中短少",
-    "written_off": "报损",
+    "written_off": "报损（货品尚未过期）",
     "written_off_alone": "报损由批准人自己经办",
     "back_dated": "补录（业务日期早于录入日期）",
     "reversal": "隔日冲正",

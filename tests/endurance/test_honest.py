@@ -1,8 +1,9 @@
 """In an honest year of ten thousand claims less than one in a hundred is an exception: whoever is honest is left alone.
 
-What was found when this was written, in 12,381 claims and 2,059 visits of 400 households: 106 exceptions, 0.86 %. 32
-times a clerk served his own household, 31 write-offs, 21 claims that a limit cut, 14 redemptions without a card, 6 of
-them for kin, and 2 cards that had been typed in that month already. The test prints what it finds (`pytest -s`).
+What was found when this was written, in 12,635 claims and 1,942 visits of 400 households: 93 exceptions, 0.74 %. 36
+times a clerk served his own household, 24 claims that a limit cut, 13 redemptions without a card, 5 of them for kin, 8
+write-offs of what broke, 5 households just under their month, and 2 cards that had been typed in that month already.
+The test prints what it finds (`pytest -s`).
 
 SUPERMARKET_TEST_DAYS sets how many days pass: a quarter by default, the whole year (365) overnight; it takes a minute.
 """

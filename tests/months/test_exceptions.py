@@ -208,6 +208,20 @@ def test_a_write_off_by_whoever_approved_it_is_listed(shop: Village) -> None:
     assert shown(shop) == {"written_off": (entry,), "written_off_alone": (entry,)}
 
 
+def test_what_has_expired_is_written_off_as_a_matter_of_course_and_what_has_not_is_listed(shop: Village) -> None:
+    with shop.writing() as session:
+        receive(session, Delivery("1020", 5, expires="2026-03-04"), CLERK)
+        early = write_off(session, Spoiled("1020", 1, "expired", MANAGER.actor), CLERK).entry
+        eternal = write_off(session, Spoiled("1001", 1, "expired", MANAGER.actor), CLERK).entry
+    shop.time.move(days=2)
+    with shop.writing() as session:
+        last_day = write_off(session, Spoiled("1020", 1, "expired", MANAGER.actor), CLERK).entry
+    shop.time.move(days=1)
+    with shop.writing() as session:
+        write_off(session, Spoiled("1020", 3, "expired", MANAGER.actor), CLERK)
+    assert shown(shop) == {"written_off": (early, eternal, last_day)}
+
+
 def test_write_offs_mostly_by_one_person_are_listed(shop: Village) -> None:
     for _time in range(4):
         spoil(shop)

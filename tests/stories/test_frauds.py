@@ -143,6 +143,15 @@ def test_hours_that_an_administrator_enters_afterwards_are_found_and_are_worth_n
     assert play.does("balance", household, by=CLERK)["balance"] == 0
 
 
+def test_hours_of_whoever_signed_in_and_never_out_are_not_claimed(play: Play) -> None:
+    stayed, left = play.household(), play.household()
+    roster = play.folder / "roster.csv"
+    roster.write_text(f"household,member,start,end\n{stayed},,08:00,10:00\n{left},,08:00,\n", encoding="utf-8")
+    told = play.does("claim", "roster", "VOL-01", "--activity", "植树", "--csv", roster, by=CLERK)
+    assert [(claim["household"], claim["points"]) for claim in told["claims"]] == [(stayed, 2)]
+    assert told["unfinished"] == [left]
+
+
 def test_points_that_are_given_without_claim_and_notice_are_refused_to_a_clerk_and_found(play: Play) -> None:
     household = play.household()
     play.is_refused("deed", "credit", household, "VOL-01", by=CLERK, names=[CLERK])
@@ -215,6 +224,16 @@ def test_a_clerk_who_redeems_for_a_household_that_has_not_been_seen_for_half_a_y
     found = play.found("2026-09")
     for name in ("dormant", "without_card", "hand_entry", "redemption_outside_session"):
         assert found[name] == [entry]
+
+
+def test_nothing_is_redeemed_into_a_month_that_three_persons_have_closed(play: Play) -> None:
+    household = play.household(points=9)
+    play.stock()
+    play.redeemed(household)
+    play.later(days=31)
+    for signer in (CLERK, MANAGER, INSTITUTE):
+        play.does("month", "sign", "2026-03", by=signer, site="3001")
+    play.is_refused("redeem", household, "1001", "--on", "2026-03-31", by=CLERK, names=["2026-03"])
 
 
 def test_the_dead_redeem_nothing_and_the_last_of_a_household_cannot_be_ended_in_silence(play: Play) -> None:
