@@ -15,7 +15,6 @@ from supermarket.earning.standing import state_of
 from supermarket.earning.tables import (
     AwardRow,
     ClaimCountRow,
-    ClaimPostedRow,
     ClaimRow,
     ClaimStepRow,
     EvidenceRow,
@@ -99,7 +98,7 @@ EARNING: Final = (
         "入账时各上限扣去的积分",
         "entry cap points",
         "entry cap",
-        listed(ClaimPostedRow, "entry cap points", "$.cut"),
+        listed(AwardRow, "entry cap points", "$.cut"),
     ),
     books(
         "expiries",

@@ -18,7 +18,7 @@ def office(ledger_path: Path) -> Office:
 @pytest.fixture
 def household(office: Office) -> str:
     household: str = office.does("household", "enrol", "--head", "王样甲", by="15001").json["household"]
-    office.does("deed", "credit", household, "VOL-01", "--quantity", "20", by=MANAGER)
+    office.does("deed", "credit", household, "VOL-01", "--quantity", "20", by="91000", site="3001")
     return household
 
 
@@ -64,14 +64,15 @@ def test_within_the_days_of_notice_balance_and_statement_say_what_lapses(office:
 def test_what_is_owed_is_named_wherever_a_household_is_looked_at(office: Office, household: str) -> None:
     wrong = office.does("statement", household).json["lines"][0]["entry"]
     office.does("redeem", household, "2001", by="15001")
-    done = office.does("reverse", wrong, "--reason", "entered twice", by=MANAGER).json
+    done = office.does("reverse", wrong, "--reason", "entered twice", by="91000", site="3001").json
     assert (done["reverses"], done["owed"]) == (wrong, 10)
     assert office.does("balance", household).json["owed"] == 10
     assert office.does("statement", household).json["owed"] == 10
     assert office.does("household", "show", household, by="15001").json["owed"] == 10
     for words in (("balance", household), ("statement", household), ("household", "show", household)):
         assert "owes 10 points" in office.asks(*words, by="15001").out
-    credited = office.does("deed", "credit", household, "VOL-01", "--quantity", "12", by=MANAGER).json
+    deed = ("deed", "credit", household, "VOL-01", "--quantity", "12")
+    credited = office.does(*deed, by="91000", site="3001").json
     assert (credited["settled"], credited["balance"]) == (10, 2)
     assert "owes" not in office.asks("balance", household).out
 

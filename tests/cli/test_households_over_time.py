@@ -100,7 +100,7 @@ def test_a_proxy_is_registered_and_fetches(office: Office, household: str, other
 
 def test_a_proxy_for_too_many_is_said_on_the_screen(office: Office, household: str, other: str) -> None:
     third = office.does("household", "enrol", "--head", "孙样丙", by=CLERK).json["household"]
-    office.does("deed", "credit", other, "VOL-01", "--quantity", "5", by=MANAGER)
+    office.does("deed", "credit", other, "VOL-01", "--quantity", "5", by="91000", site="3001")
     for each in (household, other):
         office.does("household", "proxy", each, third, "--until", "2026-12-31", by=CLERK)
     quiet = office.asks("redeem", household, "1001", "--proxy", third, by=CLERK)

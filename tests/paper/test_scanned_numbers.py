@@ -136,6 +136,7 @@ def test_numbers_on_printed_sheets_never_change_their_meaning() -> None:
         (6, Act.SHUT, None),
         (7, Act.YES, None),
         (8, Act.NO, None),
+        (9, Act.PROXY, None),
         *((10 + figure, Act.QUANTITY, figure) for figure in range(2, 10)),
         *((20 + figure, Act.REASON, figure) for figure in range(1, 10)),
     ]
@@ -157,7 +158,7 @@ def test_a_code_without_a_command_is_none(text: str) -> None:
 def test_a_command_is_called_by_its_name_and_figure() -> None:
     assert [command_of(code) for code in ("2900000000018",)] == [COMMANDS[0]]
     assert COMMANDS[0].title == "confirm"
-    assert COMMANDS[8].title == "quantity 2"
+    assert COMMANDS[9].title == "quantity 2"
 
 
 # --- never two of them ------------------------------------------------------------------------------------------------
