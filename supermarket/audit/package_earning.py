@@ -15,6 +15,7 @@ from supermarket.earning.standing import state_of
 from supermarket.earning.tables import (
     AwardRow,
     ClaimCountRow,
+    ClaimPostedRow,
     ClaimRow,
     ClaimStepRow,
     EvidenceRow,
@@ -98,7 +99,7 @@ EARNING: Final = (
         "入账时各上限扣去的积分",
         "entry cap points",
         "entry cap",
-        listed(AwardRow, "entry cap points", "$.cut"),
+        listed(ClaimPostedRow, "entry cap points", "$.cut"),
     ),
     books(
         "expiries",

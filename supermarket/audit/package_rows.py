@@ -53,11 +53,15 @@ def joined(left: FromClause, right: FromClause, names: tuple[str, ...]) -> Colum
 
 
 def with_entry(row: type[BooksRow], names: str, **made: ColumnElement[Any]) -> Select[Any]:
-    """Return the named columns of a table and of the entry that made each row."""
+    """Return the named columns of a table and of the entry that made each row.
+
+    The entry is joined from the left, though every row has one: else SQLite may walk along all entries, and for each
+    of them along a table that is not kept in their order.
+    """
     return (
         chosen(row, names, **made)
         .join_from(table_of(row), STREAM, joined(table_of(row), STREAM, ("origin",)))
-        .join(
+        .outerjoin(
             ENTRY,  # an entry is found by its district too
             (ENTRY.c.district == STREAM.c.district) & joined(table_of(row), ENTRY, ("origin", "seq")),
         )
