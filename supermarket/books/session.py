@@ -125,6 +125,11 @@ class WriteSession(ReadSession):
         return time_of_entry(self.clock.now(), self.stream.at)
 
     @property
+    def node(self) -> str:
+        """Return the node of this machine, which its households' rows name as their holder."""
+        return self.stream.origin.split("-")[0]
+
+    @property
     def seq_next(self) -> int:
         """Return the number that the next entry will have; numbers of households and cards are made from it."""
         return self.stream.size + 1

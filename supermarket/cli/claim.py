@@ -9,7 +9,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, On, Who
+from supermarket.cli.counter import Key, On, Who, Why
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.locale import _
@@ -79,8 +79,7 @@ def file_(
 ) -> None:
     from supermarket.earning.claims import Deed, file_claim
 
-    with call.ledger():
-        files = tuple(kept_file(call.db, text) for text in evidence or ())
+    files = _kept_files(call, evidence)
     deed = Deed(
         who=who,
         rule=rule,
@@ -122,8 +121,7 @@ def roster(
     from supermarket.cli.roster import scanned
     from supermarket.earning.rosters import Activity, read_roster, take_roster
 
-    with call.ledger():
-        files = tuple(kept_file(call.db, text) for text in evidence or ())
+    files = _kept_files(call, evidence)
     if csv is None:
         people = scanned(call)
     else:
@@ -172,11 +170,7 @@ def withdraw(
     call: Call,
     claim: Claim,
     *,
-    reason: Annotated[
-        str,
-        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
-        PROSE,
-    ],
+    reason: Why,
     key: Key = None,
 ) -> None:
     from supermarket.earning.claims import withdraw
@@ -223,6 +217,14 @@ def post(call: Call, *, on: On = None) -> None:
     with call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, request(call, session, on=on), done)
     answer(call, {"posted": posted}, lambda value: show_posted(value["posted"]))
+
+
+def _kept_files(call: Call, evidence: list[str] | None) -> "tuple[EvidenceFile, ...]":
+    """Keep the files that were named beside the ledger, if there is one."""
+    if not evidence:
+        return ()
+    with call.ledger():
+        return tuple(kept_file(call.db, text) for text in evidence)
 
 
 def kept_file(ledger: Path, text: str) -> "EvidenceFile":

@@ -31,6 +31,9 @@ Key = Annotated[
         "--key", metavar=_("KEY"), help=_("Asking again with the same key answers the same and writes nothing.")
     ),
 ]
+Why = Annotated[
+    str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")), PROSE
+]
 On = Annotated[
     str | None, typer.Option("--on", metavar=_("DATE"), help=_("The business date, if it is not today.")), DAY
 ]
@@ -117,11 +120,7 @@ def reverse(
     call: Call,
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help=_("The entry's name, such as 1000-1-57."))],
     *,
-    reason: Annotated[
-        str,
-        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
-        PROSE,
-    ],
+    reason: Why,
     key: Key = None,
 ) -> None:
     from supermarket.district.corrections import reverse

@@ -7,7 +7,7 @@ import typer
 
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key
+from supermarket.cli.counter import Key, Why
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.month_shown import show_all, show_month, show_signed, show_states
 from supermarket.cli.typed import DAY, MONTH, PROSE, WORD
@@ -104,11 +104,7 @@ def withdraw(
     call: Call,
     month: Month,
     *,
-    reason: Annotated[
-        str,
-        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
-        PROSE,
-    ],
+    reason: Why,
     key: Key = None,
 ) -> None:
     from supermarket.months.closing import withdraw

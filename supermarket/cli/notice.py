@@ -9,9 +9,8 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.claim import Claim
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, On
+from supermarket.cli.counter import Key, On, Why
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.typed import PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -19,8 +18,10 @@ if TYPE_CHECKING:
     from supermarket.earning.standing import Standing
 
 app = commands()
-Why = Annotated[
-    str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")), PROSE
+Number = Annotated[str, typer.Argument(metavar="NOTICE", help=_("The notice's number, such as 1000-1-57."))]
+Pdf = Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("The board's paper, with full names."))]
+Png = Annotated[
+    Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
 ]
 
 
@@ -28,12 +29,8 @@ Why = Annotated[
 def publish(
     call: Call,
     *,
-    pdf: Annotated[
-        Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("The board's paper, with full names."))
-    ] = None,
-    png: Annotated[
-        Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
-    ] = None,
+    pdf: Pdf = None,
+    png: Png = None,
     on: On = None,
     key: Key = None,
 ) -> None:
@@ -51,14 +48,10 @@ def publish(
 @app.command("print", _("Print a notice again, on paper or as a picture."))
 def print_(
     call: Call,
-    notice: Annotated[str, typer.Argument(metavar="NOTICE", help=_("The notice's number, such as 1000-1-57."))],
+    notice: Number,
     *,
-    pdf: Annotated[
-        Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("The board's paper, with full names."))
-    ] = None,
-    png: Annotated[
-        Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
-    ] = None,
+    pdf: Pdf = None,
+    png: Png = None,
 ) -> None:
     from supermarket.earning.notices import notice_of
     from supermarket.paper.notices import draw_notice
@@ -72,7 +65,7 @@ def print_(
 @app.command("withdraw", _("Take a notice down; what waited on it can be noticed again."))
 def withdraw(
     call: Call,
-    notice: Annotated[str, typer.Argument(metavar="NOTICE", help=_("The notice's number, such as 1000-1-57."))],
+    notice: Number,
     *,
     reason: Why,
     key: Key = None,

@@ -71,7 +71,7 @@ def waiting(ledger: "Ledger", asked: "Request") -> "list[Standing]":
         OperatorMissing, StaffUnknown, RoleRefused: he reviews none.
     """
     from supermarket.district.roles import reaches, staff_for
-    from supermarket.district.sites import site_of
+    from supermarket.district.sites import places_below, site_of
     from supermarket.earning.reviews import check_reviewer
     from supermarket.earning.standing import open_claims
 
@@ -79,7 +79,7 @@ def waiting(ledger: "Ledger", asked: "Request") -> "list[Standing]":
         staff = staff_for(session, "claim review", actor=asked.actor, on=session.today)
         tier = site_of(session, staff.site, session.today).tier
         found = []
-        for claim in list(open_claims(session)):
+        for claim in list(open_claims(session, places_below(session, staff.site, session.today))):
             try:
                 if reaches(session, staff, claim.site, session.today):
                     check_reviewer(session, claim, staff, tier, "accepted")

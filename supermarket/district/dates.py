@@ -1,6 +1,7 @@
 """Business dates: what may be entered on which day. A date is the district's, YYYY-MM-DD."""
 
 from datetime import date, timedelta
+from typing import Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
@@ -9,6 +10,8 @@ from supermarket.district.roles import allow
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
 from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.journal.entry import Entry
+
+_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 def read_date(text: str) -> str:
@@ -25,6 +28,13 @@ def read_date(text: str) -> str:
     if day != typed:  # Python reads 20260305 and week dates such as 2026-W10-4 too
         raise DateUnreadable(date=typed[:40])
     return day
+
+
+def period_of(period: str, on: str) -> tuple[str, str]:
+    """Return the first date and a last bound of the calendar month, quarter or year that a date lies in."""
+    day, months = date.fromisoformat(on), _MONTHS[period]
+    first = day.month - (day.month - 1) % months
+    return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
 
 
 def business_date(session: WriteSession, on: str | None) -> str:

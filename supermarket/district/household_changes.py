@@ -23,14 +23,13 @@ from supermarket.district.household_kinds import (
 )
 from supermarket.district.households import member_of, members_of
 from supermarket.district.kinds import Household, Member
-from supermarket.district.lookup import household_of
+from supermarket.district.lookup import check_holder, household_of
 from supermarket.district.numbers import plain
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allowed_at
 from supermarket.district.settings import HEIR_DAYS, setting
 from supermarket.district.sites import chain_of, home_of
 from supermarket.errors.households import MembersRemain
-from supermarket.errors.ledger import HolderElsewhere
 from supermarket.errors.registers import NothingChanged
 from supermarket.journal.entry import Entry
 
@@ -167,16 +166,6 @@ def full_number(household: str, typed: str) -> str:
     """Return a member's number as it is kept; the last part alone is enough to name one of the household."""
     member = plain(typed)
     return f"{household}-{member}" if member.isdigit() else member[:40]
-
-
-def check_holder(session: WriteSession, household: Household) -> None:
-    """Refuse to move what another machine holds.
-
-    Raises:
-        HolderElsewhere: it does.
-    """
-    if household.holder != session.stream.origin.split("-")[0]:
-        raise HolderElsewhere(household=household.household, holder=household.holder)
 
 
 def end_with_cards(session: WriteSession, household: Household, request: Request) -> None:

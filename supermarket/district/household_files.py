@@ -28,7 +28,7 @@ from supermarket.district.lookup import household_of
 from supermarket.district.numbers import plain
 from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
-from supermarket.district.roles import allow
+from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import shops_at, site_of
 from supermarket.errors import Refusal
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints, HouseholdUnknown
@@ -58,7 +58,7 @@ def amend_household(  # noqa: PLR0913 - by name
         NothingChanged: it is so already.
     """
     row = household_of(session, household, session.today)
-    at_home = _at_home(session, "household amend", row, request)
+    at_home = allowed_at(session, "household amend", request, row.station)
     changed = row.model_copy(
         update={
             "group": read_text(group, N_("group")) if group else row.group,
@@ -82,7 +82,7 @@ def end_household(session: WriteSession, household: str, request: Request) -> Ch
         HouseholdHasPoints: it still holds points.
     """
     row = household_of(session, household, session.today)
-    at_home = _at_home(session, "household end", row, request)
+    at_home = allowed_at(session, "household end", request, row.station)
     balance = session.balance(household_points(household), POINT)
     if balance:
         raise HouseholdHasPoints(household=household, balance=balance)
@@ -99,7 +99,7 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
         HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
     """
     row = household_of(session, household, session.today)
-    at_home = _at_home(session, "member add", row, request)
+    at_home = allowed_at(session, "member add", request, row.station)
     member = f"{household}-{next_member(session, household)}"
     add_member(session, row, member, personal(name, phone), at_home)
     return Change("added", member)
@@ -115,7 +115,7 @@ def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: 
     """
     member = known_member(session, typed)
     household = household_of(session, member.household, session.today)
-    at_home = _at_home(session, "member amend", household, request)
+    at_home = allowed_at(session, "member amend", request, household.station)
     current = record_of(session.transaction, member.person)
     record = {**current, **personal(name or current.get("name", ""), phone)}
     if record == current:
@@ -134,7 +134,7 @@ def end_member(session: WriteSession, typed: str, request: Request) -> Change:
     """
     member = known_member(session, typed)
     household = household_of(session, member.household, session.today)
-    at_home = _at_home(session, "member end", household, request)
+    at_home = allowed_at(session, "member end", request, household.station)
     if household.head == member.member:
         raise HeadNotEnded(member=member.member)
     ended = member.model_copy(update={"state": "ended", "from_": session.today})
@@ -194,17 +194,6 @@ def import_members(session: WriteSession, path: Path, request: Request) -> list[
         allow(session, "member import", at_home)
         changes += _import_member(session, row, household, at_home)
     return changes
-
-
-def _at_home(session: WriteSession, verb: str, household: Household, request: Request) -> Request:
-    """Return the request at the household's station, where the operator must be at home.
-
-    Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `allow`.
-    """
-    at_home = replace(request, site=household.station)
-    allow(session, verb, at_home)
-    return at_home
 
 
 def _import_household(

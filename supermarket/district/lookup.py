@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.cards import Card, card_by_number, card_by_payload, known_card, latest_card
 from supermarket.district.household_events import Ended, check_not_ended, ended_of
 from supermarket.district.kinds import CardState, Household
@@ -18,6 +18,7 @@ from supermarket.errors.households import (
     HouseholdUnknown,
     NumberMistyped,
 )
+from supermarket.errors.ledger import HolderElsewhere
 
 Shown = Literal["payload", "card", "household"]
 
@@ -108,6 +109,16 @@ _REFUSED: dict[CardState, type[CardIsFrozen | CardIsReplaced | CardIsCancelled]]
     CardState.REPLACED: CardIsReplaced,
     CardState.CANCELLED: CardIsCancelled,
 }
+
+
+def check_holder(session: WriteSession, household: Household) -> None:
+    """Refuse to take or move points that another machine holds.
+
+    Raises:
+        HolderElsewhere: it does.
+    """
+    if household.holder != session.node:
+        raise HolderElsewhere(household=household.household, holder=household.holder)
 
 
 def is_household(session: ReadSession, household: str) -> bool:

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
+from supermarket.district.dates import period_of
 from supermarket.earning.award_kinds import CapName, Cut
 from supermarket.earning.kinds import Rule
 
 FROM_THE_START: Final = "0000-00-00"
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 @dataclass(frozen=True)
@@ -41,9 +40,7 @@ def span(period: str, day: str) -> tuple[str, str]:
         return FROM_THE_START, "9999-99-99"
     if period == "day":
         return day, day
-    on, months = date.fromisoformat(day), _MONTHS[period]
-    first = on.month - (on.month - 1) % months
-    return f"{on.year:04d}-{first:02d}-01", f"{on.year:04d}-{first + months - 1:02d}-31"
+    return period_of(period, day)
 
 
 def counts_households(rule: Rule) -> bool:

@@ -15,9 +15,8 @@ from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, keep_note, read_text
 from supermarket.district.quantities import check_quantity
-from supermarket.district.registers import latest
-from supermarket.district.roles import allow
-from supermarket.district.sites import chain_of, place_of, site_of
+from supermarket.district.roles import allow, allowed_at
+from supermarket.district.sites import place_of, site_of
 from supermarket.earning.claim_kinds import (
     CLAIM_FILED,
     CLAIM_WITHDRAWN,
@@ -28,10 +27,11 @@ from supermarket.earning.claim_kinds import (
     EvidenceFile,
     Flag,
 )
-from supermarket.earning.kinds import RULES, Rule
+from supermarket.earning.kinds import Rule
+from supermarket.earning.rules import claimable
 from supermarket.earning.standing import Standing, State, claim_of
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, EvidenceRow
-from supermarket.errors.earning import ClaimNotWaiting, DeedClaimed, RuleEnded, RuleNotInForce, TimeUnreadable
+from supermarket.errors.earning import ClaimNotWaiting, DeedClaimed, TimeUnreadable
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -159,32 +159,6 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     return _filed(session, session.record(CLAIM_FILED, body, request, site=site, on=on))
 
 
-def claimable(session: ReadSession, code: str, on: str, site: str) -> Rule:
-    """Return the rule in force at a site on a date, whether it gives points or takes them.
-
-    Raises:
-        RuleNotInForce, RuleEnded: there is none, it has ended, or it is worth nothing.
-    """
-    rule = rule_of(session, code, on, site)
-    if rule.state:
-        raise RuleEnded(rule=code, date=on)
-    if not rule.points:
-        raise RuleNotInForce(rule=code, date=on)
-    return rule
-
-
-def rule_of(session: ReadSession, code: str, on: str, site: str) -> Rule:
-    """Return the rule of a claim that was filed on a date, also where it was ended later on that very day.
-
-    Raises:
-        RuleNotInForce: there was none.
-    """
-    rule = latest(session, RULES, code, on, chain_of(session, site, on))
-    if rule is None:
-        raise RuleNotInForce(rule=code, date=on)
-    return rule
-
-
 def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -> Standing:
     """Take a claim back that has not ended yet.
 
@@ -200,21 +174,12 @@ def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -
     asked = {"claim": claim.claim, "reason": reason}
     if session.answered(CLAIM_WITHDRAWN, request, site=claim.site, asked=asked):
         return claim
-    allow_at(session, "claim withdraw", request, claim.site)
+    allowed_at(session, "claim withdraw", request, claim.site)
     if claim.state in {State.POSTED, State.REJECTED, State.WITHDRAWN}:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimWithdrawn(asked=asked, claim=claim.claim, reason=reason)
     session.record(CLAIM_WITHDRAWN, body, request, site=claim.site, on=session.today)
     return claim_of(session, claim.claim)
-
-
-def allow_at(session: WriteSession, verb: str, request: Request, site: str) -> Staff:
-    """Return the operator, if he may call a verb at the site of a claim.
-
-    Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
-    """
-    return allow(session, verb, Request(request.actor, site, request.on, request.key, request.known))
 
 
 def sealed_reason(session: ReadSession, reason: str, household: str) -> str:

@@ -14,12 +14,10 @@ from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.persons import keep_note
 from supermarket.district.quantities import check_quantity
-from supermarket.district.registers import latest
 from supermarket.district.roles import allow
-from supermarket.district.sites import chain_of
-from supermarket.earning.kinds import POINTS_CREDITED, RULES, CreditAsked, CreditLine, PointsCredited, Rule
+from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
+from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
-from supermarket.errors.earning import RuleDeducts, RuleEnded, RuleNotInForce
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -75,7 +73,7 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     household_of(session, named.household, session.today)
     on = business_date(session, request.on)
     served = service_date(session, deed.served, on)
-    rule = rule_in_force(session, asked.rule, on, request.site)
+    rule = creditable(session, asked.rule, on, request.site)
     member = member_of(session, named.household, deed.member, session.today).member if deed.member else None
     points = deed.quantity * rule.points
     body = PointsCredited(
@@ -90,22 +88,6 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
         note=keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
     )
     return _credited(session, session.record(POINTS_CREDITED, body, request, site=request.site, on=on))
-
-
-def rule_in_force(session: ReadSession, code: str, on: str, site: str) -> Rule:
-    """Return the rule in force at a site on a date, if points can be earned by it.
-
-    Raises:
-        RuleNotInForce, RuleEnded, RuleDeducts: there is none, it has ended, or it takes points.
-    """
-    rule = latest(session, RULES, code, on, chain_of(session, site, on))
-    if rule is None:
-        raise RuleNotInForce(rule=code, date=on)
-    if rule.state:
-        raise RuleEnded(rule=code, date=on)
-    if rule.points <= 0:
-        raise RuleDeducts(rule=code)
-    return rule
 
 
 def cumulative_of(session: ReadSession, household: str) -> int:

@@ -16,10 +16,12 @@ from sqlalchemy import and_, bindparam, func, literal, select
 from supermarket.books.accounts import expired, household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import Progress
+from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import waiting
+from supermarket.district.households import owed_by
 from supermarket.district.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.roles import allow
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
@@ -141,10 +143,9 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     allow(session, "expiry post", request)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, session.today)
-    node = session.stream.origin.split("-")[0]
     yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
-    due = [each for each in _found(session, _Settings(session, on), sites, yesterday) if each[0].holder == node]
+    due = [each for each in _found(session, _Settings(session, on), sites, yesterday) if each[0].holder == session.node]
     for number, (home, lapses) in enumerate(due, 1):
         years = tuple(LapsedYear(award_year=lapse.award_year, points=lapse.points) for lapse in lapses)
         until = max(lapse.until for lapse in lapses)
@@ -161,6 +162,11 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     return posted
 
 
+def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
+    """Return the points that a household was awarded in each year, the earliest first."""
+    return [(year, points) for year, points in session.rows(_AWARDS, household=household)]
+
+
 def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
     """Return what of a household's points lapses within the days of notice, or could no longer be redeemed by today."""
     row = latest(session, HOUSEHOLDS, household, session.today)
@@ -169,8 +175,8 @@ def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
         return None
     account = household_points(household)
     found = lapsing(
-        [(year, points) for year, points in session.rows(_AWARDS, household=household)],
-        session.balance(account, POINT) + session.balance(recoverable(household), POINT),
+        awards_of(session, household),
+        session.balance(account, POINT) - owed_by(session, household),
         award_years=settings.award_years(row.station),
         ended=_years_ended(settings.notice_end(row.station)),
         given_back=_given_back(session.rows(_GIVEN_BACK, account=account)).get(account, 0),
@@ -190,7 +196,6 @@ _EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
 _RETURNED: Final = table_of(PostingRow).alias("returned")
 _expired: Final = _EXPIRED_LEG.c
 _returned: Final = _RETURNED.c
-_reversal: Final = table_of(ReversalRow).c
 _AWARDS: Final = Prepared(
     select(_award_year.year, _award_year.points)
     .where(_award_year.household == bindparam("household"))
@@ -233,7 +238,7 @@ _HOMES: Final = Prepared(
     )
 )
 _EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
-_REVERSED: Final = and_(_reversal.reverses_origin == _expired.origin, _reversal.reverses_seq == _expired.seq)
+_REVERSED: Final = reverses(_expired)
 _SAME_ENTRY: Final = and_(_expired.origin == _returned.origin, _expired.seq == _returned.seq)
 _GIVEN_BACK: Final = Prepared(
     select(_returned.account, func.max(_expired.on))
@@ -322,7 +327,7 @@ def _waited_in_vain(
         given_back = back.get(household_points(gone.household))
         until = max(gone.until, f"{given_back + 1:04d}-{_LAST_DAY}") if given_back else gone.until
         if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
-            left = left_of(session.rows(_AWARDS, household=gone.household), gone.points)
+            left = left_of(awards_of(session, gone.household), gone.points)
             lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
             if lapses:
                 yield _Home(gone.household, gone.station, gone.holder), lapses

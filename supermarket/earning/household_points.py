@@ -6,25 +6,23 @@ With the points go the years of their awards, so that they lapse as they would h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Final
-
-from sqlalchemy import bindparam, exists, func, select
+from typing import Any
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import ReversalRow
-from supermarket.district.household_changes import check_holder, end_members, end_with_cards, full_number
+from supermarket.district.household_changes import end_members, end_with_cards, full_number
 from supermarket.district.household_events import check_not_ended, ended_of, ever_enrolled
 from supermarket.district.households import member_of, members_of, next_member, owed_by
 from supermarket.district.kin import staff_related_to
 from supermarket.district.kinds import Household, Member
-from supermarket.district.lookup import household_of
+from supermarket.district.lookup import check_holder, household_of
 from supermarket.district.numbers import number
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allowed_at
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.expiry import left_of
+from supermarket.earning.expiry import awards_of, left_of
+from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points_kinds import (
     HOUSEHOLD_MERGED,
     HOUSEHOLD_SPLIT,
@@ -35,28 +33,8 @@ from supermarket.earning.household_points_kinds import (
     SplitAsked,
     YearMoved,
 )
-from supermarket.earning.tables import AwardYearRow, EarningFrozenRow
 from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
 from supermarket.journal.entry import Entry
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
-
-_award_year: Final = table_of(AwardYearRow).c
-_frozen: Final = table_of(EarningFrozenRow).c
-_reversal: Final = table_of(ReversalRow).c
-_YEARS: Final = Prepared(
-    select(_award_year.year, _award_year.points)
-    .where(_award_year.household == bindparam("household"))
-    .order_by(_award_year.year)
-)
-_FROZEN_UNTIL: Final = Prepared(
-    select(func.max(_frozen.until)).where(
-        _frozen.household == bindparam("household"),
-        _frozen.until >= bindparam("on"),
-        ~exists().where(_reversal.reverses_origin == _frozen.origin, _reversal.reverses_seq == _frozen.seq),
-    )
-)
-
 
 # --- the rule, over plain values --------------------------------------------------------------------------------------
 
@@ -230,8 +208,8 @@ def _held(session: ReadSession, household: str) -> int:
 
 def _years(session: ReadSession, household: str, into: str, points: int) -> tuple[YearMoved, ...] | None:
     """Return how the award years of both households change when so many points go from one to the other."""
-    come = oldest_first(left_of(session.rows(_YEARS, household=household), _held(session, household)), points)
-    awards = session.rows(_YEARS, household=into)
+    come = oldest_first(left_of(awards_of(session, household), _held(session, household)), points)
+    awards = awards_of(session, into)
     own: dict[str, int] = dict(awards)
     left = dict(left_of(awards, _held(session, into)))
     moved = [(household, year, -gone) for year, gone in come.items()]
@@ -244,8 +222,7 @@ def _following(session: ReadSession, household: str, into: str) -> dict[str, Any
     known = staff_related_to(session, into)
     related = staff_related_to(session, household)
     kin = tuple(KinMoved(staff=staff, relation=each) for staff, each in related.items() if staff not in known)
-    until = session.row(_FROZEN_UNTIL, household=household, on=session.today)
-    return {"kin": kin or None, "frozen_until": until[0] if until else None}
+    return {"kin": kin or None, "frozen_until": frozen_until(session, household, session.today)}
 
 
 def _renumbered(members: Sequence[Member], into: str, first: int) -> tuple[MemberMoved, ...] | None:

@@ -11,7 +11,7 @@ from supermarket.district.dates import business_date, read_date
 from supermarket.district.household_events import living
 from supermarket.district.kin import kin_of
 from supermarket.district.numbers import plain
-from supermarket.district.roles import allow
+from supermarket.district.roles import allow, allow_on, allowed_at
 from supermarket.district.settings import NOTICE_DAYS, setting
 from supermarket.district.sites import chain_of, place_of, places_below, site_of
 from supermarket.earning.claim_kinds import (
@@ -25,7 +25,7 @@ from supermarket.earning.claim_kinds import (
     NoticeWithdrawn,
     ObjectionResolved,
 )
-from supermarket.earning.claims import allow_at, sealed_reason
+from supermarket.earning.claims import sealed_reason
 from supermarket.earning.standing import Standing, State, claim_of, open_claims
 from supermarket.earning.tables import ClaimStepRow, NoticeRow
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
@@ -109,7 +109,7 @@ def take_down(session: WriteSession, typed: str, reason: str, request: Request) 
     asked = {"notice": notice.notice, "reason": said}
     if session.answered(NOTICE_WITHDRAWN, request, site=notice.site, asked=asked):
         return notice
-    allow_at(session, "notice withdraw", request, notice.site)
+    allowed_at(session, "notice withdraw", request, notice.site)
     waiting = tuple(
         claim.claim for claim in standing if claim.state is State.NOTICED and _is_latest(session, claim.claim, notice)
     )
@@ -135,7 +135,7 @@ def object_to(session: WriteSession, typed: str, reason: str, request: Request) 
     asked = {"claim": claim.claim, "reason": said}
     if session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
         return claim
-    allow_at(session, "notice object", request, claim.site)
+    allowed_at(session, "notice object", request, claim.site)
     if claim.state not in {State.NOTICED, State.OBJECTED}:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimObjected(asked=asked, claim=claim.claim, reason=said)
@@ -158,7 +158,7 @@ def resolve(session: WriteSession, typed: str, *, upheld: bool, reason: str, req
     asked = {"claim": claim.claim, "outcome": "upheld" if upheld else "dismissed", "reason": said}
     if session.answered(OBJECTION_RESOLVED, request, site=claim.site, asked=asked):
         return claim
-    staff = allow_at(session, "notice resolve", request, claim.site)
+    staff = allow_on(session, "notice resolve", actor=request.actor, site=claim.site, on=session.today)
     if claim.state is not State.OBJECTED:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     if claim.household in kin_of(session, staff.staff):

@@ -8,15 +8,15 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, func, select
 
-from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import ReversalRow
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import living
+from supermarket.district.households import owed_by
 from supermarket.district.roles import allow
 from supermarket.district.settings import (
     BALANCE_FLOOR,
@@ -29,29 +29,18 @@ from supermarket.district.settings import (
 from supermarket.district.sites import chain_of, places_below
 from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
 from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
-from supermarket.earning.claims import rule_of
+from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import CreditLine, Rule
 from supermarket.earning.notices import last_day_of
+from supermarket.earning.rules import rule_of
 from supermarket.earning.standing import Standing, State, open_claims
-from supermarket.earning.tables import AwardRow, EarningFrozenRow
+from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 _award: Final = table_of(AwardRow).c
-_frozen: Final = table_of(EarningFrozenRow).c
-_reversal: Final = table_of(ReversalRow).c
 _IS_EARNED: Final = _award.honour != 0
 """An award or its reversal; a deduction counts for no honour, and frees no cap."""
-_FROZEN: Final = Prepared(
-    select(func.count())
-    .select_from(table_of(EarningFrozenRow))
-    .where(
-        _frozen.household == bindparam("household"),
-        _frozen.since <= bindparam("on"),
-        _frozen.until >= bindparam("on"),
-        ~exists().where(_reversal.reverses_origin == _frozen.origin, _reversal.reverses_seq == _frozen.seq),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -98,7 +87,7 @@ def _is_due(session: ReadSession, claim: Standing, on: str) -> bool:
 def _whose(session: WriteSession, claim: Standing) -> Standing | None:
     """Return a claim as it is posted: to the household that took over where its own was merged; None if it waits."""
     row = living(session, claim.household)
-    if row is None or (claim.points < 0 and row.holder != session.stream.origin.split("-")[0]):
+    if row is None or (claim.points < 0 and row.holder != session.node):
         return None
     if row.household == claim.household:
         return claim
@@ -127,14 +116,14 @@ def _credit(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Cla
     cut = kept.cut
     if "entered-afterwards" in claim.flags and points:
         cut, points = (*cut, Cut(cap="hours-afterwards", points=points)), 0
-    owed = -session.balance(recoverable(claim.household), POINT)
+    owed = owed_by(session, claim.household)
     return ClaimPosted(
         **_said(claim, rule, points, cut), units=kept.units, honour=honour, settled=min(points, owed) or None
     )
 
 
 def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Allowed:
-    if session.row(_FROZEN, household=claim.household, on=run.on) not in {(0,), None}:
+    if frozen_until(session, claim.household, run.on):
         return Allowed(0, 0, (Cut(cap="earning-frozen", points=claim.points),))
     units_left = [
         cap.units

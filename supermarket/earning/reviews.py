@@ -6,10 +6,12 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kin import kin_of
 from supermarket.district.kinds import Staff, Tier
 from supermarket.district.numbers import plain
+from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVIEW_INSTITUTE_ABOVE, setting
 from supermarket.district.sites import chain_of, site_of
 from supermarket.earning.claim_kinds import CLAIM_REVIEWED, REVIEWED, ClaimReviewed
-from supermarket.earning.claims import allow_at, rule_of, sealed_reason
+from supermarket.earning.claims import sealed_reason
+from supermarket.earning.rules import rule_of
 from supermarket.earning.standing import Standing, State, claim_of, steps_of
 from supermarket.errors.earning import (
     ClaimNotWaiting,
@@ -45,7 +47,7 @@ def review(session: WriteSession, typed: str, verdict: Verdict, reason: str | No
     asked = {"claim": claim.claim, "verdict": verdict, **({"reason": said} if said else {})}
     if session.answered(CLAIM_REVIEWED, request, site=claim.site, asked=asked):
         return claim
-    staff = allow_at(session, "claim review", request, claim.site)
+    staff = allow_on(session, "claim review", actor=request.actor, site=claim.site, on=session.today)
     tier = site_of(session, staff.site, session.today).tier
     check_reviewer(session, claim, staff, tier, verdict)
     body = ClaimReviewed(asked=asked, claim=claim.claim, verdict=verdict, tier=tier, reason=said)

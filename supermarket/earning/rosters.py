@@ -19,8 +19,9 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import place_of, site_of
 from supermarket.earning.claim_kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
-from supermarket.earning.claims import Deed, Filed, claimable, file_claim
+from supermarket.earning.claims import Deed, Filed, file_claim
 from supermarket.earning.kinds import Rule
+from supermarket.earning.rules import claimable
 from supermarket.errors import Refusal
 from supermarket.errors.earning import DeedClaimed, RosterEmpty, RosterRowRefused
 from supermarket.locale import N_

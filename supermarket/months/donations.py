@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.registers import DONORS, latest
@@ -45,7 +46,7 @@ _UNDONE: Final = (
     .join_from(
         _BATCH,
         table_of(ReversalRow),
-        and_(_reversal.reverses_origin == _batch.origin, _reversal.reverses_seq == _batch.seq),
+        reverses(_batch),
     )
     .join(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
     .where(_batch.donor.is_not(None), _batch.shop.in_(listed("sites")))

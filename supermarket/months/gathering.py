@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
 
-from sqlalchemy import and_, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import bindparam, case, func, or_, select, tuple_
 
 from supermarket.books.accounts import deducted, expired, fund, issued, redeemed, stock, units
+from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.clock import DISTRICT_TIME, utc_milliseconds
@@ -90,7 +91,7 @@ _RECEIPTS: Final = Prepared(
         table_of(ReceiptRow)
         .outerjoin(
             table_of(ReversalRow),
-            and_(_reversal.reverses_origin == _receipt.origin, _reversal.reverses_seq == _receipt.seq),
+            reverses(_receipt),
         )
         .outerjoin(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
     )

@@ -12,11 +12,13 @@ from supermarket.earning.expiry import lapsing_at
 from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_new
-from supermarket.paper.lists import Column, ListPaper, list_pdf, list_pngs
+from supermarket.paper.lists import Column, ListPaper, list_pdf, masked, write_pictures
 
 TITLE: Final = "文明积分红榜"
 ENGLISH: Final = "Honour board"
 _COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("累计积分", 2))
+_NAME: Final = 2
+"""The column with the name."""
 _NOTES: Final = (
     "按本期入账积分排名，积分相同的名次相同；兑换和扣分不影响本榜。",
     "不愿上榜的户可向本站提出，不再列入。",
@@ -35,7 +37,7 @@ def draw_board(  # noqa: PLR0913 - by name
 ) -> list[Path]:
     """Write a board as a PDF, with full names where the operator is at home in the village, and as masked pictures.
 
-    Returns the files that were written; several pages are several pictures, FILE-2.png and so on.
+    Returns the files that were written.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -45,15 +47,12 @@ def draw_board(  # noqa: PLR0913 - by name
     files: list[Path] = []
     if pdf:
         check_file(pdf, ".pdf")
-        full = _is_at_home(session, site, operator)
-        write_new(pdf, list_pdf(_paper(session, site, first, last, full=full), at=at))
+    paper = _paper(session, site, first, last, full=pdf is not None and _is_at_home(session, site, operator))
+    if pdf:
+        write_new(pdf, list_pdf(paper, at=at))
         files.append(pdf)
     if png:
-        for number, picture in enumerate(list_pngs(_paper(session, site, first, last, full=False), at=at), 1):
-            place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
-            check_file(place, ".png")
-            write_new(place, picture)
-            files.append(place)
+        files += write_pictures(masked(paper, _NAME), png, at=at)
     return files
 
 

@@ -4,16 +4,18 @@ Notices and honour boards are such lists.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
-from supermarket.clock import district_date
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.form_parts import Band, Cell, Fields, Gap, Note, Part, Title, part_texts, parts_marks
+from supermarket.paper.issuing import check_file, write_new
 from supermarket.paper.marks import Mark, Words
 from supermarket.paper.painting import A4, Page, pages_pdf
 from supermarket.paper.pictures import marks_png
-from supermarket.paper.typesetting import GREY, centred, ended
+from supermarket.paper.typesetting import page_foot
+from supermarket.people.masking import masked_name
 
 A3: Final = (297.0, 420.0)
 TOP: Final = 13.0
@@ -47,6 +49,12 @@ class ListPaper:
     drill: bool
 
 
+def masked(paper: ListPaper, column: int) -> ListPaper:
+    """Return a list as it may leave the village, the names in one column masked; a masked one stays as it is."""
+    rows = tuple((*row[:column], masked_name(row[column]), *row[column + 1 :]) for row in paper.rows)
+    return replace(paper, rows=rows)
+
+
 def list_pdf(
     paper: ListPaper, *, at: int, size: tuple[float, float] = A4, fallbacks: Iterable[Font] = SYSTEM_FONTS
 ) -> bytes:
@@ -70,6 +78,21 @@ def list_pngs(paper: ListPaper, *, at: int, fallbacks: Iterable[Font] = SYSTEM_F
     return [marks_png(page.size, page.marks, glyphs, per_inch=SCREEN_PER_INCH) for page in pages]
 
 
+def write_pictures(paper: ListPaper, png: Path, *, at: int) -> list[Path]:
+    """Write a list as pictures and return where: several pages make several, FILE-2.png and so on.
+
+    Raises:
+        FileExists, FileKind, GlyphMissing: they cannot be drawn.
+    """
+    places = []
+    for number, picture in enumerate(list_pngs(paper, at=at), 1):
+        place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
+        check_file(place, ".png")
+        write_new(place, picture)
+        places.append(place)
+    return places
+
+
 def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
     fixed = ["第/页截至编号0123456789- ", paper.serial, *paper.notes, *(column.heading for column in paper.columns)]
     top: tuple[Part, ...] = (Title(paper.title, paper.english), *paper.about)
@@ -89,9 +112,13 @@ def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: i
             y = TOP + ROW
         sheets[-1].append(part)
         y += height
+
+    def foot(number: int) -> tuple[Words, ...]:
+        text = f"编号 {paper.serial}"
+        return page_foot(text, number, len(sheets), glyphs, margins=margins, y=size[1] - FOOT, at=at)
+
     return [
-        Page(size, (*_marks(parts, glyphs, margins, paper), *_foot(paper, number, len(sheets), glyphs, size, at=at)))
-        for number, parts in enumerate(sheets, 1)
+        Page(size, (*_marks(parts, glyphs, margins, paper), *foot(number))) for number, parts in enumerate(sheets, 1)
     ]
 
 
@@ -124,16 +151,3 @@ def _end(parts: list[Part], glyphs: Glyphs, margins: tuple[float, float]) -> flo
 
 def _marks(parts: list[Part], glyphs: Glyphs, margins: tuple[float, float], paper: ListPaper) -> tuple[Mark, ...]:
     return parts_marks(parts, glyphs, margins=margins, top=TOP, drill=paper.drill)[0]
-
-
-def _foot(  # noqa: PLR0913 - by name
-    paper: ListPaper, number: int, pages: int, glyphs: Glyphs, size: tuple[float, float], *, at: int
-) -> tuple[Words, ...]:
-    def foot(text: str, x: float) -> Words:
-        return Words(text=text, x=x, y=size[1] - FOOT, size=8, colour=GREY)
-
-    return (
-        foot(f"编号 {paper.serial}", MARGIN),
-        centred(foot(f"第 {number}/{pages} 页", size[0] / 2), glyphs),
-        ended(foot(f"截至 {district_date(at)}", size[0] - MARGIN), glyphs),
-    )

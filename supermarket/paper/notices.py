@@ -21,7 +21,7 @@ from supermarket.journal.store import own_stream
 from supermarket.paper.boards import lapse_notes
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_new
-from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, list_pngs
+from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked, write_pictures
 from supermarket.paper.painting import A4
 from supermarket.people.masking import masked_name
 
@@ -38,6 +38,8 @@ _COLUMNS: Final = (
     Column("积分", 1.4),
     Column("申报编号", 3),
 )
+_NAME: Final = 2
+"""The column with the name."""
 _NOTES: Final = (
     "公示期内对以上事项有异议的，请向本站（所）提出；有异议的事项在核实前不入账。",
     "公示期满无异议的，积分记入各户积分卡。",
@@ -49,7 +51,7 @@ def draw_notice(
 ) -> list[Path]:
     """Write a notice as a PDF for the board, where its own households are named in full, and as pictures to send.
 
-    A list of several pages makes several pictures, FILE-2.png and so on. Returns the files that were written.
+    Returns the files that were written.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the PDF's names are for those at home there.
@@ -60,15 +62,14 @@ def draw_notice(
     if pdf:
         allow_on(session, "notice publish", actor=request.actor, site=notice.site, on=session.today)
         check_file(pdf, ".pdf")
-        paper = notice_paper(session, notice, full=True)
+    if not (pdf or png):
+        return files
+    paper = notice_paper(session, notice, full=pdf is not None)
+    if pdf:
         write_new(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
         files.append(pdf)
     if png:
-        for number, picture in enumerate(list_pngs(notice_paper(session, notice, full=False), at=at), 1):
-            place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
-            check_file(place, ".png")
-            write_new(place, picture)
-            files.append(place)
+        files += write_pictures(masked(paper, _NAME), png, at=at)
     return files
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import district_date
 from supermarket.district.households import head_name, view
 from supermarket.district.registers import HOUSEHOLDS, SITES, latest
 from supermarket.district.roles import staff_for
@@ -30,10 +29,10 @@ from supermarket.paper.form_parts import (
     parts_marks,
 )
 from supermarket.paper.issuing import check_file, write_new
-from supermarket.paper.marks import Mark, Words
+from supermarket.paper.marks import Mark
 from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.receipts import columns_of
-from supermarket.paper.typesetting import GREY, centred, ended
+from supermarket.paper.typesetting import page_foot
 from supermarket.people.masking import masked_name
 from supermarket.spending.kinds import GOODS
 
@@ -157,7 +156,11 @@ def passbook_pdf(
             marks, end = _set(group, TOP, glyphs, drill=drill)
         sheets[-1] += marks
         y = end
-    pages = [Page(A5, (*marks, *_foot(number, len(sheets), glyphs, at=at))) for number, marks in enumerate(sheets, 1)]
+    margins = (MARGIN, A5[0] - MARGIN)
+    pages = [
+        Page(A5, (*marks, *page_foot(TITLE, number, len(sheets), glyphs, margins=margins, y=FOOT, at=at)))
+        for number, marks in enumerate(sheets, 1)
+    ]
     return pages_pdf(pages, glyphs, at=at, title=TITLE)
 
 
@@ -234,14 +237,3 @@ def _row(texts: Sequence[str], columns: Sequence[tuple[str, float]]) -> Part:
 
 def _set(group: Sequence[Part], y: float, glyphs: Glyphs, *, drill: bool) -> tuple[tuple[Mark, ...], float]:
     return parts_marks(group, glyphs, margins=(MARGIN, A5[0] - MARGIN), top=y, drill=drill)
-
-
-def _foot(number: int, pages: int, glyphs: Glyphs, *, at: int) -> tuple[Words, ...]:
-    def foot(text: str, x: float) -> Words:
-        return Words(text=text, x=x, y=FOOT, size=8, colour=GREY)
-
-    return (
-        foot(TITLE, MARGIN),
-        centred(foot(f"第 {number}/{pages} 页", A5[0] / 2), glyphs),
-        ended(foot(f"截至 {district_date(at)}", A5[0] - MARGIN), glyphs),
-    )

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from supermarket.clock import district_date
 from supermarket.months.reconciliation import Reconciliation
 from supermarket.paper.fonts import Glyphs
 from supermarket.paper.form_parts import Band, Cell, Part, part_texts, parts_marks
 from supermarket.paper.marks import Block, Mark, Pattern, Run, Words
 from supermarket.paper.painting import A4, Page
-from supermarket.paper.typesetting import GREY, INK, RED, centred, ended
+from supermarket.paper.typesetting import INK, RED, page_foot
 
 ROOM: Final = 174.0
 TOP: Final = 13.0
 BOTTOM: Final = 283.0
 """Where the last line on a page may end, in millimetres from the top."""
 FOOT: Final = 289.0
-FOOT_SIZE: Final = 8.0
 LEFT: Final = (A4[0] - ROOM) / 2
 ROW: Final = 7.0
 LINE: Final = 7.5
@@ -95,20 +93,11 @@ def pages(found: Reconciliation, blocks: Iterable[Group], glyphs: Glyphs, *, at:
             marks, end = _set(pieces, TOP, glyphs, drill=found.drill)
         sheets[-1] += marks
         y = end
+    text, margins = f"编号 {serial(found)}", (LEFT, LEFT + ROOM)
     return [
-        Page(A4, (*marks, *_foot(found, number, len(sheets), glyphs, at=at))) for number, marks in enumerate(sheets, 1)
+        Page(A4, (*marks, *page_foot(text, number, len(sheets), glyphs, margins=margins, y=FOOT, at=at)))
+        for number, marks in enumerate(sheets, 1)
     ]
-
-
-def _foot(found: Reconciliation, page: int, pages: int, glyphs: Glyphs, *, at: int) -> tuple[Mark, ...]:
-    def foot(text: str, x: float) -> Words:
-        return Words(text=text, x=x, y=FOOT, size=FOOT_SIZE, colour=GREY)
-
-    return (
-        foot(f"编号 {serial(found)}", LEFT),
-        centred(foot(f"第 {page}/{pages} 页", A4[0] / 2), glyphs),
-        ended(foot(f"截至 {district_date(at)}", LEFT + ROOM), glyphs),
-    )
 
 
 def _set(pieces: Iterable[Piece], y: float, glyphs: Glyphs, *, drill: bool) -> tuple[list[Mark], float]:

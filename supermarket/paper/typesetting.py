@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from supermarket.clock import district_date
 from supermarket.paper.fonts import Glyphs, text_width
 from supermarket.paper.marks import BLACK, Block, Colour, Mark, Words, millimetres
 
@@ -11,6 +12,7 @@ INK: Final[Colour] = (26, 26, 26)
 GREY: Final[Colour] = (110, 110, 110)
 LIGHT: Final[Colour] = (190, 190, 190)
 WHITE: Final[Colour] = (255, 255, 255)
+FOOT_SIZE: Final = 8.0
 DRILL: Final = "演练 DRILL"
 """On everything that a drill ledger prints, so that none of it is taken for the real thing."""
 
@@ -87,6 +89,22 @@ def badge(  # noqa: PLR0913 - all but two by name
     return (
         Block(x=left, y=y - 1.13 * em, width=width, height=1.5 * em, colour=colour, radius=0.7),
         Words(text=text, x=left + padding, y=y, size=size, colour=WHITE),
+    )
+
+
+def page_foot(  # noqa: PLR0913 - by name
+    text: str, number: int, pages: int, glyphs: Glyphs, *, margins: tuple[float, float], y: float, at: int
+) -> tuple[Words, ...]:
+    """Return the foot of a page: a text at its left, which page of how many, and the day up to which it was known."""
+
+    def foot(words: str, x: float) -> Words:
+        return Words(text=words, x=x, y=y, size=FOOT_SIZE, colour=GREY)
+
+    left, right = margins
+    return (
+        foot(text, left),
+        centred(foot(f"第 {number}/{pages} 页", (left + right) / 2), glyphs),
+        ended(foot(f"截至 {district_date(at)}", right), glyphs),
     )
 
 

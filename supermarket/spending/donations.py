@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 
+from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import ReversalRow
 from supermarket.district.registers import DONORS, latest
 from supermarket.errors.goods import DonorUnknown
 from supermarket.journal.statements import Prepared
@@ -17,8 +17,7 @@ from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow
 _batch: Final = table_of(BatchRow).c
 _left: Final = table_of(BatchLeftRow).c
 _use: Final = table_of(UseRow).c
-_reversal: Final = table_of(ReversalRow).c
-_NEVER_CAME: Final = exists().where(_reversal.reverses_origin == _batch.origin, _reversal.reverses_seq == _batch.seq)
+_NEVER_CAME: Final = is_reversed(_batch)
 _BATCHES: Final = Prepared(
     select(_batch.origin, _batch.seq, _batch.sku, _batch.shop, _batch.on, _batch.units, _left.units, _batch.restricted)
     .join_from(

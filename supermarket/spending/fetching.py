@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 
+from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import ReversalRow
 from supermarket.district.settings import PROXY_HOUSEHOLDS_PER_DAY, setting
 from supermarket.district.sites import centre_of
 from supermarket.journal.statements import Prepared
@@ -15,8 +15,7 @@ from supermarket.journal.tables import table_of
 from supermarket.spending.tables import ProxyUseRow
 
 _use: Final = table_of(ProxyUseRow).c
-_reversal: Final = table_of(ReversalRow).c
-_STANDS: Final = ~exists().where(_reversal.reverses_origin == _use.origin, _reversal.reverses_seq == _use.seq)
+_STANDS: Final = ~is_reversed(_use)
 _ON_DAY: Final = Prepared(
     select(_use.household).where(_use.proxy == bindparam("proxy"), _use.on == bindparam("on"), _STANDS)
 )

@@ -1,11 +1,11 @@
 """How much of a scarce good a household may still have: pure figures over what it was given."""
 
-from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession
+from supermarket.district.dates import period_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import UseRow
@@ -19,20 +19,12 @@ _TAKEN: Final = Prepared(
         _use.on <= bindparam("last"),
     )
 )
-_MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
 
 def parsed_limit(limit: str) -> tuple[int, str]:
     """Return the units and the period of a limit such as 2/quarter."""
     quantity, period = limit.split("/")
     return int(quantity), period
-
-
-def period_of(period: str, on: str) -> tuple[str, str]:
-    """Return the first date and a last bound of the calendar month, quarter or year that a date lies in."""
-    day, months = date.fromisoformat(on), _MONTHS[period]
-    first = day.month - (day.month - 1) % months
-    return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
 
 
 def taken_in(session: ReadSession, household: str, sku: str, period: str, on: str) -> int:

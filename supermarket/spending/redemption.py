@@ -9,14 +9,13 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
-from supermarket.district.lookup import Shown, Who, check_card, household_of, who
+from supermarket.district.lookup import Shown, Who, check_card, check_holder, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
 from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
-from supermarket.errors.ledger import HolderElsewhere
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
 from supermarket.spending.goods import goods_of
@@ -112,9 +111,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     allow(session, "redeem", request)
     check_card(named)
     household = household_of(session, named.household, session.today)
-    node = session.stream.origin.split("-")[0]
-    if household.holder != node:
-        raise HolderElsewhere(household=named.household, holder=household.holder)
+    check_holder(session, household)
     on = business_date(session, request.on)
     if proxy:
         check_authorised(session, named.household, proxy, on)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 
+from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import ReversalRow
 from supermarket.clock import district_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of
@@ -22,7 +22,6 @@ from supermarket.spending.till_kinds import TILL_OPENED, TILL_SHUT, TillOpened, 
 _till: Final = table_of(TillRow).c
 _shut: Final = table_of(TillShutRow).c
 _receipt: Final = table_of(ReceiptRow).c
-_reversal: Final = table_of(ReversalRow).c
 _SHUT: Final = Prepared(select(_shut.by_seq).where(_shut.origin == bindparam("origin"), _shut.seq == bindparam("seq")))
 _IS_SHUT: Final = exists().where(_shut.origin == _till.origin, _shut.seq == _till.seq)
 _OPEN: Final = Prepared(
@@ -30,12 +29,9 @@ _OPEN: Final = Prepared(
     .where(_till.shop == bindparam("shop"), _till.actor == bindparam("actor"), ~_IS_SHUT)
     .order_by(_till.at.desc(), _till.origin.desc(), _till.seq.desc())
 )
-_IS_REVERSED: Final = exists().where(
-    and_(_reversal.reverses_origin == _receipt.origin, _reversal.reverses_seq == _receipt.seq)
-)
 _RECEIPTS: Final = Prepared(
     select(_receipt.origin, _receipt.seq, _receipt.points)
-    .where(_receipt.till == bindparam("till"), ~_IS_REVERSED)
+    .where(_receipt.till == bindparam("till"), ~is_reversed(_receipt))
     .order_by(_receipt.at.desc(), _receipt.origin.desc(), _receipt.seq.desc())
 )
 

@@ -7,11 +7,12 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.dates import period_of
 from supermarket.district.imports import amend_row
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.goods import StockShort
 from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.limits import parsed_limit, period_of
+from supermarket.spending.limits import parsed_limit
 from supermarket.spending.redemption import Basket, Redemption, redeem
 from supermarket.spending.stock import Delivery, receive
 from tests.refusing import refused
