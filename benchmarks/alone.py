@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from supermarket.audit.export import export
-from supermarket.audit.verify import verify_seals
+from supermarket.audit.package.export import export
+from supermarket.audit.verification.verify import verify_seals
 from supermarket.inspection import inspecting, verify_file
 
 

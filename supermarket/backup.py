@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.stored import UNREADABLE
+from supermarket.audit.verification.stored import UNREADABLE
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import DAY, Clock, district_date
@@ -26,9 +26,9 @@ from supermarket.journal.database import Database, Transaction, files_of, is_led
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams, time_of_entry
 from supermarket.kinds import KINDS
-from supermarket.ledger import Ledger, is_drill
+from supermarket.ledger import SYSTEM, Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
-from supermarket.opening import SYSTEM, record_opening
+from supermarket.opening import record_opening
 from supermarket.people.evidence import copy_evidence, evidence_folder
 
 _DRAFT: Final = ".backup-"

@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.faults import Verification
-from supermarket.audit.stored import UNREADABLE, WHOLE, Span
-from supermarket.audit.verify import verify, verify_part
-from supermarket.audit.walk import Part, entries_told, joined, records_told, spans, walk
+from supermarket.audit.verification.faults import Verification
+from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span
+from supermarket.audit.verification.verify import verify, verify_part
+from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock

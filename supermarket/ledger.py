@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,14 +10,14 @@ from sqlalchemy import select
 
 from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
-from supermarket.books.session import ReadSession, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named, open_stream
+from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
@@ -50,6 +50,8 @@ KINDS: Final[Mapping[str, Kind[Any]]] = _Kinds()
 """Every kind of entry that this version knows, by name."""
 
 
+SYSTEM: Final = "0"
+"""The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
 _OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
 
 
@@ -78,7 +80,7 @@ class Ledger:
         `known` says how whoever opens it was known; what it records says so.
         """
         with self.database.writing() as transaction:
-            session = WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known)
+            session = self._session(transaction, known)
             yield session
             session.finish()
 
@@ -86,7 +88,12 @@ class Ledger:
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
         """Give a writer's session whose work is never committed: what a verb would do, without doing it."""
         with self.database.writing(keep=False) as transaction:
-            yield WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known)
+            yield self._session(transaction, known)
+
+    def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
+        from supermarket.district.gate import GATE  # noqa: PLC0415 - who only reads does without
+
+        return WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE)
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""
@@ -198,6 +205,35 @@ def _renew_books(ledger: Ledger, progress: Progress) -> None:
         raise LedgerNewer(path=str(ledger.database.path))
     if version < BOOKS_VERSION:
         ledger.rebuild(progress)
+        with ledger.database.writing() as transaction:
+            adopt_rulebook(transaction, ledger.clock, drill=ledger.drill)
+
+
+def adopt_rulebook(transaction: Transaction, clock: Clock, *, drill: bool) -> None:
+    """Record, once, that this machine's stream obeys the present edition of the rules from here on.
+
+    It is written when books of an older version are renewed, because that is when the program was. The clock is not
+    asked, as nothing else of the ledger depends on when this was.
+    """
+    from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, RulebookAdopted  # noqa: PLC0415 - see _session
+
+    stream = own_stream(transaction)
+    first = entry_named(transaction, EntryName(stream.origin, 1))
+    if first is None or first.content.get("rulebook", 1) >= RULEBOOK or _adopted(transaction, stream.origin, RULEBOOK):
+        return
+    still = replace(clock, now=lambda: stream.at, told=True)
+    session = WriteSession(transaction, KINDS, drill=drill, clock=still)
+    request = Request(actor=SYSTEM, site=first.site)
+    session.record(RULEBOOK_ADOPTED, RulebookAdopted(rulebook=RULEBOOK), request, site=first.site, on=session.today)
+    session.finish()
+
+
+def _adopted(transaction: Transaction, origin: str, rulebook: int) -> bool:
+    return any(
+        entry.content["rulebook"] >= rulebook
+        for entry in entries_of_kind(transaction, "rulebook.adopted")
+        if entry.origin == origin
+    )
 
 
 def _complete_local(database: Database) -> None:

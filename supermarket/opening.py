@@ -10,17 +10,15 @@ from supermarket.clock import Clock
 from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.imports import RegisterFile, import_file
-from supermarket.district.kinds import STREAM_OPENED, StreamOpened, Tier
+from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import CsvUnreadable, NodeRefused
 from supermarket.journal.store import Stream
-from supermarket.ledger import new_ledger
+from supermarket.ledger import SYSTEM, new_ledger
 from supermarket.locale import N_
 from supermarket.spending.files import GOODS_FILE
 
-SYSTEM: Final = "0"
-"""The actor of what the program itself records when a ledger is made."""
 RANDOM_BYTES: Final = 32
 FILES: Final[Mapping[str, RegisterFile[Any]]] = {
     "sites": SITE_FILE,
@@ -90,6 +88,7 @@ def record_opening(session: WriteSession, request: Request, *, drill: bool, prev
         epoch=int(epoch),
         random=session.clock.random(RANDOM_BYTES).hex(),
         previous=came_before,
+        rulebook=RULEBOOK,
     )
     session.record(STREAM_OPENED, body, request, site=request.site, on=session.today)
 

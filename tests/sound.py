@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from supermarket.audit.verify import verify
+from supermarket.audit.verification.verify import verify
 from supermarket.ledger import Ledger, open_ledger
 
 

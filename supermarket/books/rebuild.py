@@ -18,7 +18,7 @@ from supermarket.journal.database import Database, Row, Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 
-BOOKS_VERSION: Final = 3
+BOOKS_VERSION: Final = 4
 """Raised when the books' tables change: the next opening rebuilds them."""
 Progress = Callable[[int], None]
 """Is told how many entries are done."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
@@ -58,6 +58,18 @@ class Request:
     known: Known | None = None
 
 
+class Gate(Protocol):
+    """What the district's rules ask of every entry and every answer, whichever verb they come from; they lie above."""
+
+    def check_entry(  # noqa: PLR0913 - the fields of an entry, by name
+        self, session: "WriteSession", kind: Kind[Any], body: Body, *, actor: str, site: str, on: str
+    ) -> None:
+        """Refuse an entry that may not be recorded at this site on this date."""
+
+    def check_asker(self, session: "WriteSession", entry: Entry, request: Request) -> None:
+        """Refuse to answer, by its key, whoever may not ask for what an entry answered."""
+
+
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
@@ -108,9 +120,15 @@ class WriteSession(ReadSession):
         clock: Clock,
         stream: Stream | None = None,
         known: Known | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        """Take the write transaction, the stream that this machine writes, and how who opened the session was known."""
+        """Take the write transaction, the stream that this machine writes, and how who opened the session was known.
+
+        `gate` is asked before every entry and answer; without one, which is for what the program itself records when
+        it makes a ledger or a stream, the verbs alone decide.
+        """
         super().__init__(transaction, kinds, drill=drill, clock=clock)
+        self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known
         self._keys: dict[Request, tuple[str, int]] = {}
@@ -150,6 +168,8 @@ class WriteSession(ReadSession):
             return None
         same = entry.kind == kind.name and entry.site == site
         if same and canonical(entry.content.get("asked", {})) == canonical(asked):
+            if self.gate:
+                self.gate.check_asker(self, entry, request)
             return entry
         raise KeyUsed(key=request.key, entry=entry.name)
 
@@ -162,7 +182,10 @@ class WriteSession(ReadSession):
             ClockBehind, ClockAhead: the machine's clock is not believed.
             KeyUnreadable: the key, with its number, is too long.
             MonthClosed: the site's month is closed, and nothing more is dated into it.
+            Refusal: the gate's, as the district's rules have it.
         """
+        if self.gate:
+            self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
         if self.row(_CLOSED, site=site, month=on[_MONTH]):
             raise MonthClosed(month=on[_MONTH], site=site)
         if not (date_confirmed or self.clock.told):

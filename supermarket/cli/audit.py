@@ -14,7 +14,7 @@ from supermarket.cli.typed import PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.audit.export import Exported
+    from supermarket.audit.package.export import Exported
 
 app = commands()
 
@@ -67,8 +67,8 @@ def export(
     ] = None,
     key: Key = None,
 ) -> None:
-    from supermarket.audit.export import check_empty, export, work_of
-    from supermarket.audit.names import record_names_exported
+    from supermarket.audit.package.export import check_empty, export, work_of
+    from supermarket.audit.package.names import record_names_exported
 
     if with_names and reason is None:
         raise Misuse(_("--with-names needs --reason TEXT."))

@@ -6,6 +6,7 @@ from supermarket.locale import N_, _
 
 NAMES: Final = {
     "stream.opened": N_("ledger opened"),
+    "rulebook.adopted": N_("program renewed"),
     "clock.confirmed": N_("date confirmed"),
     "site.recorded": N_("site"),
     "staff.recorded": N_("member of staff"),

@@ -109,8 +109,8 @@ def _back_up(desk: Desk) -> None:
 
 
 def _verify(desk: Desk) -> None:
-    from supermarket.audit.export import export, work_of
-    from supermarket.audit.verify import verify
+    from supermarket.audit.package.export import export, work_of
+    from supermarket.audit.verification.verify import verify
 
     with desk.ledger.reading() as session, console.progress(_("Verifying")):
         verification = verify(session)

@@ -131,7 +131,7 @@ def list_(
 
 def _write_csv(found: "list[Reconciliation]", path: Path) -> None:
     """Write months as a CSV that a spreadsheet opens and that runs no formula."""
-    from supermarket.audit.csv_tables import CsvTable
+    from supermarket.audit.package.csv_tables import CsvTable
     from supermarket.errors.files import FileKind
     from supermarket.months.flat import COLUMNS, rows_of
 

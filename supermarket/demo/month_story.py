@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.export import export
+from supermarket.audit.package.export import export
 from supermarket.books.session import Request
 from supermarket.demo.folder import Folder
 from supermarket.demo.scene import HOME, LAST_DAY, Stage, moment

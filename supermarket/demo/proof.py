@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from supermarket.audit.verify import verify
+from supermarket.audit.verification.verify import verify
 from supermarket.books.rebuild import Difference, Progress
 from supermarket.demo.folder import Folder
 from supermarket.demo.scene import Stage
@@ -16,7 +16,7 @@ from supermarket.ledger import open_ledger
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.audit.faults import Fault, Verification
+    from supermarket.audit.verification.faults import Fault, Verification
 
 Bar: TypeAlias = Callable[[str, int], AbstractContextManager[Progress]]
 """Shows, for a text and a total, how far the work is; gives the function to tell it."""

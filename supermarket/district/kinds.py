@@ -67,14 +67,26 @@ class Relation(StrEnum):
     NONE = N_("none")
 
 
+RULEBOOK: Final = 2
+"""The edition of the rules that this version's verbs obey. Raised when they become stricter; what was sealed under an
+earlier edition is judged by that one (absent: 1)."""
+
+
 class StreamOpened(Body):
-    """The first entry of every stream."""
+    """The first entry of every stream; `rulebook` is the edition of the rules that its entries obey from here on."""
 
     purpose: Literal["record", "drill"]
     node: str
     epoch: int
     random: str
     previous: dict[str, str | int] | None = None
+    rulebook: int | None = None
+
+
+class RulebookAdopted(Body):
+    """A stream begun under an earlier edition of the rules obeys this one from here on: the program was renewed."""
+
+    rulebook: int
 
 
 class ClockConfirmed(Body):
@@ -248,6 +260,7 @@ def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
 
 
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
+RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
 STAFF_RECORDED: Final = Kind("staff.recorded", Staff, rows=register_rows(StaffRow))
@@ -263,6 +276,7 @@ CARD_CANCELLED: Final = Kind("card.cancelled", CardCancelled, rows=_cancelled)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
     STREAM_OPENED,
+    RULEBOOK_ADOPTED,
     CLOCK_CONFIRMED,
     SITE_RECORDED,
     STAFF_RECORDED,

@@ -32,6 +32,9 @@ _BY_KEY: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.key == bindparam("key")).order_by(_entry.at, _entry.origin, _entry.seq)
 )
 _ALL: Final = Prepared(select(table_of(EntryRow)).order_by(_entry.district, _entry.origin, _entry.seq))
+_OF_KIND: Final = Prepared(
+    select(table_of(EntryRow)).where(_entry.kind == bindparam("kind")).order_by(_entry.at, _entry.origin, _entry.seq)
+)
 _STREAMS: Final = Prepared(select(table_of(StreamRow)).order_by(_stream.district, _stream.origin))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
@@ -172,3 +175,8 @@ def entry_keyed(transaction: Transaction, key: str) -> Entry | None:
 def entries(transaction: Transaction) -> Iterator[Entry]:
     """Return every entry, stream after stream, in sequence."""
     return (Entry(*row) for row in transaction.each(_ALL))
+
+
+def entries_of_kind(transaction: Transaction, kind: str) -> Iterator[Entry]:
+    """Return every entry of a kind, in the order in which they were written; it reads the whole journal."""
+    return (Entry(*row) for row in transaction.each(_OF_KIND, kind=kind))

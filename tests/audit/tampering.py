@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from supermarket.audit.faults import Fault, Verification
+from supermarket.audit.verification.faults import Fault, Verification
 from supermarket.inspection import verify_file
 from supermarket.journal.entry import Entry, leaf_of
 from supermarket.journal.merkle import Tree

@@ -14,8 +14,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from supermarket.audit.csv_tables import guarded
-from supermarket.audit.export import Exported, export, work_of
+from supermarket.audit.package.csv_tables import guarded
+from supermarket.audit.package.export import Exported, export, work_of
 from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import leaf_of
 from supermarket.journal.store import entries, streams

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from supermarket.audit.names import record_names_exported
+from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request
 from supermarket.errors.households import ReasonPersonal
 from supermarket.errors.staff import RoleRefused

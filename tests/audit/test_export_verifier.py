@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from supermarket.audit.export import export
+from supermarket.audit.package.export import export
 from supermarket.books.kinds import no_postings
 from supermarket.journal.merkle import Tree, leaf_hash
 from supermarket.ledger import KINDS, open_ledger
@@ -25,7 +25,7 @@ from tests.audit.tampering import tampering
 from tests.command import ROOT
 from tests.village import START
 
-VERIFIER = ROOT / "supermarket/audit/verify_package.py"
+VERIFIER = ROOT / "supermarket/audit/package/checker.py"
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from supermarket.audit.faults import SENTENCES, Fault, told
-from supermarket.audit.verify import CHECKS, verify, verify_seals
+from supermarket.audit.verification.faults import SENTENCES, Fault, told
+from supermarket.audit.verification.verify import CHECKS, verify, verify_seals
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Kind, Posting, Reversing
 from supermarket.books.session import ReadSession, WriteSession

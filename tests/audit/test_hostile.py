@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.audit.schema import tables
+from supermarket.audit.verification.schema import tables
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from tests.audit.tampering import codes, named, reseal, tampering, verified
 from tests.journal.raw import raw, row_of

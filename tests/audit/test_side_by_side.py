@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.audit.faults import Fault, Verification
-from supermarket.audit.walk import Part, entries_told, joined, spans, walk
+from supermarket.audit.verification.faults import Fault, Verification
+from supermarket.audit.verification.walk import Part, entries_told, joined, spans, walk
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.entry import entry_name
 from supermarket.journal.store import Draft, append, own_stream, save

@@ -283,7 +283,7 @@ def test_every_table_is_looked_at_whatever_was_imported_first(lived: Path) -> No
     with tampering(lived) as connection:
         connection.execute("DELETE FROM batch_use")
     probe = (
-        "import sys; from supermarket.audit.verify import verify; from pathlib import Path\n"
+        "import sys; from supermarket.audit.verification.verify import verify; from pathlib import Path\n"
         "from supermarket.inspection import verify_file\n"
         "print(len(verify_file(Path(sys.argv[1])).faults))"
     )

@@ -12,8 +12,8 @@ from supermarket.books.rebuild import Difference
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.imports import import_file
-from supermarket.ledger import new_ledger, open_ledger
-from supermarket.opening import FILES, SYSTEM, record_opening
+from supermarket.ledger import SYSTEM, new_ledger, open_ledger
+from supermarket.opening import FILES, record_opening
 from supermarket.sample import sample_folder
 from tests.journal.raw import Raw, everything, raw, row_of
 from tests.village import START, Time, Village, seeded_clock

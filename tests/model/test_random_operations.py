@@ -19,8 +19,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from supermarket.audit.export import export
-from supermarket.audit.verify import verify
+from supermarket.audit.package.export import export
+from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
 from supermarket.clock import DAY
 from supermarket.district import cards

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.audit.verify import verify
+from supermarket.audit.verification.verify import verify
 from supermarket.cli.console import columns_of
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import amend_row, end_row

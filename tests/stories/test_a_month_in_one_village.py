@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.audit.verify import verify
+from supermarket.audit.verification.verify import verify
 from supermarket.clock import DAY
 from supermarket.district import cards
 from supermarket.district.corrections import reverse

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Final, TypeAlias
 
-from supermarket.audit.faults import Fault, told
-from supermarket.audit.stored import Stored, as_text, malformed, well_formed
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.stored import Stored, as_text, malformed, well_formed
 from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import Tree, leaf_hash
 

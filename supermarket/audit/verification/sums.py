@@ -6,10 +6,10 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import exists, func, not_, select
 
-from supermarket.audit.books import Sums, names_an_entry, shape_of
-from supermarket.audit.faults import Fault, told
-from supermarket.audit.postings import row_fault
-from supermarket.audit.stored import as_text, carefully, given
+from supermarket.audit.verification.books import Sums, names_an_entry, shape_of
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.postings import row_fault
+from supermarket.audit.verification.stored import as_text, carefully, given
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared

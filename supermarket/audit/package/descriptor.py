@@ -5,8 +5,8 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.audit.csv_tables import GUARD
-from supermarket.audit.package import Column, Table, Written
+from supermarket.audit.package.contents import Column, Table, Written
+from supermarket.audit.package.csv_tables import GUARD
 from supermarket.journal.store import Stream
 
 NAME: Final = "supermarket-audit"

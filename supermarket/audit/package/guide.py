@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from supermarket.audit.descriptor import GUARD_MEANING
-from supermarket.audit.names import PEOPLE
-from supermarket.audit.package import BEANCOUNT, DESCRIPTOR, GUIDE, JOURNAL, OVERVIEW, VERIFIER, Written
+from supermarket.audit.package.contents import BEANCOUNT, DESCRIPTOR, GUIDE, JOURNAL, OVERVIEW, VERIFIER, Written
+from supermarket.audit.package.descriptor import GUARD_MEANING
+from supermarket.audit.package.names import PEOPLE
 from supermarket.journal.store import Stream
 
 _STREAMS_SHOWN: Final = 12

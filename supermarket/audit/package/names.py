@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, null, select
 
 from supermarket.audit.kinds import NAMES_EXPORTED, NamesExported
-from supermarket.audit.package import Table, columns
+from supermarket.audit.package.contents import Table, columns
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal, select
 
-from supermarket.audit.package import Table, columns
+from supermarket.audit.package.contents import Table, columns
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow

@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from supermarket.audit.package import Table, columns
-from supermarket.audit.package_earning import EARNING
-from supermarket.audit.package_rows import (
+from supermarket.audit.package.contents import Table, columns
+from supermarket.audit.package.earning_tables import EARNING
+from supermarket.audit.package.rows import (
     ENTRY,
     books,
     chosen,

@@ -7,9 +7,9 @@ from typing import Any, Final, TypeAlias
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from supermarket.audit.faults import Fault, told
-from supermarket.audit.seals import Walked
-from supermarket.audit.stored import StoredStream, as_text, entry_stored, given
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.seals import Walked
+from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
 from supermarket.district.kinds import StreamOpened
 from supermarket.journal.database import Transaction
 from supermarket.journal.merkle import HASH_BYTES, Frontier

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from supermarket.audit.books import rows_to_read
-from supermarket.audit.facts import FACTS
-from supermarket.audit.faults import Fault, StreamState, Verification, damaged
-from supermarket.audit.postings import LEFT_OVER, POSTED
-from supermarket.audit.schema import FILE, usable_tables
-from supermarket.audit.seals import SEALS
-from supermarket.audit.stored import UNREADABLE, as_stored, main_district
-from supermarket.audit.streams import STREAMS, Streams, openings_of
-from supermarket.audit.sums import ADDED_UP, Ended
-from supermarket.audit.walk import Part, gather, walk
+from supermarket.audit.verification.books import rows_to_read
+from supermarket.audit.verification.facts import FACTS
+from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
+from supermarket.audit.verification.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.schema import FILE, usable_tables
+from supermarket.audit.verification.seals import SEALS
+from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district
+from supermarket.audit.verification.streams import STREAMS, Streams, openings_of
+from supermarket.audit.verification.sums import ADDED_UP, Ended
+from supermarket.audit.verification.walk import Part, gather, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.tables import EntryRow, StreamRow, table_of

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from pydantic_core import from_json, to_json
 from sqlalchemy import bindparam, select
 
-from supermarket.audit.faults import Fault, told
-from supermarket.audit.seals import Walked
-from supermarket.audit.stored import Stored, as_text, entry_stored, well_formed
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.seals import Walked
+from supermarket.audit.verification.stored import Stored, as_text, entry_stored, well_formed
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
 from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from supermarket.audit.books import Books, Sums, add_totals
-from supermarket.audit.facts import FACTS, Fact, Held, read_fact, repeated_reversal
-from supermarket.audit.faults import Fault, damaged
-from supermarket.audit.postings import LEFT_OVER, POSTED
-from supermarket.audit.schema import usable_tables
-from supermarket.audit.seals import SEALS, Walked, check_district_is_the_ledgers
-from supermarket.audit.stored import (
+from supermarket.audit.verification.books import Books, Sums, add_totals
+from supermarket.audit.verification.facts import FACTS, Fact, Held, read_fact, repeated_reversal
+from supermarket.audit.verification.faults import Fault, damaged
+from supermarket.audit.verification.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.schema import usable_tables
+from supermarket.audit.verification.seals import SEALS, Walked, check_district_is_the_ledgers
+from supermarket.audit.verification.stored import (
     UNREADABLE,
     WHOLE,
     Span,
@@ -25,7 +25,7 @@ from supermarket.audit.stored import (
     streams_stored,
     well_formed,
 )
-from supermarket.audit.streams import marks_of, openings_of
+from supermarket.audit.verification.streams import marks_of, openings_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.entry import require_name

@@ -5,8 +5,8 @@ from typing import Final
 
 from sqlalchemy import func
 
-from supermarket.audit.package import Table, columns
-from supermarket.audit.package_rows import ENTRY, books, chosen, joined, listed, name_of, plain, said, with_entry
+from supermarket.audit.package.contents import Table, columns
+from supermarket.audit.package.rows import ENTRY, books, chosen, joined, listed, name_of, plain, said, with_entry
 from supermarket.books.accounts import expired
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow

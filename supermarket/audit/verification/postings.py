@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeAlias
 
-from supermarket.audit.books import Books, Shape, shape_of
-from supermarket.audit.facts import Fact
-from supermarket.audit.faults import Fault, told
-from supermarket.audit.stored import as_text
+from supermarket.audit.verification.books import Books, Shape, shape_of
+from supermarket.audit.verification.facts import Fact
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.stored import as_text
 from supermarket.books.tables import PostingRow
 from supermarket.journal.database import Row
 

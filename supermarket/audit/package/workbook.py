@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from supermarket.audit.beancount import monthly_sums
-from supermarket.audit.package import Table, Written
+from supermarket.audit.package.beancount import monthly_sums
+from supermarket.audit.package.contents import Table, Written
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.journal.database import Row

@@ -11,12 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.beancount import write_beancount
-from supermarket.audit.csv_tables import CsvTable, open_csv
-from supermarket.audit.descriptor import descriptor
-from supermarket.audit.guide import guide
-from supermarket.audit.names import PEOPLE
-from supermarket.audit.package import (
+from supermarket.audit.package.beancount import write_beancount
+from supermarket.audit.package.contents import (
     BEANCOUNT,
     DESCRIPTOR,
     GUIDE,
@@ -27,8 +23,12 @@ from supermarket.audit.package import (
     Table,
     Written,
 )
-from supermarket.audit.package_tables import ENTRIES, POSTINGS, TABLES
-from supermarket.audit.workbook import write_overview
+from supermarket.audit.package.csv_tables import CsvTable, open_csv
+from supermarket.audit.package.descriptor import descriptor
+from supermarket.audit.package.guide import guide
+from supermarket.audit.package.names import PEOPLE
+from supermarket.audit.package.tables import ENTRIES, POSTINGS, TABLES
+from supermarket.audit.package.workbook import write_overview
 from supermarket.books.session import ReadSession
 from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry, sealed_bytes
@@ -37,7 +37,7 @@ from supermarket.journal.store import Stream, entries, streams
 Progress = Callable[[int], None]
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
-_VERIFIER: Final = Path(__file__).with_name("verify_package.py")
+_VERIFIER: Final = Path(__file__).with_name("checker.py")
 
 
 def _silent(_done: int) -> None:

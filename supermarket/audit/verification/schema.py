@@ -6,8 +6,8 @@ from typing import Final, TypeAlias
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 
-from supermarket.audit.faults import Fault, damaged, told
-from supermarket.audit.stored import as_text
+from supermarket.audit.verification.faults import Fault, damaged, told
+from supermarket.audit.verification.stored import as_text
 from supermarket.books.guards import GUARDS as BOOKS_GUARDS
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, select
 
-from supermarket.audit.facts import Fact
-from supermarket.audit.stored import WHOLE, Span, Stored, carefully, within
+from supermarket.audit.verification.facts import Fact
+from supermarket.audit.verification.stored import WHOLE, Span, Stored, carefully, within
 from supermarket.books.kinds import Change
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow
 from supermarket.journal.database import Row, Transaction
