@@ -25,7 +25,7 @@ from tests.audit.tampering import tampering
 from tests.command import ROOT
 from tests.village import START
 
-VERIFIER = ROOT / "supermarket/audit/package/checker.py"
+VERIFIER = ROOT / "supermarket/audit/package/checker/whole.py"
 
 
 @pytest.fixture(scope="module")

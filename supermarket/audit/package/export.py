@@ -37,7 +37,7 @@ from supermarket.journal.store import Stream, entries, streams
 Progress = Callable[[int], None]
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
-_VERIFIER: Final = Path(__file__).with_name("checker.py")
+_VERIFIER: Final = Path(__file__).with_name("checker") / "whole.py"
 
 
 def _silent(_done: int) -> None:
