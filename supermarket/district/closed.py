@@ -21,7 +21,9 @@ MONTH: Final = slice(7)
 _closed: Final = table_of(ClosedMonthRow).c
 _site: Final = table_of(SiteRow).c
 _PLACE: Final = (
-    select(case((and_(_site.tier == Tier.SUPERMARKET.value, _site.parent.is_not(None)), _site.parent), else_=_site.site))
+    select(
+        case((and_(_site.tier == Tier.SUPERMARKET.value, _site.parent.is_not(None)), _site.parent), else_=_site.site)
+    )
     .where(_site.site == bindparam("site"), _site["from"] <= bindparam("on"))
     .order_by(*(_site[name].desc() for name in ("from", "at", "origin", "seq")))
     .limit(1)
