@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
@@ -80,6 +80,7 @@ def export(
             record_names_exported(writing, reason, request(call, writing, key=key))
     with call.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
         exported = export(session, folder, done, names=with_names)
+    recorded.done()
     answer(call, exported, _show_named if with_names else _show_export)
 
 

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Gate, Request, WriteSession
+from supermarket.district.askers import check_asker
 from supermarket.district.closed import check_open
 from supermarket.journal.entry import Entry
 
@@ -23,6 +24,7 @@ class DistrictGate:
 
     def check_asker(self, session: WriteSession, entry: Entry, request: Request) -> None:
         """Refuse to answer, by its key, whoever may not ask for what an entry answered."""
+        check_asker(session, entry, request)
 
 
 GATE: Final[Gate] = DistrictGate()
