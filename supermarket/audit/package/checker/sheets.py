@@ -1,0 +1,34 @@
+"""The sheets of the workbook: the tables that people read, with numbers as numbers and money in yuan."""
+
+from typing import List, Sequence, Union
+
+from supermarket.audit.package.checker.later import Cell
+from supermarket.audit.package.checker.tables import Table
+
+WIDE = {
+    "account": 44, "household": 22, "member": 24, "head": 24, "card": 22, "entry": 20, "name": 32, "reason": 32,
+    "root": 68, "note": 32, "item": 28, "words": 72, "figures": 68, "photo": 68, "entries": 44, "activity": 32,
+    "till": 20, "reversed": 20, "reverses": 20, "claim": 20, "delivery": 20, "roster": 20, "record": 64, "flags": 24,
+}  # fmt: skip
+FEN = 100
+
+
+def sheet_headings(table: Table) -> List[str]:
+    """Return the headings of a table's sheet."""
+    return [column.title + "（元）" if column.type == "fen" else column.title for column in table.columns]
+
+
+def sheet_widths(table: Table) -> List[int]:
+    """Return how wide the columns of a table's sheet are, in letters."""
+    return [WIDE.get(column.name, 14) for column in table.columns]
+
+
+def sheet_cells(table: Table, row: Sequence[Cell]) -> List[Union[str, int, float]]:
+    """Return the cells of a row of a table in its sheet."""
+    cells: List[Union[str, int, float]] = list(row)
+    for number, column in enumerate(table.columns):
+        if column.type == "fen" and not isinstance(row[number], str):
+            cells[number] = int(row[number]) / FEN
+    if table.name == "accounts" and row[1] == "CNY":
+        cells[2], cells[-1] = "元", int(row[-1]) / FEN
+    return cells
