@@ -32,7 +32,7 @@ FLOWS = {  # what a month is told in: accounts and commodity -> column of the ta
 }
 
 
-class Sums:
+class AccountSums:
     """What an account's postings come to: in all, month by month, from which day to which."""
 
     __slots__ = ("last", "months", "opened", "postings")
@@ -80,7 +80,7 @@ class Later:
         )  # SKU, scope -> from, …
         self.until: Dict[str, str] = {}  # entry of a price -> from when another one holds
         self.tills: Dict[str, TillSession] = {}
-        self.accounts: Dict[Account, Sums] = {}
+        self.accounts: Dict[Account, AccountSums] = {}
 
     # --- first walk ---------------------------------------------------------------------------------------------------
 
@@ -96,7 +96,7 @@ class Later:
         if entry.kind in TAKERS:
             TAKERS[entry.kind](self, entry, entry.body)
         for account, amount in legs_of(entry).items():
-            self.accounts.setdefault(account, Sums(entry.on)).add(entry.on, amount)
+            self.accounts.setdefault(account, AccountSums(entry.on)).add(entry.on, amount)
 
     def finish(self) -> None:
         """Work out what only shows beside all others: until when each price holds."""
@@ -247,7 +247,7 @@ TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
 }  # fmt: skip
 
 
-def state_of(steps: str) -> str:
+def claim_state(steps: str) -> str:
     """Return how a claim stands by the letters of its steps, in whatever order they came: what ends it is first."""
     count = Counter(steps)
     stands = {
@@ -266,7 +266,7 @@ CELLS: Dict[str, Callable[[Later, Entry, Body], Cell]] = {  # what a column says
     "reversed": lambda later, entry, _line: later.reversed.get(entry.name, (NEVER, ""))[1],
     "prices.until": lambda later, entry, _line: later.until.get(entry.name, ""),
     "deliveries.left": lambda later, entry, line: later.left[f"{entry.name} {line['sku']}"],
-    "claims.state": lambda later, entry, _line: state_of(later.claims[entry.name]),
+    "claims.state": lambda later, entry, _line: claim_state(later.claims[entry.name]),
     "rosters.claims": lambda later, entry, _line: later.signed_in[entry.name],
     "requests.answer": lambda later, entry, _line: later.answers.get(entry.name, ""),
     "signatures.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
