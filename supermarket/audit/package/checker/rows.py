@@ -112,7 +112,7 @@ def signature_line(body: Line) -> List[Line]:
 
 def month_figures(body: Line) -> List[Line]:
     """Give every figure of a closed month as the digest's bytes have them, under its path."""
-    sealed = body.get("reconciliation", {})
+    sealed = body.get("reconciliation", {}).get("figures", {})
     found = [{"figure": f"points.{name}", "value": value} for name, value in sealed.get("points", {}).items()]
     for goods in sealed.get("goods", ()):
         of = f"goods.{goods['sku']}."
