@@ -108,13 +108,13 @@ def test_a_till_has_the_totals_that_were_told_beside_those_of_its_receipts() -> 
     redeemed = ("goods.redeemed", REDEEMED)
     in_time = tables_of(OPENED, ("till.opened", {}), redeemed, redeemed, ("redemption.reversed", back), shut)
     (row,) = in_time["tills"]
-    assert [row[name] for name in ("shut", "told_receipts", "told_points", "receipts", "points")] == [
+    assert [row[name] for name in ("shut", "told_receipts", "told_points", "receipts", "receipt_points")] == [
         "1000-1-6", 2, 12, 1, 6,
     ]  # fmt: skip
     (late,) = tables_of(OPENED, ("till.opened", {}), redeemed, redeemed, shut, ("redemption.reversed", back))["tills"]
-    assert (late["receipts"], late["points"]) == (2, 12), "what is reversed after the till was shut was in it"
+    assert (late["receipts"], late["receipt_points"]) == (2, 12), "what is reversed after the till was shut was in it"
     (still_open,) = tables_of(OPENED, ("till.opened", {}), redeemed)["tills"]
-    assert (still_open["shut"], still_open["told_points"], still_open["points"]) == ("", "", 6)
+    assert (still_open["shut"], still_open["told_points"], still_open["receipt_points"]) == ("", "", 6)
 
 
 def test_money_is_above_zero_where_it_comes_in_and_below_where_it_goes_out() -> None:
@@ -178,7 +178,7 @@ def test_locks_clocks_editions_and_names_taken_away_are_told() -> None:
         ("clock.corrected", "", 9, 7, "33001"),
     ]
     assert [(row["entry"], row["rulebook"]) for row in found["rulebooks"]] == [("1000-1-1", 1), ("1000-1-5", 2)]
-    assert [(row["reason"], row["members"], row["people"]) for row in found["name_exports"]] == [("审计", 3, 2)]
+    assert [(row["reason"], row["members"], row["staff_count"]) for row in found["name_exports"]] == [("审计", 3, 2)]
 
 
 def test_a_closed_month_shows_its_figures_checks_and_exceptions() -> None:

@@ -1,7 +1,7 @@
 """What each column of the tables is called and means: name | heading | type | meaning.
 
 The words are Chinese whatever language the screen has, because the same ledger gives the same bytes. Types: string,
-integer, date, and fen, which is an integer in fen that the workbook shows in yuan.
+integer, date; fen, an integer in fen that the workbook shows in yuan; moment, an integer that it shows as a time.
 """
 
 from typing import Dict, List, NamedTuple
@@ -25,7 +25,7 @@ amount_fen  | 金额           | fen     | 收入为正，支出为负
 answer      | 答复分录       | string  | 批准报损或不予批准的分录；空白表示尚未答复
 approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码
 approver    | 批准人         | string  | 另一名工作人员的代码
-at          | 记录时刻       | integer | 自 1970-01-01 UTC 起的毫秒数
+at          | 记录时刻       | moment  | 自 1970-01-01 UTC 起的毫秒数
 award_year  | 授予年度       | string  | YYYY；积分按此年度先得先用、到期失效
 balance     | 余额           | integer | 截至本包全部记账行之和
 barcode     | 条码           | string  |
@@ -118,7 +118,8 @@ previous    | 前一条流水     | string  | 接续的流水、当时的分录�
 proxy       | 代领户         | string  |
 purpose     | 用途           | string  | 流水：record 真账，drill 演练；资金：来源或去向
 reason      | 理由           | string  |
-receipts    | 兑换笔数       | integer | 由本班次未冲正的兑换分录数得
+receipt_points | 分录数得积分 | integer | 由本班次关台前未冲正的兑换分录数得
+receipts    | 分录数得笔数   | integer | 由本班次关台前未冲正的兑换分录数得
 record      | 个人信息       | string  | 规范 JSON
 redeemed    | 兑换积分       | integer |
 relation    | 亲属关系       | string  | own 本户，kin 亲属，none 已无关系
@@ -147,13 +148,14 @@ shut        | 关台分录       | string  | 空白表示未关
 signatures  | 所撤签字       | string  | 分录号，空格分隔
 signed      | 纸上日期       | date    |
 signer      | 纸上签字人     | string  | 空白表示由本人在账上签字
-since       | 停走时刻       | integer | 更正之前最后一笔的记录时刻，毫秒
+since       | 停走时刻       | moment  | 更正之前最后一笔的记录时刻
 site        | 网点代码       | string  |
 size        | 分录数         | integer |
 sku         | 商品编码       | string  |
 slip        | 纸质单号       | string  | 断网时手写、事后补录的单据
 spent       | 资金支出       | fen     |
 staff       | 工作人员代码   | string  |
+staff_count | 工作人员数     | integer |
 start       | 起             | string  | 时:分
 state       | 状态           | string  | 空白表示正常；ended 已终止；申报则为所到的一步
 station     | 所属站         | string  |
@@ -164,11 +166,12 @@ to          | 调入超市       | string  |
 told_points | 关台时所报积分 | integer |
 told_receipts | 关台时所报笔数 | integer |
 transfer    | 调拨分录       | string  |
-true        | 实际时刻       | integer | 两人所证的真实时刻，毫秒
+true        | 实际时刻       | moment  | 两人所证的真实时刻，自 1970-01-01 UTC 起的毫秒数
 uncapped    | 不计通用上限   | string  |
 unlisted    | 不上红榜       | string  |
 unit        | 单位           | string  |
 units       | 数量           | integer |
+units_counted | 计入数量     | integer | 计入规则自身上限的数量
 until       | 失效日         | date    | 自该日起由后一行代替；空白表示仍有效
 use         | 去向           | string  | given 兑出，spoiled 报损，moved 调出，counted 盘亏，returned 到货冲正
 value       | 值             | integer |

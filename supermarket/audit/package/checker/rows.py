@@ -182,8 +182,8 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "month.withdrawn": {"withdrawals": {}},
 }
 ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not its own name
-    "bytes": "size", "last_day": "until", "locked": "minutes", "people": "staff", "sender": "shop",
-    "units": "quantity", "where": "place", "why": "reason",
+    "bytes": "size", "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
+    "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
 }
 # fmt: on
 COLUMNS_OF = {

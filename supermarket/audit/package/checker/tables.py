@@ -61,7 +61,7 @@ locks  | 登录锁定  | 接连输错密码，登录被锁定
 clocks  | 时钟  | clock.confirmed 确认日期无误；clock.corrected 更正走快的时钟；都由两人证实
             | entry kind on at actor known date since true approver approved  | entry
 name_exports | 带出姓名  | 每次带出姓名的审计包
-            | entry on at site actor known reason members people  | entry
+            | entry on at site actor known reason members staff_count  | entry
 households  | 农户（不含个人信息） | {REGISTER_MEANING}
             | entry from scope state household station shop holder group head unlisted  | entry
 members  | 成员（不含个人信息） | {REGISTER_MEANING}
@@ -91,7 +91,7 @@ notices  | 公示  | 每张公示及其首日、末日
 evidence  | 证据  | 申报所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每笔入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原分录之日
-            | entry site on household member rule claim counts_on served claimed units points honour uncapped settled owed flags frozen_until | entry
+            | entry site on household member rule claim counts_on served claimed units_counted points honour uncapped settled owed flags frozen_until | entry
 cuts  | 上限所扣  | 入账时各上限扣去的积分
             | entry cap points  | entry cap
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
@@ -109,7 +109,7 @@ redemptions | 兑换  | 每张兑换凭证一行；冲正为负数
 redemption_lines | 兑换明细  | 兑换凭证的每行商品；冲正为负数
             | entry line on site household sku units points  | entry line
 tills  | 兑换台班次  | 开台与关台；关台时所报的与由分录数得的应相同
-            | entry site on actor shut told_receipts told_points receipts points  | entry
+            | entry site on actor shut told_receipts told_points receipts receipt_points  | entry
 deliveries  | 到货批次  | 每批商品：购入、受赠、调入或盘盈
             | entry sku site on actor units left expires donor cost paper restricted reversed  | entry sku
 uses  | 商品去向  | 商品从各批次中减少；冲正为负数，记在冲正当日，计入原分录之日
