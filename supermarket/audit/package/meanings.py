@@ -68,6 +68,9 @@ household | household | 户 | the household
 into | household | 转入的户 | the household that takes over
 kin | | 随之转移的亲属关系 | who of the staff is kin, because he was to the other
 known | | 经办人如何证实本人 | how the actor was known
+lapsing | | 公示所载即将失效的积分 | what the notice says of points that lapse soon
+lapsing.households | count | 有积分将失效的户数 | of how many households
+lapsing.points | point | 将失效的积分 | how many points
 last_day | date | 公示末日，当日仍在 | last day, included
 likes | entry | 引起提示的申报 | claims that raised the flags
 limit | | 每户限量：数量/期间 | limit N/period for a household
@@ -92,9 +95,11 @@ owed | point | 待追回的积分 | what is owed now because it was spent
 paper | | 凭证号码 | number of the paper it stands on
 month.signed paper | | 纸上签字 | a signature on paper
 stock.spoiled paper | | 纸上批准 | an approval on paper
+stock.spoiled asked.paper | sha256 | 纸的照片 | photo of the paper
 month.signed asked.paper | sha256 | 纸的照片 | photo of the paper
 month.withdrawn asked.paper | sha256 | 纸的照片 | photo of the paper
 paper.kind | mime | 照片种类 | kind of the photo
+paper.pixels | sha256 | 照片所见内容的 SHA-256，重新保存也相同；PDF 没有 | of what the photo shows, the same if it is only saved again; a PDF has none
 paper.sha256 | sha256 | 照片 | the photo
 paper.signed | date | 纸上日期 | date on the paper
 paper.signer | staff | 纸上签字人 | who signed there
@@ -216,6 +221,11 @@ _SECOND: Final = frozenset(
         "clock.confirmed approver",
         "clock.confirmed approved",
         "month.signed reconciliation",
+        "month.signed paper.pixels",
+        "notice.published lapsing",
+        "stock.spoiled asked.paper",
+        "stock.spoiled asked.request",
+        "stock.spoiled asked.signed",
     }
 )
 """The kinds and fields that came with the second edition of the rules."""
@@ -268,5 +278,6 @@ def since_of_kind(kind: str) -> int:
 
 def since_of(field: BodyField) -> int:
     """Return the edition of the rules with which a field came."""
-    top = field.path.partition(".")[0].rstrip("[]{}")
-    return 2 if {field.kind, f"{field.kind} {top}"} & _SECOND else 1
+    parts = field.path.replace("[]", "").replace("{}", "").split(".")
+    above = {f"{field.kind} {'.'.join(parts[:number])}" for number in range(1, len(parts) + 1)}
+    return 2 if (above | {field.kind}) & _SECOND else 1

@@ -83,6 +83,9 @@ item        | 项目           | string  |
 key         | 请求编号       | string  | 同一请求只记一次
 kind        | 种类           | string  |
 known       | 确认方式       | string  | 经办人如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码；空白表示不需证实
+lapsing_households | 将失效户数 | integer | 公示所载，有积分即将失效的户数
+lapsing_points | 将失效积分 | integer | 公示所载
+lapsing_until | 失效末日   | date    | 公示所载，此日（含）之前可兑
 last        | 末次日期       | date    |
 last_day    | 末日           | date    | 当日仍有效
 leaf        | 叶哈希         | string  | SHA-256(0x00 ‖ 规范字节)，见 RFC 6962

@@ -13,17 +13,16 @@ GUARDED = frozenset("=+-@\t\r\n＝＋－＠" + GUARD)
 SPECIAL = re.compile(f'[",\r\n]|^[{re.escape("".join(sorted(GUARDED)))}]')
 
 
-def csv_cell(cell: Cell) -> str:
-    """Return a cell as it stands in the file; a number is no text, whatever its sign."""
-    if not isinstance(cell, str) or not SPECIAL.search(cell):
-        return str(cell)
+def csv_cell(cell: str) -> str:
+    """Return a text that holds what is special as it stands in the file."""
     text = GUARD + cell if cell[0] in GUARDED else cell
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def csv_line(cells: Sequence[Cell]) -> str:
     """Return a row as a line of the file."""
-    return ",".join(map(csv_cell, cells)) + "\r\n"
+    parts = [str(c) if isinstance(c, int) else csv_cell(c) if SPECIAL.search(c) else c for c in cells]
+    return ",".join(parts) + "\r\n"
 
 
 def csv_head(table: Table) -> str:

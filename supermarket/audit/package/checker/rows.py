@@ -72,6 +72,12 @@ def moved_members(body: Line) -> List[Line]:
     return list(body.get("members", ()))
 
 
+def notice_line(body: Line) -> List[Line]:
+    """Give a notice: how many claims hang there, and what it says of points that lapse soon."""
+    lapsing = {f"lapsing_{name}": value for name, value in body.get("lapsing", {}).items()}
+    return [{"claims": len(body["claims"]), **lapsing}]
+
+
 def notice_steps(step: str) -> Lines:
     """Return the function that gives the step of every claim of a notice."""
     return lambda body: [{"claim": claim, "step": step} for claim in body["claims"]]
@@ -160,7 +166,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "claim.filed": {"claims": {}, "steps": {"step": "filed"}, "evidence": "evidence", "attendances": filed_lines},
     "roster.taken": {"rosters": {}},
     "claim.reviewed": {"steps": {"step": "{verdict}"}}, "claim.withdrawn": {"steps": {"step": "withdrawn"}},
-    "notice.published": {"notices": lambda body: [{"claims": len(body["claims"])}], "steps": notice_steps("noticed")},
+    "notice.published": {"notices": notice_line, "steps": notice_steps("noticed")},
     "notice.withdrawn": {"steps": notice_steps("notice withdrawn")},
     "claim.objected": {"steps": {"step": "objected"}},
     "objection.resolved": {"steps": {"step": "objection {outcome}"}},

@@ -87,7 +87,7 @@ rosters  | 签到表  | 每次活动一行；签到的人见签到人
 attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end units points  | entry
 notices  | 公示  | 每张公示及其首日、末日
-            | entry site on actor first_day last_day claims  | entry
+            | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
 evidence  | 证据  | 申报所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每笔入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原分录之日
