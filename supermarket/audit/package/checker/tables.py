@@ -46,8 +46,8 @@ signatures  | 月结签字  | 每次签字一行：岗位、所签数字的摘�
             | entry place month on role actor known figures size root reason signer signed photo confirmed | entry
 withdrawals | 撤回签字  | 此前的签字全部作废
             | entry place month on actor reason signatures  | entry
-closes  | 已关账月份  | 第三个签字关账；此后该网点不得再记入该月
-            | entry site month  | entry site
+closes      | 已关账月份  | 第三个签字关账；此后该处（月末所属各网点）不得再记入该月及以前
+            | entry place site month  | entry site
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 网点  | {REGISTER_MEANING}
