@@ -46,15 +46,14 @@ class _Section:
         self.modules: Final[set[str]] = set()
         self.standard: Final[dict[str, set[str]]] = defaultdict(set)
         self.taken: Final[set[tuple[str, str]]] = set()
-        self.defined: Final[dict[str, str]] = {}
+        self.defined: list[str] = []
         for number, statement in enumerate(tree.body):
             if number == 0 or isinstance(statement, ast.Import | ast.ImportFrom):
                 first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
                 lines[first:last] = [""] * (last - first)
                 self._import(statement)
             else:
-                source = ast.get_source_segment(text, statement) or ""
-                self.defined.update(dict.fromkeys(_names(statement), source))
+                self.defined += _names(statement)
         self.code: Final = "".join(lines).strip("\n") + "\n"
 
     def _import(self, statement: ast.stmt) -> None:

@@ -1,6 +1,7 @@
 """The checks, one after another, and what they cannot see."""
 
 import csv
+import os
 import re
 import sys
 import unicodedata
@@ -20,7 +21,7 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.faults import FAULTS, fault, plain
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, fault, plain
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
 from supermarket.audit.package.checker.guide import guide_bytes
@@ -173,6 +174,12 @@ class Package:
         """Return what compares a file with what it must be."""
         return Remade(name, (HERE / name).open("rb") if name in self.found else None)
 
+    def close(self) -> None:
+        """Read no more."""
+        self.book.close()
+        for made in self.files:
+            made.close()
+
     def check_text(self, name: str, text: str) -> None:
         """Compare a short file with what it must be."""
         made = self.remade(name)
@@ -189,10 +196,13 @@ def check_everything(arguments: List[str]) -> None:
     """
     witnesses = list(roots_asked(arguments))
     package = Package()
-    kinds = package.check_fixed()
-    if JOURNAL_FILE in package.found:
-        package.check_journal(kinds, witnesses)
-        package.check_made()
+    try:
+        kinds = package.check_fixed()
+        if JOURNAL_FILE in package.found:
+            package.check_journal(kinds, witnesses)
+            package.check_made()
+    finally:
+        package.close()
 
 
 def main(arguments: List[str]) -> int:
@@ -209,12 +219,17 @@ def main(arguments: List[str]) -> int:
     except UsageError as error:
         print(f"看不懂 cannot be understood: {plain(str(error))}\n{__doc__}")
         return 2
+    except BrokenPipeError:  # nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (*NOT_AS_IT_SHOULD, csv.Error, OSError) as error:
         fault("unreadable", getattr(error, "filename", None) or "", f"无法读取：{error!r}")
     print(NOT_CHECKED)
-    total = sum(FAULTS.values())
-    print(f"共 {total} 个问题 faults：{dict(FAULTS)}" if FAULTS else "无误 OK")
-    return 1 if FAULTS else 0
+    for title, found in (("个问题 faults", FAULTS), ("处违规 breaches", BREACHES)):
+        if found:
+            print(f"共 {sum(found.values())} {title}：{dict(found)}")
+    print("有误 NOT OK" if FAULTS or BREACHES else "无误 OK")
+    return 1 if FAULTS or BREACHES else 0
 
 
 if __name__ == "__main__":
