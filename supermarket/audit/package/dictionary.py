@@ -20,6 +20,7 @@ COLUMNS: Final = (
 EVERY: Final = "*"
 """The kind of the fields around every body."""
 _TEXT: Final = Path(__file__).with_name("algorithms.txt")
+_CODES: Final = Path(__file__).with_name("codes.txt")
 
 
 def dictionary_rows() -> Iterator[tuple[str, ...]]:
@@ -54,8 +55,13 @@ def dictionary_text() -> bytes:
     """Return the dictionary as people read it, after how everything is calculated."""
     kinds = groupby(dictionary_rows(), key=lambda row: row[0])
     dictionary = "\n".join("\n".join(_told(kind, rows)) for kind, rows in kinds)
-    text = _TEXT.read_text(encoding="utf-8").format(dictionary=dictionary.rstrip())
+    codes = _indented(_CODES.read_text(encoding="utf-8"))
+    text = _TEXT.read_text(encoding="utf-8").format(codes=codes, dictionary=dictionary.rstrip())
     return (BOM + text).replace("\n", "\r\n").encode()
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.rstrip().splitlines())
 
 
 def _told(kind: str, rows: Iterator[tuple[str, ...]]) -> Iterator[str]:
