@@ -30,6 +30,7 @@ from supermarket.audit.package.checker.tree import Tree, leaf_of_line
 from supermarket.audit.package.export import export
 from supermarket.audit.package.files import Files
 from supermarket.audit.package.workbook import zip_parts
+from supermarket.kinds import KINDS
 from supermarket.ledger import open_ledger
 from tests.village import START
 
@@ -55,7 +56,7 @@ def run_by(package: Path, *arguments: str, python: str = sys.executable, isolate
 
 @cache
 def _compiled() -> CodeType:
-    return compile(verifier(), "verify.py", "exec")
+    return compile(verifier(KINDS), "verify.py", "exec")
 
 
 def run_here(package: Path, *arguments: str) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from supermarket.audit.package.assembling import verifier
 from supermarket.journal.merkle import Tree, leaf_hash
+from supermarket.kinds import KINDS
 from tests.audit.packages import (
     codes,
     entries_of,
@@ -296,7 +297,7 @@ def test_an_earlier_package_is_a_witness(package: Path, tmp_path: Path) -> None:
 
 def test_it_is_one_file_of_the_standard_library_that_stands_in_the_guide(package: Path) -> None:
     text = (package / "verify.py").read_bytes()
-    assert text == verifier()
+    assert text == verifier(KINDS)
     imported = re.findall(r"^(?:from|import) (\w+)", text.decode(), flags=re.MULTILINE)
     assert set(imported) <= sys.stdlib_module_names - {"__future__"}
     guide = (package / "0-说明.txt").read_text(encoding="utf-8-sig")
