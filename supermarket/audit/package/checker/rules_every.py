@@ -18,6 +18,8 @@ from supermarket.audit.package.checker.rules_words import (
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
+_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "rulebook.adopted")
+_OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _KNOWN = ("pin", "token", "card", "named")
 _OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected")
 
@@ -72,6 +74,8 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
     staff = state.staff
     if staff is None or entry.kind in BY_WHOEVER_IS_NAMED or entry.kind in BY_THE_PROGRAM:
         return None
+    if entry.kind in _OF_A_MONTH and state.edition > 1:
+        return None
     if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
         return None
     others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
@@ -107,7 +111,7 @@ def site_unknown(entry: Entry, state: State) -> Found:
         return None
     if entry.kind in BY_THE_PROGRAM:
         return None
-    if state.edition < 2:
+    if state.edition < 2 or entry.kind in _OF_A_MONTH:
         return None if entry.site in state.rows["site.recorded"] else {"site": entry.site}
     return None if state.tier(entry.site, entry.on) else {"site": entry.site}
 
@@ -148,8 +152,17 @@ def month_was_closed(entry: Entry, state: State) -> Found:
     month = entry.on[:7]
     if state.edition < 2:
         return {"month": month, "site": entry.site} if entry.site in state.closed.get((month, ""), ()) else None
-    closed = state.closed_of.get(state.place(entry.site, entry.on))
-    return {"month": month, "site": entry.site} if closed and month <= max(closed) else None
+    if entry.kind in _OF_THE_MACHINE:
+        return None
+    dated = [(state.place(entry.site, entry.on), month)]
+    if entry.kind == "site.recorded" and "from" in entry.body:  # a shop that moves is moved on that day
+        body = entry.body
+        coming = body["parent"] if body["tier"] == "supermarket" and "parent" in body else body["site"]
+        dated += [(state.place(body["site"], body["from"]), body["from"][:7]), (coming, body["from"][:7])]
+    for place, each in dated:
+        if each <= max(state.closed_of.get(place, ()), default=""):
+            return {"month": each, "site": entry.site}
+    return None
 
 
 def key_used(entry: Entry, state: State) -> Found:

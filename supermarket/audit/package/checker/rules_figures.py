@@ -66,7 +66,7 @@ def _posts(entry: Entry, moved: List[Tuple[str, str, int]]) -> bool:
 
 
 def _passes_points(entry: Entry) -> bool:
-    return entry.kind in ("household.split", "household.merged") and bool(entry.body["points"])
+    return entry.kind in ("household.split", "household.merged")
 
 
 def add_figures(state: State, entry: Entry) -> None:
@@ -75,7 +75,7 @@ def add_figures(state: State, entry: Entry) -> None:
     if not moved and not _passes_points(entry):
         return
     place, month = state.place(entry.site, entry.on), entry.on[:7]
-    if _posts(entry, moved) and month < state.first_moved.get(place, "9999"):
+    if month < state.first_moved.get(place, "9999") and _posts(entry, moved):
         state.first_moved[place] = month
     _add(state.figures.setdefault((place, month), {}), moved)
     if entry.on == state.today:

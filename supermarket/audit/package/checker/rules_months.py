@@ -25,6 +25,11 @@ def _digest(entry: Entry, state: State) -> str:
     return digest_of(figures_of(state, body["place"], body["month"]))
 
 
+def _last_day(entry: Entry, state: State) -> str:
+    """Return the day as of which the tree of sites counts: the month's last; before edition 2 that of signing."""
+    return f"{entry.body['month']}-31" if state.edition > 1 else state.today
+
+
 def _standing(entry: Entry, state: State) -> List[Row]:
     """Return the signatures before this one that were given for the same figures; the others have lapsed."""
     given = state.signatures[entry.body["place"], entry.body["month"]]
@@ -41,7 +46,8 @@ def month_running(entry: Entry, state: State) -> Found:
 def month_signed_elsewhere(entry: Entry, state: State) -> Found:
     """A month is that of a station, and its signatures and their withdrawal are entered there."""
     place = entry.body["place"]
-    station = state.tier(place, state.today) == "station"
+    row = state.latest("site.recorded", place, f"{entry.body['month']}-31")
+    station = row is not None and row["tier"] == "station"
     return None if station and place == entry.site else {"site": place}
 
 
@@ -53,19 +59,14 @@ def month_already_closed(entry: Entry, state: State) -> Found:
 
 
 def month_out_of_order(entry: Entry, state: State) -> Found:
-    """A place's months close in order, from the first in which anything moved; before edition 2 from the ledger's."""
-    body = entry.body
-    place, month = body["place"], body["month"]
-    if state.edition < 2:
-        first = min(state.first_moved.values(), default="9999")
-        return {"month": month} if month < first else None
-    expected = state.first_moved.get(place, "9999")
-    closed = state.closed_of.get(place, ())
-    while expected in closed:
-        expected = next_month(expected)
-    if "sites" not in body:
-        return {"month": month} if month < state.first_moved.get(place, "9999") else None
-    return None if month == expected else {"month": expected}
+    """No month before the ledger's first is signed; by edition 2 a place's months are signed one after another."""
+    place, month = entry.body["place"], entry.body["month"]
+    if month < min(state.first_moved.values(), default="9999"):
+        return {"month": month}
+    earlier = state.first_moved.get(place, month)
+    while state.edition > 1 and earlier in state.closed_of.get(place, ()):
+        earlier = next_month(earlier)
+    return {"month": earlier} if state.edition > 1 and earlier < month else None
 
 
 def signed_out_of_turn(entry: Entry, state: State) -> Found:
@@ -73,9 +74,8 @@ def signed_out_of_turn(entry: Entry, state: State) -> Found:
     body = entry.body
     place = body["place"]
     given = [each["role"] for each in _standing(entry, state)]
-    by_reviewer = len(state.sites_of(place, state.today)) < 2 or state.setting(
-        "month_first_by_reviewer", state.today, place
-    )
+    sites = state.sites_of(place, _last_day(entry, state))
+    by_reviewer = len(sites) < 2 or state.setting("month_first_by_reviewer", state.today, place)
     if not any(role in _SIGN_FIRST for role in given):
         turn = "reviewer" if by_reviewer else "clerk"
     else:
@@ -89,12 +89,25 @@ def signed_for_another_role(entry: Entry, state: State) -> Found:
     staff = state.staff_of(signer, state.today)
     if staff is None:
         return {"actor": signer}
-    home = state.place(staff["site"], state.today)
+    day = _last_day(entry, state)
+    home = state.home_then(staff["site"], day)
     role = staff["role"] if home == body["place"] and staff["role"] in ("clerk", "reviewer", "manager") else ""
-    above = state.chain(body["place"], state.today)[1:2]
-    if staff["role"] == "manager" and above == (home,):
+    if staff["role"] == "manager" and home == state.above_then(body["place"], day):
         role = "institute"
     return None if role == body["role"] else {"actor": signer, "role": body["role"]}
+
+
+def month_out_of_reach(entry: Entry, state: State) -> Found:
+    """Whoever records a signature or withdraws one has his post at the place, or, not a clerk, above it."""
+    if state.edition < 2 or state.staff is None:
+        return None
+    day = _last_day(entry, state)
+    home, above = state.home_then(state.staff["site"], day), entry.body["place"]
+    reached = [above]
+    while above and state.staff["role"] != "clerk" and len(reached) < 6:
+        above = state.above_then(above, day)
+        reached.append(above)
+    return None if home in reached else {"actor": entry.actor, "site": entry.site}
 
 
 def signed_by_same(entry: Entry, state: State) -> Found:
@@ -118,7 +131,7 @@ def signed_size_untrue(entry: Entry, _state: State) -> Found:
 def sites_untrue(entry: Entry, state: State) -> Found:
     """The institute's signature closes the month for every site of the place, and no other does."""
     body = entry.body
-    expected = state.sites_of(body["place"], state.today) if body["role"] == "institute" else None
+    expected = state.sites_of(body["place"], _last_day(entry, state)) if body["role"] == "institute" else None
     return None if body.get("sites") == expected else {"site": body["place"]}
 
 
@@ -206,6 +219,7 @@ MONTH_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("month_out_of_order", _SIGNED, month_out_of_order),
     ("signed_out_of_turn", _SIGNED, signed_out_of_turn),
     ("signed_for_another_role", _SIGNED, signed_for_another_role),
+    ("month_out_of_reach", _SIGNED + _WITHDRAWN, month_out_of_reach),
     ("signed_by_same", _SIGNED, signed_by_same),
     ("figures_differ", _SIGNED, figures_differ),
     ("signed_size_untrue", _SIGNED, signed_size_untrue),

@@ -213,9 +213,18 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         return str(row["tier"]) if row else ""
 
     def sites_of(self, place: str, day: str) -> List[str]:
-        """Return the sites in force that belong to a place on a day."""
+        """Return a place and the sites in force that belong to it on a day."""
         rows = self.all_in_force("site.recorded", day)
-        return sorted(row["site"] for row in rows if self.place(row["site"], day) == place)
+        return sorted({place, *(row["site"] for row in rows if self.place(row["site"], day) == place)})
+
+    def home_then(self, site: str, day: str) -> str:
+        """Return the place that a post's site belonged to on a day; of a newer site, since it exists."""
+        return self.place(site, day if self.latest("site.recorded", site, day) else "9999-12-31")
+
+    def above_then(self, site: str, day: str) -> str:
+        """Return the site above another one on a day, whether they have ended or not; nothing above the centre."""
+        row = self.latest("site.recorded", site, day)
+        return str(row.get("parent", "")) if row else ""
 
     def reaches(self, staff: Row, site: str, day: str) -> bool:
         """Say whether a member of staff is at home at a site: his place, for a reviewer or manager also below."""
