@@ -17,6 +17,7 @@ from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import BODIES, Breach, field_amiss
 
 Check = Callable[[Entry, State], Any]
+Take = Callable[[State, Entry], None]
 
 # Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
@@ -39,22 +40,29 @@ TAKEN = (
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
-def _by_kind() -> Dict[str, Tuple[List[Tuple[str, Check]], List[Callable[[State, Entry], None]]]]:
-    """Return for each kind its checks, and what is made of such an entry."""
-    return {
-        kind: (
-            [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds],
-            [taken[kind] for taken in TAKEN if kind in taken],
-        )
-        for kind in BODIES
-    }
+# For each kind its checks, and what is made of such an entry.
+BY_KIND: Dict[str, Tuple[List[Tuple[str, Check]], List[Take]]] = {
+    kind: (
+        [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds],
+        [table[kind] for table in TAKEN if kind in table],
+    )
+    for kind in BODIES
+}
+
+
+def taken(state: State, entry: Entry, takes: List[Take]) -> None:
+    """Let an entry become part of what the next ones are asked against."""
+    for take in takes:
+        take(state, entry)
+    state.remember(entry)
+    state.keys.add(hash(entry.key))
 
 
 def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
     """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
-    state, by_kind = State(), _by_kind()
+    state = State()
     for entry in entries:
-        known = by_kind.get(entry.kind)
+        known = BY_KIND.get(entry.kind)
         if known is None:
             yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
             continue
@@ -62,16 +70,13 @@ def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
         if amiss:
             yield Breach(entry.origin, entry.seq, "field_amiss", {"field": amiss})
             continue
-        checks, taken = known
+        checks, takes = known
         try:
             state.begin(entry)
             for code, check in checks:
                 found = check(entry, state)
                 if found is not None:
                     yield Breach(entry.origin, entry.seq, code, found)
-            for take in taken:
-                take(state, entry)
+            taken(state, entry, takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
-        state.remember(entry)
-        state.keys.add(hash(entry.key))

@@ -10,6 +10,7 @@ from supermarket.audit.package.checker.rules_words import (
     BY_WHOEVER_IS_NAMED,
     DATED_BACK,
     DAY,
+    OWN_ACTS,
     ROLES,
     VERBS_OF,
     Found,
@@ -21,7 +22,6 @@ _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a
 _OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _KNOWN = ("pin", "token", "card", "named")
-_OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected")
 
 
 def program_only(entry: Entry, state: State) -> Found:
@@ -101,7 +101,7 @@ def known_too_weakly(entry: Entry, state: State) -> Found:
         return {"known": known}
     if state.edition < 2 or not state.is_record or known in ("pin", "token", "card"):
         return None
-    own = entry.kind in _OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
+    own = entry.kind in OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
     return {"known": known or "named"} if own or (entry.kind == "stock.spoiled" and "request" in entry.body) else None
 
 

@@ -115,6 +115,9 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
 BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
 
+# The acts that are a person's own: in a real ledger he is known by PIN, token or card.
+OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected")
+
 # --- what a body holds ------------------------------------------------------------------------------------------------
 
 _REVERSAL = "asked:o reason:s reversed_on:s reverses:s "
