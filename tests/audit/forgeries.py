@@ -74,7 +74,7 @@ def proxy(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
 EVERY: Final[dict[str, Forgery]] = {
     "no_such_kind": lambda v: v.add("goods.stolen", {"sku": "1001"}, actor=CLERK, site=SHOP),
     "field_amiss": lambda v: v.add("till.opened", {"date": v.today, "mood": "好"}, actor=CLERK, site=SHOP),
-    "body_unreadable": lambda v: v.again(v.last("points.credited"), lines=["很多"]),
+    "body_unreadable": lambda v: v.again(v.last("stock.sent"), **{"from": ["很多"]}),
     "program_only": lambda v: money(v, actor="0"),
     "actor_unknown": lambda v: money(v, actor="77777"),
     "role_may_not": lambda v: money(v, actor=CLERK),
@@ -117,7 +117,7 @@ REGISTERS: Final[dict[str, Forgery]] = {
 def card(v: Forger, household: str | None, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Issue a card as it must be, unless something is said otherwise."""
     body = {"asked": {"household": household}, "card": v.number, "payload": "cd" * 32, "household": household, **said}
-    kept = {name: value for name, value in body.items() if value not in {GONE, None}}
+    kept = {name: value for name, value in body.items() if value is not GONE and value is not None}
     return v.add("card.issued", kept, actor=CLERK, site=SHOP)
 
 
@@ -168,10 +168,16 @@ def credited_early(v: Forger) -> str:
     return v.add("points.credited", body, actor=ADMINISTRATOR, site=STATION, on=day)
 
 
+def claim_of_other_member(v: Forger) -> str:
+    from tests.audit.forgeries_earning import claim  # noqa: PLC0415 - it stands in the other table
+
+    return claim(v, v.names.household, "GOV-01", 2, member=f"{v.names.other}-1")
+
+
 HOUSEHOLDS: Final[dict[str, Forgery]] = {
     "household_gone": lambda v: card(v, v.names.leaver),
     "household_not_yet": credited_early,
-    "member_of_another": lambda v: claim_of_other_member(v),
+    "member_of_another": claim_of_other_member,
     "household_misnumbered": lambda v: enrolled(v, "1000-1-7-62"),
     "household_not_at_home": lambda v: row(v, "household.recorded", "household", v.names.household, CLERK, shop="5002"),
     "household_rewritten": lambda v: row(
@@ -192,12 +198,6 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     "kin_of_nobody": lambda v: kin(v, "77777", "kin"),
     "kin_withdrawn_by_himself": lambda v: kin(v, MANAGER, "none"),
 }
-
-
-def claim_of_other_member(v: Forger) -> str:
-    from tests.audit.forgeries_earning import claim  # noqa: PLC0415 - it stands in the other table
-
-    return claim(v, v.names.household, "GOV-01", 2, member=f"{v.names.other}-1")
 
 
 # --- cards, splits, mergers -------------------------------------------------------------------------------------------

@@ -97,12 +97,14 @@ def posted(v: Forger, name: str, **said: Any) -> str:  # noqa: ANN401 - what a b
 
 def credited(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Credit a household like the last time, but for what is said."""
-    like = v.last("points.credited")
+    like = v.named(v.names.credit)
     body = {name: value for name, value in {**like.body, "served": v.today, **said}.items() if value is not GONE}
     return v.add("points.credited", body, actor=ADMINISTRATOR, site=STATION)
 
 
-def expired(v: Forger, household: str, points: int, *, until: str, actor: str, site: str) -> str:
+def expired(  # noqa: PLR0913 - what lapses, by name
+    v: Forger, household: str, points: int, *, until: str, actor: str, site: str
+) -> str:
     asked = {"household": household, "until": until}
     years = [{"award_year": "2026", "points": points}]
     return v.add("points.expired", {"asked": asked, **asked, "years": years, "points": points}, actor=actor, site=site)
@@ -123,7 +125,7 @@ POINTS: Final[dict[str, Forgery]] = {
     "cut_wrongly": lambda v: posted(v, v.names.due, points=4),
     "deducted_wrongly": lambda v: posted(v, v.names.deduction),
     "settled_wrongly": lambda v: credited(v, settled=1),
-    "credited_wrongly": lambda v: credited(v, points=v.last("points.credited").body["points"] + 1),
+    "credited_wrongly": lambda v: credited(v, points=v.named(v.names.credit).body["points"] + 1),
     "credit_unflagged": lambda v: credited(v, flags=GONE),
     "lapsed_wrongly": lambda v: expired(v, v.names.household, 1, until=v.day(-1), actor=MANAGER, site=STATION),
     "lapsed_elsewhere": expired_elsewhere,

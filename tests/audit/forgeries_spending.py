@@ -16,7 +16,7 @@ from tests.audit.forging import GONE, Forger
 from tests.audit.honest_village import PHOTO
 
 OTHER_CLERK: Final = "15002"
-PICTURE: Final = {"sha256": "12" * 32, "kind": "image/jpeg", "size": 9}
+PICTURE: Final[dict[str, Any]] = {"sha256": "12" * 32, "kind": "image/jpeg", "size": 9}
 
 # --- goods ------------------------------------------------------------------------------------------------------------
 
@@ -240,12 +240,10 @@ def signed(  # noqa: PLR0913 - what a signature says
     return v.add("month.signed", v.signature(month, role, **paper, **said), actor=actor, site=site)
 
 
-def on_paper(
-    v: Forger, *, actor: str = REVIEWER, signed_on: str = "", picture: dict[str, Any] = PICTURE, **said: Any
-) -> str:  # noqa: ANN401 - what a body says
+def on_paper(v: Forger, actor: str = REVIEWER, signed_on: str = "", sha256: str = PICTURE["sha256"]) -> str:
     v.days = 25
-    paper = {"signer": CLERK, "signed": signed_on or v.today, **picture}
-    return signed(v, actor=actor, days=25, paper=paper, **said)
+    paper = {"signer": CLERK, "signed": signed_on or v.today, **PICTURE, "sha256": sha256}
+    return signed(v, actor=actor, days=25, paper=paper)
 
 
 def signed_twice(v: Forger) -> str:
@@ -283,7 +281,7 @@ MONTHS: Final[dict[str, Forgery]] = {
     "sites_untrue": lambda v: signed(v, sites=[STATION]),
     "paper_misdated": lambda v: on_paper(v, signed_on="2026-04-30"),
     "paper_recorded_by_signer": lambda v: on_paper(v, actor=CLERK),
-    "paper_used": lambda v: on_paper(v, picture={**PICTURE, "sha256": PHOTO.sha256}),
+    "paper_used": lambda v: on_paper(v, sha256=PHOTO.sha256),
     "withdrawn_others": lambda v: withdrawn(v, "2026-04"),
     "confirmed_by_another": confirmed,
 }

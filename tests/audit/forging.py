@@ -1,7 +1,9 @@
 """A forger's hand: he takes an honest ledger's entries, changes or adds one, and seals all of it again."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Final
 
 from supermarket.audit.package.checker.journal import Entry
@@ -9,7 +11,13 @@ from supermarket.audit.package.checker.rules_all import BY_KIND, taken
 from supermarket.audit.package.checker.rules_figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import ASKED, OWN_ACTS, day_of, later, numbered
+from supermarket.journal.canonical import canonical
+from supermarket.journal.entry import Entry as Sealed
+from supermarket.journal.entry import leaf_of
+from supermarket.journal.merkle import Tree
+from supermarket.ledger import open_ledger
 from tests.audit.honest_village import Names
+from tests.audit.tampering import tampering
 
 GONE: Final = object()
 """What a forger takes out of a body."""
@@ -127,6 +135,38 @@ class Forger:
             "root": "ab" * 32,
         }
         return {"asked": asked, **true, **said}
+
+
+def sealed_again(path: Path, entries: Iterable[Entry]) -> None:
+    """Write entries into a ledger's file, with every leaf, root and record of a stream as they must be, and the books.
+
+    Books that cannot be made of them stay as they were.
+    """
+    trees: dict[str, Tree] = {}
+    with tampering(path) as connection:
+        connection.execute("BEGIN")
+        connection.execute("DELETE FROM entry")
+        for entry in in_time(entries):
+            tree = trees.setdefault(entry.origin, Tree())
+            body = dict(entry.body)
+            if entry.kind == "month.signed" and body["root"]:
+                body["root"] = tree.root().hex()
+            sealed = Sealed(*entry[:10], body=canonical(body), leaf=b"")
+            leaf = leaf_of(sealed)
+            tree.append(leaf)
+            connection.execute(_INSERT, (*entry[:10], sealed.body, leaf))
+            at = (tree.size, entry.at, tree.frontier().packed())
+            if tree.size == 1 and entry.origin not in {
+                row[0] for row in connection.execute("SELECT origin FROM stream")
+            }:
+                connection.execute("INSERT INTO stream VALUES (?, ?, 0, ?, ?, ?)", (entry.district, entry.origin, *at))
+            connection.execute("UPDATE stream SET size = ?, at = ?, frontier = ? WHERE origin = ?", (*at, entry.origin))
+        connection.execute("COMMIT")
+    with closing(open_ledger(path)) as ledger, suppress(Exception):
+        ledger.rebuild()
+
+
+_INSERT: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def in_time(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -61,8 +61,8 @@ def _march(village: Village, names: dict[str, str]) -> None:
     names["other"] = village.enrol("李样乙")
     names["card"] = village.card(household).card
     village.card(names["other"])
-    village.credit(household, 60)
-    village.credit(names["other"], 30)
+    village.credit(household, 260)
+    village.credit(names["other"], 130)
     village.receive()
     village.redeem(household, "1001x2")
     with village.writing() as session:
@@ -155,8 +155,6 @@ def _households(village: Village, names: dict[str, str]) -> None:
     village.credit(family, 20)
     village.credit(names["single"], 10)
     village.credit(names["leaver"], 10)
-    village.credit(names["household"], 200)
-    village.credit(names["other"], 100)
     with village.writing() as session:
         for name in "丁戊己壬":
             new_member(session, family, f"周样{name}", None, CLERK)

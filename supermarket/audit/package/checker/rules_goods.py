@@ -179,7 +179,7 @@ def proxy_unflagged(entry: Entry, state: State) -> Found:
     proxy = entry.body.get("proxy")
     flags = entry.body.get("flags", [])
     if proxy is None:
-        return {"flags": " ".join(flags)} if flags else None
+        return {"proxy": ""} if flags else None
     others = {*state.fetched.get((proxy, entry.on), {}).values(), entry.body["household"]}
     over = len(others) > state.setting("proxy_households_per_day", entry.on, state.centre)
     return None if flags == (["proxy-many"] if over else []) else {"proxy": proxy}
