@@ -5,6 +5,7 @@ import re
 import sys
 import unicodedata
 from hashlib import sha256
+from heapq import merge
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Set
 
@@ -29,6 +30,7 @@ from supermarket.audit.package.checker.later import Later
 from supermarket.audit.package.checker.making import Making, tables_of
 from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
+from supermarket.audit.package.checker.rules_all import CHECKS, breaches
 from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
 
 HERE = Path(__file__).resolve().parent
@@ -162,6 +164,19 @@ class Package:
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
+    def check_rules(self) -> None:
+        """Ask every rule of every entry, in the order of time, on a third walk along the journal."""
+        sentences = {code: " ".join((check.__doc__ or "").split()) for code, _kinds, check in CHECKS}
+        streams = [self.entries_of(origin) for origin in self.later.streams]
+        for breach in breaches(merge(*streams, key=lambda entry: (entry.at, entry.origin, entry.seq))):
+            told = " ".join(f"{name}={value}" for name, value in breach.fields.items())
+            sentence = sentences.get(breach.code, "An entry is of a known kind and says what that kind says.")
+            fault(breach.code, f"{breach.origin}-{breach.seq}", f"违规 {told}: {sentence}")
+
+    def entries_of(self, origin: str) -> Iterator[Entry]:
+        """Give every entry of a stream."""
+        return self.entries() if len(self.later.streams) == 1 else (e for e in self.entries() if e.origin == origin)
+
     def target(self, name: str) -> Remade:
         """Return what compares a file, or a part of the workbook, with what it must be."""
         if name not in {BEANCOUNT_FILE, *self.tables}:
@@ -193,6 +208,7 @@ def check_everything(arguments: List[str]) -> None:
     if JOURNAL_FILE in package.found:
         package.check_journal(kinds, witnesses)
         package.check_made()
+        package.check_rules()
 
 
 def main(arguments: List[str]) -> int:
