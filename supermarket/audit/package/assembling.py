@@ -19,6 +19,25 @@ CHAPTERS: Final = (
         "文件 the files, as they are written",
         ("csv_lines", "beancount", "names", "sheets", "workbook", "guide", "descriptor", "making"),
     ),
+    (
+        "规则 the rules that every entry must have kept, by what was in force at its time",
+        (
+            "rules_words",
+            "rules_state",
+            "rules_every",
+            "rules_registers",
+            "rules_households",
+            "rules_cards",
+            "rules_claims",
+            "rules_points",
+            "rules_goods",
+            "rules_movements",
+            "rules_reversals",
+            "rules_figures",
+            "rules_months",
+            "rules_all",
+        ),
+    ),
     ("核对 the checks", ("folder", "remade", "main")),
 )
 """The chapters of the file, each with its sections in order; `opening` stands before them all."""

@@ -1,13 +1,14 @@
 """The checks, one after another, and what they cannot see."""
 
 import csv
+import heapq
 import os
 import re
 import sys
 import unicodedata
 from hashlib import sha256
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Set
+from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
 from supermarket.audit.package.checker.descriptor import (
@@ -21,7 +22,7 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.faults import BREACHES, FAULTS, fault, plain
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, breach, fault, plain
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
 from supermarket.audit.package.checker.guide import guide_bytes
@@ -30,6 +31,7 @@ from supermarket.audit.package.checker.later import Later
 from supermarket.audit.package.checker.making import Making, tables_of
 from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
+from supermarket.audit.package.checker.rules_all import CHECKS, breaches
 from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
 
 HERE = Path(__file__).resolve().parent
@@ -106,6 +108,7 @@ class Package:
         before = [GUIDE_FILE, *FIXED_FILES, WORKBOOK_FILE, VERIFIER_FILE, JOURNAL_FILE, BEANCOUNT_FILE]
         self.paths = [*before, *self.tables]  # in this order the descriptor names them
         self.found = check_folder(HERE, {*self.paths, DESCRIPTOR_FILE})
+        self.starts: List[Tuple[int, int]] = []  # the line and the byte with which each stream begins
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
@@ -123,9 +126,14 @@ class Package:
 
     def check_journal(self, kinds: Optional[Dict[str, Field]], witnesses: List[Witness]) -> None:
         """Walk along the journal for the first time: every byte, leaf and root, and what entries say of each other."""
+        offset = 0
         streams = Streams([*sealed_roots(HERE / JOURNAL_FILE), *witnesses])
         for number, line in lines_of_journal(HERE / JOURNAL_FILE):
+            known = len(streams.trees)
             entry = streams.read(number, line, kinds)
+            if len(streams.trees) > known:
+                self.starts.append((number, offset))
+            offset += len(line) + 1
             try:
                 self.later.take(entry) if entry else self.bad.add(number)
             except NOT_AS_IT_SHOULD as error:
@@ -163,6 +171,27 @@ class Package:
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
+    def check_rules(self) -> None:
+        """Ask the rules of every entry, in the order of time: what no verb of the program would have written."""
+        rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
+        for found in breaches(heapq.merge(*map(self.stream, self.starts), key=order_of)):
+            said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
+            breach(found.code, f"{found.origin}-{found.seq}", plain(f"{rules.get(found.code, '')} {said}"))
+
+    def stream(self, start: Tuple[int, int]) -> Iterator[Entry]:
+        """Give the entries of one stream, from where it starts in the journal."""
+        line_number, offset = start
+        origin = ""
+        with (HERE / JOURNAL_FILE).open("rb") as journal:
+            journal.seek(offset)
+            for number, line in enumerate(journal, line_number):
+                if number not in self.bad:
+                    entry = entry_of(line[:-1])
+                    origin = origin or entry.origin
+                    if entry.origin != origin:
+                        return
+                    yield entry
+
     def target(self, name: str) -> Remade:
         """Return what compares a file, or a part of the workbook, with what it must be."""
         if name not in {BEANCOUNT_FILE, *self.tables}:
@@ -188,6 +217,11 @@ class Package:
         made.finish()
 
 
+def order_of(entry: Entry) -> Tuple[int, str, int]:
+    """Return what puts the entries of all streams in the order of time."""
+    return entry.at, entry.origin, entry.seq
+
+
 def check_everything(arguments: List[str]) -> None:
     """Make every check, each of which tells what it finds.
 
@@ -201,6 +235,7 @@ def check_everything(arguments: List[str]) -> None:
         if JOURNAL_FILE in package.found:
             package.check_journal(kinds, witnesses)
             package.check_made()
+            package.check_rules()
     finally:
         package.close()
 
