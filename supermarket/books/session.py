@@ -1,8 +1,8 @@
 """The two sorts of session: a reading one for reports, and a writing one, which alone records an entry."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import bindparam, select
 
@@ -42,6 +42,10 @@ _CLOSED: Final = Prepared(
 _KEY_RANDOM_BYTES: Final = 16
 _MONTH: Final = slice(7)
 """The part of a date that is its month."""
+_RECORDED: Final = ".recorded"
+"""How the name of every kind ends that changes a register."""
+Stamp: TypeAlias = tuple[int, str, int]
+"""When an entry was written: (at, origin, seq), the order of all entries."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +77,23 @@ class Gate(Protocol):
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
-    def __init__(self, transaction: Transaction, kinds: Mapping[str, Kind[Any]], *, drill: bool, clock: Clock) -> None:
-        """Take a running transaction; the ledger makes sessions."""
+    def __init__(
+        self,
+        transaction: Transaction,
+        kinds: Mapping[str, Kind[Any]],
+        *,
+        drill: bool,
+        clock: Clock,
+        before: Stamp | None = None,
+    ) -> None:
+        """Take a running transaction; the ledger makes sessions. `before` hides what registers learnt from then on."""
         self.transaction: Final = transaction
         self.kinds: Final = kinds
         self.drill: Final = drill
         self.clock: Final = clock
+        self.before: Final = before
+        self.looked_up: Final[dict[tuple[str, str], list[Row]]] = {}
+        """What registers have answered already: a verb and the gate after it ask for the same few rows."""
 
     @property
     def now(self) -> int:
@@ -89,6 +104,19 @@ class ReadSession:
     def today(self) -> str:
         """Return the district's date now."""
         return district_date(self.now)
+
+    def as_of(self, entry: Entry) -> "ReadSession":
+        """Return the ledger as whoever recorded an entry saw it: on its day, its registers without any later change.
+
+        What is printed of an entry is read through this, so a copy says what was said then.
+        """
+        clock = replace(self.clock, now=lambda: entry.at)
+        before = (entry.at, entry.origin, entry.seq)
+        return ReadSession(self.transaction, self.kinds, drill=self.drill, clock=clock, before=before)
+
+    def knows(self, stamp: Stamp) -> bool:
+        """Say whether this session sees what was written then."""
+        return self.before is None or stamp < self.before
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
@@ -152,8 +180,12 @@ class WriteSession(ReadSession):
         """Return the number that the next entry will have; numbers of households and cards are made from it."""
         return self.stream.size + 1
 
-    def answered(self, kind: Kind[Any], request: Request, *, site: str, asked: Mapping[str, Any]) -> Entry | None:
+    def answered(
+        self, kind: Kind[Any], request: Request, *, site: str | None, asked: Mapping[str, Any]
+    ) -> Entry | None:
         """Return the entry that already answers this request, looked up before any rule or card state.
+
+        `site` is where it is entered; None where that is no part of the request but follows from what it names.
 
         Raises:
             KeyUsed: the key belongs to another request.
@@ -166,7 +198,7 @@ class WriteSession(ReadSession):
         entry = entry_keyed(self.transaction, request.key)
         if entry is None:
             return None
-        same = entry.kind == kind.name and entry.site == site
+        same = entry.kind == kind.name and site in {None, entry.site}
         if same and canonical(entry.content.get("asked", {})) == canonical(asked):
             if self.gate:
                 self.gate.check_asker(self, entry, request)
@@ -203,6 +235,8 @@ class WriteSession(ReadSession):
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
+        if kind.name.endswith(_RECORDED):
+            self.looked_up.clear()
         return entry
 
     def finish(self) -> None:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Gate, Request, WriteSession
+from supermarket.district.in_force import check_in_force
 from supermarket.journal.entry import Entry
 
 
@@ -14,6 +15,7 @@ class DistrictGate:
         self, session: WriteSession, kind: Kind[Any], body: Body, *, actor: str, site: str, on: str
     ) -> None:
         """Refuse an entry that may not be recorded at this site on this date."""
+        check_in_force(session, kind, body, actor=actor, site=site, on=on)
 
     def check_asker(self, session: WriteSession, entry: Entry, request: Request) -> None:
         """Refuse to answer, by its key, whoever may not ask for what an entry answered."""

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.accounts import household_points, recoverable
-from supermarket.books.kinds import POINT
+from supermarket.books.kinds import POINT, Named
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_events import Happening, happenings_of, successor_of
@@ -19,11 +19,12 @@ from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tie
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import keep_person, personal, read_text
 from supermarket.district.proxies import Proxy, proxies_of
-from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, latest, record_row, standing_of
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.district.tables import HouseholdRow, MemberRow
-from supermarket.errors.households import MemberUnknown
+from supermarket.errors.households import HouseholdUnknown, MemberUnknown
+from supermarket.errors.registers import NotYetInForce
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -181,6 +182,21 @@ def view(session: ReadSession, household: Household, staff: Staff, on: str) -> H
         proxies=proxies_of(session, household.household, on),
         events=happenings_of(session, household.household),
     )
+
+
+def station_of(session: ReadSession, household: str, on: str) -> str:
+    """Return the station where a household was at home on a date, or last was: its points are entered there alone.
+
+    Raises:
+        NotYetInForce, HouseholdUnknown: it was not enrolled by then, or never.
+    """
+    row = latest(session, HOUSEHOLDS, household, on)
+    if row:
+        return row.station
+    since = standing_of(session, Named("household", household), on).since
+    if since is None:
+        raise HouseholdUnknown(household=household)
+    raise NotYetInForce(register="household", row=household, date=on, since=since)
 
 
 def owed_by(session: ReadSession, household: str) -> int:

@@ -142,7 +142,7 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     """
     allow(session, "expiry post", request)
     on = business_date(session, request.on)
-    sites = places_below(session, request.site, session.today)
+    sites = places_below(session, request.site, on)
     yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
     due = [each for each in _found(session, _Settings(session, on), sites, yesterday) if each[0].holder == session.node]
@@ -299,7 +299,7 @@ def _found(
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
     chosen = None if sites is None else frozenset(json.loads(sites))
-    homes = _homes(session, chosen)
+    homes = _homes(session, chosen, settings.on)
     back = _given_back(session.rows(_ALL_GIVEN_BACK))
     for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
         home = homes.get(household)
@@ -347,10 +347,10 @@ def _given_back(rows: Iterable[Row]) -> dict[str, int]:
     return {account: int(on[:4]) - 1 for account, on in rows}
 
 
-def _homes(session: ReadSession, sites: frozenset[str] | None) -> Mapping[str, _Home]:
-    """Return the households that have not ended at these places; None: all."""
+def _homes(session: ReadSession, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
+    """Return the households that have not ended by a date at these places; None: all."""
     homes: dict[str, _Home | None] = {}
-    for household, station, holder, state in session.each(_HOMES, on=session.today):
+    for household, station, holder, state in session.each(_HOMES, on=on):
         if household not in homes:
             stands = not state and (sites is None or station in sites)
             homes[household] = _Home(household, station, holder) if stands else None

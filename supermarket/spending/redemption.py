@@ -8,7 +8,7 @@ from typing import Final, cast
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.lookup import Shown, Who, check_card, check_holder, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.proxies import check_authorised
@@ -94,7 +94,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     """
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on)).site
     asked = RedemptionAsked(
         household=named.household,
         lines=read_lines(basket.lines),

@@ -10,7 +10,7 @@ from supermarket.books.accounts import stock, units
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.corrections import entry_to_reverse
 from supermarket.district.csv_files import read_csv
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
@@ -58,7 +58,7 @@ def count(
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
     allow(session, "stock count", request)
     on = business_date(session, request.on)
     if not counts:
@@ -100,7 +100,7 @@ def read_counts(path: Path) -> list[Counted]:
 def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
     session: WriteSession, shop: str, counted: Counted, request: Request, on: str, mends: str | None
 ) -> Stocktake:
-    sku = goods_stocked(session, counted.sku, session.today).sku
+    sku = goods_stocked(session, counted.sku, on).sku
     if not 0 <= counted.quantity <= DELIVERY_MAX:
         raise QuantityRefused(quantity=counted.quantity, most=DELIVERY_MAX)
     check_not_counted_since(session, shop, sku, on)
