@@ -92,7 +92,7 @@ class ReadSession:
         self.drill: Final = drill
         self.clock: Final = clock
         self.before: Final = before
-        self.looked_up: Final[dict[tuple[str, str], list[Row]]] = {}
+        self.looked_up: Final[dict[tuple[str | int, ...], Any]] = {}
         """What registers have answered already: a verb and the gate after it ask for the same few rows."""
 
     @property

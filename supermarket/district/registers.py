@@ -77,7 +77,7 @@ def latest(session: ReadSession, register: Register[R], code: str, on: str, chai
     """Return the row of this code in force on a date, ended or not; `chain` narrows to scopes that reach a site."""
     for row in versions_of(session, register.row, code):
         if row[_FROM] <= on and (not chain or row[_SCOPE] in chain):
-            return _body(register, row)
+            return _body_once(session, register, code, row)
     return None
 
 
@@ -142,7 +142,7 @@ def standing_of(session: ReadSession, named: Named, on: str) -> Standing:
 def versions_of(session: ReadSession, row: type[RegisterRow], code: str) -> list[Row]:
     """Return every row that a code ever had in a register's table, the one that wins latest first."""
     asked = (table_of(row).name, code)
-    found = session.looked_up.get(asked)
+    found: list[Row] | None = session.looked_up.get(asked)
     if found is None:
         if len(session.looked_up) > _LOOKED_UP_MAX:
             session.looked_up.clear()
@@ -180,6 +180,15 @@ def _statement(register: Register[Any], by: str) -> Prepared:
         chosen = chosen.where(columns[register.code].in_(codes))
     order = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
     return Prepared(chosen.order_by(columns[register.code], *order))
+
+
+def _body_once(session: ReadSession, register: Register[R], code: str, row: Row) -> R:
+    """Return a row as its body, made once a session: one redemption asks eight times for the same few."""
+    asked = (table_of(register.row).name, code, row[1], row[2], row[3])
+    body: R | None = session.looked_up.get(asked)
+    if body is None:
+        body = session.looked_up[asked] = _body(register, row)
+    return body
 
 
 @cache
