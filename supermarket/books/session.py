@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
+from supermarket.books.roots import keep_frontier
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
@@ -235,6 +236,7 @@ class WriteSession(ReadSession):
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
+        keep_frontier(self.transaction, entry.origin, self.stream.frontier)
         if kind.name.endswith(_RECORDED):
             self.looked_up.clear()
         return entry
