@@ -10,6 +10,7 @@ Old entries stay as they are; this binds what is recorded from now on. The hones
 - **A site that has ended** takes nothing from that day on, but what is left must be able to leave (`Kind.clears`):
   stock is sent on, written off or counted to no more than the books say, money is spent, a till that was left open is
   shut, claims that were filed there are decided, months up to its end are signed.
+- **A household's home shop** may have ended; its row is amended for other reasons too.
 - **A household that is no more** (`Named.ended`): its cards are taken out of use, its points go to whoever takes over
   or lapse when no heir came. A claim of one that was merged is credited to the one that took over, which must be in
   force itself.

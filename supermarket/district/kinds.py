@@ -269,7 +269,7 @@ def _taken_from(body: CardFrozen | CardCancelled) -> tuple[Named, ...]:
 
 def _at_home(body: Household) -> tuple[Named, ...]:
     station = Named("site", body.station)
-    return (station, Named("site", body.shop)) if body.shop else (station,)
+    return (station, Named("site", body.shop, ended=True)) if body.shop else (station,)
 
 
 def _related(body: KinDeclared) -> tuple[Named, ...]:

@@ -11,19 +11,26 @@ import pytest
 
 from supermarket.audit.verification.verify import verify
 from supermarket.cli.console import columns_of
+from supermarket.district.dates import confirm_clock
 from supermarket.district.files import SITE_FILE
+from supermarket.district.household_changes import change_head, relocate
+from supermarket.district.household_files import amend_household, amend_member, new_member
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
+from supermarket.earning.household_points import merge
 from supermarket.errors.corrections import EntryUnknown
+from supermarket.journal.merkle import Tree
+from supermarket.journal.store import entries
 from supermarket.paper.giving import receipt_of, write_receipts
 from supermarket.paper.printer import print_texts
+from supermarket.paper.receipt_paper import receipt_pdf
 from supermarket.paper.receipts import COLUMNS, Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.redemption import Basket, redeem
 from tests.refusing import refused
 from tests.sound import check_sound
-from tests.village import ADMINISTRATOR, CLERK, START, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
 
 if sys.platform != "win32":
     import pty
@@ -113,7 +120,7 @@ def test_a_copy_says_that_it_is_one_and_what_was_left_right_then(shop: Village, 
     copy = receipt(shop, entry, is_copy=True)
     assert (first.is_copy, first.balance) == (False, 47)
     assert (copy.is_copy, copy.balance, copy.at, copy.lines) == (True, 47, first.at, first.lines)
-    assert copy.size == first.size + 1
+    assert copy == replace(first, is_copy=True)
 
 
 def test_what_moved_on_an_earlier_day_and_was_entered_later_is_not_in_it(shop: Village, household: str) -> None:
@@ -139,15 +146,16 @@ def test_a_redemption_that_was_undone_says_so_and_by_which_entry(shop: Village, 
 
 
 def test_a_slip_entered_later_says_its_number_and_both_days(shop: Village, household: str) -> None:
+    shop.time.move(days=3)
     with shop.writing() as session:
         slip = Basket(household, ("1001",), slip="000123")
-        entry = redeem(session, slip, replace(CLERK, on="2026-02-27")).entry
+        entry = redeem(session, slip, replace(CLERK, on=TODAY)).entry
     told = receipt(shop, entry)
-    assert (told.slip, told.on, told.at) == ("000123", "2026-02-27", START)
+    assert (told.slip, told.on, told.at) == ("000123", TODAY, shop.time.at)
     text = receipt_text(told)
     assert "000123" in text
-    assert "2026-02-27" in text
-    assert "2026-03-02 09:00" in text
+    assert TODAY in text
+    assert "2026-03-05 09:00" in text
 
 
 def test_goods_keep_the_name_that_they_had_on_the_day(shop: Village, household: str) -> None:
@@ -166,11 +174,76 @@ def test_goods_that_were_withdrawn_are_still_named(shop: Village, household: str
     assert receipt(shop, entry).lines[0].name == "香皂"
 
 
-def test_the_shop_is_called_what_it_is_called_today(shop: Village, household: str) -> None:
-    entry = shop.redeem(household).entry
+def test_a_receipt_is_the_same_bytes_after_any_change_of_the_registers(shop: Village) -> None:
+    """On the day itself, too: shop, head, proxy, goods, village and whole households change within the hour."""
+    household, proxy = shop.enrol("王样甲"), shop.enrol("李样乙", None, "二组")
+    shop.credit(household, 50)
+    with shop.writing() as session:
+        authorise(session, household, who(session, proxy), "2026-12-31", CLERK)
+        entry = redeem(session, Basket(household, ("1001x2", "2001"), proxy=proxy), CLERK).entry
+    first = receipt(shop, entry)
+    copy = replace(first, is_copy=True)
+    before = receipt_text(first), receipt_text(copy), receipt_pdf(copy)
+    for step in (_renamed, _regrouped, _moved, _ended):
+        shop.time.move(minutes=10)
+        step(shop, household, proxy)
+        again = receipt(shop, entry, is_copy=True)
+        assert (receipt_text(receipt(shop, entry)), receipt_text(again), receipt_pdf(again)) == before
+        shop.time.move(days=31)
+    assert again == copy
+
+
+def _renamed(shop: Village, household: str, proxy: str) -> None:
+    """Call the shop, the goods and both heads by other names, and dearer."""
     with shop.writing() as session:
         amend_row(session, SITE_FILE, "5001", {"name": "新超市"}, ADMINISTRATOR, scope="1000")
-    assert receipt(shop, entry).shop == "新超市"
+        amend_row(
+            session, GOODS_FILE, "1001", {"name": "肥皂", "unit": "条", "points": "9"}, ADMINISTRATOR, scope="1000"
+        )
+        for each in (household, proxy):
+            amend_member(session, f"{each}-1", name="赵样丁", phone=None, request=CLERK)
+
+
+def _regrouped(shop: Village, household: str, proxy: str) -> None:
+    """Give both households another head, and points that nobody had then."""
+    with shop.writing() as session:
+        for each in (household, proxy):
+            new_member(session, each, "钱样戊", None, CLERK)
+            change_head(session, each, "2", "other", MANAGER)
+    shop.credit(household, 7)
+    shop.redeem(household)
+
+
+def _moved(shop: Village, household: str, proxy: str) -> None:
+    """Move the shop to another village, and one household; the other one goes out of the group."""
+    with shop.writing() as session:
+        amend_household(session, household, group="九组", shop=None, listed=None, request=CLERK)
+        relocate(session, proxy, "3002", ADMINISTRATOR)
+        amend_row(session, SITE_FILE, "5001", {"parent": "3002"}, ADMINISTRATOR, scope="1000")
+
+
+def _ended(shop: Village, household: str, proxy: str) -> None:
+    """End the goods and the shop, and merge one household into the other."""
+    with shop.writing() as session:
+        merge(session, household, proxy, ADMINISTRATOR)
+        end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
+        end_row(session, SITE_FILE, "5001", None, ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("others", [0, 1, 300, 700])
+def test_the_root_on_a_receipt_is_that_of_the_tree_which_it_ended(shop: Village, household: str, others: int) -> None:
+    """Also where others wrote before it was printed, and however many blocks of entries ago it was."""
+    entry = shop.redeem(household).entry
+    with shop.ledger.reading() as session:
+        tree = Tree()
+        for each in entries(session.transaction):
+            tree.append(each.leaf)
+    with shop.writing() as session:
+        for _ in range(others):
+            confirm_clock(session, TODAY, MANAGER)
+    told = receipt(shop, entry)
+    assert (told.size, told.root) == (tree.size, tree.root().hex())
+    assert told.entry == f"{told.origin}-{told.size}"
 
 
 @pytest.mark.parametrize("typed", ["", "1000-1-99999", "1000-1", "one", "200000000100001000099518"])
