@@ -116,13 +116,25 @@ class ClaimWithdrawn(Body):
     reason: str
 
 
+class NoticedLapse(Part):
+    """What a notice says beside its claims: so many households' points, in all, can be redeemed until a day alone."""
+
+    households: int
+    points: int
+    until: str
+
+
 class NoticePublished(Body):
-    """A notice of reviewed claims; it hangs from `first_day` to `last_day`, both included."""
+    """A notice of reviewed claims; it hangs from `first_day` to `last_day`, both included.
+
+    `lapsing` is what it says of points that lapse soon, so that it says the same when it is printed again.
+    """
 
     asked: dict[str, str]
     claims: tuple[str, ...]
     first_day: str
     last_day: str
+    lapsing: NoticedLapse | None = None
 
 
 class NoticeWithdrawn(Body):

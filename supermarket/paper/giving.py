@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
@@ -17,12 +17,10 @@ from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.paper.printer import is_printer, print_texts
 from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
-from supermarket.people.masking import masked_name
+from supermarket.people.masking import ERASED, masked_name
 from supermarket.spending.kinds import GOODS, GOODS_REDEEMED
 
 F = TypeVar("F")
-ERASED: Final = "*"
-"""What stands for the name of a person whose record was erased."""
 
 
 def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Receipt:
