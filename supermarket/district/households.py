@@ -164,7 +164,7 @@ def names_of(session: ReadSession, household: str, on: str) -> list[str]:
 def view(session: ReadSession, household: Household, staff: Staff, on: str) -> HouseholdView:
     """Return a household as this member of staff may see it."""
     members = tuple(
-        _member_view(session, member, full=_sees_names(session, staff, household, on))
+        _member_view(session, member, full=sees_names(session, staff, household, on))
         for member in members_of(session, household.household, on)
     )
     head = next((member.name for member in members if member.member == household.head), "")
@@ -277,7 +277,8 @@ def member_name(session: ReadSession, member: str, on: str) -> str:
     return record_of(session.transaction, row.person).get("name", "") if row else ""
 
 
-def _sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
+def sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
+    """Say whether a member of staff is shown the full names of a household: at home there, and no auditor."""
     return staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
 
 
