@@ -12,13 +12,9 @@ import pytest
 from supermarket.audit.verification.verify import verify
 from supermarket.cli.console import columns_of
 from supermarket.district.dates import confirm_clock
-from supermarket.district.files import SITE_FILE
-from supermarket.district.household_changes import change_head, relocate
-from supermarket.district.household_files import amend_household, amend_member, new_member
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
-from supermarket.earning.household_points import merge
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.merkle import Tree
 from supermarket.journal.store import entries
@@ -28,6 +24,7 @@ from supermarket.paper.receipt_paper import receipt_pdf
 from supermarket.paper.receipts import COLUMNS, Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.redemption import Basket, redeem
+from tests.paper.storm import STORM
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
@@ -186,50 +183,13 @@ def test_a_receipt_is_the_same_bytes_after_any_change_of_the_registers(shop: Vil
     first = receipt(shop, entry)
     copy = replace(first, is_copy=True)
     before = receipt_text(first), receipt_text(copy), receipt_pdf(copy)
-    for step in (_renamed, _regrouped, _moved, _ended):
+    for step in STORM:
         shop.time.move(minutes=10)
         step(shop, household, proxy)
         again = receipt(shop, entry, is_copy=True)
         assert (receipt_text(receipt(shop, entry)), receipt_text(again), receipt_pdf(again)) == before
         shop.time.move(days=31)
     assert again == copy
-
-
-def _renamed(shop: Village, household: str, proxy: str) -> None:
-    """Call the shop, the goods and both heads by other names, and dearer."""
-    with shop.writing() as session:
-        amend_row(session, SITE_FILE, "5001", {"name": "新超市"}, ADMINISTRATOR, scope="1000")
-        amend_row(
-            session, GOODS_FILE, "1001", {"name": "肥皂", "unit": "条", "points": "9"}, ADMINISTRATOR, scope="1000"
-        )
-        for each in (household, proxy):
-            amend_member(session, f"{each}-1", name="赵样丁", phone=None, request=CLERK)
-
-
-def _regrouped(shop: Village, household: str, proxy: str) -> None:
-    """Give both households another head, and points that nobody had then."""
-    with shop.writing() as session:
-        for each in (household, proxy):
-            new_member(session, each, "钱样戊", None, CLERK)
-            change_head(session, each, "2", "other", MANAGER)
-    shop.credit(household, 7)
-    shop.redeem(household)
-
-
-def _moved(shop: Village, household: str, proxy: str) -> None:
-    """Move the shop to another village, and one household; the other one goes out of the group."""
-    with shop.writing() as session:
-        amend_household(session, household, group="九组", shop=None, listed=None, request=CLERK)
-        relocate(session, proxy, "3002", ADMINISTRATOR)
-        amend_row(session, SITE_FILE, "5001", {"parent": "3002"}, ADMINISTRATOR, scope="1000")
-
-
-def _ended(shop: Village, household: str, proxy: str) -> None:
-    """End the goods and the shop, and merge one household into the other."""
-    with shop.writing() as session:
-        merge(session, household, proxy, ADMINISTRATOR)
-        end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
-        end_row(session, SITE_FILE, "5001", None, ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("others", [0, 1, 300, 700])
