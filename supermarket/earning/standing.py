@@ -1,6 +1,6 @@
 """How claims stand: from the counts of their steps, whatever the order in which these came; and their history."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -9,17 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.numbers import plain
-from supermarket.earning.claim_kinds import (
-    DISMISSED,
-    NOTICED,
-    OBJECTED,
-    POSTED,
-    REJECTED,
-    REVIEWED,
-    TAKEN_DOWN,
-    UPHELD,
-    WITHDRAWN,
-)
+from supermarket.earning.claim_kinds import COUNTS
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
@@ -109,20 +99,6 @@ _POSTED_BY: Final = Prepared(
 )
 
 
-_COUNTED: Final[Mapping[str, Mapping[str, int]]] = {
-    REVIEWED: {"reviews": 1},
-    REJECTED: {"rejections": 1},
-    NOTICED: {"notices": 1},
-    TAKEN_DOWN: {"notices": -1},
-    OBJECTED: {"objections": 1},
-    DISMISSED: {"objections": -1},
-    UPHELD: {"objections": -1, "rejections": 1},
-    WITHDRAWN: {"withdrawals": 1},
-    POSTED: {"postings": 1},
-}
-"""What each step adds to a claim's counts."""
-
-
 def state_of(  # noqa: PLR0913 - the counts, by name
     *, reviews: int, rejections: int, notices: int, objections: int, withdrawals: int, postings: int
 ) -> State:
@@ -143,7 +119,7 @@ def state_after(steps: Iterable[str]) -> State:
     """Return how a claim stood after these steps, as its counts would say it."""
     counts = dict.fromkeys(ClaimCountRow.sums, 0)
     for what in steps:
-        for name, count in _COUNTED.get(what, {}).items():
+        for name, count in COUNTS.get(what, {}).items():
             counts[name] += count
     return state_of(**counts)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from supermarket.books.accounts import stock, units
+from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.kinds import Role
@@ -84,5 +85,5 @@ def _check_approver(session: WriteSession, approver: str, shop: str) -> None:
 
 def _written_off(session: ReadSession, entry: Entry) -> WrittenOff:
     content = entry.content
-    left = session.balance(stock(entry.site), units(content["sku"]))
+    left = balance_after(session, stock(entry.site), units(content["sku"]), entry)
     return WrittenOff(entry.name, content["sku"], content["quantity"], left)
