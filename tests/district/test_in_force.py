@@ -76,7 +76,7 @@ DATED: Final[dict[str, tuple[Verb, type[Refusal]]]] = {
     ),
     "a claim of a member who came later": (
         lambda session, old, _new, on: file_claim(session, Claim(old, "VOL-02", member="2"), replace(CLERK, on=on)),
-        NotYetInForce,
+        MemberUnknown,
     ),
 }
 
