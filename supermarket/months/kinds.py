@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.books.kinds import Body, Change, Kind, Part, always
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -94,7 +94,7 @@ def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:
     return (Change(MonthWithdrawalRow, _stamp(entry, body)),)
 
 
-MONTH_SIGNED: Final = Kind("month.signed", MonthSigned, rows=_signed)
-MONTH_WITHDRAWN: Final = Kind("month.withdrawn", MonthWithdrawn, rows=_withdrawn)
+MONTH_SIGNED: Final = Kind("month.signed", MonthSigned, rows=_signed, clears=always)
+MONTH_WITHDRAWN: Final = Kind("month.withdrawn", MonthWithdrawn, rows=_withdrawn, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (MONTH_SIGNED, MONTH_WITHDRAWN)

@@ -6,6 +6,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.cards import freeze, latest_card
+from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
 from supermarket.earning.credit import Deed, credit
@@ -217,9 +218,9 @@ def test_a_station_far_from_the_others_of_its_institute_is_an_outlier(village: V
         ).fetchall()
     stations = [site for (site,) in rows][:4]
     assert stations[0] == "3001"
-    household = village.enrol()
     for number, station in enumerate(stations):
         with village.writing() as session:
+            household = enrol(session, NewHousehold("王样甲"), replace(CREDITOR, site=station)).household
             deed = Deed(household, "VOL-01", 100 if station == "3001" else 10 + number)
             credit(session, deed, replace(CREDITOR, site=station))
     with village.ledger.reading() as session:

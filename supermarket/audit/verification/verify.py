@@ -11,11 +11,12 @@ from supermarket.audit.verification.rules import Ruled, breaches_of
 from supermarket.audit.verification.schema import FILE, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district
-from supermarket.audit.verification.streams import STREAMS, Streams, openings_of
+from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
 from supermarket.audit.verification.sums import ADDED_UP, Ended
 from supermarket.audit.verification.walk import Part, gather, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import FrontierRow
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
 CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
@@ -25,6 +26,7 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *POSTED,
     *LEFT_OVER,
     *STREAMS,
+    *KEPT,
     *ADDED_UP,
 )
 """Every check, named for its rule: of the file, of each entry, what it says and what it posted, of all together."""
@@ -87,8 +89,11 @@ def _compare(session: ReadSession, usable: frozenset[str], part: Part, faults: l
     transaction = session.transaction
     district = main_district(transaction)
     openings = openings_of(transaction, district, part.records)
-    gather(faults, STREAMS, Streams(transaction, district, part.walked, part.records, openings))
+    streams = Streams(transaction, district, part.walked, part.records, openings)
+    gather(faults, STREAMS, streams)
     if books:
+        if table_of(FrontierRow).name in usable:
+            gather(faults, KEPT, streams)
         ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
         gather(faults, ADDED_UP, ended)
         faults += map(damaged, ended.broken)
