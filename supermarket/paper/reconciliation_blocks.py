@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.months.signatures import Signature
 from supermarket.months.versions import Version
 from supermarket.paper.form_parts import Band, Cell, Field, Fields, Gap, Note, Title
@@ -184,7 +184,7 @@ def _height(text: str) -> float:
 
 def _signatures(found: Reconciliation) -> Group:
     given = {signature.role.value: signature for signature in found.signatures}
-    first = "clerk" if len(found.sites) > 1 else "reviewer"
+    first = "clerk" if len(found.sites) > 1 and "reviewer" not in given else "reviewer"
     cells = []
     for role in (first, "manager", "institute"):
         signature = given.get(role)

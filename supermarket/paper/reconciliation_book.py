@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.reconciliation_texts import (
     CARDS,
     CHECKS,
