@@ -144,7 +144,10 @@ def _signed(
     raised: dict[str, tuple[str, ...]] = {}
     for name, entry in of_signatures(signatures):
         raised[name] = (*raised.get(name, ()), entry)
-    exceptions = tuple(replace(each, entries=(*each.entries, *raised.get(each.name, ()))) for each in found.exceptions)
+    exceptions = tuple(
+        replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each
+        for each in found.exceptions
+    )
     lapsed = tuple(signature for signature in given if signature not in signatures)
     signed = replace(found, exceptions=exceptions, signatures=signatures, lapsed=lapsed, closed=closed)
     closing = entry_named(session.transaction, require_name(given[-1].entry)) if closed else None
