@@ -140,7 +140,9 @@ def _show_rest(found: "Reconciliation") -> None:
     if cards:
         console.say(_("Cards: {cards}").format(cards=cards))
     liability = found.liability
-    text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
+    text = _("Points that households here held at its end: {points}; of them {expiring} were to lapse within 90 days.")
+    if not found.ended:
+        text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
     console.say(text.format(points=liability.points, expiring=liability.expiring))
     text = _("Against them stand goods on the shelves: {goods} points; fund: {fen} fen.")
     console.say(text.format(goods=liability.stock_points, fen=liability.fund_fen))
@@ -211,4 +213,6 @@ def _standing(state: "MonthState") -> str:
         return _("closed")
     if state.lapsed:
         return _("signatures lapsed")
-    return _("running") if state.running else _("open")
+    if state.running:
+        return _("running")
+    return _("open, after {month}").format(month=state.waits_for) if state.waits_for else _("open")

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -45,7 +45,7 @@ NOT_AT_THE_PLACE: Final = {
 def close(village: Village, month: str = MARCH, place: str = "3001") -> None:
     """Close a month that has not ended, as a machine whose clock ran ahead would have."""
     asked = SignedAsked(month=month, place=place)
-    signed = {"figures": "0" * 64, "size": 1, "root": "0" * 64, "sites": (place,)}
+    signed: dict[str, Any] = {"figures": "0" * 64, "size": 1, "root": "0" * 64, "sites": (place,)}
     body = MonthSigned(asked=asked, month=month, place=place, role=Signer.INSTITUTE, **signed)
     with village.writing() as session:
         session.record(MONTH_SIGNED, body, Request("32001", "2001"), site="2001", on=session.today)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_month_closed_before_papers_were_sealed_is_worked_out_as_of_its_days(e
             sign(session, MONTH, replace(signer, site="3001"))
     found = reconciled(ended)
     with ended.writing() as session:
-        seen = {"figures": found.digest, "size": session.stream.size, "root": session.stream.root.hex()}
+        seen: dict[str, Any] = {"figures": found.digest, "size": session.stream.size, "root": session.stream.root.hex()}
         asked = SignedAsked(month=MONTH, place="3001")
         body = MonthSigned(
             asked=asked, month=MONTH, place="3001", role=Signer.INSTITUTE, sites=("3001", "5001"), **seen
