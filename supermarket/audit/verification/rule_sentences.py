@@ -15,6 +15,9 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
             "It is recorded by {actor}, where only the program, or only a person, records such a thing."
         ),
         "actor_unknown": N_("It is recorded by {actor}, who was not on the staff."),
+        "actor_not_yet": N_("It is recorded by {actor}, who was not on the staff on its date."),
+        "card_elsewhere": N_("The household's cards are dealt with at the station {site}."),
+        "number_shut": N_("The number of {household} opened nothing, because its card was lost."),
         "role_may_not": N_("It is recorded by {actor}, who as {role} may not."),
         "site_out_of_reach": N_("It is recorded by {actor} at the site {site}, where he is not at home."),
         "known_too_weakly": N_("Whoever recorded it was known by “{known}” alone."),
