@@ -45,11 +45,6 @@ def jumped(v: Forger) -> str:
     return money(v)
 
 
-def key_again(v: Forger) -> str:
-    money(v, key="once")
-    return money(v, key="once")
-
-
 def other_amount(v: Forger) -> str:
     what = {"paper": "发票", "purpose": "采购"}
     body = {"asked": {**what, "amount": 200}, **what, "amount": 100}
@@ -102,7 +97,6 @@ EVERY: Final[dict[str, Forgery]] = {
     "day_too_far_back": lambda v: money(v, actor=OTHER_MANAGER, site="5002", on=v.day(-40)),
     "day_not_today": lambda v: proxy(v, on=v.day(-1)),
     "month_was_closed": lambda v: money(v, on="2026-03-20"),
-    "key_used": key_again,
     "clock_jumped": jumped,
     "request_differs": other_amount,
     "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE),

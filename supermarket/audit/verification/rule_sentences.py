@@ -27,7 +27,6 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "day_too_far_back": N_("It is dated {date}; the earliest day was {earliest}."),
         "day_not_today": N_("It is dated {date}, and such an entry is dated the day on which it is written, {today}."),
         "month_was_closed": N_("It is dated into {month}, which was closed at the place of {site}."),
-        "key_used": N_("Its key {key} was used before."),
         "clock_jumped": N_("It comes {days} days after the entry before, and no manager had confirmed the date."),
         "request_differs": N_("What was asked for and what was recorded differ in {field}."),
         "edition_unknown": N_("It adopts edition {edition} of the rules, which the stream obeyed already."),

@@ -11,6 +11,7 @@ from supermarket.audit.package.checker.rules_words import (
     CLEARING,
     DATED_BACK,
     DAY,
+    DAYS_IN,
     OWN_ACTS,
     ROLES,
     VERBS_OF,
@@ -130,9 +131,9 @@ def actor_not_yet(entry: Entry, state: State) -> Found:
 
 def day_impossible(entry: Entry, _state: State) -> Found:
     """Every date is one of the calendar."""
-    for name in ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until"):
+    for name in DAYS_IN[entry.kind]:
         day = entry.body.get(name)
-        if isinstance(day, str) and not is_day(day):
+        if day is not None and not is_day(day):
             return {"date": day}
     return None if is_day(entry.on) else {"date": entry.on}
 
@@ -175,11 +176,6 @@ def month_was_closed(entry: Entry, state: State) -> Found:
         if each <= max(state.closed_of.get(place, ()), default=""):
             return {"month": each, "site": entry.site}
     return None
-
-
-def key_used(entry: Entry, state: State) -> Found:
-    """A key names one entry of a stream."""
-    return {"key": entry.key} if hash((entry.origin, entry.key)) in state.keys else None
 
 
 def clock_jumped(entry: Entry, state: State) -> Found:
@@ -263,7 +259,6 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("day_too_far_back", (), day_too_far_back),
     ("day_not_today", (), day_not_today),
     ("month_was_closed", (), month_was_closed),
-    ("key_used", (), key_used),
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
     ("edition_unknown", ("rulebook.adopted",), edition_unknown),

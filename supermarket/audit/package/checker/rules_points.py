@@ -1,5 +1,6 @@
 """Rules for points: what a posted claim gives after the caps, direct credits, deductions, and what lapses."""
 
+from sys import intern
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -241,7 +242,9 @@ def award_taken(state: State, entry: Entry) -> None:
     units, honour = body.get("units", line["quantity"]), body.get("honour", points)
     served = body.get("served", on)
     if honour:
-        _earn(state, household, (served, line["rule"], body.get("member"), units, points, body.get("uncapped")))
+        who = body.get("member")
+        award = (intern(served), intern(line["rule"]), who and intern(who), units, points, body.get("uncapped"))
+        _earn(state, household, award)
         state.budgets[entry.site, on[:7]] += points
     settled = body.get("settled", 0) - body.get("owed", 0)
     state.balance[household] += points - settled

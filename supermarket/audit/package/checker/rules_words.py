@@ -204,6 +204,10 @@ _NEEDED = {
     for kind, fields in BODIES.items()
 }
 
+_DAYS = ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until")
+# The fields of each kind that hold a date.
+DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, fields in _EXPECTED.items()}
+
 
 def field_amiss(entry: Entry) -> str:
     """Return the name of a field that the body lacks, has too many, or holds in another form; "" where all is well."""
