@@ -71,10 +71,15 @@ def proxy(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
     return v.again(v.last("proxy.authorised"), **said)
 
 
+def sent_from_nothing(v: Forger) -> str:
+    like = v.last("stock.sent")
+    return v.add("stock.sent", {**like.body, "from": ["很多"]}, actor=like.actor, site=like.site)
+
+
 EVERY: Final[dict[str, Forgery]] = {
     "no_such_kind": lambda v: v.add("goods.stolen", {"sku": "1001"}, actor=CLERK, site=SHOP),
     "field_amiss": lambda v: v.add("till.opened", {"date": v.today, "mood": "好"}, actor=CLERK, site=SHOP),
-    "body_unreadable": lambda v: v.again(v.last("stock.sent"), **{"from": ["很多"]}),
+    "body_unreadable": sent_from_nothing,
     "program_only": lambda v: money(v, actor="0"),
     "actor_unknown": lambda v: money(v, actor="77777"),
     "role_may_not": lambda v: money(v, actor=CLERK),

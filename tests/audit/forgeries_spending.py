@@ -24,7 +24,7 @@ PICTURE: Final[dict[str, Any]] = {"sha256": "12" * 32, "kind": "image/jpeg", "si
 def redeemed(v: Forger, household: str, *lines: tuple[str, int, int, dict[str, int]], **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Redeem (sku, units, points, batches), honestly unless something is said otherwise."""
     when = {"on": said.pop("on")} if "on" in said else {}
-    told = [
+    told: list[dict[str, Any]] = [
         {
             "sku": sku,
             "quantity": units,

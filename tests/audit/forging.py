@@ -69,11 +69,8 @@ class Forger:
 
     def last(self, kind: str, **said: Any) -> Entry:  # noqa: ANN401 - what a body says
         """Return the last entry of a kind that says so."""
-        return next(
-            entry
-            for entry in reversed(self.entries)
-            if entry.kind == kind and all(entry.body.get(name) == value for name, value in said.items())
-        )
+        of_kind = [entry for entry in self.entries if entry.kind == kind]
+        return [entry for entry in of_kind if all(entry.body.get(name) == value for name, value in said.items())][-1]
 
     def add(  # noqa: PLR0913 - the fields of an entry, by name
         self,
@@ -120,10 +117,10 @@ class Forger:
                 body["approved"] = "pin"
             self.entries[number] = entry._replace(body=body)
 
-    def signature(self, month: str, role: str, place: str = "3001", **said: Any) -> dict[str, Any]:  # noqa: ANN401 - what a body says
+    def signature(self, month: str, role: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - what a body says
         """Return the body of a true signature under a month, as it would be sealed next."""
         state = self.state()
-        state.edition = 2
+        state.edition, place = 2, "3001"
         figures = digest_of(figures_of(state, place, month))
         asked = {"month": month, "place": place}
         true = {

@@ -55,7 +55,7 @@ def entries_in(path: Path) -> Iterator[Entry]:
     """Give the entries of a ledger's file as the checker reads them."""
     with raw(path) as connection:
         rows = connection.execute("SELECT * FROM entry ORDER BY at, origin, seq").fetchall()
-    return (Entry(*row[:10], body=json.loads(row[10]), leaf="") for row in rows)
+    return (Entry._make((*row[:10], json.loads(row[10]), "")) for row in rows)
 
 
 @pytest.fixture(scope="module")

@@ -166,8 +166,8 @@ def month_was_closed(entry: Entry, state: State) -> Found:
 
 
 def key_used(entry: Entry, state: State) -> Found:
-    """A key names one entry of all streams."""
-    return {"key": entry.key} if hash(entry.key) in state.keys else None
+    """A key names one entry of a stream."""
+    return {"key": entry.key} if hash((entry.origin, entry.key)) in state.keys else None
 
 
 def clock_jumped(entry: Entry, state: State) -> Found:
