@@ -49,7 +49,9 @@ class MonthSigned(Body):
     `figures` is the SHA-256 of the canonical figures of the reconciliation; `size` and `root` are those of the signer's
     stream before this entry; `reason` is why it was signed though a check failed. The institute's signature, the
     third, closes the month: it names in `sites` every site of the place at the month's end. With a `paper`, the entry's
-    actor recorded what another signed there.
+    actor recorded what another signed there. Its `reconciliation` is the content of the month's paper, from which the
+    closed month is drawn (`SealedMonth`): name and sites of the place, figures, checks, exceptions, liability, gifts,
+    what was pending, movement, versions of the registers, how many entries, the goods' names, what households earned.
     """
 
     asked: SignedAsked
@@ -62,6 +64,7 @@ class MonthSigned(Body):
     reason: str | None = None
     sites: tuple[str, ...] | None = None
     paper: SignedPaper | None = None
+    reconciliation: dict[str, Any] | None = None
 
 
 class MonthWithdrawn(Body):

@@ -14,7 +14,8 @@ from supermarket.earning.notices import object_to, resolve
 from supermarket.months.donations import Donation
 from supermarket.months.movement import Movement, month_before, movement
 from supermarket.months.pending import Pending
-from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import reconcile, reconcile_all
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stock import Delivery, receive

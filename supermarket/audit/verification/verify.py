@@ -7,6 +7,7 @@ from supermarket.audit.verification.books import rows_to_read
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.rules import Ruled, breaches_of
 from supermarket.audit.verification.schema import FILE, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district
@@ -37,8 +38,8 @@ def _silent(_done: int) -> None:
 
 
 def verify(session: ReadSession, progress: Progress = _silent) -> Verification:
-    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and gather all faults."""
-    return _verified(session, lambda: walk(session, progress), books=True)
+    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and ask every rule."""
+    return _verified(session, lambda: walk(session, progress), books=True, rules=lambda: breaches_of(session))
 
 
 def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verification:
@@ -46,13 +47,20 @@ def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verifica
     return _verified(session, lambda: walk(session, progress, books=False), books=False)
 
 
-def verify_part(session: ReadSession, part: Part) -> Verification:
-    """Recompute what is left when every entry has been walked along: the file, the streams and the sums."""
-    return _verified(session, lambda: part, books=True)
+def verify_part(session: ReadSession, part: Part, rules: Ruled) -> Verification:
+    """Recompute what is left when every entry has been walked along and asked every rule: the file and the sums."""
+    return _verified(session, lambda: part, books=True, rules=lambda: rules)
 
 
-def _verified(session: ReadSession, walked: Callable[[], Part], *, books: bool) -> Verification:
+def _no_rules() -> Ruled:
+    return Ruled([], [])
+
+
+def _verified(
+    session: ReadSession, walked: Callable[[], Part], *, books: bool, rules: Callable[[], Ruled] = _no_rules
+) -> Verification:
     faults: list[Fault] = []
+    ruled = _no_rules()
     states: tuple[StreamState, ...] = ()
     with as_stored(session.transaction):
         if books:
@@ -66,12 +74,14 @@ def _verified(session: ReadSession, walked: Callable[[], Part], *, books: bool) 
                 states = tuple(
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
+                ruled = rules()
+                faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
                     _compare(session, usable, part, faults, books=books)
         except UNREADABLE as fault:
             faults.append(damaged(str(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
-    return Verification(ok=not faults, streams=states, faults=tuple(faults))
+    return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches))
 
 
 def _compare(session: ReadSession, usable: frozenset[str], part: Part, faults: list[Fault], *, books: bool) -> None:
