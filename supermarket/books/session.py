@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
+from supermarket.books.clocks import believed, true_time
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
@@ -19,6 +20,7 @@ from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
+    CLOCK_BEHIND_MAX,
     Draft,
     Stream,
     append,
@@ -26,7 +28,6 @@ from supermarket.journal.store import (
     entry_keyed,
     own_stream,
     save,
-    time_of_entry,
 )
 from supermarket.journal.tables import table_of
 
@@ -150,9 +151,20 @@ class WriteSession(ReadSession):
         """Return the `at` that an entry recorded now has.
 
         Raises:
-            ClockBehind: the machine's clock is far behind the last entry.
+            ClockBehind: the machine's clock is far behind the last entry, and nobody said that this is right.
         """
-        return time_of_entry(self.clock.now(), self.stream.at)
+        return max(believed(self.transaction, self.stream, self.clock.now()), self.stream.at)
+
+    @property
+    def today(self) -> str:
+        """Return the district's date now; where a clock that ran ahead was mended, the machine's clock tells it.
+
+        Raises:
+            ClockBehind: as in `now`.
+        """
+        now = self.clock.now()
+        is_mended = believed(self.transaction, self.stream, now) < self.stream.at - CLOCK_BEHIND_MAX
+        return district_date(now if is_mended else max(now, self.stream.at))
 
     @property
     def node(self) -> str:
@@ -247,14 +259,16 @@ class WriteSession(ReadSession):
         if self.row(_CLOSED, site=site, month=on[_MONTH]):
             raise MonthClosed(month=on[_MONTH], site=site)
         if not (date_confirmed or self.clock.told):
-            check_clock_ahead(self.clock.now(), self.stream.at)
+            now = self.clock.now()
+            is_mended = now < self.stream.at - CLOCK_BEHIND_MAX
+            check_clock_ahead(now, true_time(self.transaction, self.stream) if is_mended else self.stream.at)
         if known := request.known or self.known:
             body = body.model_copy(update={"known": known})
         draft = Draft(
             kind=kind.name,
             site=site,
             on=on,
-            at=self.now,
+            at=max(self.clock.now(), self.stream.at) if date_confirmed else self.now,
             actor=request.actor,
             key=self._key(request),
             body=body.sealed(),

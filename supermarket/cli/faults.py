@@ -93,9 +93,7 @@ def of_machine(fault: BaseException) -> str:
         return ""
     path = fault.filename if isinstance(fault.filename, str | os.PathLike) else ""
     text = _BY_NUMBER.get(fault.errno or 0, "")
-    if "{path}" in text and not path:
-        return ""
-    if text:
+    if text and (path or "{path}" not in text):
         return _(text).format(path=path)
     if fault.errno is None:
         return ""

@@ -37,7 +37,8 @@ class ClockBehind(Refusal):
     now: str
     last: str
     sentence = N_(
-        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again."
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again. "
+        "Is it right now and ran ahead before, a manager and a second person say so with `supermarket clock correct`."
     )
 
 

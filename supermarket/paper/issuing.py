@@ -151,4 +151,4 @@ def removed_on_failure(path: Path | None) -> Iterator[None]:
 
 
 def _print(session: WriteSession, cards: list[NewCard], pdf: Path) -> None:
-    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.now))
+    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.clock.now()))
