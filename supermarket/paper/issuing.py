@@ -32,10 +32,9 @@ def issue_card(session: WriteSession, household: str, request: Request, png: Pat
         GlyphMissing: no font can draw the name.
         FileExists, FileKind: the picture would overwrite a file, or is no .png.
     """
-    if png:
-        check_file(png, ".png")
     card = issue(session, household, request)
     if png and card.payload:
+        check_file(png, ".png")
         write_new(png, card_png(face_of(session, card)))
     return card
 
@@ -71,9 +70,9 @@ def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: 
         BlankCountRefused: it is less than 1 or more than 5,000.
         FileExists, FileKind: as in `issue_card`.
     """
-    check_file(pdf, ".pdf")
     cards = issue_blanks(session, count, request)
     if all(card.payload for card in cards):
+        check_file(pdf, ".pdf")
         _print(session, cards, pdf)
     return cards
 
