@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from supermarket.cli.misuse import Misuse, clean
 from supermarket.clock import utc_milliseconds
+from supermarket.district.numbers import is_ideograph
 from supermarket.locale import _
 
 LETTERS_MAX: Final = 1_000
@@ -133,7 +134,7 @@ def _no_day(typed: str) -> str:
 def _plain(text: str, typed: str) -> str:
     if not text:
         raise Misuse(_("An empty value says nothing; leave the option out, or give it one."))
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in text):
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and not is_ideograph(sign) for sign in text):
         raise Misuse(_("“{typed}” has signs in it that cannot be read.").format(typed=clean(typed)))
     if len(text) > LETTERS_MAX:
         raise Misuse(
