@@ -13,7 +13,9 @@ ENDINGS = (">/dev/full", ">&-", "| true")
 """What may become of an answer: its disk is full, its stream is closed, nobody reads it."""
 
 
-def shelled(office: Office, line: str, *, typed: str = "", by: str = "15001", site: str = "5001") -> Answer:
+def shelled(  # noqa: PLR0913 - by name
+    office: Office, line: str, *, typed: str = "", by: str = "15001", site: str = "5001", limit: str = ""
+) -> Answer:
     """Run a command line through a shell, and give the exit code of the command, not of what reads it."""
     env = {
         name: value for name, value in os.environ.items() if not name.startswith(("SUPERMARKET_", "LC_", "PYTHON"))
@@ -24,7 +26,7 @@ def shelled(office: Office, line: str, *, typed: str = "", by: str = "15001", si
         "SUPERMARKET_OPERATOR": by,
         "SUPERMARKET_SITE": site,
     }
-    shell = ["bash", "-c", f"{INSTALLED[0]} {line}; exit ${{PIPESTATUS[0]}}"]
+    shell = ["bash", "-c", f"{limit} {INSTALLED[0]} {line}; exit ${{PIPESTATUS[0]}}"]
     done = subprocess.run(shell, env=env, input=typed.encode(), capture_output=True, check=False, timeout=120)
     return Answer(done.returncode, done.stdout, done.stderr)
 
@@ -80,6 +82,17 @@ def test_a_ledger_that_was_made_is_told_as_made(office: Office, tmp_path: Path) 
     told = shelled(office, f"init --drill --db {tmp_path}/new.db >/dev/full")
     assert told.code == 3
     assert told.err.splitlines() == ["What was asked is done; only the answer could not be shown."]
+
+
+def test_where_the_disk_takes_nothing_a_ledger_is_read_all_the_same(office: Office, household: str) -> None:
+    before = office.entries()
+    for line in (f"balance {household}", "site list", "month list", "statement " + household):
+        told = shelled(office, f"{line}", limit="ulimit -f 0;")
+        assert (told.code, told.err) == (0, "")
+    for line in (f"redeem {household} 1001", "counter"):
+        told = shelled(office, line, limit="ulimit -f 0;")
+        assert (told.code, told.err) == (1, "The disk that the ledger lies on is full; make room and try again.\n")
+    assert office.entries() == before
 
 
 INTERRUPTED = """
