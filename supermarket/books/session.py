@@ -11,10 +11,9 @@ from sqlalchemy import bindparam, select
 from supermarket.books.clocks import believed, true_time
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
-from supermarket.books.tables import BalanceRow, ClosedMonthRow
+from supermarket.books.tables import BalanceRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
-from supermarket.errors.months import MonthClosed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key
@@ -38,14 +37,8 @@ _BALANCE: Final = Prepared(
         _balance.account == bindparam("account"), _balance.commodity == bindparam("commodity")
     )
 )
-_closed: Final = table_of(ClosedMonthRow).c
-_CLOSED: Final = Prepared(
-    select(_closed.origin, _closed.seq).where(_closed.site == bindparam("site"), _closed.month == bindparam("month"))
-)
 _KEY_RANDOM_BYTES: Final = 16
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_MONTH: Final = slice(7)
-"""The part of a date that is its month."""
 
 
 def _anything(_entry: Entry) -> bool:
@@ -251,13 +244,10 @@ class WriteSession(ReadSession):
         Raises:
             ClockBehind, ClockAhead: the machine's clock is not believed.
             KeyUnreadable: the key, with its number, is too long.
-            MonthClosed: the site's month is closed, and nothing more is dated into it.
             Refusal: the gate's, as the district's rules have it.
         """
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
-        if self.row(_CLOSED, site=site, month=on[_MONTH]):
-            raise MonthClosed(month=on[_MONTH], site=site)
         if not (date_confirmed or self.clock.told):
             now = self.clock.now()
             is_mended = now < self.stream.at - CLOCK_BEHIND_MAX
