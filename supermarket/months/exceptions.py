@@ -22,6 +22,7 @@ from supermarket.months.patterns import (
     split_awards,
     without_gift,
 )
+from supermarket.months.signatures import Signature
 from supermarket.months.versions import Priced, Prices
 
 _FLAGS: Final = (
@@ -168,3 +169,11 @@ def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
         for row in reversed(prices.get(sku, ())):
             by_scope.setdefault(row.scope, []).append(row)
         yield from by_scope.values()
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------
+
+
+def of_signatures(signatures: Iterable[Signature]) -> Iterator[tuple[str, str]]:
+    """Give the sorts of exceptions that signatures are, each with the entry."""
+    yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)

@@ -5,7 +5,18 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import counted, lost, spoiled, stock, transit, units
-from supermarket.books.kinds import Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import (
+    Body,
+    Change,
+    Kind,
+    Named,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    always,
+    reversal_part,
+)
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.kinds import Taken, new_batch, used
@@ -185,8 +196,24 @@ def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))
 
 
-STOCK_SENT: Final = Kind("stock.sent", StockSent, postings=_sent_postings, rows=_sent_rows)
-STOCK_ARRIVED: Final = Kind("stock.arrived", StockArrived, postings=_arrived_postings, rows=_arrived_rows)
+def _shelved(body: StockArrived | StockCounted) -> tuple[Named, ...]:
+    return (Named("goods", body.sku, ended=True),)
+
+
+def _sent_to(body: StockSent) -> tuple[Named, ...]:
+    return Named("goods", body.sku, ended=True), Named("site", body.to)
+
+
+def _agreed(body: StockSpoiled) -> tuple[Named, ...]:
+    return Named("goods", body.sku, ended=True), Named("staff", body.approver)
+
+
+STOCK_SENT: Final = Kind(
+    "stock.sent", StockSent, postings=_sent_postings, rows=_sent_rows, names=_sent_to, clears=always
+)
+STOCK_ARRIVED: Final = Kind(
+    "stock.arrived", StockArrived, postings=_arrived_postings, rows=_arrived_rows, names=_shelved
+)
 SPOILAGE_REVERSED: Final = Kind("spoilage.reversed", SpoilageReversed, postings=_spoiled_postings, rows=_spoiled_rows)
 STOCK_SPOILED: Final = Kind(
     "stock.spoiled",
@@ -195,7 +222,16 @@ STOCK_SPOILED: Final = Kind(
     rows=_spoiled_rows,
     reversal=_spoilage_reversed,
     verb="stock write-off",
+    names=_agreed,
+    clears=always,
 )
-STOCK_COUNTED: Final = Kind("stock.counted", StockCounted, postings=_counted_postings, rows=_counted_rows)
+STOCK_COUNTED: Final = Kind(
+    "stock.counted",
+    StockCounted,
+    postings=_counted_postings,
+    rows=_counted_rows,
+    names=_shelved,
+    clears=lambda body: body.counted <= body.book,
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (STOCK_SENT, STOCK_ARRIVED, STOCK_SPOILED, SPOILAGE_REVERSED, STOCK_COUNTED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from supermarket.books.accounts import stock, units
 from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.kinds import Role
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
@@ -49,7 +49,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
     asked = SpoiledAsked(
         sku=plain(spoiled.sku)[:20],
         quantity=spoiled.quantity,
@@ -64,7 +64,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
     _check_approver(session, asked.approver, shop)
     check_quantity(asked.quantity, most=DELIVERY_MAX)
     on = business_date(session, request.on)
-    goods = goods_stocked(session, asked.sku, session.today)
+    goods = goods_stocked(session, asked.sku, on)
     body = StockSpoiled(
         asked=asked,
         sku=goods.sku,
