@@ -212,7 +212,7 @@ def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, hous
     assert (answer.json["points"], answer.json["balance"]) == (8, 58)
     again = office.does(
         *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-02", "--served", "2026-02-27"),
-        *("--member", "1", "--note", "照顾邻居，两次", "--key", "K-1"),
+        *("--member", "1", "--note", "照顾邻居,两次", "--key", "K-1"),
         by="91000",
         site="3001",
     )
