@@ -61,17 +61,18 @@ def _silent(_done: int) -> None:
 
 @dataclass(frozen=True)
 class Ledger:
-    """An open ledger."""
+    """An open ledger; `masked` says that its sessions show nobody's full name, as nobody signed in who may see it."""
 
     database: Database
     clock: Clock
     drill: bool
+    masked: bool = False
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
         """Give a snapshot for reports and exports."""
         with self.database.reading() as transaction:
-            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock, masked=self.masked)
 
     @contextmanager
     def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -93,7 +94,9 @@ class Ledger:
     def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
         from supermarket.district.gate import GATE  # noqa: PLC0415 - who only reads does without
 
-        return WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE)
+        return WriteSession(
+            transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
+        )
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""

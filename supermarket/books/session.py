@@ -73,8 +73,20 @@ class Gate(Protocol):
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
-    def __init__(self, transaction: Transaction, kinds: Mapping[str, Kind[Any]], *, drill: bool, clock: Clock) -> None:
-        """Take a running transaction; the ledger makes sessions."""
+    def __init__(
+        self,
+        transaction: Transaction,
+        kinds: Mapping[str, Kind[Any]],
+        *,
+        drill: bool,
+        clock: Clock,
+        masked: bool = False,
+    ) -> None:
+        """Take a running transaction; the ledger makes sessions.
+
+        `masked` says that nobody who may see full names has signed in: whoever looks through it sees 张*.
+        """
+        self.masked: Final = masked
         self.transaction: Final = transaction
         self.kinds: Final = kinds
         self.drill: Final = drill
@@ -121,13 +133,14 @@ class WriteSession(ReadSession):
         stream: Stream | None = None,
         known: Known | None = None,
         gate: Gate | None = None,
+        masked: bool = False,
     ) -> None:
         """Take the write transaction, the stream that this machine writes, and how who opened the session was known.
 
         `gate` is asked before every entry and answer; without one, which is for what the program itself records when
         it makes a ledger or a stream, the verbs alone decide.
         """
-        super().__init__(transaction, kinds, drill=drill, clock=clock)
+        super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
         self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known

@@ -33,7 +33,7 @@ def issue(
 ) -> None:
     from supermarket.paper.issuing import issue_card, removed_on_failure
 
-    with removed_on_failure(png), call.writing() as session:
+    with removed_on_failure(png), call.writing(names="card issue" if png else "") as session:
         card = issue_card(session, named_number(session, household), request(call, session), png)
     answer(call, asdict(card), _show_new)
 
@@ -42,7 +42,7 @@ def issue(
 def sheet(call: Call, *, pdf: Pdf) -> None:
     from supermarket.paper.issuing import issue_sheet, removed_on_failure
 
-    with removed_on_failure(pdf), call.writing() as session:
+    with removed_on_failure(pdf), call.writing(names="card sheet") as session:
         asked = request(call, session)
         cards = issue_sheet(session, asked.site, asked, pdf)
     answer(call, [asdict(card) for card in cards], lambda _value: _show_printed(cards, pdf))

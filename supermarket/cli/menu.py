@@ -15,7 +15,7 @@ from supermarket.cli.menu_deeds import deeds
 from supermarket.cli.menu_goods import goods_arrived, shelf_counted
 from supermarket.cli.menu_month import month_end
 from supermarket.cli.menu_people import find_household, new_card, proxy_registered
-from supermarket.cli.signing import signed_in, who_works
+from supermarket.cli.signing import shown_to, signed_in, who_works
 from supermarket.cli.till import back_up_to, scans, serve
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
@@ -40,10 +40,11 @@ def menu(call: Call) -> int:
             return 0
         staff, by_card = working
         known = signed_in(ledger, staff.staff, by_card=by_card)
-        with ledger.reading() as session:
+        shown = shown_to(ledger, known)
+        with shown.reading() as session:
             asked = request(call, session)
         asked = replace(asked, actor=staff.staff, site=call.site or staff.site, known=known)
-        return _serve(ledger, asked, staff)
+        return _serve(shown, asked, staff)
 
 
 def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:

@@ -7,6 +7,7 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow
+from supermarket.district.second_persons import Second, check_proven, check_second
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
 from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.journal.entry import Entry
@@ -56,19 +57,24 @@ def service_date(session: WriteSession, served: str | None, on: str) -> str:
     return on if served is None else _not_too_far(served, on, setting(session, DAYS_SERVED_MAX, on))
 
 
-def confirm_clock(session: WriteSession, day: str, request: Request) -> Entry:
-    """Record a manager's word that today really is this date, after which a machine that was long unused goes on.
+def confirm_clock(session: WriteSession, day: str, request: Request, *, second: Second) -> Entry:
+    """Record the word of two persons that today really is this date, so that a machine that was long unused goes on.
+
+    A manager says so, and a second person at the same till.
 
     Raises:
         DateUnreadable: it is no date.
         DateNotToday: the machine's clock says otherwise.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
     allow(session, "clock confirm", request)
     today = session.today
     if read_date(day) != today:
         raise DateNotToday(date=day, today=today)
-    body = ClockConfirmed(date=today)
+    check_proven(session, "clock confirm", request)
+    approved = check_second(session, "clock confirm", second, request, site=request.site)
+    body = ClockConfirmed(date=today, approver=second.staff, approved=approved)
     return session.record(CLOCK_CONFIRMED, body, request, site=request.site, on=today, date_confirmed=True)
 
 

@@ -38,6 +38,10 @@ def no_check(_session: ReadSession, _row: CsvRow, _body: object, _known: object)
     """Check nothing beyond the row itself."""
 
 
+def no_check_together(_session: ReadSession, _lines: object, _known: object, _request: Request) -> None:
+    """Check nothing of the rows together."""
+
+
 def no_extra(_session: WriteSession, _row: CsvRow) -> dict[str, Any]:
     """Add nothing to a row's cells."""
     return {}
@@ -60,6 +64,8 @@ class RegisterFile(Generic[R]):
     """What is checked before a row ends, among those that stay."""
     apart: frozenset[str] = field(default_factory=frozenset)
     """Columns of the file that are no columns of the row, such as a name."""
+    together: Callable[[ReadSession, Sequence[tuple[CsvRow, R]], Mapping[str, R], Request], None] = no_check_together
+    """What is checked of all the rows that are recorded, beside those in force, and of who asks."""
 
 
 def import_file(  # noqa: PLR0913 - by name
@@ -82,6 +88,7 @@ def import_file(  # noqa: PLR0913 - by name
     known = Known({**standing, **{code_of(file.register, body): body for body in bodies}})
     for row, body in zip(rows, bodies, strict=True):
         file.check(session, row, body, known)
+    file.together(session, list(zip(rows, bodies, strict=True)), known.rows, request)
     changes = []
     for row, body in zip(rows, bodies, strict=True):
         code = code_of(file.register, body)
@@ -112,6 +119,7 @@ def add_row(
     if code in standing:
         raise RowExists(register=file.register.name, row=code)
     file.check(session, row, body, Known({**standing, code: body}))
+    file.together(session, [(row, body)], {**standing, code: body}, request)
     record_row(session, file.register, body, request, site=request.site)
     return Change("added", code)
 
@@ -131,13 +139,15 @@ def amend_row(  # noqa: PLR0913 - by name
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
     kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
-    row = CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.columns}, **cells})
-    extra = {name: value for name, value in kept.items() if name not in file.columns}
+    typed = set(file.columns) - file.apart
+    row = CsvRow("", 0, {**{name: text for name, text in kept.items() if name in typed}, **cells})
+    extra = {name: value for name, value in kept.items() if name not in typed}
     body = _body(session, file, row, scope=scope, first=False, extra=extra)
     if same_row(current, body):
         raise NothingChanged(register=file.register.name, row=code)
     known = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     file.check(session, row, body, Known({**known, code: body}))
+    file.together(session, [(row, body)], {**known, code: body}, request)
     record_row(session, file.register, body, request, site=request.site)
     return Change("amended", code)
 

@@ -47,6 +47,7 @@ _REST: Final = (
     ("price_there_and_back", N_("price changed and changed back")),
     ("limit_changed", N_("limit of goods changed while they were given")),
     ("signed_with_reason", N_("signed although a check failed")),
+    ("on_paper", N_("on paper, not confirmed yet by whoever signed there")),
 )
 TEXTS: Final[Mapping[str, str]] = {
     **{name: text for name, text, *_rest in ODD},

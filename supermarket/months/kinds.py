@@ -7,6 +7,7 @@ from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Part
 from supermarket.books.tables import ClosedMonthRow
+from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -31,16 +32,6 @@ class SignedAsked(Part):
     signer: str | None = None
     signed: str | None = None
     paper: str | None = None
-
-
-class SignedPaper(Part):
-    """A signature on paper: whose it is, its date there, and the photo of it by SHA-256, kind (MIME) and bytes."""
-
-    signer: str
-    signed: str
-    sha256: str
-    kind: str
-    size: int
 
 
 class MonthSigned(Body):
@@ -85,7 +76,8 @@ def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     what |= {"on": entry.on, "signer": signer, "signed": signed, "paper": photo}
     signature = Change(MonthSignatureRow, {**_stamp(entry, body), **what})
     name: dict[str, Value] = {"month": body.month, "origin": entry.origin, "seq": entry.seq}
-    return (signature, *(Change(ClosedMonthRow, {**name, "site": site}) for site in body.sites or ()))
+    closed = (Change(ClosedMonthRow, {**name, "site": site}) for site in body.sites or ())
+    return (signature, *closed, *paper_rows(entry, body.paper))
 
 
 def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:

@@ -18,6 +18,7 @@ from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.months.gathering import Place, Span
 from supermarket.months.sums import is_entry, listed
+from supermarket.spending.approvals import waiting
 from supermarket.spending.tables import ArrivalRow, TransferRow
 
 WAITING_DAYS: Final = 5
@@ -79,14 +80,15 @@ class Pending:
     """What began in a month or before it and still waits now.
 
     `claims` have waited for a review or a notice for more than five days, `notices` hang with claims that are not
-    posted, `objections` are the claims that somebody contests; `transfers` have not arrived. `cards` were frozen at
-    the month's end, with no other in their place.
+    posted, `objections` are the claims that somebody contests; `transfers` have not arrived, `write_offs` were asked
+    for and not answered. `cards` were frozen at the month's end, with no other in their place.
     """
 
     claims: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     transfers: tuple[str, ...] = ()
+    write_offs: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
 
 
@@ -95,6 +97,7 @@ PENDING: Final = {
     "notices": N_("notices with claims that are not posted"),
     "objections": N_("claims with an open objection"),
     "transfers": N_("goods on their way"),
+    "write_offs": N_("write-offs that wait for a manager's approval"),
     "cards": N_("lost cards without another"),
 }
 """What each of them is, in words."""
@@ -125,5 +128,8 @@ def _waiting(session: ReadSession, span: Span) -> Iterator[tuple[str, tuple[str,
             yield "notices", (site,), f"{origin}-{seq}"
     for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, **span.at, **span.district):
         yield "transfers", (shop, to), f"{origin}-{seq}"
+    for asked in waiting(session):
+        if asked.on <= last:
+            yield "write_offs", (asked.shop,), asked.entry
     for card, site in session.rows(_FROZEN, end=span.end, **span.district):
         yield "cards", (site,), card

@@ -13,6 +13,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.district.kinds import Tier
+from supermarket.district.papers import Paper, waiting
 from supermarket.district.registers import SETTINGS, in_force
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.district.sites import place_of, site_of
@@ -28,6 +29,7 @@ from supermarket.months.donations import Donation, donations_of
 from supermarket.months.exceptions import Limits, ListedEntries, exceptions_of, limits_changed, prices_there_and_back
 from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
 from supermarket.months.gathering import Place, months_of, places
+from supermarket.months.kinds import MONTH_SIGNED
 from supermarket.months.movement import Movement, movements_of
 from supermarket.months.pending import Pending, pending_of
 from supermarket.months.signatures import Signature, is_closed, signatures_of, standing
@@ -174,6 +176,7 @@ def _reconciled(session: ReadSession, wanted: list[Place], every: list[Place], m
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, session.today)
     registers = prices_of(session)
     donations, pending = donations_of(session, wanted, month), pending_of(session, wanted, month)
+    papers = waiting(session)
     moved, gathered_all = movements_of(session, wanted, every, month), list(months_of(session, wanted, month))
     beyond = Beyond(session, wanted, month, (seen for each in gathered_all for seen in each.seen))
     for place, gathered in zip(wanted, gathered_all, strict=True):
@@ -198,7 +201,7 @@ def _reconciled(session: ReadSession, wanted: list[Place], every: list[Place], m
                 place_month,
                 _limits(session, month, chain) if place_month.awards else Limits(),
                 beyond.gifts_at(place),
-                _named(place_month, registers["prices"], signatures),
+                (*_named(place_month, registers["prices"], signatures), *_on_paper(papers, place, month, signatures)),
             ),
             liability=_liability(
                 figures,
@@ -245,6 +248,17 @@ def _named(month: PlaceMonth, prices: Prices, signatures: Iterable[Signature]) -
     yield from (("price_there_and_back", entry) for entry in prices_there_and_back(prices, month.month, given))
     yield from (("limit_changed", entry) for entry in limits_changed(prices, month.month, given))
     yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
+
+
+def _on_paper(
+    papers: Iterable[Paper], place: Place, month: str, signatures: Iterable[Signature]
+) -> Iterator[tuple[str, str]]:
+    """Give what stands on paper and waits: signatures under the month, and write-offs in it."""
+    signed = {each.entry for each in signatures}
+    for paper in papers:
+        written_off = paper.kind != MONTH_SIGNED.name and paper.site in place.sites and paper.on[:7] == month
+        if paper.entry in signed or written_off:
+            yield "on_paper", paper.entry
 
 
 def _expiring(session: ReadSession) -> dict[str, int]:

@@ -13,7 +13,6 @@ from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, end_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
-from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from supermarket.spending.files import GOODS_FILE
@@ -23,6 +22,7 @@ from supermarket.spending.till_kinds import TILL_SHUT, TillShut
 from tests.cli.stall import NOW, RICE, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
+from tests.pins import give_pin
 from tests.sound import check_file
 from tests.village import ADMINISTRATOR, CLERK
 
@@ -136,7 +136,7 @@ def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
     path = tmp_path / "ledger.db"
     init(path, Opening(sample_folder()), system_clock())
     ledger = open_ledger(path)
-    set_pin(ledger, "15001", "4071")
+    give_pin(ledger, "15001", "4071")
     ledger.close()
     with Terminal(*command, env={"SUPERMARKET_DB": str(path)}) as terminal:
         terminal.until("staff code:\n")
