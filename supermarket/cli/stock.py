@@ -177,7 +177,7 @@ def write_off(
         with call.writing() as session:
             unapproved = Unapproved(sku, quantity, reason)
             asked = request_write_off(session, unapproved, request(call, session, on=on, key=key))
-        answer(call, asked, _show_requested)
+        answer(call, asked, show_requested)
         return
     if paper and signed:
         with call.writing() as session:
@@ -287,7 +287,8 @@ def show_written_off(written: "WrittenOff") -> None:
     console.say(text.format(entry=written.entry, quantity=written.quantity, sku=written.sku, on_hand=written.on_hand))
 
 
-def _show_requested(asked: "Requested") -> None:
+def show_requested(asked: "Requested") -> None:
+    """Show that a write-off waits."""
     text = _(
         "Entry {entry}: {quantity} of {sku} wait for a manager's approval; `supermarket stock approvals` lists it."
     )
