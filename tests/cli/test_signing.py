@@ -23,7 +23,7 @@ from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from tests.cli.running import CHINESE
 from tests.command import INSTALLED, ROOT, Answer, run
-from tests.pins import give_pin
+from tests.pins import ADMINISTRATORS_PIN, give_pin
 
 PIN: Final = "4071"
 WRONG: Final = "9302"
@@ -154,7 +154,8 @@ def test_wrong_pins_of_several_commands_lock_together(path: Path) -> None:
 
 
 def test_pins_are_set_changed_and_reset_by_scripts_through_the_environment(path: Path) -> None:
-    first = on(path, "staff", "pin", "15002", "--json", SUPERMARKET_PIN_NEW="827364")
+    before = ("staff", "pin", "15002", "--json", "--operator", "91000")
+    first = on(path, *before, SUPERMARKET_PIN=ADMINISTRATORS_PIN, SUPERMARKET_PIN_NEW="827364")
     assert first.json == {"staff": "15002", "pin": "set"}
     changed = on(path, "staff", "pin", CLERK, "--json", SUPERMARKET_PIN=PIN, SUPERMARKET_PIN_NEW="827364")
     assert changed.json == {"staff": CLERK, "pin": "changed"}
