@@ -42,8 +42,8 @@ class PersonDoubted(Refusal):
     staff: str
     other: str
     sentence = N_(
-        "Staff codes {staff} and {other} have the same name. Say with the column or option `person` of {staff} who "
-        "that is: {other} if it is one person, {staff} if they are two."
+        "Staff codes {staff} and {other} have the same name. Say whose code {staff} is, with --person or in the column "
+        "person: {other} if it is one person, {staff} if they are two."
     )
 
 
