@@ -28,7 +28,7 @@ format: $(READY)
 texts: $(READY)
 	$(BIN)/python -m tests.texts
 
-# Draw the pictures in README anew, from what the installed program shows and a demo leaves.
+# Draw the pictures in README anew, from what the installed program shows and a demo leaves; publish verify.py's SHA-256.
 picture: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m tests.pictures
 

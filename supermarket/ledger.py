@@ -1,6 +1,6 @@
 """The composition root: opens a ledger file with the kinds of every feature, and makes new ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,13 +59,25 @@ def _silent(_done: int) -> None:
     """Show no progress."""
 
 
+Committed = Callable[[Sequence[str]], None]
+"""Is told the names of the entries that a writing session committed, or found by their key."""
+
+
+def _untold(_names: Sequence[str]) -> None:
+    """Tell nobody."""
+
+
 @dataclass(frozen=True)
 class Ledger:
-    """An open ledger; `masked` says that its sessions show nobody's full name, as nobody signed in who may see it."""
+    """An open ledger; `committed` is told what becomes part of it for good.
+
+    `masked` says that its sessions show nobody's full name, as nobody signed in who may see it.
+    """
 
     database: Database
     clock: Clock
     drill: bool
+    committed: Committed = _untold
     masked: bool = False
 
     @contextmanager
@@ -81,9 +93,14 @@ class Ledger:
         `known` says how whoever opens it was known; what it records says so.
         """
         with self.database.writing() as transaction:
-            session = self._session(transaction, known)
-            yield session
-            session.finish()
+            try:
+                session = self._session(transaction, known)
+                yield session
+                session.finish()
+                transaction.commit()
+            finally:
+                if transaction.committed:
+                    self.committed(session.answers)
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -113,10 +130,12 @@ class Ledger:
         self.database.close()
 
 
-def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _silent) -> Ledger:
+def open_ledger(
+    path: Path, *, now: int | None = None, progress: Progress = _silent, committed: Committed = _untold
+) -> Ledger:
     """Open a ledger that exists; books of an older version are rebuilt first.
 
-    `now` (UTC milliseconds) sets the clock, in a drill ledger alone.
+    `now` (UTC milliseconds) sets the clock, in a drill ledger alone; `committed` is told what is recorded through it.
 
     Raises:
         LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
@@ -128,7 +147,7 @@ def open_ledger(path: Path, *, now: int | None = None, progress: Progress = _sil
         raise LedgerForeign(path=str(path))
     database = Database(path)
     try:
-        ledger = _opened(database, now)
+        ledger = _opened(database, now, committed)
         _renew_books(ledger, progress)
         _complete_local(database)
     except BaseException:
@@ -180,12 +199,12 @@ def _create_tables(transaction: Transaction) -> None:
     create_local(transaction)
 
 
-def _opened(database: Database, now: int | None) -> Ledger:
+def _opened(database: Database, now: int | None, committed: Committed) -> Ledger:
     with database.reading() as transaction:
         drill = is_drill(transaction)
     if now is not None and not drill:
         raise ClockTold
-    return Ledger(database, system_clock() if now is None else told_clock(now), drill)
+    return Ledger(database, system_clock() if now is None else told_clock(now), drill, committed)
 
 
 def is_drill(transaction: Transaction) -> bool:

@@ -108,15 +108,15 @@ def loaded(statement: str) -> set[str]:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--lang", "zh", "--help"], ["--no-such-option"]])
 def test_the_first_screen_loads_nothing_heavy(arguments: list[str]) -> None:
-    assert loaded(f"from supermarket.cli.main import main; main({arguments})") == set()
+    assert loaded(f"from supermarket.cli.run import main; main({arguments})") == set()
 
 
 @pytest.mark.parametrize("command", LINES)
 def test_the_help_of_a_command_loads_no_database_and_no_paper(command: str) -> None:
-    assert loaded(f"from supermarket.cli.main import main; assert main(['{command}', '--help']) == 0") & HEAVY == set()
+    assert loaded(f"from supermarket.cli.run import main; assert main(['{command}', '--help']) == 0") & HEAVY == set()
 
 
-@pytest.mark.parametrize("module", ["errors", "locale", "clock", "sample", "cli.main", "cli.app"])
+@pytest.mark.parametrize("module", ["errors", "locale", "clock", "sample", "cli.main", "cli.run", "cli.app"])
 def test_what_everything_stands_on_loads_nothing_heavy(module: str) -> None:
     assert loaded(f"import supermarket.{module}") == set()
 

@@ -108,7 +108,7 @@ def test_the_checkout_finds_the_same_files() -> None:
 
 
 def test_the_wheel_shows_its_help_in_chinese(installed: Path, tmp_path: Path) -> None:
-    code = "import sys; from supermarket.cli.main import main; sys.exit(main())"
+    code = "import sys; from supermarket.cli.run import main; sys.exit(main())"
     env = {"PYTHONPATH": str(installed)}
     shown = run("--lang", "zh", "--help", env=env, program=(sys.executable, "-c", code), cwd=tmp_path)
     assert shown.code == 0

@@ -1,17 +1,18 @@
 """The two sorts of session: a reading one for reports, and a writing one, which alone records an entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
+from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import bindparam, select
 
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
-from supermarket.books.tables import BalanceRow, ClosedMonthRow
+from supermarket.books.tables import BalanceRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
-from supermarket.errors.months import MonthClosed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key
@@ -35,13 +36,13 @@ _BALANCE: Final = Prepared(
         _balance.account == bindparam("account"), _balance.commodity == bindparam("commodity")
     )
 )
-_closed: Final = table_of(ClosedMonthRow).c
-_CLOSED: Final = Prepared(
-    select(_closed.origin, _closed.seq).where(_closed.site == bindparam("site"), _closed.month == bindparam("month"))
-)
 _KEY_RANDOM_BYTES: Final = 16
-_MONTH: Final = slice(7)
-"""The part of a date that is its month."""
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+def _anything(_entry: Entry) -> bool:
+    """Ask for nothing besides."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,11 @@ class WriteSession(ReadSession):
         self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known
-        self._keys: dict[Request, tuple[str, int]] = {}
+        self.answers: list[str] = []
+        """The names of the entries recorded through this session, or found by their key."""
+        self.found: Entry | None = None
+        """The entry that answered a request by its key."""
+        self._keys: dict[Request | str, tuple[str, int]] = {}
 
     @property
     def now(self) -> int:
@@ -165,26 +170,72 @@ class WriteSession(ReadSession):
         """Return the number that the next entry will have; numbers of households and cards are made from it."""
         return self.stream.size + 1
 
-    def answered(self, kind: Kind[Any], request: Request, *, site: str, asked: Mapping[str, Any]) -> Entry | None:
+    def answered(  # noqa: PLR0913 - what is compared, by name
+        self,
+        kind: Kind[Any],
+        request: Request,
+        *,
+        site: str | None,
+        asked: Mapping[str, Any],
+        told: Mapping[str, Any] = _NOTHING,
+        besides: Callable[[Entry], bool] = _anything,
+    ) -> Entry | None:
         """Return the entry that already answers this request, looked up before any rule or card state.
+
+        `told` is what was asked besides and stands in the body itself; `besides` compares what does not, such as a
+        note. Without a `site` any counts: it follows from
+        what was asked, and may since have become another.
 
         Raises:
             KeyUsed: the key belongs to another request.
             KeyUnreadable: the key is none.
+            Refusal: the gate's, to whoever may not ask.
         """
-        if request.key is None:
-            return None
+
+        def fits(entry: Entry) -> bool:
+            content = entry.content
+            return (
+                entry.kind == kind.name
+                and site in {None, entry.site}
+                and canonical(content.get("asked", {})) == canonical(asked)
+                and all(content.get(name) == value for name, value in told.items())
+                and besides(entry)
+            )
+
+        found = self.repeated(request, lambda entries: fits(entries[0]))
+        return found[0] if found else None
+
+    def repeated(self, request: Request, fits: Callable[[Sequence[Entry]], bool]) -> tuple[Entry, ...]:
+        """Return the entries that a request of this key recorded, first to last; none where the key is new.
+
+        `fits` says of them whether they are what this request asks for.
+
+        Raises:
+            KeyUsed, KeyUnreadable, Refusal: as in `answered`.
+        """
+        if request.key is None or request.key in self._keys:  # what this very session records under it is no answer
+            return ()
         if not is_key(request.key):
             raise KeyUnreadable(key=request.key)
-        entry = entry_keyed(self.transaction, request.key)
-        if entry is None:
-            return None
-        same = entry.kind == kind.name and entry.site == site
-        if same and canonical(entry.content.get("asked", {})) == canonical(asked):
-            if self.gate:
-                self.gate.check_asker(self, entry, request)
-            return entry
-        raise KeyUsed(key=request.key, entry=entry.name)
+        found = tuple(self._keyed(request.key))
+        if not found:
+            return ()
+        if not fits(found):
+            raise KeyUsed(key=request.key, entry=found[0].name)
+        if self.gate:
+            self.gate.check_asker(self, found[0], request)
+        self.answers += (entry.name for entry in found)
+        self.found = found[0]
+        return found
+
+    def _keyed(self, key: str) -> Iterator[Entry]:
+        numbered = key
+        for number in count(2):
+            entry = entry_keyed(self.transaction, numbered)
+            if entry is None:
+                return
+            yield entry
+            numbered = f"{key}/{number}"
 
     def record(  # noqa: PLR0913 - the fields of an entry, by name
         self, kind: Kind[B], body: B, request: Request, *, site: str, on: str, date_confirmed: bool = False
@@ -194,13 +245,10 @@ class WriteSession(ReadSession):
         Raises:
             ClockBehind, ClockAhead: the machine's clock is not believed.
             KeyUnreadable: the key, with its number, is too long.
-            MonthClosed: the site's month is closed, and nothing more is dated into it.
             Refusal: the gate's, as the district's rules have it.
         """
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
-        if self.row(_CLOSED, site=site, month=on[_MONTH]):
-            raise MonthClosed(month=on[_MONTH], site=site)
         if not (date_confirmed or self.clock.told):
             check_clock_ahead(self.clock.now(), self.stream.at)
         if known := request.known or self.known:
@@ -216,6 +264,7 @@ class WriteSession(ReadSession):
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
+        self.answers.append(entry.name)
         return entry
 
     def finish(self) -> None:
@@ -223,9 +272,10 @@ class WriteSession(ReadSession):
         save(self.transaction, self.stream)
 
     def _key(self, request: Request) -> str:
-        base, count = self._keys.get(request) or (request.key or self.clock.random(_KEY_RANDOM_BYTES).hex(), 0)
-        self._keys[request] = (base, count + 1)
-        key = base if count == 0 else f"{base}/{count + 1}"
+        asked = request.key or request
+        base, number = self._keys.get(asked) or (request.key or self.clock.random(_KEY_RANDOM_BYTES).hex(), 0)
+        self._keys[asked] = (base, number + 1)
+        key = base if number == 0 else f"{base}/{number + 1}"
         if not is_key(key):
             raise KeyUnreadable(key=key)
         return key

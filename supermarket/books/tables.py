@@ -72,7 +72,7 @@ class ReversalRow(BooksRow, table=True):
 
 
 class ClosedMonthRow(BooksRow, table=True):
-    """That a site's month (YYYY-MM) is closed, and by which entry; nothing more is dated into it there.
+    """That a place's month (YYYY-MM) is closed, and by which entry; nothing more is dated up to its end there.
 
     The entry is part of the key, so that two machines that both closed a month can be put together.
     """
@@ -80,7 +80,7 @@ class ClosedMonthRow(BooksRow, table=True):
     __tablename__ = "closed_month"
     __table_args__ = (STRICT,)
 
-    site: str = Field(primary_key=True)
+    place: str = Field(primary_key=True)
     month: str = Field(primary_key=True)
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
@@ -57,7 +57,11 @@ def export(
     with_names: Annotated[
         bool,
         typer.Option(
-            "--with-names", help=_("Take people's names along; an auditor or administrator does, and it is an entry.")
+            "--with-names",
+            help=_(
+                "Take names, phones and notes along, with the salts that open their commitments; an auditor or"
+                " administrator does, and it is an entry."
+            ),
         ),
     ] = False,
     reason: Annotated[
@@ -80,6 +84,7 @@ def export(
             record_names_exported(writing, reason, request(call, writing, key=key))
     with call.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
         exported = export(session, folder, done, names=with_names)
+    recorded.done()
     answer(call, exported, _show_named if with_names else _show_export)
 
 
@@ -87,12 +92,19 @@ def _show_export(exported: "Exported") -> None:
     _show_streams(exported)
     text = _("{count} files were written to {folder}, without names. Read {guide} first; check them with {verify}.")
     console.say(_about(exported, text))
+    _show_verifier(exported)
 
 
 def _show_named(exported: "Exported") -> None:
     _show_streams(exported)
     text = _("{count} files were written to {folder}, with names: keep them safe. Read {guide} first.")
     console.say(_about(exported, text))
+    _show_verifier(exported)
+
+
+def _show_verifier(exported: "Exported") -> None:
+    console.say(_("The SHA-256 of verify.py, to be compared with the published one:"))
+    console.say(f"  {exported.verifier}")
 
 
 def _show_streams(exported: "Exported") -> None:
@@ -102,4 +114,4 @@ def _show_streams(exported: "Exported") -> None:
 
 def _about(exported: "Exported", text: str) -> str:
     about = {"count": len(exported.files), "folder": exported.folder, "guide": exported.files[0]}
-    return text.format(**about, verify="python verify.py")
+    return text.format(**about, verify="python -I verify.py")

@@ -10,7 +10,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Who
+from supermarket.cli.counter import Key, Who
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -30,20 +30,21 @@ def issue(
     png: Annotated[
         Path | None, typer.Option("--png", metavar=_("FILE"), help=_("Where the card's picture goes."))
     ] = None,
+    key: Key = None,
 ) -> None:
     from supermarket.paper.issuing import issue_card, removed_on_failure
 
     with removed_on_failure(png), call.writing(names="card issue" if png else "") as session:
-        card = issue_card(session, named_number(session, household), request(call, session), png)
+        card = issue_card(session, named_number(session, household), request(call, session, key=key), png)
     answer(call, asdict(card), _show_new)
 
 
 @app.command("sheet", _("Print cards for every household of a site that has none in force."))
-def sheet(call: Call, *, pdf: Pdf) -> None:
+def sheet(call: Call, *, pdf: Pdf, key: Key = None) -> None:
     from supermarket.paper.issuing import issue_sheet, removed_on_failure
 
     with removed_on_failure(pdf), call.writing(names="card sheet") as session:
-        asked = request(call, session)
+        asked = request(call, session, key=key)
         cards = issue_sheet(session, asked.site, asked, pdf)
     answer(call, [asdict(card) for card in cards], lambda _value: _show_printed(cards, pdf))
 
@@ -54,11 +55,12 @@ def blank(
     count: Annotated[int, typer.Argument(metavar="COUNT", help=_("How many; ten fit on a sheet."))],
     *,
     pdf: Pdf,
+    key: Key = None,
 ) -> None:
     from supermarket.paper.issuing import issue_blank_sheet, removed_on_failure
 
     with removed_on_failure(pdf), call.writing() as session:
-        cards = issue_blank_sheet(session, count, request(call, session), pdf)
+        cards = issue_blank_sheet(session, count, request(call, session, key=key), pdf)
     value = [{"card": card.card, "household": None, "state": card.state} for card in cards]
     answer(call, value, lambda _value: _show_printed(cards, pdf))
 
@@ -68,30 +70,32 @@ def bind(
     call: Call,
     household: Who,
     payload: Annotated[str, typer.Argument(metavar="PAYLOAD", help=_("The blank card, scanned."))],
+    *,
+    key: Key = None,
 ) -> None:
     from supermarket.district.cards import bind
 
     with call.writing() as session:
         number = named_number(session, household)
-        card = bind(session, _shown(session, payload), number, request(call, session))
+        card = bind(session, _shown(session, payload), number, request(call, session, key=key))
     answer(call, card, _show)
 
 
 @app.command("freeze", _("Freeze a lost card at once."))
-def freeze(call: Call, who: Who) -> None:
+def freeze(call: Call, who: Who, *, key: Key = None) -> None:
     from supermarket.district.cards import freeze
 
     with call.writing() as session:
-        card = freeze(session, _shown(session, who), request(call, session))
+        card = freeze(session, _shown(session, who), request(call, session, key=key))
     answer(call, card, _show)
 
 
 @app.command("cancel", _("Take a card out of use for good."))
-def cancel(call: Call, who: Who) -> None:
+def cancel(call: Call, who: Who, *, key: Key = None) -> None:
     from supermarket.district.cards import cancel
 
     with call.writing() as session:
-        card = cancel(session, _shown(session, who), request(call, session))
+        card = cancel(session, _shown(session, who), request(call, session, key=key))
     answer(call, card, _show)
 
 
@@ -121,9 +125,17 @@ def _show(card: "Card") -> None:
 
 
 def _show_new(card: dict[str, Any]) -> None:
+    if not card["payload"]:
+        text = _("Card {card} of household {household} was made before; its QR code was shown once.")
+        console.say(text.format(**card))
+        return
     text = _("Card {card} of household {household} is active. What its QR code holds, shown this once: {payload}")
     console.say(text.format(**card))
 
 
 def _show_printed(cards: "Sequence[NewCard]", pdf: Path) -> None:
+    if not all(card.payload for card in cards):
+        text = _("{count} cards were made before; their QR codes were shown once, so no sheet was made again.")
+        console.say(text.format(count=len(cards)))
+        return
     console.say(_("{count} cards are on the sheets in {path}.").format(count=len(cards), path=pdf))

@@ -11,7 +11,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who, Why
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.typed import DAY, PROSE
+from supermarket.cli.typed import DAY, PROSE, place
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -212,11 +212,11 @@ def list_(
 
 
 @app.command("post", _("Post every claim whose notice has ended without an open objection, as far as the caps allow."))
-def post(call: Call, *, on: On = None) -> None:
+def post(call: Call, *, on: On = None, key: Key = None) -> None:
     from supermarket.earning.posting import post_claims
 
     with call.writing() as session, console.progress(_("Posting claims")) as done:
-        posted = post_claims(session, request(call, session, on=on), done)
+        posted = post_claims(session, request(call, session, on=on, key=key), done)
     answer(call, {"posted": posted}, lambda value: show_posted(value["posted"]))
 
 
@@ -240,7 +240,7 @@ def kept_file(ledger: Path, text: str) -> "EvidenceFile":
     way, equals, path = text.partition("=")
     if not equals or way not in get_args(Evidence):
         way, path = "", text
-    kept = keep_file(ledger, Path(path).expanduser())
+    kept = keep_file(ledger, place(path))
     shown = way or ("document" if kept.kind == "application/pdf" else "photo")
     return EvidenceFile.model_validate({"what": shown, "sha256": kept.sha256, "kind": kept.kind, "size": kept.size})
 

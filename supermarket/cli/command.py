@@ -32,6 +32,8 @@ from supermarket.cli.grammar import Branch, Leaf
 from supermarket.cli.help_page import SHARED
 from supermarket.cli.machine import ledger_place
 from supermarket.cli.misuse import Misuse, named
+from supermarket.cli.recorded import entries_recorded, reversed_since
+from supermarket.cli.recorded import reversal as reversal_since
 from supermarket.cli.typed import MOMENT, PLACE, WORD, Reader, whole_number
 from supermarket.locale import _
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.books.session import ReadSession, WriteSession
     from supermarket.district.second_persons import Second
+    from supermarket.journal.entry import Entry
     from supermarket.ledger import Ledger
 
 Value = TypeVar("Value")
@@ -70,7 +73,7 @@ class Call:
         from supermarket.ledger import open_ledger
 
         with console.progress(_("Rebuilding the books after an upgrade")) as done:
-            ledger = open_ledger(self.db, now=self.now, progress=done)
+            ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
         with closing(ledger):
             check_token(ledger, self.operator)
             yield ledger
@@ -133,21 +136,35 @@ class Call:
             PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: one of them was not let in.
             StaffUnknown, PinNotSet: the second cannot be known.
         """
-        from supermarket.cli.signing import second_signed_in, signed_in
+        from supermarket.cli.signing import second_signed_in, shown_to, signed_in
 
         with self.ledger() as ledger:
             known = signed_in(ledger, self.operator)
             second = second_signed_in(ledger, staff)
-            with ledger.writing(known=known) as session:
+            with shown_to(ledger, known).writing(known=known) as session:
                 yield session, second
+                if session.found:
+                    _note_reversal(session, session.found)
+
+
+def _note_reversal(session: "WriteSession", found: "Entry") -> None:
+    """Note that the entry that answered by its key was reversed since, where it was."""
+    from supermarket.district.corrections import reversed_by
+    from supermarket.journal.entry import EntryName
+
+    if by := reversed_by(session, EntryName(found.origin, found.seq)):
+        reversed_since(by)
 
 
 def answer(call: Call, value: Value, render: Callable[[Value], None]) -> None:
     """Answer with a value: as JSON where --json was given, else as `render` shows it on the screen."""
+    reversal = reversal_since()
     if call.json:
-        console.say_json(value)
-    else:
-        render(value)
+        console.say_json({**console.plain(value), "reversed_by": reversal} if reversal else value)
+        return
+    render(value)
+    if reversal:
+        console.say(_("It was reversed since, by entry {entry}.").format(entry=reversal))
 
 
 @dataclass(frozen=True)
@@ -265,7 +282,7 @@ def _branch(
         if context.invoked_subcommand is None:
             if front and sys.stdin.isatty():
                 raise typer.Exit(front(_call(context.obj)))
-            console.tell(context.get_help())
+            console.tell_lines(context.get_help())
             raise typer.Exit(2)
 
     parameters = [

@@ -1,16 +1,21 @@
 """The screen: the only place that prints. What a console cannot show is replaced and never fails; JSON is UTF-8."""
 
 import codecs
+import errno
+import io
 import json
+import os
 import re
 import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import Any, Final, Literal, TextIO, cast
+
+from supermarket.cli.signs import escaped_json, shown, shown_in_line
 
 _NEAR: Final = {
     "✓": "√", "✗": "×", "¥": "￥", "−": "-", "–": "-", "•": "·", "…": "...", "“": '"', "”": '"',
@@ -27,37 +32,111 @@ _PIECES: Final = re.compile(r"(?:[!-~]+|[^!-~\s])[，。；：、！？）”》
 Side = Literal["left", "right"]
 
 
+class UnshownError(Exception):
+    """An answer could not be shown: its disk is full, whoever read it has stopped, or nobody ever listened."""
+
+
+class _Closed(io.TextIOBase):
+    """Stands in for stdout where it was closed before the program began: showing anything there fails."""
+
+    encoding = "utf-8"
+
+    def write(self, _text: str, /) -> int:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+
+
+class _Lost(io.TextIOBase):
+    """Stands in for stderr where it was closed: what is told is told to nobody."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
 def prepare() -> None:
-    """Make both streams show what they can of any text."""
+    """Make both streams show what they can of any text; one that is closed gets a stand-in, and so does the input."""
     codecs.register_error("supermarket", _shown_otherwise)
+    sys.stdout = cast("TextIO | None", sys.stdout) or cast("TextIO", _Closed())
+    sys.stderr = cast("TextIO | None", sys.stderr) or cast("TextIO", _Lost())
+    sys.stdin = cast("TextIO | None", sys.stdin) or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="supermarket")
 
 
+@contextmanager
+def _showing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise UnshownError from fault
+    except ValueError as fault:
+        if not sys.stdout.closed:
+            raise
+        raise UnshownError from fault
+
+
+def _write(text: str) -> None:
+    with _showing():
+        sys.stdout.write(text)
+
+
 def say(text: str = "") -> None:
     """Show a line of an answer."""
-    print(text)
+    _write(shown_in_line(text) + "\n")
+
+
+def say_lines(text: str) -> None:
+    """Show an answer of several lines."""
+    _write(shown(text) + "\n")
 
 
 def tell(text: str) -> None:
-    """Show a line about the work, beside the answer: refusals, hints, progress."""
-    print(text, file=sys.stderr)
+    """Show a line about the work, beside the answer: refusals, hints, progress. Nothing fails where it is lost."""
+    _tell(shown_in_line(text) + "\n")
+
+
+def tell_lines(text: str) -> None:
+    """Show several lines about the work."""
+    _tell(shown(text) + "\n")
+
+
+def tell_ringing(text: str) -> None:
+    """Show a line about the work and ring the bell, beside an answer that may be JSON."""
+    _tell("\a" + shown_in_line(text) + "\n")
+
+
+def _tell(text: str) -> None:
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 def echo(keys: str) -> None:
     """Show keys as they are typed, where the terminal does not do it itself."""
-    sys.stdout.write(keys)
-    sys.stdout.flush()
+    _echo(shown(keys))
+
+
+def echo_erased() -> None:
+    """Take the last key off the screen."""
+    _echo("\b \b")
 
 
 def ring() -> None:
     """Ring the terminal's bell."""
-    echo("\a")
+    _echo("\a")
+
+
+def _echo(text: str) -> None:
+    with _showing():
+        sys.stdout.write(text)
+        sys.stdout.flush()
 
 
 def note(text: str) -> None:
     """Show a sentence after the mark >>, on lines of at most 80 columns; a narrower terminal has fewer."""
+    text = shown_in_line(text)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _NOTE_COLUMNS
     room = min(width, _NOTE_COLUMNS) - len(_NOTE)
     lines = [""]
@@ -84,14 +163,15 @@ def rule(text: str) -> None:
 
 def say_json(value: object) -> None:
     """Show a value as one line of JSON for a program, in UTF-8 whatever the console speaks."""
-    text = json.dumps(value, ensure_ascii=False, default=_plain)
+    text = escaped_json(json.dumps(value, ensure_ascii=False, default=plain))
     # A lone surrogate (a file name in a foreign encoding) becomes \udcXX, which is JSON's own escape for it.
     line = text.encode("utf-8", "backslashreplace") + b"\n"
-    sys.stdout.flush()
-    if binary := getattr(sys.stdout, "buffer", None):
-        binary.write(line)
-    else:
-        sys.stdout.write(line.decode())
+    with _showing():
+        sys.stdout.flush()
+        if binary := getattr(sys.stdout, "buffer", None):
+            binary.write(line)
+        else:
+            sys.stdout.write(line.decode())
 
 
 def say_table(
@@ -107,19 +187,19 @@ def say_table(
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, safe_box=True)
     for number, heading in enumerate(headings):
-        table.add_column(Text(heading), justify=(sides or {}).get(number, "left"), overflow="fold")
+        table.add_column(Text(shown_in_line(heading)), justify=(sides or {}).get(number, "left"), overflow="fold")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    show(table)
+        table.add_row(*(Text("" if cell is None else shown_in_line(str(cell))) for cell in row))
+    _draw(table)
 
 
-def show(drawing: object) -> None:
-    """Show something that rich can draw (a table, a panel), in colours on a terminal alone."""
+def _draw(drawing: object) -> None:
+    """Show something that rich draws, of texts that are fit for a terminal, in colours on a terminal alone."""
     console = _console(sys.stdout)
-    with console.capture() as drawn:
+    with _showing(), console.capture() as drawn:  # its end hands over what the stream still held
         console.print(drawing)
     for line in drawn.get().splitlines():
-        print(line.rstrip())
+        _write(line.rstrip() + "\n")
 
 
 @contextmanager
@@ -153,8 +233,10 @@ def _bar(text: str, total: int | None) -> tuple[Any, Any]:
 
 def flush() -> None:
     """Hand over everything shown so far, so that a full disk or a closed pipe is noticed while it can still be told."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with _showing():
+        sys.stdout.flush()
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
 
 
 def _console(stream: TextIO) -> Any:  # noqa: ANN401 - rich's console; rich is imported only where it draws
@@ -167,7 +249,8 @@ def _console(stream: TextIO) -> Any:  # noqa: ANN401 - rich's console; rich is i
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON knows
+    """Return a value as JSON knows it, one level deep."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):

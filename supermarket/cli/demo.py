@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 from supermarket.cli.command import Call, answer, commands
 from supermarket.locale import N_, _
 
@@ -48,6 +48,7 @@ def demo(
     from supermarket.demo.performance import perform
 
     performed = perform(out, show=_silent if call.json else partial(_show_step, out), bar=console.progress)
+    recorded.done()
     answer(call, performed, _show_end)
     return 0 if performed.ok else 1
 

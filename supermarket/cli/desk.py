@@ -12,6 +12,7 @@ from supermarket.cli.folders import dragged, folders_offered
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.scanner import Keys
 from supermarket.cli.till import unlocked
+from supermarket.cli.typed import at_home
 from supermarket.district.numbers import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
@@ -60,7 +61,7 @@ class Desk:
             digits = plain(typed)
             if digits.isdigit() and 1 <= int(digits) <= len(offered):
                 return offered[int(digits) - 1]
-            folder = Path(dragged(typed)).expanduser()
+            folder = at_home(Path(dragged(typed)))
             if folder.is_absolute() or folder.is_dir():
                 folder.mkdir(parents=True, exist_ok=True)
                 return folder

@@ -8,7 +8,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.claim import SiteShown
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import On
+from supermarket.cli.counter import Key, On
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
@@ -35,11 +35,11 @@ def preview(
 
 
 @app.command("post", _("Let lapse what could be redeemed until a day that is over; enter late paper slips before."))
-def post(call: Call, *, on: On = None) -> None:
+def post(call: Call, *, on: On = None, key: Key = None) -> None:
     from supermarket.earning.expiry import post_expiry
 
     with call.writing() as session, console.progress(_("Posting what lapses")) as done:
-        lapses = post_expiry(session, request(call, session, on=on), done)
+        lapses = post_expiry(session, request(call, session, on=on, key=key), done)
     answer(call, lapses, _show_posted)
 
 

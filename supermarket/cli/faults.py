@@ -7,11 +7,15 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+from typer import TyperException
+
 from supermarket import __version__
+from supermarket.cli.console import UnshownError
 from supermarket.cli.machine import ledger_place
 from supermarket.clock import district_time, system_clock
 from supermarket.errors import Refusal
@@ -53,11 +57,34 @@ def sentence(fault: BaseException, arguments: Sequence[str]) -> str:
             return str(fault)
         case KeyboardInterrupt():
             return _("Stopped; what was not finished was not recorded.")
-        case BrokenPipeError():
-            return _("Whoever was reading the answer stopped; the rest was not shown.")
+        case UnshownError():
+            return _unshown(fault.__cause__)
         case MemoryError():
             return _("The machine's memory is full; close other programs and try again.")
     return of_machine(fault) or of_database(fault) or _net(fault, arguments)
+
+
+def done_all_the_same(fault: BaseException, names: Sequence[str], arguments: Sequence[str]) -> str:
+    """Return one sentence about what is done for good although its answer, or what came after it, was stopped."""
+    if isinstance(fault, UnshownError | KeyboardInterrupt):
+        why = _("only the answer could not be shown.")
+    else:
+        why = _("only what came after it failed: {fault}").format(fault=sentence(fault, arguments))
+    if not names:
+        return _("What was asked is done; {why}").format(why=why)
+    if len(names) == 1:
+        return _("It is recorded as {entry}; {why}").format(entry=names[0], why=why)
+    text = _("{count} entries are recorded, {first} to {last}; {why}")
+    return text.format(count=len(names), first=names[0], last=names[-1], why=why)
+
+
+def _unshown(cause: BaseException | None) -> str:
+    """Return why an answer that only tells what is there could not be shown."""
+    if isinstance(cause, BrokenPipeError):
+        return _("Whoever was reading the answer stopped; the rest was not shown.")
+    if getattr(cause, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        return _("The answer could not be shown: the disk that it goes to is full.")
+    return _("The answer could not be shown: nothing takes it; the output is closed.")
 
 
 def of_machine(fault: BaseException) -> str:
@@ -99,12 +126,12 @@ def _net(fault: BaseException, arguments: Sequence[str]) -> str:
             *traceback.format_exception(fault),
         ]
     )
-    for folder in (_ledger_folder(arguments), Path(tempfile.gettempdir())):
+    for folder in (partial(_ledger_folder, arguments), tempfile.gettempdir):
         try:
-            descriptor, name = tempfile.mkstemp(prefix=f"supermarket-fault-{at}-", suffix=".txt", dir=folder)
+            descriptor, name = tempfile.mkstemp(prefix=f"supermarket-fault-{at}-", suffix=".txt", dir=folder())
             with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(details)
-        except OSError:
+        except (OSError, ValueError, TyperException):  # no such folder, no path at all, no home
             continue
         return _(
             "The program has a fault; the details are in {path}. Please hand that file to who looks after it."

@@ -15,8 +15,7 @@ OFFERED_MAX: Final = 9
 
 def folders_offered() -> list[Path]:
     """Return the sticks that are plugged in, and the desktop, as far as each has a digit."""
-    found = [folder for folder in (*_sticks(), *(Path.home() / name for name in _DESKTOPS)) if _is_folder(folder)]
-    return found[:OFFERED_MAX]
+    return [folder for folder in (*_sticks(), *_desktops()) if _is_folder(folder)][:OFFERED_MAX]
 
 
 def dragged(typed: str) -> str:
@@ -37,6 +36,13 @@ def _sticks() -> Iterator[Path]:
         return
     for pattern in _STICKS:
         yield from sorted(Path("/").glob(pattern))
+
+
+def _desktops() -> list[Path]:
+    try:
+        return [Path.home() / name for name in _DESKTOPS]
+    except RuntimeError:  # an account without a home
+        return []
 
 
 def _is_folder(folder: Path) -> bool:

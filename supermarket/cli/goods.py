@@ -8,6 +8,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key
 from supermarket.cli.register import From, add_commands
 from supermarket.locale import _
 
@@ -41,11 +42,12 @@ def price(
     points: Annotated[int, typer.Argument(metavar="POINTS", help=_("What one unit costs."))],
     *,
     from_: From = None,
+    key: Key = None,
 ) -> None:
     from supermarket.spending.goods import set_price
 
     with call.writing() as session:
-        price = set_price(session, sku, points, from_, request(call, session))
+        price = set_price(session, sku, points, from_, request(call, session, key=key))
     value = {"entry": price.entry, "sku": price.sku, "points": price.points, "from": price.from_}
     answer(call, value, _show_price)
 

@@ -102,5 +102,5 @@ def _ours(option: "TyperOption | None") -> "TyperOption | None":
 
 def _show_page(ctx: "click.Context", _option: "click.core.Parameter", asked: object) -> None:
     if asked and not ctx.resilient_parsing:
-        console.say(ctx.get_help())
+        console.say_lines(ctx.get_help())
         raise typer.Exit

@@ -29,13 +29,13 @@ Group = Annotated[str | None, typer.Option("--group", metavar=_("NAME"), help=_(
 
 
 @app.command("enrol", _("Enrol a household at a station, with its head."), site=HOME)
-def enrol(call: Call, *, head: Head, phone: Phone = None, group: Group = None) -> None:
-    _enrol(call, head, phone, group)
+def enrol(call: Call, *, head: Head, phone: Phone = None, group: Group = None, key: Key = None) -> None:
+    _enrol(call, head, phone, group, key)
 
 
 @app.command("add", _("The same as enrol."), site=HOME)
-def add(call: Call, *, head: Head, phone: Phone = None, group: Group = None) -> None:
-    _enrol(call, head, phone, group)
+def add(call: Call, *, head: Head, phone: Phone = None, group: Group = None, key: Key = None) -> None:
+    _enrol(call, head, phone, group, key)
 
 
 @app.command("show", _("Show a household, with full names where you are at home."))
@@ -75,6 +75,7 @@ def amend(
         Literal["yes", "no"] | None,
         typer.Option("--board", help=_("Whether it wishes to stand on honour boards.")),
     ] = None,
+    key: Key = None,
 ) -> None:
     from supermarket.district.household_files import amend_household
     from supermarket.district.lookup import who as named
@@ -82,18 +83,18 @@ def amend(
     with call.writing() as session:
         household = named(session, who).household
         listed = None if board is None else board == "yes"
-        asked = request(call, session)
+        asked = request(call, session, key=key)
         change = amend_household(session, household, group=group, shop=shop, listed=listed, request=asked)
     answer(call, change, show_change)
 
 
 @app.command("end", _("End a household that holds no points any more."))
-def end(call: Call, who: Who) -> None:
+def end(call: Call, who: Who, *, key: Key = None) -> None:
     from supermarket.district.household_files import end_household
     from supermarket.district.lookup import who as named
 
     with call.writing() as session:
-        change = end_household(session, named(session, who).household, request(call, session))
+        change = end_household(session, named(session, who).household, request(call, session, key=key))
     answer(call, change, show_change)
 
 
@@ -105,11 +106,12 @@ def import_(
     ],
     *,
     dry_run: DryRun = False,
+    key: Key = None,
 ) -> None:
     from supermarket.district.household_files import import_households
 
     with call.writing(keep=not dry_run) as session:
-        changes = import_households(session, csv, request(call, session))
+        changes = import_households(session, csv, request(call, session, key=key))
     answer(call, changes, show_changes)
 
 
@@ -276,12 +278,12 @@ def _show_proxy(done: "Proxy") -> None:
 # --- shown ------------------------------------------------------------------------------------------------------------
 
 
-def _enrol(call: Call, head: str, phone: str | None, group: str | None) -> None:
+def _enrol(call: Call, head: str, phone: str | None, group: str | None, key: str | None) -> None:
     from supermarket.district.households import NewHousehold, enrol, view
     from supermarket.district.roles import staff_for
 
     with call.writing() as session:
-        household = enrol(session, NewHousehold(head, phone, group), request(call, session))
+        household = enrol(session, NewHousehold(head, phone, group), request(call, session, key=key))
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         seen = view(session, household, staff, session.today)
     answer(call, seen, _show)

@@ -7,6 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+from supermarket.cli.misuse import Misuse
+from supermarket.locale import _
+
 _SHARED = Path("/var/lib/supermarket")
 
 
@@ -29,4 +32,11 @@ def _folder() -> Path:
         return _SHARED
     home = os.environ.get("XDG_DATA_HOME", "")
     # The XDG specification: a relative path there is to be ignored.
-    return (Path(home) if home.startswith("/") else Path.home() / ".local" / "share") / "supermarket"
+    return (Path(home) if home.startswith("/") else _home() / ".local" / "share") / "supermarket"
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        raise Misuse(_("This account has no home folder; name the ledger with --db FILE.")) from None

@@ -1,99 +1,31 @@
-"""The entry: chooses the language, runs the command, and turns whatever stops it into one sentence and an exit code.
+"""The first lines that run: Ctrl-C is held until it can be told in a sentence, and then the program is loaded."""
 
-0 is done, 1 is refused, 2 is wrong usage. Nobody sees a traceback.
-"""
-
-import gc
-import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from types import FrameType
 
-from supermarket.cli import console
-from supermarket.cli.language import language, speak
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from typer.core import TyperGroup
-
-DONE = 0
-REFUSED = 1
-MISUSED = 2
-_COLLECTED_AFTER = 200_000
-"""More objects than loading a command makes; looking through them for garbage meanwhile takes a tenth of the time."""
+_held: list[int] = []
 
 
 def console_entry() -> None:
     """Run the command line of this process and leave with its exit code."""
-    gc.set_threshold(_COLLECTED_AFTER)
-    sys.exit(main())
+    signal.signal(signal.SIGINT, _hold)
+    from supermarket.cli.run import REFUSED, main  # not before the line above
 
-
-def main(argv: Sequence[str] | None = None, *, program: "Callable[[], TyperGroup] | None" = None) -> int:
-    """Run one command line and return its exit code; `program` gives other commands than this program's own."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    console.prepare()
-    if not speak(language(arguments, os.environ)):
-        console.tell("The Chinese texts are not built; install the program, or run `make` in its folder.")
     try:
-        code = _run(arguments, program)
-        console.flush()
-    except SystemExit as leaving:
-        return _left(leaving)
-    except BaseException as fault:  # noqa: BLE001 - this is the edge: whatever it is, a person gets one sentence
-        return _refused(fault, arguments)
-    return code
+        code = main(before=_let_go)
+    except KeyboardInterrupt:  # once more, while the first was being told
+        code = REFUSED
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
-def _run(arguments: list[str], program: "Callable[[], TyperGroup] | None") -> int:
-    import typer
-
-    from supermarket.cli.app import program as whole_program
-    from supermarket.cli.completion import ASKED, completed
-    from supermarket.cli.misuse import sentence
-    from supermarket.locale import _
-
-    front = (program or whole_program)()
-    if asked := os.environ.get(ASKED):
-        return completed(front, asked)
-    try:
-        with front.make_context("supermarket", arguments) as context:
-            code = front.invoke(context)
-    except typer.Exit as leaving:
-        return leaving.exit_code
-    except typer.TyperException as wrong:
-        console.tell(sentence(wrong))
-        if where := getattr(wrong, "ctx", None):
-            console.tell(where.get_usage())
-            console.tell(_("More: {command}").format(command=f"{where.command_path} --help"))
-        return MISUSED
-    return code if isinstance(code, int) else DONE
-
-
-def _left(leaving: SystemExit) -> int:
-    """Keep the exit code that a library left with; a text instead of a code is its last words."""
-    if leaving.code is None or isinstance(leaving.code, int):
-        return leaving.code or DONE
-    console.tell(str(leaving.code))
-    return REFUSED
-
-
-def _refused(fault: BaseException, arguments: Sequence[str]) -> int:
-    from supermarket.cli.faults import sentence
-
-    with suppress(OSError, ValueError):
-        console.tell(sentence(fault, arguments))
-    _let_go()
-    return REFUSED
+def _hold(number: int, _frame: FrameType | None) -> None:
+    _held.append(number)
 
 
 def _let_go() -> None:
-    """Give up what could not be shown, or Python would complain about it once more when it ends."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            with suppress(OSError, ValueError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    """From here on Ctrl-C stops the command at once; one that came before does so now."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if _held:
+        raise KeyboardInterrupt

@@ -7,7 +7,7 @@ import typer
 
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Who
+from supermarket.cli.counter import Key, Who
 from supermarket.cli.household import Phone
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.locale import _
@@ -25,31 +25,33 @@ def add(
     *,
     name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))],
     phone: Phone = None,
+    key: Key = None,
 ) -> None:
     from supermarket.district.household_files import new_member
     from supermarket.district.lookup import who as named
 
     with call.writing() as session:
         household = named(session, who).household
-        change = new_member(session, household, name, phone, request(call, session))
+        change = new_member(session, household, name, phone, request(call, session, key=key))
     answer(call, change, show_change)
 
 
 @app.command("amend", _("Change a member's name or phone."))
-def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None) -> None:
+def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None, key: Key = None) -> None:
     from supermarket.district.household_files import amend_member
 
     with call.writing() as session:
-        change = amend_member(session, member, name=name, phone=phone, request=request(call, session))
+        asked = request(call, session, key=key)
+        change = amend_member(session, member, name=name, phone=phone, request=asked)
     answer(call, change, show_change)
 
 
 @app.command("end", _("End a member who left."))
-def end(call: Call, member: Number) -> None:
+def end(call: Call, member: Number, *, key: Key = None) -> None:
     from supermarket.district.household_files import end_member
 
     with call.writing() as session:
-        change = end_member(session, member, request(call, session))
+        change = end_member(session, member, request(call, session, key=key))
     answer(call, change, show_change)
 
 
@@ -59,9 +61,10 @@ def import_(
     csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone."))],
     *,
     dry_run: DryRun = False,
+    key: Key = None,
 ) -> None:
     from supermarket.district.household_files import import_members
 
     with call.writing(keep=not dry_run) as session:
-        changes = import_members(session, csv, request(call, session))
+        changes = import_members(session, csv, request(call, session, key=key))
     answer(call, changes, show_changes)

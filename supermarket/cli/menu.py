@@ -128,8 +128,10 @@ def _verify(desk: Desk) -> None:
         return
     with desk.ledger.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
         stream = verification.streams[0]
-        export(session, folder := place / f"audit-{stream.origin}-{stream.size}", done)
+        exported = export(session, folder := place / f"audit-{stream.origin}-{stream.size}", done)
     console.say(_("The auditor's package is in {path}, without names.").format(path=folder))
+    console.say(_("The SHA-256 of verify.py, to be compared with the published one:"))
+    console.say(f"  {exported.verifier}")
 
 
 CHOICES: Final = (

@@ -90,7 +90,7 @@ def sign(
     on_paper = None
     if paper and signer and signed:
         with call.ledger():
-            on_paper = OnPaper(signer, signed, keep_paper(call.db, paper.expanduser()))
+            on_paper = OnPaper(signer, signed, keep_paper(call.db, paper))
     elif paper or signer or signed:
         raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:

@@ -11,6 +11,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, Commands, answer
+from supermarket.cli.counter import Key
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
@@ -41,29 +42,30 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
         csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("A CSV file with the register's columns."))],
         *,
         dry_run: DryRun = False,
+        key: Key = None,
     ) -> None:
         from supermarket.district.imports import import_file
 
         with call.writing(keep=not dry_run) as session:
-            asked, scope = _asked(call, session)
+            asked, scope = _asked(call, session, key)
             changes = import_file(session, load(), csv, asked, scope=scope)
         answer(call, changes, show_changes)
 
-    def add(call: Call, code: str, **cells: str | None) -> None:
+    def add(call: Call, code: str, key: str | None, **cells: str | None) -> None:
         from supermarket.district.imports import add_row
 
         with call.writing() as session:
-            asked, scope = _asked(call, session)
+            asked, scope = _asked(call, session, key)
             register = load()
             given = {register.register.code: code, **_given(cells)}
             change = add_row(session, register, given, asked, scope=scope)
         answer(call, change, show_change)
 
-    def amend(call: Call, code: str, **cells: str | None) -> None:
+    def amend(call: Call, code: str, key: str | None, **cells: str | None) -> None:
         from supermarket.district.imports import amend_row
 
         with call.writing() as session:
-            asked, scope = _asked(call, session)
+            asked, scope = _asked(call, session, key)
             change = amend_row(session, load(), code, _given(cells), asked, scope=scope)
         answer(call, change, show_change)
 
@@ -72,11 +74,12 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
         code: Annotated[str, typer.Argument(metavar=_("CODE"), help=_("The code in the register."))],
         *,
         from_: From = None,
+        key: Key = None,
     ) -> None:
         from supermarket.district.imports import end_row
 
         with call.writing() as session:
-            change = end_row(session, load(), code, from_, request(call, session))
+            change = end_row(session, load(), code, from_, request(call, session, key=key))
         answer(call, change, show_change)
 
     app.command("import", _("Take in a CSV file; what is the same already is left alone."))(import_)
@@ -102,11 +105,11 @@ def _given(cells: Mapping[str, str | None]) -> dict[str, str]:
     return {name.removesuffix("_"): text for name, text in cells.items() if text is not None}
 
 
-def _asked(call: Call, session: "WriteSession") -> "tuple[Request, str]":
+def _asked(call: Call, session: "WriteSession", key: str | None) -> "tuple[Request, str]":
     """Return the request and the centre, at which a register's rows hold."""
     from supermarket.district.sites import centre_of
 
-    return request(call, session), centre_of(session, session.today).site
+    return request(call, session, key=key), centre_of(session, session.today).site
 
 
 def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> Callable[..., None]:
@@ -127,5 +130,6 @@ def _with_columns(function: Callable[..., None], columns: Mapping[str, str]) -> 
         for name, text in columns.items()
     ]
     from_ = inspect.Parameter("from_", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=From)
-    function.__signature__ = inspect.Signature([call, code, *options, from_])  # type: ignore[attr-defined]
+    key = inspect.Parameter("key", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Key)
+    function.__signature__ = inspect.Signature([call, code, *options, from_, key])  # type: ignore[attr-defined]
     return function

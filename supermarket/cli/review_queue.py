@@ -99,7 +99,7 @@ def _decide(
         with ledger.writing(known=asked.known) as session:
             return review(session, claim.claim, "accepted" if accepted else "rejected", reason, asked)
     except Refusal as fault:
-        console.tell(f"\a{fault}")  # the bell beside the answer, which may be JSON
+        console.tell_ringing(str(fault))
         return None
 
 

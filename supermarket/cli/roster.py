@@ -80,9 +80,9 @@ def _take(session: "ReadSession", people: "list[Attendance]", word: str) -> None
             _say_scanned(session, people)
     except MemberUnknown:
         head = head_name(session, people[-1].household, session.today)
-        console.tell("\a" + _("{head}'s household has no member {member}.").format(head=head, member=word))
+        console.tell_ringing(_("{head}'s household has no member {member}.").format(head=head, member=word))
     except Refusal as fault:
-        console.tell(f"\a{fault}")  # the bell beside the answer, which may be JSON
+        console.tell_ringing(str(fault))
 
 
 def _say_scanned(session: "ReadSession", people: "list[Attendance]") -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 
 PAUSE: Final = 0.12
 """Seconds without a key after which a burst is over; a scanner sends a key every few milliseconds."""
@@ -75,6 +75,7 @@ class _Lines:
         while True:
             while self._texts:
                 yield self._texts.popleft()
+            _hand_over()
             line = sys.stdin.readline()
             if not line:
                 return
@@ -115,6 +116,8 @@ class _Terminal:
 
     def _wait(self) -> bool:
         """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""
+        if not self._text:
+            _hand_over()
         ready, _, _ = select.select([self._descriptor], [], [], PAUSE if self._text else self._idle_seconds)
         if ready:
             data = _read(self._descriptor)
@@ -125,6 +128,12 @@ class _Terminal:
         text, self._text = self._text, ""
         console.echo("\n")
         return text
+
+
+def _hand_over() -> None:
+    """Hand over what was shown so far before somebody is waited for: that answer was seen."""
+    console.flush()
+    recorded.seen()
 
 
 def _read(descriptor: int) -> bytes:
@@ -140,7 +149,7 @@ def _with_key(text: str, key: str, *, shown: str) -> str:
         raise KeyboardInterrupt
     if key in _ERASE:
         if text and shown:
-            console.echo("\b \b")
+            console.echo_erased()
         return text[:-1]
-    console.echo(shown)
+    console.echo(shown if shown.isprintable() else "")
     return text + key

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.kind_names import kind_name
 from supermarket.cli.register import DryRun
@@ -46,7 +46,10 @@ def init(
         raise ClockTold
     clock = system_clock() if call.now is None else told_clock(call.now)
     opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
-    answer(call, init(call.db, opening, clock), lambda opened: _show_opened(opened, None if dry_run else call.db))
+    opened = init(call.db, opening, clock)
+    if not dry_run:
+        recorded.done()
+    answer(call, opened, lambda opened: _show_opened(opened, None if dry_run else call.db))
 
 
 @app.command("backup")
@@ -58,6 +61,7 @@ def backup(
 
     with call.ledger() as ledger, console.progress(_("Verifying the copy")) as done:
         copy = back_up(ledger, folder, done)
+    recorded.done()
     answer(call, copy, _show_backup)
 
 
@@ -72,6 +76,7 @@ def restore(
     clock = system_clock() if call.now is None else told_clock(call.now)
     with console.progress(_("Verifying the copy")) as done:
         restored = restore(file, call.db, clock, done)
+    recorded.done()
     answer(call, restored, lambda opened: _show_restored(opened, call.db))
 
 

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from supermarket.cli import console
+from supermarket.cli import console, recorded
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key
 from supermarket.cli.register import add_commands
 from supermarket.clock import district_time
 from supermarket.locale import _
@@ -64,6 +65,7 @@ def kin(
     relation: Annotated[
         Literal["own", "kin", "none"], typer.Option("--relation", help=_("How they stand to each other."))
     ] = "kin",
+    key: Key = None,
 ) -> None:
     from supermarket.district.kin import declare, kin_of
     from supermarket.district.kinds import Relation
@@ -72,7 +74,7 @@ def kin(
     if household is not None:
         with call.writing() as session:
             found = named(session, household).household
-            declare(session, code, found, Relation(relation), request(call, session))
+            declare(session, code, found, Relation(relation), request(call, session, key=key))
     with call.reading() as session:
         value = [{"household": each, "relation": how} for each, how in kin_of(session, code).items()]
     answer(call, value, _show_kin)
@@ -109,6 +111,7 @@ def pin(
             set_pin(ledger, code, operator=operator, pin=pin, new=new_pin(code))
         else:
             set_pin(ledger, code, old=own_pin(ledger, code), new=new_pin(code))
+    recorded.done()
     done = "reset" if reset else "set" if first else "changed"
     answer(call, {"staff": code, "pin": done}, _show_pin)
 
@@ -132,9 +135,12 @@ def token(
         if revoke:
             operator = call.operator or code
             count = revoke_tokens(ledger, code, operator=operator, pin=own_pin(ledger, operator))
+            recorded.done()
             answer(call, {"staff": code, "revoked": count}, _show_revoked)
         else:
-            answer(call, new_token(ledger, code, own_pin(ledger, code), days=days), _show_token)
+            made = new_token(ledger, code, own_pin(ledger, code), days=days)
+            recorded.done()
+            answer(call, made, _show_token)
 
 
 def _show_cards(value: dict[str, Any]) -> None:

@@ -231,12 +231,13 @@ def count(
         str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
     ] = None,
     on: On = None,
+    key: Key = None,
 ) -> None:
     from supermarket.spending.stocktakes import count, parsed_count, read_counts
 
     counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
     with call.writing() as session:
-        taken = count(session, counted, request(call, session, on=on), mends=mends)
+        taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
     answer(call, taken, _show_counts)
 
 

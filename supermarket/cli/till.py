@@ -68,7 +68,7 @@ def receipt(
         copy = receipt_of(session, entry, is_copy=True)
     if pdf:
         write_new(pdf, receipt_pdf(copy))
-    answer(call, copy, lambda _copy: console.say(receipt_text(copy)))
+    answer(call, copy, lambda _copy: console.say_lines(receipt_text(copy)))
 
 
 def _asked(call: Call, ledger: "Ledger") -> "Request":
@@ -203,7 +203,7 @@ def _give(ledger: "Ledger", entry: str, receipts: Path | None, *, is_copy: bool)
             console.note(of_machine(fault))
         else:
             return
-    console.say(receipt_text(receipt))
+    console.say_lines(receipt_text(receipt))
 
 
 def back_up_to(ledger: "Ledger", folder: Path) -> None:

@@ -47,7 +47,20 @@ def place(typed: str) -> Path:
 
     Raises: Misuse.
     """
-    return Path(_plain(typed, typed)).expanduser()
+    return at_home(Path(_plain(typed, typed)))
+
+
+def at_home(path: Path) -> Path:
+    """Return a path with ~ as one's home.
+
+    Raises: Misuse.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError:  # ~ of an account that there is none of, or of one without a home
+        raise Misuse(
+            _("The home folder that {path} means is not known; give the whole path.").format(path=path)
+        ) from None
 
 
 def whole_number(typed: str, *, least: float | None = None, most: float | None = None) -> int:

@@ -8,7 +8,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.package.contents import DESCRIPTOR
+from supermarket.audit.package.checker.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
 
@@ -121,10 +121,10 @@ def cleared(path: Path) -> Folder:
 def _is_package(folder: Path) -> bool:
     """Say whether a folder is a package as it was exported, with nothing of anybody else's in it."""
     try:
-        described = json.loads((folder / DESCRIPTOR).read_bytes())
+        described = json.loads((folder / DESCRIPTOR_FILE).read_bytes())
     except (OSError, ValueError):
         return False
-    known = {DESCRIPTOR, *(str(resource["path"]) for resource in described["resources"])}
+    known = {DESCRIPTOR_FILE, *(str(resource["path"]) for resource in described["resources"])}
     found = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if not file.is_dir()}
     return found <= known
 

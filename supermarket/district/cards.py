@@ -3,6 +3,7 @@
 The card is a token on paper alone: the ledger keeps SHA-256 of its payload, and the account is the household's.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +34,8 @@ from supermarket.errors.households import (
     HouseholdUnknown,
     HouseholdWithoutCard,
 )
+from supermarket.errors.ledger import KeyUsed
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -64,7 +67,7 @@ class Card:
 
 @dataclass(frozen=True)
 class NewCard:
-    """A card just made; its payload is shown this once and kept nowhere."""
+    """A card just made; its payload is shown this once and kept nowhere: asked for again by its key it is empty."""
 
     card: str
     household: str | None
@@ -116,9 +119,33 @@ def issue(session: WriteSession, household: str, request: Request) -> NewCard:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
     """
+    asked: dict[str, str | int] = {"household": household}
+    if found := session.answered(CARD_ISSUED, request, site=request.site, asked=asked):
+        return _made_before(found)
     allow(session, "card issue", request)
     _check_enrolled(session, household)
-    return _issue(session, request, household=household, asked={"household": household})
+    return _issue(session, request, household=household, asked=asked)
+
+
+def issued_before(session: WriteSession, request: Request, *, households: bool) -> list[NewCard]:
+    """Return the cards that a sheet of this key made, for `households` or blank; none where the key is new.
+
+    Raises:
+        KeyUsed: the key belongs to another request.
+    """
+
+    def fits(found: Sequence[Entry]) -> bool:
+        return all(
+            each.kind == CARD_ISSUED.name and each.site == request.site and ("household" in each.content) == households
+            for each in found
+        )
+
+    return [_made_before(entry) for entry in session.repeated(request, fits)]
+
+
+def _made_before(entry: Entry) -> NewCard:
+    household = entry.content.get("household")
+    return NewCard(entry.content["card"], household, CardState.ACTIVE if household else CardState.BLANK, "")
 
 
 def issue_blanks(session: WriteSession, count: int, request: Request) -> list[NewCard]:
@@ -128,6 +155,10 @@ def issue_blanks(session: WriteSession, count: int, request: Request) -> list[Ne
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         BlankCountRefused: it is less than 1 or more than 5,000.
     """
+    if found := issued_before(session, request, households=False):
+        if len(found) != count:
+            raise KeyUsed(key=request.key or "", entry=session.answers[0])
+        return found
     allow(session, "card blank", request)
     if not 1 <= count <= BLANKS_MAX:
         raise BlankCountRefused(count=count, most=BLANKS_MAX)
@@ -142,12 +173,15 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
         HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
         CardNotBindable: the card is not blank.
     """
+    asked = {"card": card.card, "household": household}
+    if session.answered(CARD_BOUND, request, site=request.site, asked=asked):
+        return Card(card.card, household, CardState.ACTIVE)
     allow(session, "card bind", request)
     _check_enrolled(session, household)
     if card.state is not CardState.BLANK:
         raise CardNotBindable(card=card.card, state=card.state)
     body = CardBound(
-        asked={"card": card.card, "household": household},
+        asked=asked,
         card=card.card,
         household=household,
         replaces=_card_to_replace(session, household),
@@ -163,9 +197,12 @@ def freeze(session: WriteSession, card: Card, request: Request) -> Card:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CardNotUsable: it is frozen, replaced or cancelled already.
     """
+    asked = {"card": card.card}
+    if found := session.answered(CARD_FROZEN, request, site=request.site, asked=asked):
+        return Card(card.card, found.content.get("household"), CardState.FROZEN)
     allow(session, "card freeze", request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK)
-    body = CardFrozen(asked={"card": card.card}, card=card.card, household=card.household)
+    body = CardFrozen(asked=asked, card=card.card, household=card.household)
     session.record(CARD_FROZEN, body, request, site=request.site, on=session.today)
     return Card(card.card, card.household, CardState.FROZEN)
 
@@ -177,9 +214,12 @@ def cancel(session: WriteSession, card: Card, request: Request) -> Card:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CardNotUsable: it is replaced or cancelled already.
     """
+    asked = {"card": card.card}
+    if found := session.answered(CARD_CANCELLED, request, site=request.site, asked=asked):
+        return Card(card.card, found.content.get("household"), CardState.CANCELLED)
     allow(session, "card cancel", request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK, CardState.FROZEN)
-    body = CardCancelled(asked={"card": card.card}, card=card.card, household=card.household)
+    body = CardCancelled(asked=asked, card=card.card, household=card.household)
     session.record(CARD_CANCELLED, body, request, site=request.site, on=session.today)
     return Card(card.card, card.household, CardState.CANCELLED)
 

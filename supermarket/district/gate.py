@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Gate, Request, WriteSession
+from supermarket.district.askers import check_asker
+from supermarket.district.closed import check_open
 from supermarket.journal.entry import Entry
 
 
@@ -13,10 +15,16 @@ class DistrictGate:
     def check_entry(  # noqa: PLR0913 - the fields of an entry, by name
         self, session: WriteSession, kind: Kind[Any], body: Body, *, actor: str, site: str, on: str
     ) -> None:
-        """Refuse an entry that may not be recorded at this site on this date."""
+        """Refuse an entry that may not be recorded at this site on this date.
+
+        Raises:
+            MonthClosed: it is dated up to the end of a closed month of the place.
+        """
+        check_open(session, kind, body, site=site, on=on)
 
     def check_asker(self, session: WriteSession, entry: Entry, request: Request) -> None:
         """Refuse to answer, by its key, whoever may not ask for what an entry answered."""
+        check_asker(session, entry, request)
 
 
 GATE: Final[Gate] = DistrictGate()

@@ -79,7 +79,7 @@ def change_head(session: WriteSession, household: str, typed: str, reason: HeadR
     home = ever_enrolled(session, household)
     head = full_number(household, typed)
     asked = {"household": household, "head": head, "reason": reason}
-    answer = session.answered(HEAD_CHANGED, request, site=home.station, asked=asked)
+    answer = session.answered(HEAD_CHANGED, request, site=None, asked=asked)
     if answer:
         return _headed(answer)
     at_home = allowed_at(session, "household head", request, home.station)
@@ -143,7 +143,7 @@ def depart(session: WriteSession, household: str, why: Departure, request: Reque
     verb = "household death" if why == "death" else "household leave"
     home = ever_enrolled(session, household)
     asked = {"household": household, "why": why}
-    answer = session.answered(HOUSEHOLD_DEPARTED, request, site=home.station, asked=asked)
+    answer = session.answered(HOUSEHOLD_DEPARTED, request, site=None, asked=asked)
     if answer:
         return _departed(answer)
     at_home = allowed_at(session, verb, request, home.station)

@@ -5,25 +5,28 @@ reads sees 张*.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.accounts import household_points, recoverable
-from supermarket.books.kinds import POINT
+from supermarket.books.kinds import POINT, parsed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_events import Happening, happenings_of, successor_of
 from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tier
 from supermarket.district.numbers import number, plain
-from supermarket.district.persons import keep_person, personal, read_text
+from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.proxies import Proxy, proxies_of
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.repeats import action_of
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.district.tables import HouseholdRow, MemberRow
 from supermarket.errors.households import MemberUnknown
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -93,10 +96,12 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
         SiteUnknown, StationMissing: the site is none of a household.
         TextUnreadable, PhoneUnreadable: a name, group or phone cannot be read.
     """
-    allow(session, "household enrol", request)
-    station, shop = home_of(session, request.site, session.today)
     record = personal(new.head, new.phone)
     group = read_text(new.group, N_("group")) if new.group and plain(new.group) else None
+    if found := session.repeated(request, lambda found: _is_enrolled_so(session, found, record, group, request.site)):
+        return parsed(HOUSEHOLDS.kind, found[0])
+    allow(session, "household enrol", request)
+    station, shop = home_of(session, request.site, session.today)
     node, epoch = session.stream.origin.split("-")
     household = number(node, epoch, session.seq_next)
     head = f"{household}-1"
@@ -114,6 +119,19 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
     record_row(session, HOUSEHOLDS, row, request, site=request.site)
     add_member(session, row, head, record, request)
     return row
+
+
+def _is_enrolled_so(
+    session: ReadSession, found: Sequence[Entry], record: dict[str, str], group: str | None, site: str
+) -> bool:
+    """Say whether entries enrolled a household at this site with this head."""
+    row = found[0].content
+    return (
+        found[0].kind == HOUSEHOLDS.kind.name
+        and (found[0].site, row.get("group")) == (site, group)
+        and action_of(session, HOUSEHOLDS, found[0]) == "added"
+        and is_as_kept(session, found[1].content["person"], record)
+    )
 
 
 def add_member(

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.kinds import RegisterBody
+from supermarket.district.numbers import plain
+from supermarket.district.persons import is_as_kept
 from supermarket.district.registers import Register, all_in_force, code_of, in_force, latest, record_row
+from supermarket.district.repeats import Action, action_of, is_end, is_row, readable, row_before
 from supermarket.district.roles import allow
 from supermarket.district.rows import register_row
 from supermarket.errors.dates import FromInThePast
 from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
+from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 
 R = TypeVar("R", bound=RegisterBody)
-Action = Literal["added", "amended", "ended"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,11 @@ class RegisterFile(Generic[R]):
     together: Callable[[ReadSession, Sequence[tuple[CsvRow, R]], Mapping[str, R], Request], None] = no_check_together
     """What is checked of all the rows that are recorded, beside those in force, and of who asks."""
 
+    @property
+    def typed(self) -> frozenset[str]:
+        """Return the columns of the file that are columns of the row under the same name."""
+        return frozenset(self.columns) - self.apart
+
 
 def import_file(  # noqa: PLR0913 - by name
     session: WriteSession, file: RegisterFile[R], path: Path, request: Request, *, scope: str, first: bool = False
@@ -76,12 +84,16 @@ def import_file(  # noqa: PLR0913 - by name
     `first` is for a new ledger, whose rows have always been in force and which has no staff yet.
 
     Raises:
+        KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
     """
+    rows = read_csv(path, file.columns)
+    by_code = {row.cells.get(file.register.code, ""): row for row in rows}
+    if found := session.repeated(request, lambda some: all(_is_of_file(session, file, each, by_code) for each in some)):
+        return [_changed(session, file.register, each) for each in found]
     if not first:
         allow(session, file.verb, request)
-    rows = read_csv(path, file.columns)
     bodies = [_body(session, file, row, scope=scope, first=first) for row in rows]
     _check_once(file.register, rows, bodies)
     standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
@@ -106,13 +118,16 @@ def add_row(
     """Add one row to a register.
 
     Raises:
+        KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CellRefused: a value cannot be what its column asks for.
         RowExists: the code is in the register already.
         FromInThePast: it is to be in force before today.
     """
-    allow(session, file.verb, request)
     row = CsvRow("", 0, dict(cells))
+    if found := session.repeated(request, lambda found: _is_made_of(session, file, found[0], row, "added")):
+        return _changed(session, file.register, found[0])
+    allow(session, file.verb, request)
     body = _body(session, file, row, scope=scope, first=False)
     code = code_of(file.register, body)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
@@ -130,18 +145,20 @@ def amend_row(  # noqa: PLR0913 - by name
     """Change some columns of one row; the others stay.
 
     Raises:
+        KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         RowUnknown: there is no such row in force.
         CellRefused: a value cannot be what its column asks for.
         NothingChanged: the row is so already.
         FromInThePast: it is to be in force before today.
     """
+    if found := session.repeated(request, lambda found: _is_amended(session, file, found[0], code, cells)):
+        return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
     kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
-    typed = set(file.columns) - file.apart
-    row = CsvRow("", 0, {**{name: text for name, text in kept.items() if name in typed}, **cells})
-    extra = {name: value for name, value in kept.items() if name not in typed}
+    row = _overlaid(file, kept, cells)
+    extra = {name: value for name, value in kept.items() if name not in file.typed}
     body = _body(session, file, row, scope=scope, first=False, extra=extra)
     if same_row(current, body):
         raise NothingChanged(register=file.register.name, row=code)
@@ -156,11 +173,14 @@ def end_row(session: WriteSession, file: RegisterFile[R], code: str, from_: str 
     """End one row from today or a later date on; it stays readable for the days before.
 
     Raises:
+        KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         RowUnknown: there is no such row in force.
         CellRefused: the others cannot do without it.
         FromInThePast: it is to end before today.
     """
+    if found := session.repeated(request, lambda found: is_end(found[0], file.register, code, from_)):
+        return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
@@ -176,6 +196,57 @@ def same_row(one: RegisterBody, other: RegisterBody) -> bool:
     apart = {"from", "scope"}
     ours = {name: value for name, value in one.content().items() if name not in apart}
     return ours == {name: value for name, value in other.content().items() if name not in apart}
+
+
+# --- asked for again with its key -------------------------------------------------------------------------------------
+
+
+def _changed(session: ReadSession, register: Register[R], entry: Entry) -> Change:
+    return Change(action_of(session, register, entry), str(entry.content[register.code]))
+
+
+def _is_of_file(session: ReadSession, file: RegisterFile[R], entry: Entry, rows: Mapping[str, CsvRow]) -> bool:
+    """Say whether an entry is what a line of a file says; `rows` are its lines by their codes."""
+    row = rows.get(str(entry.content.get(file.register.code, "")))
+    return row is not None and _is_made_of(session, file, entry, row)
+
+
+def _is_amended(session: ReadSession, file: RegisterFile[R], entry: Entry, code: str, cells: Mapping[str, str]) -> bool:
+    """Say whether an entry is what these cells make of the row that was in force before it."""
+    if entry.content.get(file.register.code) != code:
+        return False
+    before = row_before(session, file.register, entry)
+    kept = {name: str(value) for name, value in (before or {}).items() if name in file.typed - {"from"}}
+    row = _overlaid(file, kept, cells)
+    unnamed = "name" not in file.apart or "name" in cells or (before or {}).get("person") == entry.content.get("person")
+    return before is not None and unnamed and _is_made_of(session, file, entry, row)
+
+
+def _is_made_of(
+    session: ReadSession, file: RegisterFile[R], entry: Entry, row: CsvRow, action: Action | None = None
+) -> bool:
+    """Say whether an entry is the row that these cells make; what is kept apart is compared with what was kept."""
+    content = entry.content
+    apart = {name: value for name, value in content.items() if name not in file.typed | {"scope", "state", "known"}}
+    cells = CsvRow(row.file, row.line, {name: text for name, text in row.cells.items() if name not in file.apart})
+    named = row.cells.get("name") if "name" in file.apart else None
+    person = row.cells.get("person") if "person" in file.apart else None
+
+    def is_same() -> bool:
+        made = register_row(file.register.body, cells, scope="", extra=apart)
+        return is_row(entry, file.register, made, cells.cells.get("from"))
+
+    return (
+        entry.kind == file.register.kind.name
+        and readable(is_same)
+        and person in {None, content.get("identity")}
+        and (named is None or is_as_kept(session, content.get("person"), {"name": plain(named)}))
+        and action in {None, action_of(session, file.register, entry)}
+    )
+
+
+def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str, str]) -> CsvRow:
+    return CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.typed}, **cells})
 
 
 def _record_line(session: WriteSession, register: Register[R], row: CsvRow, body: R, request: Request) -> None:

@@ -4,11 +4,12 @@ import re
 import unicodedata
 from typing import Final
 
-from supermarket.books.session import WriteSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.numbers import plain
 from supermarket.errors.households import PhoneUnreadable, TextUnreadable
+from supermarket.journal.entry import Entry
 from supermarket.locale import N_
-from supermarket.people.records import keep
+from supermarket.people.records import keep, record_of
 
 NAME_MAX: Final = 40
 NOTE_MAX: Final = 200
@@ -65,6 +66,20 @@ def personal(name: str, phone: str | None) -> dict[str, str]:
 def keep_person(session: WriteSession, subject: str, record: dict[str, str]) -> str:
     """Keep a version of a person's record and return the commitment to seal."""
     return keep(session.transaction, session.clock.random, subject=subject, record=record)
+
+
+def is_as_kept(session: ReadSession, commitment: str | None, record: dict[str, str] | None) -> bool:
+    """Say whether a record is the one behind a commitment; one that was erased is believed, and none is none."""
+    if commitment is None or record is None:
+        return commitment is None and record is None
+    kept = record_of(session.transaction, commitment)
+    return not kept or kept == record
+
+
+def is_note_of(session: ReadSession, entry: Entry, note: str | None) -> bool:
+    """Say whether a note as it was typed is the one that an entry was recorded with."""
+    record = {"note": read_text(note, N_("note"), most=NOTE_MAX)} if note and plain(note) else None
+    return is_as_kept(session, entry.content.get("note"), record)
 
 
 def keep_note(session: WriteSession, note: str) -> str:

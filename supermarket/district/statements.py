@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, case, exists, func, select, tuple_
+from sqlalchemy import bindparam, case, func, select
 
+from supermarket.books import afterwards
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
@@ -12,9 +13,9 @@ from supermarket.books.tables import PostingRow
 from supermarket.district.household_events import Happening, happenings_of
 from supermarket.district.households import owed_by
 from supermarket.journal.entry import Entry, EntryName
-from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 
 _posting: Final = table_of(PostingRow).c
 _OF_ACCOUNT: Final = (_posting.account == bindparam("account")) & (_posting.commodity == POINT)
@@ -34,15 +35,6 @@ _LEGS: Final = Prepared(
 _BEFORE: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
 )
-_entry: Final = table_of(EntryRow).c
-_WRITTEN_BY: Final = exists().where(
-    _entry.district == bindparam("district"),
-    _entry.origin == _posting.origin,
-    _entry.seq == _posting.seq,
-    tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
-)
-# Not a join: SQLite would read all entries and look for each one's posting.
-_UP_TO: Final = Prepared(select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _WRITTEN_BY))
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
 
@@ -101,9 +93,7 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
 
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
     """Return what a household held right after an entry, in the order in which entries were written."""
-    stamp: dict[str, Value] = {"district": entry.district, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
-    row = session.row(_UP_TO, account=household_points(household), **stamp)
-    return int(row[0]) if row else 0
+    return afterwards.balance_after(session, household_points(household), POINT, entry)
 
 
 def _described(session: ReadSession, name: EntryName, household: str) -> tuple[str, str]:

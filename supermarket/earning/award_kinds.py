@@ -130,7 +130,7 @@ def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
     name = require_name(body.claim)
     once: dict[str, Value] = {"claim_origin": name.origin, "claim_seq": name.seq}
     entry_: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
-    rows = (Change(ClaimPostedRow, {**once, **entry_}), *step(entry, body.claim, POSTED, postings=1))
+    rows = (Change(ClaimPostedRow, {**once, **entry_}), *step(entry, body.claim, POSTED))
     if body.frozen_until:
         since: dict[str, Value] = {"household": body.household, "since": entry.on, "until": body.frozen_until}
         rows = (*rows, Change(EarningFrozenRow, {**since, **entry_}))

@@ -4,6 +4,7 @@ None of them moves points; only posting does, in award_kinds.py. How a claim sta
 not depend on the order in which the streams of different machines arrive.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field
@@ -152,9 +153,21 @@ class ObjectionResolved(Body):
 
 
 _NONE: Final = dict.fromkeys(ClaimCountRow.sums, 0)
+COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
+    REVIEWED: {"reviews": 1},
+    REJECTED: {"rejections": 1},
+    NOTICED: {"notices": 1},
+    TAKEN_DOWN: {"notices": -1},
+    OBJECTED: {"objections": 1},
+    DISMISSED: {"objections": -1},
+    UPHELD: {"objections": -1, "rejections": 1},
+    WITHDRAWN: {"withdrawals": 1},
+    POSTED: {"postings": 1},
+}
+"""What each step adds to a claim's counts."""
 
 
-def step(entry: Entry, claim: str, text: str, reason: str | None = None, **counts: int) -> tuple[Change, ...]:
+def step(entry: Entry, claim: str, text: str, reason: str | None = None) -> tuple[Change, ...]:
     """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
     name = require_name(claim)
     taken: dict[str, Value] = {
@@ -168,7 +181,7 @@ def step(entry: Entry, claim: str, text: str, reason: str | None = None, **count
         "actor": entry.actor,
         "reason": reason,
     }
-    counted: dict[str, Value] = {"origin": name.origin, "seq": name.seq, **_NONE, **counts}
+    counted: dict[str, Value] = {"origin": name.origin, "seq": name.seq, **_NONE, **COUNTS.get(text, {})}
     return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
 
 
@@ -188,25 +201,25 @@ _ABOUT: Final = ("household", "member", "rule", "quantity", "points", "served", 
 
 def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:
     if body.verdict == "rejected":
-        return step(entry, body.claim, REJECTED, body.reason, rejections=1)
-    return step(entry, body.claim, REVIEWED, body.reason, reviews=1)
+        return step(entry, body.claim, REJECTED, body.reason)
+    return step(entry, body.claim, REVIEWED, body.reason)
 
 
 def _noticed(entry: Entry, body: NoticePublished) -> tuple[Change, ...]:
     days: dict[str, Value] = {"first_day": body.first_day, "last_day": body.last_day}
     notice: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "site": entry.site}
-    steps = (change for claim in body.claims for change in step(entry, claim, NOTICED, notices=1))
+    steps = (change for claim in body.claims for change in step(entry, claim, NOTICED))
     return (Change(NoticeRow, {**notice, **days}), *steps)
 
 
 def _taken_down(entry: Entry, body: NoticeWithdrawn) -> tuple[Change, ...]:
-    return tuple(change for claim in body.claims for change in step(entry, claim, TAKEN_DOWN, body.reason, notices=-1))
+    return tuple(change for claim in body.claims for change in step(entry, claim, TAKEN_DOWN, body.reason))
 
 
 def _resolved(entry: Entry, body: ObjectionResolved) -> tuple[Change, ...]:
     if body.outcome == "upheld":
-        return step(entry, body.claim, UPHELD, body.reason, objections=-1, rejections=1)
-    return step(entry, body.claim, DISMISSED, body.reason, objections=-1)
+        return step(entry, body.claim, UPHELD, body.reason)
+    return step(entry, body.claim, DISMISSED, body.reason)
 
 
 CLAIM_FILED: Final = Kind("claim.filed", ClaimFiled, rows=_filed)
@@ -215,14 +228,14 @@ CLAIM_REVIEWED: Final = Kind("claim.reviewed", ClaimReviewed, rows=_reviewed)
 CLAIM_WITHDRAWN: Final = Kind(
     "claim.withdrawn",
     ClaimWithdrawn,
-    rows=lambda entry, body: step(entry, body.claim, WITHDRAWN, body.reason, withdrawals=1),
+    rows=lambda entry, body: step(entry, body.claim, WITHDRAWN, body.reason),
 )
 NOTICE_PUBLISHED: Final = Kind("notice.published", NoticePublished, rows=_noticed)
 NOTICE_WITHDRAWN: Final = Kind("notice.withdrawn", NoticeWithdrawn, rows=_taken_down)
 CLAIM_OBJECTED: Final = Kind(
     "claim.objected",
     ClaimObjected,
-    rows=lambda entry, body: step(entry, body.claim, OBJECTED, body.reason, objections=1),
+    rows=lambda entry, body: step(entry, body.claim, OBJECTED, body.reason),
 )
 OBJECTION_RESOLVED: Final = Kind("objection.resolved", ObjectionResolved, rows=_resolved)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -13,7 +14,7 @@ from supermarket.district.households import member_of, names_of
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
-from supermarket.district.persons import NOTE_MAX, keep_note, read_text
+from supermarket.district.persons import NOTE_MAX, is_note_of, keep_note, read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import place_of, site_of
@@ -122,9 +123,11 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     named = who(session, deed.who)
     asked = _asked(named.household, deed, request)
     site = place_of(site_of(session, request.site, session.today))
-    answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content())
+    told = {"place": read_text(deed.place, N_("place")) if deed.place and plain(deed.place) else None}
+    noted = partial(is_note_of, session, note=deed.note)
+    answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content(), told=told, besides=noted)
     if answer:
-        return _filed(session, answer)
+        return filed(session, answer)
     staff = allow(session, "claim file", request)
     check_card(named)
     check_quantity(deed.quantity)
@@ -156,7 +159,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
             "note": keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
         }
     )
-    return _filed(session, session.record(CLAIM_FILED, body, request, site=site, on=on))
+    return filed(session, session.record(CLAIM_FILED, body, request, site=site, on=on))
 
 
 def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -> Standing:
@@ -298,7 +301,8 @@ def _is_overlapping(body: ClaimFiled, row: Row) -> bool:
     return bool(body.start < end and start < body.end)
 
 
-def _filed(session: ReadSession, entry: Entry) -> Filed:
+def filed(session: ReadSession, entry: Entry) -> Filed:
+    """Return the answer that a claim's entry gives."""
     content = entry.content
     return Filed(
         claim=entry.name,

@@ -1,20 +1,20 @@
 """Crediting points directly, without claim and notice: an administrator does, and every month's paper lists it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
 from supermarket.district.households import member_of, owed_by
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
-from supermarket.district.persons import keep_note
+from supermarket.district.persons import is_note_of, keep_note
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
+from supermarket.district.statements import balance_after
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
@@ -64,7 +64,8 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     """
     named = who(session, deed.who)
     asked = _asked(named.household, deed, request)
-    answer = session.answered(POINTS_CREDITED, request, site=request.site, asked=asked.content())
+    noted = partial(is_note_of, session, note=deed.note)
+    answer = session.answered(POINTS_CREDITED, request, site=request.site, asked=asked.content(), besides=noted)
     if answer:
         return _credited(session, answer)
     allow(session, "deed credit", request)
@@ -109,5 +110,5 @@ def _asked(household: str, deed: Deed, request: Request) -> CreditAsked:
 
 def _credited(session: ReadSession, entry: Entry) -> Credited:
     content = entry.content
-    balance = session.balance(household_points(content["household"]), POINT)
+    balance = balance_after(session, content["household"], entry)
     return Credited(entry.name, content["household"], content["points"], balance, content.get("settled", 0))

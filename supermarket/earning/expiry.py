@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, literal, select
 
 from supermarket.books.accounts import expired, household_points, recoverable
-from supermarket.books.kinds import POINT
+from supermarket.books.kinds import POINT, Kind
 from supermarket.books.rebuild import Progress
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
+from supermarket.clock import district_date
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import waiting
 from supermarket.district.households import owed_by
@@ -31,6 +32,7 @@ from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsEx
 from supermarket.earning.tables import AwardYearRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.database import Row
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -140,6 +142,8 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         DateUnreadable, DateFuture, DateTooFarBack, MonthClosed: not on that date.
     """
+    if found := session.repeated(request, lambda some: are_posted_on(some, POINTS_EXPIRED, request)):
+        return [lapse for each in found for lapse in _lapsed(each)]
     allow(session, "expiry post", request)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, session.today)
@@ -156,10 +160,21 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
             points=sum(year.points for year in years),
             until=until,
         )
-        entry = session.record(POINTS_EXPIRED, body, request, site=home.station, on=on).name
-        posted += [Lapse(each.household, each.points, each.award_year, each.until, entry) for each in lapses]
+        entry = session.record(POINTS_EXPIRED, body, request, site=home.station, on=on)
+        posted += [Lapse(each.household, each.points, each.award_year, each.until, entry.name) for each in lapses]
         progress(number)
     return posted
+
+
+def are_posted_on(found: Sequence[Entry], kind: Kind[Any], request: Request) -> bool:
+    """Say whether entries are of one kind and of the business date of a request; without one, of their own day."""
+    return all(each.kind == kind.name and each.on == (request.on or district_date(each.at)) for each in found)
+
+
+def _lapsed(entry: Entry) -> Iterator[Lapse]:
+    content = entry.content
+    for year in content["years"]:
+        yield Lapse(content["household"], year["points"], year["award_year"], content["until"], entry.name)
 
 
 def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:

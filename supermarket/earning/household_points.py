@@ -101,7 +101,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
     home = ever_enrolled(session, household)
     going = dict.fromkeys(full_number(household, typed) for typed in (asked_for.head, *asked_for.members))
     asked = SplitAsked(household=household, members=tuple(going), points=asked_for.points)
-    answer = session.answered(HOUSEHOLD_SPLIT, request, site=home.station, asked=asked.content())
+    answer = session.answered(HOUSEHOLD_SPLIT, request, site=None, asked=asked.content())
     if answer:
         return _moved(answer)
     at_home = allowed_at(session, "household split", request, home.station)
@@ -147,7 +147,7 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
     """
     home, there = ever_enrolled(session, household), ever_enrolled(session, into)
     asked = {"household": household, "into": into}
-    answer = session.answered(HOUSEHOLD_MERGED, request, site=home.station, asked=asked)
+    answer = session.answered(HOUSEHOLD_MERGED, request, site=None, asked=asked)
     if answer:
         return _moved(answer)
     at_home = allowed_at(session, "household merge", request, home.station)

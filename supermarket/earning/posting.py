@@ -29,12 +29,14 @@ from supermarket.district.settings import (
 from supermarket.district.sites import chain_of, places_below
 from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
 from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
+from supermarket.earning.expiry import are_posted_on
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import CreditLine, Rule
 from supermarket.earning.notices import last_day_of
 from supermarket.earning.rules import rule_of
 from supermarket.earning.standing import Standing, State, open_claims
 from supermarket.earning.tables import AwardRow
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -64,6 +66,8 @@ def post_claims(session: WriteSession, request: Request, progress: Progress) -> 
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
+    if found := session.repeated(request, lambda some: are_posted_on(some, CLAIM_POSTED, request)):
+        return [_posted(each) for each in found]
     allow(session, "claim post", request)
     on = business_date(session, request.on)
     sites = places_below(session, request.site, session.today)
@@ -106,8 +110,13 @@ class _Run:
 def _post(session: WriteSession, run: _Run, claim: Standing, request: Request) -> Posted:
     rule: Rule = run.rule(claim.rule, claim.on, claim.site)
     body = _credit(session, run, claim, rule) if claim.points > 0 else _deduction(session, run, claim, rule)
-    entry = session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on)
-    return Posted(claim.claim, entry.name, claim.household, body.points, body.cut or ())
+    return _posted(session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on))
+
+
+def _posted(entry: Entry) -> Posted:
+    content = entry.content
+    cut = tuple(Cut.model_validate(each) for each in content.get("cut", ()))
+    return Posted(content["claim"], entry.name, content["household"], content["points"], cut)
 
 
 def _credit(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> ClaimPosted:

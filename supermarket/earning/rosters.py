@@ -1,11 +1,13 @@
 """Rosters 签到表: who signed in at an activity, and out of it, in one batch of claims."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
@@ -19,17 +21,26 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import place_of, site_of
 from supermarket.earning.claim_kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
-from supermarket.earning.claims import Deed, Filed, file_claim
+from supermarket.earning.claims import Deed, Filed, file_claim, filed
 from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable
+from supermarket.earning.tables import ClaimRow
 from supermarket.errors import Refusal
 from supermarket.errors.earning import DeedClaimed, RosterEmpty, RosterRowRefused
+from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
 
 COLUMNS: Final = ("household", "member", "start", "end")
 """Of a roster as a file: a household's number or its card's, the member's number, when he came and went (HH:MM)."""
 _HOUR: Final = 60
+_claim: Final = table_of(ClaimRow).c
+_CLAIMS: Final = Prepared(
+    select(_claim.origin, _claim.seq).where(_claim.roster == bindparam("roster")).order_by(_claim.origin, _claim.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -113,15 +124,17 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
             deed cannot be claimed so.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
-    allow(session, "claim roster", request)
     site = place_of(site_of(session, request.site, session.today))
+    people = list(people)
+    if found := session.repeated(request, lambda some: _is_taken_so(session, some[0], activity, people, request, site)):
+        return _taken_before(session, found[0], activity, people)
+    allow(session, "claim roster", request)
     on = business_date(session, request.on)
     served = service_date(session, activity.served, on)
     name = read_text(activity.activity, N_("activity"))
     check_reason(name, ())
     rule = claimable(session, plain(activity.rule).upper()[:40], on, site)
-    listed = list(people)
-    counted = _once(listed)
+    counted = _once(people)
     units = {person: _units(rule, attendance, activity.quantity) for person, attendance in counted.items()}
     finished = {person: count for person, count in units.items() if count}
     if not finished:
@@ -136,7 +149,44 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
         with suppress(DeedClaimed):  # of an earlier roster of the same activity: counted once
             claims.append(file_claim(session, _deed(counted[person], count, shared), each))
     left = tuple(person[0] for person, count in units.items() if not count)
-    return Roster(entry.name, name, tuple(claims), len(listed) - len(left) - len(claims), left)
+    return Roster(entry.name, name, tuple(claims), len(people) - len(left) - len(claims), left)
+
+
+# --- asked for again with its key -------------------------------------------------------------------------------------
+
+
+def _is_taken_so(  # noqa: PLR0913, PLR0917 - all that was asked
+    session: ReadSession, entry: Entry, activity: Activity, people: Sequence[Attendance], request: Request, site: str
+) -> bool:
+    """Say whether an entry is this roster, and its claims are of these people with these units and photos."""
+    if entry.kind != ROSTER_TAKEN.name or entry.site != site or (request.on or entry.on) != entry.on:
+        return False
+    asked = {
+        "rule": plain(activity.rule).upper()[:40],
+        "activity": read_text(activity.activity, N_("activity")),
+        "served": read_date(activity.served) if activity.served else entry.on,
+    }
+    counted = _once(people)
+    photos = [file.sha256 for file in activity.evidence]
+    claims = [claim.content for claim in _claims_of(session, entry)]
+    return entry.content["asked"] == asked and all(
+        (claim["household"], claim.get("member")) in counted
+        and claim["quantity"] == (activity.quantity or claim["quantity"])
+        and [file["sha256"] for file in claim.get("evidence", ())] == photos
+        for claim in claims
+    )
+
+
+def _taken_before(session: ReadSession, entry: Entry, activity: Activity, people: Sequence[Attendance]) -> Roster:
+    claims = tuple(filed(session, claim) for claim in _claims_of(session, entry))
+    rule = claimable(session, entry.content["rule"], entry.on, entry.site)
+    left = tuple(person[0] for person, each in _once(people).items() if not _units(rule, each, activity.quantity))
+    return Roster(entry.name, entry.content["activity"], claims, len(people) - len(left) - len(claims), left)
+
+
+def _claims_of(session: ReadSession, roster: Entry) -> list[Entry]:
+    names = (EntryName(origin, seq) for origin, seq in session.rows(_CLAIMS, roster=roster.name))
+    return [entry for name in names if (entry := entry_named(session.transaction, name))]
 
 
 def _deed(attendance: Attendance, units: int, shared: Deed) -> Deed:

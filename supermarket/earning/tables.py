@@ -134,7 +134,7 @@ class ClaimStepRow(BooksRow, table=True):
     """A step that was taken with a claim: who, when, what, and why where a reason is asked."""
 
     __tablename__ = "claim_step"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("claim_step_by_day", "on"), STRICT)
 
     claim_origin: str = Field(primary_key=True)
     claim_seq: int = Field(primary_key=True)

@@ -31,6 +31,18 @@ class MonthEmpty(Refusal):
     sentence = N_("Nothing was recorded before {first} at site {site}; the month {month} needs no signature.")
 
 
+class MonthEarlierOpen(Refusal):
+    """The months of a place close in order, from the first one in which anything moved."""
+
+    month: str
+    site: str
+    earlier: str
+    sentence = N_(
+        "The month {month} of site {site} is not signed, because {earlier} is not closed there yet and comes first; "
+        "sign that one with `supermarket month sign {earlier}`."
+    )
+
+
 class MonthElsewhere(Refusal):
     """A month belongs to a station with its supermarkets."""
 

@@ -56,8 +56,8 @@ class Database:
             transaction.driver.execute("BEGIN IMMEDIATE")
             try:
                 yield transaction
-                if keep:
-                    transaction.driver.execute("COMMIT")
+                if keep and not transaction.committed:
+                    transaction.commit()
             finally:
                 transaction.end()
 
@@ -90,6 +90,7 @@ class Transaction:
         """Take the connection; beginning and ending are the database's."""
         self.connection: Final = connection
         self.driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
+        self.committed = False
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
@@ -110,6 +111,17 @@ class Transaction:
     def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement once for each set of values."""
         self.driver.executemany(statement.sql, values)
+
+    def commit(self) -> None:
+        """Commit; `committed` says whether it is done, even where somebody interrupts at that very moment."""
+        try:
+            self.driver.execute("COMMIT")
+        except DatabaseFault:
+            raise
+        except BaseException:
+            self.committed = not self.driver.in_transaction
+            raise
+        self.committed = True
 
     def end(self) -> None:
         """Undo whatever was not committed."""

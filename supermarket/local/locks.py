@@ -43,6 +43,7 @@ def record_lock(session: WriteSession, staff: str, wrong: int) -> None:
         with suppress(Refusal):
             _record(again, staff, wrong)
         session.stream = again.stream
+    session.answers.clear()  # it answers nobody's request
 
 
 def _record(session: WriteSession, staff: str, wrong: int) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
@@ -13,12 +12,16 @@ from supermarket.books.accounts import household_points, redeemed
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.clock import MINUTE
+from supermarket.district.tree import Stretch
 from supermarket.earning.tables import ClaimRow, RuleRow
+from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
+from supermarket.months.days import Days
 from supermarket.months.figures import Raised, Seen
-from supermarket.months.gathering import Place, Span
+from supermarket.months.gathering import Span
 from supermarket.months.patterns import is_bunched, is_late
 from supermarket.months.sums import is_entry, listed, said
 from supermarket.spending.tables import BatchRow
@@ -31,7 +34,6 @@ MUCH: Final = 10
 """A gift of more than so many times what is usually delivered is a slip of the finger, or goods on paper alone."""
 KNOWN: Final = 3
 """So many other deliveries at least say what is usual."""
-YEAR: Final = timedelta(days=365)
 BEYOND: Final = (
     ("two_shops", N_("same household at two shops within an hour")),
     ("dear_purchase", N_("bought for half as much again as usual")),
@@ -142,7 +144,7 @@ _CLAIMS: Final = Prepared(
         _claim.site.in_(listed("sites")),
         _claim.on >= bindparam("first"),
         _claim.on <= bindparam("last"),
-        ~exists().where(_rule.rule == _claim.rule, func.substr(_rule.unit, -1) == "户"),
+        ~exists().where(_rule.rule == _claim.rule, _rule["from"] <= _claim.on, func.substr(_rule.unit, -1) == "户"),
     )
 )
 """The claims of the month; households are judged at a month's end as a matter of course, so those are left out."""
@@ -151,44 +153,65 @@ _CLAIMS: Final = Prepared(
 class Beyond:
     """What shows beside other places or times, looked up once for all the places that are reconciled."""
 
-    def __init__(self, session: ReadSession, wanted: Sequence[Place], month: str, seen: Iterable[Seen]) -> None:
-        """Take the places, their month (YYYY-MM), and what was seen in it at all of them."""
-        span = Span(session, month, wanted)
-        since = (date.fromisoformat(span.days["first"]) - YEAR).isoformat()
-        self._month: Final = month
-        self._two_shops: Final = set(at_two_shops(_redeemed(session, span, seen)))
-        self._claims: Final = session.rows(_CLAIMS, **span.at, **span.days)
-        delivered = session.each(_DELIVERED, since=since, last=span.days["last"], **span.district)
-        self._delivered: Final[dict[str, list[Delivered]]] = {}
-        for each in map(Delivered._make, delivered):
-            self._delivered.setdefault(each.sku, []).append(each)
+    def __init__(self, session: ReadSession, days: Days, wanted: Sequence[str], seen: Iterable[Seen]) -> None:
+        """Take the month's days, the places, and what was seen in the month at all of them."""
+        here = [each for each in seen if each.shown]
+        elsewhere = [each for stretch in days.stretches for each in _elsewhere(session, days, stretch, wanted, here)]
+        self._raised: Final[dict[str, list[Raised]]] = {place: [] for place in wanted}
+        self._gifts: Final[dict[str, list[str]]] = {place: [] for place in wanted}
+        for pair in dict.fromkeys(at_two_shops([*here, *elsewhere])):
+            for place in dict.fromkeys(days.place(each.site, each.on) for each in pair):
+                self._raise(place, "two_shops", pair)
+        self._look_at_deliveries(session, days)
+        self._look_at_claims(session, days, wanted)
 
-    def raised_at(self, place: Place) -> Iterator[Raised]:
-        """Give what was raised at a place."""
-        sites = {*place.sites}
-        for pair in self._two_shops:
-            if sites & {each.site for each in pair}:
-                yield from (Raised("two_shops", each.at, each.origin, each.seq) for each in pair)
-        mine = [each for each in self._every() if each.shop in sites and each.on[:7] == self._month]
-        for name, odd in (("dear_purchase", dear_purchases), ("odd_donation", odd_donations)):
-            yield from (Raised(name, each.at, each.origin, each.seq) for each in odd(mine, self._delivered))
-        claims = [row for row in self._claims if row[0] in sites]
-        late = [row for row in claims if is_late(row[1])]
-        if is_bunched(len(claims), len(late)):
-            yield from (Raised("bunched_claims", *row[2:]) for row in late)
+    def raised_at(self, place: str) -> tuple[Raised, ...]:
+        """Return what was raised at a place."""
+        return tuple(self._raised[place])
 
-    def gifts_at(self, place: Place) -> tuple[str, ...]:
-        """Return the days on which donated goods came to a place."""
-        return tuple(each.on for each in self._every() if each.donor and each.shop in place.sites)
+    def gifts_at(self, place: str) -> tuple[str, ...]:
+        """Return the days, of the year up to the month's end, on which donated goods came to a place."""
+        return tuple(self._gifts[place])
 
-    def _every(self) -> Iterator[Delivered]:
-        return (each for listed in self._delivered.values() for each in listed)
+    def _raise(self, place: str | None, name: str, each_of: Iterable[Seen | Delivered]) -> None:
+        if place is not None and place in self._raised:
+            self._raised[place] += [Raised(name, each.at, each.origin, each.seq) for each in each_of]
+
+    def _look_at_deliveries(self, session: ReadSession, days: Days) -> None:
+        since = f"{int(days.month[:4]) - 1:04}{days.first[4:]}"
+        delivered: dict[str, list[Delivered]] = {}
+        mine: dict[str, list[Delivered]] = {}
+        district = own_stream(session.transaction).district
+        for each in map(Delivered._make, session.each(_DELIVERED, since=since, last=days.last, district=district)):
+            delivered.setdefault(each.sku, []).append(each)
+            place = days.tree.place(each.shop, each.on)
+            if place is None or place not in self._raised:
+                continue
+            if each.donor:
+                self._gifts[place].append(each.on)
+            if each.on >= days.first:
+                mine.setdefault(place, []).append(each)
+        for place, came in mine.items():
+            self._raise(place, "dear_purchase", dear_purchases(came, delivered))
+            self._raise(place, "odd_donation", odd_donations(came, delivered))
+
+    def _look_at_claims(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
+        claims: dict[str, list[Row]] = {}
+        for stretch in days.stretches:
+            span = Span(session, days, stretch, wanted)
+            for row in session.rows(_CLAIMS, **span.at, **span.days):
+                claims.setdefault(stretch.places[row[0]], []).append(row)
+        for place, rows in claims.items():
+            late = [row for row in rows if is_late(row[1])]
+            if is_bunched(len(rows), len(late)):
+                self._raised[place] += [Raised("bunched_claims", *row[2:]) for row in late]
 
 
-def _redeemed(session: ReadSession, span: Span, seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Give the redemptions of the places and, of the households that were there, those elsewhere."""
-    here = [each for each in seen if each.shown]
-    yield from here
+def _elsewhere(
+    session: ReadSession, days: Days, stretch: Stretch, wanted: Sequence[str], here: Iterable[Seen]
+) -> Iterator[Seen]:
+    """Give what the households that redeemed at the places redeemed elsewhere."""
     accounts = [household_points(household) for household in {each.household for each in here} if household]
+    span = Span(session, days, stretch, wanted)
     rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at, **span.district)
     yield from (Seen(*row) for row in rows)

@@ -1,6 +1,6 @@
 """Signing a month, withdrawing the signatures, listing who has signed what. The third signature closes the month."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,12 +11,12 @@ from supermarket.district.paper_kinds import SignedPaper
 from supermarket.district.papers import OnPaper, check_unused, paper_of
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.registers import SETTINGS, STAFF, in_force
-from supermarket.district.roles import allow
 from supermarket.district.second_persons import check_proven
-from supermarket.district.sites import place_of, site_of
+from supermarket.district.tree import Tree
 from supermarket.errors.months import (
     MonthClosed,
     MonthDiffers,
+    MonthEarlierOpen,
     MonthEmpty,
     MonthLapsed,
     MonthOutOfTurn,
@@ -28,7 +28,8 @@ from supermarket.errors.months import (
 from supermarket.errors.staff import StaffUnknown
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
-from supermarket.months.gathering import Place, places
+from supermarket.months.authority import allow_for_month, home_then
+from supermarket.months.days import Days, Place, days_of, places
 from supermarket.months.kinds import (
     MONTH_SIGNED,
     MONTH_WITHDRAWN,
@@ -37,7 +38,8 @@ from supermarket.months.kinds import (
     SignedAsked,
     Signer,
 )
-from supermarket.months.reconciliation import STATION, Reconciliation, digests, first_month, reconcile, station_of
+from supermarket.months.order import closed_months, first_months, open_before
+from supermarket.months.reconciliation import STATION, Reconciliation, digests, first_month, reconcile, station_at
 from supermarket.months.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
 from supermarket.people.reasons import check_reason
 
@@ -62,7 +64,10 @@ class SignedMonth:
 
 @dataclass(frozen=True)
 class MonthState:
-    """How a place's month stands: who has signed, whose signatures have lapsed; `running`: it has not ended."""
+    """How a place's month stands: who has signed, whose signatures have lapsed; `running`: it has not ended.
+
+    `waits_for` is the month before it that must be closed first, None where there is none.
+    """
 
     site: str
     name: str
@@ -71,6 +76,7 @@ class MonthState:
     lapsed: tuple[Signature, ...]
     closed: bool
     running: bool
+    waits_for: str | None = None
 
 
 def sign(
@@ -90,29 +96,30 @@ def sign(
         MonthOutOfTurn, MonthSignedBySame: it is another's turn.
         PaperRecorder, SecondIsFirst, PaperUsed: who records the paper has another part in the month, or the photo was
             used before.
-        MonthRunning, MonthEmpty, MonthClosed: the month is not one that is signed now.
+        MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
         MonthDiffers: a check fails, and no reason was given.
         DateUnreadable, DateFuture, MonthPaperEarly: the paper cannot be of that date.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
     """
-    place = station_of(session, request.site)
+    days = days_of(session, month)
+    place = station_at(days, request.site)
     reason = read_text(reason, N_("reason"), most=NOTE_MAX) if reason is not None else None
     on_paper = _on_paper(session, month, paper)
     asked = SignedAsked(month=month, place=place.place, reason=reason, **_asked_of(on_paper))
     answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
     if answer:
-        return _state(session, place, month, answer)
-    staff = allow(session, "month sign", request)
+        return _state(session, days, place, answer)
+    staff = allow_for_month(session, "month sign", request, days)
     check_proven(session, "month sign", request)
     if on_paper:
         staff = _signer(session, on_paper.signer)
-    _check_month(session, place, month)
+    _check_month(session, days, place)
     check_parts(session, place.place, month, signer=staff.staff, recorder=request.actor if on_paper else None)
     if on_paper:
         check_unused(session, on_paper)
     found = reconcile(session, place.place, month)
-    role = _role(session, place, month, staff, found)
+    role = _role(session, days, place, staff, found)
     if not found.ok and reason is None:
         raise MonthDiffers(month=month, site=place.place, checks=[check.name for check in found.checks if not check.ok])
     if reason is not None:
@@ -130,7 +137,7 @@ def sign(
         paper=on_paper,
     )
     entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
-    return _state(session, place, month, entry, figures=found.digest)
+    return _state(session, days, place, entry, figures=found.digest)
 
 
 def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:
@@ -163,13 +170,14 @@ def withdraw(session: WriteSession, month: str, reason: str, request: Request) -
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         MonthClosed, MonthUnsigned: there is nothing to withdraw.
     """
-    place = station_of(session, request.site)
+    days = days_of(session, month)
+    place = station_at(days, request.site)
     reason = read_text(reason, N_("reason"), most=NOTE_MAX)
     asked = SignedAsked(month=month, place=place.place, reason=reason)
     answer = session.answered(MONTH_WITHDRAWN, request, site=place.place, asked=asked.content())
     if answer:
-        return _state(session, place, month, answer)
-    allow(session, "month withdraw", request)
+        return _state(session, days, place, answer)
+    allow_for_month(session, "month withdraw", request, days)
     if is_closed(session, place.place, month):
         raise MonthClosed(month=month, site=place.place)
     signatures = signatures_of(session, place.place, month)
@@ -184,35 +192,52 @@ def withdraw(session: WriteSession, month: str, reason: str, request: Request) -
         signatures=tuple(signature.entry for signature in signatures),
     )
     entry = session.record(MONTH_WITHDRAWN, body, request, site=place.place, on=session.today)
-    return _state(session, place, month, entry)
+    return _state(session, days, place, entry)
 
 
 def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     """Return the months of a station, or of all stations, from the first entry to this month, the latest first.
 
     Raises:
-        SiteUnknown, MonthElsewhere: the site means no station.
+        SiteUnknown, MonthElsewhere: the site means no station today.
     """
-    stations = [station_of(session, site)] if site else [each for each in places(session) if each.tier == STATION]
     current = session.today[:7]
+    tree = Tree(session)
+    chosen = station_at(days_of(session, current, tree), site).place if site else None
+    first = first_months(session, tree)
     return [
         state
         for month in _months_between(first_month(session) or current, current)
-        for state in _states(session, stations, month, running=month == current)
+        for state in _states(session, days_of(session, month, tree), chosen, first)
     ]
 
 
-def _states(session: ReadSession, stations: list[Place], month: str, *, running: bool) -> Iterator[MonthState]:
+def _states(session: ReadSession, days: Days, chosen: str | None, first: Mapping[str, str]) -> Iterator[MonthState]:
     """Give how a month stands everywhere; only where it is signed and open are its figures worked out."""
+    month = days.month
+    stations = [
+        each
+        for each in places(days)
+        if each.tier == STATION and (each.was_open or month == first.get(each.place)) and chosen in {None, each.place}
+    ]
     given = {place.place: signatures_of(session, place.place, month) for place in stations}
-    closed = {place.place for place in stations if is_closed(session, place.place, month)}
-    doubted = [place for place in stations if given[place.place] and place.place not in closed]
-    now = digests(session, doubted, month) if doubted else {}
+    closed = {place.place: closed_months(session, place.place) for place in stations}
+    doubted = [place.place for place in stations if given[place.place] and month not in closed[place.place]]
+    now = digests(session, days, doubted) if doubted else {}
     for place in stations:
         code = place.place
         stands = standing(given[code], now[code]) if code in now else given[code]
-        lapsed = tuple(signature for signature in given[code] if signature not in stands)
-        yield MonthState(code, place.name, month, stands, lapsed, code in closed, running)
+        is_closed_ = month in closed[code]
+        yield MonthState(
+            site=code,
+            name=place.name,
+            month=month,
+            signatures=stands,
+            lapsed=tuple(signature for signature in given[code] if signature not in stands),
+            closed=is_closed_,
+            running=month == session.today[:7],
+            waits_for=None if is_closed_ else open_before(first.get(code), month, closed[code]),
+        )
 
 
 def _months_between(first: str, last: str) -> list[str]:
@@ -225,27 +250,25 @@ def _months_between(first: str, last: str) -> list[str]:
     return found
 
 
-def _check_month(session: ReadSession, place: Place, month: str) -> None:
+def _check_month(session: ReadSession, days: Days, place: Place) -> None:
+    month, code = days.month, place.place
     if month >= session.today[:7]:
         raise MonthRunning(month=month)
     first = first_month(session)
     if first is None or month < first:
-        raise MonthEmpty(month=month, site=place.place, first=first or session.today[:7])
-    if is_closed(session, place.place, month):
-        raise MonthClosed(month=month, site=place.place)
+        raise MonthEmpty(month=month, site=code, first=first or session.today[:7])
+    closed = closed_months(session, code)
+    if month in closed:
+        raise MonthClosed(month=month, site=code)
+    if earlier := open_before(first_months(session, days.tree, code).get(code), month, closed):
+        raise MonthEarlierOpen(month=month, site=code, earlier=earlier)
 
 
-def _role(
-    session: ReadSession,
-    place: Place,
-    month: str,
-    staff: Staff,
-    found: Reconciliation,
-) -> Signer:
+def _role(session: ReadSession, days: Days, place: Place, staff: Staff, found: Reconciliation) -> Signer:
     """Return for what a member of staff signs, if it is his turn and he has not signed before."""
-    before = found.signatures
+    month, before = days.month, found.signatures
     following = turn(before, first_signer(session, place))
-    role = role_of(session, place, staff)
+    role = role_of(days, place, staff)
     if following is None or role is not following:
         lapsed = [signature.role.value for signature in found.lapsed]
         if lapsed and following:
@@ -265,31 +288,36 @@ def _check_not_signed(session: ReadSession, operator: str, month: str, before: t
 
 
 def first_signer(session: ReadSession, place: Place) -> Signer:
-    """Return who signs first at a place: the clerk, or the reviewer where it has no shop or the setting says so.
+    """Return who signs first at a place: the clerk, or the reviewer where it had no shop or the setting says so.
 
-    The setting is for places where one person is clerk and manager.
+    The setting is for places where one person is clerk and manager, and speaks of who signs now.
     """
     row = in_force(session, SETTINGS, FIRST_BY_REVIEWER, session.today, place.chains[place.place])
     has_clerk = len(place.sites) > 1 and not (row and row.value)
     return Signer.CLERK if has_clerk else Signer.REVIEWER
 
 
-def role_of(session: ReadSession, place: Place, staff: Staff) -> Signer | None:
-    """Return for what a member of staff signs at a place, or None where he signs nothing there."""
-    home = place_of(site_of(session, staff.site, session.today))
+def role_of(days: Days, place: Place, staff: Staff) -> Signer | None:
+    """Return for what a member of staff signs at a place, or None where he signs nothing there.
+
+    His post is that of today, and where it is that of the month's end: of a shop that has moved since, the clerk
+    still signs for the station to which it belonged.
+    """
+    home = home_then(days, staff.site)
     if home == place.place:
         return {Role.CLERK: Signer.CLERK, Role.REVIEWER: Signer.REVIEWER, Role.MANAGER: Signer.MANAGER}.get(staff.role)
     above = place.chains[place.place][1:2]
     return Signer.INSTITUTE if staff.role is Role.MANAGER and above == (home,) else None
 
 
-def _state(session: WriteSession, place: Place, month: str, entry: Entry, *, figures: str | None = None) -> SignedMonth:
+def _state(session: WriteSession, days: Days, place: Place, entry: Entry, *, figures: str | None = None) -> SignedMonth:
     """Return how the month stands; without the digest of its `figures` they are worked out anew."""
-    closed = is_closed(session, place.place, month)
-    given = signatures_of(session, place.place, month)
-    stands = given if closed else standing(given, figures or reconcile(session, place.place, month).digest)
+    code, month = place.place, days.month
+    closed = is_closed(session, code, month)
+    given = signatures_of(session, code, month)
+    stands = given if closed else standing(given, figures or digests(session, days, [code])[code])
     return SignedMonth(
-        site=place.place,
+        site=code,
         month=month,
         entry=entry.name,
         signatures=stands,

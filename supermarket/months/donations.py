@@ -1,5 +1,6 @@
 """What became of gifts in a month, in units, by donor and by what they were given for."""
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.registers import DONORS, latest
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.gathering import Place, Span
+from supermarket.months.days import Days
 from supermarket.months.sums import is_entry, listed
 from supermarket.spending.tables import BatchRow, UseRow
 
+_Gift = tuple[str, str | None, str]
+"""Goods that a donor gave for a purpose: donor, what they were given for, SKU."""
 RECEIVED: Final = "received"
 MOVED: Final = "moved"
 GIVEN: Final = "given"
@@ -96,29 +100,47 @@ class Donation:
     left: int
 
 
-def donations_of(session: ReadSession, wanted: Sequence[Place], month: str) -> dict[str, tuple[Donation, ...]]:
-    """Return, for each of these places, what became of gifts in a month (YYYY-MM); what was used up before is left out.
+def donations_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, tuple[Donation, ...]]:
+    """Return, for each of these places, what became of gifts in a month; what was used up before is left out.
 
-    A reversal counts in its own month, so that one month's opening is what the month before left.
+    A reversal counts in its own month, so that one month's opening is what the month before left. What a shop has of
+    them moves with it.
     """
-    place_of = {code: place.place for place in wanted for code in place.sites}
-    sums: dict[str, dict[tuple[str, str | None, str], Counter[str]]] = {}
-    span = Span(session, month, wanted)
-    for shop, donor, restricted, sku, what, before, within in session.each(DONATIONS, **span.entries):
-        gifts = sums.setdefault(place_of[shop], {})
-        gift = gifts.setdefault((donor, restricted, sku), Counter())
-        gift["opening"] += before
-        gift[what] += within
-    name = cache(lambda donor: _name(session, donor))
-    return {place: tuple(_listed(gifts, name)) for place, gifts in sums.items()}
+    found: dict[str, dict[_Gift, Counter[str]]] = {place: {} for place in wanted}
+    there = {site: place for site in days.tree.sites if (place := days.tree.place(site, days.before))}
+    for stretch in days.stretches:
+        is_first = stretch.first == days.first
+        here = stretch.places
+        shops = [site for site in here if here[site] in found or there.get(site) in found]
+        span = {"sites": json.dumps(shops), "first": stretch.first, "last": stretch.last, **_district(session)}
+        for shop, donor, restricted, sku, what, before, within in session.each(DONATIONS, **span):
+            gift = (donor, restricted, sku)
+            if is_first:
+                _of(found, there.get(shop), gift)["opening"] += before
+            if there.get(shop) != here[shop]:
+                _of(found, there.get(shop), gift)[MOVED] -= before
+                _of(found, here[shop], gift)[MOVED] += before
+            _of(found, here[shop], gift)[what] += within
+        there = dict(here)
+    name = cache(lambda donor: _name(session, donor, days.last))
+    return {place: tuple(_listed(gifts, name)) for place, gifts in found.items()}
 
 
-def _name(session: ReadSession, donor: str) -> str:
-    row = latest(session, DONORS, donor, session.today)
+def _of(found: dict[str, dict[_Gift, Counter[str]]], place: str | None, gift: _Gift) -> Counter[str]:
+    """Return the figures of a gift at a place; those of a place that nobody asked for are forgotten."""
+    return found[place].setdefault(gift, Counter()) if place in found and place else Counter()
+
+
+def _district(session: ReadSession) -> dict[str, str]:
+    return {"district": own_stream(session.transaction).district}
+
+
+def _name(session: ReadSession, donor: str, on: str) -> str:
+    row = latest(session, DONORS, donor, on)
     return row.name if row else donor
 
 
-def _listed(gifts: dict[tuple[str, str | None, str], Counter[str]], name: Callable[[str], str]) -> Iterator[Donation]:
+def _listed(gifts: dict[_Gift, Counter[str]], name: Callable[[str], str]) -> Iterator[Donation]:
     for (donor, restricted, sku), moved in sorted(
         gifts.items(), key=lambda gift: (gift[0][0], gift[0][1] or "", gift[0][2])
     ):

@@ -175,7 +175,8 @@ def _nothing(_check: str) -> tuple[str, ...]:
 class PlaceMonth:
     """Everything that a place's month (YYYY-MM) is made of.
 
-    `opening` and `closing` are the accounts of the place's sites before the month and at its end. `behind` names the
+    `opening` and `closing` are the accounts of the place's sites before the month and at its end; `came` and `went`
+    are the goods and the money of shops on the day on which they came to the place or left it. `behind` names the
     entries behind a check's difference; it is asked only where there is one. `raised` are exceptions that only show
     beside other places or months. `cards` counts them by state. `sealed` are
     the figures that a closed month was signed with.
@@ -187,6 +188,8 @@ class PlaceMonth:
     movements: tuple[Movement, ...]
     opening: Held
     closing: Held
+    came: Held = field(default_factory=dict)
+    went: Held = field(default_factory=dict)
     behind: Callable[[str], tuple[str, ...]] = _nothing
     awards: tuple[Award, ...] = ()
     counts: tuple[Counted, ...] = ()
@@ -324,8 +327,8 @@ def money_held(held: Held) -> int:
 
 
 def skus_held(held: Held) -> set[str]:
-    """Return every SKU that ever stood on a place's shelves."""
-    return {key[1][1:] for key in held if key[0].startswith("Assets:Stock:")}
+    """Return every SKU that stands on a place's shelves."""
+    return {key[1][1:] for key, amount in held.items() if key[0].startswith("Assets:Stock:") and amount}
 
 
 # --- the figures ------------------------------------------------------------------------------------------------------
@@ -363,7 +366,8 @@ def _points(month: PlaceMonth) -> Points:
 
 
 def _goods(month: PlaceMonth) -> tuple[Goods, ...]:
-    sums: dict[str, Counter[str]] = {sku: Counter() for sku in skus_held(month.closing)}
+    every = (month.opening, month.closing, month.came, month.went)
+    sums: dict[str, Counter[str]] = {sku: Counter() for held in every for sku in skus_held(held)}
     moved = [each for each in month.movements if each.on_shelf]
     for each in moved:
         figure = "donated" if each.donated and each.kind in DELIVERIES else MOVES[each.kind][0]
@@ -372,8 +376,10 @@ def _goods(month: PlaceMonth) -> tuple[Goods, ...]:
     names = ("purchased", "donated", "in_", "given", "spoiled", "out", "counted")
     lines = []
     for sku in sorted(sums):
-        opening, closing = units_held(month.opening, sku), units_held(month.closing, sku)
-        if sku in touched or opening or closing:
+        opening, came, went, closing = (units_held(held, sku) for held in (month.opening, *every[2:], month.closing))
+        if sku in touched or opening or closing or came or went:
+            sums[sku]["in_"] += came
+            sums[sku]["out"] += went
             lines.append(Goods(sku=sku, opening=opening, **{name: sums[sku][name] for name in names}, closing=closing))
     return tuple(lines)
 
@@ -381,7 +387,12 @@ def _goods(month: PlaceMonth) -> tuple[Goods, ...]:
 def _fund(month: PlaceMonth) -> Fund:
     received = sum(tally.money for tally in month.tallies if tally.kind in RECEIVED)
     spent = sum(tally.money for tally in month.tallies if tally.kind in SPENT)
-    return Fund(opening=money_held(month.opening), received=received, spent=spent, closing=money_held(month.closing))
+    return Fund(
+        opening=money_held(month.opening),
+        received=received + money_held(month.came),
+        spent=spent + money_held(month.went),
+        closing=money_held(month.closing),
+    )
 
 
 def digest(figures: Figures) -> str:

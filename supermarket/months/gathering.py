@@ -3,60 +3,39 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
-from sqlalchemy import bindparam, case, func, or_, select, tuple_
+from sqlalchemy import bindparam, func, or_, select, tuple_
 
-from supermarket.books.accounts import deducted, expired, fund, issued, redeemed, stock, units
+from supermarket.books.accounts import stock, units
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
-from supermarket.clock import DISTRICT_TIME, utc_milliseconds
-from supermarket.district.kinds import Site
-from supermarket.district.registers import SITES, all_in_force
-from supermarket.district.sites import place_of
+from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.tables import CardStateRow
+from supermarket.district.tree import Stretch
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.awards import AWARDS
+from supermarket.months.days import Days
 from supermarket.months.figures import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
+from supermarket.months.held import accounts_of, held_of
 from supermarket.months.odd import SEEN
 from supermarket.months.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
-Key = tuple[str, str]
-A = TypeVar("A")
-S = TypeVar("S", Tally, Award, Movement, Seen)
-T = TypeVar("T", Counted, TillSession)
-_DEPTH_MAX: Final = 6
 _POSTING: Final = table_of(PostingRow)
 _ENTRY: Final = table_of(EntryRow)
 _posting: Final = _POSTING.c
 _entry: Final = _ENTRY.c
-_balance: Final = table_of(BalanceRow).c
 _count: Final = table_of(CountRow).c
 _till: Final = table_of(TillRow).c
 _shut: Final = table_of(TillShutRow).c
 _receipt: Final = table_of(ReceiptRow).c
 _reversal: Final = table_of(ReversalRow).c
 _card: Final = table_of(CardStateRow).c
-_HELD: Final = Prepared(
-    select(_balance.account, _balance.commodity, _balance.amount).where(_balance.account.in_(listed("accounts")))
-)
-_SINCE: Final = Prepared(
-    select(
-        _posting.account,
-        _posting.commodity,
-        func.sum(_posting.amount),
-        func.sum(case((_posting.on > bindparam("last"), _posting.amount), else_=0)),
-    )
-    .where(_posting.account.in_(listed("accounts")), _posting.on >= bindparam("first"))
-    .group_by(_posting.account, _posting.commodity)
-)
 _COUNTS: Final = Prepared(
     select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted)
     .where(_count.shop.in_(listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
@@ -105,140 +84,90 @@ _CARDS: Final = Prepared(
 )
 
 
-@dataclass(frozen=True)
-class Place:
-    """A place that has months of its own: a station with its shops, or another site; `chains` lead to the centre."""
-
-    place: str
-    name: str
-    tier: str
-    sites: tuple[str, ...]
-    chains: Mapping[str, tuple[str, ...]]
-
-
-def places(session: ReadSession) -> list[Place]:
-    """Return every place, in the order of the register of sites."""
-    sites = {site.site: site for site in all_in_force(session, SITES, session.today)}
-    grouped: dict[str, list[str]] = {}
-    for site in sites.values():
-        grouped.setdefault(place_of(site), []).append(site.site)
-    return [
-        Place(
-            place,
-            sites[place].name,
-            sites[place].tier.value,
-            tuple(sorted(codes)),
-            {code: _chain(sites, code) for code in codes},
-        )
-        for place, codes in grouped.items()
-        if place in sites
-    ]
-
-
-def _chain(sites: Mapping[str, Site], code: str) -> tuple[str, ...]:
-    chain: list[str] = []
-    following: str | None = code
-    while following in sites and following and len(chain) < _DEPTH_MAX:
-        chain.append(following)
-        following = sites[following].parent
-    return tuple(chain)
-
-
-def months_of(session: ReadSession, wanted: Sequence[Place], month: str) -> Iterator[PlaceMonth]:
+def months_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> Iterator[PlaceMonth]:
     """Give what the month of each of these places is made of."""
-    span = Span(session, month, wanted)
-    tallies = _by_site(map(Tally._make, session.each(TALLIES, **span.entries)))
-    movements = _by_site(map(Movement._make, session.each(MOVEMENTS, **span.entries)))
-    awarded = _by_site(map(Award._make, session.each(AWARDS, **span.entries)))
-    opening, closing = _held(session, span)
-    counts, sessions = _by_shop(_counts(session, span)), _by_shop(_sessions(session, span))
-    cards, seen = _cards(session, span), _by_site(map(Seen._make, session.each(SEEN, **span.entries)))
-    for place in wanted:
-        codes = place.sites
+    found = {place: _Gathered() for place in wanted}
+    for stretch in days.stretches:
+        span = Span(session, days, stretch, wanted)
+        at = partial(_at, found, stretch)
+        for tally in map(Tally._make, session.each(TALLIES, **span.entries)):
+            at(tally.site).tallies.append(tally)
+        for moved in map(Movement._make, session.each(MOVEMENTS, **span.entries)):
+            at(moved.site).movements.append(moved)
+        for award in map(Award._make, session.each(AWARDS, **span.entries)):
+            at(award.site).awards.append(award)
+        for seen in map(Seen._make, session.each(SEEN, **span.entries)):
+            at(seen.site).seen.append(seen)
+        for counted in _counts(session, span):
+            at(counted.shop).counts.append(counted)
+        for till in _sessions(session, span):
+            at(till.shop).sessions.append(till)
+    held, cards = held_of(session, days, wanted), _cards(session, days)
+    for place, each in found.items():
         yield PlaceMonth(
-            place=place.place,
-            month=month,
-            tallies=_of(codes, tallies),
-            movements=_of(codes, movements),
-            awards=_of(codes, awarded),
-            opening={key: amount for code in codes for key, amount in opening.get(code, {}).items()},
-            closing={key: amount for code in codes for key, amount in closing.get(code, {}).items()},
-            behind=partial(_behind, session, month, place),
-            counts=_of(codes, counts),
-            sessions=_of(codes, sessions),
-            seen=_of(codes, seen),
-            cards=dict(sum((cards.get(code, Counter()) for code in codes), Counter[str]())),
+            place=place,
+            month=days.month,
+            tallies=tuple(each.tallies),
+            movements=tuple(each.movements),
+            awards=tuple(each.awards),
+            opening=held[place].opening,
+            closing=held[place].closing,
+            came=held[place].came,
+            went=held[place].went,
+            behind=partial(_behind, session, days, place),
+            counts=tuple({(count.shop, count.sku): count for count in each.counts}.values()),
+            sessions=tuple(each.sessions),
+            seen=tuple(each.seen),
+            cards=dict(cards.get(place, Counter())),
         )
 
 
-def _behind(session: ReadSession, month: str, place: Place, check: str) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class _Gathered:
+    """What was read of a place, stretch after stretch of the month's days."""
+
+    tallies: list[Tally] = field(default_factory=list)
+    movements: list[Movement] = field(default_factory=list)
+    awards: list[Award] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    counts: list[Counted] = field(default_factory=list)
+    sessions: list[TillSession] = field(default_factory=list)
+
+
+def _at(found: Mapping[str, _Gathered], stretch: Stretch, site: str) -> _Gathered:
+    """Return what was read of the place that a site belonged to then."""
+    return found[stretch.places[site]]
+
+
+def _behind(session: ReadSession, days: Days, place: str, check: str) -> tuple[str, ...]:
     """Name the entries of a place's month behind the difference that a check found, as they were written."""
-    span = Span(session, month, [place])
-    own = json.dumps([account for site in place.sites for account in _accounts(site)])
-    rows = session.each(BEHIND[check], **span.entries, own=own)
-    return tuple(f"{origin}-{seq}" for origin, seq in rows)
+    names: dict[str, None] = {}
+    for stretch in days.stretches:
+        span = Span(session, days, stretch, [place])
+        own = json.dumps([account for site in span.sites for account in accounts_of(site)])
+        names |= {f"{origin}-{seq}": None for origin, seq in session.each(BEHIND[check], **span.entries, own=own)}
+    return tuple(names)
 
 
 class Span:
-    """The parameters of every read: the month's days, the places' sites, and where the sites stand."""
+    """The parameters of a read: a stretch of a month's days, the sites of the places then, and where they stood."""
 
-    def __init__(self, session: ReadSession, month: str, wanted: Iterable[Place]) -> None:
-        """Take the month (YYYY-MM) and the places."""
-        chains = {site: chain for place in wanted for site, chain in place.chains.items()}
-        year, number = map(int, month.split("-"))
-        following = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=DISTRICT_TIME)
-        self.end: Final = utc_milliseconds(following)
-        self.days: Final = {"first": f"{month}-01", "last": f"{month}-31"}
-        self.sites: Final = tuple(chains)
+    def __init__(self, session: ReadSession, days: Days, stretch: Stretch, wanted: Iterable[str]) -> None:
+        """Take the month's days, some of them, and the places."""
+        chosen = {*wanted}
+        self.end: Final = {"end": days.end}
+        self.days: Final = {"first": stretch.first, "last": stretch.last}
+        self.sites: Final = tuple(site for site, place in stretch.places.items() if place in chosen)
         self.at: Final = {"sites": json.dumps(self.sites)}
         self.district: Final = {"district": own_stream(session.transaction).district}
-        self.entries: Final = {
-            "centre": next(iter(chains.values()), ("",))[-1],
+        self.entries: Final[Mapping[str, str | int]] = {
+            "centre": next((chain[-1] for chain in stretch.chains.values()), ""),
             **self.days,
             **self.at,
             **self.district,
-            "chains": json.dumps({f"s{site}": f" {' '.join(chain)} " for site, chain in chains.items()}),
+            **self.end,
+            "chains": json.dumps({f"s{site}": f" {' '.join(chain)} " for site, chain in stretch.chains.items()}),
         }
-
-
-def _by_site(each_of: Iterable[S]) -> dict[str, list[S]]:
-    grouped: dict[str, list[S]] = {}
-    for each in each_of:
-        grouped.setdefault(each.site, []).append(each)
-    return grouped
-
-
-def _of(codes: Iterable[str], grouped: Mapping[str, Sequence[A]]) -> tuple[A, ...]:
-    return tuple(each for code in codes for each in grouped.get(code, ()))
-
-
-def _by_shop(each_of: Iterable[T]) -> dict[str, list[T]]:
-    grouped: dict[str, list[T]] = {}
-    for each in each_of:
-        grouped.setdefault(each.shop, []).append(each)
-    return grouped
-
-
-def _accounts(site: str) -> tuple[str, ...]:
-    """Return the accounts of points, goods on the shelf and money that are a site's own."""
-    return issued(site), redeemed(site), deducted(site), expired(site), stock(site), fund(site)
-
-
-def _held(session: ReadSession, span: Span) -> tuple[dict[str, dict[Key, int]], dict[str, dict[Key, int]]]:
-    """Return what each site's accounts held before the month, and at its end: what they hold now, less what came since.
-
-    So the work grows with what happened since the month began, and not with the ledger.
-    """
-    accounts = {"accounts": json.dumps([account for site in span.sites for account in _accounts(site)])}
-    since = {row[:2]: row[2:] for row in session.each(_SINCE, **accounts, **span.days)}
-    opening: dict[str, dict[Key, int]] = {}
-    closing: dict[str, dict[Key, int]] = {}
-    for account, commodity, amount in session.each(_HELD, **accounts):
-        site = account.rpartition(":")[2]
-        since_first, since_last = since.get((account, commodity), (0, 0))
-        opening.setdefault(site, {})[account, commodity] = amount - since_first
-        closing.setdefault(site, {})[account, commodity] = amount - since_last
-    return opening, closing
 
 
 def _counts(session: ReadSession, span: Span) -> Iterator[Counted]:
@@ -266,10 +195,12 @@ def _sessions(session: ReadSession, span: Span) -> Iterator[TillSession]:
         )
 
 
-def _cards(session: ReadSession, span: Span) -> dict[str, Counter[str]]:
-    """Count the cards by how they stood at the month's end, at the site where that was recorded."""
-    stood = {card: (state, site) for card, state, site in session.each(_CARDS, end=span.end, **span.district)}
+def _cards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+    """Count the cards by how they stood at the month's end, at the place of the site where that was recorded."""
+    district = own_stream(session.transaction).district
+    stood = {card: (state, site) for card, state, site in session.each(_CARDS, end=days.end, district=district)}
     counted: dict[str, Counter[str]] = {}
     for state, site in stood.values():
-        counted.setdefault(site, Counter())[state] += 1
+        if place := days.place(site):
+            counted.setdefault(place, Counter())[state] += 1
     return counted

@@ -39,8 +39,8 @@ class MonthSigned(Body):
 
     `figures` is the SHA-256 of the canonical figures of the reconciliation; `size` and `root` are those of the signer's
     stream before this entry; `reason` is why it was signed though a check failed. The institute's signature, the
-    third, closes the month: it names in `sites` every site of the place, where nothing more is dated into it. With a
-    `paper`, the entry's actor recorded what another signed there.
+    third, closes the month: it names in `sites` every site of the place at the month's end. With a `paper`, the entry's
+    actor recorded what another signed there.
     """
 
     asked: SignedAsked
@@ -75,9 +75,11 @@ def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     signer, signed, photo = (body.paper.signer, body.paper.signed, body.paper.sha256) if body.paper else (None,) * 3
     what |= {"on": entry.on, "signer": signer, "signed": signed, "paper": photo}
     signature = Change(MonthSignatureRow, {**_stamp(entry, body), **what})
-    name: dict[str, Value] = {"month": body.month, "origin": entry.origin, "seq": entry.seq}
-    closed = (Change(ClosedMonthRow, {**name, "site": site}) for site in body.sites or ())
-    return (signature, *closed, *paper_rows(entry, body.paper))
+    papers = paper_rows(entry, body.paper)
+    if not body.sites:
+        return (signature, *papers)
+    name: dict[str, Value] = {"place": body.place, "month": body.month, "origin": entry.origin, "seq": entry.seq}
+    return (signature, Change(ClosedMonthRow, name), *papers)
 
 
 def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from sqlalchemy import bindparam, exists, func, select, tuple_
+from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import issued, redeemed, spoiled
 from supermarket.books.session import ReadSession
@@ -18,7 +19,7 @@ from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.gathering import Place
+from supermarket.months.days import Days, Place
 from supermarket.months.sums import listed
 
 STATION: Final = Tier.STATION.value
@@ -50,11 +51,13 @@ _MOVED: Final = Prepared(
     .group_by(_posting.account, _MONTH)
 )
 _award: Final = table_of(AwardRow).c
+_END: Final[ColumnElement[int]] = bindparam("end")
 _kin: Final = table_of(KinRow).c
 _LATER: Final = table_of(KinRow).alias("kin_later")
 _IS_LATEST: Final = ~exists().where(
     _LATER.c.staff == _kin.staff,
     _LATER.c.household == _kin.household,
+    _LATER.c.at < _END,
     tuple_(_LATER.c.at, _LATER.c.origin, _LATER.c.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
 )
 _TO_STAFF: Final = Prepared(
@@ -63,7 +66,9 @@ _TO_STAFF: Final = Prepared(
         _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),
         _award.on <= bindparam("last"),
-        _award.household.in_(select(_kin.household).where(_kin.relation != Relation.NONE.value, _IS_LATEST)),
+        _award.household.in_(
+            select(_kin.household).where(_kin.at < _END, _kin.relation != Relation.NONE.value, _IS_LATEST)
+        ),
     )
     .group_by(_award.site, func.substr(_award.on, 1, 7))
 )
@@ -102,14 +107,15 @@ def movement(figure: str, now: int, before: int, others: Sequence[int]) -> Movem
 
 
 def movements_of(
-    session: ReadSession, wanted: Sequence[Place], every: Sequence[Place], month: str
+    session: ReadSession, days: Days, wanted: Sequence[Place], every: Sequence[Place]
 ) -> dict[str, tuple[Movement, ...]]:
-    """Return how the month (YYYY-MM) of each of these places moved; `every` are all places of the ledger."""
+    """Return how the month of each of these places moved; `every` are all places of the ledger."""
+    month = days.month
     beside: dict[str, list[Place]] = {}
     for place in every:
         beside.setdefault(_institute(place), []).append(place)
     chosen = {_institute(place) for place in wanted}
-    moved = _moved(session, [place for institute in chosen for place in beside[institute]], month)
+    moved = _moved(session, days, {place.place for institute in chosen for place in beside[institute]})
     before = month_before(month)
 
     def others(place: Place, figure: str) -> list[int]:
@@ -139,20 +145,20 @@ def _institute(place: Place) -> str:
     return place.chains[place.place][1] if len(place.chains[place.place]) > 1 else place.place
 
 
-def _moved(session: ReadSession, places: Sequence[Place], month: str) -> Counter[tuple[str, str, str]]:
-    """Return, by place, figure and month, what the places' accounts were moved by."""
-    accounts = {
-        account(site): (place.place, figure, sign)
-        for place in places
-        for site in place.sites
-        for figure, (account, sign) in ACCOUNTS.items()
-    }
-    span = {"first": f"{month_before(month)}-01", "last": f"{month}-31"}
+def _moved(session: ReadSession, days: Days, chosen: set[str]) -> Counter[tuple[str, str, str]]:
+    """Return, by place, figure and month, what the places' accounts were moved by in the month and the one before."""
     moved: Counter[tuple[str, str, str]] = Counter()
-    for name, in_month, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
-        place, figure, sign = accounts[name]
-        moved[place, figure, in_month] += sign * amount
-    place_of = {site: place.place for place in places for site in place.sites}
-    for site, in_month, points in session.each(_TO_STAFF, sites=json.dumps([*place_of]), **span):
-        moved[place_of[site], TO_STAFF, in_month] += points
+    for stretch in days.tree.stretches(f"{month_before(days.month)}-01", days.last):
+        span = {"first": stretch.first, "last": stretch.last}
+        sites = {site: place for site, place in stretch.places.items() if place in chosen}
+        accounts = {
+            account(site): (place, figure, sign)
+            for site, place in sites.items()
+            for figure, (account, sign) in ACCOUNTS.items()
+        }
+        for name, in_month, amount in session.each(_MOVED, accounts=json.dumps([*accounts]), **span):
+            place, figure, sign = accounts[name]
+            moved[place, figure, in_month] += sign * amount
+        for site, in_month, points in session.each(_TO_STAFF, sites=json.dumps([*sites]), end=days.end, **span):
+            moved[sites[site], TO_STAFF, in_month] += points
     return moved

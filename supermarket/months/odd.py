@@ -34,10 +34,16 @@ _BY_HAND: Final = said("shown") != "payload"
 _WRITTEN_ON: Final = func.date(_entry.at // 1000 + 8 * 3600, "unixepoch")
 """The district's date, eight hours ahead of UTC."""
 _EARNED: Final = (
-    select(func.max(_award.served)).where(_award.household == said("household")).correlate(_ENTRY).scalar_subquery()
+    select(func.max(_award.served))
+    .where(_award.household == said("household"), _award.served <= _entry.on)
+    .correlate(_ENTRY)
+    .scalar_subquery()
 )
 _CHANGED: Final = (
-    select(func.max(_event.on)).where(_event.household == said("household")).correlate(_ENTRY).scalar_subquery()
+    select(func.max(_event.on))
+    .where(_event.household == said("household"), _event.on <= _entry.on)
+    .correlate(_ENTRY)
+    .scalar_subquery()
 )
 """When something became of the household, which may have brought it points."""
 _ALIVE: Final = func.max(func.coalesce(_EARNED, ""), func.coalesce(_CHANGED, ""))

@@ -49,7 +49,7 @@ _SIGNATURES: Final = Prepared(
     .order_by(_signature.at, _signature.origin, _signature.seq)
 )
 _CLOSED: Final = Prepared(
-    select(_closed.seq).where(_closed.site == bindparam("place"), _closed.month == bindparam("month"))
+    select(_closed.seq).where(_closed.place == bindparam("place"), _closed.month == bindparam("month"))
 )
 
 

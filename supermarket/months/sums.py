@@ -82,11 +82,11 @@ def is_named(origin: ColumnElement[str], seq: ColumnElement[int], name: Number) 
 
 
 def is_related(staff: ColumnElement[str], household: Number, how: Relation) -> ColumnElement[bool]:
-    """Return the condition that a member of staff declared last that a household is related to him so."""
+    """Return the condition that a member of staff had declared last, by the month's `end`, that a household is so."""
     kin = table_of(KinRow).alias()
     latest = (
         select(kin.c.relation)
-        .where(kin.c.staff == staff, kin.c.household == household)
+        .where(kin.c.staff == staff, kin.c.household == household, kin.c.at < bindparam("end"))
         .order_by(kin.c.at.desc(), kin.c.origin.desc(), kin.c.seq.desc())
         .limit(1)
         .correlate_except(kin)

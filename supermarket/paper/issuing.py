@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.cards import NewCard, card_in_force, issue, issue_blanks
+from supermarket.district.cards import NewCard, card_in_force, issue, issue_blanks, issued_before
 from supermarket.district.households import head_name, households_at
 from supermarket.district.lookup import household_of
 from supermarket.district.registers import SITES, in_force
@@ -35,7 +35,7 @@ def issue_card(session: WriteSession, household: str, request: Request, png: Pat
     if png:
         check_file(png, ".png")
     card = issue(session, household, request)
-    if png:
+    if png and card.payload:
         write_new(png, card_png(face_of(session, card)))
     return card
 
@@ -49,6 +49,8 @@ def issue_sheet(session: WriteSession, site: str, request: Request, pdf: Path) -
         EveryoneHasCards: nobody there needs one.
         GlyphMissing, FileExists, FileKind: as in `issue_card`.
     """
+    if found := issued_before(session, request, households=True):
+        return found
     allow(session, "card sheet", request)
     check_file(pdf, ".pdf")
     without = [
@@ -71,7 +73,8 @@ def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: 
     """
     check_file(pdf, ".pdf")
     cards = issue_blanks(session, count, request)
-    _print(session, cards, pdf)
+    if all(card.payload for card in cards):
+        _print(session, cards, pdf)
     return cards
 
 
@@ -86,7 +89,12 @@ def face_of(session: ReadSession, card: NewCard) -> CardFace:
         place = (shop or site_of(session, household.station, today)).name  # a shop that has closed names nothing
         head = head_name(session, card.household, today)
     return CardFace(
-        card=card.card, payload=card.payload, household=card.household, head=head, place=place, drill=session.drill
+        card=card.card,
+        payload=card.payload,
+        household=card.household,
+        head=head,
+        place=place,
+        drill=session.drill,
     )
 
 

@@ -6,9 +6,11 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import read_date
 from supermarket.district.numbers import plain
 from supermarket.district.registers import all_in_force, latest, record_row
+from supermarket.district.repeats import is_row, row_before
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
 from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, PriceRefused
+from supermarket.journal.entry import Entry
 from supermarket.spending.kinds import GOODS, Goods
 
 PRICE_MAX = 100_000
@@ -75,12 +77,27 @@ def set_price(session: WriteSession, sku: str, points: int, from_: str | None, r
         DateUnreadable, FromInThePast: not from that date.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
+    day = read_date(from_) if from_ else None
+    if found := session.repeated(request, lambda some: _is_price(session, some[0], sku, points, day)):
+        content = found[0].content
+        return Price(found[0].name, content["sku"], content["points"], content["from"])
     allow(session, "goods price", request)
     if not 1 <= points <= PRICE_MAX:
         raise PriceRefused(points=points, most=PRICE_MAX)
-    day = read_date(from_) if from_ else session.today
+    day = day or session.today
     goods = goods_of(session, sku, max(day, session.today))
     scope = centre_of(session, session.today).site
     row = goods.model_copy(update={"points": points, "from_": day, "scope": scope})
     entry = record_row(session, GOODS, row, request, site=request.site)
     return Price(entry.name, goods.sku, points, day)
+
+
+def _is_price(session: ReadSession, entry: Entry, sku: str, points: int, from_: str | None) -> bool:
+    """Say whether an entry set this price of these goods and changed nothing else of them."""
+    if entry.kind != GOODS.kind.name or entry.content["sku"] != plain(sku)[:20] or entry.content.get("state"):
+        return False
+    before = row_before(session, GOODS, entry)
+    if before is None:
+        return False
+    row = {**{name: before[name] for name in before if name in Goods.model_fields}, "points": points}
+    return is_row(entry, GOODS, Goods.model_validate(row, strict=False), from_)

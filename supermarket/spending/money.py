@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from supermarket.books.accounts import fund
+from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.numbers import plain
@@ -98,4 +99,4 @@ def _move(session: WriteSession, money: Money, request: Request, *, way: Literal
 
 
 def _moved(session: ReadSession, entry: Entry) -> FundMoved:
-    return FundMoved(entry.name, entry.content["amount"], session.balance(fund(entry.site), CNY))
+    return FundMoved(entry.name, entry.content["amount"], balance_after(session, fund(entry.site), CNY, entry))

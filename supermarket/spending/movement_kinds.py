@@ -10,7 +10,14 @@ from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.kinds import Taken, new_batch, used
-from supermarket.spending.tables import ArrivalRow, CountRow, SpoilageCountRow, SpoilageRequestRow, TransferRow
+from supermarket.spending.tables import (
+    ArrivalRow,
+    CountRow,
+    SpoilageAnswerRow,
+    SpoilageCountRow,
+    SpoilageRequestRow,
+    TransferRow,
+)
 
 SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
 
@@ -197,23 +204,26 @@ def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
     taken = tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
     if not isinstance(body, StockSpoiled):
         return taken
-    return (*taken, *paper_rows(entry, body.paper), *(_answered(body.request) if body.request else ()))
+    return (*taken, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
 
 
-def _answered(request: str, *, requests: int = 0, answers: int = 1) -> tuple[Change, ...]:
+def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
     name = require_name(request)
-    count: dict[str, Value] = {"requests": requests, "answers": answers}
-    return (Change(SpoilageCountRow, {"origin": name.origin, "seq": name.seq, **count}),)
+    asked: dict[str, Value] = {"request_origin": name.origin, "request_seq": name.seq}
+    by: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on}
+    count: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "requests": 0, "answers": 1}
+    return (Change(SpoilageAnswerRow, {**asked, **by}), Change(SpoilageCountRow, count))
 
 
 def _requested_rows(entry: Entry, body: SpoilageRequested) -> tuple[Change, ...]:
     name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "on": entry.on}
     about: dict[str, Value] = {"sku": body.sku, "units": body.quantity, "reason": body.reason, "actor": entry.actor}
-    return (Change(SpoilageRequestRow, {**name, **about}), *_answered(entry.name, requests=1, answers=0))
+    count: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "requests": 1, "answers": 0}
+    return (Change(SpoilageRequestRow, {**name, **about}), Change(SpoilageCountRow, count))
 
 
-def _declined_rows(_entry: Entry, body: SpoilageDeclined) -> tuple[Change, ...]:
-    return _answered(body.request)
+def _declined_rows(entry: Entry, body: SpoilageDeclined) -> tuple[Change, ...]:
+    return _answered(entry, body.request)
 
 
 def _spoilage_reversed(body: StockSpoiled, reversing: Reversing) -> tuple[Kind[Any], Body]:

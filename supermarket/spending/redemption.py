@@ -15,6 +15,7 @@ from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_of
+from supermarket.district.statements import balance_after
 from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
@@ -105,7 +106,9 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     if slip and request.key is None:
         # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
         request = replace(request, key=f"slip {shop} {slip}")
-    answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content())
+    reason = None if (basket.shown or named.shown) == "payload" else basket.reason
+    told = {"slip": slip, "till": basket.till, "reason": reason}
+    answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told)
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
@@ -200,6 +203,6 @@ def _redemption(session: ReadSession, entry: Entry) -> Redemption:
     content = entry.content
     household = content["household"]
     lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
-    balance = session.balance(household_points(household), POINT)
+    balance = balance_after(session, household, entry)
     proxy, flags = content.get("proxy"), tuple(content.get("flags", ()))
     return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags)

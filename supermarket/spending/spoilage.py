@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from supermarket.books.accounts import stock, units
+from supermarket.books.afterwards import balance_after
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
@@ -87,7 +88,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
 def written_off(session: ReadSession, entry: Entry) -> WrittenOff:
     """Return what an entry wrote off, and what is left."""
     content = entry.content
-    left = session.balance(stock(entry.site), units(content["sku"]))
+    left = balance_after(session, stock(entry.site), units(content["sku"]), entry)
     return WrittenOff(entry.name, content["sku"], content["quantity"], left)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.books.accounts import stock, units
+from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.kinds import DONOR_RECORDED, Donor
@@ -122,5 +123,5 @@ def new_donor_code(session: WriteSession) -> str:
 
 def _received(session: ReadSession, entry: Entry) -> Received:
     line = entry.content["lines"][0]
-    left = session.balance(stock(entry.site), units(line["sku"]))
+    left = balance_after(session, stock(entry.site), units(line["sku"]), entry)
     return Received(entry.name, line["sku"], line["quantity"], left)

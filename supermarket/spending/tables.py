@@ -167,6 +167,19 @@ class SpoilageCountRow(BooksRow, table=True):
     answers: int
 
 
+class SpoilageAnswerRow(BooksRow, table=True):
+    """That a write-off that was asked for was approved or declined, on which day and by which entry."""
+
+    __tablename__ = "spoilage_answer"
+    __table_args__ = (Index("spoilage_answer_by_day", "on"), STRICT)
+
+    request_origin: str = Field(primary_key=True)
+    request_seq: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    on: str
+
+
 class TillRow(BooksRow, table=True):
     """A till's session, named by the entry that opened it."""
 

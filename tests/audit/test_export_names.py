@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -68,7 +69,26 @@ def test_the_names_are_a_table_of_the_package_as_csv_and_sheet(lived: Path, tmp_
     resources = json.loads((tmp_path / "package/datapackage.json").read_bytes())["resources"]
     (described,) = (resource for resource in resources if resource["name"] == "people")
     assert described["rows"] == len(rows)
-    assert "含有个人信息" in (tmp_path / "package/0-说明.txt").read_text(encoding="utf-8-sig")
+
+
+def test_each_commitment_opens_with_its_salt_and_record(lived: Path, tmp_path: Path) -> None:
+    export_named(lived, tmp_path / "package", "--reason", REASON)
+    with (tmp_path / "package/tables/records.csv").open(encoding="utf-8-sig", newline="") as file:
+        records = {row["commitment"]: row for row in csv.DictReader(file)}
+    sealed = [json.loads(line) for line in (tmp_path / "package/journal.jsonl").read_bytes().splitlines()]
+    persons = {each["body"]["person"] for each in sealed if "person" in each["body"]}
+    notes = {each["body"]["note"] for each in sealed if "note" in each["body"] and each["kind"] != "setting.recorded"}
+    assert records.keys() == persons | notes
+    for commitment, row in records.items():
+        assert sha256(bytes.fromhex(row["salt"]) + row["record"].encode()).hexdigest() == commitment
+    names = {json.loads(row["record"]).get("name") for row in records.values()} - {None}
+    assert {row["person_name"] for row in people(tmp_path / "package")} == names
+
+
+def test_free_notes_are_a_table_of_their_own(lived: Path, tmp_path: Path) -> None:
+    export_named(lived, tmp_path / "package", "--reason", REASON)
+    with (tmp_path / "package/tables/notes.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["note"] for row in csv.DictReader(file)] == ["清扫村道"]
 
 
 def test_a_package_with_names_verifies_from_its_own_files(lived: Path, tmp_path: Path) -> None:

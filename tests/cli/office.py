@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from supermarket.cli.main import main
+from supermarket.cli.run import main
 from supermarket.journal.database import Database
 from tests.command import Answer
 

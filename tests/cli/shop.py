@@ -14,7 +14,7 @@ import typer.main
 from supermarket.cli import console
 from supermarket.cli.command import Call, answer, commands, root
 from supermarket.cli.grammar import Branch
-from supermarket.cli.main import main
+from supermarket.cli.run import main
 from supermarket.cli.typed import DAY, MONTH, PROSE
 from supermarket.errors.ledger import LedgerExists
 

@@ -12,7 +12,7 @@ from tests.command import INSTALLED, run
 from tests.test_layers import HEAVY
 
 needs_bash = pytest.mark.skipif(not shutil.which("bash"), reason="no bash")
-PROBE = "import sys; from supermarket.cli.main import main; main([]); print(*sys.modules, file=sys.stderr)"
+PROBE = "import sys; from supermarket.cli.run import main; main([]); print(*sys.modules, file=sys.stderr)"
 
 
 def offered(*typed: str) -> list[str]:

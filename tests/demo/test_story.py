@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.cli.main import main
+from supermarket.cli.run import main
 from tests.command import ROOT, run
 from tests.demo.conftest import Demo
 from tests.paper.reading import picture_of_page, scan_page

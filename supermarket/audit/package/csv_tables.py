@@ -1,15 +1,12 @@
-"""CSV as spreadsheets open it: UTF-8 with BOM, CRLF, and no text that would run as a formula."""
+"""A table as a CSV file that is written for people, outside the package too."""
 
 import csv
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from supermarket.audit.package.checker.csv_lines import GUARD, GUARDED
 from supermarket.journal.database import Row
-
-GUARD: Final = "'"
-GUARDED: Final = frozenset("=+-@\t\r\n＝＋－＠" + GUARD)
-"""A text that begins with one of these gets the guard before it; whoever reads takes one guard away."""
 
 
 def guarded(cell: Any) -> Any:  # noqa: ANN401 - whatever a row holds

@@ -1,43 +1,49 @@
-"""The auditor's package 审计包: everything but personal details, in a folder that can be checked without trusting us.
+"""The auditor's package 审计包: the journal, and files for people that follow from it, to be checked without us.
 
-It is a report: it writes no entry, and the same ledger gives the same bytes. Names stand in it only if they were asked
-for, which names.py records.
+It is a report: it writes no entry, and the same ledger gives the same bytes. Every file is made by the very functions
+that verify.py is made of, from the entries alone. Names stand in it only if they were asked for, which names.py
+records.
 """
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.package.beancount import write_beancount
-from supermarket.audit.package.contents import (
-    BEANCOUNT,
-    DESCRIPTOR,
-    GUIDE,
-    JOURNAL,
-    OVERVIEW,
-    TABLES_FOLDER,
-    VERIFIER,
-    Table,
-    Written,
+from supermarket.audit.package.assembling import verifier
+from supermarket.audit.package.checker.descriptor import (
+    BEANCOUNT_FILE,
+    DESCRIPTOR_FILE,
+    DICTIONARY_FILE,
+    FORMAT_FILE,
+    GUIDE_FILE,
+    JOURNAL_FILE,
+    VERIFIER_FILE,
+    WORKBOOK_FILE,
+    Filed,
+    descriptor_text,
 )
-from supermarket.audit.package.csv_tables import CsvTable, open_csv
-from supermarket.audit.package.descriptor import descriptor
-from supermarket.audit.package.guide import guide
-from supermarket.audit.package.names import PEOPLE
-from supermarket.audit.package.tables import ENTRIES, POSTINGS, TABLES
-from supermarket.audit.package.workbook import write_overview
+from supermarket.audit.package.checker.guide import guide_bytes
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.later import Later
+from supermarket.audit.package.checker.making import Making
+from supermarket.audit.package.checker.names import Opened, committed
+from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
+from supermarket.audit.package.files import Files
+from supermarket.audit.package.names import opened_commitments
 from supermarket.books.session import ReadSession
 from supermarket.errors.files import ExportFolderRefused
-from supermarket.journal.entry import Entry, sealed_bytes
-from supermarket.journal.store import Stream, entries, streams
+from supermarket.journal.entry import Entry as Sealed
+from supermarket.journal.entry import sealed_bytes
+from supermarket.journal.store import entries, streams
 
 Progress = Callable[[int], None]
 _STEP: Final = 1_000
 """Progress is told after so many entries."""
-_VERIFIER: Final = Path(__file__).with_name("checker") / "whole.py"
 
 
 def _silent(_done: int) -> None:
@@ -55,12 +61,13 @@ class StreamExported:
 
 @dataclass(frozen=True)
 class Exported:
-    """A package that was written: where, and what of which streams."""
+    """A package that was written: where, what of which streams, and the SHA-256 of the program that checks it."""
 
     folder: str
     entries: int
     streams: tuple[StreamExported, ...]
     files: tuple[str, ...]
+    verifier: str
 
 
 def work_of(session: ReadSession) -> int:
@@ -69,7 +76,7 @@ def work_of(session: ReadSession) -> int:
 
 
 def export(session: ReadSession, folder: Path, progress: Progress = _silent, *, names: bool = False) -> Exported:
-    """Write the package into a new or empty folder, whole or not at all; with `names`, the table of people too.
+    """Write the package into a new or empty folder, whole or not at all; with `names`, what opens commitments too.
 
     Raises:
         ExportFolderRefused: something is there already.
@@ -78,20 +85,14 @@ def export(session: ReadSession, folder: Path, progress: Progress = _silent, *, 
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        held = streams(session.transaction)
-        files = _write(session, draft, held, progress, (*TABLES, PEOPLE) if names else TABLES)
+        exported = _Export(session, draft, progress, names=names).written(str(folder))
         draft.chmod(0o755)  # a temporary folder is its owner's alone; a package is handed on
         if folder.exists():
             folder.rmdir()
         draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Exported(
-        folder=str(folder),
-        entries=sum(stream.size for stream in held),
-        streams=tuple(StreamExported(stream.origin, stream.size, stream.root.hex()) for stream in held),
-        files=(*(file.path for file in files), DESCRIPTOR),
-    )
+    return exported
 
 
 def check_empty(folder: Path) -> None:
@@ -108,48 +109,90 @@ def check_empty(folder: Path) -> None:
         raise ExportFolderRefused(path=str(folder), found=folder.name)
 
 
-def _write(
-    session: ReadSession, draft: Path, held: list[Stream], progress: Progress, chosen: tuple[Table, ...]
-) -> list[Written]:
-    """Write every file into a folder and return them in the order in which the descriptor names them."""
-    (draft / TABLES_FOLDER).mkdir()
-    tables = [*_journal_files(session, draft, progress), *_books_files(session, draft, held, progress)]
-    tables += [_table_file(session, draft, table) for table in chosen]
-    shown = [table for table in chosen if table.sheet]
-    write_overview(session, draft / OVERVIEW, shown, tables, held)
-    (draft / VERIFIER).write_bytes(_VERIFIER.read_bytes().replace(b"\r\n", b"\n"))
-    (draft / GUIDE).write_text(guide(tables, held, drill=session.drill), encoding="utf-8-sig", newline="\r\n")
-    sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    files = [
-        Written(GUIDE, "说明", "txt", "text/plain"),
-        Written(OVERVIEW, "一览表", "xlsx", sheet),
-        Written(VERIFIER, "核对程序", "py", "text/x-python"),
-        *tables,
-    ]
-    text = descriptor(draft, files, held, drill=session.drill)
-    (draft / DESCRIPTOR).write_text(text, encoding="utf-8", newline="\n")
-    return files
+class _Export:
+    """A package while it is written: two walks along the journal, then what is known only at the end."""
+
+    def __init__(self, session: ReadSession, draft: Path, progress: Progress, *, names: bool) -> None:
+        self._session: Final = session
+        self._draft: Final = draft
+        self._progress: Final = progress
+        self._later: Final = Later()
+        self._names: Final = names
+        self._committed: Final[set[str]] = set()
+        self._opened: dict[str, Opened] | None = None
+        self._done = 0
+
+    def written(self, folder: str) -> Exported:
+        """Write every file, and return what was written."""
+        held = streams(self._session.transaction)
+        self._write_journal()
+        self._later.roots.update((stream.origin, stream.root.hex()) for stream in held)
+        rows = self._write_tables()
+        program = verifier()
+        self._put(VERIFIER_FILE, program)
+        digest = self._digest(VERIFIER_FILE)
+        self._put(GUIDE_FILE, guide_bytes(digest))
+        self._put(DICTIONARY_FILE, dictionary_csv())
+        self._put(FORMAT_FILE, dictionary_text())
+        plain = (GUIDE_FILE, FORMAT_FILE, DICTIONARY_FILE, WORKBOOK_FILE, VERIFIER_FILE, JOURNAL_FILE, BEANCOUNT_FILE)
+        files = [self._filed(path, rows.get(path)) for path in (*plain, *rows)]
+        self._put(DESCRIPTOR_FILE, descriptor_text(self._later, files).encode())
+        return Exported(
+            folder=folder,
+            entries=sum(stream.size for stream in held),
+            streams=tuple(StreamExported(stream.origin, stream.size, stream.root.hex()) for stream in held),
+            files=(*(file.path for file in files), DESCRIPTOR_FILE),
+            verifier=digest,
+        )
+
+    def _entries(self) -> Iterator[tuple[Entry, Sealed]]:
+        """Give every entry as the checker reads it, and as it was sealed, and tell how far that is."""
+        for sealed in entries(self._session.transaction):
+            yield _read(sealed), sealed
+            self._done += 1
+            if self._done % _STEP == 0:
+                self._progress(self._done)
+
+    def _write_journal(self) -> None:
+        """Write the journal as canonical bytes, one entry a line, and learn what entries say of each other."""
+        with (self._draft / JOURNAL_FILE).open("xb") as journal:
+            for entry, sealed in self._entries():
+                journal.write(_canonical_line(sealed))
+                self._later.take(entry)
+                if self._names and (commitment := committed(entry)):
+                    self._committed.add(commitment)
+        self._later.finish()
+        if self._names:
+            self._opened = opened_commitments(self._session, self._committed)
+
+    def _write_tables(self) -> dict[str, int]:
+        """Write all that follows from the journal; return how many rows each table has, by its path."""
+        with Files(self._draft) as files:
+            making = Making(self._later, self._opened, files.target)
+            for entry, _sealed in self._entries():
+                making.entry(entry)
+            making.close()
+            self._progress(self._done)
+        return {table.path: making.rows[table.name] for table in making.tables.values()}
+
+    def _put(self, path: str, content: bytes) -> None:
+        (self._draft / path).write_bytes(content)
+
+    def _digest(self, path: str) -> str:
+        with (self._draft / path).open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+
+    def _filed(self, path: str, rows: int | None) -> Filed:
+        return Filed(path, (self._draft / path).stat().st_size, self._digest(path), rows)
 
 
-def _journal_files(session: ReadSession, draft: Path, progress: Progress) -> Iterator[Written]:
-    """Write the journal as canonical bytes, one entry a line, and beside it the table of the entries."""
-    table = Table(
-        "entries", "分录", "每笔分录的字段与叶哈希；正文在 journal.jsonl", ENTRIES, ("entry",), lambda _: iter(())
-    )
-    done = 0
-    with (draft / JOURNAL).open("xb") as journal, open_csv(draft / table.path) as file:
-        csv = CsvTable(file, (column.name for column in ENTRIES))
-        for done, entry in enumerate(entries(session.transaction), 1):
-            journal.write(_canonical_line(entry))
-            csv.add(_entry_row(entry))
-            if done % _STEP == 0:
-                progress(done)
-    progress(done)
-    yield Written(JOURNAL, "流水", "jsonl", "application/jsonl", rows=done)
-    yield Written(table.path, table.title, "csv", "text/csv", rows=csv.rows, table=table)
+def _read(sealed: Sealed) -> Entry:
+    body = json.loads(sealed.body)
+    where = (sealed.district, sealed.origin, sealed.seq, sealed.v, sealed.kind, sealed.site)
+    return Entry(*where, sealed.on, sealed.at, sealed.actor, sealed.key, body, sealed.leaf.hex())
 
 
-def _canonical_line(entry: Entry) -> bytes:
+def _canonical_line(entry: Sealed) -> bytes:
     line = sealed_bytes(
         district=entry.district,
         origin=entry.origin,
@@ -164,33 +207,3 @@ def _canonical_line(entry: Entry) -> bytes:
         body=entry.body,
     )
     return line + b"\n"
-
-
-def _entry_row(entry: Entry) -> tuple[str | int, ...]:
-    where = (entry.name, entry.origin, entry.seq)
-    return (*where, entry.kind, entry.site, entry.on, entry.at, entry.actor, entry.key, entry.leaf.hex())
-
-
-def _books_files(session: ReadSession, draft: Path, held: list[Stream], progress: Progress) -> Iterator[Written]:
-    """Write the accounting file and the table of the postings."""
-    total = sum(stream.size for stream in held)
-    before = {}
-    passed = total
-    for stream in held:
-        before[stream.origin] = passed
-        passed += stream.size
-    with (draft / BEANCOUNT).open("x", encoding="utf-8", newline="\n") as file:
-        for count, (origin, seq) in enumerate(write_beancount(session, file), 1):
-            if count % _STEP == 0:
-                progress(before.get(origin, total) + seq)
-    yield Written(BEANCOUNT, "纯文本记账文件", "beancount", "text/plain")
-    yield _table_file(session, draft, POSTINGS)
-    progress(2 * total)
-
-
-def _table_file(session: ReadSession, draft: Path, table: Table) -> Written:
-    with open_csv(draft / table.path) as file:
-        csv = CsvTable(file, (column.name for column in table.columns))
-        for row in table.rows(session):
-            csv.add(row)
-    return Written(table.path, table.title, "csv", "text/csv", rows=csv.rows, table=table)

@@ -1,6 +1,6 @@
 """The journal: an entry as it stands in journal.jsonl."""
 
-from typing import Any, Dict, NamedTuple  # noqa: UP035 - Python 3.8 knows no dict[str, Any]
+from typing import Any, Dict, NamedTuple
 
 
 class Entry(NamedTuple):
@@ -16,5 +16,10 @@ class Entry(NamedTuple):
     at: int
     actor: str
     key: str
-    body: Dict[str, Any]  # noqa: UP006
+    body: Dict[str, Any]
     leaf: str
+
+    @property
+    def name(self) -> str:
+        """Return ORIGIN-SEQ."""
+        return f"{self.origin}-{self.seq}"

@@ -1,0 +1,110 @@
+"""The bodies of entries: what each kind holds, by tables/dictionary.csv, and whether a body holds that and no more."""
+
+import csv
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Dict, Optional, Pattern
+
+INTEGER_MAX = 2**53 - 1
+ENVELOPE = "*"  # so the dictionary calls what stands around a body
+BODY = {"type": "object", "required": "yes", "least": "", "most": "", "values": "", "pattern": ""}
+ITEM, OTHERS = "[]", "{}"  # what each of a list is, and what an object holds under names of its own
+PATH_PART = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
+
+
+class Field:
+    """A field of a body: its type, whether it must be there, what it may say, and what it holds in its turn."""
+
+    def __init__(self, row: Dict[str, str]) -> None:
+        self.type, self.required = row["type"], row["required"] == "yes"
+        self.least = int(row["least"] or -INTEGER_MAX)
+        self.most = int(row["most"] or INTEGER_MAX)
+        self.values = frozenset(row["values"].split())
+        self.pattern: Optional[Pattern[str]] = re.compile(row["pattern"]) if row["pattern"] else None
+        self.parts: Dict[str, Field] = {}
+
+
+def read_dictionary(path: Path) -> Dict[str, Field]:
+    """Return every kind of entry that the dictionary describes, as the field that its body is."""
+    kinds: Dict[str, Field] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for cells in csv.DictReader(file):
+            row = {name: cell[cell.startswith("'") :] for name, cell in cells.items()}  # the guard is taken away
+            field = kinds.setdefault(row["kind"], Field(BODY))
+            path = PATH_PART.findall(row["field"])  # none where the line is about the kind itself
+            for part in path[:-1]:
+                field = field.parts[part]
+            for part in path[-1:]:
+                field.parts[part] = Field(row)
+    del kinds[ENVELOPE]
+    return kinds
+
+
+@lru_cache(maxsize=10_000)
+def is_date(text: str) -> bool:
+    """Say whether this is a day that exists, YYYY-MM-DD."""
+    try:
+        return date(int(text[:4]), int(text[5:7]), int(text[8:])).isoformat() == text
+    except ValueError:
+        return False
+
+
+def complaint(value: object, field: Field) -> str:
+    """Return what is wrong with a value by the dictionary, or nothing."""
+    if field.type == "object":
+        return object_complaint(value, field)
+    if field.type == "list":
+        item = field.parts.get(ITEM)
+        if not isinstance(value, list):
+            return "应为列表"
+        return next(filter(None, (complaint(each, item) if item else text_complaint(each) for each in value)), "")
+    if field.type == "integer":
+        return integer_complaint(value, field)
+    if type(value) is int and field.type == "any":
+        return integer_complaint(value, field)
+    wrong = text_complaint(value)
+    return wrong or written_complaint(str(value), field)
+
+
+def written_complaint(text: str, field: Field) -> str:
+    """Return what is wrong with what a text says, or nothing."""
+    if field.values and text not in field.values:
+        return f"不在所许的值之内：{text}"
+    if field.type == "date" and not is_date(text):
+        return f"没有这一天：{text}"
+    return f"不合规定的写法：{text}" if field.pattern and not field.pattern.search(text) else ""
+
+
+def integer_complaint(value: object, field: Field) -> str:
+    """Return what is wrong with an integer, or nothing."""
+    if type(value) is not int:
+        return f"应为整数，而为 {value!r}"
+    return "" if field.least <= value <= field.most else f"不在 {field.least} 与 {field.most} 之间：{value}"
+
+
+def text_complaint(value: object) -> str:
+    """Return what is wrong with a text, or nothing."""
+    if not isinstance(value, str):
+        return f"应为文字，而为 {value!r}"
+    return "" if value.isascii() or unicodedata.is_normalized("NFC", value) else "文字不是 NFC"
+
+
+def object_complaint(value: object, field: Field) -> str:
+    """Return what is wrong with an object or one of its fields, or nothing."""
+    if not isinstance(value, dict):
+        return f"应为对象，而为 {value!r}"
+    for name, part in field.parts.items():
+        if part.required and name not in value and name != OTHERS:
+            return f"缺少字段 {name}"
+    others = field.parts.get(OTHERS)
+    for name, each in value.items():
+        part_or_other = field.parts.get(name, others)
+        if part_or_other is None:
+            return f"未知字段 {name}"
+        wrong = complaint(each, part_or_other)
+        if wrong:
+            return f"{name}：{wrong}"
+    return ""

@@ -1,0 +1,21 @@
+"""Faults: what is found to be wrong, told one by one as a code, a place and a sentence."""
+
+from collections import Counter
+from typing import Counter as Counts
+
+SHOWN_MAX = 200  # so many faults are listed; all are counted
+CELL_MAX = 160  # so much of what was found is shown
+FAULTS: Counts[str] = Counter()
+
+
+def plain(text: str) -> str:
+    """Return a text as one line that no screen obeys: without control characters, and not endless."""
+    shown = "".join(each if each.isprintable() else f"\\x{ord(each):02x}" for each in text[: CELL_MAX + 1])
+    return shown if len(text) <= CELL_MAX else shown[:CELL_MAX] + "…"
+
+
+def fault(code: str, where: str, what: str) -> None:
+    """Tell one fault; of very many only the first are told."""
+    FAULTS[code] += 1
+    if sum(FAULTS.values()) <= SHOWN_MAX:
+        print(f"{code}\t{plain(where)}\t{what}")

@@ -1,0 +1,280 @@
+"""What entries say of each other: what reversed one, how a claim stands, until when a price holds, what sums come to.
+
+It is gathered on a first walk along the whole journal, so that on a second walk every row is whole when it is written.
+"""
+
+from collections import Counter, defaultdict
+from typing import Callable, DefaultDict, Dict, Iterator, List, Set, Tuple, Union
+from typing import Counter as Counts
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.legs import Body, legs_of
+
+Account = Tuple[str, str]  # account, commodity
+Cell = Union[str, int]
+Order = Tuple[int, str, int]  # at, origin, seq: what comes later by this order is later
+NEVER: Order = (2**53, "", 0)
+STEP_LETTERS = {  # what a step adds to how a claim stands
+    "claim.withdrawn": "w", "claim.objected": "o", "claim.posted": "p",
+    "accepted": "a", "rejected": "r", "dismissed": "O", "upheld": "Or",
+    "notice.published": "n", "notice.withdrawn": "N",
+}  # fmt: skip
+
+
+FLOWS = {  # what a month is told in: accounts and commodity -> column of the table, and sign
+    ("Equity:Issued", "POINT"): (0, -1),
+    ("Expenses:Redeemed", "POINT"): (1, 1),
+    ("Expenses:Deducted", "POINT"): (2, 1),
+    ("Expenses:Expired", "POINT"): (3, 1),
+    ("Assets:Households", "POINT"): (4, 1),
+    ("Equity:Funded", "CNY"): (5, -1),
+    ("Expenses:Spent", "CNY"): (6, 1),
+}
+
+
+class AccountSums:
+    """What an account's postings come to: in all, month by month, from which day to which."""
+
+    __slots__ = ("last", "months", "opened", "postings")
+
+    def __init__(self, on: str) -> None:
+        """Begin with the first posting's day."""
+        self.opened = self.last = on
+        self.postings = 0
+        self.months: Dict[str, int] = {}
+
+    def add(self, on: str, amount: int) -> None:
+        """Add a posting."""
+        self.opened, self.last, self.postings = min(self.opened, on), max(self.last, on), self.postings + 1
+        self.months[on[:7]] = self.months.get(on[:7], 0) + amount
+
+
+class TillSession:
+    """A till's session: the row that opened it, what shut it and what was said then, and what its receipts come to."""
+
+    def __init__(self, entry: Entry) -> None:
+        """Begin with the entry that opened it."""
+        self.row = [entry.name, entry.site, entry.on, entry.actor]
+        self.shut, self.shut_at = "", NEVER
+        self.told: Tuple[Cell, Cell] = ("", "")
+        self.receipts = self.points = 0
+
+
+class Later:
+    """What is known once every entry was seen."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.streams: Dict[str, Entry] = {}
+        self.size: Counts[str] = Counter()  # entries by stream
+        self.roots: Dict[str, str] = {}  # stream -> root in hex, given by whoever has the tree
+        self.districts: Set[str] = set()
+        self.reversed: Dict[str, Tuple[Order, str]] = {}  # entry -> when and by what it was reversed
+        self.claims: DefaultDict[str, str] = defaultdict(str)  # claim -> the letters of its steps
+        self.signed_in: Counts[str] = Counter()  # roster -> claims
+        self.answers: Dict[str, str] = {}  # request for a write-off -> what answered it
+        self.confirmed: Dict[str, str] = {}  # paper -> the word of whoever signed it
+        self.left: Counts[str] = Counter()  # "delivery SKU" -> units
+        self.prices: DefaultDict[Tuple[str, str], List[Tuple[str, Order, str]]] = defaultdict(
+            list
+        )  # SKU, scope -> from, …
+        self.until: Dict[str, str] = {}  # entry of a price -> from when another one holds
+        self.tills: Dict[str, TillSession] = {}
+        self.accounts: Dict[Account, AccountSums] = {}
+
+    # --- first walk ---------------------------------------------------------------------------------------------------
+
+    def take(self, entry: Entry) -> None:
+        """Take what an entry says of others, and what it posts."""
+        self.districts.add(entry.district)
+        self.streams.setdefault(entry.origin, entry)
+        self.size[entry.origin] += 1
+        order = (entry.at, entry.origin, entry.seq)
+        if "reverses" in entry.body:
+            reverses, reversal = entry.body["reverses"], (order, entry.name)
+            self.reversed[reverses] = min(reversal, self.reversed.get(reverses, reversal))
+        if entry.kind in TAKERS:
+            TAKERS[entry.kind](self, entry, entry.body)
+        for account, amount in legs_of(entry).items():
+            self.accounts.setdefault(account, AccountSums(entry.on)).add(entry.on, amount)
+
+    def finish(self) -> None:
+        """Work out what only shows beside all others: until when each price holds."""
+        for rows in self.prices.values():
+            rows.sort()
+            for (_from, _order, entry), following in zip(rows, rows[1:]):
+                self.until[entry] = following[0]
+
+    # --- second walk --------------------------------------------------------------------------------------------------
+
+    def count(self, entry: Entry) -> None:
+        """Count a redemption to the till's session, unless it was reversed before the till was shut."""
+        session = (
+            self.tills.get(entry.body["till"]) if entry.kind == "goods.redeemed" and "till" in entry.body else None
+        )
+        if session and (entry.name not in self.reversed or self.reversed[entry.name][0] > session.shut_at):
+            session.receipts, session.points = session.receipts + 1, session.points + entry.body["points"]
+
+    # --- tables that are known only at the end ------------------------------------------------------------------------
+
+    def closing_rows(self) -> Iterator[Tuple[str, List[Cell]]]:
+        """Give the rows of streams, accounts and tills, of every month's flows, and of what the package is about."""
+        for origin in sorted(self.streams):
+            yield "streams", self.stream_row(self.streams[origin])
+        for (account, commodity), sums in sorted(self.accounts.items()):
+            unit = {"POINT": "积分", "CNY": "人民币分"}.get(commodity, "件")
+            balance = sum(sums.months.values())
+            yield "accounts", [account, commodity, unit, sums.opened, sums.last, sums.postings, balance]
+        for till in self.tills.values():
+            yield "tills", [*till.row, till.shut, *till.told, till.receipts, till.points]
+        for month, flows in sorted(self.flows().items()):
+            yield "flows", [month, *flows]
+        for item, words in self.about():
+            yield "about", [item, words]
+
+    def stream_row(self, entry: Entry) -> List[Cell]:
+        """Return the row of a stream, by its first entry."""
+        before = entry.body.get("previous", {})
+        previous = " ".join(str(before[name]) for name in ("origin", "size", "root") if name in before)
+        told = [entry.body.get(name, "") for name in ("node", "epoch", "purpose")]
+        return [entry.origin, *told, self.size[entry.origin], self.roots.get(entry.origin, ""), previous]
+
+    def flows(self) -> Dict[str, List[int]]:
+        """Return the flows of every month, in the order of FLOWS."""
+        months: Dict[str, List[int]] = {}
+        for (account, commodity), sums in self.accounts.items():
+            if (account.rpartition(":")[0], commodity) in FLOWS:
+                number, sign = FLOWS[account.rpartition(":")[0], commodity]
+                for month, amount in sums.months.items():
+                    months.setdefault(month, [0] * len(FLOWS))[number] += sign * amount
+        return months
+
+    def drill(self) -> bool:
+        """Say whether the ledger is a drill, no real one."""
+        return any(entry.body.get("purpose") == "drill" for entry in self.streams.values())
+
+    def about(self) -> Iterator[Tuple[str, str]]:
+        """Give what stands on the first sheet."""
+        if self.drill():
+            yield "演练", "这是演练，不是真账"
+        yield "行政区划代码", " ".join(sorted(self.districts))
+        yield "分录总数", str(sum(self.size.values()))
+        for origin in sorted(self.streams):
+            yield f"流水 {origin} 分录数", str(self.size[origin])
+            yield f"流水 {origin} 树根", self.roots.get(origin, "")
+
+
+# --- what the entries of a kind say of others -------------------------------------------------------------------------
+
+
+def take_claim_step(later: Later, entry: Entry, body: Body) -> None:
+    """Add the step to how its claims stand."""
+    step = STEP_LETTERS[str(body.get("verdict", body.get("outcome", entry.kind)))]
+    for claim in body["claims"] if "claims" in body else [body["claim"]]:
+        later.claims[claim] += step
+
+
+def take_filed(later: Later, _entry: Entry, body: Body) -> None:
+    """Count who signed in on a roster."""
+    if "roster" in body:
+        later.signed_in[body["roster"]] += 1
+
+
+def take_goods(later: Later, entry: Entry, body: Body) -> None:
+    """Add a price."""
+    order = (entry.at, entry.origin, entry.seq)
+    later.prices[body["sku"], body["scope"]].append((body.get("from", ""), order, entry.name))
+
+
+def take_used(later: Later, entry: Entry, body: Body) -> None:
+    """Take goods from their batches, or put them back, and add the batch that an arrival or a surplus is."""
+    for line in body.get("lines", [body]):
+        for of in line.get("from", ()):
+            later.left[f"{of['delivery']} {line['sku']}"] -= of["quantity"]
+    if entry.kind == "stock.arrived":
+        later.left[f"{entry.name} {body['sku']}"] += body["quantity"]
+    if entry.kind == "stock.counted":
+        later.left[f"{entry.name} {body['sku']}"] += max(0, body["counted"] - body["book"])
+
+
+def take_received(later: Later, entry: Entry, body: Body) -> None:
+    """Add the batches of a delivery, or take them back."""
+    for line in body["lines"]:
+        later.left[f"{body.get('reverses', entry.name)} {line['sku']}"] += line["quantity"]
+
+
+def take_opened(later: Later, entry: Entry, _body: Body) -> None:
+    """Open a till."""
+    later.tills[entry.name] = TillSession(entry)
+
+
+def take_shut(later: Later, entry: Entry, body: Body) -> None:
+    """Shut a till: what was said then stands beside what its receipts come to."""
+    session = later.tills.get(body["opened"])
+    if session:
+        session.shut, session.shut_at = entry.name, (entry.at, entry.origin, entry.seq)
+        session.told = (body["redemptions"], body["points"])
+
+
+def take_answer(later: Later, entry: Entry, body: Body) -> None:
+    """Answer a request for a write-off: it is written off, or declined."""
+    take_used(later, entry, body)
+    if "request" in body:
+        later.answers.setdefault(body["request"], entry.name)
+
+
+def take_confirmed(later: Later, entry: Entry, body: Body) -> None:
+    """Confirm what stands on paper."""
+    later.confirmed.setdefault(body["confirms"], entry.name)
+
+
+TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
+    **dict.fromkeys(
+        ("claim.reviewed", "claim.withdrawn", "notice.published", "notice.withdrawn", "claim.objected",
+         "objection.resolved", "claim.posted"), take_claim_step,
+    ),
+    "claim.filed": take_filed,
+    "goods.recorded": take_goods,
+    **dict.fromkeys(
+        ("goods.redeemed", "redemption.reversed", "stock.sent", "stock.counted", "stock.arrived", "spoilage.reversed"),
+        take_used,
+    ),
+    **dict.fromkeys(("stock.spoiled", "spoilage.declined"), take_answer),
+    **dict.fromkeys(("stock.received", "delivery.reversed"), take_received),
+    "till.opened": take_opened,
+    "till.shut": take_shut,
+    "paper.confirmed": take_confirmed,
+}  # fmt: skip
+
+
+def claim_state(steps: str) -> str:
+    """Return how a claim stands by the letters of its steps, in whatever order they came: what ends it is first."""
+    count = Counter(steps)
+    stands = {
+        "posted": count["p"],
+        "rejected": count["r"],
+        "withdrawn": count["w"],
+        "objected": count["o"] - count["O"],
+        "noticed": count["n"] - count["N"],
+        "reviewed": count["a"] - 1,
+        "reviewed-once": count["a"],
+    }
+    return next((state for state, found in stands.items() if found > 0), "filed")
+
+
+CELLS: Dict[str, Callable[[Later, Entry, Body], Cell]] = {  # what a column says that no body says by itself
+    "reversed": lambda later, entry, _line: later.reversed.get(entry.name, (NEVER, ""))[1],
+    "prices.until": lambda later, entry, _line: later.until.get(entry.name, ""),
+    "deliveries.left": lambda later, entry, line: later.left[f"{entry.name} {line['sku']}"],
+    "claims.state": lambda later, entry, _line: claim_state(later.claims[entry.name]),
+    "rosters.claims": lambda later, entry, _line: later.signed_in[entry.name],
+    "requests.answer": lambda later, entry, _line: later.answers.get(entry.name, ""),
+    "signatures.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
+    "spoilage.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),
+    "rulebooks.rulebook": lambda _later, _entry, _line: 1,
+}
+
+
+def cell_not_said(_later: Later, _entry: Entry, _line: Body) -> Cell:
+    """Return the cell of a column of which nothing is said."""
+    return ""

@@ -1,0 +1,221 @@
+"""The checks, one after another, and what they cannot see."""
+
+import csv
+import re
+import sys
+import unicodedata
+from hashlib import sha256
+from pathlib import Path
+from typing import Dict, Iterator, List, Optional, Set
+
+from supermarket.audit.package.checker.bodies import Field, read_dictionary
+from supermarket.audit.package.checker.descriptor import (
+    BEANCOUNT_FILE,
+    DESCRIPTOR_FILE,
+    DICTIONARY_FILE,
+    GUIDE_FILE,
+    JOURNAL_FILE,
+    VERIFIER_FILE,
+    WORKBOOK_FILE,
+    Filed,
+    descriptor_text,
+)
+from supermarket.audit.package.checker.faults import FAULTS, fault, plain
+from supermarket.audit.package.checker.fixed import FIXED_FILES
+from supermarket.audit.package.checker.folder import check_folder, runnable_beside
+from supermarket.audit.package.checker.guide import guide_bytes
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.later import Later
+from supermarket.audit.package.checker.making import Making, tables_of
+from supermarket.audit.package.checker.names import Opened, committed
+from supermarket.audit.package.checker.remade import Remade, RemadeBook
+from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
+
+HERE = Path(__file__).resolve().parent
+RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
+ROOT_DIGITS_MIN = 16  # a receipt prints so many digits of a root
+NOT_AS_IT_SHOULD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
+ROOT_ASKED = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})(?:=([0-9a-f]*))?")
+NOT_CHECKED = """\
+本程序没有核对、也不能核对的 what this cannot see:
+  1. 所记的事是否真的发生：好事做没做，货发没发，到场的是不是本人。that what is told happened
+  2. 照片、签字的纸等证据文件：本包只有其 SHA-256。photos and papers, of which only the hashes are here
+  3. 姓名与备注：不含姓名的包只有承诺值。names and notes, where the package has none
+  4. 密码、令牌、工作卡是否由本人掌握。whether PINs, tokens and cards were in the right hands
+  5. 最后一个印在纸上的树根之后，是否另有分录被隐去，或全部流水被另造一份：请以
+     verify.py 分录号=树根 与尽量多的纸质凭证、月结单相比。entries withheld or made anew after the last root on paper
+  6. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
+"""
+
+
+class UsageError(Exception):
+    """What was asked on the command line cannot be understood."""
+
+
+def roots_asked(arguments: List[str]) -> Iterator[Witness]:
+    """Give the roots to tell or to compare: of an entry, from paper, or from an earlier package's folder."""
+    for argument in arguments:
+        if Path(argument).is_dir():
+            with (Path(argument) / "tables" / "streams.csv").open(encoding="utf-8-sig", newline="") as file:
+                for row in csv.DictReader(file):
+                    who = f"{argument} {row['origin']}-{row['size']}"
+                    yield Witness(row["origin"], int(row["size"]), row["root"], who)
+            continue
+        name, equals, root = unicodedata.normalize("NFKC", argument).partition("=")
+        typed = name.strip() + equals + re.sub(r"[\s:-]", "", root).lower()
+        asked = ROOT_ASKED.fullmatch(typed)
+        if not asked or (equals and not ROOT_DIGITS_MIN <= len(asked[3]) <= sha256().digest_size * 2):
+            raise UsageError(argument)
+        yield Witness(asked[1], int(asked[2]), asked[3] or "", f"{asked[1]}-{asked[2]}")
+
+
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    digest = sha256()
+    with path.open("rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def read_opened(found: Set[str]) -> Dict[str, Opened]:
+    """Return the opened commitments of a package with names; what does not open is told."""
+    opened: Dict[str, Opened] = {}
+    if RECORDS not in found:
+        return opened
+    with (HERE / RECORDS).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            commitment, salt, record = ((row.get(name) or "") for name in ("commitment", "salt", "record"))
+            try:
+                opened[commitment] = Opened(salt, record)
+                opens = opened[commitment].commitment() == commitment and len(salt) == 2 * sha256().digest_size
+            except ValueError:
+                opens = False
+            if not opens:
+                fault("record_differs", RECORDS, f"盐与记录不能得出承诺值 {commitment}")
+    return opened
+
+
+class Package:
+    """The package while it is checked."""
+
+    def __init__(self) -> None:
+        self.named = (HERE / RECORDS).is_file()
+        self.tables = [table.path for table in tables_of(named=self.named)]
+        before = [GUIDE_FILE, *FIXED_FILES, WORKBOOK_FILE, VERIFIER_FILE, JOURNAL_FILE, BEANCOUNT_FILE]
+        self.paths = [*before, *self.tables]  # in this order the descriptor names them
+        self.found = check_folder(HERE, {*self.paths, DESCRIPTOR_FILE})
+        self.later = Later()
+        self.bad: Set[int] = set()  # lines of the journal that are looked at no further
+        self.files: List[Remade] = []
+        self.book = RemadeBook(WORKBOOK_FILE, HERE / WORKBOOK_FILE if WORKBOOK_FILE in self.found else None)
+
+    def check_fixed(self) -> Optional[Dict[str, Field]]:
+        """Compare the files that never change; return the kinds of entries by the dictionary, which is one of them."""
+        kinds: Optional[Dict[str, Field]] = None
+        for path, digest in FIXED_FILES.items():
+            if path in self.found and file_sha256(HERE / path) != digest:
+                fault("file_differs", path, f"SHA-256 应为 {digest}")
+            elif path in self.found and path == DICTIONARY_FILE:
+                kinds = read_dictionary(HERE / path)
+        return kinds
+
+    def check_journal(self, kinds: Optional[Dict[str, Field]], witnesses: List[Witness]) -> None:
+        """Walk along the journal for the first time: every byte, leaf and root, and what entries say of each other."""
+        streams = Streams([*sealed_roots(HERE / JOURNAL_FILE), *witnesses])
+        for number, line in lines_of_journal(HERE / JOURNAL_FILE):
+            entry = streams.read(number, line, kinds)
+            try:
+                self.later.take(entry) if entry else self.bad.add(number)
+            except NOT_AS_IT_SHOULD as error:
+                fault("entry_malformed", f"journal.jsonl:{number}", f"正文不能记账：{error!r}")
+                self.bad.add(number)
+        streams.finish()
+        self.later.finish()
+        self.later.roots = {origin: tree.root() for origin, tree in streams.trees.items()}
+
+    def entries(self) -> Iterator[Entry]:
+        """Give every entry of the journal again but those with which something was wrong."""
+        with (HERE / JOURNAL_FILE).open("rb") as journal:
+            for number, line in enumerate(journal, 1):
+                if number not in self.bad:
+                    yield entry_of(line[:-1])
+
+    def check_made(self) -> None:
+        """Make every file that follows from the journal, on a second walk along it, and compare it whole."""
+        opened = read_opened(self.found) if self.named else None
+        making = Making(self.later, opened, self.target)
+        for entry in self.entries():
+            try:
+                making.entry(entry)
+            except NOT_AS_IT_SHOULD as error:
+                fault("entry_malformed", entry.name, f"正文不能列表：{error!r}")
+            if opened is not None and committed(entry) not in {"", *opened}:
+                fault("record_missing", entry.name, f"{RECORDS} 中没有其承诺值的盐与记录")
+        making.close()
+        for made in self.files:
+            made.finish()
+        self.book.finish()
+        self.check_text(GUIDE_FILE, guide_bytes(file_sha256(HERE / VERIFIER_FILE)).decode())
+        rows = {table.path: making.rows[table.name] for table in making.tables.values()}
+        there = [(path, HERE / path) for path in self.paths if path in self.found]
+        filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
+        self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
+
+    def target(self, name: str) -> Remade:
+        """Return what compares a file, or a part of the workbook, with what it must be."""
+        if name not in {BEANCOUNT_FILE, *self.tables}:
+            return self.book.part(name)
+        self.files.append(self.remade(name))
+        return self.files[-1]
+
+    def remade(self, name: str) -> Remade:
+        """Return what compares a file with what it must be."""
+        return Remade(name, (HERE / name).open("rb") if name in self.found else None)
+
+    def check_text(self, name: str, text: str) -> None:
+        """Compare a short file with what it must be."""
+        made = self.remade(name)
+        for line in text.splitlines(keepends=True):
+            made.add(line)
+        made.finish()
+
+
+def check_everything(arguments: List[str]) -> None:
+    """Make every check, each of which tells what it finds.
+
+    Raises:
+        UsageError: the arguments cannot be understood.
+    """
+    witnesses = list(roots_asked(arguments))
+    package = Package()
+    kinds = package.check_fixed()
+    if JOURNAL_FILE in package.found:
+        package.check_journal(kinds, witnesses)
+        package.check_made()
+
+
+def main(arguments: List[str]) -> int:
+    """Make every check and tell what was found; what the console cannot show is replaced."""
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    beside = runnable_beside(HERE)
+    if beside:
+        names = " ".join(map(plain, beside))
+        print(f"本文件夹中还有 {names}：Python 可能运行它们。请先移走，再运行 python -I {VERIFIER_FILE}")
+        print("Python might run what lies beside this program. Move it away, then run it again as told above.")
+        return 1
+    try:
+        check_everything(arguments)
+    except UsageError as error:
+        print(f"看不懂 cannot be understood: {plain(str(error))}\n{__doc__}")
+        return 2
+    except (*NOT_AS_IT_SHOULD, csv.Error, OSError) as error:
+        fault("unreadable", getattr(error, "filename", None) or "", f"无法读取：{error!r}")
+    print(NOT_CHECKED)
+    total = sum(FAULTS.values())
+    print(f"共 {total} 个问题 faults：{dict(FAULTS)}" if FAULTS else "无误 OK")
+    return 1 if FAULTS else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

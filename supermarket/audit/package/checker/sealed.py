@@ -1,0 +1,186 @@
+"""The journal read strictly: every byte of every line as the format asks, and every stream whole and in order."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+
+from supermarket.audit.package.checker.bodies import INTEGER_MAX, Field, complaint, is_date
+from supermarket.audit.package.checker.faults import fault
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.tree import Tree, leaf_of_line
+
+WRITTEN = {  # how the fields around a body are written
+    "actor": re.compile("[0-9]{1,12}"),
+    "district": re.compile("[0-9]{6}"),
+    "key": re.compile("[ -~]{1,64}"),
+    "kind": re.compile("[a-z]+[.][a-z]+"),
+    "on": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "origin": re.compile("[0-9]{1,12}-[1-9][0-9]*"),
+    "site": re.compile("[0-9]{1,12}"),
+}
+NUMBERS = ("at", "seq", "v")
+FIELDS = {*WRITTEN, *NUMBERS, "body"}
+
+
+class Witness(NamedTuple):
+    """A root that something says a stream had after so many entries: an entry, a paper, or an earlier package."""
+
+    origin: str
+    size: int
+    root: str  # that of a paper may be the first digits alone
+    who: str
+    sealed: bool = False  # by an entry: then it is told only where it differs
+
+
+def refused(text: str) -> None:
+    """Take no number with a fraction or an exponent, and no NaN: a ledger has none."""
+    raise ValueError(text)
+
+
+decoded = json.JSONDecoder(parse_float=refused, parse_constant=refused).decode
+encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
+def entry_of(line: bytes) -> Entry:
+    """Return the entry of a line without looking closely; strictly it is read by `read_journal`."""
+    return Entry(**decoded(line.decode()), leaf=leaf_of_line(line).hex())
+
+
+def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:
+    """Give every line of the journal with its number; each ends with a line feed, which is no part of it."""
+    with path.open("rb") as journal:
+        for number, line in enumerate(journal, 1):
+            if not line.endswith(b"\n"):
+                fault("entry_unreadable", f"journal.jsonl:{number}", "行末没有换行符，流水可能被截断")
+            yield number, line[:-1] if line.endswith(b"\n") else line
+
+
+def fields_of(line: bytes) -> Dict[str, Any]:
+    """Return the fields of a line of canonical JSON.
+
+    Raises:
+        ValueError: it is none, or its fields are not those of an entry.
+    """
+    found = decoded(line.decode())
+    if not isinstance(found, dict) or found.keys() != FIELDS:
+        raise ValueError(f"字段应为 {' '.join(sorted(FIELDS))}")
+    return found
+
+
+def fields_complaint(found: Dict[str, Any], line: bytes, kinds: Optional[Dict[str, Field]]) -> str:
+    """Return what is wrong with the fields of an entry by themselves, or nothing."""
+    if encoded(found).encode() != line:
+        return "不是规范 JSON 字节（RFC 8785）"
+    for name, written in WRITTEN.items():
+        if not (isinstance(found[name], str) and written.fullmatch(found[name])):
+            return f"{name} 写法不对：{found[name]!r}"
+    for name in NUMBERS:
+        if type(found[name]) is not int or not 1 <= found[name] <= INTEGER_MAX:
+            return f"{name} 不是正整数：{found[name]!r}"
+    if found["v"] != 1:
+        return f"v 应为 1，而为 {found['v']}"
+    if not is_date(found["on"]):
+        return f"没有这一天：{found['on']}"
+    if kinds is None:  # the dictionary is not as it should be, which was told
+        return ""
+    if found["kind"] not in kinds:
+        return f"未知种类 {found['kind']}"
+    return complaint(found["body"], kinds[found["kind"]])
+
+
+class Streams:
+    """What the streams are so far: their trees, the clock of each, the keys used; and the roots asked for."""
+
+    def __init__(self, witnesses: List[Witness]) -> None:
+        self.trees: Dict[str, Tree] = {}
+        self.clocks: Dict[str, int] = {}
+        self.keys: Set[int] = set()  # by their hash: eight bytes each will do to find what is there twice
+        self.district = self.purpose = ""
+        self.witnesses: Dict[Tuple[str, int], List[Witness]] = {}
+        for witness in witnesses:
+            self.witnesses.setdefault((witness.origin, witness.size), []).append(witness)
+
+    def read(self, number: int, line: bytes, kinds: Optional[Dict[str, Field]]) -> Optional[Entry]:
+        """Return the entry of the next line; where it is not as the format asks, that is told, and nothing returned."""
+        try:
+            found = fields_of(line)
+            wrong = fields_complaint(found, line, kinds)
+            entry = Entry(**found, leaf=leaf_of_line(line).hex())
+            self.add(entry)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            fault("entry_unreadable", f"journal.jsonl:{number}", f"不是一笔分录：{error}")
+            return None
+        if wrong:
+            fault("entry_malformed", entry.name, wrong)
+        return None if wrong else entry
+
+    def add(self, entry: Entry) -> None:
+        """Take the next entry, and see that it follows the one before."""
+        self.district = self.district or entry.district
+        last = next(reversed(list(self.trees)[-1:]), "")
+        tree = self.trees.setdefault(entry.origin, Tree())
+        if entry.seq != tree.size + 1 or entry.origin < last:
+            fault("sequence_broken", entry.name, f"此处应为 {entry.origin} 的第 {tree.size + 1} 笔，或流水的次序不对")
+        if entry.district != self.district:
+            fault("district_differs", entry.name, f"行政区划代码为 {entry.district}，应为 {self.district}")
+        if entry.at < self.clocks.get(entry.origin, 0):
+            fault("clock_back", entry.name, "记录时刻早于前一笔")
+        if hash(entry.key) in self.keys:
+            fault("key_used_twice", entry.name, f"请求编号 {entry.key} 已用过")
+        if (entry.kind == "stream.opened") != (tree.size == 0):
+            fault("stream_not_opened", entry.name, "每条流水的首笔，且只有首笔，是 stream.opened")
+        elif entry.kind == "stream.opened":
+            self.open(entry)
+        self.keys.add(hash(entry.key))
+        self.clocks[entry.origin] = entry.at
+        tree.append(bytes.fromhex(entry.leaf))
+        self.compare(entry.origin, tree)
+
+    def open(self, entry: Entry) -> None:
+        """See that a stream is what its first entry says, and for the same purpose as the others."""
+        self.purpose = self.purpose or entry.body.get("purpose", "")
+        if entry.origin != f"{entry.body.get('node')}-{entry.body.get('epoch')}":
+            fault("stream_not_opened", entry.name, "流水的名称与首笔所记的机器、启用次数不符")
+        if entry.body.get("purpose") != self.purpose:
+            fault("stream_not_opened", entry.name, "真账与演练不得在同一包中")
+
+    def compare(self, origin: str, tree: Tree) -> None:
+        """Compare the root as it is now with whoever says what it was at this size."""
+        for witness in self.witnesses.pop((origin, tree.size), ()):
+            found, name = tree.root(), f"{origin}-{tree.size}"
+            if found != witness.root if witness.sealed else not found.startswith(witness.root):
+                fault("root_differs", witness.who, f"{name} 之时的树根为 {found}，而所记为 {witness.root}")
+            elif not witness.sealed:
+                print(f"{witness.who}\t{found}" + ("\t相符 agrees" if witness.root else ""))
+
+    def finish(self) -> None:
+        """Name what was asked for and is not there, and tell the root of every stream."""
+        for (origin, size), witnesses in self.witnesses.items():
+            for witness in witnesses:
+                fault("entry_missing", witness.who, f"流水中没有 {origin}-{size}")
+        if not self.trees:
+            fault("journal_empty", "journal.jsonl", "没有一笔分录")
+        for origin, tree in self.trees.items():
+            print(f"{origin}\t{tree.size}\t{tree.root()}")
+
+
+def sealed_root(entry: Entry) -> Optional[Witness]:
+    """Return the root that an entry sealed: a signature's, or that of the stream which another one continues."""
+    said = entry.body.get("previous", entry.body)
+    if {"size", "root"} <= said.keys():
+        return Witness(said.get("origin", entry.origin), said["size"], str(said["root"]), entry.name, sealed=True)
+    return None
+
+
+def sealed_roots(path: Path) -> Iterator[Witness]:
+    """Give every root that entries sealed."""
+    with path.open("rb") as journal:
+        for line in journal:
+            if b'"root":"' in line:
+                try:
+                    root = sealed_root(entry_of(line.rstrip(b"\n")))
+                except (ValueError, TypeError, AttributeError, RecursionError):
+                    continue  # it is told when the journal is read strictly
+                if root:
+                    yield root

@@ -1,0 +1,73 @@
+"""What each kind of entry is for: name | in Chinese | in English. A test holds that none is missing."""
+
+from functools import cache
+from typing import Final
+
+_WORDS: Final = """
+stream.opened | 开启流水，每条流水的第一笔 | the first entry of every stream
+rulebook.adopted | 程序更新，自此依新版规则 | the program was renewed: a later edition of the rules holds from here on
+clock.confirmed | 证实机器日期无误 | the machine's date, far after the last entry, is right
+clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
+site.recorded | 网点台账 | a row of the register of sites
+staff.recorded | 工作人员与角色台账 | a row of the register of staff
+signin.locked | 接连输错密码，登录锁定 | wrong PINs locked a sign-in
+household.recorded | 农户台账 | a row of the register of households
+member.recorded | 成员台账 | a row of the register of members
+donor.recorded | 捐赠单位台账 | a row of the register of donors
+setting.recorded | 设置台账 | a row of the register of settings
+rule.recorded | 积分规则台账 | a row of the register of deed rules
+goods.recorded | 商品与价格台账 | a row of the register of goods and prices
+kin.declared | 亲属申报 | how a member of staff is related to a household
+card.issued | 制卡 | a card was made
+card.bound | 发卡 | a blank card was handed to a household
+card.frozen | 挂失 | a card was reported lost
+card.cancelled | 注销卡片 | a card was taken out of use
+head.changed | 户主变更 | a household has another head
+household.relocated | 农户迁移 | a household moved to another village
+household.departed | 离世或迁出 | nobody of a household is left
+household.split | 分户 | some members have a household of their own
+household.merged | 合户 | a household is part of another now
+proxy.authorised | 代领授权 | a household lets another one fetch goods for it
+points.credited | 直接入账 | points for a deed, without a claim
+credit.reversed | 直接入账冲正 | such points taken back
+claim.filed | 申报 | a deed claimed for a household
+roster.taken | 签到表 | a roster of an activity; its claims follow it
+claim.reviewed | 审核 | a review of a claim
+claim.withdrawn | 撤回申报 | the claimant took the claim back
+notice.published | 公示 | a notice of reviewed claims
+notice.withdrawn | 撤下公示 | a notice was taken down
+claim.objected | 异议 | somebody objects to a claim
+objection.resolved | 异议处理 | what became of an objection
+claim.posted | 入账 | a claim credited, or a deduction debited
+award.reversed | 入账冲正 | a posting taken back
+points.expired | 积分失效 | points lapsed
+expiry.reversed | 失效冲正 | a lapse taken back
+stock.received | 到货 | goods arrived, bought or given
+delivery.reversed | 到货冲正 | a delivery taken back
+stock.sent | 调出 | goods left for another shop
+stock.arrived | 调入 | goods arrived from another shop
+stock.spoiled | 报损 | goods written off
+spoilage.reversed | 报损冲正 | a write-off taken back
+spoilage.requested | 申请报损，不动商品 | a write-off that waits for approval; it moves nothing
+spoilage.declined | 不准报损 | a request for a write-off was declined
+stock.counted | 盘点 | one good of a shop was counted
+goods.redeemed | 兑换 | points left a household, and goods the shelf
+redemption.reversed | 兑换冲正 | a redemption taken back
+till.opened | 开台 | a till was opened
+till.shut | 关台 | a till was shut, with its totals
+fund.received | 资金收入 | money came in
+funding.reversed | 资金收入冲正 | money in taken back
+fund.spent | 资金支出 | money was spent
+spending.reversed | 资金支出冲正 | money out taken back
+month.signed | 月结签字；第三个签字关账 | a signature under a month; the third closes it
+month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
+paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
+names.exported | 带出姓名 | names left in an export
+"""
+
+
+@cache
+def kind_words() -> dict[str, tuple[str, str]]:
+    """Return what each kind is for, in Chinese and English, by its name."""
+    lines = ([part.strip() for part in line.split("|")] for line in _WORDS.strip().splitlines())
+    return {kind: (chinese, english) for kind, chinese, english in lines}

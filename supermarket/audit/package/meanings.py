@@ -1,0 +1,283 @@
+"""What each field of the bodies means: name | unit | meaning | in English. A test holds that none is missing.
+
+A name counts for every field of that name; `path` and `kind path` say what it means there alone, and come first. In an
+`asked`, the request behind an entry, a field means what the same name means in the body.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from supermarket.audit.package.bodies import BodyField
+
+_WORDS: Final = """
+activity | | 活动名称 | the activity in words
+amount | fen | 金额，冲正为负 | money, below zero in a reversal
+approved | | 批准人在同一台机器上如何证实本人 | how the approver was known at the same till
+approver | staff | 批准人 | who approved
+asked | | 请求本身：同一请求编号再来时据此辨认；日期仅在请求给出时才有 | the request itself, by which a repeated key is recognised; a date only if one was given
+asked{} | | 请求所述的一项 | one thing that was asked for
+award_year | year | 授予年度 | the year in which the points were awarded
+award_years | | 随之转移的各年度积分 | the years' awards that move along
+barcode | | 商品条码 | barcode of the goods
+book | unit | 账面数 | what the books said
+cap | | 所超的上限，计法见下文 | the cap that was exceeded; what each counts by stands below
+caps | | 上限：数量/期间，空格分隔，以单位计 | limits N/period in units
+card | card | 卡号 | the card's printed number
+claim | entry | 申报 | the claim
+claims | entry | 申报 | claims
+confirms | entry | 所确认的纸上签字 | what on paper is confirmed by the person himself
+cost | fen | 该批全部数量的金额 | for all units of the batch
+counted | unit | 实盘数 | what was counted
+cut | | 各上限扣去的积分 | what the caps cut off
+cut[].points | point | 扣去的积分，恒为正 | what was cut off, above zero
+clock.confirmed date | date | 经证实无误的机器日期 | the machine's date, confirmed
+till.opened date | date | 开台日期 | the date
+delivery | entry | 到货批次 | the delivery whose batch it is
+donor | donor | 捐赠单位 | who gave the goods
+asked.donor | | 捐赠单位代码或名称 | a donor's code or name
+donor.recorded donor | donor | 单位代码 | the donor's code
+end | time | 止 | until when
+epoch | | 该机器第几次启用 | which life of the machine
+evidence | | 所附证据文件 | files the claim rests on
+rule.recorded evidence | | 申报须附的证据 | what a claim must show
+asked.evidence | sha256 | 证据文件 | the files
+evidence[].kind | mime | 文件种类 | kind of the file
+evidence[].size | byte | 文件大小 | size of the file
+evidence[].what | | 证据种类 | what it shows
+expires | date | 到期日 | last day of the goods
+figures | sha256 | 对账数字规范 JSON 的 SHA-256，算法见下文 | digest of the figures; its bytes are described below
+first_day | date | 公示首日 | first day
+flags | | 程序的提示 | what the program noticed
+former | member | 原成员编号 | the number before
+household.relocated former | site | 原所属站 | the station before
+freezes | month | 此项扣分入账后停止积分的月数 | months without earning after such a deduction
+from | date | 生效日，无则自始有效 | in force from; absent: always
+stock.spoiled from | | 所出批次 | the batches it came from
+spoilage.reversed from | | 所出批次 | the batches it came from
+stock.sent from | | 所出批次 | the batches it came from
+stock.counted from | | 盘亏所出批次 | the batches that what is missing came from
+lines[].from | | 所出批次；服务没有 | the batches; a service has none
+frozen_until | date | 该户至此日（含）不得积分 | the household earns nothing up to this day
+group | | 村民组 | group of the village
+head | member | 户主 | head of the household
+holder | node | 可为该户扣减积分的机器 | the machine that may debit it
+honour | point | 计入累计积分（红榜）的 | what counts for the honour board
+hours | | 以小时计的规则 | units are hours
+household | household | 户 | the household
+into | household | 转入的户 | the household that takes over
+kin | | 随之转移的亲属关系 | who of the staff is kin, because he was to the other
+known | | 经办人如何证实本人 | how the actor was known
+lapsing | | 公示所载即将失效的积分 | what the notice says of points that lapse soon
+lapsing.households | count | 有积分将失效的户数 | of how many households
+lapsing.points | point | 将失效的积分 | how many points
+last_day | date | 公示末日，当日仍在 | last day, included
+likes | entry | 引起提示的申报 | claims that raised the flags
+limit | | 每户限量：数量/期间 | limit N/period for a household
+lines | | 各行 | lines
+asked.lines | | 所要商品 | what was asked for
+member | member | 成员 | the member
+members | | 成员的新旧编号 | members with both their numbers
+asked.members | member | 分出的成员，新户主在前 | members who go, the new head first
+names.exported members | person | 带出的成员姓名数 | how many members' names left
+mends | entry | 所更正的盘点 | the wrong count before
+minutes | minute | 锁定多久 | for how long it is locked
+month | month | 月份 | the month
+name | | 名称 | name
+node | node | 机器 | the machine
+note | sha256 | 备注的承诺值 | commitment to a free note
+setting.recorded note | | 备注 | remark
+notice | entry | 公示 | the notice
+asked.on | date | 请求所给的业务日期 | business date, if one was asked for
+opened | entry | 所关的班次 | the session that was opened
+outcome | | 异议处理结果 | what became of the objection
+owed | point | 待追回的积分 | what is owed now because it was spent
+paper | | 凭证号码 | number of the paper it stands on
+month.signed paper | | 纸上签字 | a signature on paper
+stock.spoiled paper | | 纸上批准 | an approval on paper
+stock.spoiled asked.paper | sha256 | 纸的照片 | photo of the paper
+month.signed asked.paper | sha256 | 纸的照片 | photo of the paper
+month.withdrawn asked.paper | sha256 | 纸的照片 | photo of the paper
+paper.kind | mime | 照片种类 | kind of the photo
+paper.pixels | sha256 | 照片所见内容的 SHA-256，重新保存也相同；PDF 没有 | of what the photo shows, the same if it is only saved again; a PDF has none
+paper.sha256 | sha256 | 照片 | the photo
+paper.signed | date | 纸上日期 | date on the paper
+paper.signer | staff | 纸上签字人 | who signed there
+paper.size | byte | 照片大小 | size of the photo
+parent | site | 上级网点 | the site above
+payload | sha256 | 二维码内容的 SHA-256 | of what the QR code holds
+people | person | 签到人数 | how many signed in
+person | sha256 | 姓名（与电话）的承诺值 | commitment to the name (and phone)
+place | site | 月结网点：站及其超市为一处 | the place: a station with its shops
+claim.filed place | | 地点 | where, in words
+points | point | 积分，冲正为负 | points, below zero in a reversal
+claim.filed points | point | 上限之前按规则应得的 | by the rule, before any cap
+goods.recorded points | point | 每单位价格 | price of one unit
+rule.recorded points | point | 每单位积分，扣分为负 | for one unit, below zero for a deduction
+till.shut points | point | 关台时所报合计 | as told when it was shut
+household.departed points | point | 等待接手的积分 | what waits for whoever takes over
+previous | | 接续的流水：origin、size、root | the stream before: origin, size, root
+previous{} | | 流水号、分录数、树根 | origin, size, root
+proxy | household | 代领户 | the household that fetches for this one
+purpose | | 用途或来源 | what for, or where from
+stream.opened purpose | | record 真账，drill 演练 | a record, or a drill
+quantity | unit | 数量，冲正为负 | units, below zero in a reversal
+random | hex | 32 字节随机数 | 32 random bytes
+reason | | 理由，公开 | reason, public
+goods.redeemed reason | | 手工输入的原因 | why a number was typed
+reconciliation | | 关账时月结单的全部内容 | the month's paper as it was when it was closed
+reconciliation{} | | 月结单的一项 | a part of it
+redemptions | count | 关台时所报笔数 | as told when it was shut
+relation | | 与农户的关系：own 本户，kin 亲属，none 已无 | how he stands to the household
+replaces | card | 被替换的卡 | the card before
+request | entry | 所答复的报损申请 | the request that is answered
+restricted | | 捐赠的定向用途 | what the donor gave it for
+reversed_on | date | 被冲正分录的业务日期，上限与年度按此日计 | business date of what is reversed, by which limits count
+reverses | entry | 被冲正的分录 | what is reversed
+reviewer | | 除站外须由哪一级复核 | the tier that must review beside the station
+role | | 角色 | role
+month.signed role | | 以何岗位签字 | for which role it is signed
+root | sha256 | 本分录之前的树根 | root of the tree before this entry
+roster | entry | 所依签到表 | the roster it was signed in on
+rule | rule | 规则 | the rule
+rulebook | edition | 自此所依的规则版次，无则为 1 | edition of the rules obeyed from here on; absent: 1
+scope | site | 适用于该网点及其下级 | holds below this site
+sent | unit | 调出的数量 | how many were sent
+asked.sent | entry | 调拨 | the transfer
+served | date | 善行日期 | day of the deed
+service | | 是服务，不是商品 | a service, no goods
+setting | | 设置名称 | name of the setting
+settled | point | 用于抵还待追回积分的 | what settled a debt
+sha256 | sha256 | 文件 | the file
+shop | site | 所属超市 | its shop
+stock.arrived shop | site | 调出的超市 | the shop that sent it
+shown | | 出示了什么：payload 扫码，card 卡号，household 户号 | what was shown
+signatures | entry | 所撤的签字 | the signatures withdrawn
+signed | date | 纸上日期 | date on the paper
+signer | staff | 纸上签字人 | who signed there
+since | ms | 更正之前最后一笔的记录时刻 | time of the last entry before the correction
+site | site | 网点 | the site
+sites | site | 所关账的各网点 | every site of the place, closed
+size | entry count | 本分录之前的分录数 | entries before this one
+sku | sku | 商品编码 | code of the goods
+slip | | 断网时手写单据的号码 | number of a paper slip entered later
+staff | staff | 工作人员 | member of staff
+names.exported staff | person | 带出的工作人员姓名数 | how many staff names left
+identity | staff | 本人代码：同一个人的几个代码以此为准，无则为自身 | the code that stands for the human being; absent: its own
+start | time | 起 | from when
+state | | 无则有效，ended 已终止 | absent: in force; ended
+station | site | 所属站 | its station
+tier | | 网点层级 | tier of the site
+claim.reviewed tier | | 复核人所在层级 | tier of the reviewer's site
+till | entry | 所在班次 | the session
+to | site | 调入的超市 | the shop it goes to
+transfer | entry | 所到的调拨 | the transfer that arrives
+true | ms | 两人所证的真实时刻 | the true time by two persons' word
+uncapped | | 不计通用上限 | outside the general caps
+unit | | 单位 | unit
+units | unit | 计入规则自身上限的数量 | what counts against the rule's own limit
+unlisted | | 不上红榜 | not on honour boards
+until | date | 末日，当日仍有效 | last day, included
+value | | 值 | value
+verdict | | 复核意见 | the verdict
+why | | 因何离去 | why nobody is left
+wrong | count | 接连输错的次数 | wrong PINs in a row
+years | | 各年度失效的积分 | what lapses, by year
+"""
+ENVELOPE_WORDS: Final = (
+    ("district", "text", "[0-9]{6}", "", "行政区划代码", "code of the district"),
+    ("origin", "text", "[0-9]{1,12}-[1-9][0-9]*", "", "流水：机器-第几次启用", "the stream: NODE-EPOCH"),
+    ("seq", "integer", "", "", "序号，自 1 起连续", "number in the stream, from 1 without a gap"),
+    ("v", "integer", "", "", "格式版本，恒为 1", "version of the envelope, 1"),
+    ("kind", "text", "", "", "种类", "the kind"),
+    ("site", "text", "[0-9]{1,12}", "site", "办理或所属的网点", "the site where it counts"),
+    ("on", "date", "", "date", "业务日期", "business date"),
+    (
+        "at",
+        "integer",
+        "",
+        "ms",
+        "记录时刻，自 1970 UTC，不早于前一笔",
+        "UTC milliseconds, never before the entry before",
+    ),
+    ("actor", "text", "[0-9]{1,12}", "staff", "经办人；0 为程序自身", "who did it; 0 is the program"),
+    ("key", "text", "[ -~]{1,64}", "", "请求编号", "idempotency key"),
+    ("body", "object", "", "", "正文，见下列各种类", "the body, by its kind"),
+)
+"""The fields around every body: name, type, pattern, unit, meaning, in English."""
+_SECOND: Final = frozenset(
+    {
+        "rulebook.adopted",
+        "clock.corrected",
+        "signin.locked",
+        "spoilage.requested",
+        "spoilage.declined",
+        "paper.confirmed",
+        "stream.opened rulebook",
+        "staff.recorded identity",
+        "stock.spoiled approved",
+        "stock.spoiled paper",
+        "stock.spoiled request",
+        "clock.confirmed approver",
+        "clock.confirmed approved",
+        "month.signed reconciliation",
+        "month.signed paper.pixels",
+        "notice.published lapsing",
+        "stock.spoiled asked.paper",
+        "stock.spoiled asked.request",
+        "stock.spoiled asked.signed",
+    }
+)
+"""The kinds and fields that came with the second edition of the rules."""
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a field means, and what it is counted in, or what code it is."""
+
+    unit: str
+    meaning: str
+    english: str
+
+
+@cache
+def _meanings() -> dict[str, Meaning]:
+    lines = ([part.strip() for part in line.split("|")] for line in _WORDS.strip().splitlines())
+    return {where: Meaning(unit, meaning, english) for where, unit, meaning, english in lines}
+
+
+def written_meanings() -> frozenset[str]:
+    """Return every name, path, and kind with its path that has a meaning."""
+    return frozenset(_meanings())
+
+
+def where_of(field: BodyField) -> str | None:
+    """Return under what the meaning of a field is written, or None where it is missing."""
+    path = field.path.removesuffix("[]")
+    paths = [path, path.removeprefix("asked.")] if path.startswith("asked.") else [path]
+    names = [f"{field.kind} {each}" for each in paths] + [*paths, field.name]
+    return next((name for name in names if name in _meanings()), None)
+
+
+def meaning_of(field: BodyField) -> Meaning:
+    """Return what a field means.
+
+    Raises:
+        KeyError: nobody has said it yet.
+    """
+    where = where_of(field)
+    if where is None:
+        raise KeyError(f"{field.kind} {field.path}")
+    return _meanings()[where]
+
+
+def since_of_kind(kind: str) -> int:
+    """Return the edition of the rules with which a kind came."""
+    return 2 if kind in _SECOND else 1
+
+
+def since_of(field: BodyField) -> int:
+    """Return the edition of the rules with which a field came."""
+    parts = field.path.replace("[]", "").replace("{}", "").split(".")
+    above = {f"{field.kind} {'.'.join(parts[:number])}" for number in range(1, len(parts) + 1)}
+    return 2 if (above | {field.kind}) & _SECOND else 1

@@ -1,0 +1,35 @@
+"""What an account held right after an entry, in the order in which entries were written, whatever came since."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, exists, func, select, tuple_
+
+from supermarket.books.session import ReadSession, WriteSession
+from supermarket.books.tables import PostingRow
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.tables import EntryRow, table_of
+
+_posting: Final = table_of(PostingRow).c
+_entry: Final = table_of(EntryRow).c
+_WRITTEN_BY: Final = exists().where(
+    _entry.district == bindparam("district"),
+    _entry.origin == _posting.origin,
+    _entry.seq == _posting.seq,
+    tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
+)
+# Not a join: SQLite would read all entries and look for each one's posting.
+_UP_TO: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0)).where(
+        _posting.account == bindparam("account"), _posting.commodity == bindparam("commodity"), _WRITTEN_BY
+    )
+)
+
+
+def balance_after(session: ReadSession, account: str, commodity: str, entry: Entry) -> int:
+    """Return what an account held of a commodity right after an entry; of one just recorded that is what it holds."""
+    if isinstance(session, WriteSession) and (entry.origin, entry.seq) == (session.stream.origin, session.stream.size):
+        return session.balance(account, commodity)
+    stamp: dict[str, Value] = {"district": entry.district, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    row = session.row(_UP_TO, account=account, commodity=commodity, **stamp)
+    return int(row[0]) if row else 0

@@ -1,0 +1,145 @@
+"""The tree of sites as it was: to which place each site belonged on every day, and which sites were above it.
+
+A station and its shops are one place. A shop that moves belongs to the other station from the day on which its row
+says so, and what was done at it before stays with the first; an ended shop belongs to where it was last.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from sqlalchemy import select
+
+from supermarket.books.session import ReadSession
+from supermarket.district.kinds import ALWAYS, Tier
+from supermarket.district.tables import SiteRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+FOREVER: Final = "~"
+"""The end of what has not ended; it sorts after every date."""
+_DEPTH_MAX: Final = 6
+"""Deeper than any tree of sites; a circle in a register ends here."""
+_site: Final = table_of(SiteRow).c
+_ROWS: Final = Prepared(
+    select(
+        *(_site[name] for name in ("site", "from", "at", "origin", "seq", "name", "tier", "parent", "state")),
+    ).order_by(_site.site, _site["from"], _site.at, _site.origin, _site.seq)
+)
+
+
+class Standing(NamedTuple):
+    """A site as it stood from a day on."""
+
+    since: str
+    site: str
+    name: str
+    tier: str
+    parent: str | None
+    ended: bool
+
+    @property
+    def place(self) -> str:
+        """Return the place that it belonged to: a shop's station, or itself."""
+        return self.parent if self.tier == Tier.SUPERMARKET.value and self.parent else self.site
+
+
+class Stay(NamedTuple):
+    """A site belonged to a place from the day `start` to the day before `end`."""
+
+    site: str
+    place: str
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days, the last included, in which no site changed its place; each site's place, and the sites up to the centre.
+
+    A site that did not exist yet has no place.
+    """
+
+    first: str
+    last: str
+    places: Mapping[str, str]
+    chains: Mapping[str, tuple[str, ...]]
+
+
+class Tree:
+    """Every site's rows, in the order in which the sites were first recorded."""
+
+    def __init__(self, session: ReadSession) -> None:
+        """Read the register of sites, once for a whole report."""
+        rows: dict[str, dict[str, Standing]] = {}
+        first: dict[str, tuple[int, str, int]] = {}
+        for site, since, at, origin, seq, name, tier, parent, state in session.each(_ROWS):
+            stamp = (at, origin, seq)
+            first[site] = min(first.get(site, stamp), stamp)
+            rows.setdefault(site, {})[since] = Standing(since, site, name, tier, parent, state is not None)
+        self._rows: Final = {site: tuple(rows[site].values()) for site in sorted(rows, key=lambda site: first[site])}
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Return every site that was ever recorded."""
+        return tuple(self._rows)
+
+    def standing(self, site: str, on: str) -> Standing | None:
+        """Return how a site stood on a day, ended or not; None where it did not exist yet."""
+        rows = self._rows.get(site, ())
+        number = bisect_right(rows, on, key=lambda row: row.since)
+        return rows[number - 1] if number else None
+
+    def place(self, site: str, on: str) -> str | None:
+        """Return the place that a site belonged to on a day."""
+        standing = self.standing(site, on)
+        return standing.place if standing else None
+
+    def chain(self, site: str, on: str) -> tuple[str, ...]:
+        """Return a site and those above it on a day, up to the centre."""
+        chain: list[str] = []
+        following: str | None = site
+        while following and len(chain) < _DEPTH_MAX and (standing := self.standing(following, on)):
+            chain.append(following)
+            following = standing.parent
+        return tuple(chain)
+
+    def was_open(self, site: str, first: str, last: str) -> bool:
+        """Say whether a site was in force on one of these days."""
+        begin = self.standing(site, first)
+        later = (row for row in self._rows.get(site, ()) if first < row.since <= last)
+        return any(not row.ended for row in (*((begin,) if begin else ()), *later))
+
+    @cached_property
+    def stays(self) -> tuple[Stay, ...]:
+        """Return where each site belonged and when, site after site, the earliest first."""
+        found: list[Stay] = []
+        for site, rows in self._rows.items():
+            starts = [row for number, row in enumerate(rows) if number == 0 or rows[number - 1].place != row.place]
+            ends = [*(row.since for row in starts[1:]), FOREVER]
+            found += [Stay(site, row.place, row.since, end) for row, end in zip(starts, ends, strict=True)]
+        return tuple(found)
+
+    def stretches(self, first: str, last: str) -> tuple[Stretch, ...]:
+        """Return the days from the first to the last, cut wherever a site is new or came under another one."""
+        changed = {
+            row.since
+            for rows in self._rows.values()
+            for number, row in enumerate(rows)
+            if first < row.since <= last and (number == 0 or rows[number - 1][3:5] != row[3:5])
+        }
+        begins = [first, *sorted(changed)]
+        ends = [*(day_before(day) for day in begins[1:]), last]
+        return tuple(self._stretch(*days) for days in zip(begins, ends, strict=True))
+
+    def _stretch(self, first: str, last: str) -> Stretch:
+        places = {site: place for site in self._rows if (place := self.place(site, first))}
+        return Stretch(first, last, places, {site: self.chain(site, first) for site in places})
+
+
+def day_before(day: str) -> str:
+    """Return the day before one; nothing was before the first day that there is."""
+    return ALWAYS if day == date.min.isoformat() else (date.fromisoformat(day) - timedelta(days=1)).isoformat()
