@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/ready
 CATALOGUE := supermarket/locale/zh/LC_MESSAGES/supermarket
 
-.PHONY: demo test lint format texts picture bench clean
+.PHONY: demo test lint format texts hash picture bench clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -28,7 +28,11 @@ format: $(READY)
 texts: $(READY)
 	$(BIN)/python -m tests.texts
 
-# Draw the pictures in README anew, from what the installed program shows and a demo leaves; publish verify.py's SHA-256.
+# Publish the SHA-256 of verify.py anew, after a change of what the auditor's package is made of.
+hash: $(READY)
+	$(BIN)/python -m tests.published
+
+# Draw the pictures in README anew, from what the installed program shows and a demo leaves.
 picture: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m tests.pictures
 

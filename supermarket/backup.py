@@ -79,7 +79,7 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         ledger.database.copy_to(draft)
         own = _made_portable(draft)
         verification = verify_file(draft, progress)
-        if not verification.ok:
+        if verification.faults:  # what breaks a rule is kept as well as all else
             raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
         day = district_date(ledger.clock.now())
         photos = copy_evidence(evidence_folder(ledger.database.path), _photos_beside(folder, own))
@@ -172,7 +172,7 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
     except UNREADABLE as fault:
         raise BackupDamaged(path=str(file), count=1, fault=str(fault)) from fault
     verification = verify_file(draft, progress)
-    if not verification.ok:
+    if verification.faults:  # what breaks a rule is kept as well as all else
         raise BackupDamaged(path=str(file), count=len(verification.faults), fault=verification.faults[0].what)
 
 

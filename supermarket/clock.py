@@ -45,6 +45,12 @@ def district_date(at: int) -> str:
     return datetime.fromtimestamp(at // 1000, DISTRICT_TIME).date().isoformat()
 
 
+def end_of_day(on: str) -> int:
+    """Return the last millisecond, UTC, of a day of the district."""
+    midnight = datetime.fromisoformat(on).replace(tzinfo=DISTRICT_TIME)
+    return utc_milliseconds(midnight) + DAY - 1
+
+
 def district_time(at: int) -> str:
     """Return the district's date and time to the minute at this UTC millisecond."""
     return datetime.fromtimestamp(at / 1000, DISTRICT_TIME).strftime("%Y-%m-%d %H:%M")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.verification.faults import Verification
-from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span
+from supermarket.audit.verification.rules import Ruled, breaches_of
+from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream
 from supermarket.audit.verification.verify import verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import Progress
@@ -56,7 +57,7 @@ def verify_file(path: Path, progress: Progress = _silent, *, processes: int | No
     with inspecting(path) as session:
         count = processes or _processes_for(session)
         whole = _walked_side_by_side(session, path, progress, count) if count > 1 else None
-        return verify(session, progress) if whole is None else verify_part(session, whole)
+        return verify(session, progress) if whole is None else verify_part(session, *whole)
 
 
 def _processes_for(session: ReadSession) -> int:
@@ -66,10 +67,11 @@ def _processes_for(session: ReadSession) -> int:
         return 1  # and that one says what cannot be read
 
 
-def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, count: int) -> Part | None:
+def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, count: int) -> tuple[Part, Ruled] | None:
     """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile."""
     try:
         with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+            ruled = pool.submit(_ruled, path)
             sealed = pool.submit(_part, path, WHOLE, seals=True)
             parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
             done = 0
@@ -77,10 +79,18 @@ def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, c
                 done += part.result().entries
                 progress(done)
             walked = [sealed.result(), *(part.result() for part in parts)]
+            rules, told = ruled.result()
     except (BrokenProcessPool, *UNREADABLE):
         return None  # this process alone finds out what it is, and says so
     held = records_told(session)
-    return joined(walked) if all(part.records == held for part in walked) else None
+    same = told == held and all(part.records == held for part in walked)
+    return (joined(walked), rules) if same else None
+
+
+def _ruled(path: Path) -> tuple[Ruled, list[StoredStream]]:
+    """Ask the rules in a process of its own, which reads the entries in the order of time."""
+    with inspecting(path) as session:
+        return breaches_of(session), records_told(session)
 
 
 def _part(path: Path, span: Span, *, seals: bool) -> Part:

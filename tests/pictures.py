@@ -5,13 +5,11 @@ import shlex
 import shutil
 import sys
 import tempfile
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
-from supermarket.audit.package.assembling import verifier
 from tests import till_picture
 from tests.command import ROOT, run
 from tests.paper.reading import open_png, picture_of_page
@@ -21,8 +19,6 @@ CARD: Final = DOCS / "card.png"
 NOTICE: Final = DOCS / "notice.png"
 MONTH: Final = DOCS / "month.png"
 PACKAGE: Final = DOCS / "package.svg"
-VERIFIER: Final = DOCS / "verify.sha256"
-"""The published SHA-256 of verify.py, as `sha256sum --check` reads it."""
 COMMANDS: Final = (
     "supermarket audit export package",
     "python -I package/verify.py",
@@ -69,19 +65,13 @@ def drawn_package(lines: list[str]) -> str:
     return till_picture.drawn(lines, title="bash", columns=_COLUMNS)
 
 
-def published() -> str:
-    """Return what is published of verify.py."""
-    return f"{sha256(verifier()).hexdigest()}  verify.py\n"
-
-
 def in_greys(page: Image.Image) -> Image.Image:
     """Return a page of black on white in so few greys that its file is small."""
     return page.convert("L").quantize(_GREYS)
 
 
 def main() -> None:
-    """Draw all pictures anew, and publish the SHA-256 of verify.py beside them."""
-    VERIFIER.write_text(published(), encoding="utf-8", newline="\n")
+    """Draw all pictures anew."""
     till_picture.main()
     folder = Path(tempfile.mkdtemp())
     out = folder / "demo"

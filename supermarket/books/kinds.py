@@ -4,7 +4,7 @@ Posting reads the entry and nothing else, no setting, no other entry, no clock, 
 different machines arrive cannot matter.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
@@ -60,6 +60,19 @@ class Posting(NamedTuple):
     amount: int
 
 
+class Named(NamedTuple):
+    """Something of a register that an entry names, which must be in force on the entry's date.
+
+    `ended` lets it have ended by then, where the entry is about what is left of it; `early` lets it be written down
+    only later, where the register merely keeps names.
+    """
+
+    register: str
+    code: str
+    ended: bool = False
+    early: bool = False
+
+
 class Change(NamedTuple):
     """A row that an entry adds to the books, or amounts that it adds to a row of sums."""
 
@@ -70,6 +83,21 @@ class Change(NamedTuple):
 def no_postings(_entry: Entry, _body: object) -> tuple[Posting, ...]:
     """Post nothing: most facts move neither points nor goods."""
     return ()
+
+
+def names_nothing(_body: object) -> tuple[Named, ...]:
+    """Name nothing of a register but the entry's own site and actor."""
+    return ()
+
+
+def never(_body: object) -> bool:
+    """Say no: most facts need a site that is in force."""
+    return False
+
+
+def always(_body: object) -> bool:
+    """Say yes: this is entered at a site that has ended, too."""
+    return True
 
 
 def no_rows(_entry: Entry, _body: object) -> tuple[Change, ...]:
@@ -92,7 +120,9 @@ class Kind(Generic[B]):
     """A kind of entry.
 
     `reversal` makes the kind and body that undo one, None where there is nothing to undo; `verb` names what a
-    reverser must be allowed to do himself.
+    reverser must be allowed to do himself. `names` says what of the registers a body names beside the entry's site and
+    actor; `at_home` that it moves points and so belongs to its household's own station; `clears` whether it may be
+    entered at a site that has ended, because it only takes away what is left there.
     """
 
     name: str
@@ -101,6 +131,9 @@ class Kind(Generic[B]):
     rows: Callable[[Entry, B], tuple[Change, ...]] = no_rows
     reversal: "Callable[[B, Reversing], tuple[Kind[Any], Body]] | None" = None
     verb: str = ""
+    names: Callable[[B], Iterable[Named]] = names_nothing
+    at_home: bool = False
+    clears: Callable[[B], bool] = never
 
 
 class ReversalBody(Body):

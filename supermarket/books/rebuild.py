@@ -13,8 +13,10 @@ from sqlalchemy import Table, select
 from supermarket.books.guards import GUARDS, NEVER_NEGATIVE
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import post
+from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.journal.database import Database, Row, Transaction
+from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 
@@ -81,10 +83,15 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
 
 
 def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
-    done = 0
+    done, origin, tree = 0, "", Tree()
     for entry in entries(source):
         kind = kinds[entry.kind]
         post(target, kind, entry, parsed(kind, entry))
+        if entry.origin != origin:
+            origin, tree = entry.origin, Tree()
+        tree.append(entry.leaf)
+        if tree.size % BLOCK == 0:
+            keep_frontier(target, origin, tree.frontier())
         done += 1
         progress(done)
     return done

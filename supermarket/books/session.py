@@ -1,15 +1,16 @@
 """The two sorts of session: a reading one for reports, and a writing one, which alone records an entry."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import bindparam, select
 
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
+from supermarket.books.roots import keep_frontier
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
@@ -37,6 +38,10 @@ _BALANCE: Final = Prepared(
     )
 )
 _KEY_RANDOM_BYTES: Final = 16
+_RECORDED: Final = ".recorded"
+"""How the name of every kind ends that changes a register."""
+Stamp: TypeAlias = tuple[int, str, int]
+"""When an entry was written: (at, origin, seq), the order of all entries."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -74,16 +79,17 @@ class Gate(Protocol):
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name
         self,
         transaction: Transaction,
         kinds: Mapping[str, Kind[Any]],
         *,
         drill: bool,
         clock: Clock,
+        before: Stamp | None = None,
         masked: bool = False,
     ) -> None:
-        """Take a running transaction; the ledger makes sessions.
+        """Take a running transaction; the ledger makes sessions. `before` hides what registers learnt from then on.
 
         `masked` says that nobody who may see full names has signed in: whoever looks through it sees 张*.
         """
@@ -92,6 +98,9 @@ class ReadSession:
         self.kinds: Final = kinds
         self.drill: Final = drill
         self.clock: Final = clock
+        self.before: Final = before
+        self.looked_up: Final[dict[tuple[str | int, ...], Any]] = {}
+        """What registers have answered already: a verb and the gate after it ask for the same few rows."""
 
     @property
     def now(self) -> int:
@@ -102,6 +111,21 @@ class ReadSession:
     def today(self) -> str:
         """Return the district's date now."""
         return district_date(self.now)
+
+    def as_of(self, entry: Entry) -> "ReadSession":
+        """Return the ledger as whoever recorded an entry saw it: on its day, its registers without any later change.
+
+        What is printed of an entry is read through this, so a copy says what was said then.
+        """
+        clock = replace(self.clock, now=lambda: entry.at)
+        before = (entry.at, entry.origin, entry.seq)
+        return ReadSession(
+            self.transaction, self.kinds, drill=self.drill, clock=clock, before=before, masked=self.masked
+        )
+
+    def knows(self, stamp: Stamp) -> bool:
+        """Say whether this session sees what was written then."""
+        return self.before is None or stamp < self.before
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
@@ -264,6 +288,9 @@ class WriteSession(ReadSession):
         )
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
+        keep_frontier(self.transaction, entry.origin, self.stream.frontier)
+        if kind.name.endswith(_RECORDED):
+            self.looked_up.clear()
         self.answers.append(entry.name)
         return entry
 

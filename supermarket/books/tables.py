@@ -71,6 +71,21 @@ class ReversalRow(BooksRow, table=True):
     seq: int
 
 
+class FrontierRow(BooksRow, table=True):
+    """A stream's tree as it was at a size that is a whole number of blocks: the frontier's hashes as one string.
+
+    With it the root at any earlier size costs no more in an old ledger than in a new one (`roots.py`).
+    """
+
+    __tablename__ = "frontier"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    """How many entries the tree had: the number of the last of them."""
+    hashes: bytes
+
+
 class ClosedMonthRow(BooksRow, table=True):
     """That a place's month (YYYY-MM) is closed, and by which entry; nothing more is dated up to its end there.
 

@@ -15,11 +15,12 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.audit.package.export import Exported
+    from supermarket.audit.verification.faults import Fault
 
 app = commands()
 
 
-@app.command("verify", _("Recompute everything from what is stored, and name every fault."))
+@app.command("verify", _("Recompute everything from what is stored, and name every fault and every breach of a rule."))
 def verify(call: Call) -> int:
     from supermarket.inspection import verify_file
 
@@ -28,25 +29,28 @@ def verify(call: Call) -> int:
     value = {
         "ok": verification.ok,
         "streams": verification.streams,
-        "faults": [
-            {"origin": fault.origin, "seq": fault.seq, "code": fault.code, "what": fault.what}
-            for fault in verification.faults
-        ],
+        "faults": [_told(fault) for fault in verification.faults],
+        "breaches": [_told(breach) for breach in verification.breaches],
     }
     answer(call, value, _show)
     return 0 if verification.ok else 1
 
 
+def _told(fault: "Fault") -> dict[str, Any]:
+    return {"origin": fault.origin, "seq": fault.seq, "code": fault.code, "what": fault.what}
+
+
 def _show(value: dict[str, Any]) -> None:
     rows = [(stream.origin, stream.size, stream.root) for stream in value["streams"]]
     console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
-    for fault in value["faults"]:
+    for fault in (*value["faults"], *value["breaches"]):
         where = f"{fault['origin']}-{fault['seq']}" if fault["seq"] else fault["origin"] or _("the ledger")
         console.say(where + _(": ") + fault["what"])
     if value["ok"]:
         console.say(_("Everything agrees: no fault was found."))
     else:
-        console.say(_("{count} faults were found.").format(count=len(value["faults"])))
+        text = _("Found: {faults} faults, {breaches} breaches of a rule.")
+        console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
 
 
 @app.command("export", _("Write the auditor's package, which can be checked without this program."))

@@ -74,7 +74,7 @@ def board(
             from supermarket.paper.boards import draw_board
 
             draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
-        lapsing = None if call.json else lapsing_at(session, site)
+        lapsing = None if call.json or last < session.today else lapsing_at(session, site)
         answer(call, board(session, site, first, last), partial(show_board, lapsing))
 
 

@@ -119,7 +119,7 @@ def _verify(desk: Desk) -> None:
     for stream in verification.streams:
         console.say(_("Stream {origin}, {size} entries; their root:").format(origin=stream.origin, size=stream.size))
         console.say(f"  {stream.root}")
-    for fault in verification.faults:
+    for fault in (*verification.faults, *verification.breaches):
         console.say(f"{fault.origin}-{fault.seq} {fault.what}")
     if verification.ok:
         console.say(_("Everything agrees: no fault was found."))

@@ -223,7 +223,7 @@ def _board(desk: Desk) -> None:
     first, last = periods[place][1]
     with desk.ledger.reading() as session:
         places = board(session, desk.asked.site, first, last)
-        lapsing = lapsing_at(session, desk.asked.site)
+        lapsing = None if last < today else lapsing_at(session, desk.asked.site)
     if not places:
         console.note(_("Nobody here has earned points in that time."))
         return

@@ -14,7 +14,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.books.session import Request
     from supermarket.months.closing import SignedMonth
-    from supermarket.months.reconciliation import Reconciliation
+    from supermarket.months.reconciled import Reconciliation
 
 _YES: Final = frozenset({"1", "+"})
 _SHOWN_MAX: Final = 9

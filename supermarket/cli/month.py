@@ -15,7 +15,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.months.closing import MonthState, SignedMonth
-    from supermarket.months.reconciliation import Reconciliation
+    from supermarket.months.reconciled import Reconciliation
 
 app = commands()
 
@@ -164,7 +164,7 @@ def _plain(found: "Reconciliation") -> dict[str, Any]:
         "pending": vars(found.pending),
         "movement": [vars(each) for each in found.movement],
         "versions": [vars(each) for each in found.versions],
-        "checks": [vars(check) for check in found.checks],
+        "checks": [vars(check) for check in found.compared],
         "exceptions": [{"name": each.name, "entries": each.entries} for each in found.exceptions],
         "figures": found.digest,
         "entries": found.entries,

@@ -7,7 +7,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.months.closing import MonthState, SignedMonth
-    from supermarket.months.reconciliation import Reconciliation
+    from supermarket.months.reconciled import Reconciliation
 
 
 def show_month(found: "Reconciliation") -> None:
@@ -34,7 +34,7 @@ def show_month(found: "Reconciliation") -> None:
     _show_donations(found)
     console.say(_("Checks"))
     console.say_table((_("Result"), _("Compared"), _("Expected"), _("Found")), _checks(found), {2: "right", 3: "right"})
-    for check in found.checks:
+    for check in found.compared:
         if not check.ok:
             console.say(_("{check}: see {entries}").format(check=_(check.name), entries=" ".join(check.entries)))
     _show_exceptions(found)
@@ -58,7 +58,7 @@ def _show_scope(found: "Reconciliation") -> None:
 def _checks(found: "Reconciliation") -> list[tuple[object, ...]]:
     return [
         (_result(check.ok, compared=check.compared), " = ".join((_(check.left), _(check.right))), *_sides(check))
-        for check in found.checks
+        for check in found.compared
     ]
 
 
@@ -140,7 +140,9 @@ def _show_rest(found: "Reconciliation") -> None:
     if cards:
         console.say(_("Cards: {cards}").format(cards=cards))
     liability = found.liability
-    text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
+    text = _("Points that households here held at its end: {points}; of them {expiring} were to lapse within 90 days.")
+    if not found.ended:
+        text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
     console.say(text.format(points=liability.points, expiring=liability.expiring))
     text = _("Against them stand goods on the shelves: {goods} points; fund: {fen} fen.")
     console.say(text.format(goods=liability.stock_points, fen=liability.fund_fen))
@@ -179,7 +181,7 @@ def show_all(found: "list[Reconciliation]") -> None:
             each.figures.points.credits,
             each.figures.points.redemptions,
             each.figures.points.closing,
-            _(", ").join(_(check.name) for check in each.checks if not check.ok) or _("equal"),
+            _(", ").join(_(check.name) for check in each.compared if not check.ok) or _("equal"),
             _signers(each.signatures),
         )
         for each in found
@@ -211,4 +213,6 @@ def _standing(state: "MonthState") -> str:
         return _("closed")
     if state.lapsed:
         return _("signatures lapsed")
-    return _("running") if state.running else _("open")
+    if state.running:
+        return _("running")
+    return _("open, after {month}").format(month=state.waits_for) if state.waits_for else _("open")

@@ -14,7 +14,7 @@ from supermarket.demo.scene import HOME, LAST_DAY, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
 from supermarket.earning.credit import Deed, credit
 from supermarket.locale import _
-from supermarket.months.closing import sign
+from supermarket.months.closing import months, sign
 from supermarket.months.reconciliation import reconcile
 from supermarket.paper.reconciliation import write_papers
 
@@ -35,13 +35,15 @@ def tell_month(stage: Stage, teller: Teller, folder: Folder, household: str) -> 
         _("May has ended: figures, checks and exceptions come on a paper to sign and in a workbook."),
         typed("month reconcile", MONTH, "--site", HOME.station, "--pdf", folder.month_pdf, "--xlsx", folder.month_xlsx),
         _("{checks} checks, {failed} of them failed; {listed} entries are listed as exceptions.").format(
-            checks=len(found.checks), failed=sum(not check.ok for check in found.checks), listed=listed
+            checks=len(found.compared), failed=sum(not check.ok for check in found.compared), listed=listed
         ),
     )
+    clerk, institute = Request(HOME.clerk.actor, HOME.station), Request(INSTITUTE.actor, HOME.station)
+    _sign_earlier(stage, teller, (clerk, HOME.manager, institute))
     for title, by in (
-        (_("Three persons sign in turn: the clerk, …"), Request(HOME.clerk.actor, HOME.station)),
+        (_("Three persons sign in turn: the clerk, …"), clerk),
         (_("… the station's manager, …"), HOME.manager),
-        (_("… and the institute's, whose signature closes the month."), Request(INSTITUTE.actor, HOME.station)),
+        (_("… and the institute's, whose signature closes the month."), institute),
     ):
         with stage.writing() as session:
             signed = sign(session, MONTH, by)
@@ -53,7 +55,22 @@ def tell_month(stage: Stage, teller: Teller, folder: Folder, household: str) -> 
         typed("deed credit", household, "VOL-02", "--on", late.on, by=late),
         refusal_of(stage, lambda session: credit(session, Deed(household, "VOL-02"), late)),
     )
-    return all(check.ok for check in found.checks)
+    return all(check.ok for check in found.compared)
+
+
+def _sign_earlier(stage: Stage, teller: Teller, signers: tuple[Request, ...]) -> None:
+    """Have the months before signed: the months of a place close in order."""
+    with stage.ledger.reading() as session:
+        waiting = sorted(each.month for each in months(session, HOME.station) if each.month < MONTH and not each.closed)
+    for month in waiting:
+        for by in signers:
+            with stage.writing() as session:
+                sign(session, month, by)
+    teller.tell(
+        _("Months close in order, so the three sign those before it first; then all of them are listed."),
+        typed("month list", "--site", HOME.station),
+        _("Closed: {months}.").format(months=_(", ").join(waiting)),
+    )
 
 
 def tell_package(stage: Stage, teller: Teller, folder: Folder) -> bool:

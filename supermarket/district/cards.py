@@ -1,6 +1,7 @@
 """Cards 积分卡: issued for a household or blank, bound at the counter, frozen when lost, replaced by another.
 
-The card is a token on paper alone: the ledger keeps SHA-256 of its payload, and the account is the household's.
+The card is a token on paper alone: the ledger keeps SHA-256 of its payload, and the account is the household's. Only
+those at home at the household's station hand out, freeze and cancel its cards, and it is entered there.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.household_events import check_not_ended, ended_of
+from supermarket.district.household_events import check_not_ended, ended_of, ever_enrolled
 from supermarket.district.kinds import (
     CARD_BOUND,
     CARD_CANCELLED,
@@ -21,10 +22,12 @@ from supermarket.district.kinds import (
     CardFrozen,
     CardIssued,
     CardState,
+    Household,
 )
 from supermarket.district.numbers import new_payload, number, payload_hash
 from supermarket.district.registers import HOUSEHOLDS, in_force
-from supermarket.district.roles import allow
+from supermarket.district.roles import allow, allowed_at
+from supermarket.district.sites import known_site, place_of
 from supermarket.district.tables import CardRow, CardStateRow
 from supermarket.errors.households import (
     BlankCountRefused,
@@ -51,6 +54,11 @@ _STATES: Final = (
 )
 _BY_PAYLOAD: Final = Prepared(_STATES.where(_card.payload == bindparam("payload")))
 _BY_NUMBER: Final = Prepared(_STATES.where(_card.card == bindparam("card")))
+_STATES_OF: Final = Prepared(
+    select(_state.card, _state.state)
+    .where(_state.household == bindparam("household"))
+    .order_by(_state.at.desc(), _state.origin.desc(), _state.seq.desc())
+)
 _OF_HOUSEHOLD: Final = Prepared(
     select(_state.card).where(_state.household == bindparam("household")).distinct().order_by(_state.card)
 )
@@ -96,6 +104,20 @@ def card_in_force(session: ReadSession, household: str) -> Card | None:
     return None
 
 
+def shut_card(session: ReadSession, household: str) -> Card | None:
+    """Return the frozen or else cancelled card of a household that has no other one; None where nothing shuts it."""
+    states: dict[str, str] = {}
+    for number_of_card, state in session.rows(_STATES_OF, household=household):
+        states.setdefault(number_of_card, state)
+    if CardState.ACTIVE in states.values():
+        return None
+    for state in (CardState.FROZEN, CardState.CANCELLED):
+        for number_of_card, standing in states.items():
+            if standing == state:
+                return Card(number_of_card, household, state)
+    return None
+
+
 def latest_card(session: ReadSession, household: str) -> Card:
     """Return the household's active card, else the one it had last.
 
@@ -116,15 +138,15 @@ def issue(session: WriteSession, household: str, request: Request) -> NewCard:
     """Make a card for a household; a card that it had is replaced.
 
     Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
     """
     asked: dict[str, str | int] = {"household": household}
-    if found := session.answered(CARD_ISSUED, request, site=request.site, asked=asked):
+    if found := session.answered(CARD_ISSUED, request, site=None, asked=asked):
         return _made_before(found)
     allow(session, "card issue", request)
-    _check_enrolled(session, household)
-    return _issue(session, request, household=household, asked=asked)
+    at_home = _at_home(session, "card issue", request, _enrolled(session, household).station)
+    return _issue(session, at_home, household=household, asked=asked)
 
 
 def issued_before(session: WriteSession, request: Request, *, households: bool) -> list[NewCard]:
@@ -135,10 +157,7 @@ def issued_before(session: WriteSession, request: Request, *, households: bool) 
     """
 
     def fits(found: Sequence[Entry]) -> bool:
-        return all(
-            each.kind == CARD_ISSUED.name and each.site == request.site and ("household" in each.content) == households
-            for each in found
-        )
+        return all(each.kind == CARD_ISSUED.name and ("household" in each.content) == households for each in found)
 
     return [_made_before(entry) for entry in session.repeated(request, fits)]
 
@@ -169,15 +188,15 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
     """Bind a blank card to a household when it is handed over; a card that it had is replaced.
 
     Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdMerged, HouseholdGone, HouseholdUnknown: it is not, or no longer, enrolled.
         CardNotBindable: the card is not blank.
     """
     asked = {"card": card.card, "household": household}
-    if session.answered(CARD_BOUND, request, site=request.site, asked=asked):
+    if session.answered(CARD_BOUND, request, site=None, asked=asked):
         return Card(card.card, household, CardState.ACTIVE)
     allow(session, "card bind", request)
-    _check_enrolled(session, household)
+    at_home = _at_home(session, "card bind", request, _enrolled(session, household).station)
     if card.state is not CardState.BLANK:
         raise CardNotBindable(card=card.card, state=card.state)
     body = CardBound(
@@ -186,24 +205,24 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
         household=household,
         replaces=_card_to_replace(session, household),
     )
-    session.record(CARD_BOUND, body, request, site=request.site, on=session.today)
+    session.record(CARD_BOUND, body, at_home, site=at_home.site, on=session.today)
     return Card(card.card, household, CardState.ACTIVE)
 
 
 def freeze(session: WriteSession, card: Card, request: Request) -> Card:
-    """Freeze a lost card at once; it opens nothing any more.
+    """Freeze a lost card at once; neither it nor its household's number redeems any more, until there is a fresh one.
 
     Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         CardNotUsable: it is frozen, replaced or cancelled already.
     """
     asked = {"card": card.card}
-    if found := session.answered(CARD_FROZEN, request, site=request.site, asked=asked):
+    if found := session.answered(CARD_FROZEN, request, site=None, asked=asked):
         return Card(card.card, found.content.get("household"), CardState.FROZEN)
-    allow(session, "card freeze", request)
+    at_home = _where_it_belongs(session, "card freeze", card, request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK)
     body = CardFrozen(asked=asked, card=card.card, household=card.household)
-    session.record(CARD_FROZEN, body, request, site=request.site, on=session.today)
+    session.record(CARD_FROZEN, body, at_home, site=at_home.site, on=session.today)
     return Card(card.card, card.household, CardState.FROZEN)
 
 
@@ -211,16 +230,16 @@ def cancel(session: WriteSession, card: Card, request: Request) -> Card:
     """Take a card out of use for good.
 
     Raises:
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         CardNotUsable: it is replaced or cancelled already.
     """
     asked = {"card": card.card}
-    if found := session.answered(CARD_CANCELLED, request, site=request.site, asked=asked):
+    if found := session.answered(CARD_CANCELLED, request, site=None, asked=asked):
         return Card(card.card, found.content.get("household"), CardState.CANCELLED)
-    allow(session, "card cancel", request)
+    at_home = _where_it_belongs(session, "card cancel", card, request)
     _refuse_unless(card, CardState.ACTIVE, CardState.BLANK, CardState.FROZEN)
     body = CardCancelled(asked=asked, card=card.card, household=card.household)
-    session.record(CARD_CANCELLED, body, request, site=request.site, on=session.today)
+    session.record(CARD_CANCELLED, body, at_home, site=at_home.site, on=session.today)
     return Card(card.card, card.household, CardState.CANCELLED)
 
 
@@ -244,10 +263,27 @@ def known_card(card: Card | None, typed: str) -> Card:
     return card
 
 
-def _check_enrolled(session: ReadSession, household: str) -> None:
-    if in_force(session, HOUSEHOLDS, household, session.today) is None:
+def _enrolled(session: ReadSession, household: str) -> Household:
+    row = in_force(session, HOUSEHOLDS, household, session.today)
+    if row is None:
         check_not_ended(ended_of(session, household))
         raise HouseholdUnknown(household=household)
+    return row
+
+
+def _where_it_belongs(session: WriteSession, verb: str, card: Card, request: Request) -> Request:
+    """Return the request where a card is dealt with: at its household's station, a blank one where one acts."""
+    allow(session, verb, request)
+    if card.household is None:
+        return request
+    return _at_home(session, verb, request, ever_enrolled(session, card.household).station)
+
+
+def _at_home(session: WriteSession, verb: str, request: Request, station: str) -> Request:
+    """Return the request at a household's station, or at the shop of that station where the operator acts."""
+    at_home = allowed_at(session, verb, request, station)
+    acting = known_site(session, request.site, session.today)
+    return request if place_of(acting) == station else at_home
 
 
 def _refuse_unless(card: Card, *states: CardState) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy import and_, bindparam, case, func, select
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import ClosedMonthRow
-from supermarket.district.kinds import Site, Tier
+from supermarket.district.kinds import Household, Site, Tier
+from supermarket.district.registers import HOUSEHOLDS, latest
 from supermarket.district.sites import place_of
 from supermarket.district.tables import SiteRow
 from supermarket.errors.months import MonthClosed
@@ -42,8 +43,8 @@ def closed_upto(session: ReadSession, place: str) -> str:
 def check_open(session: WriteSession, kind: Kind[Any], body: Body, *, site: str, on: str) -> None:
     """Refuse what is dated into a closed month of the place that the site belonged to on that date, or before it.
 
-    The row of a site moves a shop, with what is on its shelves, on the day from which it holds: so that day is looked
-    at too, at the place that it comes to and at the one that it leaves.
+    A row that moves a shop, with what is on its shelves, or a household, with what it holds, concerns two places on the
+    day from which it holds: the one that it comes to and the one that it leaves.
 
     Raises:
         MonthClosed: the month is closed there, or a later one is.
@@ -55,6 +56,10 @@ def check_open(session: WriteSession, kind: Kind[Any], body: Body, *, site: str,
         _check(session, body.site, body.from_)
         if body.from_[MONTH] <= closed_upto(session, place_of(body)):
             raise MonthClosed(month=body.from_[MONTH], site=body.site)
+    elif isinstance(body, Household) and body.from_:
+        before = latest(session, HOUSEHOLDS, body.household, body.from_)
+        for station in {body.station, before.station if before else body.station}:
+            _check(session, station, body.from_)
 
 
 def _check(session: ReadSession, site: str, on: str) -> None:

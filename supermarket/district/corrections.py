@@ -9,7 +9,7 @@ from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
-from supermarket.district.households import names_of
+from supermarket.district.households import names_of, station_of
 from supermarket.district.identities import is_same_person
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
@@ -43,7 +43,8 @@ class Reversed:
 def reverse(session: WriteSession, typed: str, reason: str, request: Request) -> Reversed:
     """Reverse an entry that moved points or goods: points and goods return to where they were.
 
-    Of points that a household was given, what it has spent already stays owed until later awards settle it.
+    What moved a household's points at its own station is reversed at the one where it is at home now. Of points that
+    a household was given, what it has spent already stays owed until later awards settle it.
 
     Raises:
         EntryUnknown, NotReversible, ReversedAlready: there is nothing to reverse.
@@ -61,7 +62,7 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
         raise NotReversible(entry=entry.name, kind=entry.kind)
     reversing = Reversing(reverses=entry.name, reason=reason, on=entry.on, asked=asked)
     reversal_kind, reversal_body = kind.reversal(body, reversing)
-    answer = session.answered(reversal_kind, request, site=entry.site, asked=asked)
+    answer = session.answered(reversal_kind, request, site=None if kind.at_home else entry.site, asked=asked)
     if answer:
         return _reversed(answer)
     _check_operator(session, kind, entry, request)
@@ -70,7 +71,8 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     check_reason(reason, names_of(session, household, session.today) if household else [])
     reversal_body = _owing(session, reversal_kind, entry, reversal_body)
     _check_not_gone(session, reversal_kind, entry, reversal_body)
-    return _reversed(session.record(reversal_kind, reversal_body, request, site=entry.site, on=session.today))
+    site = station_of(session, household, session.today) if household and kind.at_home else entry.site
+    return _reversed(session.record(reversal_kind, reversal_body, request, site=site, on=session.today))
 
 
 def entry_to_reverse(session: ReadSession, typed: str) -> Entry:

@@ -48,6 +48,17 @@ def business_date(session: WriteSession, on: str | None) -> str:
     return today if on is None else _not_too_far(on, today, setting(session, DAYS_BACK_MAX, today))
 
 
+def day_of(session: WriteSession, on: str | None) -> str:
+    """Return the day that a request speaks of, for what it names: the date asked for, else today.
+
+    Whether anything may still be entered for it is asked later (`business_date`): an answer by key comes first.
+
+    Raises:
+        DateUnreadable: it is none.
+    """
+    return session.today if on is None else read_date(on)
+
+
 def service_date(session: WriteSession, served: str | None, on: str) -> str:
     """Return the date of a deed: the one given, else the entry's own.
 

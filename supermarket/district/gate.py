@@ -6,6 +6,7 @@ from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Gate, Request, WriteSession
 from supermarket.district.askers import check_asker
 from supermarket.district.closed import check_open
+from supermarket.district.in_force import check_in_force
 from supermarket.journal.entry import Entry
 
 
@@ -18,8 +19,10 @@ class DistrictGate:
         """Refuse an entry that may not be recorded at this site on this date.
 
         Raises:
+            NotYetInForce, EndedBefore, NeverRecorded: it names what was not in force on this date.
             MonthClosed: it is dated up to the end of a closed month of the place.
         """
+        check_in_force(session, kind, body, actor=actor, site=site, on=on)
         check_open(session, kind, body, site=site, on=on)
 
     def check_asker(self, session: WriteSession, entry: Entry, request: Request) -> None:

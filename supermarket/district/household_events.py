@@ -17,7 +17,16 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 _event: Final = table_of(HouseholdEventRow).c
-_CHOSEN: Final = (_event.origin, _event.seq, _event.on, _event.what, _event.other, _event.points, _event.until)
+_CHOSEN: Final = (
+    _event.origin,
+    _event.seq,
+    _event.on,
+    _event.what,
+    _event.other,
+    _event.points,
+    _event.until,
+    _event.at,
+)
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
 _WAITING: Final = Prepared(
@@ -70,7 +79,11 @@ class Waiting:
 def happenings_of(session: ReadSession, household: str, month: str = "") -> tuple[Happening, ...]:
     """Return what became of a household, in one month (YYYY-MM) or ever."""
     rows = session.rows(_OF_HOUSEHOLD, household=household)
-    told = (Happening(f"{row[0]}-{row[1]}", row[2], HouseholdEvent(row[3]), *row[4:]) for row in rows)
+    told = (
+        Happening(f"{row[0]}-{row[1]}", row[2], HouseholdEvent(row[3]), *row[4:7])
+        for row in rows
+        if session.knows((row[7], row[0], row[1]))
+    )
     return tuple(each for each in told if each.on.startswith(month))
 
 

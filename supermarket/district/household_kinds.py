@@ -7,7 +7,7 @@ moves points besides is in earning.
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from supermarket.books.kinds import Body, Change, Kind
+from supermarket.books.kinds import Body, Change, Kind, Named
 from supermarket.district.tables import HouseholdEventRow, ProxyRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -103,9 +103,29 @@ def _authorised(entry: Entry, body: ProxyAuthorised) -> tuple[Change, ...]:
     return (Change(ProxyRow, {**about, **stamp}),)
 
 
-HEAD_CHANGED: Final = Kind("head.changed", HeadChanged, rows=_headed)
-HOUSEHOLD_RELOCATED: Final = Kind("household.relocated", HouseholdRelocated, rows=_relocated)
-HOUSEHOLD_DEPARTED: Final = Kind("household.departed", HouseholdDeparted, rows=_departed)
-PROXY_AUTHORISED: Final = Kind("proxy.authorised", ProxyAuthorised, rows=_authorised)
+def _moves_to(body: HouseholdRelocated) -> tuple[Named, ...]:
+    there = Named("household", body.household), Named("site", body.station)
+    return (*there, Named("site", body.shop)) if body.shop else there
+
+
+HEAD_CHANGED: Final = Kind(
+    "head.changed",
+    HeadChanged,
+    rows=_headed,
+    names=lambda body: (Named("household", body.household), Named("member", body.head)),
+)
+HOUSEHOLD_RELOCATED: Final = Kind("household.relocated", HouseholdRelocated, rows=_relocated, names=_moves_to)
+HOUSEHOLD_DEPARTED: Final = Kind(
+    "household.departed",
+    HouseholdDeparted,
+    rows=_departed,
+    names=lambda body: (Named("household", body.household),),
+)
+PROXY_AUTHORISED: Final = Kind(
+    "proxy.authorised",
+    ProxyAuthorised,
+    rows=_authorised,
+    names=lambda body: (Named("household", body.household), Named("household", body.proxy)),
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (HEAD_CHANGED, HOUSEHOLD_RELOCATED, HOUSEHOLD_DEPARTED, PROXY_AUTHORISED)

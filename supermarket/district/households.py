@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.accounts import household_points, recoverable
-from supermarket.books.kinds import POINT, parsed
+from supermarket.books.kinds import POINT, Named, parsed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_events import Happening, happenings_of, successor_of
@@ -20,12 +20,13 @@ from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tie
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.proxies import Proxy, proxies_of
-from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, record_row
+from supermarket.district.registers import HOUSEHOLDS, MEMBERS, all_in_force, in_force, latest, record_row, standing_of
 from supermarket.district.repeats import action_of
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.district.tables import HouseholdRow, MemberRow
-from supermarket.errors.households import MemberUnknown
+from supermarket.errors.households import HouseholdUnknown, MemberUnknown
+from supermarket.errors.registers import NotYetInForce
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -181,7 +182,7 @@ def names_of(session: ReadSession, household: str, on: str) -> list[str]:
 def view(session: ReadSession, household: Household, staff: Staff, on: str) -> HouseholdView:
     """Return a household as this member of staff may see it."""
     members = tuple(
-        _member_view(session, member, full=_sees_names(session, staff, household, on))
+        _member_view(session, member, full=sees_names(session, staff, household, on))
         for member in members_of(session, household.household, on)
     )
     head = next((member.name for member in members if member.member == household.head), "")
@@ -199,6 +200,21 @@ def view(session: ReadSession, household: Household, staff: Staff, on: str) -> H
         proxies=proxies_of(session, household.household, on),
         events=happenings_of(session, household.household),
     )
+
+
+def station_of(session: ReadSession, household: str, on: str) -> str:
+    """Return the station where a household was at home on a date, or last was: its points are entered there alone.
+
+    Raises:
+        NotYetInForce, HouseholdUnknown: it was not enrolled by then, or never.
+    """
+    row = latest(session, HOUSEHOLDS, household, on)
+    if row:
+        return row.station
+    since = standing_of(session, Named("household", household), on).since
+    if since is None:
+        raise HouseholdUnknown(household=household)
+    raise NotYetInForce(register="household", row=household, date=on, since=since)
 
 
 def owed_by(session: ReadSession, household: str) -> int:
@@ -285,7 +301,8 @@ def _shown(session: ReadSession, member: Member | None) -> str:
     return masked_name(name) if session.masked else name
 
 
-def _sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
+def sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
+    """Say whether a member of staff is shown the full names of a household: signed in, at home there, no auditor."""
     return not session.masked and staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
 
 

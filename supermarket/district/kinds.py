@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Known
+from supermarket.books.kinds import Body, Change, Kind, Known, Named, always
 from supermarket.district.tables import (
     CardRow,
     CardStateRow,
@@ -268,20 +268,42 @@ def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
     return (Change(KinRow, {**about, **stamp}),)
 
 
+def _held_by(body: CardIssued | CardBound) -> tuple[Named, ...]:
+    return (Named("household", body.household),) if body.household else ()
+
+
+def _taken_from(body: CardFrozen | CardCancelled) -> tuple[Named, ...]:
+    return (Named("household", body.household, ended=True),) if body.household else ()
+
+
+def _at_home(body: Household) -> tuple[Named, ...]:
+    station = Named("site", body.station)
+    return (station, Named("site", body.shop, ended=True)) if body.shop else (station,)
+
+
+def _related(body: KinDeclared) -> tuple[Named, ...]:
+    over = body.relation is Relation.NONE
+    return Named("staff", body.staff, ended=over), Named("household", body.household, ended=over)
+
+
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
 RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
-STAFF_RECORDED: Final = Kind("staff.recorded", Staff, rows=register_rows(StaffRow))
-HOUSEHOLD_RECORDED: Final = Kind("household.recorded", Household, rows=register_rows(HouseholdRow))
-MEMBER_RECORDED: Final = Kind("member.recorded", Member, rows=register_rows(MemberRow))
+STAFF_RECORDED: Final = Kind(
+    "staff.recorded", Staff, rows=register_rows(StaffRow), names=lambda body: (Named("site", body.site),)
+)
+HOUSEHOLD_RECORDED: Final = Kind("household.recorded", Household, rows=register_rows(HouseholdRow), names=_at_home)
+MEMBER_RECORDED: Final = Kind(
+    "member.recorded", Member, rows=register_rows(MemberRow), names=lambda body: (Named("household", body.household),)
+)
 DONOR_RECORDED: Final = Kind("donor.recorded", Donor, rows=register_rows(DonorRow))
 SETTING_RECORDED: Final = Kind("setting.recorded", Setting, rows=register_rows(SettingRow))
-KIN_DECLARED: Final = Kind("kin.declared", KinDeclared, rows=_declared)
-CARD_ISSUED: Final = Kind("card.issued", CardIssued, rows=_issued)
-CARD_BOUND: Final = Kind("card.bound", CardBound, rows=_bound)
-CARD_FROZEN: Final = Kind("card.frozen", CardFrozen, rows=_frozen)
-CARD_CANCELLED: Final = Kind("card.cancelled", CardCancelled, rows=_cancelled)
+KIN_DECLARED: Final = Kind("kin.declared", KinDeclared, rows=_declared, names=_related)
+CARD_ISSUED: Final = Kind("card.issued", CardIssued, rows=_issued, names=_held_by)
+CARD_BOUND: Final = Kind("card.bound", CardBound, rows=_bound, names=_held_by)
+CARD_FROZEN: Final = Kind("card.frozen", CardFrozen, rows=_frozen, names=_taken_from, clears=always)
+CARD_CANCELLED: Final = Kind("card.cancelled", CardCancelled, rows=_cancelled, names=_taken_from, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
     STREAM_OPENED,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.cards import Card, card_by_number, card_by_payload, known_card, latest_card
+from supermarket.district.cards import Card, card_by_number, card_by_payload, known_card, latest_card, shut_card
 from supermarket.district.household_events import Ended, check_not_ended, ended_of
 from supermarket.district.kinds import CardState, Household
 from supermarket.district.numbers import Typed, plain, read_typed
@@ -97,6 +97,21 @@ def check_card(named: Who) -> None:
     check_not_ended(named.ended)
     if named.card:
         _check_state(named.card)
+
+
+def check_redeems(session: ReadSession, named: Who) -> None:
+    """Refuse whoever may not redeem: by a card that opens nothing, or by a number while the household's card does.
+
+    The numbers are printed on the card that was lost; a fresh card opens the household again, its balance untouched.
+
+    Raises:
+        HouseholdMerged, HouseholdGone: its household is no more.
+        CardIsFrozen, CardIsReplaced, CardIsCancelled: its card is.
+    """
+    check_card(named)
+    if named.card is None and (shut := shut_card(session, named.household)):
+        check_not_ended(ended_of(session, named.household))
+        _check_state(shut)
 
 
 def _check_state(card: Card) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.books.kinds import Body, Change, Kind, Part, always
 from supermarket.district.tables import PaperCountRow, PaperRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -47,6 +47,6 @@ def _confirmed(_entry: Entry, body: PaperConfirmed) -> tuple[Change, ...]:
     return (Change(PaperCountRow, {"origin": name.origin, "seq": name.seq, "papers": 0, "confirmations": 1}),)
 
 
-PAPER_CONFIRMED: Final = Kind("paper.confirmed", PaperConfirmed, rows=_confirmed)
+PAPER_CONFIRMED: Final = Kind("paper.confirmed", PaperConfirmed, rows=_confirmed, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (PAPER_CONFIRMED,)

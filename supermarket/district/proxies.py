@@ -9,7 +9,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import read_date
 from supermarket.district.household_events import ever_enrolled
 from supermarket.district.household_kinds import PROXY_AUTHORISED, ProxyAuthorised
-from supermarket.district.lookup import Who, check_card, household_of
+from supermarket.district.lookup import Who, check_card, check_redeems, household_of
 from supermarket.district.roles import allowed_at
 from supermarket.district.tables import ProxyRow
 from supermarket.errors.households import HouseholdTwice, ProxyPast, ProxyUnauthorised
@@ -83,7 +83,7 @@ def check_authorised(session: ReadSession, household: str, proxy: Who, on: str) 
             more, or its card opens nothing.
         ProxyUnauthorised: it has not.
     """
-    check_card(proxy)
+    check_redeems(session, proxy)
     household_of(session, proxy.household, session.today)
     if proxy.household not in {each.proxy for each in proxies_of(session, household, on)}:
         raise ProxyUnauthorised(household=household, proxy=proxy.household)

@@ -1,16 +1,17 @@
 """A register 台账 is a list of dated rows: every change is one entry with the whole row.
 
 Whose `from` is latest on or before the date wins, then (at, origin, seq); a row holds at its `scope` and every site
-below it.
+below it. Whoever asks names the day that his figure, paper or check speaks of;
+here alone it is answered what was in force on it.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Select, bindparam, select
 
-from supermarket.books.kinds import Kind
+from supermarket.books.kinds import Kind, Named
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import (
     ALWAYS,
@@ -36,6 +37,12 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 R = TypeVar("R", bound=RegisterBody)
+_FROM: Final = 0
+_SCOPE: Final = 4
+_STATE: Final = 5
+"""Where these stand in the row of any register (`RegisterRow`)."""
+_LOOKED_UP_MAX: Final = 5_000
+"""So many codes a session remembers; a report over a district's households asks for each only once or twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +75,9 @@ def code_of(register: Register[R], row: R) -> str:
 
 def latest(session: ReadSession, register: Register[R], code: str, on: str, chain: tuple[str, ...] = ()) -> R | None:
     """Return the row of this code in force on a date, ended or not; `chain` narrows to scopes that reach a site."""
-    for row in session.rows(_statement(register, "code"), code=code, on=on):
-        body = _body(register, row)
-        if not chain or body.scope in chain:
-            return body
+    for row in versions_of(session, register.row, code):
+        if row[_FROM] <= on and (not chain or row[_SCOPE] in chain):
+            return _body_once(session, register, code, row)
     return None
 
 
@@ -99,15 +105,56 @@ def all_in_force(  # noqa: PLR0913 - by name
     first: dict[str, tuple[int, str, int]] = {}
     found: dict[str, R] = {}
     for row in session.rows(_statement(register, column), value=value, on=on):
+        stamp = (row[1], row[2], row[3])
+        if not session.knows(stamp):
+            continue
         body = _body(register, row)
         code = code_of(register, body)
-        stamp = (row[1], row[2], row[3])
         first[code] = min(first.get(code, stamp), stamp)
         if code not in found and (not chain or body.scope in chain):
             found[code] = body
     rows = [found[code] for code in sorted(found, key=lambda code: first[code])]
     standing = [row for row in rows if ended or not row.state]
     return [row for row in standing if not column or getattr(row, column) == value]
+
+
+class Standing(NamedTuple):
+    """How a code stands in a register on a day: since when it is in force, or since when it has ended.
+
+    `since` is the first day of its row that counts then; where no row does yet, of the first that will. Where it is
+    None the register has none.
+    """
+
+    since: str | None
+    begun: bool
+    ended: bool
+
+
+def standing_of(session: ReadSession, named: Named, on: str) -> Standing:
+    """Return how something named by its register and code stands on a day."""
+    versions = versions_of(session, row_of(named.register), named.code)
+    for row in versions:
+        if row[_FROM] <= on:
+            return Standing(row[_FROM], begun=True, ended=row[_STATE] is not None)
+    return Standing(versions[-1][_FROM] if versions else None, begun=False, ended=False)
+
+
+def versions_of(session: ReadSession, row: type[RegisterRow], code: str) -> list[Row]:
+    """Return every row that a code ever had in a register's table, the one that wins latest first."""
+    asked = (table_of(row).name, code)
+    found: list[Row] | None = session.looked_up.get(asked)
+    if found is None:
+        if len(session.looked_up) > _LOOKED_UP_MAX:
+            session.looked_up.clear()
+        found = [each for each in session.rows(_versions(row), code=code) if session.knows((each[1], each[2], each[3]))]
+        session.looked_up[asked] = found
+    return found
+
+
+@cache
+def row_of(register: str) -> type[RegisterRow]:
+    """Return the table of a register by its name; it is loaded wherever an entry can name one of its rows."""
+    return next(row for row in RegisterRow.__subclasses__() if row.__tablename__ == register)
 
 
 def record_row(session: WriteSession, register: Register[R], body: R, request: Request, *, site: str) -> Entry:
@@ -124,17 +171,33 @@ def record_row(session: WriteSession, register: Register[R], body: R, request: R
 
 @cache
 def _statement(register: Register[Any], by: str) -> Prepared:
-    """Return the rows up to a date: of one code (by "code"), of codes that had a value in a column, or all (by "")."""
+    """Return the rows up to a date: of codes that ever had a value in a column, or all (by "")."""
     table = table_of(register.row)
     columns = table.c
     chosen: Select[Any] = select(table).where(columns["from"] <= bindparam("on"))
-    if by == "code":
-        chosen = chosen.where(columns[register.code] == bindparam("code"))
-    elif by:
+    if by:
         codes = select(columns[register.code]).where(columns[by] == bindparam("value"))
         chosen = chosen.where(columns[register.code].in_(codes))
     order = (columns[name].desc() for name in ("from", "at", "origin", "seq"))
     return Prepared(chosen.order_by(columns[register.code], *order))
+
+
+def _body_once(session: ReadSession, register: Register[R], code: str, row: Row) -> R:
+    """Return a row as its body, made once a session: one redemption asks eight times for the same few."""
+    asked = (table_of(register.row).name, code, row[1], row[2], row[3])
+    body: R | None = session.looked_up.get(asked)
+    if body is None:
+        body = session.looked_up[asked] = _body(register, row)
+    return body
+
+
+@cache
+def _versions(row: type[RegisterRow]) -> Prepared:
+    """Return the rows of one code, whatever their dates: they are few, and asked for again for another day."""
+    table = table_of(row)
+    code, *_rest = table.primary_key.columns
+    order = (table.c[name].desc() for name in ("from", "at", "origin", "seq"))
+    return Prepared(select(table).where(code == bindparam("code")).order_by(*order))
 
 
 def _body(register: Register[R], row: Row) -> R:

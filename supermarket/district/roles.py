@@ -11,8 +11,8 @@ from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Role, Staff
-from supermarket.district.registers import STAFF, in_force
-from supermarket.district.sites import chain_of, place_of, site_of
+from supermarket.district.registers import SITES, STAFF, in_force
+from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
 
 _COUNTER: Final = frozenset({Role.CLERK, Role.MANAGER, Role.ADMINISTRATOR})
@@ -153,14 +153,18 @@ def staff_for(session: ReadSession, verb: str, *, actor: str, on: str) -> Staff:
 def reaches(session: ReadSession, staff: Staff, site: str, on: str) -> bool:
     """Say whether a member of staff is at home at this site: his own place, for a reviewer or manager also below.
 
+    A site that has ended still belongs to the place where it last was, whose staff clear what is left there.
+
     Raises:
         SiteUnknown: there is no such site.
     """
     if staff.site == site:
         return True
+    there = known_site(session, site, on)
     if staff.role in _EVERYWHERE:
-        return bool(site_of(session, site, on))
-    home = place_of(site_of(session, staff.site, on))
-    if staff.role in _BELOW_TOO:
-        return home in chain_of(session, site, on)
-    return home == place_of(site_of(session, site, on))
+        return True
+    at_home = in_force(session, SITES, staff.site, on)
+    if at_home is None:
+        return False
+    home = place_of(at_home)
+    return home in chain_of(session, site, on) if staff.role in _BELOW_TOO else home == place_of(there)

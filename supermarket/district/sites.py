@@ -4,7 +4,7 @@ import json
 
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Site, Tier
-from supermarket.district.registers import SITES, all_in_force, in_force
+from supermarket.district.registers import SITES, all_in_force, in_force, latest
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
 
 _DEPTH_MAX = 6
@@ -23,6 +23,18 @@ def site_of(session: ReadSession, code: str, on: str) -> Site:
     return site
 
 
+def known_site(session: ReadSession, code: str, on: str) -> Site:
+    """Return the site of this code, also one that has ended: it still belongs where it last was.
+
+    Raises:
+        SiteUnknown: there is none yet on this date.
+    """
+    site = latest(session, SITES, code, on)
+    if site is None:
+        raise SiteUnknown(site=code)
+    return site
+
+
 def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
     """Return this site and those above it, up to the centre.
 
@@ -32,7 +44,7 @@ def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:
     chain: list[str] = []
     following: str | None = code
     while following is not None and len(chain) < _DEPTH_MAX:
-        site = site_of(session, following, on)
+        site = known_site(session, following, on)
         chain.append(site.site)
         following = site.parent
     return tuple(chain)
@@ -75,15 +87,17 @@ def shops_at(session: ReadSession, station: str, on: str) -> list[Site]:
     return [site for site in below if site.tier is Tier.SUPERMARKET]
 
 
-def shop_of(session: ReadSession, code: str, on: str) -> Site:
+def shop_of(session: ReadSession, code: str, on: str, *, ended: bool = False) -> Site:
     """Return the supermarket that a code means: itself, or the only one of the station.
+
+    With `ended` it may have ended: what is left there is taken away.
 
     Raises:
         SiteUnknown: there is no such site.
         ShopMissing: the site is no supermarket and has none.
         ShopAmbiguous: the station has several.
     """
-    site = site_of(session, code, on)
+    site = known_site(session, code, on) if ended else site_of(session, code, on)
     if site.tier is Tier.SUPERMARKET:
         return site
     shops = shops_at(session, code, on) if site.tier is Tier.STATION else []

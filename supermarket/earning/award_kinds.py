@@ -8,7 +8,19 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import deducted, expired, household_points
-from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import (
+    POINT,
+    Body,
+    Change,
+    Kind,
+    Named,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    always,
+    reversal_part,
+)
 from supermarket.earning.claim_kinds import POSTED, step
 from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
@@ -173,11 +185,25 @@ AWARD_REVERSED: Final = Kind(
     rows=lambda entry, body: _award(entry, body, body.reversed_on),
 )
 CLAIM_POSTED: Final = Kind(
-    "claim.posted", ClaimPosted, postings=_posted_postings, rows=_posted, reversal=_reversed, verb="claim post"
+    "claim.posted",
+    ClaimPosted,
+    postings=_posted_postings,
+    rows=_posted,
+    reversal=_reversed,
+    verb="claim post",
+    names=lambda body: (Named("household", body.household),),
+    at_home=True,
 )
 EXPIRY_REVERSED: Final = Kind("expiry.reversed", ExpiryReversed, postings=_expired)
 POINTS_EXPIRED: Final = Kind(
-    "points.expired", PointsExpired, postings=_expired, reversal=_expiry_reversed, verb="expiry post"
+    "points.expired",
+    PointsExpired,
+    postings=_expired,
+    reversal=_expiry_reversed,
+    verb="expiry post",
+    names=lambda body: (Named("household", body.household, ended=True),),
+    at_home=True,
+    clears=always,
 )
 
 KINDS: Final[tuple[Kind[Any], ...]] = (CLAIM_POSTED, AWARD_REVERSED, POINTS_EXPIRED, EXPIRY_REVERSED)

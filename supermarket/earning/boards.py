@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import ReversalRow
 from supermarket.district.households import head_name, households_at
 from supermarket.district.kinds import Household
+from supermarket.district.registers import HOUSEHOLDS, latest
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
-from supermarket.people.masking import masked_name
+from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
 _EARNED: Final = Prepared(
@@ -23,6 +25,25 @@ _EARNED: Final = Prepared(
     .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"))
     .group_by(_award.household)
 )
+_reversal: Final = table_of(ReversalRow).c
+_entry: Final = table_of(EntryRow).c
+_stream: Final = table_of(StreamRow).c
+_TAKEN_BACK_LATER: Final = Prepared(
+    select(_award.household, func.sum(_award.honour))
+    .join_from(
+        table_of(ReversalRow),
+        table_of(AwardRow),
+        and_(_award.origin == _reversal.origin, _award.seq == _reversal.seq),
+    )
+    .join(table_of(StreamRow), _stream.origin == _award.origin)
+    .join(
+        table_of(EntryRow),
+        and_(_entry.district == _stream.district, _entry.origin == _award.origin, _entry.seq == _award.seq),
+    )
+    .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"), _entry.on > bindparam("last"))
+    .group_by(_award.household)
+)
+"""What was taken back, below zero, of a period's awards after it; a reversal counts on the day of what it reverses."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +70,37 @@ def ranked(points: Mapping[str, int]) -> list[tuple[int, str, int]]:
 def board(session: ReadSession, site: str, first: str, last: str, *, full: bool = False) -> list[Place]:
     """Return the board of a site's households, or the whole district's, for the awards posted from `first` to `last`.
 
-    Households that have ended, or do not wish to be shown, are left out. `full` names the heads in full.
+    The board of a period that is over is that of its last day: the households that were at home there then, under the
+    names of then, and an award that was taken back later still stands on it. Households that have ended by then are
+    left out, and those that do not wish to be shown, whenever they said so. `full` names the heads in full.
 
     Raises:
         SiteUnknown: there is no such site.
     """
-    shown = {row.household: row for row in households_at(session, site, session.today) if not row.unlisted}
+    day = day_of_board(session, last)
+    listed = (row for row in households_at(session, site, day) if not row.unlisted)
+    shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
     earned = {household: int(points) for household, points in session.rows(_EARNED, first=first, last=last)}
+    if day < session.today:
+        for household, points in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
+            earned[household] -= int(points)
     standing = ranked({household: points for household, points in earned.items() if household in shown})
-    return [_place(session, shown[household], rank, points, full=full) for rank, household, points in standing]
+    return [_place(session, shown[household], rank, points, day, full=full) for rank, household, points in standing]
 
 
-def _place(session: ReadSession, household: Household, rank: int, points: int, *, full: bool) -> Place:
-    name = head_name(session, household.household, session.today)
-    return Place(rank, household.household, household.group, name if full else masked_name(name), points)
+def day_of_board(session: ReadSession, last: str) -> str:
+    """Return the day of which a board speaks: the last of its period, or today while that has not come."""
+    return min(last, session.today)
+
+
+def _is_unlisted(session: ReadSession, household: str) -> bool:
+    """Say whether a household does not wish to be shown now, whatever it wished when the period ended."""
+    row = latest(session, HOUSEHOLDS, household, session.today)
+    return row is not None and row.unlisted is not None
+
+
+def _place(  # noqa: PLR0913 - by name
+    session: ReadSession, household: Household, rank: int, points: int, day: str, *, full: bool
+) -> Place:
+    name = head_name(session, household.household, day)
+    return Place(rank, household.household, household.group, (name if full else masked_name(name)) or ERASED, points)

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.books.kinds import Body, Change, Kind, Named, Part, always
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow
 from supermarket.journal.entry import Entry, require_name
@@ -117,13 +117,25 @@ class ClaimWithdrawn(Body):
     reason: str
 
 
+class NoticedLapse(Part):
+    """What a notice says beside its claims: so many households' points, in all, can be redeemed until a day alone."""
+
+    households: int
+    points: int
+    until: str
+
+
 class NoticePublished(Body):
-    """A notice of reviewed claims; it hangs from `first_day` to `last_day`, both included."""
+    """A notice of reviewed claims; it hangs from `first_day` to `last_day`, both included.
+
+    `lapsing` is what it says of points that lapse soon, so that it says the same when it is printed again.
+    """
 
     asked: dict[str, str]
     claims: tuple[str, ...]
     first_day: str
     last_day: str
+    lapsing: NoticedLapse | None = None
 
 
 class NoticeWithdrawn(Body):
@@ -222,22 +234,29 @@ def _resolved(entry: Entry, body: ObjectionResolved) -> tuple[Change, ...]:
     return step(entry, body.claim, DISMISSED, body.reason)
 
 
-CLAIM_FILED: Final = Kind("claim.filed", ClaimFiled, rows=_filed)
-ROSTER_TAKEN: Final = Kind("roster.taken", RosterTaken)
-CLAIM_REVIEWED: Final = Kind("claim.reviewed", ClaimReviewed, rows=_reviewed)
+def _claimed(body: ClaimFiled) -> tuple[Named, ...]:
+    named = Named("household", body.household), Named("rule", body.rule)
+    return (*named, Named("member", body.member)) if body.member else named
+
+
+CLAIM_FILED: Final = Kind("claim.filed", ClaimFiled, rows=_filed, names=_claimed)
+ROSTER_TAKEN: Final = Kind("roster.taken", RosterTaken, names=lambda body: (Named("rule", body.rule),))
+CLAIM_REVIEWED: Final = Kind("claim.reviewed", ClaimReviewed, rows=_reviewed, clears=always)
 CLAIM_WITHDRAWN: Final = Kind(
     "claim.withdrawn",
     ClaimWithdrawn,
     rows=lambda entry, body: step(entry, body.claim, WITHDRAWN, body.reason),
+    clears=always,
 )
 NOTICE_PUBLISHED: Final = Kind("notice.published", NoticePublished, rows=_noticed)
-NOTICE_WITHDRAWN: Final = Kind("notice.withdrawn", NoticeWithdrawn, rows=_taken_down)
+NOTICE_WITHDRAWN: Final = Kind("notice.withdrawn", NoticeWithdrawn, rows=_taken_down, clears=always)
 CLAIM_OBJECTED: Final = Kind(
     "claim.objected",
     ClaimObjected,
     rows=lambda entry, body: step(entry, body.claim, OBJECTED, body.reason),
+    clears=always,
 )
-OBJECTION_RESOLVED: Final = Kind("objection.resolved", ObjectionResolved, rows=_resolved)
+OBJECTION_RESOLVED: Final = Kind("objection.resolved", ObjectionResolved, rows=_resolved, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
     CLAIM_FILED,

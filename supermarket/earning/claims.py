@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, or_, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date, service_date
+from supermarket.district.dates import business_date, day_of, read_date, service_date
 from supermarket.district.households import member_of, names_of
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.lookup import check_card, household_of, who
@@ -122,7 +122,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     """
     named = who(session, deed.who)
     asked = _asked(named.household, deed, request)
-    site = place_of(site_of(session, request.site, session.today))
+    site = place_of(site_of(session, request.site, day_of(session, request.on)))
     told = {"place": read_text(deed.place, N_("place")) if deed.place and plain(deed.place) else None}
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content(), told=told, besides=noted)
@@ -135,7 +135,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     on = business_date(session, request.on)
     served = service_date(session, deed.served, on)
     rule = claimable(session, asked.rule, on, site)
-    member = member_of(session, named.household, deed.member, session.today).member if deed.member else None
+    member = member_of(session, named.household, deed.member, on).member if deed.member else None
     body = ClaimFiled(
         asked=asked,
         household=named.household,

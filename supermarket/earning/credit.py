@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
-from supermarket.district.households import member_of, owed_by
+from supermarket.district.households import member_of, owed_by, station_of
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.persons import is_note_of, keep_note
@@ -52,7 +52,7 @@ class Credited:
 def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     """Credit a household with the points that the rule in force on the business date gives for a deed.
 
-    What it owes is settled first.
+    They are entered at the household's own station, wherever it was done. What it owes is settled first.
 
     Raises:
         NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
@@ -65,7 +65,7 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     named = who(session, deed.who)
     asked = _asked(named.household, deed, request)
     noted = partial(is_note_of, session, note=deed.note)
-    answer = session.answered(POINTS_CREDITED, request, site=request.site, asked=asked.content(), besides=noted)
+    answer = session.answered(POINTS_CREDITED, request, site=None, asked=asked.content(), besides=noted)
     if answer:
         return _credited(session, answer)
     allow(session, "deed credit", request)
@@ -73,9 +73,10 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
     check_quantity(deed.quantity)
     household_of(session, named.household, session.today)
     on = business_date(session, request.on)
+    station = station_of(session, named.household, on)
     served = service_date(session, deed.served, on)
-    rule = creditable(session, asked.rule, on, request.site)
-    member = member_of(session, named.household, deed.member, session.today).member if deed.member else None
+    rule = creditable(session, asked.rule, on, station)
+    member = member_of(session, named.household, deed.member, on).member if deed.member else None
     points = deed.quantity * rule.points
     body = PointsCredited(
         asked=asked,
@@ -88,7 +89,7 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
         flags=("evidence-missing",) if rule.evidence else None,
         note=keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
     )
-    return _credited(session, session.record(POINTS_CREDITED, body, request, site=request.site, on=on))
+    return _credited(session, session.record(POINTS_CREDITED, body, request, site=station, on=on))
 
 
 def cumulative_of(session: ReadSession, household: str) -> int:

@@ -4,7 +4,7 @@ It follows from sums alone, so it is the same however the streams of different m
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -32,7 +32,7 @@ from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsEx
 from supermarket.earning.tables import AwardYearRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -146,7 +146,7 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
         return [lapse for each in found for lapse in _lapsed(each)]
     allow(session, "expiry post", request)
     on = business_date(session, request.on)
-    sites = places_below(session, request.site, session.today)
+    sites = places_below(session, request.site, on)
     yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
     due = [each for each in _found(session, _Settings(session, on), sites, yesterday) if each[0].holder == session.node]
@@ -182,23 +182,50 @@ def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
     return [(year, points) for year, points in session.rows(_AWARDS, household=household)]
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a household holds less what it owes, the years of its awards, and the last year whose lapse was undone."""
+
+    points: int
+    awards: Sequence[tuple[str, int]]
+    given_back: int
+
+
 def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
     """Return what of a household's points lapses within the days of notice, or could no longer be redeemed by today."""
-    row = latest(session, HOUSEHOLDS, household, session.today)
-    settings = _Settings(session, session.today)
+    account = household_points(household)
+    points = session.balance(account, POINT) - owed_by(session, household)
+    held = Held(points, awards_of(session, household), given_back_of(session, household))
+    return lapsing_of(session, household, held, session.today)
+
+
+def lapsing_of(session: ReadSession, household: str, held: Held, on: str) -> Lapsing | None:
+    """Return what of so many points lapsed, or was to lapse, within the days of notice on a day."""
+    row = latest(session, HOUSEHOLDS, household, on)
+    settings = _Settings(session, on)
     if row is None or row.state or not settings.award_years(row.station):
         return None
-    account = household_points(household)
     found = lapsing(
-        awards_of(session, household),
-        session.balance(account, POINT) - owed_by(session, household),
+        held.awards,
+        held.points,
         award_years=settings.award_years(row.station),
         ended=_years_ended(settings.notice_end(row.station)),
-        given_back=_given_back(session.rows(_GIVEN_BACK, account=account)).get(account, 0),
+        given_back=held.given_back,
     )
     if not found:
         return None
     return Lapsing(sum(each[1] for each in found), _lapse(household, *found[-1]).until)
+
+
+def given_back_of(session: ReadSession, household: str, without: Container[EntryName] = ()) -> int:
+    """Return the year at whose end points lapsed that a reversal gave back to a household, 0 where none did.
+
+    `without` are reversals that do not count, because they came after the day asked for.
+    """
+    account = household_points(household)
+    rows = session.rows(_GIVEN_BACK, account=account)
+    counted = (row[:2] for row in rows if EntryName(row[2], row[3]) not in without)
+    return _given_back(counted).get(account, 0)
 
 
 # --- what the books say -----------------------------------------------------------------------------------------------
@@ -209,6 +236,7 @@ _POINTS_HELD: Final = table_of(BalanceRow).alias("held")
 _POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
 _EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
 _RETURNED: Final = table_of(PostingRow).alias("returned")
+_reversal: Final = table_of(ReversalRow).c
 _expired: Final = _EXPIRED_LEG.c
 _returned: Final = _RETURNED.c
 _AWARDS: Final = Prepared(
@@ -256,11 +284,11 @@ _EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expire
 _REVERSED: Final = reverses(_expired)
 _SAME_ENTRY: Final = and_(_expired.origin == _returned.origin, _expired.seq == _returned.seq)
 _GIVEN_BACK: Final = Prepared(
-    select(_returned.account, func.max(_expired.on))
+    select(_returned.account, _expired.on, _reversal.origin, _reversal.seq)
     .join_from(_RETURNED, _EXPIRED_LEG, _SAME_ENTRY)
     .join(table_of(ReversalRow), _REVERSED)
     .where(_returned.account == bindparam("account"), _EXPIRED)
-    .group_by(_returned.account)
+    .order_by(_expired.on)
 )
 _ALL_GIVEN_BACK: Final = Prepared(
     select(_returned.account, func.max(_expired.on))
@@ -269,7 +297,7 @@ _ALL_GIVEN_BACK: Final = Prepared(
     .where(_EXPIRED)
     .group_by(_returned.account)
 )
-"""When the last of its expiries that was reversed had been posted, for one household or all that have one."""
+"""When its expiries that were reversed had been posted, each, or for all households that have one the last."""
 
 
 @dataclass(frozen=True)
@@ -314,7 +342,7 @@ def _found(
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
     chosen = None if sites is None else frozenset(json.loads(sites))
-    homes = _homes(session, chosen)
+    homes = _homes(session, chosen, settings.on)
     back = _given_back(session.rows(_ALL_GIVEN_BACK))
     for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
         home = homes.get(household)
@@ -362,10 +390,10 @@ def _given_back(rows: Iterable[Row]) -> dict[str, int]:
     return {account: int(on[:4]) - 1 for account, on in rows}
 
 
-def _homes(session: ReadSession, sites: frozenset[str] | None) -> Mapping[str, _Home]:
-    """Return the households that have not ended at these places; None: all."""
+def _homes(session: ReadSession, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
+    """Return the households that have not ended by a date at these places; None: all."""
     homes: dict[str, _Home | None] = {}
-    for household, station, holder, state in session.each(_HOMES, on=session.today):
+    for household, station, holder, state in session.each(_HOMES, on=on):
         if household not in homes:
             stands = not state and (sites is None or station in sites)
             homes[household] = _Home(household, station, holder) if stands else None

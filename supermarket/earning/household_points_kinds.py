@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from supermarket.books.accounts import household_points, recoverable
-from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting
+from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
 from supermarket.district.household_kinds import HouseholdEvent, happened
 from supermarket.district.kinds import Relation
 from supermarket.district.tables import KinRow
@@ -117,7 +117,19 @@ def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
     return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved)
 
 
-HOUSEHOLD_SPLIT: Final = Kind("household.split", HouseholdSplit, postings=_postings, rows=_split)
-HOUSEHOLD_MERGED: Final = Kind("household.merged", HouseholdMerged, postings=_merged_postings, rows=_merged)
+def _divided(body: HouseholdSplit) -> tuple[Named, ...]:
+    going = tuple(Named("member", each.former) for each in body.members or ())
+    return (Named("household", body.household), *going)
+
+
+def _joined(body: HouseholdMerged) -> tuple[Named, ...]:
+    going = tuple(Named("member", each.former) for each in body.members or ())
+    return (Named("household", body.household, ended=True), Named("household", body.into), *going)
+
+
+HOUSEHOLD_SPLIT: Final = Kind("household.split", HouseholdSplit, postings=_postings, rows=_split, names=_divided)
+HOUSEHOLD_MERGED: Final = Kind(
+    "household.merged", HouseholdMerged, postings=_merged_postings, rows=_merged, names=_joined, clears=always
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (HOUSEHOLD_SPLIT, HOUSEHOLD_MERGED)

@@ -6,7 +6,18 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import household_points, issued, recoverable
-from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import (
+    POINT,
+    Body,
+    Change,
+    Kind,
+    Named,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    reversal_part,
+)
 from supermarket.district.kinds import RegisterBody, Tier, register_rows
 from supermarket.district.registers import Register
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow, RuleRow
@@ -155,6 +166,11 @@ def _reversed(body: PointsCredited, reversing: Reversing) -> tuple[Kind[Any], Bo
     )
 
 
+def _deserved(body: PointsCredited) -> tuple[Named, ...]:
+    named = (Named("household", body.household), *(Named("rule", line.rule) for line in body.lines))
+    return (*named, Named("member", body.member)) if body.member else named
+
+
 RULE_RECORDED: Final = Kind("rule.recorded", Rule, rows=register_rows(RuleRow))
 CREDIT_REVERSED: Final = Kind(
     "credit.reversed",
@@ -169,6 +185,8 @@ POINTS_CREDITED: Final = Kind(
     rows=_credited,
     reversal=_reversed,
     verb="deed credit",
+    names=_deserved,
+    at_home=True,
 )
 RULES: Final = Register("rule", RULE_RECORDED, Rule, RuleRow)
 

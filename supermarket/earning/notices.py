@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.household_events import living
 from supermarket.district.kin import kin_of
 from supermarket.district.numbers import plain
@@ -21,11 +21,13 @@ from supermarket.earning.claim_kinds import (
     NOTICED,
     OBJECTION_RESOLVED,
     ClaimObjected,
+    NoticedLapse,
     NoticePublished,
     NoticeWithdrawn,
     ObjectionResolved,
 )
 from supermarket.earning.claims import sealed_reason
+from supermarket.earning.expiry import lapsing_at
 from supermarket.earning.standing import Standing, State, claim_of, open_claims
 from supermarket.earning.tables import ClaimStepRow, NoticeRow
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
@@ -74,22 +76,27 @@ def publish(session: WriteSession, request: Request) -> Notice:
         NoticeEmpty: nothing waits for a notice there.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
-    site = place_of(site_of(session, request.site, session.today))
+    site = place_of(site_of(session, request.site, day_of(session, request.on)))
     asked = {"on": read_date(request.on)} if request.on else {}
     answer = session.answered(NOTICE_PUBLISHED, request, site=site, asked=asked)
     if answer:
         return notice_of_entry(answer)
     allow(session, "notice publish", request)
     first = business_date(session, request.on)
-    sites = places_below(session, site, session.today)
+    sites = places_below(session, site, first)
     reviewed = [each for each in open_claims(session, sites) if each.state is State.REVIEWED]
     claims = tuple(each.claim for each in reviewed if living(session, each.household))
     if not claims:
         raise NoticeEmpty(site=site)
     days = setting(session, NOTICE_DAYS, first, chain_of(session, site, first))
     last = (date.fromisoformat(first) + timedelta(days=max(days, 1) - 1)).isoformat()
-    body = NoticePublished(asked=asked, claims=claims, first_day=first, last_day=last)
+    body = NoticePublished(asked=asked, claims=claims, first_day=first, last_day=last, lapsing=_lapsing(session, site))
     return notice_of_entry(session.record(NOTICE_PUBLISHED, body, request, site=site, on=first))
+
+
+def _lapsing(session: ReadSession, site: str) -> NoticedLapse | None:
+    found = lapsing_at(session, site)
+    return NoticedLapse(households=found[0], points=found[1].points, until=found[1].until) if found else None
 
 
 def take_down(session: WriteSession, typed: str, reason: str, request: Request) -> Notice:

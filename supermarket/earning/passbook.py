@@ -1,6 +1,7 @@
 """A household's passbook 积分存折: its claims and how they stand, and everything that moved its points."""
 
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import and_, bindparam, select
@@ -11,10 +12,11 @@ from supermarket.district.statements import Statement, statement_of
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.expiry import Lapsing, lapsing_next
-from supermarket.earning.standing import Standing, State, Step, claims_of_household, steps_of
+from supermarket.earning.earlier import then_of
+from supermarket.earning.expiry import Lapsing, lapsing_next, lapsing_of
+from supermarket.earning.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.tables import ClaimPostedRow, ClaimRow
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import EntryName, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -63,35 +65,50 @@ class PassbookClaim:
 
 @dataclass(frozen=True)
 class Passbook:
-    """A household's claims and points, of one month or of all time; `lapsing` is what lapses next."""
+    """A household's claims and points, of one month or of all time; `lapsing` is what lapses next.
+
+    Of a month that is over everything is as of its last `day`: what is held, owed and earned, and how claims stand.
+    """
 
     statement: Statement
     claims: tuple[PassbookClaim, ...]
     cumulative: int
     lapsing: Lapsing | None
+    day: str | None = None
 
 
 def passbook_of(session: ReadSession, household: str, month: str | None = None) -> Passbook:
     """Return a household's passbook; of one month (YYYY-MM) it has the claims with which something was done then."""
+    day = _last_day(month, session.today)
     posted = {f"{row[0]}-{row[1]}": EntryName(row[2], row[3]) for row in session.rows(_POSTED, household=household)}
     claims = []
     for claim in claims_of_household(session, household):
-        steps = steps_of(session, claim.claim)
+        steps = tuple(step for step in steps_of(session, claim.claim) if day is None or step.on <= day)
         if month is None or any(step.on.startswith(month) for step in steps):
-            claims.append(_claim_of(session, claim, steps, posted.get(claim.claim)))
-    return Passbook(
-        statement=statement_of(session, household, month),
-        claims=tuple(claims),
-        cumulative=cumulative_of(session, household),
-        lapsing=lapsing_next(session, household),
-    )
+            found = claim if day is None else replace(claim, state=state_after(step.what for step in steps))
+            claims.append(_claim_of(session, found, steps, posted.get(claim.claim), day))
+    statement = statement_of(session, household, month)
+    if day is None:
+        cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
+        return Passbook(statement, tuple(claims), cumulative, lapsing)
+    then = then_of(session, household, lambda entry: entry.on > day)
+    statement = replace(statement, balance=statement.closing, owed=then.owed)
+    lapsing = lapsing_of(session, household, then.held, day)
+    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day)
+
+
+def _last_day(month: str | None, today: str) -> str | None:
+    """Return the last day of a month that is over, else None."""
+    if month is None or month >= today[:7]:
+        return None
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
 def _claim_of(
-    session: ReadSession, claim: Standing, steps: tuple[Step, ...], posted: EntryName | None
+    session: ReadSession, claim: Standing, steps: tuple[Step, ...], posted: EntryName | None, day: str | None
 ) -> PassbookClaim:
     wanted = _REASONED.get(claim.state, set())
-    entry = entry_named(session.transaction, posted) if posted else None
+    entry = entry_named(session.transaction, posted) if posted and claim.state is State.POSTED else None
     content = entry.content if entry else {}
     return PassbookClaim(
         claim=claim.claim,
@@ -105,5 +122,12 @@ def _claim_of(
         entry=entry.name if entry else None,
         credited=content.get("points"),
         cut=tuple(Cut.model_validate(cut) for cut in content.get("cut", ())),
-        reversed_by=reversed_by(session, posted) if posted else None,
+        reversed_by=_reversed_by(session, posted, day) if posted and entry else None,
     )
+
+
+def _reversed_by(session: ReadSession, posted: EntryName, day: str | None) -> str | None:
+    """Return the entry that took an award back, by a day."""
+    by = reversed_by(session, posted)
+    entry = entry_named(session.transaction, require_name(by)) if by and day else None
+    return None if entry and day and entry.on > day else by

@@ -16,7 +16,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import living
-from supermarket.district.households import owed_by
+from supermarket.district.households import owed_by, station_of
 from supermarket.district.roles import allow
 from supermarket.district.settings import (
     BALANCE_FLOOR,
@@ -60,17 +60,18 @@ def post_claims(session: WriteSession, request: Request, progress: Progress) -> 
     """Post every claim at the place of `request.site` and below it whose notice has ended and that nobody contests.
 
     `progress` is told how many are done. What a household earned that was merged into another goes to that one; a
-    claim of a household of which nobody is left, or a deduction from one that another machine holds, stays open.
+    claim of a household of which nobody is left, or a deduction from one that another machine holds, stays open. Who
+    may post is asked where the claims were filed; the points are entered at each household's own station.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
-        DateUnreadable, DateFuture, DateTooFarBack: not on that date.
+        DateUnreadable, DateFuture, DateTooFarBack, MonthClosed: not on that date.
     """
     if found := session.repeated(request, lambda some: are_posted_on(some, CLAIM_POSTED, request)):
         return [_posted(each) for each in found]
     allow(session, "claim post", request)
     on = business_date(session, request.on)
-    sites = places_below(session, request.site, session.today)
+    sites = places_below(session, request.site, on)
     posting = _Run(session, on)
     due = [
         claim for claim in open_claims(session, sites) if claim.state is State.NOTICED and _is_due(session, claim, on)
@@ -109,6 +110,7 @@ class _Run:
 
 def _post(session: WriteSession, run: _Run, claim: Standing, request: Request) -> Posted:
     rule: Rule = run.rule(claim.rule, claim.on, claim.site)
+    claim = replace(claim, site=station_of(session, claim.household, run.on))  # its caps count, and it is entered there
     body = _credit(session, run, claim, rule) if claim.points > 0 else _deduction(session, run, claim, rule)
     return _posted(session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on))
 

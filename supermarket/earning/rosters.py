@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
 from supermarket.district.csv_files import read_csv
-from supermarket.district.dates import business_date, read_date, service_date
+from supermarket.district.dates import business_date, day_of, read_date, service_date
 from supermarket.district.households import member_of
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
@@ -124,7 +124,7 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
             deed cannot be claimed so.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
-    site = place_of(site_of(session, request.site, session.today))
+    site = place_of(site_of(session, request.site, day_of(session, request.on)))
     people = list(people)
     if found := session.repeated(request, lambda some: _is_taken_so(session, some[0], activity, people, request, site)):
         return _taken_before(session, found[0], activity, people)

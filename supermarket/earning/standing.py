@@ -1,6 +1,6 @@
 """How claims stand: from the counts of their steps, whatever the order in which these came; and their history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.numbers import plain
+from supermarket.earning.claim_kinds import COUNTS
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
@@ -112,6 +113,15 @@ def state_of(  # noqa: PLR0913 - the counts, by name
         (reviews, State.REVIEWED_ONCE),
     )
     return next((state for count, state in standings if count > 0), State.FILED)
+
+
+def state_after(steps: Iterable[str]) -> State:
+    """Return how a claim stood after these steps, as its counts would say it."""
+    counts = dict.fromkeys(ClaimCountRow.sums, 0)
+    for what in steps:
+        for name, count in COUNTS.get(what, {}).items():
+            counts[name] += count
+    return state_of(**counts)
 
 
 def claim_of(session: ReadSession, typed: str) -> Standing:

@@ -59,3 +59,37 @@ class NodeRefused(Refusal):
 
     node: str
     sentence = N_("The machine cannot be named {node}: that is no site of the register.")
+
+
+class NeverRecorded(Refusal):
+    """An entry names what is in a register."""
+
+    register: str
+    row: str
+    sentence = N_("Nothing was entered: there is no {row} in the {register} register.")
+
+
+class NotYetInForce(Refusal):
+    """An entry names only what was in force on its date: nothing is dated before it came."""
+
+    register: str
+    row: str
+    date: str
+    since: str
+    sentence = N_(
+        "Nothing was entered for {date}: {row} is in the {register} register only since {since}; give that day or a "
+        "later one."
+    )
+
+
+class EndedBefore(Refusal):
+    """An entry names only what was in force on its date: nothing is dated from the day on which it ended."""
+
+    register: str
+    row: str
+    date: str
+    since: str
+    sentence = N_(
+        "Nothing was entered for {date}: {row} in the {register} register ended on {since}; name another, or the "
+        "earlier day on which it was done."
+    )

@@ -65,10 +65,10 @@ def unpacked(size: int, packed: bytes) -> Frontier:
 class Tree:
     """A tree that grows leaf by leaf, as `Frontier.appended` does, without a new value for each of a million leaves."""
 
-    def __init__(self) -> None:
-        """Begin with the empty tree."""
-        self.size = 0
-        self._hashes: list[bytes] = []
+    def __init__(self, frontier: Frontier | None = None) -> None:
+        """Begin with a tree that is known already, else with the empty one."""
+        self.size = frontier.size if frontier else 0
+        self._hashes: list[bytes] = list(frontier.hashes) if frontier else []
 
     def append(self, leaf: bytes) -> None:
         """Add one more leaf hash."""

@@ -35,6 +35,16 @@ _ALL: Final = Prepared(select(table_of(EntryRow)).order_by(_entry.district, _ent
 _OF_KIND: Final = Prepared(
     select(table_of(EntryRow)).where(_entry.kind == bindparam("kind")).order_by(_entry.at, _entry.origin, _entry.seq)
 )
+_LEAVES: Final = Prepared(
+    select(_entry.leaf)
+    .where(
+        _entry.district == _DISTRICT,
+        _entry.origin == bindparam("origin"),
+        _entry.seq >= bindparam("first"),
+        _entry.seq <= bindparam("last"),
+    )
+    .order_by(_entry.seq)
+)
 _STREAMS: Final = Prepared(select(table_of(StreamRow)).order_by(_stream.district, _stream.origin))
 _SAVE: Final = Prepared(
     update(table_of(StreamRow))
@@ -164,6 +174,11 @@ def entry_named(transaction: Transaction, name: EntryName) -> Entry | None:
     """Return the entry of this name, or None."""
     row = transaction.row(_BY_NAME, origin=name.origin, seq=name.seq)
     return Entry(*row) if row else None
+
+
+def leaves(transaction: Transaction, origin: str, *, first: int, last: int) -> Iterator[bytes]:
+    """Return the leaf hashes of a stream's entries from one number to another."""
+    return (row[0] for row in transaction.each(_LEAVES, origin=origin, first=first, last=last))
 
 
 def entry_keyed(transaction: Transaction, key: str) -> Entry | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Kind
+from supermarket.books.kinds import Body, Kind, always
 
 
 class SigninLocked(Body):
@@ -13,6 +13,6 @@ class SigninLocked(Body):
     minutes: int
 
 
-SIGNIN_LOCKED: Final = Kind("signin.locked", SigninLocked)
+SIGNIN_LOCKED: Final = Kind("signin.locked", SigninLocked, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED,)

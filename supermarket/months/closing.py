@@ -39,7 +39,9 @@ from supermarket.months.kinds import (
     Signer,
 )
 from supermarket.months.order import closed_months, first_months, open_before
-from supermarket.months.reconciliation import STATION, Reconciliation, digests, first_month, reconcile, station_at
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
+from supermarket.months.sealed import sealed_content
 from supermarket.months.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
 from supermarket.people.reasons import check_reason
 
@@ -121,9 +123,23 @@ def sign(
     found = reconcile(session, place.place, month)
     role = _role(session, days, place, staff, found)
     if not found.ok and reason is None:
-        raise MonthDiffers(month=month, site=place.place, checks=[check.name for check in found.checks if not check.ok])
+        raise MonthDiffers(
+            month=month, site=place.place, checks=[check.name for check in found.compared if not check.ok]
+        )
     if reason is not None:
         check_reason(reason, [])
+    closing = Signature(
+        entry=f"{session.stream.origin}-{session.seq_next}",
+        role=role,
+        actor=staff.staff,
+        on=session.today,
+        figures=found.digest,
+        size=session.stream.size,
+        root=session.stream.root.hex(),
+        reason=reason,
+        paper=on_paper.sha256 if on_paper else None,
+    )
+    is_last = role is Signer.INSTITUTE
     body = MonthSigned(
         asked=asked,
         month=month,
@@ -133,8 +149,9 @@ def sign(
         size=session.stream.size,
         root=session.stream.root.hex(),
         reason=reason,
-        sites=place.sites if role is Signer.INSTITUTE else None,
+        sites=place.sites if is_last else None,
         paper=on_paper,
+        reconciliation=sealed_content(session, days, found, closing) if is_last else None,
     )
     entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
     return _state(session, days, place, entry, figures=found.digest)

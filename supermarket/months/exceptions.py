@@ -4,7 +4,7 @@ What one entry shows by itself the database finds (odd.py), what shows in a row 
 what shows beside other places is looked up (beyond.py); here all of it is put together, sort by sort.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -22,6 +22,7 @@ from supermarket.months.patterns import (
     split_awards,
     without_gift,
 )
+from supermarket.months.signatures import Signature
 from supermarket.months.versions import Priced, Prices
 
 _FLAGS: Final = (
@@ -169,3 +170,12 @@ def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
         for row in reversed(prices.get(sku, ())):
             by_scope.setdefault(row.scope, []).append(row)
         yield from by_scope.values()
+
+
+# --- signatures -------------------------------------------------------------------------------------------------------
+
+
+def of_signatures(signatures: Sequence[Signature], waiting: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give the sorts of exceptions that signatures are, each with the entry; `waiting` are those not yet confirmed."""
+    yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
+    yield from (("on_paper", each.entry) for each in signatures if each.entry in waiting)

@@ -178,8 +178,7 @@ class PlaceMonth:
     `opening` and `closing` are the accounts of the place's sites before the month and at its end; `came` and `went`
     are the goods and the money of shops on the day on which they came to the place or left it. `behind` names the
     entries behind a check's difference; it is asked only where there is one. `raised` are exceptions that only show
-    beside other places or months. `cards` counts them by state. `sealed` are
-    the figures that a closed month was signed with.
+    beside other places or months. `cards` counts them by state.
     """
 
     place: str
@@ -197,7 +196,6 @@ class PlaceMonth:
     seen: tuple[Seen, ...] = ()
     raised: tuple[Raised, ...] = ()
     cards: Mapping[str, int] = field(default_factory=dict)
-    sealed: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 
 Value: TypeAlias = str | int | None
 COLUMNS: Final = ("site", "month", "section", "item", "figure", "value")

@@ -84,8 +84,8 @@ _CARDS: Final = Prepared(
 )
 
 
-def months_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> Iterator[PlaceMonth]:
-    """Give what the month of each of these places is made of."""
+def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole: bool = True) -> Iterator[PlaceMonth]:
+    """Give what the month of each of these places is made of; not `whole`, only what its figures need."""
     found = {place: _Gathered() for place in wanted}
     for stretch in days.stretches:
         span = Span(session, days, stretch, wanted)
@@ -94,6 +94,8 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> Iterat
             at(tally.site).tallies.append(tally)
         for moved in map(Movement._make, session.each(MOVEMENTS, **span.entries)):
             at(moved.site).movements.append(moved)
+        if not whole:
+            continue
         for award in map(Award._make, session.each(AWARDS, **span.entries)):
             at(award.site).awards.append(award)
         for seen in map(Seen._make, session.each(SEEN, **span.entries)):

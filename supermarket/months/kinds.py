@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.books.kinds import Body, Change, Kind, Part, always
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
@@ -40,7 +40,9 @@ class MonthSigned(Body):
     `figures` is the SHA-256 of the canonical figures of the reconciliation; `size` and `root` are those of the signer's
     stream before this entry; `reason` is why it was signed though a check failed. The institute's signature, the
     third, closes the month: it names in `sites` every site of the place at the month's end. With a `paper`, the entry's
-    actor recorded what another signed there.
+    actor recorded what another signed there. Its `reconciliation` is the content of the month's paper, from which the
+    closed month is drawn (`SealedMonth`): name and sites of the place, figures, checks, exceptions, liability, gifts,
+    what was pending, movement, versions of the registers, how many entries, the goods' names, what households earned.
     """
 
     asked: SignedAsked
@@ -53,6 +55,7 @@ class MonthSigned(Body):
     reason: str | None = None
     sites: tuple[str, ...] | None = None
     paper: SignedPaper | None = None
+    reconciliation: dict[str, Any] | None = None
 
 
 class MonthWithdrawn(Body):
@@ -86,7 +89,7 @@ def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:
     return (Change(MonthWithdrawalRow, _stamp(entry, body)),)
 
 
-MONTH_SIGNED: Final = Kind("month.signed", MonthSigned, rows=_signed)
-MONTH_WITHDRAWN: Final = Kind("month.withdrawn", MonthWithdrawn, rows=_withdrawn)
+MONTH_SIGNED: Final = Kind("month.signed", MonthSigned, rows=_signed, clears=always)
+MONTH_WITHDRAWN: Final = Kind("month.withdrawn", MonthWithdrawn, rows=_withdrawn, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (MONTH_SIGNED, MONTH_WITHDRAWN)

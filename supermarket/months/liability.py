@@ -28,7 +28,6 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
 from supermarket.months.figures import Figures
-from supermarket.months.sums import begins
 from supermarket.months.versions import Prices, price_at_end
 
 SOON_DAYS: Final = 90
@@ -62,11 +61,20 @@ _HELD: Final = Prepared(
     .where(_LATEST.c.age == 1)
     .group_by(_LATEST.c.station)
 )
-_HOUSEHOLDS: Final = begins(household_points(""))
+
+
+def _begins(account: str) -> ColumnElement[bool]:
+    """Return the condition that an account's name begins so, for postings that are found by their day."""
+    return func.substr(_posting.account, 1, len(account)) == account
+
+
+_HOUSEHOLDS: Final = _begins(household_points(""))
+_NAME: Final = _posting.account.concat("")
+"""An account's name, not its column: else the database would look through every account, in order, for a few days."""
 _SINCE: Final = (
-    select(_posting.account, func.sum(_posting.amount).label("amount"))
+    select(_NAME.label("account"), func.sum(_posting.amount).label("amount"))
     .where(_posting.on > _LAST, _HOUSEHOLDS, _posting.commodity == POINT)
-    .group_by(_posting.account)
+    .group_by(_NAME)
     .cte("since")
 )
 _HELD_SINCE: Final = Prepared(
@@ -87,9 +95,9 @@ _EACH_HELD: Final = Prepared(
     )
 )
 _EACH_SINCE: Final = Prepared(
-    select(_posting.account, func.sum(_posting.amount))
-    .where(_posting.on > _LAST, or_(_HOUSEHOLDS, begins(recoverable(""))), _posting.commodity == POINT)
-    .group_by(_posting.account)
+    select(_NAME, func.sum(_posting.amount))
+    .where(_posting.on > _LAST, or_(_HOUSEHOLDS, _begins(recoverable(""))), _posting.commodity == POINT)
+    .group_by(_NAME)
 )
 _AWARD_YEARS: Final = Prepared(
     select(_award_year.household, _award_year.year, _award_year.points).order_by(_award_year.year)
@@ -101,7 +109,7 @@ _AWARDED_SINCE: Final = Prepared(
         table_of(AwardRow),
         and_(_award.origin == _posting.origin, _award.seq == _posting.seq),
     )
-    .where(_posting.on > _LAST, begins(issued("")), _posting.commodity == POINT)
+    .where(_posting.on > _LAST, _begins(issued("")), _posting.commodity == POINT)
 )
 _MOVED_SINCE: Final = Prepared(
     select(_event.origin, _event.seq).where(_event.on > _LAST, _event.points.is_not(None)).distinct()

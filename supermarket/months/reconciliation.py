@@ -1,7 +1,8 @@
 """The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import cache, partial
 from typing import Final
 
 from sqlalchemy import func, select
@@ -10,73 +11,41 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Tier
 from supermarket.district.papers import Paper, waiting
-from supermarket.district.registers import SETTINGS, in_force
+from supermarket.district.registers import SETTINGS, in_force, latest
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteUnknown
+from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import entry_named, own_stream
 from supermarket.journal.tables import table_of
 from supermarket.months.beyond import Beyond
-from supermarket.months.checks import Finding, checked
+from supermarket.months.checks import checked, stand
 from supermarket.months.days import Days, Place, days_of, places
-from supermarket.months.donations import Donation, donations_of
-from supermarket.months.exceptions import Limits, ListedEntries, exceptions_of, limits_changed, prices_there_and_back
-from supermarket.months.figures import Figures, PlaceMonth, digest, figures_of
+from supermarket.months.donations import donations_of
+from supermarket.months.exceptions import (
+    Limits,
+    exceptions_of,
+    limits_changed,
+    of_signatures,
+    prices_there_and_back,
+)
+from supermarket.months.figures import PlaceMonth, digest, figures_of
 from supermarket.months.gathering import months_of
 from supermarket.months.kinds import MONTH_SIGNED
-from supermarket.months.liability import Liability, expiring_by_station, held_by_station, liability_of
-from supermarket.months.movement import Movement, movements_of
-from supermarket.months.pending import Pending, pending_of
+from supermarket.months.liability import expiring_by_station, held_by_station, liability_of
+from supermarket.months.movement import movements_of
+from supermarket.months.pending import pending_of
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.sealed import drawn
 from supermarket.months.signatures import Signature, is_closed, signatures_of, standing
-from supermarket.months.versions import Prices, Version, prices_of, version_of
+from supermarket.months.versions import Prices, prices_of, version_of
+from supermarket.spending.kinds import GOODS as GOODS_REGISTER
 
 STATION: Final = Tier.STATION.value
 POINTS_PER_YUAN: Final = "points_per_yuan"
 _posting: Final = table_of(PostingRow).c
 _FIRST: Final = Prepared(select(func.min(_posting.on)))
-
-
-@dataclass(frozen=True)
-class Reconciliation:
-    """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
-
-    `donations`, `pending` and `movement` stand beside them and are not part of it.
-
-    `origin`, `size` and `root` say what this machine's stream was when it was reconciled; `first` and `last` are the
-    month's entries that were written first and last, None where there are none. `versions` are the rules and prices
-    that it went by. `lapsed` are the signatures that were given for other figures than these.
-    """
-
-    site: str
-    name: str
-    month: str
-    sites: tuple[str, ...]
-    figures: Figures
-    digest: str
-    checks: tuple[Finding, ...]
-    exceptions: tuple[ListedEntries, ...]
-    liability: Liability
-    donations: tuple[Donation, ...]
-    pending: Pending
-    movement: tuple[Movement, ...]
-    versions: tuple[Version, ...]
-    entries: int
-    first: str | None
-    last: str | None
-    origin: str
-    size: int
-    root: str
-    signatures: tuple[Signature, ...]
-    lapsed: tuple[Signature, ...]
-    closed: bool
-    ended: bool
-    drill: bool
-
-    @property
-    def ok(self) -> bool:
-        """Say whether no check failed."""
-        return all(check.ok for check in self.checks)
 
 
 def reconcile(session: ReadSession, site: str, month: str) -> Reconciliation:
@@ -101,7 +70,11 @@ def reconcile_all(session: ReadSession, month: str) -> list[Reconciliation]:
 
 def digests(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, str]:
     """Return the SHA-256 of the month's figures now, which is what is signed, for each of these places."""
-    return {each.place: digest(figures_of(each)) for each in months_of(session, days, wanted)}
+    return (
+        {each.place: digest(figures_of(each)) for each in months_of(session, days, wanted, whole=False)}
+        if wanted
+        else {}
+    )
 
 
 def station_of(session: ReadSession, site: str) -> Place:
@@ -143,24 +116,68 @@ def first_month(session: ReadSession) -> str | None:
 def _reconciled(
     session: ReadSession, days: Days, wanted: Sequence[Place], every: Sequence[Place]
 ) -> Iterator[Reconciliation]:
+    """Give the months of places: the closed ones as they were sealed, all others worked out."""
+    codes = [place.place for place in wanted]
+    given = {code: signatures_of(session, code, days.month) for code in codes}
+    closed = {code for code in codes if given[code] and is_closed(session, code, days.month)}
+    sealed = {code: drawn(session, days, code, given[code]) for code in closed}
+    done = {code: each for code, each in sealed.items() if each}
+    now = digests(session, days, [*done])
+    open_ = [place for place in wanted if place.place not in done]
+    worked_out = {each.site: each for each in _worked_out(session, days, open_, every)}
+    for code in codes:
+        if code in done:
+            yield replace(done[code], stands=stand(given[code][-1].figures, now[code]))
+            continue
+        found, signatures = worked_out[code], given[code]
+        stands_now = signatures if code in closed else standing(signatures, found.digest)
+        yield _signed(session, found, signatures, stands_now, closed=code in closed)
+
+
+def _signed(
+    session: ReadSession,
+    found: Reconciliation,
+    given: tuple[Signature, ...],
+    signatures: tuple[Signature, ...],
+    *,
+    closed: bool,
+) -> Reconciliation:
+    """Return a month that was worked out with its signatures, and what they are exceptions of."""
+    raised: dict[str, tuple[str, ...]] = {}
+    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}):
+        raised[name] = (*raised.get(name, ()), entry)
+    exceptions = tuple(
+        replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each
+        for each in found.exceptions
+    )
+    lapsed = tuple(signature for signature in given if signature not in signatures)
+    signed = replace(found, exceptions=exceptions, signatures=signatures, lapsed=lapsed, closed=closed)
+    closing = entry_named(session.transaction, require_name(given[-1].entry)) if closed else None
+    if closing is None:
+        return signed
+    then = given[-1]
+    stands = stand(then.figures, found.digest)
+    return replace(signed, origin=closing.origin, size=then.size, root=then.root, at=closing.at, stands=stands)
+
+
+def _worked_out(
+    session: ReadSession, days: Days, wanted: Sequence[Place], every: Sequence[Place]
+) -> Iterator[Reconciliation]:
+    """Give the months of places as the ledger has them, nobody having signed."""
+    if not wanted:
+        return
     stream, codes = own_stream(session.transaction), [place.place for place in wanted]
     outstanding, expiring = held_by_station(session, days), expiring_by_station(session, days)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
-    registers = prices_of(session)
+    registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
     papers = waiting(session)
     moved, gathered_all = movements_of(session, days, wanted, every), list(months_of(session, days, codes))
     beyond = Beyond(session, days, codes, (seen for each in gathered_all for seen in each.seen))
     for place, gathered in zip(wanted, gathered_all, strict=True):
-        code = place.place
-        given = signatures_of(session, code, days.month)
-        closed = is_closed(session, code, days.month)
-        sealed_with = given[-1].figures if closed and given else None
-        place_month = replace(gathered, sealed=sealed_with, raised=beyond.raised_at(code))
+        code, chain = place.place, place.chains[place.place]
+        place_month = replace(gathered, raised=beyond.raised_at(code))
         figures = figures_of(place_month)
-        sealed = digest(figures)
-        signatures = given if closed else standing(given, sealed)
-        chain = place.chains[code]
         first, last = _ends(place_month)
         yield Reconciliation(
             site=code,
@@ -168,13 +185,14 @@ def _reconciled(
             month=days.month,
             sites=place.sites,
             figures=figures,
-            digest=sealed,
+            digest=digest(figures),
             checks=checked(place_month, figures),
+            stands=stand(None, digest(figures)),
             exceptions=exceptions_of(
                 place_month,
                 _limits(session, days.month, chain) if place_month.awards else Limits(),
                 beyond.gifts_at(code),
-                (*_named(place_month, registers["prices"], signatures), *_on_paper(papers, days, code, signatures)),
+                (*_named(place_month, registers["prices"]), *_on_paper(papers, days, code)),
             ),
             liability=liability_of(
                 figures, registers["prices"], chain, (outstanding[code], expiring[code], rate.value if rate else None)
@@ -182,19 +200,32 @@ def _reconciled(
             donations=donations[code],
             pending=pending[code],
             movement=moved[code],
-            versions=tuple(version_of(name, prices, days.month, chain) for name, prices in registers.items()),
+            versions=tuple(version_of(register, prices, days.month, chain) for register, prices in registers.items()),
             entries=sum(tally.entries for tally in place_month.tallies),
             first=first,
             last=last,
             origin=stream.origin,
             size=stream.size,
             root=stream.root.hex(),
-            signatures=signatures,
-            lapsed=tuple(signature for signature in given if signature not in signatures),
-            closed=closed,
+            at=stream.at,
+            names={
+                sku: name(sku)
+                for sku in dict.fromkeys(
+                    [*(line.sku for line in figures.goods), *(gift.sku for gift in donations[code])]
+                )
+            },
+            board=None,
+            signatures=(),
+            lapsed=(),
+            closed=False,
             ended=days.month < session.today[:7],
             drill=session.drill,
         )
+
+
+def _goods_name(session: ReadSession, on: str, sku: str) -> str:
+    goods = latest(session, GOODS_REGISTER, sku, on)
+    return goods.name if goods else sku
 
 
 def _ends(month: PlaceMonth) -> tuple[str | None, str | None]:
@@ -211,20 +242,16 @@ def _limits(session: ReadSession, month: str, chain: tuple[str, ...]) -> Limits:
     return Limits(*(row.value if row else 0 for row in rows))
 
 
-def _named(month: PlaceMonth, prices: Prices, signatures: Iterable[Signature]) -> Iterator[tuple[str, str]]:
-    """Give the exceptions that are known by their entries' names: changes of prices and limits, signatures."""
+def _named(month: PlaceMonth, prices: Prices) -> Iterator[tuple[str, str]]:
+    """Give the exceptions that are known by their entries' names: changes of prices and limits."""
     given = {movement.sku for movement in month.movements if movement.kind == "goods.redeemed"}
     yield from (("price_there_and_back", entry) for entry in prices_there_and_back(prices, month.month, given))
     yield from (("limit_changed", entry) for entry in limits_changed(prices, month.month, given))
-    yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
 
 
-def _on_paper(
-    papers: Iterable[Paper], days: Days, place: str, signatures: Iterable[Signature]
-) -> Iterator[tuple[str, str]]:
-    """Give what stands on paper and waits: signatures under the month, and write-offs in it."""
-    signed = {each.entry for each in signatures}
+def _on_paper(papers: Iterable[Paper], days: Days, place: str) -> Iterator[tuple[str, str]]:
+    """Give the month's write-offs that stand on paper and wait; its signatures are looked at by themselves."""
     for paper in papers:
         in_month = paper.kind != MONTH_SIGNED.name and days.first <= paper.on <= days.last
-        if paper.entry in signed or (in_month and days.place(paper.site, paper.on) == place):
+        if in_month and days.place(paper.site, paper.on) == place:
             yield "on_paper", paper.entry

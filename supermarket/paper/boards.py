@@ -1,13 +1,15 @@
 """The honour board 红榜 on paper and as a picture: full names for the village's own wall, masked for what leaves it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
+from supermarket.clock import end_of_day
 from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
-from supermarket.district.sites import site_of
-from supermarket.earning.boards import board
+from supermarket.district.sites import known_site, site_of
+from supermarket.earning.boards import board, day_of_board
 from supermarket.earning.expiry import lapsing_at
 from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Field, Fields
@@ -43,7 +45,8 @@ def draw_board(  # noqa: PLR0913 - by name
         SiteUnknown: there is no such site.
         FileExists, FileKind, GlyphMissing: they cannot be drawn.
     """
-    at = own_stream(session.transaction).at
+    day = day_of_board(session, last)
+    at = own_stream(session.transaction).at if day == session.today else end_of_day(day)
     files: list[Path] = []
     if pdf:
         check_file(pdf, ".pdf")
@@ -66,19 +69,23 @@ def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
 def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool) -> ListPaper:
     places = board(session, site, first, last, full=full)
     rows = tuple((str(each.rank), each.group or "", each.name, str(each.cumulative)) for each in places)
-    named = site_of(session, site, session.today)
+    day = day_of_board(session, last)
+    named = known_site(session, site, day)
     about = (
         Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("共：", f"{len(rows)} 户"))),
         Fields((Field("期间：", f"{first} 至 {last}", 1),)),
     )
-    notes = (*_NOTES, *lapse_notes(session, site))
+    notes = (*_NOTES, *(lapse_notes(session, site) if day == session.today else ()))
     return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, notes, f"{site}-{first}-{last}", session.drill)
 
 
 def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:
     """Return what hangs out about points that lapse soon, in a line; nothing where none do."""
     found = lapsing_at(session, site)
-    if found is None:
-        return ()
-    households, lapsing = found
-    return (f"提醒：本单位有 {households} 户共 {lapsing.points} 分将于 {lapsing.until} 到期，请及时到超市兑换。",)
+    return lapse_lines({"households": found[0], "points": found[1].points, "until": found[1].until} if found else None)
+
+
+def lapse_lines(lapsing: Mapping[str, str | int] | None) -> tuple[str, ...]:
+    """Return the line about so many points of so many households that lapse after a day; none where nothing does."""
+    text = "提醒：本单位有 {households} 户共 {points} 分将于 {until} 到期，请及时到超市兑换。"
+    return (text.format(**lapsing),) if lapsing else ()

@@ -1,28 +1,36 @@
 """The receipts of a redemption as the ledger has it: one for the household, one for the shop's binder."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
+from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
 from supermarket.district.corrections import entry_to_reverse, reversed_by
 from supermarket.district.households import head_name
-from supermarket.district.registers import latest
-from supermarket.district.sites import site_of
+from supermarket.district.registers import SITES, latest
 from supermarket.district.statements import balance_after
-from supermarket.earning.expiry import lapsing_next
+from supermarket.earning.earlier import then_of
+from supermarket.earning.expiry import lapsing_of
 from supermarket.errors.corrections import EntryUnknown
-from supermarket.journal.entry import EntryName
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.store import streams
 from supermarket.paper.printer import is_printer, print_texts
 from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
-from supermarket.people.masking import masked_name
+from supermarket.people.masking import ERASED, masked_name
 from supermarket.spending.kinds import GOODS, GOODS_REDEEMED
+
+F = TypeVar("F")
 
 
 def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Receipt:
-    """Return the household's receipt of a redemption, with what it had left right then and the journal's root now.
+    """Return the household's receipt of a redemption, as it was given: whatever was entered or renamed since.
+
+    Names are those of its business date, as the registers knew them then; the balance is what was left right after it;
+    size and root are of the tree that ended with it, whoever else wrote before it was printed. Only that it was undone
+    is said of a later day, lest a void receipt be taken for a good one.
 
     Raises:
         EntryUnknown: there is no such redemption.
@@ -31,28 +39,29 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
     if entry.kind != GOODS_REDEEMED.name:
         raise EntryUnknown(entry=entry.name)
     content = entry.content
-    household = content["household"]
-    stream = next(each for each in streams(session.transaction) if each.origin == entry.origin)
+    household, proxy = content["household"], content.get("proxy")
+    then = session.as_of(entry)
+    shop = _of_then(entry, then, lambda on: latest(then, SITES, entry.site, on))
     return Receipt(
-        shop=site_of(session, entry.site, session.today).name,
+        shop=shop.name if shop else entry.site,
         entry=entry.name,
         on=entry.on,
         at=entry.at,
         household=household,
-        head=masked_name(head_name(session, household, session.today)),
-        lines=tuple(_line(session, line, entry.on) for line in content["lines"]),
+        head=_head(entry, then, household),
+        lines=tuple(_line(then, line, entry.on) for line in content["lines"]),
         points=content["points"],
         balance=balance_after(session, household, entry),
         operator=entry.actor,
-        root=stream.root.hex(),
-        size=stream.size,
-        origin=stream.origin,
+        root=root_at(session.transaction, entry.origin, entry.seq).hex(),
+        size=entry.seq,
+        origin=entry.origin,
         is_copy=is_copy,
         drill=session.drill,
-        lapse=None if is_copy else _lapse(session, household),
+        lapse=_lapse(then, household, entry),
         slip=content.get("slip"),
         undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
-        proxy=_proxy(session, content.get("proxy")),
+        proxy=f"{_head(entry, then, proxy)} {proxy}" if proxy else None,
     )
 
 
@@ -77,14 +86,28 @@ def _write_file(folder: Path, receipt: Receipt, texts: Sequence[str]) -> None:
         os.fsync(file.fileno())
 
 
-def _lapse(session: ReadSession, household: str) -> Lapse | None:
-    lapsing = lapsing_next(session, household)
+def _lapse(then: ReadSession, household: str, given: Entry) -> Lapse | None:
+    """Return what of the household's points was to lapse next, as it stood right after the redemption."""
+    points = then_of(then, household, _is_after(then, given))
+    lapsing = lapsing_of(then, household, points.held, then.today)
     return Lapse(points=lapsing.points, on=lapsing.until) if lapsing else None
 
 
-def _proxy(session: ReadSession, household: str | None) -> str | None:
-    """Return who fetched the goods: the head, masked, and the number of that household."""
-    return f"{masked_name(head_name(session, household, session.today))} {household}" if household else None
+def _is_after(session: ReadSession, given: Entry) -> Callable[[Entry], bool] | None:
+    """Return what tells later entries, None where there are none, as when a receipt is printed at once."""
+    stamp = (given.at, given.origin, given.seq)
+    last = [(each.at, each.origin, each.size) for each in streams(session.transaction)]
+    return None if max(last) == stamp else lambda entry: (entry.at, entry.origin, entry.seq) > stamp
+
+
+def _head(entry: Entry, then: ReadSession, household: str) -> str:
+    """Return the head's name, masked; of one whose record was erased the mask alone is left."""
+    return masked_name(_of_then(entry, then, lambda on: head_name(then, household, on)) or "") or ERASED
+
+
+def _of_then(entry: Entry, then: ReadSession, found: Callable[[str], F | None]) -> F | None:
+    """Return what was in force on an entry's date; of an old entry dated before its household was, on its day."""
+    return found(entry.on) or found(then.today)
 
 
 def _line(session: ReadSession, line: dict[str, str | int], on: str) -> ReceiptLine:

@@ -1,6 +1,7 @@
 """The public notice 公示: on paper for the village board with full names, as a picture for a chat group with masked.
 
-It shows group, name, deed, points and the days on which it hangs; never a phone, an ID, health or poverty.
+It shows group, name, deed, points and the days on which it hangs; never a phone, an ID, health or poverty. Printed
+again it is the same bytes: everything on it is as it was when it was published.
 """
 
 from collections.abc import Callable
@@ -13,17 +14,19 @@ from supermarket.district.household_events import living
 from supermarket.district.households import head_name, member_name
 from supermarket.district.registers import latest
 from supermarket.district.roles import allow_on
-from supermarket.district.sites import site_of
+from supermarket.district.sites import chain_of, known_site
 from supermarket.earning.kinds import RULES
 from supermarket.earning.notices import Notice
 from supermarket.earning.standing import Standing, claim_of
-from supermarket.journal.store import own_stream
-from supermarket.paper.boards import lapse_notes
+from supermarket.errors.earning import NoticeUnknown
+from supermarket.journal.entry import Entry, entry_name
+from supermarket.journal.store import entry_named
+from supermarket.paper.boards import lapse_lines
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_new
 from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked, write_pictures
 from supermarket.paper.painting import A4
-from supermarket.people.masking import masked_name
+from supermarket.people.masking import ERASED, masked_name
 
 TITLE: Final = "积分公示"
 ENGLISH: Final = "Public notice of points"
@@ -57,7 +60,8 @@ def draw_notice(
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the PDF's names are for those at home there.
         FileExists, FileKind, GlyphMissing: they cannot be drawn.
     """
-    at = own_stream(session.transaction).at
+    published = require_entry(session, notice)
+    at = published.at
     files: list[Path] = []
     if pdf:
         allow_on(session, "notice publish", actor=request.actor, site=notice.site, on=session.today)
@@ -79,16 +83,18 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
     Raises:
         ClaimUnknown: the ledger lacks one of its claims.
     """
-    name = _names(session, notice.site, full=full)
-    rule = cache(lambda code, on: latest(session, RULES, code, on))
+    published = require_entry(session, notice)
+    then = session.as_of(published)
+    name = _names(then, notice.site, full=full)
+    rule = cache(lambda code, on, site: latest(then, RULES, code, on, chain_of(then, site, on)))
     rows = []
     for number, claim in enumerate((claim_of(session, claim) for claim in notice.claims), 1):
         group, person = name(claim)
-        known = rule(claim.rule, claim.on)
+        known = rule(claim.rule, claim.on, claim.site)
         deed = known.name if known else claim.rule
         what = f"{deed} ×{claim.quantity}" if claim.quantity > 1 else deed
         rows.append((str(number), group, person, what, claim.served, str(claim.points), claim.claim))
-    site = site_of(session, notice.site, session.today)
+    site = known_site(then, notice.site, then.today)
     about = (
         Fields((Field("单位：", f"{site.name}（{site.site}）", 1.6), Field("编号：", notice.notice))),
         Fields(
@@ -98,8 +104,21 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
             )
         ),
     )
-    notes = (*_NOTES, *lapse_notes(session, notice.site))
+    notes = (*_NOTES, *lapse_lines(published.content.get("lapsing")))
     return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), notes, notice.notice, session.drill)
+
+
+def require_entry(session: ReadSession, notice: Notice) -> Entry:
+    """Return the entry by which a notice was published.
+
+    Raises:
+        NoticeUnknown: there is none.
+    """
+    name = entry_name(notice.notice)
+    entry = entry_named(session.transaction, name) if name else None
+    if entry is None:
+        raise NoticeUnknown(notice=notice.notice)
+    return entry
 
 
 def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing], tuple[str, str]]:
@@ -111,6 +130,6 @@ def _names(session: ReadSession, site: str, *, full: bool) -> Callable[[Standing
             return "", ""
         person = member_name(session, claim.member, session.today) if claim.member else ""
         person = person or head_name(session, household.household, session.today)
-        return household.group or "", person if full and household.station == site else masked_name(person)
+        return household.group or "", (person if full and household.station == site else masked_name(person)) or ERASED
 
     return named

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.district.households import head_name, view
+from supermarket.clock import end_of_day
+from supermarket.district.households import head_name, sees_names
 from supermarket.district.registers import HOUSEHOLDS, SITES, latest
 from supermarket.district.roles import staff_for
 from supermarket.district.statements import StatementLine
@@ -33,7 +34,7 @@ from supermarket.paper.marks import Mark
 from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.receipts import columns_of
 from supermarket.paper.typesetting import page_foot
-from supermarket.people.masking import masked_name
+from supermarket.people.masking import ERASED, masked_name
 from supermarket.spending.kinds import GOODS
 
 A5: Final = (148.0, 210.0)
@@ -96,15 +97,16 @@ def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, opera
         OSError: the folder or the disk refuses.
     """
     check_file(pdf, ".pdf")
-    at = own_stream(session.transaction).at
+    at = end_of_day(passbook.day) if passbook.day else own_stream(session.transaction).at
     write_new(pdf, passbook_pdf(passbook_groups(session, passbook, operator), at=at, drill=session.drill))
 
 
 def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | None) -> list[list[Part]]:
     """Return what stands in a passbook: parts, those that stay together on a page in one list."""
     statement = passbook.statement
-    head, station = _whose(session, statement.household, operator)
-    held = [Field("现有积分：", str(statement.balance)), Field("累计积分：", str(passbook.cumulative))]
+    head, station = _whose(session, statement.household, operator, passbook.day or session.today)
+    balance = "期末积分：" if passbook.day else "现有积分："
+    held = [Field(balance, str(statement.balance)), Field("累计积分：", str(passbook.cumulative))]
     notes: list[Part] = []
     if statement.owed:
         held.append(Field("待追回：", str(statement.owed)))
@@ -167,19 +169,24 @@ def passbook_pdf(
 # --- what stands in it ------------------------------------------------------------------------------------------------
 
 
-def _whose(session: ReadSession, household: str, operator: str | None) -> tuple[str, str]:
-    """Return the head's name, as the operator may see it, and the station's."""
-    row = latest(session, HOUSEHOLDS, household, session.today)
+def _whose(session: ReadSession, household: str, operator: str | None, day: str) -> tuple[str, str]:
+    """Return the head's and the station's name of a day; whether in full is asked of the operator of today."""
+    row = latest(session, HOUSEHOLDS, household, day)
     if row is None:
         return "", ""
-    site = latest(session, SITES, row.station, session.today)
+    site = latest(session, SITES, row.station, day)
     station = site.name if site else row.station
     if row.state:
         return "", station
-    if operator is None:
-        return masked_name(head_name(session, household, session.today)), station
+    head = head_name(session, household, day)
+    full = operator is not None and _sees_names(session, operator, household)
+    return (head if full else masked_name(head)) or ERASED, station
+
+
+def _sees_names(session: ReadSession, operator: str, household: str) -> bool:
     staff = staff_for(session, "household show", actor=operator, on=session.today)
-    return view(session, row, staff, session.today).head, station
+    row = latest(session, HOUSEHOLDS, household, session.today)
+    return row is not None and sees_names(session, staff, row, session.today)
 
 
 def _what(session: ReadSession, line: StatementLine) -> str:

@@ -55,8 +55,9 @@ class Receipt:
 
     `entry` is its number, ORIGIN-SEQ; `on` is the business date and `at` when it was entered, in UTC milliseconds;
     `head` is shown as it is given, masked or whole; `root` is the lower-case hex of the root of the first `size`
-    entries of `origin`; `slip` is the number of the paper slip that it was entered from; `undone_by` is the entry that
-    reversed it. `balance` is what the household had left right then; `proxy` is who fetched the goods for it.
+    entries of `origin`, of which this one is the last; `slip` is the number of the paper slip that it was entered from;
+    `undone_by` is the entry that reversed it. `balance` is what the household had left right then; `proxy` is who
+    fetched the goods for it.
     """
 
     shop: str

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from supermarket.books.session import ReadSession
-from supermarket.district.registers import latest
-from supermarket.earning.boards import Place, board
+from supermarket.earning.boards import Place
 from supermarket.errors.files import FileKind
-from supermarket.journal.store import own_stream
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.board import earned_at, with_names
+from supermarket.months.days import days_of
+from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, glyphs_of
 from supermarket.paper.painting import pages_pdf
 from supermarket.paper.reconciliation_blocks import blocks_of
@@ -16,7 +16,6 @@ from supermarket.paper.reconciliation_book import workbook
 from supermarket.paper.reconciliation_parts import Group, block_texts, pages, serial
 from supermarket.paper.reconciliation_public import PUBLIC_TITLE, public_blocks_of
 from supermarket.paper.reconciliation_texts import TITLE
-from supermarket.spending.kinds import GOODS as GOODS_REGISTER
 
 
 def write_papers(
@@ -39,24 +38,22 @@ def write_papers(
             raise FileKind(path=str(path), ending=ending)
     if not (pdf or xlsx or public):
         return
-    names, at = _names(session, found), own_stream(session.transaction).at
+    names = {sku: name for each in found for sku, name in each.names.items()}
+    at = max(each.at for each in found)
     if pdf:
         pdf.write_bytes(reconciliation_pdf(found, names, at=at))
     if xlsx:
         xlsx.write_bytes(workbook(found, names, at=at))
     if public:
-        boards = {each.site: board(session, each.site, f"{each.month}-01", f"{each.month}-31") for each in found}
+        boards = {each.site: _board(session, each) for each in found}
         public.write_bytes(public_pdf(found, boards, names, at=at))
 
 
-def _names(session: ReadSession, found: Sequence[Reconciliation]) -> dict[str, str]:
-    """Return the names of the goods on these papers, by SKU."""
-    names: dict[str, str] = {}
-    on_shelves = (line.sku for each in found for line in each.figures.goods)
-    for sku in dict.fromkeys([*on_shelves, *(gift.sku for each in found for gift in each.donations)]):
-        goods = latest(session, GOODS_REGISTER, sku, session.today)
-        names[sku] = goods.name if goods else sku
-    return names
+def _board(session: ReadSession, found: Reconciliation) -> list[Place]:
+    """Return what households earned in a month, masked, by the names of its last day."""
+    days = days_of(session, found.month)
+    earned = earned_at(session, days, found.site) if found.board is None else found.board
+    return with_names(session, earned, days.last)
 
 
 def reconciliation_pdf(
@@ -66,7 +63,7 @@ def reconciliation_pdf(
     at: int,
     fallbacks: Iterable[Font] = SYSTEM_FONTS,
 ) -> bytes:
-    """Return the papers of these months as one PDF; `at`, UTC milliseconds, is when the journal's last entry was made.
+    """Return the papers of these months as one PDF; `at`, UTC milliseconds, is its only date.
 
     Raises:
         GlyphMissing: no font can draw a name. ValueError if there is no month.
@@ -96,5 +93,5 @@ def _pdf(
     papers = [tuple(blocks_of_each(each)) for each in found]
     texts = [text for blocks in papers for block in blocks for text in block_texts(block)]
     glyphs = glyphs_of([*texts, "第/页截至编号0123456789-", *(serial(each) for each in found)], fallbacks=fallbacks)
-    every = [page for each, blocks in zip(found, papers, strict=True) for page in pages(each, blocks, glyphs, at=at)]
+    every = [page for each, blocks in zip(found, papers, strict=True) for page in pages(each, blocks, glyphs)]
     return pages_pdf(every, glyphs, at=at, title=title)

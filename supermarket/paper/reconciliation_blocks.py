@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.months.signatures import Signature
 from supermarket.months.versions import Version
 from supermarket.paper.form_parts import Band, Cell, Field, Fields, Gap, Note, Title
@@ -126,7 +126,7 @@ def _rest(found: Reconciliation) -> Iterator[Group]:
     rate = f"{liability.points_per_yuan} 分折合 1 元" if liability.points_per_yuan else "未设折算比例"
     cards = "　".join(f"{CARDS.get(state, state)} {count}" for state, count in found.figures.cards.items()) or "无"
     behind = (
-        f"本单位各户现有 {liability.points} 分（{rate}），其中 {liability.expiring} 分 90 天内到期；"
+        f"月末本单位各户持有 {liability.points} 分（{rate}），其中 {liability.expiring} 分在其后 90 天内到期；"
         f"库存按兑换分值计 {liability.stock_points} 分"
     )
     waiting = "　".join(f"{text} {len(getattr(found.pending, what))}" for what, text in PENDING.items())
@@ -184,7 +184,7 @@ def _height(text: str) -> float:
 
 def _signatures(found: Reconciliation) -> Group:
     given = {signature.role.value: signature for signature in found.signatures}
-    first = "clerk" if len(found.sites) > 1 else "reviewer"
+    first = "clerk" if len(found.sites) > 1 and "reviewer" not in given else "reviewer"
     cells = []
     for role in (first, "manager", "institute"):
         signature = given.get(role)

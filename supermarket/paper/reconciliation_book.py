@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.reconciliation_texts import (
     CARDS,
     CHECKS,
@@ -65,7 +65,7 @@ _RESOURCES: Final = (
         "资金收入（元）",
         "资金支出（元）",
         "资金期末（元）",
-        "各户现有积分",
+        "月末各户积分",
         "90天内到期积分",
         "库存兑换分值",
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.fonts import Glyphs
 from supermarket.paper.form_parts import Band, Cell, Part, part_texts, parts_marks
 from supermarket.paper.marks import Block, Mark, Pattern, Run, Words
@@ -81,8 +81,8 @@ def block_texts(block: Group) -> Iterator[str]:
                 yield from part_texts(piece)
 
 
-def pages(found: Reconciliation, blocks: Iterable[Group], glyphs: Glyphs, *, at: int) -> list[Page]:
-    """Return the pages of a paper, numbered; `at` is when the journal's last entry was made, in UTC milliseconds."""
+def pages(found: Reconciliation, blocks: Iterable[Group], glyphs: Glyphs) -> list[Page]:
+    """Return the pages of a paper, numbered; at their foot stands when the journal's last entry was made."""
     sheets: list[list[Mark]] = [[]]
     y = TOP
     for block in blocks:
@@ -95,7 +95,7 @@ def pages(found: Reconciliation, blocks: Iterable[Group], glyphs: Glyphs, *, at:
         y = end
     text, margins = f"编号 {serial(found)}", (LEFT, LEFT + ROOM)
     return [
-        Page(A4, (*marks, *page_foot(text, number, len(sheets), glyphs, margins=margins, y=FOOT, at=at)))
+        Page(A4, (*marks, *page_foot(text, number, len(sheets), glyphs, margins=margins, y=FOOT, at=found.at)))
         for number, marks in enumerate(sheets, 1)
     ]
 

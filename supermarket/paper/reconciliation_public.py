@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from supermarket.earning.boards import Place
-from supermarket.months.reconciliation import Reconciliation
+from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.form_parts import Field, Fields, Gap, Note, Title
 from supermarket.paper.reconciliation_blocks import donations
 from supermarket.paper.reconciliation_parts import LINE, ROOM, Group, head, row, serial

@@ -18,7 +18,6 @@ CHECKS: Final = {
     "redemptions_leave_the_shelf": ("兑换：凭证各行数量", "库存减少数量"),
     "sessions_agree": ("兑换台：收台时所报积分", "各凭证积分合计"),
     "fund_adds_up": ("资金（元）：期初＋收入－支出（按分录）", "期末（按账户）"),
-    "closed_figures_stand": ("月结：当时签署的数字", "现在的数字"),
 }
 """For each check, what is compared with what."""
 EXCEPTIONS: Final = {

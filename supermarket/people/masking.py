@@ -1,5 +1,8 @@
 """What of a name or a phone leaves the site: 张*, 138****5678 (domain: GB/T 37964 de-identification; PIPL)."""
 
+ERASED = "*"
+"""What stands for the name of a person whose record was erased."""
+
 
 def masked_name(name: str) -> str:
     """Return the first character of a name and a star."""

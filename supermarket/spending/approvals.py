@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import bindparam, select, text
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
@@ -97,7 +97,7 @@ def request_write_off(session: WriteSession, spoiled: Unapproved, request: Reque
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
     asked = RequestedAsked(
         sku=plain(spoiled.sku)[:20],
         quantity=spoiled.quantity,
@@ -110,7 +110,7 @@ def request_write_off(session: WriteSession, spoiled: Unapproved, request: Reque
     allow(session, WRITE_OFF, request)
     check_quantity(asked.quantity, most=DELIVERY_MAX)
     on = business_date(session, request.on)
-    goods = goods_stocked(session, asked.sku, session.today)
+    goods = goods_stocked(session, asked.sku, on)
     take_away(session, shop, goods.sku, asked.quantity, on)  # only to see that they are there
     body = SpoilageRequested(asked=asked, sku=goods.sku, quantity=asked.quantity, reason=asked.reason)
     return _requested(session.record(SPOILAGE_REQUESTED, body, request, site=shop, on=on))

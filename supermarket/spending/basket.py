@@ -11,7 +11,7 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
-from supermarket.district.lookup import Shown, Who, check_card, household_of, who
+from supermarket.district.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.district.proxies import check_authorised
 from supermarket.district.sites import chain_of
 from supermarket.errors import Refusal
@@ -96,7 +96,11 @@ def basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
     Raises:
         CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it cannot redeem.
     """
-    check_card(named)
+    check_redeems(session, named)
+    return _basket_of(session, named, typed)
+
+
+def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
     row = household_of(session, named.household, session.today)
     return CounterBasket(
         household=named.household,
@@ -118,7 +122,7 @@ def fetched_by(session: ReadSession, basket: CounterBasket, typed: str) -> Count
     """
     named = who(session, typed)
     if named.household == basket.household:
-        check_card(named)
+        check_redeems(session, named)
         return replace(basket, proxy=None)
     check_authorised(session, basket.household, named, session.today)
     return replace(basket, proxy=_fetcher(session, basket.household, named.household, typed))
@@ -139,7 +143,7 @@ def opened_again(session: ReadSession, shop: str, redeemed: Mapping[str, Any]) -
         HouseholdUnknown, HouseholdMerged, HouseholdGone: the household, or who fetched for it, is no more.
     """
     household = redeemed["household"]
-    basket = basket_of(session, who(session, household), household)
+    basket = _basket_of(session, who(session, household), household)
     basket = replace(basket, shown=redeemed["shown"], reason=redeemed.get("reason", "unstated"))
     if proxy := redeemed.get("proxy"):
         basket = replace(basket, proxy=_fetcher(session, household, proxy, proxy))

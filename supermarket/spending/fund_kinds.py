@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from supermarket.books.accounts import fund, funded, spent
-from supermarket.books.kinds import Body, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import Body, Kind, Part, Posting, ReversalBody, Reversing, always, reversal_part
 from supermarket.journal.entry import Entry
 
 CNY: Final = "CNY"
@@ -70,6 +70,8 @@ SPENDING_REVERSED: Final = Kind("spending.reversed", SpendingReversed, postings=
 FUND_RECEIVED: Final = Kind(
     "fund.received", FundReceived, postings=_in, reversal=_funding_reversed, verb="fund receive"
 )
-FUND_SPENT: Final = Kind("fund.spent", FundSpent, postings=_out, reversal=_spending_reversed, verb="fund spend")
+FUND_SPENT: Final = Kind(
+    "fund.spent", FundSpent, postings=_out, reversal=_spending_reversed, verb="fund spend", clears=always
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (FUND_RECEIVED, FUNDING_REVERSED, FUND_SPENT, SPENDING_REVERSED)

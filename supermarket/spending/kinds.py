@@ -6,7 +6,18 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import donated, given, household_points, purchased, redeemed, stock, units
-from supermarket.books.kinds import POINT, Body, Change, Kind, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import (
+    POINT,
+    Body,
+    Change,
+    Kind,
+    Named,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    reversal_part,
+)
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.district.registers import Register
 from supermarket.journal.entry import Entry, require_name
@@ -260,6 +271,16 @@ def _negated(line: RedemptionLine) -> RedemptionLine:
     return RedemptionLine(sku=line.sku, quantity=-line.quantity, points=-line.points, from_=taken or None)
 
 
+def _delivered(body: StockReceived) -> tuple[Named, ...]:
+    goods = tuple(Named("goods", line.sku) for line in body.lines)
+    return (*goods, Named("donor", body.donor, early=True)) if body.donor else goods
+
+
+def _given_to(body: GoodsRedeemed) -> tuple[Named, ...]:
+    named = (Named("household", body.household), *(Named("goods", line.sku) for line in body.lines))
+    return (*named, Named("household", body.proxy)) if body.proxy else named
+
+
 GOODS_RECORDED: Final = Kind("goods.recorded", Goods, rows=register_rows(GoodsRow))
 DELIVERY_REVERSED: Final = Kind(
     "delivery.reversed", DeliveryReversed, postings=_delivery_postings, rows=_unreceived_rows
@@ -270,6 +291,7 @@ STOCK_RECEIVED: Final = Kind(
     postings=_delivery_postings,
     rows=_received_rows,
     reversal=_delivery_reversed,
+    names=_delivered,
     verb="stock receive",
 )
 REDEMPTION_REVERSED: Final = Kind(
@@ -281,6 +303,7 @@ GOODS_REDEEMED: Final = Kind(
     postings=_redemption_postings,
     rows=_redemption_rows,
     reversal=_redemption_reversed,
+    names=_given_to,
     verb="redeem",
 )
 GOODS: Final = Register("sku", GOODS_RECORDED, Goods, GoodsRow)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from supermarket.books.accounts import fund
 from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
@@ -75,7 +75,7 @@ def spend_money(session: WriteSession, money: Money, request: Request) -> FundMo
 
 
 def _move(session: WriteSession, money: Money, request: Request, *, way: Literal["in", "out"]) -> FundMoved:
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on), ended=way == "out").site
     asked = FundAsked(
         amount=read_yuan(money.yuan),
         paper=read_text(money.paper, N_("paper's number")),

@@ -5,7 +5,19 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.accounts import counted, lost, spoiled, stock, transit, units
-from supermarket.books.kinds import Body, Change, Kind, Known, Part, Posting, ReversalBody, Reversing, reversal_part
+from supermarket.books.kinds import (
+    Body,
+    Change,
+    Kind,
+    Known,
+    Named,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    always,
+    reversal_part,
+)
 from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -251,8 +263,24 @@ def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))
 
 
-STOCK_SENT: Final = Kind("stock.sent", StockSent, postings=_sent_postings, rows=_sent_rows)
-STOCK_ARRIVED: Final = Kind("stock.arrived", StockArrived, postings=_arrived_postings, rows=_arrived_rows)
+def _shelved(body: StockArrived | StockCounted | SpoilageRequested) -> tuple[Named, ...]:
+    return (Named("goods", body.sku, ended=True),)
+
+
+def _sent_to(body: StockSent) -> tuple[Named, ...]:
+    return Named("goods", body.sku, ended=True), Named("site", body.to)
+
+
+def _agreed(body: StockSpoiled) -> tuple[Named, ...]:
+    return Named("goods", body.sku, ended=True), Named("staff", body.approver)
+
+
+STOCK_SENT: Final = Kind(
+    "stock.sent", StockSent, postings=_sent_postings, rows=_sent_rows, names=_sent_to, clears=always
+)
+STOCK_ARRIVED: Final = Kind(
+    "stock.arrived", StockArrived, postings=_arrived_postings, rows=_arrived_rows, names=_shelved
+)
 SPOILAGE_REVERSED: Final = Kind("spoilage.reversed", SpoilageReversed, postings=_spoiled_postings, rows=_spoiled_rows)
 STOCK_SPOILED: Final = Kind(
     "stock.spoiled",
@@ -261,10 +289,21 @@ STOCK_SPOILED: Final = Kind(
     rows=_spoiled_rows,
     reversal=_spoilage_reversed,
     verb="stock write-off",
+    names=_agreed,
+    clears=always,
 )
-SPOILAGE_REQUESTED: Final = Kind("spoilage.requested", SpoilageRequested, rows=_requested_rows)
-SPOILAGE_DECLINED: Final = Kind("spoilage.declined", SpoilageDeclined, rows=_declined_rows)
-STOCK_COUNTED: Final = Kind("stock.counted", StockCounted, postings=_counted_postings, rows=_counted_rows)
+STOCK_COUNTED: Final = Kind(
+    "stock.counted",
+    StockCounted,
+    postings=_counted_postings,
+    rows=_counted_rows,
+    names=_shelved,
+    clears=lambda body: body.counted <= body.book,
+)
+SPOILAGE_REQUESTED: Final = Kind(
+    "spoilage.requested", SpoilageRequested, rows=_requested_rows, names=_shelved, clears=always
+)
+SPOILAGE_DECLINED: Final = Kind("spoilage.declined", SpoilageDeclined, rows=_declined_rows, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (
     STOCK_SENT,

@@ -8,8 +8,8 @@ from typing import Final, cast
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
-from supermarket.district.lookup import Shown, Who, check_card, check_holder, household_of, who
+from supermarket.district.dates import business_date, day_of, read_date
+from supermarket.district.lookup import Shown, Who, check_holder, check_redeems, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
@@ -95,7 +95,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     """
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on)).site
     asked = RedemptionAsked(
         household=named.household,
         lines=read_lines(basket.lines),
@@ -112,7 +112,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
-    check_card(named)
+    check_redeems(session, named)
     household = household_of(session, named.household, session.today)
     check_holder(session, household)
     on = business_date(session, request.on)

@@ -6,7 +6,7 @@ from supermarket.books.accounts import stock, units
 from supermarket.books.afterwards import balance_after
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.paper_kinds import SignedPaper
 from supermarket.district.papers import OnPaper, check_unused, paper_of
@@ -59,7 +59,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
     paper = paper_of(session, spoiled.paper) if spoiled.paper else None
     asked = _asked(spoiled, paper, request)
     answer = session.answered(STOCK_SPOILED, request, site=shop, asked=asked.content())
@@ -71,7 +71,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         _check_signer(session, paper, request, shop)
     check_quantity(asked.quantity, most=DELIVERY_MAX)
     on = business_date(session, request.on)
-    goods = goods_stocked(session, asked.sku, session.today)
+    goods = goods_stocked(session, asked.sku, on)
     body = StockSpoiled(
         asked=asked,
         sku=goods.sku,

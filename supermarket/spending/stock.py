@@ -1,12 +1,12 @@
 """Deliveries 到货 to a shop, bought or given, each batch with what it cost and when it expires."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.kinds import DONOR_RECORDED, Donor
 from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
@@ -63,7 +63,7 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_of(session, request.site, day_of(session, request.on)).site
     asked = _asked(delivery, request)
     answer = session.answered(STOCK_RECEIVED, request, site=shop, asked=asked.content())
     if answer:
@@ -80,12 +80,12 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
     donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
     line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
     body = StockReceived(asked=asked, donor=donor, lines=(line,), paper=asked.paper, restricted=asked.restricted)
-    entry = session.record(STOCK_RECEIVED, body, request, site=shop, on=on)
     if donor and asked.donor and is_new:
         scope = centre_of(session, session.today).site
         row = Donor(donor=donor, name=asked.donor, scope=scope, from_=session.today)
-        session.record(DONOR_RECORDED, row, request, site=shop, on=session.today)
-    return _received(session, entry)
+        # Without the key, which belongs to the delivery: what is asked again is answered by that.
+        session.record(DONOR_RECORDED, row, replace(request, key=None), site=shop, on=session.today)
+    return _received(session, session.record(STOCK_RECEIVED, body, request, site=shop, on=on))
 
 
 def _asked(delivery: Delivery, request: Request) -> DeliveryAsked:

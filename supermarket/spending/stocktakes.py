@@ -10,7 +10,7 @@ from supermarket.books.accounts import stock, units
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.corrections import entry_to_reverse
 from supermarket.district.csv_files import read_csv
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
@@ -60,8 +60,9 @@ def count(
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
-    day = read_date(request.on) if request.on else None
+    on = day_of(session, request.on)
+    shop = shop_of(session, request.site, on, ended=True).site
+    day = on if request.on else None
     asked = [
         CountedAsked(sku=plain(each.sku)[:20], quantity=each.quantity, mends=mends, on=day).content() for each in counts
     ]
@@ -108,7 +109,7 @@ def read_counts(path: Path) -> list[Counted]:
 def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
     session: WriteSession, shop: str, counted: Counted, request: Request, on: str, mends: str | None
 ) -> Stocktake:
-    sku = goods_stocked(session, counted.sku, session.today).sku
+    sku = goods_stocked(session, counted.sku, on).sku
     if not 0 <= counted.quantity <= DELIVERY_MAX:
         raise QuantityRefused(quantity=counted.quantity, most=DELIVERY_MAX)
     check_not_counted_since(session, shop, sku, on)

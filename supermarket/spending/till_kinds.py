@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Change, Kind
+from supermarket.books.kinds import Body, Change, Kind, always
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.tables import TillRow, TillShutRow
@@ -35,6 +35,6 @@ def _shut(entry: Entry, body: TillShut) -> tuple[Change, ...]:
 
 
 TILL_OPENED: Final = Kind("till.opened", TillOpened, rows=_opened)
-TILL_SHUT: Final = Kind("till.shut", TillShut, rows=_shut)
+TILL_SHUT: Final = Kind("till.shut", TillShut, rows=_shut, clears=always)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (TILL_OPENED, TILL_SHUT)

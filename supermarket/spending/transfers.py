@@ -8,10 +8,11 @@ from sqlalchemy import and_, bindparam, exists, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.corrections import entry_to_reverse
-from supermarket.district.dates import business_date, read_date
+from supermarket.district.dates import business_date, day_of
 from supermarket.district.kinds import Tier
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
+from supermarket.district.registers import SITES, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_of, site_of
 from supermarket.errors.goods import NotInTransit, TransferHome
@@ -84,14 +85,15 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be sent.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, session.today).site
-    on_asked = read_date(request.on) if request.on else None
+    day = day_of(session, request.on)
+    shop = shop_of(session, request.site, day, ended=True).site
+    on_asked = day if request.on else None
     asked = SentAsked(sku=plain(sku)[:20], quantity=quantity, to=plain(to)[:20], on=on_asked)
     answer = session.answered(STOCK_SENT, request, site=shop, asked=asked.content())
     if answer:
         return _transfer(answer)
     allow(session, "stock transfer", request)
-    target = site_of(session, asked.to, session.today)
+    target = site_of(session, asked.to, day)
     if target.tier is not Tier.SUPERMARKET:
         raise ShopMissing(site=asked.to)
     if target.site == shop:
@@ -107,6 +109,8 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
 def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -> Arrival:
     """Take in what came of a transfer at the shop that it was sent to; each batch that it came from is an entry.
 
+    What was on its way to a shop that has ended, which takes nothing any more, is taken in where it was sent from.
+
     Raises:
         EntryUnknown, NotInTransit: nothing of this transfer is on its way to this shop.
         KeyUsed: the key belongs to another request.
@@ -120,7 +124,8 @@ def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -
     if answer:
         return _arrival(sent, answer, quantity)
     allow(session, "stock arrive", request)
-    if not any(transfer.entry == sent.name and transfer.to == shop for transfer in in_transit(session, shop)):
+    waiting = (each for each in in_transit(session, shop) if each.entry == sent.name)
+    if not any(each.to == shop or in_force(session, SITES, each.to, session.today) is None for each in waiting):
         raise NotInTransit(entry=sent.name, site=shop)
     if quantity:
         check_quantity(quantity, most=sent.content["quantity"])

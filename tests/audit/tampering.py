@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from supermarket.audit.verification.faults import Fault, Verification
@@ -40,8 +41,11 @@ def reroot(connection: Raw) -> None:
 
 
 def verified(path: Path) -> Verification:
-    """Verify a file as an auditor does who got it on a stick."""
-    return verify_file(path)
+    """Verify a file as an auditor does who got it on a stick.
+
+    The rules that the village of these tests breaks by its shortcuts are left out; test_rules.py is about rules.
+    """
+    return replace(verify_file(path), breaches=())
 
 
 def named(faults: tuple[Fault, ...], code: str | None = None) -> set[tuple[str, int]]:

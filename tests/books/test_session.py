@@ -68,10 +68,10 @@ def test_a_key_of_another_kind_of_entry_is_refused(village: Village, household: 
 
 
 def test_a_key_of_the_same_request_at_another_site_is_refused(village: Village, household: str) -> None:
-    first = village.credit(household, key="0005")
-    elsewhere = Request(actor="91000", site="1000", key="0005")
+    first = village.redeem(household, key="0005")
+    elsewhere = Request(actor="91000", site="5002", key="0005")
     with refused(village.ledger, KeyUsed, key="0005", entry=first.entry), village.writing() as session:
-        credit(session, Deed(household, "VOL-01", 20), elsewhere)
+        redeem(session, Basket(household, ["1001"]), elsewhere)
 
 
 def test_a_card_and_its_household_ask_for_the_same(village: Village, household: str) -> None:

@@ -13,10 +13,10 @@ from supermarket.district.cards import BLANKS_MAX, Card
 from supermarket.district.kinds import CardState
 from supermarket.district.numbers import number
 from supermarket.errors.households import BlankCountRefused, CardNotBindable, CardNotUsable, HouseholdUnknown
-from supermarket.errors.staff import SiteUnknown
+from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.journal.store import entries
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, CLERK, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 STRANGER: Final = number("1000", "1", 999_999)
 
@@ -186,3 +186,35 @@ def test_so_many_blank_cards_as_asked_are_made_each_with_a_payload_of_its_own(vi
         made = cards.issue_blanks(session, count, ADMINISTRATOR)
     assert len({new.card for new in made}) == len({new.payload for new in made}) == count
     assert {(new.household, new.state) for new in made} == {(None, CardState.BLANK)}
+
+
+ELSEWHERE: Final = (Request("15002", "5002"), Request("15002", "5001"), Request("33002", "3002"))
+"""A clerk and a manager of another village, and that clerk claiming to be here."""
+
+
+@pytest.mark.parametrize("by", ELSEWHERE)
+def test_only_those_at_home_at_the_households_station_deal_with_its_cards(village: Village, by: Request) -> None:
+    household = village.enrol()
+    empty = card(village, blank(village).card)
+    made = card(village, village.card(household).card)
+    verbs: tuple[Callable[[WriteSession], object], ...] = (
+        lambda session: cards.issue(session, household, by),
+        lambda session: cards.bind(session, empty, household, by),
+        lambda session: cards.freeze(session, made, by),
+        lambda session: cards.cancel(session, made, by),
+    )
+    for verb in verbs:
+        with pytest.raises((SiteRefused, RoleRefused)), village.writing() as session:
+            verb(session)
+    assert card(village, made.card).state is CardState.ACTIVE
+    assert card(village, empty.card).state is CardState.BLANK
+
+
+@pytest.mark.parametrize(("by", "site"), [(CLERK, "5001"), (ADMINISTRATOR, "3001"), (MANAGER, "3001")])
+def test_a_card_is_entered_where_its_household_is_at_home(village: Village, by: Request, site: str) -> None:
+    household = village.enrol()
+    with village.writing() as session:
+        cards.issue(session, household, by)
+    with village.ledger.reading() as session:
+        *_before, entry = entries(session.transaction)
+    assert entry.site == site

@@ -56,12 +56,13 @@ def test_a_statement_of_a_month_begins_with_what_was_held_before_it(village: Vil
 
 def test_a_statement_goes_by_business_dates_and_not_by_when_it_was_entered(village: Village) -> None:
     household = village.enrol()
+    village.time.move(days=31)
     village.credit(household, 20)
     with village.writing() as session:
-        late = credit(session, Deed(household, "VOL-02"), Request(CREDITOR.actor, CREDITOR.site, on="2026-02-28"))
+        late = credit(session, Deed(household, "VOL-02"), Request(CREDITOR.actor, CREDITOR.site, on="2026-03-31"))
     lines = statement(village, household).lines
-    assert [(line.on, line.points, line.balance) for line in lines] == [("2026-02-28", 4, 4), ("2026-03-02", 20, 24)]
-    assert statement(village, household, "2026-02").lines[0].entry == late.entry
+    assert [(line.on, line.points, line.balance) for line in lines] == [("2026-03-31", 4, 4), ("2026-04-02", 20, 24)]
+    assert statement(village, household, "2026-03").lines[0].entry == late.entry
 
 
 def test_a_statement_holds_nobody_elses_points(village: Village) -> None:

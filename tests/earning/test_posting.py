@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from supermarket.books.accounts import deducted, recoverable
+from supermarket.books.accounts import deducted, issued, recoverable
 from supermarket.books.kinds import POINT
+from supermarket.books.session import Request
 from supermarket.district.files import SETTING_FILE
-from supermarket.district.household_changes import depart
+from supermarket.district.household_changes import depart, relocate
 from supermarket.district.household_files import end_household
 from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import Role
@@ -20,6 +21,8 @@ from supermarket.earning.standing import State
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.errors.staff import RoleRefused
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.store import entry_named
 from tests.earning.claiming import INSTITUTE, NOTICE_DAYS, accepted, claimed, earned, noticed, posted, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
@@ -332,3 +335,50 @@ def test_a_claim_goes_its_way_when_its_rule_ends_on_the_day_of_the_claim(village
     noticed(village)
     village.time.move(days=NOTICE_DAYS)
     assert [each.claim for each in posted(village)] == [claim]
+
+
+# --- where it is entered ----------------------------------------------------------------------------------------------
+
+
+THERE: tuple[Request, ...] = (Request("23002", "3002"), Request("33002", "3002"))
+
+
+def posted_elsewhere(village: Village, *households: str) -> list[Entry]:
+    """Claim, review, notice and post deeds that were done at another village, and return the entries."""
+    for household in households:
+        claim = claimed(village, household, "VOL-02", Request("15002", "5002")).claim
+        assert state(village, claim).site == "3002"
+        accepted(village, claim, *THERE)
+    noticed(village, THERE[1])
+    village.time.move(days=NOTICE_DAYS)
+    names = [require_name(each.entry) for each in posted(village, THERE[1])]
+    with village.ledger.reading() as session:
+        found = [entry_named(session.transaction, name) for name in names]
+    return [entry for entry in found if entry]
+
+
+def test_points_for_a_deed_done_elsewhere_are_entered_at_the_households_own_station(village: Village) -> None:
+    (entry,) = posted_elsewhere(village, village.enrol())
+    assert (entry.kind, entry.site, entry.actor) == ("claim.posted", "3001", "33002")
+    with village.ledger.reading() as session:
+        assert [session.balance(issued(site), POINT) for site in ("3001", "3002")] == [-4, 0]
+
+
+def test_the_budget_of_a_month_is_that_of_the_households_own_station(village: Village) -> None:
+    set_to(village, "site_month_max", 5, scope="3001")
+    first, second = posted_elsewhere(village, village.enrol(), village.enrol("李样乙"))
+    assert [entry.content["points"] for entry in (first, second)] == [4, 1]
+    assert second.content["cut"] == [{"cap": "site-month", "points": 3}]
+
+
+def test_an_award_is_reversed_where_its_household_is_at_home_now(village: Village) -> None:
+    household = village.enrol()
+    award = earned(village, household)
+    with village.writing() as session:
+        relocate(session, household, "3002", ADMINISTRATOR)
+    undone = village.reverse(award.entry)
+    with village.ledger.reading() as session:
+        entry = entry_named(session.transaction, require_name(undone.entry))
+        assert [session.balance(issued(site), POINT) for site in ("3001", "3002")] == [-4, 4]
+    assert entry is not None
+    assert entry.site == "3002"

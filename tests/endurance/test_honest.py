@@ -18,7 +18,8 @@ from typing import Final
 
 from supermarket.demo.scene import FIRST_DAY, VILLAGES
 from supermarket.months.exceptions import TEXTS
-from supermarket.months.reconciliation import Reconciliation, reconcile
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import reconcile
 from tests.endurance.honest import Year, live
 
 DAYS: Final = int(os.environ.get("SUPERMARKET_TEST_DAYS", "92"))

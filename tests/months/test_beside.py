@@ -6,6 +6,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.cards import freeze, latest_card
+from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
 from supermarket.earning.credit import Deed, credit
@@ -13,7 +14,8 @@ from supermarket.earning.notices import object_to, resolve
 from supermarket.months.donations import Donation
 from supermarket.months.movement import Movement, month_before, movement
 from supermarket.months.pending import Pending
-from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import reconcile, reconcile_all
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stock import Delivery, receive
@@ -217,9 +219,9 @@ def test_a_station_far_from_the_others_of_its_institute_is_an_outlier(village: V
         ).fetchall()
     stations = [site for (site,) in rows][:4]
     assert stations[0] == "3001"
-    household = village.enrol()
     for number, station in enumerate(stations):
         with village.writing() as session:
+            household = enrol(session, NewHousehold("王样甲"), replace(CREDITOR, site=station)).household
             deed = Deed(household, "VOL-01", 100 if station == "3001" else 10 + number)
             credit(session, deed, replace(CREDITOR, site=station))
     with village.ledger.reading() as session:

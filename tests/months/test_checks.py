@@ -11,7 +11,8 @@ from supermarket.district.registers import record_row
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.months.checks import CHECKS
 from supermarket.months.closing import sign
-from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import reconcile, reconcile_all
 from supermarket.spending.kinds import (
     GOODS,
     GOODS_REDEEMED,
@@ -37,7 +38,7 @@ def reconciled(village: Village, site: str = "5001") -> Reconciliation:
 
 
 def failing(village: Village) -> dict[str, tuple[str, ...]]:
-    return {check.name: check.entries for check in reconciled(village).checks if not check.ok}
+    return {check.name: check.entries for check in reconciled(village).compared if not check.ok}
 
 
 def household_of(village: Village) -> str:
@@ -48,8 +49,8 @@ def household_of(village: Village) -> str:
 
 def test_an_honest_month_compares_everything_and_finds_nothing(lived: Village) -> None:
     found = reconciled(lived)
-    assert [check.name for check in found.checks if not check.ok] == []
-    assert [check.name for check in found.checks if not check.compared] == ["closed_figures_stand"]
+    assert [check.name for check in found.compared if not check.ok] == []
+    assert [check.name for check in found.compared if not check.compared] == ["closed_figures_stand"]
     assert len(found.checks) == len(CHECKS)
 
 

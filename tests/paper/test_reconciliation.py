@@ -16,7 +16,8 @@ from supermarket.months.checks import CHECKS
 from supermarket.months.closing import sign
 from supermarket.months.exceptions import EXCEPTIONS
 from supermarket.months.kinds import Signer
-from supermarket.months.reconciliation import Reconciliation, reconcile, reconcile_all
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import reconcile, reconcile_all
 from supermarket.paper import reconciliation_texts as texts
 from supermarket.paper.reconciliation import public_pdf, reconciliation_pdf, write_papers
 from supermarket.paper.reconciliation_book import workbook

@@ -81,8 +81,10 @@ def test_a_card_that_opens_nothing_gets_no_basket(shop: Village, household: str)
     card = shop.card(household)
     with shop.writing() as session:
         freeze(session, card_named(session, card.payload), CLERK)
-    with refused(shop.ledger, CardIsFrozen, card=card.card):
-        basket(shop, card.payload)
+    for typed in (card.payload, card.card, household):
+        with refused(shop.ledger, CardIsFrozen, card=card.card):
+            basket(shop, typed)
+    shop.card(household)
     assert basket(shop, household).balance == 100
 
 

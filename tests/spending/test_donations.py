@@ -64,13 +64,14 @@ def test_a_donor_who_gave_nothing_has_an_empty_statement(shop: Village) -> None:
 def test_what_was_given_is_told_by_day_and_number_of_households(shop: Village) -> None:
     first, second = households(shop, 2)
     delivered(shop, 30, donor="9001", request=replace(CLERK, on=LATE))
-    given(shop, first, 1, on="2026-02-27")
+    given(shop, first, 1)
+    shop.time.move(days=3)
     given(shop, first, 2)
     given(shop, second, 3)
     given(shop, second, 1)
     told = gift(shop)
     assert (told.given, told.left) == (7, 23)
-    assert told.days == (GivenOn("2026-02-27", 1, 1), GivenOn(TODAY, 6, 2))
+    assert told.days == (GivenOn(TODAY, 1, 1), GivenOn("2026-03-05", 6, 2))
 
 
 def test_no_name_and_no_number_of_a_household_is_told(shop: Village) -> None:
@@ -85,14 +86,15 @@ def test_no_name_and_no_number_of_a_household_is_told(shop: Village) -> None:
 def test_what_was_undone_was_not_given(shop: Village) -> None:
     first, second = households(shop, 2)
     delivered(shop, 30, donor="9001", request=replace(CLERK, on=LATE))
-    wrong = given(shop, first, 5, on="2026-02-27")
-    given(shop, second, 1, on="2026-02-27")
+    shop.time.move(days=3)
+    wrong = given(shop, first, 5, on=TODAY)
+    given(shop, second, 1, on=TODAY)
     also_wrong = given(shop, second, 2)
     shop.reverse(wrong)
     shop.reverse(also_wrong)
     told = gift(shop)
     assert (told.given, told.left) == (1, 29)
-    assert told.days == (GivenOn("2026-02-27", 1, 1),)
+    assert told.days == (GivenOn(TODAY, 1, 1),)
 
 
 def test_what_spoiled_moved_or_was_missing_is_told(shop: Village) -> None:

@@ -146,10 +146,11 @@ def test_a_year_counts_until_its_last_day(village: Village, rich: str) -> None:
 
 
 def test_the_period_is_that_of_the_business_date(village: Village, rich: str) -> None:
+    village.time.move(days=30)
     redeemed(village, rich, ["1005x2"])
-    redeemed(village, rich, ["1005x2"], replace(CLERK, on="2026-02-28"))
+    redeemed(village, rich, ["1005x2"], replace(CLERK, on="2026-03-31"))
     with refused(village.ledger, LimitReached, sku="1005", limit="2/month", taken=2, left=0):
-        redeemed(village, rich, ["1005"], replace(CLERK, on="2026-02-01"))
+        redeemed(village, rich, ["1005"], replace(CLERK, on="2026-03-02"))
 
 
 # --- what comes back --------------------------------------------------------------------------------------------------

@@ -62,8 +62,8 @@ def test_a_donor_is_found_by_the_name_of_the_register(village: Village) -> None:
 
 def test_a_new_organisation_is_registered_with_its_first_gift(village: Village) -> None:
     received(village, Delivery("1001", 30, "红十字会"))
-    (kind, _delivery), (donor_kind, donor) = journal(village)[-2:]
-    assert (kind, donor_kind, donor["name"]) == ("stock.received", "donor.recorded", "红十字会")
+    (donor_kind, donor), (kind, _delivery) = journal(village)[-2:]
+    assert (donor_kind, donor["name"], kind) == ("donor.recorded", "红十字会", "stock.received")
     assert donor["donor"].isdigit()
     assert donor["donor"].startswith("1000")
     received(village, Delivery("1002", 5, "红十字会"))
@@ -86,7 +86,7 @@ def test_a_donor_who_has_ended_is_unknown_by_code_and_new_by_name(village: Villa
     received(village, Delivery("1001", 30, "样例帮扶单位甲"))
     with village.ledger.reading() as session:
         assert in_force(session, DONORS, "9001", TODAY) is None
-    assert journal(village)[-1][1]["name"] == "样例帮扶单位甲"
+    assert journal(village)[-2][1]["name"] == "样例帮扶单位甲"
 
 
 @pytest.mark.parametrize("donor", ["", "  ", "d" * 41, "two\nlines"])

@@ -12,7 +12,9 @@ from supermarket.district.files import SITE_FILE
 from supermarket.district.household_files import end_household
 from supermarket.district.imports import add_row
 from supermarket.district.kinds import CardState, Role
+from supermarket.district.lookup import who
 from supermarket.district.numbers import new_payload
+from supermarket.district.proxies import authorise
 from supermarket.district.registers import HOUSEHOLDS, in_force, record_row
 from supermarket.errors.households import (
     CardIsBlank,
@@ -61,8 +63,9 @@ def test_a_card_that_is_not_in_force_redeems_nothing(village: Village, household
     with village.writing() as session:
         cards.freeze(session, cards.Card(frozen.card, household, CardState.ACTIVE), CLERK)
         (blank,) = cards.issue_blanks(session, 1, ADMINISTRATOR)
-    with refused(village.ledger, CardIsFrozen, card=frozen.card):
-        redeemed(village, frozen.payload, ["2002"])
+    for typed in (frozen.payload, frozen.card, household):
+        with refused(village.ledger, CardIsFrozen, card=frozen.card):
+            redeemed(village, typed, ["2002"])
     with refused(village.ledger, CardIsBlank, card=blank.card):
         redeemed(village, blank.payload, ["2002"])
     cancelled = village.card(household)
@@ -70,9 +73,33 @@ def test_a_card_that_is_not_in_force_redeems_nothing(village: Village, household
         redeemed(village, frozen.payload, ["2002"])
     with village.writing() as session:
         cards.cancel(session, cards.Card(cancelled.card, household, CardState.ACTIVE), ADMINISTRATOR)
-    with refused(village.ledger, CardIsCancelled, card=cancelled.card):
-        redeemed(village, cancelled.payload, ["2002"])
+    for typed in (cancelled.payload, cancelled.card, household):
+        with refused(village.ledger, CardIsCancelled, card=cancelled.card):
+            redeemed(village, typed, ["2002"])
+    village.card(household)
     assert redeemed(village, household, ["2002"]).balance == 45
+
+
+def test_a_household_whose_card_was_lost_fetches_nothing_for_another(village: Village, household: str) -> None:
+    proxy = village.enrol("李样乙")
+    lost = village.card(proxy)
+    with village.writing() as session:
+        authorise(session, household, who(session, proxy), "2026-12-31", CLERK)
+        cards.freeze(session, cards.Card(lost.card, proxy, CardState.ACTIVE), CLERK)
+    for typed in (lost.payload, lost.card, proxy):
+        with refused(village.ledger, CardIsFrozen, card=lost.card):
+            redeemed(village, household, ["2002"], proxy=typed)
+    village.card(proxy)
+    assert redeemed(village, household, ["2002"], proxy=proxy).proxy == proxy
+
+
+def test_a_household_whose_card_was_lost_still_earns(village: Village, household: str) -> None:
+    lost = village.card(household)
+    with village.writing() as session:
+        cards.freeze(session, cards.Card(lost.card, household, CardState.ACTIVE), CLERK)
+    assert village.credit(household, 1).balance == 51
+    with refused(village.ledger, CardIsFrozen, card=lost.card):
+        village.credit(lost.payload, 1)
 
 
 def test_a_mistyped_card_is_told_apart_from_an_unknown_one(village: Village, household: str) -> None:
@@ -143,8 +170,8 @@ def test_asked_again_with_the_same_key_a_redemption_answers_the_same_and_gives_n
 ) -> None:
     card = village.card(household)
     first = redeemed(village, card.payload, ["1001x2"], replace(CLERK, key="R-1"))
-    for who, lines in ((card.payload, ["1001x2"]), (household, ["1001", "1001"]), (card.card, ["１００１×２"])):
-        assert redeemed(village, who, lines, replace(CLERK, key="R-1")) == first
+    for shown, lines in ((card.payload, ["1001x2"]), (household, ["1001", "1001"]), (card.card, ["１００１×２"])):
+        assert redeemed(village, shown, lines, replace(CLERK, key="R-1")) == first
     assert (village.points(household), village.on_hand()) == (44, 8)
 
 

@@ -180,11 +180,12 @@ def test_a_batch_that_is_used_up_leaves_the_list_and_its_goods_do_not(shop: Vill
 
 def test_nothing_is_given_for_a_day_before_a_count(shop: Village, household: str) -> None:
     delivered(shop, 5, request=replace(CLERK, on="2026-02-20"))
+    shop.time.move(days=5)
     with shop.writing() as session:
-        count(session, [Counted("1001", 5)], replace(CLERK, on="2026-03-01"))
-    with refused(shop.ledger, CountedSince, sku="1001", date="2026-02-28", counted="2026-03-01"):
-        given(shop, household, 1, on="2026-02-28")
-    given(shop, household, 1, on="2026-03-01")
+        count(session, [Counted("1001", 5)], replace(CLERK, on="2026-03-05"))
+    with refused(shop.ledger, CountedSince, sku="1001", date="2026-03-04", counted="2026-03-05"):
+        given(shop, household, 1, on="2026-03-04")
+    given(shop, household, 1, on="2026-03-05")
 
 
 def test_nothing_is_taken_in_or_written_off_for_a_day_before_a_count(shop: Village) -> None:
@@ -202,8 +203,9 @@ def test_a_count_elsewhere_or_of_other_goods_holds_nothing_back(shop: Village, h
     delivered(shop, 5, request=replace(CLERK, on="2026-02-20"))
     delivered(shop, 5, "1002")
     delivered(shop, 5, request=replace(CLERK, actor="15002", site="5002"))
+    shop.time.move(days=5)
     with shop.writing() as session:
         count(session, [Counted("1002", 5)], CLERK)
         count(session, [Counted("1001", 5)], replace(CLERK, actor="15002", site="5002"))
-    given(shop, household, 1, on="2026-02-28")
+    given(shop, household, 1, on="2026-03-04")
     assert sum(left(shop).values()) == 4

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from supermarket.audit.package.bodies import Kinds
 from supermarket.audit.package.checker.descriptor import DICTIONARY_FILE, FORMAT_FILE
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 
@@ -17,6 +18,25 @@ CHAPTERS: Final = (
     (
         "文件 the files, as they are written",
         ("csv_lines", "beancount", "names", "sheets", "workbook", "guide", "descriptor", "making"),
+    ),
+    (
+        "规则 the rules that every entry must have kept, by what was in force at its time",
+        (
+            "rules_words",
+            "rules_state",
+            "rules_every",
+            "rules_registers",
+            "rules_households",
+            "rules_cards",
+            "rules_claims",
+            "rules_points",
+            "rules_goods",
+            "rules_movements",
+            "rules_reversals",
+            "rules_figures",
+            "rules_months",
+            "rules_all",
+        ),
     ),
     ("核对 the checks", ("folder", "remade", "main")),
 )
@@ -46,15 +66,14 @@ class _Section:
         self.modules: Final[set[str]] = set()
         self.standard: Final[dict[str, set[str]]] = defaultdict(set)
         self.taken: Final[set[tuple[str, str]]] = set()
-        self.defined: Final[dict[str, str]] = {}
+        self.defined: list[str] = []
         for number, statement in enumerate(tree.body):
             if number == 0 or isinstance(statement, ast.Import | ast.ImportFrom):
                 first, last = statement.lineno - 1, statement.end_lineno or statement.lineno
                 lines[first:last] = [""] * (last - first)
                 self._import(statement)
             else:
-                source = ast.get_source_segment(text, statement) or ""
-                self.defined.update(dict.fromkeys(_names(statement), source))
+                self.defined += _names(statement)
         self.code: Final = "".join(lines).strip("\n") + "\n"
 
     def _import(self, statement: ast.stmt) -> None:
@@ -82,13 +101,20 @@ def _names(statement: ast.stmt) -> list[str]:
     return [name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)]
 
 
-@cache
-def verifier() -> bytes:
-    """Return the whole program, the same bytes for every package of this version.
+def verifier(kinds: Kinds) -> bytes:
+    """Return the whole program, the same bytes for every package of this version, which knows these kinds of entries.
 
     Raises:
         SectionsClashError: a name of a section is not its own, or stands below where it is used.
     """
+    fixed = {FORMAT_FILE: dictionary_text(kinds), DICTIONARY_FILE: dictionary_csv(kinds)}
+    digests = "".join(f'    "{name}": "{sha256(content).hexdigest()}",\n' for name, content in fixed.items())
+    return _program().replace(_FIXED, f"FIXED_FILES: Dict[str, str] = {{\n{digests}}}\n").encode()
+
+
+@cache
+def _program() -> str:
+    """Return the sections in one text, in which the digests of the files that never change are still missing."""
     chapters = [(title, [_Section(name) for name in names]) for title, names in CHAPTERS]
     sections = [section for _title, chapter in chapters for section in chapter]
     opening = _Section("opening")
@@ -97,9 +123,7 @@ def verifier() -> bytes:
     for (title, chapter), number in zip(chapters, _NUMBERS, strict=False):
         text += f"\n\n{f'# === {number}、{title} '.ljust(_WIDTH, '=')}\n"
         text += "".join(f"\n\n{_comment(section)}\n{section.code}" for section in chapter)
-    fixed = {FORMAT_FILE: dictionary_text(), DICTIONARY_FILE: dictionary_csv()}
-    digests = "".join(f'    "{name}": "{sha256(content).hexdigest()}",\n' for name, content in fixed.items())
-    return text.replace(_FIXED, f"FIXED_FILES: Dict[str, str] = {{\n{digests}}}\n").encode()
+    return text
 
 
 def _comment(section: _Section) -> str:

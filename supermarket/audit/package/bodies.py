@@ -5,16 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from supermarket.books.kinds import Kind
 
-ENTRY: Final = r"[0-9]{1,12}-[1-9][0-9]*-[1-9][0-9]*"
-HASH: Final = "[0-9a-f]{64}"
-DATE: Final = "YYYY-MM-DD"
+Kinds: TypeAlias = Mapping[str, Kind[Any]]
+"""The kinds of entries that a program knows, by name."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class BodyField:
         return re.sub(r"[\[\]{}]", "", self.path).rpartition(".")[2]
 
 
-def fields_of(kinds: Mapping[str, Kind[Any]]) -> Iterator[BodyField]:
+def fields_of(kinds: Kinds) -> Iterator[BodyField]:
     """Give every field of every kind, in the order of the kinds and of their models."""
     for kind in kinds.values():
         yield from _of_model(kind.name, kind.body, "")

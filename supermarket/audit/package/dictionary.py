@@ -8,26 +8,28 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.package.bodies import BodyField, fields_of
+from supermarket.audit.package.bodies import BodyField, Kinds, fields_of
 from supermarket.audit.package.checker.csv_lines import BOM, csv_line
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of, since_of, since_of_kind
-from supermarket.kinds import KINDS
 
 COLUMNS: Final = (
     "kind", "field", "type", "values", "pattern", "least", "most", "required", "unit", "meaning", "english", "since",
 )  # fmt: skip
 EVERY: Final = "*"
 """The kind of the fields around every body."""
+_PATTERNS: Final = {"entry": "[0-9]{1,12}-[1-9][0-9]*-[1-9][0-9]*", "sha256": "[0-9a-f]{64}"}
+"""What a text that names an entry, or is a hash, matches whole."""
 _TEXT: Final = Path(__file__).with_name("algorithms.txt")
+_CODES: Final = Path(__file__).with_name("codes.txt")
 
 
-def dictionary_rows() -> Iterator[tuple[str, ...]]:
+def dictionary_rows(kinds: Kinds) -> Iterator[tuple[str, ...]]:
     """Give a row for each kind and each of its fields, in the order of the code; before them what every entry has."""
     yield _head(EVERY, "每笔分录", "every entry")
     for name, type_, pattern, unit, meaning, english in ENVELOPE_WORDS:
         yield EVERY, name, type_, "", pattern, "", "", "yes", unit, meaning, english, "1"
-    for kind, fields in groupby(fields_of(KINDS), key=lambda field: field.kind):
+    for kind, fields in groupby(fields_of(kinds), key=lambda field: field.kind):
         yield _head(kind, *kind_words()[kind])
         yield from map(_row, fields)
 
@@ -41,21 +43,27 @@ def _row(field: BodyField) -> tuple[str, ...]:
     bounds = ("" if bound is None else str(bound) for bound in (field.least, field.most))
     required = "yes" if field.required else "no"
     type_ = "date" if told.unit == "date" and field.type == "text" else field.type
-    what = (field.kind, field.path, type_, " ".join(field.values), field.pattern, *bounds, required)
+    pattern = field.pattern or (_PATTERNS.get(told.unit, "") if type_ == "text" else "")
+    what = (field.kind, field.path, type_, " ".join(field.values), pattern, *bounds, required)
     return (*what, told.unit, told.meaning, told.english, str(since_of(field)))
 
 
-def dictionary_csv() -> bytes:
+def dictionary_csv(kinds: Kinds) -> bytes:
     """Return the dictionary as a file of comma-separated values."""
-    return (BOM + csv_line(COLUMNS) + "".join(map(csv_line, dictionary_rows()))).encode()
+    return (BOM + csv_line(COLUMNS) + "".join(map(csv_line, dictionary_rows(kinds)))).encode()
 
 
-def dictionary_text() -> bytes:
+def dictionary_text(kinds: Kinds) -> bytes:
     """Return the dictionary as people read it, after how everything is calculated."""
-    kinds = groupby(dictionary_rows(), key=lambda row: row[0])
-    dictionary = "\n".join("\n".join(_told(kind, rows)) for kind, rows in kinds)
-    text = _TEXT.read_text(encoding="utf-8").format(dictionary=dictionary.rstrip())
+    each = groupby(dictionary_rows(kinds), key=lambda row: row[0])
+    dictionary = "\n".join("\n".join(_told(kind, rows)) for kind, rows in each)
+    codes = _indented(_CODES.read_text(encoding="utf-8"))
+    text = _TEXT.read_text(encoding="utf-8").format(codes=codes, dictionary=dictionary.rstrip())
     return (BOM + text).replace("\n", "\r\n").encode()
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.rstrip().splitlines())
 
 
 def _told(kind: str, rows: Iterator[tuple[str, ...]]) -> Iterator[str]:

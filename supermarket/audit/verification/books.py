@@ -12,11 +12,13 @@ from sqlalchemy import ColumnElement, and_, func, select
 from supermarket.audit.verification.facts import Fact
 from supermarket.audit.verification.stored import WHOLE, Span, Stored, carefully, within
 from supermarket.books.kinds import Change
-from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow
+from supermarket.books.tables import BalanceRow, BooksRow, FrontierRow, PostedRow, PostingRow
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
+_BESIDE: Final = frozenset({PostingRow, PostedRow, FrontierRow})
+"""The tables that are compared by checks of their own."""
 Sums: TypeAlias = dict[type[BooksRow], dict[Any, list[Any]]]
 
 
@@ -93,7 +95,7 @@ class Books:
         self.transaction: Final = transaction
         self.rows: Final = rows_to_read(usable)
         self.compares: Final = frozenset(self.rows)
-        self.kept: Final = [row for row in self.rows if not row.sums and row not in {PostingRow, PostedRow}]
+        self.kept: Final = [row for row in self.rows if not row.sums and row not in _BESIDE]
         self.postings: Final = Ordered(self._in_order(PostingRow), itemgetter(0, 1))
         self.others: Final = Ordered(
             merge(*(self._numbered(number) for number in range(len(self.kept)))), itemgetter(0, 1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from supermarket.audit.verification.rule_sentences import BREACHES
 from supermarket.errors import shown
 from supermarket.locale import N_, _
 
@@ -61,9 +62,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
         "balance_negative": N_("The balance of {account} in {commodity} falls to {expected}."),
+        **BREACHES,
     }
 )
-"""The sentence of each code. Scripts rely on the codes, never on the words."""
+"""The sentence of each code, of faults and of breaches. Scripts rely on the codes, never on the words."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,16 @@ class StreamState:
 
 @dataclass(frozen=True)
 class Verification:
-    """What a verification found; the ledger is sound where there is no fault at all."""
+    """What a verification found; `breaches` are entries that are well sealed and that no verb would have written."""
 
-    ok: bool
     streams: tuple[StreamState, ...]
     faults: tuple[Fault, ...]
+    breaches: tuple[Fault, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the ledger is sound: no fault, and no breach of a rule."""
+        return not self.faults and not self.breaches
 
 
 def told(value: object) -> str | int:

@@ -5,6 +5,7 @@ from typing import Final, TypeAlias
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import Stored, as_text, malformed, well_formed
+from supermarket.books.roots import BLOCK
 from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import Tree, leaf_hash
 
@@ -27,6 +28,8 @@ class Walked:
         self.at = 0
         self.tree: Final = Tree()
         self.roots: dict[int, str] = {}
+        self.frontiers: dict[int, bytes] = {}
+        """The tree at every whole block, as the books keep it."""
         self.sound = True
         """Whether the entry at hand is well formed; the first check says it to those after it."""
 
@@ -80,6 +83,8 @@ def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Faul
     walked.tree.append(leaf)
     if walked.tree.size in walked.marks:
         walked.roots[walked.tree.size] = walked.tree.root().hex()
+    if walked.tree.size % BLOCK == 0:
+        walked.frontiers[walked.tree.size] = walked.tree.frontier().packed()
     return _NONE if leaf == entry.leaf else [walked.fault("leaf_differs", entry.seq)]
 
 

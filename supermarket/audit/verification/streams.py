@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.seals import Walked
 from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
+from supermarket.books.tables import FrontierRow
 from supermarket.district.kinds import StreamOpened
 from supermarket.journal.database import Transaction
 from supermarket.journal.merkle import HASH_BYTES, Frontier
@@ -29,6 +30,16 @@ _LATER: Final = Prepared(
         _entry.key == given("key"),
         _entry.seq > bindparam("first"),
     )
+)
+_frontier: Final = table_of(FrontierRow).c
+_FRONTIERS: Final = Prepared(
+    select(_frontier.origin, _frontier.seq, _frontier.hashes)
+    .where(
+        func.typeof(_frontier.origin) == "text",
+        func.typeof(_frontier.seq) == "integer",
+        func.typeof(_frontier.hashes) == "blob",
+    )
+    .order_by(_frontier.origin, _frontier.seq)
 )
 Openings: TypeAlias = Mapping[str, StreamOpened]
 """What the first entry of each stream says, by origin."""
@@ -154,6 +165,21 @@ def check_streams_go_on_from_where_they_say(streams: Streams) -> Iterator[Fault]
             yield Fault(origin, 1, "previous_differs", fields)
 
 
+def check_kept_frontiers_are_what_the_entries_make(streams: Streams) -> Iterator[Fault]:
+    """See that the trees at whole blocks, from which roots of old papers are made again, are those of the entries."""
+    must = {(each.origin, size): kept for each in streams.walked.values() for size, kept in each.frontiers.items()}
+    about = {"table": table_of(FrontierRow).name}
+    for origin, size, hashes in streams.transaction.rows(_FRONTIERS):
+        expected = must.pop((as_text(origin), size), None)
+        if expected is None:
+            yield Fault(as_text(origin), size, "row_extra", {**about, "row": f"{as_text(origin)} {size}"})
+        elif hashes != expected:
+            shown = {"field": "hashes", "found": _hex(hashes), "expected": _hex(expected)}
+            yield Fault(as_text(origin), size, "row_altered", {**about, **shown})
+    for origin, size in must:
+        yield Fault(origin, size, "row_missing", {**about, "row": f"{origin} {size}"})
+
+
 StreamCheck: TypeAlias = Callable[[Streams], Iterable[Fault]]
 STREAMS: Final[tuple[StreamCheck, ...]] = (
     check_records_are_what_the_entries_make,
@@ -163,3 +189,5 @@ STREAMS: Final[tuple[StreamCheck, ...]] = (
     check_streams_go_on_from_where_they_say,
 )
 """The checks of whole streams, after the walk."""
+KEPT: Final[tuple[StreamCheck, ...]] = (check_kept_frontiers_are_what_the_entries_make,)
+"""The check of what the books keep of whole streams."""

@@ -7,14 +7,16 @@ from supermarket.audit.verification.books import rows_to_read
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.rules import Ruled, breaches_of
 from supermarket.audit.verification.schema import FILE, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district
-from supermarket.audit.verification.streams import STREAMS, Streams, openings_of
+from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
 from supermarket.audit.verification.sums import ADDED_UP, Ended
 from supermarket.audit.verification.walk import Part, gather, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import FrontierRow
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
 CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
@@ -24,6 +26,7 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *POSTED,
     *LEFT_OVER,
     *STREAMS,
+    *KEPT,
     *ADDED_UP,
 )
 """Every check, named for its rule: of the file, of each entry, what it says and what it posted, of all together."""
@@ -35,8 +38,8 @@ def _silent(_done: int) -> None:
 
 
 def verify(session: ReadSession, progress: Progress = _silent) -> Verification:
-    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and gather all faults."""
-    return _verified(session, lambda: walk(session, progress), books=True)
+    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and ask every rule."""
+    return _verified(session, lambda: walk(session, progress), books=True, rules=lambda: breaches_of(session))
 
 
 def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verification:
@@ -44,13 +47,20 @@ def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verifica
     return _verified(session, lambda: walk(session, progress, books=False), books=False)
 
 
-def verify_part(session: ReadSession, part: Part) -> Verification:
-    """Recompute what is left when every entry has been walked along: the file, the streams and the sums."""
-    return _verified(session, lambda: part, books=True)
+def verify_part(session: ReadSession, part: Part, rules: Ruled) -> Verification:
+    """Recompute what is left when every entry has been walked along and asked every rule: the file and the sums."""
+    return _verified(session, lambda: part, books=True, rules=lambda: rules)
 
 
-def _verified(session: ReadSession, walked: Callable[[], Part], *, books: bool) -> Verification:
+def _no_rules() -> Ruled:
+    return Ruled([], [])
+
+
+def _verified(
+    session: ReadSession, walked: Callable[[], Part], *, books: bool, rules: Callable[[], Ruled] = _no_rules
+) -> Verification:
     faults: list[Fault] = []
+    ruled = _no_rules()
     states: tuple[StreamState, ...] = ()
     with as_stored(session.transaction):
         if books:
@@ -64,12 +74,14 @@ def _verified(session: ReadSession, walked: Callable[[], Part], *, books: bool) 
                 states = tuple(
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
+                ruled = rules()
+                faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
                     _compare(session, usable, part, faults, books=books)
         except UNREADABLE as fault:
             faults.append(damaged(str(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
-    return Verification(ok=not faults, streams=states, faults=tuple(faults))
+    return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches))
 
 
 def _compare(session: ReadSession, usable: frozenset[str], part: Part, faults: list[Fault], *, books: bool) -> None:
@@ -77,8 +89,11 @@ def _compare(session: ReadSession, usable: frozenset[str], part: Part, faults: l
     transaction = session.transaction
     district = main_district(transaction)
     openings = openings_of(transaction, district, part.records)
-    gather(faults, STREAMS, Streams(transaction, district, part.walked, part.records, openings))
+    streams = Streams(transaction, district, part.walked, part.records, openings)
+    gather(faults, STREAMS, streams)
     if books:
+        if table_of(FrontierRow).name in usable:
+            gather(faults, KEPT, streams)
         ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
         gather(faults, ADDED_UP, ended)
         faults += map(damaged, ended.broken)

@@ -11,6 +11,7 @@ from typing import Dict, Optional, Pattern
 INTEGER_MAX = 2**53 - 1
 ENVELOPE = "*"  # so the dictionary calls what stands around a body
 BODY = {"type": "object", "required": "yes", "least": "", "most": "", "values": "", "pattern": ""}
+NOT_TEXT = {"any", "date", "integer", "list", "object"}
 ITEM, OTHERS = "[]", "{}"  # what each of a list is, and what an object holds under names of its own
 PATH_PART = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
@@ -24,6 +25,7 @@ class Field:
         self.most = int(row["most"] or INTEGER_MAX)
         self.values = frozenset(row["values"].split())
         self.pattern: Optional[Pattern[str]] = re.compile(row["pattern"]) if row["pattern"] else None
+        self.is_free = not (self.type in NOT_TEXT or self.values or self.pattern)  # any text will do
         self.parts: Dict[str, Field] = {}
 
 
@@ -34,10 +36,10 @@ def read_dictionary(path: Path) -> Dict[str, Field]:
         for cells in csv.DictReader(file):
             row = {name: cell[cell.startswith("'") :] for name, cell in cells.items()}  # the guard is taken away
             field = kinds.setdefault(row["kind"], Field(BODY))
-            path = PATH_PART.findall(row["field"])  # none where the line is about the kind itself
-            for part in path[:-1]:
+            parts = PATH_PART.findall(row["field"])  # none where the line is about the kind itself
+            for part in parts[:-1]:
                 field = field.parts[part]
-            for part in path[-1:]:
+            for part in parts[-1:]:
                 field.parts[part] = Field(row)
     del kinds[ENVELOPE]
     return kinds
@@ -54,6 +56,8 @@ def is_date(text: str) -> bool:
 
 def complaint(value: object, field: Field) -> str:
     """Return what is wrong with a value by the dictionary, or nothing."""
+    if field.is_free and isinstance(value, str) and value.isascii():
+        return ""  # most are such
     if field.type == "object":
         return object_complaint(value, field)
     if field.type == "list":
@@ -63,8 +67,8 @@ def complaint(value: object, field: Field) -> str:
         return next(filter(None, (complaint(each, item) if item else text_complaint(each) for each in value)), "")
     if field.type == "integer":
         return integer_complaint(value, field)
-    if type(value) is int and field.type == "any":
-        return integer_complaint(value, field)
+    if field.type == "any":
+        return any_complaint(value, field)
     wrong = text_complaint(value)
     return wrong or written_complaint(str(value), field)
 
@@ -76,6 +80,14 @@ def written_complaint(text: str, field: Field) -> str:
     if field.type == "date" and not is_date(text):
         return f"没有这一天：{text}"
     return f"不合规定的写法：{text}" if field.pattern and not field.pattern.search(text) else ""
+
+
+def any_complaint(value: object, field: Field) -> str:
+    """Return what is wrong with a text, an integer, or whatever is made of them, or nothing."""
+    if isinstance(value, (dict, list)):
+        parts = [*value, *value.values()] if isinstance(value, dict) else value
+        return next(filter(None, (any_complaint(part, field) for part in parts)), "")
+    return integer_complaint(value, field) if type(value) is int else text_complaint(value)
 
 
 def integer_complaint(value: object, field: Field) -> str:

@@ -1,6 +1,7 @@
 """CSV as spreadsheets open it: UTF-8 with BOM, CRLF, and no text that would run as a formula."""
 
 import re
+from functools import lru_cache
 from typing import Sequence
 
 from supermarket.audit.package.checker.later import Cell
@@ -13,16 +14,18 @@ GUARDED = frozenset("=+-@\t\r\n＝＋－＠" + GUARD)
 SPECIAL = re.compile(f'[",\r\n]|^[{re.escape("".join(sorted(GUARDED)))}]')
 
 
-def csv_cell(cell: str) -> str:
-    """Return a text that holds what is special as it stands in the file."""
-    text = GUARD + cell if cell[0] in GUARDED else cell
+@lru_cache(maxsize=1 << 15)  # most texts stand in many rows
+def csv_text(text: str) -> str:
+    """Return a text as it stands in the file."""
+    if not SPECIAL.search(text):
+        return text
+    text = GUARD + text if text[0] in GUARDED else text
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
 def csv_line(cells: Sequence[Cell]) -> str:
     """Return a row as a line of the file."""
-    parts = [str(c) if isinstance(c, int) else csv_cell(c) if SPECIAL.search(c) else c for c in cells]
-    return ",".join(parts) + "\r\n"
+    return ",".join([csv_text(cell) if isinstance(cell, str) else str(cell) for cell in cells]) + "\r\n"
 
 
 def csv_head(table: Table) -> str:

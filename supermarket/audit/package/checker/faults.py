@@ -1,11 +1,16 @@
-"""Faults: what is found to be wrong, told one by one as a code, a place and a sentence."""
+"""What is found to be wrong, told one by one as a code, a place and a sentence.
+
+A fault: what lies here is not what was sealed, or does not follow from it. A breach: a well-sealed entry that no verb
+of the program would have written.
+"""
 
 from collections import Counter
 from typing import Counter as Counts
 
-SHOWN_MAX = 200  # so many faults are listed; all are counted
+SHOWN_MAX = 200  # so many of either are listed; all are counted
 CELL_MAX = 160  # so much of what was found is shown
 FAULTS: Counts[str] = Counter()
+BREACHES: Counts[str] = Counter()
 
 
 def plain(text: str) -> str:
@@ -19,3 +24,10 @@ def fault(code: str, where: str, what: str) -> None:
     FAULTS[code] += 1
     if sum(FAULTS.values()) <= SHOWN_MAX:
         print(f"{code}\t{plain(where)}\t{what}")
+
+
+def breach(code: str, entry: str, what: str) -> None:
+    """Tell one breach of a rule."""
+    BREACHES[code] += 1
+    if sum(BREACHES.values()) <= SHOWN_MAX:
+        print(f"{code}\t{entry}\t违规 breach: {what}")

@@ -1,12 +1,14 @@
 """The checks, one after another, and what they cannot see."""
 
 import csv
+import heapq
+import os
 import re
 import sys
 import unicodedata
 from hashlib import sha256
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Set
+from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
 from supermarket.audit.package.checker.descriptor import (
@@ -20,7 +22,7 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.faults import FAULTS, fault, plain
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, breach, fault, plain
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
 from supermarket.audit.package.checker.guide import guide_bytes
@@ -29,6 +31,7 @@ from supermarket.audit.package.checker.later import Later
 from supermarket.audit.package.checker.making import Making, tables_of
 from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
+from supermarket.audit.package.checker.rules_all import CHECKS, breaches
 from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
 
 HERE = Path(__file__).resolve().parent
@@ -105,6 +108,7 @@ class Package:
         before = [GUIDE_FILE, *FIXED_FILES, WORKBOOK_FILE, VERIFIER_FILE, JOURNAL_FILE, BEANCOUNT_FILE]
         self.paths = [*before, *self.tables]  # in this order the descriptor names them
         self.found = check_folder(HERE, {*self.paths, DESCRIPTOR_FILE})
+        self.starts: List[Tuple[int, int]] = []  # the line and the byte with which each stream begins
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
@@ -122,9 +126,14 @@ class Package:
 
     def check_journal(self, kinds: Optional[Dict[str, Field]], witnesses: List[Witness]) -> None:
         """Walk along the journal for the first time: every byte, leaf and root, and what entries say of each other."""
+        offset = 0
         streams = Streams([*sealed_roots(HERE / JOURNAL_FILE), *witnesses])
         for number, line in lines_of_journal(HERE / JOURNAL_FILE):
+            known = len(streams.trees)
             entry = streams.read(number, line, kinds)
+            if len(streams.trees) > known:
+                self.starts.append((number, offset))
+            offset += len(line) + 1
             try:
                 self.later.take(entry) if entry else self.bad.add(number)
             except NOT_AS_IT_SHOULD as error:
@@ -162,6 +171,27 @@ class Package:
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
+    def check_rules(self) -> None:
+        """Ask the rules of every entry, in the order of time: what no verb of the program would have written."""
+        rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
+        for found in breaches(heapq.merge(*map(self.stream, self.starts), key=order_of)):
+            said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
+            breach(found.code, f"{found.origin}-{found.seq}", plain(f"{rules.get(found.code, '')} {said}"))
+
+    def stream(self, start: Tuple[int, int]) -> Iterator[Entry]:
+        """Give the entries of one stream, from where it starts in the journal."""
+        line_number, offset = start
+        origin = ""
+        with (HERE / JOURNAL_FILE).open("rb") as journal:
+            journal.seek(offset)
+            for number, line in enumerate(journal, line_number):
+                if number not in self.bad:
+                    entry = entry_of(line[:-1])
+                    origin = origin or entry.origin
+                    if entry.origin != origin:
+                        return
+                    yield entry
+
     def target(self, name: str) -> Remade:
         """Return what compares a file, or a part of the workbook, with what it must be."""
         if name not in {BEANCOUNT_FILE, *self.tables}:
@@ -173,12 +203,23 @@ class Package:
         """Return what compares a file with what it must be."""
         return Remade(name, (HERE / name).open("rb") if name in self.found else None)
 
+    def close(self) -> None:
+        """Read no more."""
+        self.book.close()
+        for made in self.files:
+            made.close()
+
     def check_text(self, name: str, text: str) -> None:
         """Compare a short file with what it must be."""
         made = self.remade(name)
         for line in text.splitlines(keepends=True):
             made.add(line)
         made.finish()
+
+
+def order_of(entry: Entry) -> Tuple[int, str, int]:
+    """Return what puts the entries of all streams in the order of time."""
+    return entry.at, entry.origin, entry.seq
 
 
 def check_everything(arguments: List[str]) -> None:
@@ -189,10 +230,14 @@ def check_everything(arguments: List[str]) -> None:
     """
     witnesses = list(roots_asked(arguments))
     package = Package()
-    kinds = package.check_fixed()
-    if JOURNAL_FILE in package.found:
-        package.check_journal(kinds, witnesses)
-        package.check_made()
+    try:
+        kinds = package.check_fixed()
+        if JOURNAL_FILE in package.found:
+            package.check_journal(kinds, witnesses)
+            package.check_made()
+            package.check_rules()
+    finally:
+        package.close()
 
 
 def main(arguments: List[str]) -> int:
@@ -209,12 +254,17 @@ def main(arguments: List[str]) -> int:
     except UsageError as error:
         print(f"看不懂 cannot be understood: {plain(str(error))}\n{__doc__}")
         return 2
+    except BrokenPipeError:  # nobody reads any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (*NOT_AS_IT_SHOULD, csv.Error, OSError) as error:
         fault("unreadable", getattr(error, "filename", None) or "", f"无法读取：{error!r}")
     print(NOT_CHECKED)
-    total = sum(FAULTS.values())
-    print(f"共 {total} 个问题 faults：{dict(FAULTS)}" if FAULTS else "无误 OK")
-    return 1 if FAULTS else 0
+    for title, found in (("个问题 faults", FAULTS), ("处违规 breaches", BREACHES)):
+        if found:
+            print(f"共 {sum(found.values())} {title}：{dict(found)}")
+    print("有误 NOT OK" if FAULTS or BREACHES else "无误 OK")
+    return 1 if FAULTS or BREACHES else 0
 
 
 if __name__ == "__main__":

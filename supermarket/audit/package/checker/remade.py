@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Dict, List, Optional
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from supermarket.audit.package.checker.faults import fault
+from supermarket.audit.package.checker.faults import fault, plain
 
 BATCH = 1 << 16  # so many bytes are compared at a time
 REST_SHOWN = 80  # so many bytes are shown of what follows the end
@@ -34,14 +34,13 @@ class Remade:
 
     def compare(self) -> None:
         """Compare the lines that wait; the first that differs is told, and nothing after it."""
-        lines, size, self.pending, self.size = self.pending, self.size, [], 0
-        if self.file is None:
-            return
-        found = self.read(size)
-        if found != b"".join(lines):
-            self.tell(found, lines)
-            self.file = None
-        self.line += len(lines)
+        must, self.pending, self.size = b"".join(self.pending), [], 0
+        if self.file is not None:
+            found = self.read(len(must))
+            if found != must:
+                self.tell(found, must)
+                self.close()
+        self.line += must.count(b"\n")
 
     def read(self, size: int) -> bytes:
         """Return the next bytes; what cannot be read is not there."""
@@ -50,24 +49,30 @@ class Remade:
         except UNREADABLE as error:
             return f"（不能读取 {error}）".encode()
 
-    def tell(self, found: bytes, lines: List[bytes]) -> None:
+    def tell(self, found: bytes, must: bytes) -> None:
         """Tell the first line that differs."""
-        for number, line in enumerate(lines, self.line + 1):
-            if not found.startswith(line):
-                shown = found.split(b"\n")[0].decode(errors="replace")
-                must = line.decode().rstrip("\r\n")
-                fault("file_differs", f"{self.name}:{number}", f"为 {shown!r}，应为 {must!r}")
-                return
-            found = found[len(line) :]
+        same = next(
+            (at for at, (one, other) in enumerate(zip(found, must)) if one != other), min(len(found), len(must))
+        )
+        begin = must.rfind(b"\n", 0, same) + 1
+        number = self.line + must.count(b"\n", 0, begin) + 1
+        ends = (text[begin:].split(b"\n")[0].rstrip(b"\r") for text in (found, must))
+        shown, line = (text.decode(errors="replace") for text in ends)
+        fault("file_differs", f"{self.name}:{number}", f"为 {plain(shown)}，应为 {plain(line)}")
 
     def finish(self) -> None:
         """Compare the end: nothing more may follow."""
         self.compare()
-        rest = self.read(REST_SHOWN) if self.file else b""
+        rest = self.read(REST_SHOWN)
         if rest:
-            fault("file_differs", f"{self.name}:{self.line + 1}", f"多出 {rest.decode(errors='replace')!r}")
-        if self.file:
+            fault("file_differs", f"{self.name}:{self.line + 1}", f"多出 {plain(rest.decode(errors='replace'))}")
+        self.close()
+
+    def close(self) -> None:
+        """Read no more."""
+        if self.file is not None:
             self.file.close()
+            self.file = None
 
 
 class RemadeBook:
@@ -98,7 +103,7 @@ class RemadeBook:
         """Compare the container: the parts in their order, each just as it is written, and nothing else."""
         for part in self.parts.values():
             part.finish()
-        if self.book is None or self.book.fp is None:
+        if self.book is None or self.book.fp is None:  # that it cannot be read was told
             return
         file, directory, end = self.book.fp, b"", 0
         for info, name in zip(self.book.infolist(), self.parts):
@@ -115,4 +120,10 @@ class RemadeBook:
         file.seek(end)
         if file.read() != directory:
             fault("file_differs", self.name, "工作簿的目录写法不对，或另有内容")
-        self.book.close()
+
+    def close(self) -> None:
+        """Read no more."""
+        for part in self.parts.values():
+            part.close()
+        if self.book is not None:
+            self.book.close()

@@ -4,6 +4,7 @@ It holds bold headings that stay in sight, texts, and numbers; no formula, no li
 """
 
 import re
+from functools import lru_cache
 from string import ascii_uppercase
 from typing import Dict, List, Optional, Sequence, Union
 
@@ -35,6 +36,7 @@ STYLES = (
 HEADING, WHOLE, YUAN = 1, 2, 3  # the cells' formats, as they are counted in STYLES
 
 
+@lru_cache(maxsize=1 << 15)  # most texts stand in many rows
 def escaped(text: str) -> str:
     """Return a text as XML holds it; what XML cannot hold is written as spreadsheets do, _x0008_."""
     if not MARKED.search(text) and len(text) <= TEXT_MAX:

@@ -1,0 +1,82 @@
+"""All rules, in one list, and the replay that asks them of every entry in the order of time."""
+
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
+from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
+from supermarket.audit.package.checker.rules_every import EVERY_CHECKS, EVERY_TAKEN
+from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
+from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
+from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
+from supermarket.audit.package.checker.rules_movements import MOVEMENT_CHECKS, MOVEMENT_TAKEN
+from supermarket.audit.package.checker.rules_points import POINTS_CHECKS, POINTS_TAKEN
+from supermarket.audit.package.checker.rules_registers import REGISTER_CHECKS, REGISTER_TAKEN
+from supermarket.audit.package.checker.rules_reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
+from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_words import BODIES, Breach, field_amiss
+
+Check = Callable[[Entry, State], Any]
+Take = Callable[[State, Entry], None]
+
+# Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
+CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
+    *EVERY_CHECKS,
+    *REGISTER_CHECKS,
+    *HOUSEHOLD_CHECKS,
+    *CARD_CHECKS,
+    *CLAIM_CHECKS,
+    *POINTS_CHECKS,
+    *GOODS_CHECKS,
+    *MOVEMENT_CHECKS,
+    *REVERSAL_CHECKS,
+    *MONTH_CHECKS,
+]
+BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
+TAKEN = (
+    FIGURES_TAKEN, EVERY_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
+    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN,
+)  # fmt: skip
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+
+
+# For each kind its checks, and what is made of such an entry.
+BY_KIND: Dict[str, Tuple[List[Tuple[str, Check]], List[Take]]] = {
+    kind: (
+        [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds],
+        [table[kind] for table in TAKEN if kind in table],
+    )
+    for kind in BODIES
+}
+
+
+def taken(state: State, entry: Entry, takes: List[Take]) -> None:
+    """Let an entry become part of what the next ones are asked against."""
+    for take in takes:
+        take(state, entry)
+    state.remember(entry)
+    state.keys.add(hash((entry.origin, entry.key)))
+
+
+def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
+    """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
+    state = State()
+    for entry in entries:
+        known = BY_KIND.get(entry.kind)
+        if known is None:
+            yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
+            continue
+        amiss = field_amiss(entry)
+        if amiss:
+            yield Breach(entry.origin, entry.seq, "field_amiss", {"field": amiss})
+            continue
+        checks, takes = known
+        try:
+            state.begin(entry)
+            for code, check in checks:
+                found = check(entry, state)
+                if found is not None:
+                    yield Breach(entry.origin, entry.seq, code, found)
+            taken(state, entry, takes)
+        except _UNREADABLE as fault:
+            yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})

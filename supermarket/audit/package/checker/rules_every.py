@@ -1,0 +1,265 @@
+"""Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
+
+from typing import Any, Dict, List, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_state import REGISTERS, State
+from supermarket.audit.package.checker.rules_words import (
+    ASKED,
+    BY_THE_PROGRAM,
+    BY_WHOEVER_IS_NAMED,
+    DATED_BACK,
+    DAY,
+    OWN_ACTS,
+    ROLES,
+    VERBS_OF,
+    Found,
+    is_day,
+    later,
+)
+
+_JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
+_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "rulebook.adopted")
+_OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
+_KNOWN = ("pin", "token", "card", "named")
+
+
+def program_only(entry: Entry, state: State) -> Found:
+    """What the program records by itself has the actor 0; it records the registers only when a ledger is made."""
+    if entry.kind in BY_THE_PROGRAM:
+        return None if entry.actor == "0" else {"actor": entry.actor}
+    if entry.actor != "0":
+        return None
+    of_the_opening = entry.kind in REGISTERS and state.opening.get(entry.origin, False)
+    return None if of_the_opening and entry.kind not in ("household.recorded", "member.recorded") else {"actor": "0"}
+
+
+def actor_unknown(entry: Entry, state: State) -> Found:
+    """Whoever records an entry is in the register of staff on that day."""
+    if entry.actor == "0" or entry.kind in BY_THE_PROGRAM or state.staff:
+        return None
+    return {"actor": entry.actor}
+
+
+def role_may_not(entry: Entry, state: State) -> Found:
+    """Whoever records an entry has a role that may call a verb by which such an entry is recorded."""
+    staff = state.staff
+    if staff is None or entry.kind in BY_WHOEVER_IS_NAMED or entry.kind in BY_THE_PROGRAM:
+        return None
+    role, verbs = staff["role"], VERBS_OF[entry.kind]
+    if entry.kind == "card.issued":
+        verbs = verbs[::2] if "household" in entry.body else verbs[1:2]
+    if entry.kind == "household.departed":
+        verbs = verbs[:1] if entry.body["why"] == "death" else verbs[1:]
+    if entry.kind == "household.recorded" and "state" in entry.body:
+        verbs = ("household end",)
+    if entry.kind == "stock.spoiled" and "request" in entry.body:
+        verbs = ("fund spend",)  # it is the manager's own approval
+    if any(role in ROLES[verb].split() for verb in verbs):
+        return None
+    if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
+        return None  # with its household; whoever may end that may do so
+    if entry.kind == "kin.declared" and _declares_own(entry, state):
+        return None
+    return {"actor": entry.actor, "role": role}
+
+
+def _declares_own(entry: Entry, state: State) -> bool:
+    body = entry.body
+    return state.edition > 1 and body["relation"] != "none" and state.person(body["staff"]) == state.person(entry.actor)
+
+
+def site_out_of_reach(entry: Entry, state: State) -> Found:
+    """Whoever records an entry is at home at its site, or, as a reviewer or manager, above it."""
+    staff = state.staff
+    if staff is None or entry.kind in BY_WHOEVER_IS_NAMED or entry.kind in BY_THE_PROGRAM:
+        return None
+    if entry.kind in _OF_A_MONTH and state.edition > 1:
+        return None
+    if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
+        return None
+    others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
+    if entry.kind == "claim.posted":
+        others.append(state.claims.get(entry.body["claim"], {}).get("site"))
+    if entry.kind == "household.recorded" and entry.body["household"] in state.moves:
+        others.append(state.moves[entry.body["household"]][0])
+    if "reverses" in entry.body:
+        name = entry.body["reverses"].rpartition("-")
+        of = state.entry((name[0], int(name[2])))
+        others.append(of[1] if of else None)
+    if any(other and state.reaches(staff, other, state.today) for other in others):
+        return None
+    if entry.kind == "kin.declared" and _declares_own(entry, state):
+        return None
+    return {"actor": entry.actor, "site": entry.site}
+
+
+def known_too_weakly(entry: Entry, state: State) -> Found:
+    """In a real ledger an act that the rules ask of one's own is known by PIN, token or card, not by a code alone."""
+    known = entry.body.get("known")
+    if known is not None and known not in _KNOWN:
+        return {"known": known}
+    if state.edition < 2 or not state.is_record or known in ("pin", "token", "card"):
+        return None
+    own = entry.kind in OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
+    return {"known": known or "named"} if own or (entry.kind == "stock.spoiled" and "request" in entry.body) else None
+
+
+def site_unknown(entry: Entry, state: State) -> Found:
+    """The site of an entry is one of the register; by edition 2 it was in force on the business date."""
+    if not state.rows["site.recorded"] or state.opening.get(entry.origin):
+        return None
+    if entry.kind in BY_THE_PROGRAM:
+        return None
+    if state.edition < 2 or entry.kind in _OF_A_MONTH:
+        return None if entry.site in state.rows["site.recorded"] else {"site": entry.site}
+    return None if state.tier(entry.site, entry.on) else {"site": entry.site}
+
+
+def day_impossible(entry: Entry, _state: State) -> Found:
+    """Every date is one of the calendar."""
+    for name in ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until"):
+        day = entry.body.get(name)
+        if isinstance(day, str) and not is_day(day):
+            return {"date": day}
+    return None if is_day(entry.on) else {"date": entry.on}
+
+
+def day_not_come(entry: Entry, state: State) -> Found:
+    """Nothing is entered for a day that has not come."""
+    return {"date": entry.on, "today": state.today} if entry.on > state.today else None
+
+
+def day_too_far_back(entry: Entry, state: State) -> Found:
+    """What may be dated back is dated back by at most so many days as the setting allows."""
+    if entry.on == state.today or entry.kind not in DATED_BACK:
+        return None
+    earliest = later(state.today, -state.setting("days_back_max", state.today))
+    return {"date": entry.on, "earliest": earliest} if entry.on < earliest else None
+
+
+def day_not_today(entry: Entry, state: State) -> Found:
+    """What may not be dated back is dated today."""
+    if entry.on >= state.today or entry.kind in DATED_BACK or entry.kind == "rulebook.adopted":
+        return None
+    return {"date": entry.on, "today": state.today}
+
+
+def month_was_closed(entry: Entry, state: State) -> Found:
+    """Nothing is dated into a closed month of its site; by edition 2, nor before the end of one of its place."""
+    if not state.closed_of:
+        return None
+    month = entry.on[:7]
+    if state.edition < 2:
+        return {"month": month, "site": entry.site} if entry.site in state.closed.get((month, ""), ()) else None
+    if entry.kind in _OF_THE_MACHINE:
+        return None
+    dated = [(state.place(entry.site, entry.on), month)]
+    if entry.kind == "site.recorded" and "from" in entry.body:  # a shop that moves is moved on that day
+        body = entry.body
+        coming = body["parent"] if body["tier"] == "supermarket" and "parent" in body else body["site"]
+        dated += [(state.place(body["site"], body["from"]), body["from"][:7]), (coming, body["from"][:7])]
+    for place, each in dated:
+        if each <= max(state.closed_of.get(place, ()), default=""):
+            return {"month": each, "site": entry.site}
+    return None
+
+
+def key_used(entry: Entry, state: State) -> Found:
+    """A key names one entry of a stream."""
+    return {"key": entry.key} if hash((entry.origin, entry.key)) in state.keys else None
+
+
+def clock_jumped(entry: Entry, state: State) -> Found:
+    """In a real ledger the clock is at most 31 days ahead of the entry before, unless a manager confirms the date."""
+    last = state.last_at.get(entry.origin)
+    if last is None or not state.is_record or entry.at <= last + _JUMP or entry.kind == "clock.confirmed":
+        return None
+    return {"days": (entry.at - last) // DAY}
+
+
+def request_differs(entry: Entry, _state: State) -> Found:
+    """What was asked for is what was recorded."""
+    asked = entry.body.get("asked")
+    if asked is None:
+        return None
+    for name, field in ASKED.get(entry.kind, {}).items():
+        if asked.get(name) != entry.body.get(field) and (name in asked or field in entry.body):
+            return {"field": name}
+    return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
+
+
+def edition_unknown(entry: Entry, state: State) -> Found:
+    """A stream adopts a later edition of the rules, once, and never an earlier one."""
+    return {"edition": entry.body["rulebook"]} if entry.body["rulebook"] <= state.edition else None
+
+
+def date_not_confirmed(entry: Entry, _state: State) -> Found:
+    """A manager confirms the date that the machine shows."""
+    return None if entry.body["date"] == entry.on else {"date": entry.body["date"]}
+
+
+def second_person_missing(entry: Entry, state: State) -> Found:
+    """A clock is confirmed and set right by two persons: the second is another one, a manager of the place or above."""
+    approver = entry.body.get("approver")
+    if approver is None:
+        return {"approver": ""} if state.edition > 1 else None
+    staff = state.staff_of(approver, state.today)
+    same = state.person(approver) == state.person(entry.actor)
+    if staff is None or same:
+        return {"approver": approver}
+    if state.is_record and entry.body.get("approved") not in ("pin", "token", "card"):
+        return {"approver": approver}
+    return None
+
+
+def clock_not_ahead(entry: Entry, state: State) -> Found:
+    """A clock is set right that ran ahead: the true time is before the last entry's, which is named."""
+    body, last = entry.body, state.last_at.get(entry.origin, 0)
+    return None if body["true"] < body["since"] == last else {"since": body["since"]}
+
+
+def opened(state: State, entry: Entry) -> None:
+    """Take in the opening of a stream."""
+    body = entry.body
+    state.editions[entry.origin] = body.get("rulebook", 1)
+    state.opening[entry.origin] = "previous" not in body
+    state.is_record = body["purpose"] == "record"
+
+
+def adopted(state: State, entry: Entry) -> None:
+    """From here on the stream obeys another edition of the rules."""
+    state.editions[entry.origin] = entry.body["rulebook"]
+
+
+def clock_set_right(state: State, entry: Entry) -> None:
+    """From here on `at` stands still until the true time has caught up."""
+    state.corrected[entry.origin] = (entry.body["since"], entry.on)
+
+
+CLOCKS = ("clock.confirmed", "clock.corrected")
+EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
+    ("program_only", (), program_only),
+    ("actor_unknown", (), actor_unknown),
+    ("role_may_not", (), role_may_not),
+    ("site_out_of_reach", (), site_out_of_reach),
+    ("known_too_weakly", (), known_too_weakly),
+    ("site_unknown", (), site_unknown),
+    ("day_impossible", (), day_impossible),
+    ("day_not_come", (), day_not_come),
+    ("day_too_far_back", (), day_too_far_back),
+    ("day_not_today", (), day_not_today),
+    ("month_was_closed", (), month_was_closed),
+    ("key_used", (), key_used),
+    ("clock_jumped", (), clock_jumped),
+    ("request_differs", (), request_differs),
+    ("edition_unknown", ("rulebook.adopted",), edition_unknown),
+    ("date_not_confirmed", ("clock.confirmed",), date_not_confirmed),
+    ("second_person_missing", CLOCKS, second_person_missing),
+    ("clock_not_ahead", ("clock.corrected",), clock_not_ahead),
+]
+EVERY_TAKEN: Dict[str, Any] = {
+    "stream.opened": opened,
+    "rulebook.adopted": adopted,
+    "clock.corrected": clock_set_right,
+}

@@ -1,0 +1,145 @@
+"""Rules for the registers: since when a row is in force, and what must fit together in it."""
+
+import re
+from typing import Any, Dict, List, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_state import REGISTERS, State
+from supermarket.audit.package.checker.rules_words import Found
+
+_PARENTS = {
+    "institute": ("centre",),
+    "station": ("institute",),
+    "supermarket": ("station",),
+    "base": ("centre", "institute", "station"),
+    "point": ("centre", "institute", "station"),
+}  # which tier a site may stand below
+_ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator")
+_CODE = re.compile(r"[0-9]{1,12}")
+_SKU = re.compile(r"[0-9]{4,6}")
+_LIMIT = re.compile(r"[1-9][0-9]{0,2}/(month|quarter|year)")
+_RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
+_CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
+_ROWS = tuple(REGISTERS)
+
+
+def row_from_the_past(entry: Entry, state: State) -> Found:
+    """A row takes effect on the day it is recorded or later; only those of the opening have always been in force."""
+    begins = entry.body.get("from")
+    if begins is None:
+        return None if state.opening.get(entry.origin) else {"date": ""}
+    return {"date": begins} if begins < state.today else None
+
+
+def row_out_of_scope(entry: Entry, state: State) -> Found:
+    """A row holds at the centre, which means everywhere, or at a site of the register and below it."""
+    if state.opening.get(entry.origin):
+        return None
+    scope = entry.body["scope"]
+    return None if scope in state.rows["site.recorded"] else {"site": scope}
+
+
+def row_ends_nothing(entry: Entry, state: State) -> Found:
+    """Only a row that stands is ended."""
+    if entry.body.get("state") is None:
+        return None
+    code = entry.body[REGISTERS[entry.kind]]
+    return None if state.in_force(entry.kind, code, state.today) else {"code": code}
+
+
+def site_amiss(entry: Entry, state: State) -> Found:
+    """A site stands below one of the tier above it, and there is one centre, which stands below nothing."""
+    body = entry.body
+    parent, tier = body.get("parent"), body["tier"]
+    if not _CODE.fullmatch(body["site"]):
+        return {"site": body["site"]}
+    if tier == "centre":
+        return {"site": body["site"]} if parent or state.centre not in ("", body["site"]) else None
+    above = state.latest("site.recorded", parent or "", "9999-12-31")
+    if tier not in _PARENTS or not parent or body["site"] == state.centre:
+        return {"site": body["site"]}
+    return {"site": body["site"]} if above and above["tier"] not in _PARENTS[tier] else None
+
+
+def site_still_needed(entry: Entry, state: State) -> Found:
+    """A site ends when no other stands below it and no household belongs to it."""
+    site = entry.body["site"]
+    if "state" not in entry.body:
+        return None
+    below = any(row.get("parent") == site for row in state.all_in_force("site.recorded", state.today))
+    homes = any(row["station"] == site for row in state.all_in_force("household.recorded", state.today))
+    return {"site": site} if below or homes or site == state.centre else None
+
+
+def staff_amiss(entry: Entry, state: State) -> Found:
+    """A member of staff has a code of digits that is not the program's, a role, and a site of the register."""
+    body = entry.body
+    known = body["site"] in state.rows["site.recorded"] or bool(state.opening.get(entry.origin))
+    fine = _CODE.fullmatch(body["staff"]) and body["staff"] != "0" and body["role"] in _ROLES and known
+    return None if fine else {"staff": body["staff"]}
+
+
+def administrator_lost(entry: Entry, state: State) -> Found:
+    """Somebody stays an administrator, else nobody could ever make another."""
+    body = entry.body
+    if body["role"] == "administrator" and "state" not in body:
+        return None
+    now = state.in_force("staff.recorded", body["staff"], state.today)
+    if now is None or now["role"] != "administrator":
+        return None
+    others = (row for row in state.all_in_force("staff.recorded", state.today) if row["staff"] != body["staff"])
+    return None if any(row["role"] == "administrator" for row in others) else {"staff": body["staff"]}
+
+
+def donor_amiss(entry: Entry, _state: State) -> Found:
+    """A donor's code is at most 24 digits."""
+    return None if re.fullmatch(r"[0-9]{1,24}", entry.body["donor"]) else {"donor": entry.body["donor"]}
+
+
+def setting_amiss(entry: Entry, state: State) -> Found:
+    """A setting is not below zero, and a ledger stays in its district."""
+    body = entry.body
+    if body["value"] < 0:
+        return {"setting": body["setting"]}
+    now = state.in_force("setting.recorded", "district", state.today)
+    moved = body["setting"] == "district" and now and now["value"] != body["value"]
+    return {"setting": body["setting"]} if moved else None
+
+
+def goods_amiss(entry: Entry, _state: State) -> Found:
+    """Goods have an SKU of four to six digits, cost 1 to 100,000 points, and have a limit as it is written, or none."""
+    body = entry.body
+    limit = body.get("limit", "1/month")
+    fine = _SKU.fullmatch(body["sku"]) and 1 <= body["points"] <= 100_000 and _LIMIT.fullmatch(limit)
+    return None if fine and body.get("service", "yes") == "yes" else {"sku": body["sku"]}
+
+
+def rule_amiss(entry: Entry, _state: State) -> Found:
+    """A rule has a code like ENV-01, gives or takes at most 10,000 points, and its limits are written N/period."""
+    body = entry.body
+    caps = all(_CAP.fullmatch(cap) for cap in body.get("caps", "").split())
+    fine = _RULE.fullmatch(body["rule"]) and -10_000 <= body["points"] <= 10_000 and caps
+    return None if fine and 1 <= body.get("freezes", 1) <= 120 else {"rule": body["rule"]}
+
+
+def row_taken(state: State, entry: Entry) -> None:
+    """Take a row into its register."""
+    state.add_row(entry)
+
+
+REGISTER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
+    ("row_from_the_past", _ROWS, row_from_the_past),
+    ("row_out_of_scope", _ROWS, row_out_of_scope),
+    ("row_ends_nothing", _ROWS, row_ends_nothing),
+    ("site_amiss", ("site.recorded",), site_amiss),
+    ("site_still_needed", ("site.recorded",), site_still_needed),
+    ("staff_amiss", ("staff.recorded",), staff_amiss),
+    ("administrator_lost", ("staff.recorded",), administrator_lost),
+    ("donor_amiss", ("donor.recorded",), donor_amiss),
+    ("setting_amiss", ("setting.recorded",), setting_amiss),
+    ("goods_amiss", ("goods.recorded",), goods_amiss),
+    ("rule_amiss", ("rule.recorded",), rule_amiss),
+]
+REGISTER_TAKEN: Dict[str, Any] = dict.fromkeys(
+    ("staff.recorded", "donor.recorded", "setting.recorded", "goods.recorded", "rule.recorded"), row_taken
+)

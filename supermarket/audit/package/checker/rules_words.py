@@ -1,0 +1,376 @@
+"""What a breach is, and the tables that the rules go by: who may record what, what a body holds, what a request says.
+
+A breach is a well-sealed entry that no verb of the program would have written by the rules, roles, prices, settings and
+closed months that were in force when it was written.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+
+
+class Breach(NamedTuple):
+    """A rule that the entry `origin`-`seq` breaks: its code, and what a sentence about it names."""
+
+    origin: str
+    seq: int
+    code: str
+    fields: Dict[str, Any]
+
+
+Found = Optional[Dict[str, Any]]  # what a check gives: None where all is well, else what a sentence about it names
+Row = Dict[str, Any]
+
+# --- who may record what ----------------------------------------------------------------------------------------------
+
+_COUNTER = "clerk manager administrator"
+_MANAGERS = "manager administrator"
+_REVIEWERS = "reviewer manager"
+_FILERS = "clerk reviewer manager administrator"
+_NOTICERS = "reviewer manager administrator"
+_SIGNERS = "clerk reviewer manager"
+_CENTRE = "administrator"
+
+# The roles that may call each verb of the program.
+ROLES: Dict[str, str] = {
+    **dict.fromkeys(("redeem", "stock receive", "stock transfer", "stock arrive", "stock write-off"), _COUNTER),
+    **dict.fromkeys(("stock count", "till open", "till shut", "reverse", "household enrol"), _COUNTER),
+    **dict.fromkeys(("household amend", "household head", "household proxy", "member add", "member amend"), _COUNTER),
+    **dict.fromkeys(("member end", "card issue", "card bind", "card freeze"), _COUNTER),
+    **dict.fromkeys(("fund receive", "fund spend", "household end", "household death", "household leave"), _MANAGERS),
+    **dict.fromkeys(("household move", "household split", "household merge", "household import"), _MANAGERS),
+    **dict.fromkeys(("member import", "card sheet", "card cancel", "claim post", "notice withdraw"), _MANAGERS),
+    **dict.fromkeys(("expiry post", "staff kin", "donor record", "clock confirm", "staff cards"), _MANAGERS),
+    **dict.fromkeys(("staff pin", "staff token"), _MANAGERS),
+    **dict.fromkeys(("claim file", "claim roster", "claim withdraw", "notice object"), _FILERS),
+    **dict.fromkeys(("claim review", "notice resolve"), _REVIEWERS),
+    "notice publish": _NOTICERS,
+    **dict.fromkeys(("month sign", "month withdraw"), _SIGNERS),
+    **dict.fromkeys(("deed credit", "card blank", "goods price", "goods record", "rule record"), _CENTRE),
+    **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
+    "audit export": "auditor administrator",
+    **dict.fromkeys(("household show", "household find"), "clerk reviewer manager auditor administrator"),
+}
+
+# The verbs that record each kind of entry; whoever records one must be allowed one of them.
+VERBS_OF: Dict[str, Tuple[str, ...]] = {
+    "goods.redeemed": ("redeem",),
+    "points.credited": ("deed credit",),
+    "stock.received": ("stock receive",),
+    "stock.sent": ("stock transfer",),
+    "stock.arrived": ("stock arrive",),
+    "stock.spoiled": ("stock write-off",),
+    "spoilage.requested": ("stock write-off",),
+    "spoilage.declined": ("stock write-off",),
+    "stock.counted": ("stock count",),
+    "fund.received": ("fund receive",),
+    "fund.spent": ("fund spend",),
+    "till.opened": ("till open",),
+    "till.shut": ("till shut",),
+    "redemption.reversed": ("redeem",),
+    "delivery.reversed": ("stock receive",),
+    "credit.reversed": ("deed credit",),
+    "award.reversed": ("claim post",),
+    "expiry.reversed": ("expiry post",),
+    "spoilage.reversed": ("stock write-off",),
+    "funding.reversed": ("fund receive",),
+    "spending.reversed": ("fund spend",),
+    "household.recorded": ("household enrol", "household amend", "household end", "household split"),
+    "member.recorded": ("member add", "member amend", "member end", "household enrol", "household merge"),
+    "head.changed": ("household head",),
+    "household.relocated": ("household move",),
+    "household.departed": ("household death", "household leave"),
+    "household.split": ("household split",),
+    "household.merged": ("household merge",),
+    "proxy.authorised": ("household proxy",),
+    "card.issued": ("card issue", "card blank", "card sheet"),
+    "card.bound": ("card bind",),
+    "card.frozen": ("card freeze",),
+    "card.cancelled": ("card cancel",),
+    "claim.filed": ("claim file", "claim roster"),
+    "roster.taken": ("claim roster",),
+    "claim.reviewed": ("claim review",),
+    "claim.withdrawn": ("claim withdraw",),
+    "claim.posted": ("claim post",),
+    "notice.published": ("notice publish",),
+    "notice.withdrawn": ("notice withdraw",),
+    "claim.objected": ("notice object",),
+    "objection.resolved": ("notice resolve",),
+    "points.expired": ("expiry post",),
+    "kin.declared": ("staff kin",),
+    "goods.recorded": ("goods record", "goods price"),
+    "rule.recorded": ("rule record",),
+    "site.recorded": ("site record",),
+    "staff.recorded": ("staff record",),
+    "donor.recorded": ("donor record", "stock receive"),
+    "setting.recorded": ("setting record",),
+    "month.signed": ("month sign",),
+    "month.withdrawn": ("month withdraw",),
+    "names.exported": ("audit export",),
+    "clock.confirmed": ("clock confirm",),
+    "clock.corrected": ("clock confirm",),
+}
+BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
+BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
+
+# The acts that are a person's own: in a real ledger he is known by PIN, token or card.
+OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected")
+
+# --- what a body holds ------------------------------------------------------------------------------------------------
+
+_REVERSAL = "asked:o reason:s reversed_on:s reverses:s "
+_MOVED = "asked:o award_years?:l frozen_until?:s household:s into:s kin?:l members?:l points:i "
+_ROW = "from?:s scope:s state?:s "
+_MONEY = "amount:i asked:o paper:s purpose:s"
+
+# Each kind's fields: s a string, i an integer, l a list, o an object; ? may be absent. `known` may stand in any body.
+BODIES: Dict[str, str] = {
+    "stream.opened": "epoch:i node:s previous?:o purpose:s random:s rulebook?:i",
+    "rulebook.adopted": "rulebook:i",
+    "clock.confirmed": "approved?:s approver?:s date:s",
+    "clock.corrected": "approved?:s approver:s since:i true:i",
+    "signin.locked": "minutes:i staff:s wrong:i",
+    "site.recorded": _ROW + "name:s parent?:s site:s tier:s",
+    "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
+    "household.recorded": _ROW + "group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",
+    "member.recorded": _ROW + "household:s member:s person:s",
+    "donor.recorded": _ROW + "donor:s name:s",
+    "setting.recorded": _ROW + "note?:s setting:s value:i",
+    "goods.recorded": _ROW + "barcode?:s limit?:s name:s points:i service?:s sku:s unit:s",
+    "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rule:s uncapped?:s "
+    "unit:s",
+    "kin.declared": "asked:o household:s relation:s staff:s",
+    "card.issued": "asked:o card:s household?:s payload:s replaces?:s",
+    "card.bound": "asked:o card:s household:s replaces?:s",
+    "card.frozen": "asked:o card:s household?:s",
+    "card.cancelled": "asked:o card:s household?:s",
+    "head.changed": "asked:o former:s head:s household:s reason:s",
+    "household.relocated": "asked:o former:s household:s shop?:s station:s",
+    "household.departed": "asked:o household:s points:i until:s why:s",
+    "household.split": _MOVED,
+    "household.merged": _MOVED + "honour:i owed?:i",
+    "proxy.authorised": "asked:o household:s proxy:s until:s",
+    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s note?:s place?:s "
+    "points:i quantity:i roster?:s rule:s served:s start?:s",
+    "roster.taken": "activity:s asked:o people:i rule:s served:s",
+    "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
+    "claim.withdrawn": "asked:o claim:s reason:s",
+    "notice.published": "asked:o claims:l first_day:s last_day:s",
+    "notice.withdrawn": "asked:o claims:l notice:s reason:s",
+    "claim.objected": "asked:o claim:s reason:s",
+    "objection.resolved": "asked:o claim:s outcome:s reason:s",
+    "claim.posted": "asked:o claim:s cut?:l frozen_until?:s honour:i household:s lines:l member?:s points:i served:s "
+    "settled?:i uncapped?:s units:i",
+    "award.reversed": _REVERSAL + "claim:s honour:i household:s lines:l member?:s owed?:i points:i served:s "
+    "uncapped?:s units:i",
+    "points.credited": "asked:o flags?:l household:s lines:l member?:s note?:s points:i served:s settled?:i "
+    "uncapped?:s",
+    "credit.reversed": _REVERSAL + "household:s lines:l member?:s owed?:i points:i served?:s uncapped?:s",
+    "points.expired": "asked:o household:s points:i until:s years:l",
+    "expiry.reversed": _REVERSAL + "household:s points:i years:l",
+    "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s shown:s slip?:s till?:s",
+    "redemption.reversed": _REVERSAL + "household:s lines:l points:i",
+    "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
+    "delivery.reversed": _REVERSAL + "donor?:s lines:l",
+    "stock.sent": "asked:o from:l quantity:i sku:s to:s",
+    "stock.arrived": "asked:o cost?:i delivery:s donor?:s expires?:s paper?:s quantity:i restricted?:s sent:i shop:s "
+    "sku:s transfer:s",
+    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o quantity:i reason:s request?:s sku:s",
+    "spoilage.requested": "asked:o quantity:i reason:s sku:s",
+    "spoilage.declined": "asked:o reason:s request:s",
+    "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s sku:s",
+    "fund.received": _MONEY,
+    "fund.spent": _MONEY,
+    "funding.reversed": _REVERSAL + "amount:i",
+    "spending.reversed": _REVERSAL + "amount:i",
+    "till.opened": "date:s",
+    "till.shut": "opened:s points:i redemptions:i",
+    "month.signed": "asked:o figures:s month:s paper?:o place:s reason?:s reconciliation?:o role:s root:s sites?:l "
+    "size:i",
+    "month.withdrawn": "asked:o month:s place:s reason:s signatures:l",
+    "paper.confirmed": "asked:o confirms:s",
+    "names.exported": "asked:o members:i reason:s staff:i",
+}
+_TYPES = {"s": str, "i": int, "l": list, "o": dict}
+_EXPECTED = {
+    kind: {name.rstrip("?"): _TYPES[sort] for name, _colon, sort in (each.partition(":") for each in fields.split())}
+    for kind, fields in BODIES.items()
+}
+_NEEDED = {
+    kind: frozenset(each.partition(":")[0] for each in fields.split() if "?" not in each)
+    for kind, fields in BODIES.items()
+}
+
+
+def field_amiss(entry: Entry) -> str:
+    """Return the name of a field that the body lacks, has too many, or holds in another form; "" where all is well."""
+    expected, body = _EXPECTED[entry.kind], entry.body
+    for name in _NEEDED[entry.kind]:
+        if name not in body:
+            return name
+    for name, value in body.items():
+        wanted = expected.get(name, str if name == "known" else None)
+        if type(value) is not wanted:
+            return name
+    return ""
+
+
+# What of a request must stand in the body too: field of `asked` -> field of the body. `on` must be the entry's date.
+ASKED: Dict[str, Dict[str, str]] = {
+    "claim.filed": {name: name for name in ("household", "rule", "quantity", "start", "end", "roster")},
+    "claim.reviewed": {"claim": "claim", "verdict": "verdict", "reason": "reason"},
+    "claim.withdrawn": {"claim": "claim", "reason": "reason"},
+    "claim.objected": {"claim": "claim", "reason": "reason"},
+    "claim.posted": {"claim": "claim"},
+    "objection.resolved": {"claim": "claim", "outcome": "outcome", "reason": "reason"},
+    "notice.withdrawn": {"notice": "notice", "reason": "reason"},
+    "roster.taken": {"rule": "rule", "activity": "activity", "served": "served"},
+    "points.credited": {"household": "household"},
+    "points.expired": {"household": "household", "until": "until"},
+    "kin.declared": {"staff": "staff", "household": "household", "relation": "relation"},
+    "card.bound": {"card": "card", "household": "household"},
+    "card.frozen": {"card": "card"},
+    "card.cancelled": {"card": "card"},
+    "head.changed": {"household": "household", "head": "head", "reason": "reason"},
+    "household.relocated": {"household": "household"},
+    "household.departed": {"household": "household", "why": "why"},
+    "household.split": {"household": "household", "points": "points"},
+    "household.merged": {"household": "household", "into": "into"},
+    "proxy.authorised": {"household": "household", "proxy": "proxy", "until": "until"},
+    "goods.redeemed": {"household": "household", "proxy": "proxy"},
+    "stock.received": {"paper": "paper", "restricted": "restricted"},
+    "stock.sent": {"sku": "sku", "quantity": "quantity", "to": "to"},
+    "stock.arrived": {"sent": "transfer"},
+    "stock.spoiled": {"sku": "sku", "quantity": "quantity", "reason": "reason", "approver": "approver"},
+    "spoilage.requested": {"sku": "sku", "quantity": "quantity", "reason": "reason"},
+    "spoilage.declined": {"request": "request", "reason": "reason"},
+    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends"},
+    **{kind: {name: name for name in ("amount", "paper", "purpose")} for kind in ("fund.received", "fund.spent")},
+    **{
+        kind: {"entry": "reverses", "reason": "reason"}
+        for kind in (
+            "redemption.reversed",
+            "delivery.reversed",
+            "credit.reversed",
+            "award.reversed",
+            "expiry.reversed",
+            "spoilage.reversed",
+            "funding.reversed",
+            "spending.reversed",
+        )
+    },
+    "month.signed": {"month": "month", "place": "place", "reason": "reason"},
+    "month.withdrawn": {"month": "month", "place": "place", "reason": "reason"},
+    "paper.confirmed": {"confirms": "confirms"},
+    "names.exported": {"reason": "reason"},
+}
+
+# The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.
+DATED_BACK = (
+    "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",
+    "goods.redeemed", "stock.received", "stock.sent", "stock.spoiled", "stock.counted", "fund.received", "fund.spent",
+)  # fmt: skip
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+DAY = 86_400_000
+_EAST = 8 * 3_600_000  # the district's time is eight hours ahead of UTC
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return date.fromordinal(_EPOCH + number).isoformat()
+
+
+def day_of(at: int) -> str:
+    """Return the district's date at a time in UTC milliseconds."""
+    return _day((at + _EAST) // DAY)
+
+
+@lru_cache(maxsize=65536)
+def is_day(text: str) -> bool:
+    """Say whether a text is a date of the calendar, YYYY-MM-DD."""
+    try:
+        return date(int(text[:4]), int(text[5:7]), int(text[8:])).isoformat() == text
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=65536)
+def later(day: str, days: int) -> str:
+    """Return the day so many days after another; below zero, before it."""
+    try:
+        return (date(int(day[:4]), int(day[5:7]), int(day[8:])) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        return "9999-12-31" if days > 0 else "0001-01-01"
+
+
+def months_later(day: str, months: int) -> str:
+    """Return the same day some months later, or the last of that month."""
+    number = int(day[:4]) * 12 + int(day[5:7]) - 1 + months
+    first = f"{number // 12:04d}-{number % 12 + 1:02d}"
+    days = (f"{first}-{last:02d}" for last in (int(day[8:]), 30, 29, 28))
+    return next(each for each in days if is_day(each))
+
+
+def next_month(month: str) -> str:
+    """Return the month after another, YYYY-MM."""
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+
+
+_MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
+
+
+@lru_cache(maxsize=65536)
+def period_of(period: str, day: str) -> Tuple[str, str]:
+    """Return the first date and a last bound of the day, month, quarter, year or life that a date lies in."""
+    if period == "person":
+        return "0000-00-00", "9999-99-99"
+    if period == "day":
+        return day, day
+    months, number = _MONTHS_IN[period], int(day[5:7])
+    first = number - (number - 1) % months
+    return f"{day[:4]}-{first:02d}-01", f"{day[:4]}-{first + months - 1:02d}-31"
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------------
+
+
+def numbered(origin: str, serial: int) -> str:
+    """Return the number of a household or card that the entry of this number makes: NODE-EPOCH-SERIAL-CC."""
+    node, epoch = origin.split("-")
+    return f"{node}-{epoch}-{serial}-{98 - int(f'{node}{epoch}{serial}') * 100 % 97:02d}"
+
+
+def named(text: str) -> Tuple[str, int]:
+    """Return the origin and number of an entry's name, ORIGIN-SEQ."""
+    origin, _hyphen, seq = text.rpartition("-")
+    return origin, int(seq)
+
+
+def oldest_first(left: List[Tuple[str, int]], points: int) -> Dict[str, int]:
+    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
+    taken: Dict[str, int] = {}
+    for year, held in left:
+        taken[year] = min(held, points)
+        points -= taken[year]
+    return {year: gone for year, gone in taken.items() if gone}
+
+
+def left_of(awards: List[Tuple[str, int]], held: int) -> List[Tuple[str, int]]:
+    """Return what is left of each year's awards, the first earned being used first; `held` is less what is owed."""
+    left: List[Tuple[str, int]] = []
+    least, upto = max(0, held), held
+    for year, points in reversed(awards):  # what was earned last is left last
+        upto -= points
+        before = max(0, min(least, upto))
+        left.append((year, least - before))
+        least = before
+    if left:  # points that came without a year are as old as the oldest
+        left[-1] = (left[-1][0], left[-1][1] + least)
+    return left[::-1]
