@@ -80,7 +80,7 @@ def test_a_dry_run_of_init_makes_nothing(tmp_path: Path) -> None:
 READ: Final[dict[tuple[str, ...], tuple[int, set[str]]]] = {
     ("site", "list"): (363, {"code", "name", "tier", "parent"}),
     ("site", "list", "--tier", "institute"): (19, {"code", "name", "tier", "parent"}),
-    ("staff", "list"): (539, {"code", "role", "site"}),
+    ("staff", "list"): (539, {"code", "role", "site", "person"}),
     ("deed", "rules"): (40, {"code", "name", "points", "unit"}),
     ("goods", "list"): (29, {"sku", "name", "points", "barcode", "limit", "service"}),
     ("setting", "list"): (0, {"code", "value"}),
@@ -300,7 +300,7 @@ def test_books_are_compared_and_rebuilt(office: Office, household: str) -> None:
 
 
 def test_a_clock_is_confirmed(office: Office) -> None:
-    confirmed = office.does("clock", "confirm", "2026年3月2日", by=MANAGER).json
+    confirmed = office.does("clock", "confirm", "2026年3月2日", "--approver", "15001", by=MANAGER).json
     assert confirmed["date"] == "2026-03-02"
 
 
