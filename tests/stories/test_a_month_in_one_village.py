@@ -202,8 +202,9 @@ def test_a_month_in_one_village(told: Told) -> None:
     2026-03-10 shelf 1015                      => 1
     2026-03-12 lost H1                         => frozen
     2026-03-12 redeem C1 1001                  => refused card_is_frozen
-    2026-03-12 redeem H1 1001                  => -3, 1 points
+    2026-03-12 redeem H1 1001                  => refused card_is_frozen
     2026-03-13 bind H1 C4                      => active
+    2026-03-13 redeem H1 1001                  => -3, 1 points
     2026-03-13 redeem C1 1001                  => refused card_is_replaced
     2026-03-13 bind H2 C4                      => refused card_not_bindable
     2026-03-15 award C4 GOV-02                 => +10, 11 points
@@ -227,7 +228,7 @@ def test_a_month_in_one_village(told: Told) -> None:
     2026-03-31 find oyyd                       => H3
     2026-03-31 find 一组                       => H1 H2
     2026-03-31 find 1137                       => H2
-    2026-03-31 statement H1                    => 05:+3 05:-3 06:+4 12:-3 15:+10 16:-3 20:-5
+    2026-03-31 statement H1                    => 05:+3 05:-3 06:+4 13:-3 15:+10 16:-3 20:-5
     2026-03-31 balance H1                      => 3 points, 17 in all
     2026-03-31 shelf 1001                      => 24
     2026-03-31 shelf 1018                      => 26
