@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TOKEN: Final = "SUPERMARKET_TOKEN"  # noqa: S105 - the variable's name
 PIN: Final = "SUPERMARKET_PIN"
+APPROVER_PIN: Final = "SUPERMARKET_APPROVER_PIN"
 NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
 
 
@@ -69,6 +70,20 @@ def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) 
     asked = token is None and at_terminal() and asks_pin(ledger, operator)
     pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN) if asked else None
     return sign_in(ledger, operator, pin=pin, token=token, by_card=by_card)
+
+
+def second_known(ledger: "Opened", staff: str) -> "Known":
+    """Return how the second person of an act, who stands at the same till, is known; he types his PIN.
+
+    Raises:
+        PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
+    """
+    from supermarket.local.signing import asks_pin, sign_in
+
+    if not asks_pin(ledger, staff):
+        return sign_in(ledger, staff)
+    pin = os.environ.get(APPROVER_PIN, "") or hidden(_("PIN of {operator}:").format(operator=staff), APPROVER_PIN)
+    return sign_in(ledger, staff, pin=pin)
 
 
 def own_pin(ledger: "Opened", operator: str) -> str:

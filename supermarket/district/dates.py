@@ -75,6 +75,11 @@ def confirm_clock(session: WriteSession, day: str, request: Request) -> Entry:
         DateNotToday: the machine's clock says otherwise.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
+    found = session.repeated(
+        request, lambda some: (some[0].kind, some[0].content.get("date")) == (CLOCK_CONFIRMED.name, read_date(day))
+    )
+    if found:
+        return found[0]
     allow(session, "clock confirm", request)
     today = session.today
     if read_date(day) != today:
