@@ -82,10 +82,10 @@ def tell_package(stage: Stage, teller: Teller, folder: Folder) -> bool:
         typed("audit export", folder.package),
         _("{entries} entries, {files} files.").format(entries=exported.entries, files=len(exported.files)),
     )
-    code, said = _run(sys.executable, "-X", "utf8", str(folder.package / "verify.py"))
+    code, said = _run(sys.executable, "-I", "-X", "utf8", str(folder.package / "verify.py"))
     teller.tell(
         _("One file of it, which uses nothing but Python, recomputes seals, postings and balances, …"),
-        f"python {folder.package / 'verify.py'}",
+        f"python -I {folder.package / 'verify.py'}",
         *said,
     )
     program = _bean_check()
