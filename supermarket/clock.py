@@ -20,12 +20,14 @@ DAY: Final = 86_400_000
 class Clock:
     """What the time is and where chance comes from.
 
-    `told` says that a person named the time (only a drill ledger takes such a clock).
+    `told` says that a person named the time (only a drill ledger takes such a clock). `uptime` is for how many
+    milliseconds the machine has been running, which nobody can set; a start begins it anew.
     """
 
     now: Callable[[], int]
     random: Callable[[int], bytes]
     told: bool = False
+    uptime: Callable[[], int] = lambda: time.monotonic_ns() // 1_000_000
 
 
 def system_clock() -> Clock:

@@ -10,10 +10,12 @@ from supermarket.audit.kinds import KINDS as AUDIT_KINDS
 from supermarket.books.kinds import Kind
 from supermarket.district.household_kinds import KINDS as HOUSEHOLD_KINDS
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
+from supermarket.district.paper_kinds import KINDS as PAPER_KINDS
 from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
 from supermarket.earning.claim_kinds import KINDS as CLAIM_KINDS
 from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
+from supermarket.local.kinds import KINDS as LOCAL_KINDS
 from supermarket.months.kinds import KINDS as MONTH_KINDS
 from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
@@ -24,6 +26,8 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
     kind.name: kind
     for kind in (
         *DISTRICT_KINDS,
+        *PAPER_KINDS,
+        *LOCAL_KINDS,
         *HOUSEHOLD_KINDS,
         *HOUSEHOLD_POINTS_KINDS,
         *EARNING_KINDS,

@@ -80,6 +80,7 @@ class Ledger:
     """An open ledger; `committed` is told what becomes part of it for good.
 
     `unwritable` is why nothing can be written to it, where that is so; it can be read all the same.
+    `masked` says that its sessions show nobody's full name, as nobody signed in who may see it.
     """
 
     database: Database
@@ -87,12 +88,13 @@ class Ledger:
     drill: bool
     committed: Committed = _untold
     unwritable: Exception | None = None
+    masked: bool = False
 
     @contextmanager
     def reading(self) -> Iterator[ReadSession]:
         """Give a snapshot for reports and exports."""
         with self.database.reading() as transaction:
-            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock)
+            yield ReadSession(transaction, KINDS, drill=self.drill, clock=self.clock, masked=self.masked)
 
     @contextmanager
     def writing(self, *, known: Known | None = None) -> Iterator[WriteSession]:
@@ -124,7 +126,9 @@ class Ledger:
     def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
         from supermarket.district.gate import GATE  # noqa: PLC0415 - who only reads does without
 
-        return WriteSession(transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE)
+        return WriteSession(
+            transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked
+        )
 
     def rebuild(self, progress: Progress = _silent) -> int:
         """Drop the books and rebuild them from the journal; return the number of entries."""

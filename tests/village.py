@@ -39,17 +39,25 @@ class Time:
     """What time it is in a test: it stands still until it is moved."""
 
     at: int = START
+    running: int = 3_600_000
+    """For how long the machine has been running, which no setting of the clock changes."""
 
     def now(self) -> int:
         return self.at
 
+    def uptime(self) -> int:
+        return self.running
+
     def move(self, *, minutes: int = 0, days: int = 0) -> None:
-        self.at += minutes * 60_000 + days * 86_400_000
+        passed = minutes * 60_000 + days * 86_400_000
+        self.at += passed
+        self.running += passed
 
 
 def seeded_clock(time: Time, *, seed: int = 1, told: bool = True) -> Clock:
     """Return a clock whose chance is the same in every run."""
-    return Clock(now=time.now, random=random.Random(seed).randbytes, told=told)  # noqa: S311 - the same in every run
+    chance = random.Random(seed)  # noqa: S311 - the same in every run
+    return Clock(now=time.now, random=chance.randbytes, told=told, uptime=time.uptime)
 
 
 def make_ledger(path: Path, *, drill: bool = True, folder: Path | None = None) -> None:

@@ -80,7 +80,7 @@ class Gate(Protocol):
 class ReadSession:
     """A snapshot of the ledger: everything can be read through it and nothing written."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name
         self,
         transaction: Transaction,
         kinds: Mapping[str, Kind[Any]],
@@ -88,8 +88,13 @@ class ReadSession:
         drill: bool,
         clock: Clock,
         before: Stamp | None = None,
+        masked: bool = False,
     ) -> None:
-        """Take a running transaction; the ledger makes sessions. `before` hides what registers learnt from then on."""
+        """Take a running transaction; the ledger makes sessions. `before` hides what registers learnt from then on.
+
+        `masked` says that nobody who may see full names has signed in: whoever looks through it sees 张*.
+        """
+        self.masked: Final = masked
         self.transaction: Final = transaction
         self.kinds: Final = kinds
         self.drill: Final = drill
@@ -115,7 +120,9 @@ class ReadSession:
         """
         clock = replace(self.clock, now=lambda: entry.at)
         before = (entry.at, entry.origin, entry.seq)
-        return ReadSession(self.transaction, self.kinds, drill=self.drill, clock=clock, before=before)
+        return ReadSession(
+            self.transaction, self.kinds, drill=self.drill, clock=clock, before=before, masked=self.masked
+        )
 
     def knows(self, stamp: Stamp) -> bool:
         """Say whether this session sees what was written then."""
@@ -152,13 +159,14 @@ class WriteSession(ReadSession):
         stream: Stream | None = None,
         known: Known | None = None,
         gate: Gate | None = None,
+        masked: bool = False,
     ) -> None:
         """Take the write transaction, the stream that this machine writes, and how who opened the session was known.
 
         `gate` is asked before every entry and answer; without one, which is for what the program itself records when
         it makes a ledger or a stream, the verbs alone decide.
         """
-        super().__init__(transaction, kinds, drill=drill, clock=clock)
+        super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
         self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known

@@ -60,6 +60,7 @@ LINES: Final = {
         Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
         Line("fund", "fund", REGISTERS, N_("The shop's money: in, out, held.")),
         Line("month", "month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
+        Line("paper", "paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
         Line("books", "books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
         Line("init", "setup.init", MACHINE, N_("Make this machine's ledger from a district's files.")),

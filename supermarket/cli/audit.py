@@ -84,7 +84,7 @@ def export(
         raise Misuse(_("--reason is for --with-names."))
     if reason is not None:
         check_empty(folder)
-        with call.writing() as writing:
+        with call.writing(names="audit export") as writing:
             record_names_exported(writing, reason, request(call, writing, key=key))
     with call.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
         exported = export(session, folder, done, names=with_names)

@@ -67,7 +67,7 @@ def board(
 
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
-    with call.reading() as session:
+    with call.naming("board") if pdf else call.reading() as session:
         first, last = span(session.today, month, quarter, year)
         site = acting_site(call, session)
         if pdf or png:

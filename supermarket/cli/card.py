@@ -34,7 +34,7 @@ def issue(
 ) -> None:
     from supermarket.paper.issuing import issue_card, removed_on_failure
 
-    with removed_on_failure(png), call.writing() as session:
+    with removed_on_failure(png), call.writing(names="card issue" if png else "") as session:
         card = issue_card(session, named_number(session, household), request(call, session, key=key), png)
     answer(call, asdict(card), _show_new)
 
@@ -43,7 +43,7 @@ def issue(
 def sheet(call: Call, *, pdf: Pdf, key: Key = None) -> None:
     from supermarket.paper.issuing import held_back, issue_sheet, removed_on_failure
 
-    with removed_on_failure(pdf), call.writing() as session:
+    with removed_on_failure(pdf), call.writing(names="card sheet") as session:
         asked = request(call, session, key=key)
         cards = issue_sheet(session, asked.site, asked, pdf)
         undrawn = held_back(session, asked.site)

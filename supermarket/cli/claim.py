@@ -122,12 +122,13 @@ def roster(
     from supermarket.earning.rosters import Activity, read_roster, take_roster
 
     files = _kept_files(call, evidence)
+    known = None
     if csv is None:
-        people = scanned(call)
+        people, known = scanned(call)
     else:
         with call.reading() as session:
             people = read_roster(session, csv)
-    with call.writing() as session:
+    with call.writing(known=known) as session:
         asked = request(call, session, on=on, key=key)
         taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)
     answer(call, taken, show_roster)

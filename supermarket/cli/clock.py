@@ -1,4 +1,4 @@
-"""The machine's clock: what a manager, or two persons, say of its date."""
+"""The machine's clock: the word of a manager and a second person for its date."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,36 +15,33 @@ if TYPE_CHECKING:
     from supermarket.journal.entry import Entry
 
 app = commands()
+Approver = Annotated[
+    str,
+    typer.Option(
+        "--approver",
+        metavar=_("CODE"),
+        help=_("Who else says so, at this till; a script gives the PIN in SUPERMARKET_APPROVER_PIN."),
+    ),
+]
 
 Today = Annotated[str, typer.Argument(metavar="DATE", help=_("Today, such as 2026-03-05.")), DAY]
 
 
 @app.command("confirm", _("Say that today really is this date, after the machine was unused for more than 31 days."))
-def confirm(call: Call, date: Today, *, key: Key = None) -> None:
-    from supermarket.district.dates import confirm_clock
+def confirm(call: Call, date: Today, *, approver: Approver, key: Key = None) -> None:
+    from supermarket.district.clocks import confirm_clock
 
-    with call.writing() as session:
-        entry = confirm_clock(session, date, request(call, session, key=key))
+    with call.seconded(approver) as (session, second):
+        entry = confirm_clock(session, date, request(call, session, key=key), second=second)
     answer(call, _plain(entry), _show)
 
 
 @app.command("correct", _("Say that today really is this date, although entries are later: the clock had run ahead."))
-def correct(
-    call: Call,
-    date: Today,
-    *,
-    approver: Annotated[
-        str, typer.Option("--approver", metavar=_("CODE"), help=_("The second person who says so, by staff code."))
-    ],
-    key: Key = None,
-) -> None:
-    from supermarket.cli.signing import second_known, signed_in
+def correct(call: Call, date: Today, *, approver: Approver, key: Key = None) -> None:
     from supermarket.district.clocks import correct_clock
 
-    with call.ledger() as ledger:
-        known, approved = signed_in(ledger, call.operator), second_known(ledger, approver)
-        with ledger.writing(known=known) as session:
-            entry = correct_clock(session, date, request(call, session, key=key), approver=approver, approved=approved)
+    with call.seconded(approver) as (session, second):
+        entry = correct_clock(session, date, request(call, session, key=key), second=second)
     answer(call, _plain(entry), _show)
 
 

@@ -38,7 +38,9 @@ from supermarket.cli.typed import MOMENT, PLACE, WORD, Reader, whole_number
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.books.kinds import Known
     from supermarket.books.session import ReadSession, WriteSession
+    from supermarket.district.second_persons import Second
     from supermarket.journal.entry import Entry
     from supermarket.ledger import Ledger
 
@@ -65,40 +67,82 @@ class Call:
 
         Raises:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: it is not one that this call can open.
+            TokenRefused: the token in the environment is not good.
         """
+        from supermarket.cli.signing import check_token
         from supermarket.ledger import open_ledger
 
         with console.progress(_("Rebuilding the books after an upgrade")) as done:
             ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
         with closing(ledger):
+            check_token(ledger, self.operator)
             yield ledger
 
     @contextmanager
     def reading(self) -> "Iterator[ReadSession]":
-        """Open the ledger for looking things up.
+        """Open the ledger for looking things up, where nobody signs in and so no name is shown in full.
 
         Raises:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
         """
-        with self.ledger() as ledger, ledger.reading() as session:
+        from supermarket.cli.signing import shown_to
+
+        with self.ledger() as ledger, shown_to(ledger, None).reading() as session:
             yield session
 
     @contextmanager
-    def writing(self, *, keep: bool = True) -> "Iterator[WriteSession]":
-        """Sign the operator in and open the ledger for recording entries.
-
-        They are committed at the end, or nothing of them is there; without `keep` nothing ever is.
+    def naming(self, verb: str) -> "Iterator[ReadSession]":
+        """Sign the operator in and open the ledger for a verb that shows him full names.
 
         Raises:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
             PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
+            PersonUnproven: he has no PIN by which he could be known.
         """
-        from supermarket.cli.signing import signed_in
+        from supermarket.cli.signing import sees_names, shown_to
+
+        with self.ledger() as ledger:
+            known = sees_names(ledger, self.operator, verb)
+            with shown_to(ledger, known).reading() as session:
+                yield session
+
+    @contextmanager
+    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
+        """Sign the operator in and open the ledger for recording entries.
+
+        They are committed at the end, or nothing of them is there; without `keep` nothing ever is. `names` is the verb
+        that shows him full names, where it does. Who has just signed in says how he is `known`.
+
+        Raises:
+            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
+            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
+            PersonUnproven: names are shown, and he has no PIN by which he could be known.
+        """
+        from supermarket.cli.signing import sees_names, shown_to, signed_in
+
+        with self.ledger() as ledger:
+            if known is None:
+                known = sees_names(ledger, self.operator, names) if names else signed_in(ledger, self.operator)
+            shown = shown_to(ledger, known)
+            with shown.writing(known=known) if keep else shown.trying(known=known) as session:
+                yield session
+
+    @contextmanager
+    def seconded(self, staff: str) -> "Iterator[tuple[WriteSession, Second]]":
+        """Sign in the operator, then the second person at the same till, and open the ledger for what they do together.
+
+        Raises:
+            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
+            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: one of them was not let in.
+            StaffUnknown, PinNotSet: the second cannot be known.
+        """
+        from supermarket.cli.signing import second_signed_in, shown_to, signed_in
 
         with self.ledger() as ledger:
             known = signed_in(ledger, self.operator)
-            with ledger.writing(known=known) if keep else ledger.trying(known=known) as session:
-                yield session
+            second = second_signed_in(ledger, staff)
+            with shown_to(ledger, known).writing(known=known) as session:
+                yield session, second
                 if session.found:
                     _note_reversal(session, session.found)
 

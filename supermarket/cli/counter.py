@@ -104,7 +104,7 @@ def statement(
 ) -> None:
     from supermarket.earning.passbook import passbook_of
 
-    with call.reading() as session:
+    with call.naming("statement") if pdf else call.reading() as session:
         household = named_household(session, who)
         passbook = passbook_of(session, household, month)
         if pdf:

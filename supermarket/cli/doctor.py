@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -68,11 +68,22 @@ def doctor(
     roles: Annotated[
         bool, typer.Option("--roles", help=_("Show which roles may call which command, and stop."))
     ] = False,
+    second: Annotated[
+        bool, typer.Option("--second", help=_("Show which acts need a second person, who that may be, and stop."))
+    ] = False,
 ) -> None:
     if roles:
         from supermarket.district.roles import VERBS
 
         answer(call, {verb: sorted(allowed) for verb, allowed in VERBS.items()}, _show_roles)
+    elif second:
+        from supermarket.district.second_persons import SECONDS
+
+        table = {
+            verb: {"roles": sorted(each.roles), "differs": each.differs, "ways": each.ways}
+            for verb, each in SECONDS.items()
+        }
+        answer(call, table, _show_seconds)
     else:
         answer(call, diagnosis(call.db), _show)
 
@@ -143,7 +154,7 @@ def _ledger(path: Path) -> tuple[Ledger, list[str]]:
         if sentence := faults.of_machine(fault) or faults.of_database(fault):
             return Ledger(path, UNREADABLE, size, None), [sentence]
         raise
-    return Ledger(path, PRESENT, size, pragmas), _about(pragmas)
+    return Ledger(path, PRESENT, size, pragmas), [*_about(pragmas), *_namesakes(path)]
 
 
 def _says_ledger(path: Path) -> bool:
@@ -179,6 +190,26 @@ def _about(pragmas: Mapping[str, str | int]) -> list[str]:
     ]
 
 
+def _namesakes(path: Path) -> Iterator[str]:
+    """Give what is asked about staff codes of one name, where the books can be read as they are."""
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.books.session import ReadSession
+    from supermarket.cli.staff import same_name
+    from supermarket.clock import system_clock
+    from supermarket.district.identities import namesakes
+    from supermarket.journal.database import Database
+
+    database = Database(path)
+    try:
+        with database.reading() as transaction:
+            (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+            if version == BOOKS_VERSION:
+                session = ReadSession(transaction, {}, drill=False, clock=system_clock())
+                yield from (same_name(one, other) for one, other in namesakes(session, session.today))
+    finally:
+        database.close()
+
+
 def _free_bytes(path: Path) -> int:
     """Return the room on the disk of a path, whose folders need not exist yet."""
     folder = path.absolute()
@@ -208,6 +239,14 @@ def _show(found: Diagnosis) -> None:
     console.say()
     for line in found.advice or (_("All is well."),):
         console.say(f"- {line}")
+
+
+def _show_seconds(verbs: "Mapping[str, Mapping[str, Any]]") -> None:
+    rows = [
+        (verb, _(", ").join(_(role) for role in each["roles"]), _(each["differs"]), _(", ").join(map(_, each["ways"])))
+        for verb, each in verbs.items()
+    ]
+    console.say_table((_("command"), _("second person"), _("another person"), _("how")), rows)
 
 
 def _show_roles(verbs: "Mapping[str, list[Role]]") -> None:

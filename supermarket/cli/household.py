@@ -45,7 +45,7 @@ def show(call: Call, who: Who) -> None:
     from supermarket.district.lookup import who as named
     from supermarket.district.roles import staff_for
 
-    with call.reading() as session:
+    with call.naming("household show") as session:
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         household = ever_enrolled(session, named(session, who).household)
         answer(call, view(session, household, staff, session.today), _show)
@@ -58,7 +58,7 @@ def find(
     from supermarket.district.households import find, view
     from supermarket.district.roles import staff_for
 
-    with call.reading() as session:
+    with call.naming("household find") as session:
         staff = staff_for(session, "household find", actor=call.operator or "", on=session.today)
         found = find(session, " ".join(words), call.site or staff.site, session.today)
         answer(call, [view(session, row, staff, session.today) for row in found], _show_found)

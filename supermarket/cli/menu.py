@@ -15,7 +15,8 @@ from supermarket.cli.menu_deeds import deeds
 from supermarket.cli.menu_goods import goods_arrived, shelf_counted
 from supermarket.cli.menu_month import month_end
 from supermarket.cli.menu_people import find_household, new_card, proxy_registered
-from supermarket.cli.signing import signed_in, who_works
+from supermarket.cli.menu_spoiled import spoiled_goods
+from supermarket.cli.signing import shown_to, signed_in, who_works
 from supermarket.cli.till import back_up_to, scans, serve
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
@@ -40,10 +41,11 @@ def menu(call: Call) -> int:
             return 0
         staff, by_card = working
         known = signed_in(ledger, staff.staff, by_card=by_card)
-        with ledger.reading() as session:
+        shown = shown_to(ledger, known)
+        with shown.reading() as session:
             asked = request(call, session)
         asked = replace(asked, actor=staff.staff, site=call.site or staff.site, known=known)
-        return _serve(ledger, asked, staff)
+        return _serve(shown, asked, staff)
 
 
 def _serve(ledger: "Ledger", asked: "Request", staff: "Staff") -> int:
@@ -139,9 +141,10 @@ CHOICES: Final = (
     Choice(N_("register who may fetch for whom"), "household proxy", proxy_registered),
     Choice(N_("goods arrived"), "stock receive", _at_shop(goods_arrived)),
     Choice(N_("count the shelf"), "stock count", _at_shop(shelf_counted)),
+    Choice(N_("spoiled goods"), "stock write-off", _at_shop(spoiled_goods)),
     Choice(N_("deeds and points"), "", deeds),
     Choice(N_("month end"), "", month_end),
     Choice(N_("back up"), "", _back_up),
     Choice(N_("verify for the auditor"), "", _verify),
 )
-"""The menu 兑换, 找人, 补卡, 代领登记, 入库, 盘点, 积分, 月结, 备份, 交审计, in this order, as a role may."""
+"""The menu 兑换, 找人, 补卡, 代领登记, 入库, 盘点, 报损, 积分, 月结, 备份, 交审计, in this order, as a role may."""

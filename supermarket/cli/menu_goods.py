@@ -21,8 +21,8 @@ def goods_arrived(desk: Desk) -> None:
     """Take in goods that were bought or given, with the last day that stands on them."""
     from supermarket.spending.stock import Delivery, receive
 
-    goods = _goods(desk)
-    quantity = desk.ask_for(_("How many:"), _count_of(1)) if goods else None
+    goods = asked_goods(desk)
+    quantity = desk.ask_for(_("How many:"), count_of(1)) if goods else None
     donor = desk.ask(_("Bought: 1. Given: the donor's code or name:")) if quantity else ""
     if not goods or not quantity or not donor:
         return
@@ -48,8 +48,8 @@ def shelf_counted(desk: Desk) -> None:
     """Record a count of one sort of goods; what the book says is shown only afterwards."""
     from supermarket.spending.stocktakes import Counted, count
 
-    goods = _goods(desk)
-    here = desk.ask_for(_("How many are here, those on the counter too:"), _count_of(0)) if goods else None
+    goods = asked_goods(desk)
+    here = desk.ask_for(_("How many are here, those on the counter too:"), count_of(0)) if goods else None
     if not goods or here is None:
         return
     counted = Counted(goods.sku, here)
@@ -59,11 +59,12 @@ def shelf_counted(desk: Desk) -> None:
     console.say(text.format(name=goods.name, **vars(taken)))
 
 
-def _count_of(least: int) -> Callable[[str], int]:
+def count_of(least: int) -> Callable[[str], int]:
+    """Return what reads a typed number of units."""
     return lambda typed: whole_number(typed, least=least, most=DELIVERY_MAX)
 
 
-def _goods(desk: Desk) -> "Goods | None":
+def asked_goods(desk: Desk) -> "Goods | None":
     """Ask for goods by a barcode, an SKU, or a part of the name, say which they are, and return them.
 
     It is asked again until some are named; None where it is left empty. Goods that were withdrawn are found too: they

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from supermarket.months.reconciled import Reconciliation
 
 _YES: Final = frozenset({"1", "+"})
+_SHOWN_MAX: Final = 9
 
 
 def month_end(desk: Desk) -> None:
@@ -92,6 +93,26 @@ def _withdraw(desk: Desk) -> None:
     show_signed(signed)
 
 
+def _papers(desk: Desk) -> None:
+    """Show what stands on paper in this person's name, and let him confirm it."""
+    from supermarket.cli.paper import show_confirmed, show_papers
+    from supermarket.district.identities import is_same_person
+    from supermarket.district.papers import confirm, waiting
+
+    with desk.ledger.reading() as session:
+        found = [
+            each for each in waiting(session) if is_same_person(session, each.signer, desk.asked.actor, session.today)
+        ][:_SHOWN_MAX]
+    if found:
+        show_papers(found)
+    place = desk.pick([each.entry for each in found], _("No paper waits for you."))
+    if place is None or plain(desk.ask(_("Did you sign this paper?  1 yes  2 no"))) not in _YES:
+        return
+    with desk.ledger.writing() as session:
+        entry = confirm(session, found[place].entry, desk.asked)
+    show_confirmed({"entry": entry.name, "confirms": found[place].entry})
+
+
 def _signed(desk: Desk, asked: "Request", month: str, reason: str | None) -> "SignedMonth":
     from supermarket.months.closing import sign
 
@@ -138,5 +159,6 @@ CHOICES: Final = (
     Choice(N_("the paper to sign, as a PDF"), "", _print),
     Choice(N_("sign a month"), "month sign", _sign),
     Choice(N_("withdraw a month's signatures"), "month withdraw", _withdraw),
+    Choice(N_("papers that wait for you"), "", _papers),
 )
 """What the month end offers, in this order."""

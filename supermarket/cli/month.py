@@ -83,13 +83,14 @@ def sign(
     ] = None,
     key: Key = None,
 ) -> None:
-    from supermarket.months.closing import OnPaper, sign
-    from supermarket.people.evidence import keep_file
+    from supermarket.district.papers import OnPaper
+    from supermarket.months.closing import sign
+    from supermarket.people.evidence import keep_paper
 
     on_paper = None
     if paper and signer and signed:
         with call.ledger():
-            on_paper = OnPaper(signer, signed, keep_file(call.db, paper))
+            on_paper = OnPaper(signer, signed, keep_paper(call.db, paper))
     elif paper or signer or signed:
         raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:

@@ -38,7 +38,11 @@ def publish(
     from supermarket.paper.issuing import removed_on_failure
     from supermarket.paper.notices import draw_notice
 
-    with removed_on_failure(pdf), removed_on_failure(png), call.writing() as session:
+    with (
+        removed_on_failure(pdf),
+        removed_on_failure(png),
+        call.writing(names="notice publish" if pdf else "") as session,
+    ):
         asked = request(call, session, on=on, key=key)
         notice = publish(session, asked)
         draw_notice(session, notice, asked, pdf=pdf, png=png)
@@ -56,7 +60,7 @@ def print_(
     from supermarket.earning.notices import notice_of
     from supermarket.paper.notices import draw_notice
 
-    with call.reading() as session:
+    with call.naming("notice print") if pdf else call.reading() as session:
         found = notice_of(session, notice)
         draw_notice(session, found, request(call, session), pdf=pdf, png=png)
     answer(call, found, show_notice)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
-from supermarket.cli.signing import signed_in
+from supermarket.cli.signing import shown_to, signed_in
 from supermarket.cli.till import scans
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
@@ -34,7 +34,7 @@ def review_queue(call: Call) -> "list[Standing]":
         with ledger.reading() as session:
             asked = request(call, session)
         asked = replace(asked, known=signed_in(ledger, call.operator))
-        return review_all(ledger, asked, typed, waiting(ledger, asked))
+        return review_all(shown_to(ledger, asked.known), asked, typed, waiting(ledger, asked))
 
 
 def review_all(

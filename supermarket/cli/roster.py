@@ -7,12 +7,14 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call
 from supermarket.cli.scanner import Keys
+from supermarket.cli.signing import shown_to, signed_in
 from supermarket.cli.till import scans
 from supermarket.errors import Refusal
 from supermarket.errors.households import MemberUnknown
 from supermarket.locale import _
 
 if TYPE_CHECKING:
+    from supermarket.books.kinds import Known
     from supermarket.books.session import ReadSession, Request
     from supermarket.earning.rosters import Attendance
     from supermarket.ledger import Ledger
@@ -20,16 +22,19 @@ if TYPE_CHECKING:
 _MEMBER_DIGITS: Final = 2
 
 
-def scanned(call: Call) -> "list[Attendance]":
-    """Return who was scanned, in order, until + or the end of input.
+def scanned(call: Call) -> "tuple[list[Attendance], Known | None]":
+    """Sign the operator in and return who was scanned, in order, until + or the end of input; and how he is known.
 
     Raises:
+        PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may take no roster there.
     """
-    with call.ledger() as ledger, scans() as typed:
-        with ledger.reading() as session:
-            asked = request(call, session)
-        return signed_in_out(ledger, asked, typed)
+    with call.ledger() as ledger:
+        known = signed_in(ledger, call.operator)
+        with scans() as typed:
+            with ledger.reading() as session:
+                asked = request(call, session)
+            return signed_in_out(shown_to(ledger, known), asked, typed), known
 
 
 def signed_in_out(ledger: "Ledger", asked: "Request", typed: Keys) -> "list[Attendance]":

@@ -3,6 +3,7 @@
 import os
 import sys
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.cli.scanner import Keys
     from supermarket.district.kinds import Staff
+    from supermarket.district.second_persons import Second
+    from supermarket.ledger import Ledger
     from supermarket.local.opened import Opened
 
 TOKEN: Final = "SUPERMARKET_TOKEN"  # noqa: S105 - the variable's name
 PIN: Final = "SUPERMARKET_PIN"
-APPROVER_PIN: Final = "SUPERMARKET_APPROVER_PIN"
 NEW_PIN: Final = "SUPERMARKET_PIN_NEW"
+APPROVER_PIN: Final = "SUPERMARKET_APPROVER_PIN"
+APPROVER_TOKEN: Final = "SUPERMARKET_APPROVER_TOKEN"  # noqa: S105 - the variable's name
 
 
 def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[Staff, bool] | None":
@@ -72,18 +76,108 @@ def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) 
     return sign_in(ledger, operator, pin=pin, token=token, by_card=by_card)
 
 
-def second_known(ledger: "Opened", staff: str) -> "Known":
-    """Return how the second person of an act, who stands at the same till, is known; he types his PIN.
+def check_token(ledger: "Opened", operator: str | None) -> None:
+    """Refuse a token in the environment that is not good, before anything is done, and where none is needed too.
 
     Raises:
-        PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
+        TokenRefused: it is not.
     """
-    from supermarket.local.signing import asks_pin, sign_in
+    if token := os.environ.get(TOKEN, "").strip():
+        from supermarket.local.signing import check_token
 
-    if not asks_pin(ledger, staff):
-        return sign_in(ledger, staff)
-    pin = os.environ.get(APPROVER_PIN, "") or hidden(_("PIN of {operator}:").format(operator=staff), APPROVER_PIN)
-    return sign_in(ledger, staff, pin=pin)
+        check_token(ledger, operator, token)
+
+
+def sees_names(ledger: "Opened", operator: str | None, verb: str) -> "Known | None":
+    """Sign an operator in to whom full names will be shown, and return how he is known; None where nobody is named.
+
+    Raises:
+        TokenRefused, PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: as in `signed_in`.
+        PersonUnproven: he has no PIN, so that anybody could give his code.
+    """
+    from supermarket.district.second_persons import is_proven
+    from supermarket.errors.persons import PersonUnproven
+
+    known = signed_in(ledger, operator)
+    if operator:
+        with ledger.reading() as session:
+            if not is_proven(session, known):
+                raise PersonUnproven(operator=operator, verb=verb)
+    return known
+
+
+def shown_to(ledger: "Ledger", known: "Known | None") -> "Ledger":
+    """Return the ledger as somebody who is known so may look at it: full names are for whoever proved who he is."""
+    from supermarket.district.second_persons import PROVEN
+
+    return replace(ledger, masked=not ledger.drill and known not in PROVEN)
+
+
+def second_signed_in(ledger: "Opened", staff: str) -> "Second":
+    """Sign in the second person of an act at the same till: by a token or PIN in the environment, else typed.
+
+    Raises:
+        StaffUnknown, PinNotSet: he cannot be known.
+        TokenRefused, PinUntyped, PinUnreadable, PinWrong, PinLocked: he was not let in.
+    """
+    from supermarket.district.second_persons import Second
+    from supermarket.local.signing import prove
+
+    if ledger.drill:
+        return Second(staff, prove(ledger, staff))
+    if token := os.environ.get(APPROVER_TOKEN, "").strip():
+        return Second(staff, prove(ledger, staff, token=token))
+    if pin := os.environ.get(APPROVER_PIN, ""):
+        return Second(staff, prove(ledger, staff, pin=pin))
+    has_own_pin(ledger, staff)
+    pin = hidden(_("PIN of {operator}:").format(operator=staff), APPROVER_PIN)
+    return Second(staff, prove(ledger, staff, pin=pin))
+
+
+def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | None":
+    """Ask at the counter for the second person: a staff code or card, then the PIN, which is not shown.
+
+    None where nothing is typed.
+
+    Raises:
+        StaffUnknown, PinNotSet, PinUnreadable, PinWrong, PinLocked: he cannot be known, or was not let in.
+    """
+    from supermarket.district.numbers import plain
+    from supermarket.district.second_persons import Second
+    from supermarket.local.signing import prove
+    from supermarket.spending.barcodes import staff_scanned
+
+    console.say(question)
+    code = plain(next((text for text in typed if text is not None), ""))
+    if not code:
+        return None
+    scanned = staff_scanned(code)
+    staff = scanned or code
+    if ledger.drill:
+        return Second(staff, prove(ledger, staff))
+    has_own_pin(ledger, staff)
+    console.say(_("PIN of {operator}:").format(operator=staff))
+    typed.secret = True
+    try:
+        pin = next((text for text in typed if text is not None), "")
+    finally:
+        typed.secret = False
+    return Second(staff, prove(ledger, staff, pin=pin, by_card=scanned is not None))
+
+
+def has_own_pin(ledger: "Opened", operator: str) -> None:
+    """Refuse whoever has no PIN, before anything is asked.
+
+    Raises:
+        StaffUnknown, PinNotSet: he cannot have one, or has none yet.
+    """
+    from supermarket.local.opened import staff_of
+    from supermarket.local.pins import has_pin
+
+    with ledger.reading() as session:
+        staff_of(session, operator)
+        if not has_pin(session, operator):
+            raise PinNotSet(operator=operator)
 
 
 def own_pin(ledger: "Opened", operator: str) -> str:
@@ -93,13 +187,7 @@ def own_pin(ledger: "Opened", operator: str) -> str:
         StaffUnknown, PinNotSet: he cannot have one, or has none yet.
         PinUntyped: it is neither in the environment, nor is there a terminal to type it at.
     """
-    from supermarket.local.opened import staff_of
-    from supermarket.local.pins import has_pin
-
-    with ledger.reading() as session:
-        staff_of(session, operator)
-        if not has_pin(session, operator):
-            raise PinNotSet(operator=operator)
+    has_own_pin(ledger, operator)
     return os.environ.get(PIN, "") or hidden(_("PIN of {operator}:").format(operator=operator), PIN)
 
 

@@ -21,16 +21,18 @@ app = commands()
 Code = Annotated[str, typer.Argument(metavar="CODE", help=_("The person's staff code."))]
 
 
-@app.command("list", _("List the staff: code, role, site."))
+@app.command("list", _("List the staff: code, role, site, and which codes are one person's."))
 def list_(call: Call) -> None:
+    from supermarket.district.identities import namesakes
     from supermarket.district.registers import STAFF, all_in_force
 
     with call.reading() as session:
         value = [
-            {"code": staff.staff, "role": staff.role, "site": staff.site}
+            {"code": staff.staff, "role": staff.role, "site": staff.site, "person": staff.identity or staff.staff}
             for staff in all_in_force(session, STAFF, session.today)
         ]
-    answer(call, value, _show)
+        doubted = namesakes(session, session.today)
+    answer(call, value, lambda _value: _show(value, doubted))
 
 
 @app.command(
@@ -45,7 +47,7 @@ def cards(
 ) -> None:
     from supermarket.paper.blanks import print_staff_cards
 
-    with call.reading() as session:
+    with call.naming("staff cards") as session:
         codes = print_staff_cards(session, acting_site(call, session), request(call, session), pdf)
     answer(call, {"file": pdf, "staff": codes}, _show_cards)
 
@@ -78,7 +80,10 @@ def kin(
     answer(call, value, _show_kin)
 
 
-@app.command("pin", _("Set your PIN or change it; scripts give it in SUPERMARKET_PIN and SUPERMARKET_PIN_NEW."))
+@app.command(
+    "pin",
+    _("Set your PIN, with a manager as the operator, or change it; scripts: SUPERMARKET_PIN, SUPERMARKET_PIN_NEW."),
+)
 def pin(
     call: Call,
     code: Code,
@@ -89,19 +94,23 @@ def pin(
 ) -> None:
     from supermarket.cli.signing import new_pin, own_pin
     from supermarket.local.opened import allow_over, staff_of
-    from supermarket.local.pins import has_pin, reset_pin, set_pin
+    from supermarket.local.pins import check_first, has_pin, reset_pin, set_pin
 
     operator = call.operator or ""
     with call.ledger() as ledger:
         with ledger.reading() as session:  # before anything is typed
             if reset:
                 allow_over(session, "staff pin", code, operator)
-            staff_of(session, code)
+            owner = staff_of(session, code)
             first = not has_pin(session, code)
+            alone = first and not reset and check_first(session, owner, operator)
         if reset:
             reset_pin(ledger, code, operator=operator, pin=own_pin(ledger, operator), new=new_pin(code))
+        elif first:
+            pin = None if alone else own_pin(ledger, operator)
+            set_pin(ledger, code, operator=operator, pin=pin, new=new_pin(code))
         else:
-            set_pin(ledger, code, old=None if first else own_pin(ledger, code), new=new_pin(code))
+            set_pin(ledger, code, old=own_pin(ledger, code), new=new_pin(code))
     recorded.done()
     done = "reset" if reset else "set" if first else "changed"
     answer(call, {"staff": code, "pin": done}, _show_pin)
@@ -161,9 +170,20 @@ def _show_revoked(value: dict[str, Any]) -> None:
     console.say(_("{revoked} tokens of {staff} are good no longer.").format(**value))
 
 
-def _show(value: list[dict[str, Any]]) -> None:
-    rows = [(staff["code"], _(staff["role"].value), staff["site"]) for staff in value]
-    console.say_table((_("Code"), _("Role"), _("Site")), rows)
+def _show(value: list[dict[str, Any]], doubted: list[tuple[str, str]]) -> None:
+    several = any(staff["person"] != staff["code"] for staff in value)
+    headings = (_("Code"), _("Role"), _("Site"), _("Person"))
+    rows = [(staff["code"], _(staff["role"].value), staff["site"], staff["person"]) for staff in value]
+    shown = len(headings) if several else len(headings) - 1
+    console.say_table(headings[:shown], [row[:shown] for row in rows])
+    for one, other in doubted:
+        console.say(same_name(one, other))
+
+
+def same_name(one: str, other: str) -> str:
+    """Return what is asked about two staff codes of one name."""
+    text = _("Staff codes {one} and {other} have the same name; say with `staff amend {one} --person` whose they are.")
+    return text.format(one=one, other=other)
 
 
 add_commands(
@@ -173,5 +193,6 @@ add_commands(
         "role": _("clerk, reviewer, manager, auditor or administrator."),
         "site": _("The site where this person is at home."),
         "name": _("The person's name; it is kept apart, never sealed."),
+        "person": _("Whose code it is, where one person has several: another code of his. Its own: nobody else's."),
     },
 )

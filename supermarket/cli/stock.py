@@ -8,20 +8,31 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, On
+from supermarket.cli.counter import Key, On, Why
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors.goods import DonorMissing
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
+    from supermarket.spending.approvals import Requested
     from supermarket.spending.spoilage import WrittenOff
     from supermarket.spending.stock import Received
     from supermarket.spending.stocktakes import Stocktake
     from supermarket.spending.transfers import Arrival, Transfer
 
 app = commands()
+SPOILED_FOR = {
+    "expired": N_("expired"),
+    "broken": N_("broken"),
+    "damp": N_("damp"),
+    "pests": N_("pests"),
+    "other": N_("other"),
+}
+"""Why goods spoil, in words."""
 
 Sku = Annotated[str, typer.Argument(metavar="SKU", help=_("The goods' code."))]
+Waiting = Annotated[str, typer.Argument(metavar="ENTRY", help=_("The entry that asked for the write-off."))]
 Quantity = Annotated[int, typer.Argument(metavar="QTY", help=_("How many units."))]
 
 
@@ -128,7 +139,7 @@ def arrive(
     answer(call, arrival, _show_arrival)
 
 
-@app.command("write-off", _("Write off spoiled goods, with a manager's approval."))
+@app.command("write-off", _("Write off spoiled goods, or ask for it where no manager is there to approve."))
 def write_off(
     call: Call,
     sku: Sku,
@@ -139,17 +150,71 @@ def write_off(
     ],
     approver: Annotated[
         str | None,
-        typer.Option("--approver", metavar=_("CODE"), help=_("The manager who agreed; the operator if left out.")),
+        typer.Option(
+            "--approver",
+            metavar=_("CODE"),
+            help=_("The manager who agrees, at this till; a script gives the PIN in SUPERMARKET_APPROVER_PIN."),
+        ),
+    ] = None,
+    paper: Annotated[
+        Path | None,
+        typer.Option("--paper", metavar=_("FILE"), help=_("A photo or PDF of a paper on which the manager agreed.")),
+    ] = None,
+    signed: Annotated[
+        str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
     ] = None,
     on: On = None,
     key: Key = None,
 ) -> None:
+    from supermarket.district.papers import OnPaper
+    from supermarket.people.evidence import keep_paper
+    from supermarket.spending.approvals import Unapproved, request_write_off
     from supermarket.spending.spoilage import Spoiled, write_off
 
-    spoiled = Spoiled(sku, quantity, reason, approver or call.operator or "")
+    if bool(paper) != bool(signed) or (paper and not approver):
+        raise Misuse(_("--paper and --signed go together, with --approver for whose signature it is."))
+    if approver is None:
+        with call.writing() as session:
+            unapproved = Unapproved(sku, quantity, reason)
+            asked = request_write_off(session, unapproved, request(call, session, on=on, key=key))
+        answer(call, asked, show_requested)
+        return
+    if paper and signed:
+        with call.writing() as session:
+            on_paper = OnPaper(approver, signed, keep_paper(call.db, paper.expanduser()))
+            spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper)
+            written = write_off(session, spoiled, request(call, session, on=on, key=key))
+    else:
+        with call.seconded(approver) as (session, second):
+            spoiled = Spoiled(sku, quantity, reason, approver, approved=second.known)
+            written = write_off(session, spoiled, request(call, session, on=on, key=key))
+    answer(call, written, show_written_off)
+
+
+@app.command("approvals", _("List the write-offs that wait for a manager's approval."))
+def approvals(call: Call) -> None:
+    from supermarket.spending.approvals import waiting
+
+    with call.reading() as session:
+        answer(call, waiting(session), show_waiting)
+
+
+@app.command("approve", _("Approve a write-off that waits; you are the manager, and another one asked for it."))
+def approve(call: Call, entry: Waiting, *, key: Key = None) -> None:
+    from supermarket.spending.approvals import approve
+
     with call.writing() as session:
-        written = write_off(session, spoiled, request(call, session, on=on, key=key))
-    answer(call, written, _show_written_off)
+        written = approve(session, entry, request(call, session, key=key))
+    answer(call, written, show_written_off)
+
+
+@app.command("decline", _("Decline a write-off that waits."))
+def decline(call: Call, entry: Waiting, *, reason: Why, key: Key = None) -> None:
+    from supermarket.spending.approvals import decline
+
+    with call.writing() as session:
+        declined = decline(session, entry, reason, request(call, session, key=key))
+    answer(call, declined, lambda each: console.say(_("The write-off {request} was declined.").format(**vars(each))))
 
 
 @app.command("count", _("Record a count of the goods named; the others are left alone."))
@@ -217,9 +282,28 @@ def _show_arrival(arrival: "Arrival") -> None:
     console.say(text.format(entry=arrival.entry, quantity=arrival.quantity, sku=arrival.sku, missing=arrival.missing))
 
 
-def _show_written_off(written: "WrittenOff") -> None:
+def show_written_off(written: "WrittenOff") -> None:
+    """Show what was written off."""
     text = _("Entry {entry}: {quantity} of {sku} written off; {on_hand} are here now.")
     console.say(text.format(entry=written.entry, quantity=written.quantity, sku=written.sku, on_hand=written.on_hand))
+
+
+def show_requested(asked: "Requested") -> None:
+    """Show that a write-off waits."""
+    text = _(
+        "Entry {entry}: {quantity} of {sku} wait for a manager's approval; `supermarket stock approvals` lists it."
+    )
+    console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=asked.sku))
+
+
+def show_waiting(waiting: "list[Requested]") -> None:
+    """Show the write-offs that wait."""
+    headings = (_("Entry"), _("Shop"), _("Date"), _("SKU"), _("Quantity"), _("Reason"), _("Asked by"))
+    rows = [
+        (each.entry, each.shop, each.on, each.sku, each.quantity, _(SPOILED_FOR[each.reason]), each.requested_by)
+        for each in waiting
+    ]
+    console.say_table(headings, rows, {4: "right"})
 
 
 def _show_counts(counts: "list[Stocktake]") -> None:

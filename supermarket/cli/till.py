@@ -12,7 +12,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.scanner import Keys, keys
-from supermarket.cli.signing import at_terminal, signed_in, who_works
+from supermarket.cli.signing import at_terminal, shown_to, signed_in, who_works
 from supermarket.cli.till_screen import show_lapsing, show_opening, show_view
 from supermarket.locale import _
 
@@ -96,6 +96,7 @@ def serve(ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | N
     """
     from supermarket.spending.till import open_or_resume
 
+    ledger = shown_to(ledger, asked.known)
     _confirm_date(ledger, scans)
     till, resumed = open_or_resume(ledger, asked)
     last = till.last_receipt() if resumed else None

@@ -47,6 +47,8 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "stock.sent": "stock transfer",
         "stock.arrived": "stock arrive",
         "stock.spoiled": "stock write-off",
+        "spoilage.requested": "stock write-off",
+        "spoilage.declined": "stock decline",
         "stock.counted": "stock count",
         "fund.received": "fund receive",
         "fund.spent": "fund spend",

@@ -1,21 +1,44 @@
-"""The way back from a clock that ran ahead: two persons say that the machine's clock is right now."""
+"""What two persons say of the machine's clock: that its date is right after a long rest, or after it had run ahead."""
 
-from supermarket.books.kinds import Known
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import district_date, district_time
 from supermarket.district.dates import read_date
-from supermarket.district.kinds import CLOCK_CORRECTED, ClockCorrected
-from supermarket.district.registers import STAFF, in_force
+from supermarket.district.kinds import CLOCK_CONFIRMED, CLOCK_CORRECTED, ClockConfirmed, ClockCorrected
 from supermarket.district.roles import allow
-from supermarket.errors.dates import ClockAgrees, ClockSecondRefused, DateNotToday
+from supermarket.district.second_persons import Second, check_proven, check_second
+from supermarket.errors.dates import ClockAgrees, DateNotToday
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.store import CLOCK_BEHIND_MAX, entry_named, streams
 
 
-def correct_clock(
-    session: WriteSession, day: str, request: Request, *, approver: str, approved: Known | None = None
-) -> Entry:
+def confirm_clock(session: WriteSession, day: str, request: Request, *, second: Second) -> Entry:
+    """Record the word of two persons that today really is this date, so that a machine that was long unused goes on.
+
+    A manager says so, and a second person at the same till.
+
+    Raises:
+        DateUnreadable: it is no date.
+        DateNotToday: the machine's clock says otherwise.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
+    """
+    found = session.repeated(
+        request, lambda some: (some[0].kind, some[0].content.get("date")) == (CLOCK_CONFIRMED.name, read_date(day))
+    )
+    if found:
+        return found[0]
+    allow(session, "clock confirm", request)
+    today = session.today
+    if read_date(day) != today:
+        raise DateNotToday(date=day, today=today)
+    check_proven(session, "clock confirm", request)
+    approved = check_second(session, "clock confirm", second, request, site=request.site)
+    body = ClockConfirmed(date=today, approver=second.staff, approved=approved)
+    return session.record(CLOCK_CONFIRMED, body, request, site=request.site, on=today, date_confirmed=True)
+
+
+def correct_clock(session: WriteSession, day: str, request: Request, *, second: Second) -> Entry:
     """Record the word of a manager and a second person that today really is this date, although entries are later.
 
     From then on entries keep the last one's `at` until real time has caught up with it; the machine's clock tells the
@@ -26,7 +49,8 @@ def correct_clock(
         DateNotToday: the machine's clock says otherwise.
         ClockAgrees, ClockBehind: the clock is not behind the last entry, or says a time before the ledger began.
         KeyUsed: the key belongs to another request.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ClockSecondRefused: one of the two may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
     session.trust_clock()
     now, today, asked = session.clock.now(), session.today, read_date(day)
@@ -34,7 +58,7 @@ def correct_clock(
     def fits(found: Entry) -> bool:
         content = found.content
         said = (content.get("approver"), district_date(content.get("true", 0)))
-        return found.kind == CLOCK_CORRECTED.name and said == (approver, asked)
+        return found.kind == CLOCK_CORRECTED.name and said == (second.staff, asked)
 
     if found := session.repeated(request, lambda some: fits(some[0])):
         return found[0]
@@ -44,9 +68,9 @@ def correct_clock(
     if now >= session.stream.at - CLOCK_BEHIND_MAX:
         raise ClockAgrees(now=district_time(now), last=district_time(session.stream.at))
     _check_not_before_the_ledger(session, now)
-    if approver == request.actor or in_force(session, STAFF, approver, today) is None:
-        raise ClockSecondRefused(approver=approver)
-    body = ClockCorrected(since=session.stream.at, true=now, approver=approver, approved=approved)
+    check_proven(session, "clock correct", request)
+    approved = check_second(session, "clock correct", second, request, site=request.site)
+    body = ClockCorrected(since=session.stream.at, true=now, approver=second.staff, approved=approved)
     return session.record(CLOCK_CORRECTED, body, request, site=request.site, on=today, date_confirmed=True)
 
 

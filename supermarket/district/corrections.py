@@ -10,6 +10,7 @@ from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.households import names_of, station_of
+from supermarket.district.identities import is_same_person
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
@@ -97,7 +98,8 @@ def _check_operator(session: WriteSession, kind: Kind[Any], entry: Entry, reques
     """Refuse whoever may not reverse, or may not do himself what he would undo."""
     for verb in ("reverse", kind.verb):
         allow_on(session, verb, actor=request.actor, site=entry.site, on=session.today)
-    if entry.actor == request.actor and not setting(session, REVERSAL_BY_AUTHOR, session.today):
+    own = is_same_person(session, entry.actor, request.actor, session.today)
+    if own and not setting(session, REVERSAL_BY_AUTHOR, session.today):
         raise ReversalByAuthor(entry=entry.name, operator=request.actor)
 
 

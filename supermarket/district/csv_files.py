@@ -48,6 +48,7 @@ HEADINGS: Final = {
     "超市": "shop",
     "成员": "member",
     "姓名": "name",
+    "本人": "person",
     "设置": "setting",
     "值": "value",
     "备注": "note",

@@ -3,13 +3,10 @@
 from datetime import date, timedelta
 from typing import Final
 
-from supermarket.books.session import Request, WriteSession
-from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
+from supermarket.books.session import WriteSession
 from supermarket.district.numbers import plain
-from supermarket.district.roles import allow
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
-from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
-from supermarket.journal.entry import Entry
+from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
@@ -65,27 +62,6 @@ def service_date(session: WriteSession, served: str | None, on: str) -> str:
         DateUnreadable, DateFuture, DateTooFarBack: no deed of that date can be entered on `on`.
     """
     return on if served is None else _not_too_far(served, on, setting(session, DAYS_SERVED_MAX, on))
-
-
-def confirm_clock(session: WriteSession, day: str, request: Request) -> Entry:
-    """Record a manager's word that today really is this date, after which a machine that was long unused goes on.
-
-    Raises:
-        DateUnreadable: it is no date.
-        DateNotToday: the machine's clock says otherwise.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-    """
-    found = session.repeated(
-        request, lambda some: (some[0].kind, some[0].content.get("date")) == (CLOCK_CONFIRMED.name, read_date(day))
-    )
-    if found:
-        return found[0]
-    allow(session, "clock confirm", request)
-    today = session.today
-    if read_date(day) != today:
-        raise DateNotToday(date=day, today=today)
-    body = ClockConfirmed(date=today)
-    return session.record(CLOCK_CONFIRMED, body, request, site=request.site, on=today, date_confirmed=True)
 
 
 def _not_too_far(text: str, latest: str, days_max: int) -> str:

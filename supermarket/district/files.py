@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.csv_files import CsvRow
+from supermarket.district.identities import check_persons
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
 from supermarket.district.persons import keep_person, read_name
@@ -79,13 +80,14 @@ def _check_administrator_stays(row: CsvRow, staff: Staff, known: Known[Staff]) -
 
 
 def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
-    """Keep a name in the people drawer; an unchanged one keeps its commitment."""
+    """Keep a name in the people drawer; an unchanged one keeps its commitment, an unsaid person stays who it was."""
     current = latest(session, STAFF, row.cells.get("staff", ""), session.today)
     person = current.person if current else None
     typed = row.cells.get("name")
     if typed and record_of(session.transaction, person).get("name") != typed:
         person = keep_person(session, f"staff {row.cells.get('staff', '')}", {"name": read_name(typed)})
-    return {"person": person} if person else {}
+    identity = row.cells.get("person") or (current.identity if current else None)
+    return {name: value for name, value in {"person": person, "identity": identity}.items() if value}
 
 
 def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known[Donor]) -> None:
@@ -116,11 +118,12 @@ SITE_FILE: Final = RegisterFile(
 STAFF_FILE: Final = RegisterFile(
     STAFF,
     "staff record",
-    ("staff", "role", "site", "name", "from"),
+    ("staff", "role", "site", "name", "person", "from"),
     _check_staff,
     _staff_extra,
     _check_staff_ending,
-    frozenset({"name"}),
+    frozenset({"name", "person"}),
+    check_persons,
 )
 DONOR_FILE: Final = RegisterFile(DONORS, "donor record", ("donor", "name", "from"), _check_donor)
 SETTING_FILE: Final = RegisterFile(SETTINGS, "setting record", ("setting", "value", "note", "from"), _check_setting)

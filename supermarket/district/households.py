@@ -286,18 +286,24 @@ def head_name(session: ReadSession, household: str, on: str) -> str:
     row = in_force(session, HOUSEHOLDS, household, on)
     row = row or in_force(session, HOUSEHOLDS, successor_of(session, household), on)
     head = in_force(session, MEMBERS, row.head, on) if row else None
-    return record_of(session.transaction, head.person).get("name", "") if head else ""
+    return _shown(session, head)
 
 
 def member_name(session: ReadSession, member: str, on: str) -> str:
     """Return the full name of a member in force on a date, for what is printed at its own place; else nothing."""
     row = in_force(session, MEMBERS, member, on)
-    return record_of(session.transaction, row.person).get("name", "") if row else ""
+    return _shown(session, row)
+
+
+def _shown(session: ReadSession, member: Member | None) -> str:
+    """Return a member's name as whoever looks may see it."""
+    name = record_of(session.transaction, member.person).get("name", "") if member else ""
+    return masked_name(name) if session.masked else name
 
 
 def sees_names(session: ReadSession, staff: Staff, household: Household, on: str) -> bool:
-    """Say whether a member of staff is shown the full names of a household: at home there, and no auditor."""
-    return staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
+    """Say whether a member of staff is shown the full names of a household: signed in, at home there, no auditor."""
+    return not session.masked and staff.role is not Role.AUDITOR and reaches(session, staff, household.station, on)
 
 
 def _member_view(session: ReadSession, member: Member, *, full: bool) -> MemberView:

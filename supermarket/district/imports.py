@@ -41,6 +41,10 @@ def no_check(_session: ReadSession, _row: CsvRow, _body: object, _known: object)
     """Check nothing beyond the row itself."""
 
 
+def no_check_together(_session: ReadSession, _lines: object, _known: object, _request: Request) -> None:
+    """Check nothing of the rows together."""
+
+
 def no_extra(_session: WriteSession, _row: CsvRow) -> dict[str, Any]:
     """Add nothing to a row's cells."""
     return {}
@@ -63,6 +67,13 @@ class RegisterFile(Generic[R]):
     """What is checked before a row ends, among those that stay."""
     apart: frozenset[str] = field(default_factory=frozenset)
     """Columns of the file that are no columns of the row, such as a name."""
+    together: Callable[[ReadSession, Sequence[tuple[CsvRow, R]], Mapping[str, R], Request], None] = no_check_together
+    """What is checked of all the rows that are recorded, beside those in force, and of who asks."""
+
+    @property
+    def typed(self) -> frozenset[str]:
+        """Return the columns of the file that are columns of the row under the same name."""
+        return frozenset(self.columns) - self.apart
 
 
 def import_file(  # noqa: PLR0913 - by name
@@ -89,6 +100,7 @@ def import_file(  # noqa: PLR0913 - by name
     known = Known({**standing, **{code_of(file.register, body): body for body in bodies}})
     for row, body in zip(rows, bodies, strict=True):
         file.check(session, row, body, known)
+    file.together(session, list(zip(rows, bodies, strict=True)), known.rows, request)
     changes = []
     for row, body in zip(rows, bodies, strict=True):
         code = code_of(file.register, body)
@@ -122,6 +134,7 @@ def add_row(
     if code in standing:
         raise RowExists(register=file.register.name, row=code)
     file.check(session, row, body, Known({**standing, code: body}))
+    file.together(session, [(row, body)], {**standing, code: body}, request)
     record_row(session, file.register, body, request, site=request.site)
     return Change("added", code)
 
@@ -145,12 +158,13 @@ def amend_row(  # noqa: PLR0913 - by name
     current = _current(session, file.register, code)
     kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
     row = _overlaid(file, kept, cells)
-    extra = {name: value for name, value in kept.items() if name not in file.columns}
+    extra = {name: value for name, value in kept.items() if name not in file.typed}
     body = _body(session, file, row, scope=scope, first=False, extra=extra)
     if same_row(current, body):
         raise NothingChanged(register=file.register.name, row=code)
     known = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     file.check(session, row, body, Known({**known, code: body}))
+    file.together(session, [(row, body)], {**known, code: body}, request)
     record_row(session, file.register, body, request, site=request.site)
     return Change("amended", code)
 
@@ -202,7 +216,7 @@ def _is_amended(session: ReadSession, file: RegisterFile[R], entry: Entry, code:
     if entry.content.get(file.register.code) != code:
         return False
     before = row_before(session, file.register, entry)
-    kept = {name: str(value) for name, value in (before or {}).items() if name in file.columns and name != "from"}
+    kept = {name: str(value) for name, value in (before or {}).items() if name in file.typed - {"from"}}
     row = _overlaid(file, kept, cells)
     unnamed = "name" not in file.apart or "name" in cells or (before or {}).get("person") == entry.content.get("person")
     return before is not None and unnamed and _is_made_of(session, file, entry, row)
@@ -213,9 +227,10 @@ def _is_made_of(
 ) -> bool:
     """Say whether an entry is the row that these cells make; what is kept apart is compared with what was kept."""
     content = entry.content
-    apart = {name: value for name, value in content.items() if name not in {*file.columns, "scope", "state", "known"}}
+    apart = {name: value for name, value in content.items() if name not in file.typed | {"scope", "state", "known"}}
     cells = CsvRow(row.file, row.line, {name: text for name, text in row.cells.items() if name not in file.apart})
     named = row.cells.get("name") if "name" in file.apart else None
+    person = row.cells.get("person") if "person" in file.apart else None
 
     def is_same() -> bool:
         made = register_row(file.register.body, cells, scope="", extra=apart)
@@ -224,13 +239,14 @@ def _is_made_of(
     return (
         entry.kind == file.register.kind.name
         and readable(is_same)
+        and person in {None, content.get("identity")}
         and (named is None or is_as_kept(session, content.get("person"), {"name": plain(named)}))
         and action in {None, action_of(session, file.register, entry)}
     )
 
 
 def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str, str]) -> CsvRow:
-    return CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.columns}, **cells})
+    return CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.typed}, **cells})
 
 
 def _record_line(session: WriteSession, register: Register[R], row: CsvRow, body: R, request: Request) -> None:

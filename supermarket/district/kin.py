@@ -5,10 +5,12 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.identities import codes_of
 from supermarket.district.kinds import KIN_DECLARED, KinDeclared, Relation
 from supermarket.district.lookup import is_household
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow
+from supermarket.district.second_persons import check_apart, check_proven
 from supermarket.district.tables import KinRow
 from supermarket.errors.households import HouseholdUnknown
 from supermarket.errors.staff import StaffUnknown
@@ -32,6 +34,8 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, or there is no such staff.
         HouseholdUnknown: no such household was ever enrolled.
+        PersonUnproven: he is known by his staff code alone.
+        SecondIsFirst: somebody withdraws what was declared of himself.
         KeyUsed: the key belongs to another request.
     """
     asked = {"staff": staff, "household": household, "relation": relation.value}
@@ -43,14 +47,20 @@ def declare(session: WriteSession, staff: str, household: str, relation: Relatio
         raise StaffUnknown(operator=staff)
     if not is_household(session, household):
         raise HouseholdUnknown(household=household)
+    check_proven(session, "staff kin", request)
+    if relation is Relation.NONE:
+        check_apart(session, "staff kin", one=staff, other=request.actor)
     body = KinDeclared(asked=asked, staff=staff, household=household, relation=relation)
     return session.record(KIN_DECLARED, body, request, site=request.site, on=session.today)
 
 
 def kin_of(session: ReadSession, staff: str) -> dict[str, Relation]:
-    """Return the households that are a member of staff's own or his kin's."""
-    declared = {household: Relation(relation) for household, relation in session.rows(_OF_STAFF, staff=staff)}
-    return {household: relation for household, relation in declared.items() if relation is not Relation.NONE}
+    """Return the households that are a member of staff's own or his kin's, whichever of his codes they stand by."""
+    found: dict[str, Relation] = {}
+    for code in codes_of(session, staff, session.today):
+        declared = {household: Relation(relation) for household, relation in session.rows(_OF_STAFF, staff=code)}
+        found |= {household: relation for household, relation in declared.items() if relation is not Relation.NONE}
+    return found
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

@@ -91,9 +91,14 @@ class RulebookAdopted(Body):
 
 
 class ClockConfirmed(Body):
-    """A manager's word that the machine's date, more than 31 days after the last entry, is right."""
+    """A manager's word that the machine's date, more than 31 days after the last entry, is right.
+
+    `approver` is the second person at the same till, who says so too, and `approved` how he was known.
+    """
 
     date: str
+    approver: str | None = None
+    approved: Known | None = None
 
 
 class ClockCorrected(Body):
@@ -130,7 +135,10 @@ class Site(RegisterBody):
 
 
 class Staff(RegisterBody):
-    """A member of staff in one role at one site; `person` is the commitment to the name, where one was given."""
+    """A member of staff in one role at one site; `person` is the commitment to the name, where one was given.
+
+    `identity` is the staff code that stands for the human being who has this one (absent: nobody has said; its own).
+    """
 
     commits = "person"
 
@@ -138,6 +146,7 @@ class Staff(RegisterBody):
     role: Role
     site: str
     person: str | None = None
+    identity: str | None = None
 
 
 class Household(RegisterBody):

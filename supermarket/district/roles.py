@@ -33,6 +33,8 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "stock transfer": _COUNTER,
         "stock arrive": _COUNTER,
         "stock write-off": _COUNTER,
+        "stock approve": _MANAGERS,
+        "stock decline": _MANAGERS,
         "stock count": _COUNTER,
         "fund receive": _MANAGERS,
         "fund spend": _MANAGERS,

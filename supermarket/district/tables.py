@@ -4,7 +4,9 @@ A register's table gains a row with every change and loses none: the row in forc
 at, origin, seq), so the order in which entries arrive cannot matter.
 """
 
-from sqlalchemy import Index, PrimaryKeyConstraint
+from typing import Final
+
+from sqlalchemy import Index, PrimaryKeyConstraint, text
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
@@ -43,15 +45,13 @@ class StaffRow(RegisterRow, table=True):
     """A change of a member of staff."""
 
     __tablename__ = "staff"
-    __table_args__ = (
-        register_key("staff"),
-        STRICT,
-    )
+    __table_args__ = (register_key("staff"), Index("staff_by_identity", "identity"), STRICT)
 
     staff: str
     role: str
     site: str
     person: str | None
+    identity: str | None
 
 
 class HouseholdRow(RegisterRow, table=True):
@@ -180,3 +180,41 @@ class ProxyRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     until: str
+
+
+PAPER_WAITS: Final = "papers > confirmations"
+"""What is true of a paper that was not confirmed; written here as the partial index needs it, letter for letter."""
+
+
+class PaperRow(BooksRow, table=True):
+    """An entry that stands on paper: in whose name, of which date, who recorded it, and the photo.
+
+    `pixels` is the SHA-256 of what the photo shows.
+    """
+
+    __tablename__ = "paper"
+    __table_args__ = (Index("paper_by_photo", "sha256"), Index("paper_by_pixels", "pixels"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    kind: str
+    site: str
+    on: str
+    recorder: str
+    signer: str
+    signed: str
+    sha256: str
+    pixels: str | None
+
+
+class PaperCountRow(BooksRow, table=True):
+    """That an entry stands on paper, and how often it was confirmed, in whatever order these came."""
+
+    __tablename__ = "paper_count"
+    __table_args__ = (Index("paper_waiting", "origin", "seq", sqlite_where=text(PAPER_WAITS)), STRICT)
+    sums = ("papers", "confirmations")
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    papers: int
+    confirmations: int

@@ -3,10 +3,12 @@
 from typing import Final, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.identities import is_among
 from supermarket.district.kin import kin_of
 from supermarket.district.kinds import Staff, Tier
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow_on
+from supermarket.district.second_persons import check_proven
 from supermarket.district.settings import REVIEW_INSTITUTE_ABOVE, setting
 from supermarket.district.sites import chain_of, site_of
 from supermarket.earning.claim_kinds import CLAIM_REVIEWED, REVIEWED, ClaimReviewed
@@ -39,6 +41,7 @@ def review(session: WriteSession, typed: str, verdict: Verdict, reason: str | No
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         ClaimNotWaiting: it waits for no review.
         ReviewByKin, ReviewBySame, ReviewTier: this person may not review it, or not a second time, or not so high.
+        PersonUnproven: he is known by his staff code alone.
     """
     claim = claim_of(session, typed)
     if verdict == "rejected" and not (reason and plain(reason)):
@@ -50,6 +53,7 @@ def review(session: WriteSession, typed: str, verdict: Verdict, reason: str | No
     staff = allow_on(session, "claim review", actor=request.actor, site=claim.site, on=session.today)
     tier = site_of(session, staff.site, session.today).tier
     check_reviewer(session, claim, staff, tier, verdict)
+    check_proven(session, "claim review", request)
     body = ClaimReviewed(asked=asked, claim=claim.claim, verdict=verdict, tier=tier, reason=said)
     session.record(CLAIM_REVIEWED, body, request, site=claim.site, on=session.today)
     return claim_of(session, claim.claim)
@@ -66,7 +70,7 @@ def check_reviewer(session: ReadSession, claim: Standing, staff: Staff, tier: Ti
     if claim.household in kin_of(session, staff.staff):
         raise ReviewByKin(claim=claim.claim, operator=staff.staff, household=claim.household)
     accepted = accepted_by(session, claim.claim)
-    if staff.staff in accepted:
+    if is_among(session, staff.staff, accepted, session.today):
         raise ReviewBySame(claim=claim.claim, operator=staff.staff)
     wanted = tier_wanted(session, claim)
     if accepted and verdict == "accepted" and max(_rank(tier), *map(_rank, accepted.values())) < _rank(wanted):

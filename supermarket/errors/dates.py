@@ -43,13 +43,6 @@ class ClockAgrees(Refusal):
     sentence = N_("The clock says {now} and the last entry is of {last}, so nothing has to be corrected.")
 
 
-class ClockSecondRefused(Refusal):
-    """What the time is in truth two persons say."""
-
-    approver: str
-    sentence = N_("{approver} is no second person of the staff; a correction of the clock needs two.")
-
-
 class FromInThePast(Refusal):
     """A change takes effect today or later, never backwards."""
 

@@ -93,12 +93,18 @@ class NotInTransit(Refusal):
     sentence = N_("Nothing of entry {entry} is on its way to shop {site}; `supermarket stock transit` lists what is.")
 
 
-class ApproverRefused(Refusal):
-    """A write-off needs a manager's word."""
+class SpoilageUnknown(Refusal):
+    """Only a write-off that was asked for is approved or declined."""
 
-    operator: str
-    site: str
-    sentence = N_("{operator} is no manager of site {site} and cannot approve this; name one with --approver.")
+    entry: str
+    sentence = N_("There is no write-off {entry} that waits; `supermarket stock approvals` lists those that do.")
+
+
+class SpoilageAnswered(Refusal):
+    """A write-off that was asked for is approved or declined once."""
+
+    entry: str
+    sentence = N_("The write-off {entry} was approved or declined already; ask for another one.")
 
 
 class NotACount(Refusal):

@@ -59,7 +59,20 @@ class PinNotSet(Refusal):
     """Some things are for those alone who can be known by a PIN."""
 
     operator: str
-    sentence = N_("{operator} has no PIN on this machine yet; set one with `supermarket staff pin {operator}`.")
+    sentence = N_(
+        "{operator} has no PIN on this machine yet; set one with `supermarket staff pin {operator}`, with a manager as "
+        "the operator."
+    )
+
+
+class PinFirst(Refusal):
+    """The first PIN of a machine is that of somebody in whose presence the others set theirs."""
+
+    operator: str
+    sentence = N_(
+        "Nobody has a PIN on this machine yet, so {operator} cannot set one: an administrator or a manager sets the "
+        "first, and signs in when the others set theirs (--operator)."
+    )
 
 
 class PinsDiffer(Refusal):
@@ -73,6 +86,6 @@ class TokenRefused(Refusal):
 
     operator: str
     sentence = N_(
-        "The token in SUPERMARKET_TOKEN is none of {operator}'s that is still good; "
+        "The token given is none of {operator}'s that is still good; "
         "make one with `supermarket staff token {operator}`."
     )

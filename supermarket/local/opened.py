@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from typing import Final, Protocol
 
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.registers import STAFF, in_force
@@ -32,6 +32,9 @@ class Opened(Protocol):
 
     def reading(self) -> AbstractContextManager[ReadSession]:
         """Give a snapshot."""
+
+    def writing(self) -> AbstractContextManager[WriteSession]:
+        """Give the one writer's session."""
 
 
 def staff_of(session: ReadSession, code: str) -> Staff:

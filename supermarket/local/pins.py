@@ -1,4 +1,7 @@
-"""PINs 口令 of staff: an Argon2id hash alone is kept; five wrong ones lock it, whichever process they were typed in."""
+"""PINs 口令 of staff: an Argon2id hash alone is kept; five wrong ones lock it, whichever process they were typed in.
+
+The first one is set by the person in the presence of his manager, who signs in for it.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,24 +13,35 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from supermarket.books.session import ReadSession
-from supermarket.clock import MINUTE, district_time
+from supermarket.books.session import ReadSession, WriteSession
+from supermarket.clock import MINUTE, Clock, district_time
+from supermarket.district.kinds import Role, Staff
 from supermarket.district.numbers import plain
 from supermarket.district.registers import STAFF, all_in_force
+from supermarket.district.second_persons import check_apart
 from supermarket.errors import Refusal
-from supermarket.errors.signing import PinLocked, PinMissing, PinNotSet, PinTrivial, PinUnreadable, PinWrong
+from supermarket.errors.signing import (
+    PinFirst,
+    PinLocked,
+    PinMissing,
+    PinNotSet,
+    PinTrivial,
+    PinUnreadable,
+    PinWrong,
+)
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.local.locks import lock_left, record_lock
 from supermarket.local.opened import Opened, allow_over, staff_of
 from supermarket.local.tables import PinRow
 from supermarket.local.tokens import drop_tokens
 
 WRONG_MAX: Final = 5
 """So many wrong ones in a row lock a PIN."""
-LOCK: Final = 15 * MINUTE
-"""How long it is locked, in milliseconds."""
 SALT_BYTES: Final = 16
+_OPENERS: Final = frozenset({Role.ADMINISTRATOR, Role.MANAGER})
+"""Whose PIN may be the first of a machine: those in whose presence all others are set."""
 
 # Argon2id with 46 MiB in one pass, one of the settings that OWASP calls equally strong: 60 ms on a server's core and
 # under 0.2 s on the slowest laptop, and not so much memory that a till of 2 GB would swap. One lane, because more
@@ -37,17 +51,17 @@ _PIN: Final = re.compile(r"[0-9]{4,8}", re.ASCII)
 _PERIOD: Final = re.compile(r"([0-9]+?)\1+", re.ASCII)
 
 _pin: Final = table_of(PinRow)
-_OF: Final = Prepared(select(_pin.c.hash, _pin.c.wrong, _pin.c.locked_until).where(_pin.c.staff == bindparam("staff")))
+_OF: Final = Prepared(select(_pin.c.hash, _pin.c.wrong, _pin.c.locked_since).where(_pin.c.staff == bindparam("staff")))
 _WITH: Final = Prepared(select(_pin.c.staff))
 _COUNT: Final = Prepared(
     update(_pin)
     .where(_pin.c.staff == bindparam("of_staff"))
-    .values(wrong=bindparam("wrong"), locked_until=bindparam("locked_until"))
+    .values(wrong=bindparam("wrong"), locked_since=bindparam("locked_since"))
 )
 _new: Final = insert(_pin)
 _KEEP: Final = Prepared(
     _new.on_conflict_do_update(
-        index_elements=[_pin.c.staff], set_={name: _new.excluded[name] for name in ("hash", "wrong", "locked_until")}
+        index_elements=[_pin.c.staff], set_={name: _new.excluded[name] for name in ("hash", "wrong", "locked_since")}
     )
 )
 
@@ -58,12 +72,34 @@ class _Pin:
 
     hash: str
     wrong: int
-    locked_until: int
+    locked_since: int | None
 
 
 def has_pin(session: ReadSession, staff: str) -> bool:
     """Say whether this staff code has a PIN on this machine."""
     return _standing(session.transaction, staff) is not None
+
+
+def is_first(session: ReadSession) -> bool:
+    """Say whether nobody has a PIN on this machine yet."""
+    return session.row(_WITH) is None
+
+
+def check_first(session: ReadSession, owner: Staff, operator: str) -> bool:
+    """Say whether somebody sets a first PIN with nobody there: the very first of this machine, or in a drill.
+
+    Raises:
+        PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
+    """
+    if session.drill:
+        return True
+    if not is_first(session):
+        allow_over(session, "staff pin", owner.staff, operator)
+        return False
+    if owner.role not in _OPENERS:
+        raise PinFirst(operator=owner.staff)
+    return True
 
 
 def without_pin(session: ReadSession) -> int:
@@ -86,29 +122,50 @@ def verify_pin(ledger: Opened, staff: str, pin: str) -> None:
     typed = read_pin(pin)
     with ledger.reading() as session:
         standing = _standing(session.transaction, staff)
-    refusal = _refused(standing, staff, ledger.clock.now())
+    if standing and standing.locked_since and ledger.clock.uptime() < standing.locked_since:
+        with ledger.database.writing() as transaction:  # the machine was started again, and the wait with it
+            transaction.run(_COUNT, of_staff=staff, wrong=standing.wrong, locked_since=0)
+    refusal = _refused(standing, staff, ledger.clock)
     if standing and not refusal:
         # Outside any transaction: nobody shall wait for a hash.
         right = _is_right(standing.hash, typed)
-        with ledger.database.writing() as transaction:
-            refusal = _judged(transaction, staff, standing.hash if right else None, ledger.clock.now())
+        with ledger.writing() as writing:
+            refusal = _judged(writing, staff, standing.hash if right else None)
     if refusal:
         raise refusal
 
 
-def set_pin(ledger: Opened, staff: str, new: str, *, old: str | None = None) -> None:
-    """Set one's own PIN: the first one, or another in place of the old one.
+def set_pin(  # noqa: PLR0913 - by name
+    ledger: Opened,
+    staff: str,
+    new: str,
+    *,
+    old: str | None = None,
+    operator: str | None = None,
+    pin: str | None = None,
+) -> None:
+    """Set one's own PIN: another in place of the old one, or the first one, in the presence of a manager.
+
+    The manager is the `operator`, with his `pin`. The very first PIN of a machine, an administrator's or a manager's,
+    is set by whoever has just made or restored the ledger. In a drill, where no PIN is asked for, nobody need be there.
 
     Raises:
         StaffUnknown: nobody has this staff code.
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
-        PinMissing: there is a PIN, and the old one was not given.
-        PinWrong, PinLocked: the old one is not right, as in `verify_pin`.
+        PinMissing: there is a PIN, and the old one was not given; or the manager's was not.
+        PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
+        OperatorMissing, RoleRefused, SiteRefused: no manager is there who may.
+        PinNotSet, PinWrong, PinLocked: the old one, or the manager's, is not right, as in `verify_pin`.
     """
     chosen = choose(staff, new)
     with ledger.reading() as session:
-        staff_of(session, staff)
+        owner = staff_of(session, staff)
         first = not has_pin(session, staff)
+        alone = first and check_first(session, owner, operator or "")
+    if first and not alone:
+        if pin is None:
+            raise PinMissing(operator=operator or "")
+        verify_pin(ledger, operator or "", pin)
     if not first:
         if old is None:
             raise PinMissing(operator=staff)
@@ -152,11 +209,13 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
 
     Raises:
         StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
+        SecondIsFirst: it is his own, be it of another staff code of his.
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinNotSet, PinWrong, PinLocked: the operator's own is not right, as in `verify_pin`.
     """
     with ledger.reading() as session:
         allow_over(session, "staff pin", staff, operator)
+        check_apart(session, "staff pin", one=staff, other=operator)
     chosen = choose(staff, new)
     verify_pin(ledger, operator, pin)
     hashed = _hashed(ledger, chosen)
@@ -166,7 +225,7 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
 
 
 def _keep(transaction: Transaction, staff: str, hashed: str) -> None:
-    transaction.run(_KEEP, staff=staff, hash=hashed, wrong=0, locked_until=0)
+    transaction.run(_KEEP, staff=staff, hash=hashed, wrong=0, locked_since=None)
 
 
 def _hashed(ledger: Opened, pin: str) -> str:
@@ -179,18 +238,15 @@ def _standing(transaction: Transaction, staff: str) -> _Pin | None:
     return _Pin(*row) if row else None
 
 
-def _refused(standing: _Pin | None, staff: str, now: int) -> Refusal | None:
+def _refused(standing: _Pin | None, staff: str, clock: Clock) -> Refusal | None:
     """Return why no PIN is compared now, or None."""
     if standing is None:
         return PinNotSet(operator=staff)
-    # A lock that seems longer than any is one from a time when the machine's clock was wrong.
-    if 0 < standing.locked_until - now <= LOCK:
-        return _locked(staff, standing.locked_until)
-    return None
-
-
-def _locked(staff: str, until: int) -> PinLocked:
-    return PinLocked(operator=staff, until=district_time(until + MINUTE - 1))  # to the minute, and never too early
+    left = lock_left(standing.locked_since, clock.uptime())
+    if not left:
+        return None
+    until = clock.now() + left + MINUTE - 1  # to the minute, and never too early
+    return PinLocked(operator=staff, until=district_time(until))
 
 
 def _is_right(hashed: str, pin: str) -> bool:
@@ -200,22 +256,24 @@ def _is_right(hashed: str, pin: str) -> bool:
         return False
 
 
-def _judged(transaction: Transaction, staff: str, right: str | None, now: int) -> Refusal | None:
+def _judged(session: WriteSession, staff: str, right: str | None) -> Refusal | None:
     """Count an answer and return what it is refused for; `right` is the hash that the PIN fits, None for a wrong one.
 
     It looks again at how the PIN stands: others may have been guessing, or changed it, in the meantime.
     """
+    transaction = session.transaction
     standing = _standing(transaction, staff)
-    refusal = _refused(standing, staff, now)
+    refusal = _refused(standing, staff, session.clock)
     if standing is None or refusal:
         return refusal
     if standing.hash == right:
-        if standing.wrong or standing.locked_until:
-            transaction.run(_COUNT, of_staff=staff, wrong=0, locked_until=0)
+        if standing.wrong or standing.locked_since is not None:
+            transaction.run(_COUNT, of_staff=staff, wrong=0, locked_since=None)
         return None
     wrong = standing.wrong + 1
     if wrong < WRONG_MAX:
-        transaction.run(_COUNT, of_staff=staff, wrong=wrong, locked_until=0)
+        transaction.run(_COUNT, of_staff=staff, wrong=wrong, locked_since=None)
         return PinWrong(operator=staff, left=WRONG_MAX - wrong)
-    transaction.run(_COUNT, of_staff=staff, wrong=0, locked_until=now + LOCK)
-    return _locked(staff, now + LOCK)
+    transaction.run(_COUNT, of_staff=staff, wrong=0, locked_since=session.clock.uptime())
+    record_lock(session, staff, wrong)
+    return _refused(_standing(transaction, staff), staff, session.clock)

@@ -5,10 +5,10 @@ from typing import Final
 
 from supermarket.books.kinds import Known
 from supermarket.clock import DAY
-from supermarket.errors.signing import PinMissing, TokenRefused
+from supermarket.errors.signing import PinMissing, PinNotSet, TokenRefused
 from supermarket.local.opened import Opened, allow_over, staff_of
 from supermarket.local.pins import has_pin, verify_pin
-from supermarket.local.tokens import drop_tokens, is_good, keep_token, new_digits
+from supermarket.local.tokens import drop_tokens, is_good, is_somebodys, keep_token, new_digits
 
 TOKEN_DAYS: Final = 90
 """How long a token is good unless it is said otherwise."""
@@ -59,6 +59,35 @@ def sign_in(
         raise PinMissing(operator=staff)
     verify_pin(ledger, staff, pin)
     return "card" if by_card else "pin"
+
+
+def check_token(ledger: Opened, staff: str | None, token: str) -> None:
+    """Refuse a token that is not good, whatever it is shown for; where nobody is named it is somebody's at least.
+
+    Raises:
+        TokenRefused: it is not.
+    """
+    with ledger.reading() as session:
+        good = is_good(session, staff, token) if staff else is_somebodys(session, token)
+    if not (good or ledger.drill):
+        raise TokenRefused(operator=staff or "")
+
+
+def prove(
+    ledger: Opened, staff: str, *, pin: str | None = None, token: str | None = None, by_card: bool = False
+) -> Known:
+    """Return how somebody is known who must prove that it is he, in a drill by his code alone.
+
+    Raises:
+        StaffUnknown: nobody has this staff code.
+        PinNotSet: he has no PIN, so nothing proves him.
+        TokenRefused, PinMissing, PinUnreadable, PinWrong, PinLocked: as in `sign_in`.
+    """
+    with ledger.reading() as session:
+        staff_of(session, staff)
+        if not ledger.drill and not has_pin(session, staff):
+            raise PinNotSet(operator=staff)
+    return sign_in(ledger, staff, pin=pin, token=token, by_card=by_card)
 
 
 def new_token(ledger: Opened, staff: str, pin: str, *, days: int = TOKEN_DAYS) -> NewToken:

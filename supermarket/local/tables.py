@@ -21,16 +21,16 @@ class LocalRow(Row):
 
 
 class PinRow(LocalRow, table=True):
-    """The PIN of a member of staff: its Argon2id hash, the wrong ones since the last right one, and a lock's end."""
+    """The PIN of a member of staff: its Argon2id hash, the wrong ones since the last right one, since when locked."""
 
     __tablename__ = "pin"
-    __table_args__ = (CheckConstraint("wrong >= 0 AND locked_until >= 0", name="pin_numbers"), STRICT)
+    __table_args__ = (CheckConstraint("wrong >= 0 AND locked_since >= 0", name="pin_numbers"), STRICT)
 
     staff: str = Field(primary_key=True)
     hash: str
     wrong: int
-    locked_until: int
-    """UTC milliseconds; 0 where it was not locked since the last right one."""
+    locked_since: int | None
+    """For how many milliseconds the machine had been running then; none where it was not locked."""
 
 
 class TokenRow(LocalRow, table=True):
@@ -44,18 +44,31 @@ class TokenRow(LocalRow, table=True):
     expires: int
 
 
-_schema: Final = table("sqlite_master", column("name"), column("type"))
-_NAMES: Final = Prepared(select(_schema.c.name).where(_schema.c.type == "table"))
+_schema: Final = table("sqlite_master", column("name"), column("type"), column("sql"))
+_TABLES: Final = Prepared(select(_schema.c.name, _schema.c.sql).where(_schema.c.type == "table"))
+_BEFORE: Final = "pin_before"
+"""What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 
 
 def create_local(transaction: Transaction) -> None:
-    """Make the drawer's tables, empty, where they are missing."""
+    """Make the drawer's tables, empty, where they are missing; PINs of an earlier version stay, their locks end."""
+    driver, was_earlier = transaction.driver, _is_earlier(transaction)
+    if was_earlier:
+        driver.execute(f"ALTER TABLE pin RENAME TO {_BEFORE}")
     LocalRow.metadata.create_all(transaction.connection)
+    if was_earlier:
+        driver.execute(f"INSERT INTO pin (staff, hash, wrong) SELECT staff, hash, wrong FROM {_BEFORE}")  # noqa: S608 - a fixed name
+        driver.execute(f"DROP TABLE {_BEFORE}")
 
 
 def is_local_complete(transaction: Transaction) -> bool:
-    """Say whether every table of the drawer is there; a ledger of an earlier version lacks some."""
-    return set(LocalRow.metadata.tables) <= {name for (name,) in transaction.rows(_NAMES)}
+    """Say whether every table of the drawer is there as it is now; a ledger of an earlier version lacks some."""
+    there = {name for name, _sql in transaction.rows(_TABLES)}
+    return set(LocalRow.metadata.tables) <= there and not _is_earlier(transaction)
+
+
+def _is_earlier(transaction: Transaction) -> bool:
+    return any(name == PinRow.__tablename__ and "locked_until" in sql for name, sql in transaction.rows(_TABLES))
 
 
 def empty_local(transaction: Transaction) -> None:

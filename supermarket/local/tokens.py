@@ -25,6 +25,9 @@ _GOOD: Final = Prepared(
         _token.c.hash == bindparam("hash"), _token.c.staff == bindparam("staff"), _token.c.expires > bindparam("now")
     )
 )
+_ANYBODYS: Final = Prepared(
+    select(_token.c.staff).where(_token.c.hash == bindparam("hash"), _token.c.expires > bindparam("now"))
+)
 _HAS: Final = Prepared(select(func.count()).select_from(_token).where(_token.c.staff == bindparam("staff")))
 _DROP: Final = Prepared(delete(_token).where(_token.c.staff == bindparam("staff")))
 _DROP_EXPIRED: Final = Prepared(delete(_token).where(_token.c.expires <= bindparam("now")))
@@ -39,6 +42,11 @@ def new_digits(random: Callable[[int], bytes]) -> str:
 def is_good(session: ReadSession, staff: str, token: str) -> bool:
     """Say whether this is a token of this staff code that was neither revoked nor has expired."""
     return session.row(_GOOD, hash=_hash(token), staff=staff, now=session.clock.now()) is not None
+
+
+def is_somebodys(session: ReadSession, token: str) -> bool:
+    """Say whether this is a token of anybody that was neither revoked nor has expired."""
+    return session.row(_ANYBODYS, hash=_hash(token), now=session.clock.now()) is not None
 
 
 def keep_token(transaction: Transaction, staff: str, token: str, *, now: int, expires: int) -> None:

@@ -9,7 +9,7 @@ from supermarket.earning.claim_kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.sums import POSTED, Number, in_force, is_entry, is_named, listed, said
+from supermarket.months.sums import POSTED, Number, in_force, is_entry, is_named, listed, person_of, said
 
 _AWARD: Final = table_of(AwardRow)
 _ENTRY: Final = table_of(EntryRow)
@@ -30,9 +30,8 @@ _CUT_OFF: Final[Number] = (
 """The points that limits cut off; of a deduction they count the other way."""
 _TOLD: Final = said("points") + case((_claim.points < 0, -_CUT_OFF), else_=_CUT_OFF)
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
-_BY_FILER: Final = (
-    exists().where(_OF_CLAIM, _step.step == REVIEWED, _step.actor == _claim.actor).correlate(_CLAIM).label("by_filer")
-)
+_SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
+_BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM).label("by_filer")
 _LAST_DAY: Final = (
     select(func.max(_notice.last_day))
     .where(_OF_CLAIM, _step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq)

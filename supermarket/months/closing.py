@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dates import read_date
+from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role, Staff
+from supermarket.district.paper_kinds import SignedPaper
+from supermarket.district.papers import OnPaper, check_unused, paper_of
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.registers import SETTINGS, STAFF, in_force
+from supermarket.district.second_persons import check_proven
 from supermarket.district.tree import Tree
-from supermarket.errors.dates import DateFuture
 from supermarket.errors.months import (
     MonthClosed,
     MonthDiffers,
@@ -34,15 +36,13 @@ from supermarket.months.kinds import (
     MonthSigned,
     MonthWithdrawn,
     SignedAsked,
-    SignedPaper,
     Signer,
 )
 from supermarket.months.order import closed_months, first_months, open_before
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
 from supermarket.months.sealed import sealed_content
-from supermarket.months.signatures import Signature, is_closed, signatures_of, standing, turn
-from supermarket.people.evidence import KeptFile
+from supermarket.months.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
 from supermarket.people.reasons import check_reason
 
 FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
@@ -81,15 +81,6 @@ class MonthState:
     waits_for: str | None = None
 
 
-@dataclass(frozen=True)
-class OnPaper:
-    """A signature that stands on paper: the signer's staff code, the date there, and the photo that was kept."""
-
-    signer: str
-    signed: str
-    photo: KeptFile
-
-
 def sign(
     session: WriteSession, month: str, request: Request, *, reason: str | None = None, paper: OnPaper | None = None
 ) -> SignedMonth:
@@ -97,13 +88,16 @@ def sign(
 
     The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
     earlier signatures lapse. The institute's signature closes the month for good. With `paper`, whoever asks records
-    what another signed there.
+    what another signed there; he has no other part in this month's signatures.
 
     Raises:
         SiteUnknown, MonthElsewhere: the site means no station.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        PersonUnproven: he is known by his staff code alone.
         MonthOutOfTurn, MonthSignedBySame: it is another's turn.
+        PaperRecorder, SecondIsFirst, PaperUsed: who records the paper has another part in the month, or the photo was
+            used before.
         MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
         MonthLapsed: what the others signed is no longer so.
         MonthDiffers: a check fails, and no reason was given.
@@ -119,9 +113,13 @@ def sign(
     if answer:
         return _state(session, days, place, answer, figures=answer.content["figures"])
     staff = allow_for_month(session, "month sign", request, days)
+    check_proven(session, "month sign", request)
     if on_paper:
         staff = _signer(session, on_paper.signer)
     _check_month(session, days, place)
+    check_parts(session, place.place, month, signer=staff.staff, recorder=request.actor if on_paper else None)
+    if on_paper:
+        check_unused(session, on_paper)
     found = reconcile(session, place.place, month)
     role = _role(session, days, place, staff, found)
     if not found.ok and reason is None:
@@ -162,13 +160,10 @@ def sign(
 def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:
     if paper is None:
         return None
-    signed = read_date(paper.signed)
-    if signed > session.today:
-        raise DateFuture(date=signed, latest=session.today)
-    if signed[:7] <= month:
-        raise MonthPaperEarly(month=month, date=signed)
-    photo = paper.photo
-    return SignedPaper(signer=paper.signer, signed=signed, sha256=photo.sha256, kind=photo.kind, size=photo.size)
+    on_paper = paper_of(session, paper)
+    if on_paper.signed[:7] <= month:
+        raise MonthPaperEarly(month=month, date=on_paper.signed)
+    return on_paper
 
 
 def _asked_of(paper: SignedPaper | None) -> dict[str, str]:
@@ -295,17 +290,17 @@ def _role(session: ReadSession, days: Days, place: Place, staff: Staff, found: R
         lapsed = [signature.role.value for signature in found.lapsed]
         if lapsed and following:
             raise MonthLapsed(month=month, site=place.place, roles=lapsed, turn=following.value)
-        _check_not_signed(staff.staff, month, before)
+        _check_not_signed(session, staff.staff, month, before)
         raise MonthOutOfTurn(
             operator=staff.staff, month=month, site=place.place, turn=(following or Signer.INSTITUTE).value
         )
-    _check_not_signed(staff.staff, month, before)
+    _check_not_signed(session, staff.staff, month, before)
     return following
 
 
-def _check_not_signed(operator: str, month: str, before: tuple[Signature, ...]) -> None:
+def _check_not_signed(session: ReadSession, operator: str, month: str, before: tuple[Signature, ...]) -> None:
     for signature in before:
-        if signature.actor == operator:
+        if is_same_person(session, signature.actor, operator, session.today):
             raise MonthSignedBySame(operator=operator, month=month, entry=signature.entry)
 
 

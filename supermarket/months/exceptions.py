@@ -4,7 +4,7 @@ What one entry shows by itself the database finds (odd.py), what shows in a row 
 what shows beside other places is looked up (beyond.py); here all of it is put together, sort by sort.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
@@ -48,6 +48,7 @@ _REST: Final = (
     ("price_there_and_back", N_("price changed and changed back")),
     ("limit_changed", N_("limit of goods changed while they were given")),
     ("signed_with_reason", N_("signed although a check failed")),
+    ("on_paper", N_("on paper, not confirmed yet by whoever signed there")),
 )
 TEXTS: Final[Mapping[str, str]] = {
     **{name: text for name, text, *_rest in ODD},
@@ -174,6 +175,7 @@ def _by_scope(prices: Prices, skus: Iterable[str]) -> Iterator[list[Priced]]:
 # --- signatures -------------------------------------------------------------------------------------------------------
 
 
-def of_signatures(signatures: Iterable[Signature]) -> Iterator[tuple[str, str]]:
-    """Give the sorts of exceptions that signatures are, each with the entry."""
+def of_signatures(signatures: Sequence[Signature], waiting: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Give the sorts of exceptions that signatures are, each with the entry; `waiting` are those not yet confirmed."""
     yield from (("signed_with_reason", each.entry) for each in signatures if each.reason)
+    yield from (("on_paper", each.entry) for each in signatures if each.entry in waiting)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Part, always
 from supermarket.books.tables import ClosedMonthRow
+from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -31,16 +32,6 @@ class SignedAsked(Part):
     signer: str | None = None
     signed: str | None = None
     paper: str | None = None
-
-
-class SignedPaper(Part):
-    """A signature on paper: whose it is, its date there, and the photo of it by SHA-256, kind (MIME) and bytes."""
-
-    signer: str
-    signed: str
-    sha256: str
-    kind: str
-    size: int
 
 
 class MonthSigned(Body):
@@ -87,10 +78,11 @@ def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     signer, signed, photo = (body.paper.signer, body.paper.signed, body.paper.sha256) if body.paper else (None,) * 3
     what |= {"on": entry.on, "signer": signer, "signed": signed, "paper": photo}
     signature = Change(MonthSignatureRow, {**_stamp(entry, body), **what})
+    papers = paper_rows(entry, body.paper)
     if not body.sites:
-        return (signature,)
+        return (signature, *papers)
     name: dict[str, Value] = {"place": body.place, "month": body.month, "origin": entry.origin, "seq": entry.seq}
-    return (signature, Change(ClosedMonthRow, name))
+    return (signature, Change(ClosedMonthRow, name), *papers)
 
 
 def _withdrawn(entry: Entry, body: MonthWithdrawn) -> tuple[Change, ...]:

@@ -108,7 +108,7 @@ ODD: Final[tuple[Odd, ...]] = (
         "written_off_alone",
         N_("written off by whoever approved it"),
         (SPOILED,),
-        said("approver") == _entry.actor,
+        and_(said("approver") == _entry.actor, said("request").is_(None)),
     ),
     ("back_dated", N_("back-dated"), (), _entry.on < _WRITTEN_ON),
     ("reversal", N_("reversal on a later day"), (), and_(_IS_REVERSAL, said("reversed_on") != _entry.on)),

@@ -23,7 +23,14 @@ from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.sums import is_entry, listed
-from supermarket.spending.tables import ArrivalRow, TransferRow
+from supermarket.spending.tables import (
+    SPOILAGE_WAITS,
+    ArrivalRow,
+    SpoilageAnswerRow,
+    SpoilageCountRow,
+    SpoilageRequestRow,
+    TransferRow,
+)
 
 WAITING_DAYS: Final = 5
 """A claim that has waited for so many days for its next step is late on the following one."""
@@ -78,6 +85,29 @@ _TRANSFERS: Final = Prepared(
     .distinct()
     .order_by(_sent.origin, _sent.seq)
 )
+_request: Final = table_of(SpoilageRequestRow).c
+_waits: Final = table_of(SpoilageCountRow).c
+_answer: Final = table_of(SpoilageAnswerRow).c
+_UNANSWERED: Final = union(
+    select(_waits.origin, _waits.seq).where(text(SPOILAGE_WAITS)),
+    select(_answer.request_origin, _answer.request_seq).where(_answer.on > _LAST),
+).subquery("unanswered")
+"""The write-offs that wait now, or were answered after the month."""
+_WRITE_OFFS: Final = Prepared(
+    select(_request.shop, _request.origin, _request.seq)
+    .join_from(
+        _UNANSWERED,
+        table_of(SpoilageRequestRow),
+        and_(_request.origin == _UNANSWERED.c.origin, _request.seq == _UNANSWERED.c.seq),
+    )
+    .where(
+        _request.on <= _LAST,
+        ~exists().where(
+            _answer.request_origin == _request.origin, _answer.request_seq == _request.seq, _answer.on <= _LAST
+        ),
+    )
+    .order_by(_request.on, _request.origin, _request.seq)
+)
 _card: Final = table_of(CardStateRow).alias("state")
 _later: Final = table_of(CardStateRow).alias("later")
 _FROZEN: Final = Prepared(
@@ -101,14 +131,15 @@ class Pending:
     """What began in a month or before it and still waited at its end; of a month that has not ended, what waits now.
 
     `claims` have waited for a review or a notice for more than five days, `notices` hang with claims that are not
-    posted, `objections` are the claims that somebody contests; `transfers` have not arrived. `cards` were frozen at
-    the month's end, with no other in their place.
+    posted, `objections` are the claims that somebody contests; `transfers` have not arrived, `write_offs` were asked
+    for and not answered. `cards` were frozen at the month's end, with no other in their place.
     """
 
     claims: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     objections: tuple[str, ...] = ()
     transfers: tuple[str, ...] = ()
+    write_offs: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
 
 
@@ -117,6 +148,7 @@ PENDING: Final = {
     "notices": N_("notices with claims that are not posted"),
     "objections": N_("claims with an open objection"),
     "transfers": N_("goods on their way"),
+    "write_offs": N_("write-offs that wait for a manager's approval"),
     "cards": N_("lost cards without another"),
 }
 """What each of them is, in words."""
@@ -155,5 +187,7 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
     sites = json.dumps(days.tree.sites)
     for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=sites, district=district):
         yield "transfers", (shop, to), f"{origin}-{seq}"
+    for shop, origin, seq in session.rows(_WRITE_OFFS, last=last):
+        yield "write_offs", (shop,), f"{origin}-{seq}"
     for card, site in session.rows(_FROZEN, end=days.end, district=district):
         yield "cards", (site,), card

@@ -1,6 +1,6 @@
 """The monthly reconciliation 月度对账 of a place: figures, checks, exceptions, and what stands behind the points."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Final
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Tier
+from supermarket.district.papers import Paper, waiting
 from supermarket.district.registers import SETTINGS, in_force, latest
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
@@ -31,6 +32,7 @@ from supermarket.months.exceptions import (
 )
 from supermarket.months.figures import PlaceMonth, digest, figures_of
 from supermarket.months.gathering import months_of
+from supermarket.months.kinds import MONTH_SIGNED
 from supermarket.months.liability import expiring_by_station, held_by_station, liability_of
 from supermarket.months.movement import movements_of
 from supermarket.months.pending import pending_of
@@ -142,7 +144,7 @@ def _signed(
 ) -> Reconciliation:
     """Return a month that was worked out with its signatures, and what they are exceptions of."""
     raised: dict[str, tuple[str, ...]] = {}
-    for name, entry in of_signatures(signatures):
+    for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}):
         raised[name] = (*raised.get(name, ()), entry)
     exceptions = tuple(
         replace(each, entries=(*each.entries, *raised[each.name])) if each.name in raised else each
@@ -169,6 +171,7 @@ def _worked_out(
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
     registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
+    papers = waiting(session)
     moved, gathered_all = movements_of(session, days, wanted, every), list(months_of(session, days, codes))
     beyond = Beyond(session, days, codes, (seen for each in gathered_all for seen in each.seen))
     for place, gathered in zip(wanted, gathered_all, strict=True):
@@ -189,7 +192,7 @@ def _worked_out(
                 place_month,
                 _limits(session, days.month, chain) if place_month.awards else Limits(),
                 beyond.gifts_at(code),
-                _named(place_month, registers["prices"]),
+                (*_named(place_month, registers["prices"]), *_on_paper(papers, days, code)),
             ),
             liability=liability_of(
                 figures, registers["prices"], chain, (outstanding[code], expiring[code], rate.value if rate else None)
@@ -244,3 +247,11 @@ def _named(month: PlaceMonth, prices: Prices) -> Iterator[tuple[str, str]]:
     given = {movement.sku for movement in month.movements if movement.kind == "goods.redeemed"}
     yield from (("price_there_and_back", entry) for entry in prices_there_and_back(prices, month.month, given))
     yield from (("limit_changed", entry) for entry in limits_changed(prices, month.month, given))
+
+
+def _on_paper(papers: Iterable[Paper], days: Days, place: str) -> Iterator[tuple[str, str]]:
+    """Give the month's write-offs that stand on paper and wait; its signatures are looked at by themselves."""
+    for paper in papers:
+        in_month = paper.kind != MONTH_SIGNED.name and days.first <= paper.on <= days.last
+        if in_month and days.place(paper.site, paper.on) == place:
+            yield "on_paper", paper.entry

@@ -64,7 +64,7 @@ class SealedMonth:
 def sealed_content(session: ReadSession, days: Days, found: Reconciliation, closing: Signature) -> dict[str, Any]:
     """Return what is sealed of a reconciled month with the signature that closes it."""
     exceptions = {each.name: each.entries for each in found.exceptions if each.entries}
-    for name, entry in of_signatures([closing]):
+    for name, entry in of_signatures([closing], {closing.entry} if closing.paper else ()):
         exceptions[name] = (*exceptions.get(name, ()), entry)
     sealed = SealedMonth(
         name=found.name,

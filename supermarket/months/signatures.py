@@ -8,6 +8,9 @@ from sqlalchemy import bindparam, select, tuple_
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow
+from supermarket.district.identities import is_among
+from supermarket.district.second_persons import check_apart
+from supermarket.errors.persons import PaperRecorder
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -79,6 +82,25 @@ def _signature_of(row: Row) -> Signature:
     origin, seq, role, actor, on, figures, size, root, reason, signer, signed, paper = row
     signature = Signature(f"{origin}-{seq}", Signer(role), actor, on, figures, size, root, reason)
     return replace(signature, actor=signer, on=signed, recorded_by=actor, paper=paper) if paper else signature
+
+
+def check_parts(session: ReadSession, place: str, month: str, *, signer: str, recorder: str | None) -> None:
+    """Refuse where one person would sign a month and record what another signed of it, or record two signatures.
+
+    `recorder` is who records the signature from a paper. Signatures that have lapsed count too.
+
+    Raises:
+        SecondIsFirst: somebody would record from a paper what he signs himself.
+        PaperRecorder: he has another part in the month.
+    """
+    if recorder:
+        check_apart(session, "month sign", one=recorder, other=signer)
+    for each in signatures_of(session, place, month):
+        recorded = [each.recorded_by] if each.recorded_by else []
+        if recorder and is_among(session, recorder, [each.actor, *recorded], session.today):
+            raise PaperRecorder(operator=recorder, month=month, entry=each.entry)
+        if is_among(session, signer, recorded, session.today):
+            raise PaperRecorder(operator=signer, month=month, entry=each.entry)
 
 
 def is_closed(session: ReadSession, place: str, month: str) -> bool:

@@ -12,7 +12,7 @@ from supermarket.books.accounts import household_points, recoverable, stock, uni
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow
+from supermarket.district.tables import KinRow, StaffRow
 from supermarket.earning.tables import RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
@@ -93,6 +93,20 @@ def is_related(staff: ColumnElement[str], household: Number, how: Relation) -> C
         .scalar_subquery()
     )
     return func.coalesce(latest, Relation.NONE.value) == how.value
+
+
+def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElement[str]:
+    """Return the code that stands for the person of a staff code on a date."""
+    known = table_of(StaffRow).alias()
+    identity = (
+        select(known.c.identity)
+        .where(known.c.staff == staff, known.c["from"] <= on)
+        .order_by(*(known.c[name].desc() for name in ("from", "at", "origin", "seq")))
+        .limit(1)
+        .correlate_except(known)
+        .scalar_subquery()
+    )
+    return func.coalesce(identity, staff)
 
 
 # --- what was in force ------------------------------------------------------------------------------------------------

@@ -97,6 +97,7 @@ PENDING: Final = {
     "notices": "尚未全部入账的公示",
     "objections": "未处理的异议",
     "transfers": "在途调拨",
+    "write_offs": "待批报损",
     "cards": "挂失未补的卡",
 }
 MOVEMENT: Final = {

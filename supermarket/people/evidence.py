@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.errors.files import EvidenceRefused
+from supermarket.errors.persons import PaperUnreadable
 from supermarket.locale import N_
+from supermarket.people.pictures import has_page, pixels_of
 
 SIZE_MAX: Final = 20 * 1024 * 1024
 """In bytes; a phone's photo has five million at most."""
+PDF: Final = "application/pdf"
 _HEAD: Final = 16
 _KINDS: Final = (
     (0, b"\xff\xd8\xff", "image/jpeg", ".jpg"),
@@ -21,7 +24,7 @@ _KINDS: Final = (
     (8, b"WEBP", "image/webp", ".webp"),
     (4, b"ftyphei", "image/heic", ".heic"),
     (4, b"ftypmif", "image/heic", ".heic"),
-    (0, b"%PDF-", "application/pdf", ".pdf"),
+    (0, b"%PDF-", PDF, ".pdf"),
 )
 """Where in a file which bytes stand, what kind it is then, and how its name ends. A name alone proves nothing."""
 
@@ -33,6 +36,16 @@ class KeptFile:
     sha256: str
     kind: str
     size: int
+
+
+@dataclass(frozen=True)
+class KeptPaper(KeptFile):
+    """A signed paper that is kept, as a photo or PDF that was opened.
+
+    `pixels` is the SHA-256 of what the photo shows, None of a PDF.
+    """
+
+    pixels: str | None = None
 
 
 def evidence_folder(ledger: Path) -> Path:
@@ -48,6 +61,28 @@ def keep_file(ledger: Path, source: Path) -> KeptFile:
     Raises:
         EvidenceRefused: it cannot be read, is empty or too large, or is neither a photo nor a PDF.
     """
+    data = _read(source)
+    kind, ending = _kind(source, data)
+    return _keep(ledger, data, kind, ending)
+
+
+def keep_paper(ledger: Path, source: Path) -> KeptPaper:
+    """Keep a photo or PDF of a signed paper as `keep_file` does, if it can be opened.
+
+    Raises:
+        EvidenceRefused: as in `keep_file`.
+        PaperUnreadable: it shows nothing.
+    """
+    data = _read(source)
+    kind, ending = _kind(source, data)
+    pixels = has_page(data) if kind == PDF else pixels_of(data)
+    if not pixels:
+        raise PaperUnreadable(path=str(source))
+    kept = _keep(ledger, data, kind, ending)
+    return KeptPaper(kept.sha256, kept.kind, kept.size, None if kind == PDF else str(pixels))
+
+
+def _read(source: Path) -> bytes:
     try:
         with source.open("rb") as file:
             data = file.read(SIZE_MAX + 1)
@@ -55,7 +90,10 @@ def keep_file(ledger: Path, source: Path) -> KeptFile:
         raise EvidenceRefused(path=str(source), reason=N_("it cannot be read")) from fault
     if len(data) > SIZE_MAX:
         raise EvidenceRefused(path=str(source), reason=N_("it is larger than 20 MB"))
-    kind, ending = _kind(source, data)
+    return data
+
+
+def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     kept = KeptFile(sha256(data).hexdigest(), kind, len(data))
     folder = evidence_folder(ledger)
     folder.mkdir(exist_ok=True)

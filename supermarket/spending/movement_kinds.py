@@ -9,6 +9,7 @@ from supermarket.books.kinds import (
     Body,
     Change,
     Kind,
+    Known,
     Named,
     Part,
     Posting,
@@ -17,10 +18,18 @@ from supermarket.books.kinds import (
     always,
     reversal_part,
 )
+from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.kinds import Taken, new_batch, used
-from supermarket.spending.tables import ArrivalRow, CountRow, TransferRow
+from supermarket.spending.tables import (
+    ArrivalRow,
+    CountRow,
+    SpoilageAnswerRow,
+    SpoilageCountRow,
+    SpoilageRequestRow,
+    TransferRow,
+)
 
 SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
 
@@ -87,14 +96,50 @@ class SpoiledAsked(Part):
     reason: SpoilageReason
     approver: str
     on: str | None = None
+    signed: str | None = None
+    paper: str | None = None
+    request: str | None = None
 
 
 class StockSpoiled(SpoilageFigures):
-    """Goods of the entry's site were written off 报损; `approver` is the manager who agreed."""
+    """Goods of the entry's site were written off 报损; `approver` is the manager who agreed.
+
+    `approved` says how he was known who agreed at the same till, `paper` that he agreed on paper, `request` which
+    request he approved later, and then the entry is his own; one of the three.
+    """
 
     asked: SpoiledAsked
     reason: SpoilageReason
     approver: str
+    approved: Known | None = None
+    paper: SignedPaper | None = None
+    request: str | None = None
+
+
+class RequestedAsked(Part):
+    """The request behind a write-off that waits."""
+
+    sku: str
+    quantity: int
+    reason: SpoilageReason
+    on: str | None = None
+
+
+class SpoilageRequested(Body):
+    """Spoiled goods of the entry's site wait to be written off; nothing moves until a manager has agreed."""
+
+    asked: RequestedAsked
+    sku: str
+    quantity: int
+    reason: SpoilageReason
+
+
+class SpoilageDeclined(Body):
+    """A manager did not agree to a write-off; `request` is the entry that asked for it."""
+
+    asked: dict[str, str]
+    request: str
+    reason: str
 
 
 class SpoilageReversed(SpoilageFigures, ReversalBody):
@@ -168,7 +213,29 @@ def _spoiled_postings(entry: Entry, body: SpoilageFigures) -> tuple[Posting, ...
 
 def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, SpoilageReversed) else entry.on
-    return tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
+    taken = tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
+    if not isinstance(body, StockSpoiled):
+        return taken
+    return (*taken, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
+
+
+def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
+    name = require_name(request)
+    asked: dict[str, Value] = {"request_origin": name.origin, "request_seq": name.seq}
+    by: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on}
+    count: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "requests": 0, "answers": 1}
+    return (Change(SpoilageAnswerRow, {**asked, **by}), Change(SpoilageCountRow, count))
+
+
+def _requested_rows(entry: Entry, body: SpoilageRequested) -> tuple[Change, ...]:
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "on": entry.on}
+    about: dict[str, Value] = {"sku": body.sku, "units": body.quantity, "reason": body.reason, "actor": entry.actor}
+    count: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "requests": 1, "answers": 0}
+    return (Change(SpoilageRequestRow, {**name, **about}), Change(SpoilageCountRow, count))
+
+
+def _declined_rows(entry: Entry, body: SpoilageDeclined) -> tuple[Change, ...]:
+    return _answered(entry, body.request)
 
 
 def _spoilage_reversed(body: StockSpoiled, reversing: Reversing) -> tuple[Kind[Any], Body]:
@@ -196,7 +263,7 @@ def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))
 
 
-def _shelved(body: StockArrived | StockCounted) -> tuple[Named, ...]:
+def _shelved(body: StockArrived | StockCounted | SpoilageRequested) -> tuple[Named, ...]:
     return (Named("goods", body.sku, ended=True),)
 
 
@@ -233,5 +300,17 @@ STOCK_COUNTED: Final = Kind(
     names=_shelved,
     clears=lambda body: body.counted <= body.book,
 )
+SPOILAGE_REQUESTED: Final = Kind(
+    "spoilage.requested", SpoilageRequested, rows=_requested_rows, names=_shelved, clears=always
+)
+SPOILAGE_DECLINED: Final = Kind("spoilage.declined", SpoilageDeclined, rows=_declined_rows, clears=always)
 
-KINDS: Final[tuple[Kind[Any], ...]] = (STOCK_SENT, STOCK_ARRIVED, STOCK_SPOILED, SPOILAGE_REVERSED, STOCK_COUNTED)
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    STOCK_SENT,
+    STOCK_ARRIVED,
+    STOCK_SPOILED,
+    SPOILAGE_REVERSED,
+    SPOILAGE_REQUESTED,
+    SPOILAGE_DECLINED,
+    STOCK_COUNTED,
+)

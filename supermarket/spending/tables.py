@@ -1,6 +1,8 @@
 """Goods, batches on the shelves and what households were given, in the books. Drawer: books."""
 
-from sqlalchemy import Index
+from typing import Final
+
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
@@ -130,6 +132,52 @@ class ArrivalRow(BooksRow, table=True):
     seq: int
     units: int
     missing: int
+
+
+SPOILAGE_WAITS: Final = "requests > answers"
+"""What is true of a write-off that waits; written here as the partial index needs it, letter for letter."""
+
+
+class SpoilageRequestRow(BooksRow, table=True):
+    """A write-off that somebody asked for, as it was asked."""
+
+    __tablename__ = "spoilage_request"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    shop: str
+    on: str
+    sku: str
+    units: int
+    reason: str
+    actor: str
+
+
+class SpoilageCountRow(BooksRow, table=True):
+    """That a write-off was asked for, and how often that was answered, in whatever order these came."""
+
+    __tablename__ = "spoilage_count"
+    __table_args__ = (Index("spoilage_waiting", "origin", "seq", sqlite_where=text(SPOILAGE_WAITS)), STRICT)
+    sums = ("requests", "answers")
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    requests: int
+    answers: int
+
+
+class SpoilageAnswerRow(BooksRow, table=True):
+    """That a write-off that was asked for was approved or declined, on which day and by which entry."""
+
+    __tablename__ = "spoilage_answer"
+    __table_args__ = (Index("spoilage_answer_by_day", "on"), STRICT)
+
+    request_origin: str = Field(primary_key=True)
+    request_seq: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    on: str
 
 
 class TillRow(BooksRow, table=True):

@@ -14,6 +14,7 @@ from supermarket.district.household_files import new_member
 from supermarket.district.kin import declare
 from supermarket.district.kinds import Relation
 from supermarket.district.lookup import who
+from supermarket.district.paper_kinds import SignedPaper
 from supermarket.district.proxies import authorise
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.claim_kinds import EvidenceFile
@@ -28,7 +29,6 @@ from supermarket.months.kinds import (
     MonthSigned,
     MonthWithdrawn,
     SignedAsked,
-    SignedPaper,
     Signer,
 )
 from supermarket.spending.money import Money, receive_money, spend_money

@@ -80,7 +80,7 @@ def test_a_dry_run_of_init_makes_nothing(tmp_path: Path) -> None:
 READ: Final[dict[tuple[str, ...], tuple[int, set[str]]]] = {
     ("site", "list"): (363, {"code", "name", "tier", "parent"}),
     ("site", "list", "--tier", "institute"): (19, {"code", "name", "tier", "parent"}),
-    ("staff", "list"): (539, {"code", "role", "site"}),
+    ("staff", "list"): (539, {"code", "role", "site", "person"}),
     ("deed", "rules"): (40, {"code", "name", "points", "unit"}),
     ("goods", "list"): (29, {"sku", "name", "points", "barcode", "limit", "service"}),
     ("setting", "list"): (0, {"code", "value"}),
@@ -203,7 +203,7 @@ def test_what_a_cards_qr_code_holds_is_shown_once(office: Office, household: str
 
 def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, household: str) -> None:
     answer = office.does(
-        *("deed", "credit", household, "vol-02", "--quantity", "２", "--on", "2026/3/1", "--served", "2026-02-27"),
+        *("deed", "credit", household, "vol-02", "--quantity", "２", "--on", "2026/3/2", "--served", "2026-02-27"),
         *("--member", "1", "--note", "照顾邻居，两次", "--key", "K-1"),
         by="91000",
         site="3001",
@@ -211,7 +211,7 @@ def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, hous
     assert set(answer.json) >= {"entry", "household", "points", "balance"}
     assert (answer.json["points"], answer.json["balance"]) == (8, 58)
     again = office.does(
-        *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-01", "--served", "2026-02-27"),
+        *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-02", "--served", "2026-02-27"),
         *("--member", "1", "--note", "照顾邻居,两次", "--key", "K-1"),
         by="91000",
         site="3001",
@@ -300,7 +300,7 @@ def test_books_are_compared_and_rebuilt(office: Office, household: str) -> None:
 
 
 def test_a_clock_is_confirmed(office: Office) -> None:
-    confirmed = office.does("clock", "confirm", "2026年3月2日", by=MANAGER).json
+    confirmed = office.does("clock", "confirm", "2026年3月2日", "--approver", "15001", by=MANAGER).json
     assert confirmed["date"] == "2026-03-02"
 
 

@@ -122,10 +122,8 @@ def test_json_is_utf_8_on_a_gbk_console_too(ledger_path: Path) -> None:
 def test_the_districts_day_needs_no_time_zone_database(ledger_path: Path) -> None:
     counter = Counter(ledger_path)
     late = {**GBK, "TZ": "America/New_York", "SUPERMARKET_NOW": "2026-03-02T16:30:00+00:00"}
-    assert (
-        counter.does("clock", "confirm", "2026-03-03", **late, SUPERMARKET_OPERATOR="33001").json["date"]
-        == "2026-03-03"
-    )
+    confirm = ("clock", "confirm", "2026-03-03", "--approver", "15001")
+    assert counter.does(*confirm, **late, SUPERMARKET_OPERATOR="33001").json["date"] == "2026-03-03"
 
 
 # --- no ledger --------------------------------------------------------------------------------------------------------

@@ -179,7 +179,7 @@ def test_a_file_that_is_there_is_never_overwritten_and_no_card_is_issued(
         ["household", "enrol", "--head", "王样甲", "--operator", CLERK],
         ["audit", "verify"],
         ["books", "rebuild"],
-        ["clock", "confirm", "2026-03-02", "--operator", MANAGER],
+        ["clock", "confirm", "2026-03-02", "--approver", CLERK, "--operator", MANAGER],
     ],
     ids=" ".join,
 )

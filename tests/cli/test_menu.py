@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from PIL import Image
 
 from supermarket.clock import system_clock
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, end_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
-from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from supermarket.spending.files import GOODS_FILE
@@ -23,6 +23,7 @@ from supermarket.spending.till_kinds import TILL_SHUT, TillShut
 from tests.cli.stall import NOW, RICE, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
+from tests.pins import give_pin
 from tests.sound import check_file
 from tests.village import ADMINISTRATOR, CLERK
 
@@ -37,13 +38,14 @@ ALL: Final = (
     "register who may fetch for whom",
     "goods arrived",
     "count the shelf",
+    "spoiled goods",
     "deeds and points",
     "month end",
     "back up",
     "verify for the auditor",
 )
 READERS: Final = ("find a household", "deeds and points", "month end", "back up", "verify for the auditor")
-EXCHANGE, FIND, NEW_CARD, PROXY, ARRIVED, COUNT, DEEDS, MONTH_END, BACK_UP, VERIFY = map(str, range(1, 11))
+EXCHANGE, FIND, NEW_CARD, PROXY, ARRIVED, COUNT, SPOILED, DEEDS, MONTH_END, BACK_UP, VERIFY = map(str, range(1, 12))
 """The digits of a clerk's menu."""
 
 
@@ -107,6 +109,7 @@ def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
             "代领登记",
             "入库",
             "盘点",
+            "报损",
             "积分（申报、公示、入账）",
             "月结",
             "备份",
@@ -136,7 +139,7 @@ def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
     path = tmp_path / "ledger.db"
     init(path, Opening(sample_folder()), system_clock())
     ledger = open_ledger(path)
-    set_pin(ledger, "15001", "4071")
+    give_pin(ledger, "15001", "4071")
     ledger.close()
     with Terminal(*command, env={"SUPERMARKET_DB": str(path)}) as terminal:
         terminal.until("staff code:\n")
@@ -512,3 +515,59 @@ def test_a_month_with_a_failing_check_is_signed_only_with_a_reason(stall: Stall)
         assert stall.written("month.signed") == []
         assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1", "counted again by hand")
     assert [entry["reason"] for entry in stall.written("month.signed")] == ["counted again by hand"]
+
+
+# --- spoiled goods ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def spoiled_goods(stall: Stall, staff: str, **env: str) -> Iterator[Terminal]:
+    """Open the menu of spoiled goods at the shop, and leave it in the end."""
+    with desk(stall, staff, SUPERMARKET_SITE="5001", **env) as terminal:
+        terminal.until(LEAVE)
+        terminal.type(f"{SPOILED}\r")
+        terminal.until("0  back\n")
+        yield terminal
+        terminal.type("0\r")
+        terminal.until(LEAVE)
+
+
+def said(terminal: Terminal, *answers: str) -> str:
+    """Answer one question after another, and return what is shown until the choices come again."""
+    terminal.type("".join(f"{answer}\r" for answer in answers))
+    return terminal.until("0  back\n")
+
+
+def test_goods_are_written_off_with_the_manager_at_the_desk(stall: Stall) -> None:
+    with spoiled_goods(stall, "15001") as terminal:
+        assert "48 are here now" in said(terminal, "1", SOAP, "2", "3", "1", "33001")
+        assert "\a" in said(terminal, "1", SOAP, "2", "3", "1", "15001")
+        assert "written off" not in said(terminal, "1", SOAP, "2", "3", "1", "")
+    (entry,) = stall.written("stock.spoiled")
+    assert (entry["reason"], entry["approver"], entry["approved"]) == ("damp", "33001", "named")
+
+
+def test_a_write_off_waits_and_another_manager_agrees_or_does_not(stall: Stall) -> None:
+    with spoiled_goods(stall, "15001") as terminal:
+        assert "wait for a manager's approval" in said(terminal, "1", SOAP, "2", "1", "2")
+        said(terminal, "1", SOAP, "3", "1", "2")
+    with spoiled_goods(stall, "33001") as terminal:
+        assert "48 are here now" in said(terminal, "2", "1", "1")
+        assert "declined" in said(terminal, "2", "2", "still good")
+        assert "No write-off waits for you." in said(terminal, "2")
+    assert [entry["request"] for entry in stall.written("spoilage.declined", "stock.spoiled")]
+
+
+def test_a_write_off_on_paper_is_confirmed_at_the_month_end(stall: Stall, tmp_path: Path) -> None:
+    photo = tmp_path / "paper.png"
+    Image.linear_gradient("L").save(photo)
+    with spoiled_goods(stall, "15001") as terminal:
+        assert "48 are here now" in said(terminal, "1", SOAP, "2", "2", "3", "33001", "2026-03-02", str(photo))
+        assert "\a" in said(terminal, "1", SOAP, "2", "2", "3", "33001", "2026-03-02", str(photo))
+    with month_end(stall, "33001") as terminal:
+        terminal.type("6\r1\r")
+        terminal.until("confirms")
+        terminal.until("0  back\n")
+        terminal.type("6\r")
+        terminal.until("No paper waits for you.")
+    assert len(stall.written("paper.confirmed")) == 1

@@ -18,11 +18,12 @@ from supermarket.errors.signing import PinLocked
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.local.pins import set_pin, verify_pin
+from supermarket.local.pins import verify_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from tests.cli.running import CHINESE
 from tests.command import INSTALLED, ROOT, Answer, run
+from tests.pins import ADMINISTRATORS_PIN, give_pin
 
 PIN: Final = "4071"
 WRONG: Final = "9302"
@@ -38,8 +39,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("real") / "ledger.db"
     init(path, Opening(sample_folder()), system_clock())
     with opened(path) as ledger:
-        set_pin(ledger, CLERK, PIN)
-        set_pin(ledger, MANAGER, MANAGERS_PIN)
+        give_pin(ledger, CLERK, PIN)
+        give_pin(ledger, MANAGER, MANAGERS_PIN)
     return path
 
 
@@ -138,7 +139,7 @@ def test_a_drill_asks_for_nothing(tmp_path: Path) -> None:
     path = tmp_path / "drill.db"
     init(path, Opening(sample_folder(), drill=True), system_clock())
     with opened(path) as ledger:
-        set_pin(ledger, CLERK, PIN)
+        give_pin(ledger, CLERK, PIN)
     assert on(path, *ENROL, SUPERMARKET_TOKEN="9" * 32).code == 0
     assert known(path) == {"named"}
 
@@ -153,7 +154,8 @@ def test_wrong_pins_of_several_commands_lock_together(path: Path) -> None:
 
 
 def test_pins_are_set_changed_and_reset_by_scripts_through_the_environment(path: Path) -> None:
-    first = on(path, "staff", "pin", "15002", "--json", SUPERMARKET_PIN_NEW="827364")
+    before = ("staff", "pin", "15002", "--json", "--operator", "91000")
+    first = on(path, *before, SUPERMARKET_PIN=ADMINISTRATORS_PIN, SUPERMARKET_PIN_NEW="827364")
     assert first.json == {"staff": "15002", "pin": "set"}
     changed = on(path, "staff", "pin", CLERK, "--json", SUPERMARKET_PIN=PIN, SUPERMARKET_PIN_NEW="827364")
     assert changed.json == {"staff": CLERK, "pin": "changed"}

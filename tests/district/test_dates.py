@@ -9,11 +9,14 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.clock import DAY, MINUTE
-from supermarket.district.dates import business_date, confirm_clock, read_date, service_date
+from supermarket.district.clocks import confirm_clock
+from supermarket.district.dates import business_date, read_date, service_date
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import amend_row, end_row
+from supermarket.district.second_persons import Second
 from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.errors.ledger import ClockAhead, ClockBehind
+from supermarket.errors.persons import PersonUnproven, SecondIsFirst, SecondRefused
 from supermarket.errors.staff import RoleRefused, SettingMissing
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
@@ -151,8 +154,9 @@ def test_a_clock_31_days_ahead_is_believed_and_one_further_needs_a_managers_word
 def test_a_managers_word_lets_a_machine_go_on_that_was_long_unused(shop: Village) -> None:
     shop.time.at = START + 90 * DAY
     with shop.writing() as session:
-        entry = confirm_clock(session, "2026-05-31", MANAGER)
-    assert (entry.kind, entry.on, entry.content) == ("clock.confirmed", "2026-05-31", {"date": "2026-05-31"})
+        entry = confirm_clock(session, "2026-05-31", replace(MANAGER, known="pin"), second=Second("15001", "token"))
+    said = {"date": "2026-05-31", "approver": "15001", "approved": "token", "known": "pin"}
+    assert (entry.kind, entry.on, entry.content) == ("clock.confirmed", "2026-05-31", said)
     shop.enrol()
     assert last_time(shop) == START + 90 * DAY
 
@@ -160,15 +164,30 @@ def test_a_managers_word_lets_a_machine_go_on_that_was_long_unused(shop: Village
 def test_a_manager_confirms_the_date_that_the_machine_shows(shop: Village) -> None:
     shop.time.at = START + 90 * DAY
     with refused(shop.ledger, DateNotToday, date="2026-06-01", today="2026-05-31"), shop.writing() as session:
-        confirm_clock(session, "2026-06-01", MANAGER)
+        confirm_clock(session, "2026-06-01", MANAGER, second=Second("15001"))
     with refused(shop.ledger, DateUnreadable, date="31 May"), shop.writing() as session:
-        confirm_clock(session, "31 May", MANAGER)
+        confirm_clock(session, "31 May", MANAGER, second=Second("15001"))
+
+
+def test_a_date_is_confirmed_by_two_persons_who_are_known(shop: Village) -> None:
+    shop.time.at = START + 90 * DAY
+    manager = replace(MANAGER, known="pin")
+    unknown = {"verb": "clock confirm", "operator": "33001"}
+    with refused(shop.ledger, PersonUnproven, **unknown), shop.writing() as session:
+        confirm_clock(session, "2026-05-31", MANAGER, second=Second("15001", "pin"))
+    for named in (Second("15001"), Second("15001", "named")):
+        with refused(shop.ledger, PersonUnproven, **{**unknown, "operator": "15001"}), shop.writing() as session:
+            confirm_clock(session, "2026-05-31", manager, second=named)
+    with refused(shop.ledger, SecondIsFirst, **unknown), shop.writing() as session:
+        confirm_clock(session, "2026-05-31", manager, second=Second("33001", "pin"))
+    with pytest.raises(SecondRefused), shop.writing() as session:
+        confirm_clock(session, "2026-05-31", manager, second=Second("99999", "pin"))
 
 
 def test_a_clerks_word_is_not_enough(shop: Village) -> None:
     shop.time.at = START + 90 * DAY
     with pytest.raises(RoleRefused) as caught, shop.writing() as session:
-        confirm_clock(session, "2026-05-31", CLERK)
+        confirm_clock(session, "2026-05-31", CLERK, second=Second("15001"))
     assert (caught.value.operator, caught.value.verb) == ("15001", "clock confirm")
 
 
@@ -191,4 +210,4 @@ def test_what_is_written_within_ten_minutes_of_a_slow_clock_keeps_the_order_of_t
 
 def test_a_manager_may_confirm_the_date_at_any_time(village: Village) -> None:
     with village.writing() as session:
-        assert confirm_clock(session, TODAY, Request("91000", "1000")).on == TODAY
+        assert confirm_clock(session, TODAY, Request("91000", "1000"), second=Second("15001")).on == TODAY

@@ -8,8 +8,8 @@ from typing import Any, Final
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district import cards
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.corrections import reverse
-from supermarket.district.dates import confirm_clock
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_changes import change_head, depart, relocate
 from supermarket.district.household_files import (
@@ -28,6 +28,7 @@ from supermarket.district.kinds import CardState, Relation
 from supermarket.district.lookup import household_of, who
 from supermarket.district.proxies import authorise
 from supermarket.district.roles import staff_for
+from supermarket.district.second_persons import Second
 from supermarket.earning.claims import Deed as Claimed
 from supermarket.earning.claims import file_claim
 from supermarket.earning.claims import withdraw as withdraw_claim
@@ -45,6 +46,7 @@ from supermarket.local.opened import allow_over
 from supermarket.months.closing import sign, withdraw
 from supermarket.paper.blanks import print_staff_cards
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
 from supermarket.spending.money import Money, receive_money, spend_money
@@ -165,6 +167,10 @@ def _roster(session: WriteSession, at: Scene, request: Request) -> None:
     take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(at.household)], request)
 
 
+def _waiting(session: WriteSession) -> str:
+    return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
+
+
 CALLS: Final[Mapping[str, Verb]] = {
     "claim file": lambda session, at, request: file_claim(session, Claimed(at.household, "VOL-02"), request),
     "claim roster": _roster,
@@ -181,7 +187,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "stock receive": lambda session, _at, request: receive(session, Delivery("1001", 1), request),
     "stock transfer": lambda session, _at, request: send(session, "1001", 1, "5002", request),
     "stock arrive": lambda session, at, request: arrive(session, at.transfer, 2, request),
-    "stock write-off": lambda session, _at, request: write_off(session, Spoiled("1001", 1, "broken", "33001"), request),
+    "stock write-off": lambda session, _at, request: write_off(session, Spoiled("1001", 1, "broken", "32001"), request),
+    "stock approve": lambda session, _at, request: approve(session, _waiting(session), request),
+    "stock decline": lambda session, _at, request: decline(session, _waiting(session), "still good", request),
     "stock count": lambda session, _at, request: count(session, [Counted("1001", 19)], request),
     "fund receive": lambda session, _at, request: receive_money(session, Money("1", "A2", "test"), request),
     "fund spend": lambda session, _at, request: spend_money(session, Money("1", "A3", "test"), request),
@@ -224,7 +232,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "staff record": _register(STAFF_FILE, "15001", role="reviewer"),
     "donor record": _register(DONOR_FILE, "9001", name="另一单位"),
     "setting record": _register(SETTING_FILE, "days_back_max", value="5"),
-    "clock confirm": lambda session, _at, request: confirm_clock(session, session.today, request),
+    "clock confirm": lambda session, _at, request: confirm_clock(
+        session, session.today, request, second=Second("23001")
+    ),
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),

@@ -2,18 +2,21 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from supermarket.clock import Clock, district_time
+from supermarket.clock import district_time
 from supermarket.district.files import STAFF_FILE
-from supermarket.district.imports import add_row
+from supermarket.district.imports import add_row, amend_row
 from supermarket.district.registers import STAFF, all_in_force
+from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.signing import (
+    PinFirst,
     PinLocked,
     PinMissing,
     PinNotSet,
@@ -23,9 +26,11 @@ from supermarket.errors.signing import (
     TokenRefused,
 )
 from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
+from supermarket.journal.entry import Entry
+from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
+from supermarket.local.locks import LOCK
 from supermarket.local.pins import (
-    LOCK,
     WRONG_MAX,
     choose,
     has_pin,
@@ -38,6 +43,7 @@ from supermarket.local.pins import (
 from supermarket.local.signing import new_token, sign_in
 from tests.command import ROOT
 from tests.refusing import refused
+from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, START, Village
 
 PIN: Final = "4071"
@@ -53,12 +59,25 @@ def wrong(ledger: Ledger, times: int, staff: str = STAFF_CODE) -> None:
             verify_pin(ledger, staff, WRONG)
 
 
+@contextmanager
+def locking(until: str = UNTIL) -> Iterator[None]:
+    """See that the PIN is locked until then; what locks it is written down, so something may have been."""
+    with pytest.raises(PinLocked) as caught:
+        yield
+    assert (caught.value.operator, caught.value.until) == (STAFF_CODE, until)
+
+
 def locked(ledger: Ledger) -> None:
     """Set a PIN and lock it by wrong ones."""
     set_pin(ledger, STAFF_CODE, PIN)
     wrong(ledger, WRONG_MAX - 1)
-    with refused(ledger, PinLocked, operator=STAFF_CODE, until=UNTIL):
+    with locking():
         verify_pin(ledger, STAFF_CODE, WRONG)
+
+
+def locks(ledger: Ledger) -> list[Entry]:
+    with ledger.reading() as session:
+        return [entry for entry in entries(session.transaction) if entry.kind == "signin.locked"]
 
 
 # --- what can be a PIN ------------------------------------------------------------------------------------------------
@@ -158,7 +177,7 @@ def test_a_pin_is_not_changed_without_the_old_one(ledger: Ledger, old: str | Non
 def test_a_change_of_the_pin_counts_wrong_old_ones_too(ledger: Ledger) -> None:
     set_pin(ledger, STAFF_CODE, PIN)
     wrong(ledger, WRONG_MAX - 1)
-    with refused(ledger, PinLocked, operator=STAFF_CODE, until=UNTIL):
+    with locking():
         set_pin(ledger, STAFF_CODE, "827364", old=WRONG)
 
 
@@ -197,14 +216,14 @@ def test_a_wrong_pin_is_counted_although_it_is_refused(ledger: Ledger) -> None:
     for left in range(WRONG_MAX - 1, 0, -1):
         with refused(ledger, PinWrong, operator=STAFF_CODE, left=left):
             verify_pin(ledger, STAFF_CODE, WRONG)
-    with refused(ledger, PinLocked, operator=STAFF_CODE, until=UNTIL):
+    with locking():
         verify_pin(ledger, STAFF_CODE, WRONG)
 
 
 def test_a_locked_pin_is_refused_even_where_it_is_right(village: Village) -> None:
     locked(village.ledger)
     village.time.move(minutes=14)
-    with refused(village.ledger, PinLocked, operator=STAFF_CODE, until=UNTIL):
+    with locking():
         verify_pin(village.ledger, STAFF_CODE, PIN)
 
 
@@ -228,18 +247,66 @@ def test_the_end_of_a_lock_is_told_to_the_minute_and_never_too_early(village: Vi
     village.time.at += 1
     set_pin(village.ledger, STAFF_CODE, PIN)
     wrong(village.ledger, WRONG_MAX - 1)
-    with refused(village.ledger, PinLocked, operator=STAFF_CODE, until=district_time(START + LOCK + 60_000)):
+    with locking(district_time(START + LOCK + 60_000)):
         verify_pin(village.ledger, STAFF_CODE, WRONG)
 
 
-def test_a_lock_from_a_time_when_the_clock_was_wrong_does_not_stand_for_years(village: Village) -> None:
-    village.time.move(days=3_650)
-    set_pin(village.ledger, STAFF_CODE, PIN)
-    wrong(village.ledger, WRONG_MAX - 1)
+@pytest.mark.parametrize("days", [-3_650, -1, 1, 3_650])
+def test_a_lock_is_neither_shorter_nor_longer_for_a_clock_that_is_set(village: Village, days: int) -> None:
+    locked(village.ledger)
+    village.time.at += days * 86_400_000
+    village.time.running += LOCK - 1
     with pytest.raises(PinLocked):
-        verify_pin(village.ledger, STAFF_CODE, WRONG)
-    village.time.move(days=-3_650)
+        verify_pin(village.ledger, STAFF_CODE, PIN)
+    village.time.running += 1
     verify_pin(village.ledger, STAFF_CODE, PIN)
+
+
+@pytest.mark.parametrize("running", [0, 1, LOCK - 1])
+def test_after_a_start_of_the_machine_the_wait_begins_anew(village: Village, running: int) -> None:
+    locked(village.ledger)
+    village.time.move(minutes=14)
+    village.time.running = running
+    with pytest.raises(PinLocked):
+        verify_pin(village.ledger, STAFF_CODE, PIN)
+    village.time.running = LOCK
+    verify_pin(village.ledger, STAFF_CODE, PIN)
+
+
+def test_a_machine_started_again_and_looked_at_late_waits_no_longer_than_since_its_start(village: Village) -> None:
+    locked(village.ledger)
+    begun = village.time.running
+    village.time.running = 1
+    with pytest.raises(PinLocked):
+        verify_pin(village.ledger, STAFF_CODE, PIN)
+    village.time.running = begun + 1
+    verify_pin(village.ledger, STAFF_CODE, PIN)
+
+
+def test_a_lock_is_an_entry_at_the_persons_site_and_wrong_ones_before_it_are_none(ledger: Ledger) -> None:
+    set_pin(ledger, STAFF_CODE, PIN)
+    wrong(ledger, WRONG_MAX - 1)
+    assert locks(ledger) == []
+    with pytest.raises(PinLocked):
+        verify_pin(ledger, STAFF_CODE, WRONG)
+    with pytest.raises(PinLocked):
+        verify_pin(ledger, STAFF_CODE, WRONG)
+    (entry,) = locks(ledger)
+    assert (entry.site, entry.actor, entry.content) == ("5001", "0", {"staff": STAFF_CODE, "wrong": 5, "minutes": 15})
+    check_sound(ledger)
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_whoever_sets_the_clock_does_not_guess_unseen(real: Village, days: int) -> None:
+    set_pin(real.ledger, MANAGER.actor, PIN)
+    real.enrol()
+    real.time.at += days * 86_400_000
+    wrong(real.ledger, WRONG_MAX - 1, MANAGER.actor)
+    with pytest.raises(PinLocked):
+        verify_pin(real.ledger, MANAGER.actor, WRONG)
+    (entry,) = locks(real.ledger)
+    assert (entry.on, entry.content["staff"]) == ("2026-03-02", MANAGER.actor)
+    check_sound(real.ledger)
 
 
 def test_a_right_pin_ends_the_count(ledger: Ledger) -> None:
@@ -294,12 +361,12 @@ def meanwhile(village: Village, happens: Callable[[], None]) -> Ledger:
     """Return the ledger as one sees it who is just about to compare a PIN while something happens elsewhere."""
     pending = [happens]
 
-    def now() -> int:
+    def uptime() -> int:
         if pending:
             pending.pop()()
-        return village.time.at
+        return village.time.running
 
-    return replace(village.ledger, clock=Clock(now=now, random=village.ledger.clock.random, told=True))
+    return replace(village.ledger, clock=replace(village.ledger.clock, uptime=uptime))
 
 
 def test_a_right_one_is_refused_where_others_locked_it_while_it_was_compared(village: Village) -> None:
@@ -324,6 +391,47 @@ def test_an_old_one_is_refused_where_it_was_changed_while_it_was_compared(villag
         verify_pin(meanwhile(village, change), STAFF_CODE, PIN)
 
 
+# --- the first one, in a real ledger ----------------------------------------------------------------------------------
+
+
+def first(village: Village, staff: str, operator: str | None = None, pin: str | None = None) -> None:
+    set_pin(village.ledger, staff, PIN, operator=operator, pin=pin)
+
+
+@pytest.mark.parametrize("staff", [MANAGER.actor, ADMINISTRATOR.actor])
+def test_the_very_first_pin_of_a_machine_is_a_managers_or_an_administrators(real: Village, staff: str) -> None:
+    for other in (CLERK.actor, AUDITOR.actor, "23001"):
+        with refused(real.ledger, PinFirst, operator=other):
+            first(real, other, staff, PIN)
+    first(real, staff)
+    verify_pin(real.ledger, staff, PIN)
+
+
+def test_everybody_else_sets_the_first_one_in_the_presence_of_his_manager_who_signs_in(real: Village) -> None:
+    first(real, MANAGER.actor)
+    with refused(real.ledger, OperatorMissing, verb="staff pin"):
+        first(real, CLERK.actor)
+    with refused(real.ledger, PinMissing, operator=MANAGER.actor):
+        first(real, CLERK.actor, MANAGER.actor)
+    with refused(real.ledger, PinWrong, operator=MANAGER.actor, left=WRONG_MAX - 1):
+        first(real, CLERK.actor, MANAGER.actor, WRONG)
+    with refused(real.ledger, RoleRefused, operator=CLERK.actor, role="clerk", verb="staff pin"):
+        first(real, "15002", CLERK.actor, PIN)
+    with refused(real.ledger, SiteRefused, operator=MANAGER.actor, site="5002", home="3001"):
+        first(real, "15002", MANAGER.actor, PIN)
+    with refused(real.ledger, PinNotSet, operator="32001"):
+        first(real, CLERK.actor, "32001", PIN)
+    first(real, CLERK.actor, MANAGER.actor, PIN)
+    verify_pin(real.ledger, CLERK.actor, PIN)
+
+
+def test_an_administrators_first_pin_and_an_auditors_are_set_before_an_administrator_alone(real: Village) -> None:
+    first(real, MANAGER.actor)
+    for guarded in (ADMINISTRATOR.actor, AUDITOR.actor):
+        with pytest.raises((RoleRefused, SiteRefused)):
+            first(real, guarded, MANAGER.actor, PIN)
+
+
 # --- resetting another's ----------------------------------------------------------------------------------------------
 
 
@@ -339,8 +447,8 @@ def test_a_manager_resets_a_forgotten_pin_and_ends_its_lock(ledger: Ledger) -> N
 
 
 def test_a_reset_revokes_the_tokens_made_before(real: Village) -> None:
-    set_pin(real.ledger, STAFF_CODE, PIN)
     set_pin(real.ledger, MANAGER.actor, "5186")
+    set_pin(real.ledger, STAFF_CODE, PIN, operator=MANAGER.actor, pin="5186")
     token = new_token(real.ledger, STAFF_CODE, PIN).token
     assert sign_in(real.ledger, STAFF_CODE, token=token) == "token"
     reset(real.ledger, MANAGER.actor)
@@ -382,12 +490,23 @@ def test_an_administrator_resets_an_auditors_pin(ledger: Ledger) -> None:
     verify_pin(ledger, AUDITOR.actor, "827364")
 
 
+def test_nobody_resets_the_pin_of_his_own_other_staff_code(village: Village) -> None:
+    with village.writing() as session:
+        amend_row(session, STAFF_FILE, STAFF_CODE, {"person": MANAGER.actor}, ADMINISTRATOR, scope="1000")
+    set_pin(village.ledger, STAFF_CODE, PIN)
+    set_pin(village.ledger, MANAGER.actor, "5186")
+    with refused(village.ledger, SecondIsFirst, operator=MANAGER.actor, verb="staff pin"):
+        reset(village.ledger, MANAGER.actor)
+
+
 def test_no_manager_of_the_centre_passes_himself_off_as_the_administrator_or_auditor(village: Village) -> None:
     chief = "92000"
     with village.writing() as session:
         row = {"staff": chief, "role": "manager", "site": "1000"}
         add_row(session, STAFF_FILE, row, ADMINISTRATOR, scope="1000")
     set_pin(village.ledger, chief, "5186")
+    with refused(village.ledger, SecondIsFirst, operator=chief, verb="staff pin"):
+        reset(village.ledger, chief, chief)
     for guarded in (ADMINISTRATOR.actor, AUDITOR.actor):
         with refused(village.ledger, RoleRefused, operator=chief, role="manager", verb="staff pin"):
             reset(village.ledger, chief, guarded)

@@ -6,8 +6,9 @@ import pytest
 
 from supermarket.errors.signing import PinLocked, PinMissing, PinNotSet, PinUnreadable, PinWrong, TokenRefused
 from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
-from supermarket.local.pins import WRONG_MAX, set_pin
+from supermarket.local.pins import WRONG_MAX
 from supermarket.local.signing import TOKEN_DAYS, asks_pin, new_token, revoke_tokens, sign_in
+from tests.pins import give_pin
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
 
@@ -20,7 +21,7 @@ DAY: Final = 86_400_000
 @pytest.fixture
 def signed(real: Village) -> Village:
     """Give a real ledger whose clerk has a PIN."""
-    set_pin(real.ledger, CODE, PIN)
+    give_pin(real.ledger, CODE, PIN)
     return real
 
 
@@ -69,7 +70,7 @@ def test_what_can_be_no_pin_lets_nobody_in(signed: Village) -> None:
 
 
 def test_in_a_drill_nobody_is_asked_whatever_is_given(village: Village) -> None:
-    set_pin(village.ledger, CODE, PIN)
+    give_pin(village.ledger, CODE, PIN)
     assert not asks_pin(village.ledger, CODE)
     assert sign_in(village.ledger, CODE) == "named"
     assert sign_in(village.ledger, CODE, pin=WRONG, token="9" * 32) == "named"
@@ -138,7 +139,7 @@ def test_a_token_is_made_with_ones_own_pin_alone(signed: Village) -> None:
 
 
 def test_ones_own_tokens_are_revoked_and_nobody_elses(signed: Village) -> None:
-    set_pin(signed.ledger, MANAGER.actor, "5186")
+    give_pin(signed.ledger, MANAGER.actor, "5186")
     others = new_token(signed.ledger, MANAGER.actor, "5186").token
     own = [new_token(signed.ledger, CODE, PIN).token for _time in range(2)]
     assert revoke_tokens(signed.ledger, CODE, operator=CODE, pin=PIN) == 2
@@ -150,7 +151,7 @@ def test_ones_own_tokens_are_revoked_and_nobody_elses(signed: Village) -> None:
 
 
 def test_a_manager_revokes_the_tokens_of_who_is_at_home_where_he_is(signed: Village) -> None:
-    set_pin(signed.ledger, MANAGER.actor, "5186")
+    give_pin(signed.ledger, MANAGER.actor, "5186")
     new_token(signed.ledger, CODE, PIN)
     assert revoke_tokens(signed.ledger, CODE, operator=MANAGER.actor, pin="5186") == 1
     with refused(signed.ledger, SiteRefused, operator=MANAGER.actor, site="1000", home="3001"):

@@ -15,8 +15,12 @@ from supermarket.district.registers import MEMBERS, record_row
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claim_kinds import EvidenceFile, Flag
 from supermarket.earning.household_points import merge
+from supermarket.journal.entry import require_name
+from supermarket.journal.store import entry_named
 from supermarket.months.reconciliation import reconcile
+from supermarket.spending.approvals import Unapproved, approve, request_write_off
 from supermarket.spending.kinds import GOODS, Goods
+from supermarket.spending.movement_kinds import STOCK_SPOILED, StockSpoiled
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
 from supermarket.spending.spoilage import Spoiled, write_off
@@ -202,10 +206,21 @@ def test_a_delivery_of_today_and_a_count_that_agrees_are_not_listed(shop: Villag
     assert shown(shop) == {}
 
 
-def test_a_write_off_by_whoever_approved_it_is_listed(shop: Village) -> None:
+def test_a_write_off_by_whoever_approved_it_as_once_was_allowed_is_listed(shop: Village) -> None:
     with shop.writing() as session:
-        entry = write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), MANAGER).entry
-    assert shown(shop) == {"written_off": (entry,), "written_off_alone": (entry,)}
+        spoiled = write_off(session, Spoiled("1001", 1, "broken", MANAGER.actor), CLERK)
+        before = entry_named(session.transaction, require_name(spoiled.entry))
+        assert before
+        alone = StockSpoiled.model_validate_json(before.body).model_copy(update={"approved": None})
+        entry = session.record(STOCK_SPOILED, alone, MANAGER, site="5001", on=session.today).name
+    assert shown(shop) == {"written_off": (spoiled.entry, entry), "written_off_alone": (entry,)}
+
+
+def test_a_write_off_that_was_asked_for_and_approved_later_is_two_persons(shop: Village) -> None:
+    with shop.writing() as session:
+        asked = request_write_off(session, Unapproved("1001", 1, "broken"), CLERK)
+        entry = approve(session, asked.entry, MANAGER).entry
+    assert shown(shop) == {"written_off": (entry,)}
 
 
 def test_what_has_expired_is_written_off_as_a_matter_of_course_and_what_has_not_is_listed(shop: Village) -> None:

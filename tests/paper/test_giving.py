@@ -11,10 +11,11 @@ import pytest
 
 from supermarket.audit.verification.verify import verify
 from supermarket.cli.console import columns_of
-from supermarket.district.dates import confirm_clock
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
+from supermarket.district.second_persons import Second
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.merkle import Tree
 from supermarket.journal.store import entries
@@ -202,7 +203,7 @@ def test_the_root_on_a_receipt_is_that_of_the_tree_which_it_ended(shop: Village,
             tree.append(each.leaf)
     with shop.writing() as session:
         for _ in range(others):
-            confirm_clock(session, TODAY, MANAGER)
+            confirm_clock(session, TODAY, MANAGER, second=Second("15001"))
     told = receipt(shop, entry)
     assert (told.size, told.root) == (tree.size, tree.root().hex())
     assert told.entry == f"{told.origin}-{told.size}"

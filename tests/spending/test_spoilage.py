@@ -10,8 +10,9 @@ from supermarket.district.imports import end_row
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import ApproverRefused, GoodsNotStocked, GoodsUnknown, StockShort
+from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, StockShort
 from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.persons import SecondIsFirst, SecondRefused
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.movement_kinds import SpoilageReason
@@ -47,20 +48,29 @@ def test_what_spoiled_leaves_the_shelf_with_its_reason_and_who_agreed(shop: Vill
 
 
 @pytest.mark.parametrize(
-    ("approver", "request_"), [("33001", MANAGER), ("91000", ADMINISTRATOR), ("91000", CLERK)], ids=str
+    ("approver", "request_"),
+    [("32001", MANAGER), ("33001", ADMINISTRATOR), ("91000", MANAGER), ("91000", CLERK)],
+    ids=str,
 )
-def test_a_manager_agrees_to_his_own_and_the_administrator_to_any(
-    shop: Village, approver: str, request_: Request
-) -> None:
+def test_a_manager_there_or_above_agrees_or_the_administrator(shop: Village, approver: str, request_: Request) -> None:
     delivered(shop, 10)
     assert written_off(shop, approver=approver, request=replace(request_, site="5001")).on_hand == 8
+    assert last(shop)[0]["approved"] == "named"
+
+
+@pytest.mark.parametrize("who", [MANAGER, ADMINISTRATOR], ids=str)
+def test_nobody_agrees_to_his_own(shop: Village, who: Request) -> None:
+    delivered(shop, 10)
+    with refused(shop.ledger, SecondIsFirst, operator=who.actor, verb="stock write-off"):
+        written_off(shop, approver=who.actor, request=replace(who, site="5001"))
 
 
 @pytest.mark.parametrize("approver", ["", "15001", "23001", "41000", "33002", "99999"])
 def test_nobody_but_a_manager_of_the_place_can_agree(village: Village, approver: str) -> None:
     """Not the clerk himself, a reviewer, an auditor, another village's manager, or somebody unknown."""
     delivered(village, 10)
-    with refused(village.ledger, ApproverRefused, operator=approver, site="5001"):
+    may = {"operator": approver, "site": "5001", "verb": "stock write-off", "roles": ["administrator", "manager"]}
+    with refused(village.ledger, SecondRefused, **may):
         written_off(village, approver=approver)
 
 

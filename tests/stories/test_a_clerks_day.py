@@ -37,13 +37,13 @@ from supermarket.district import cards
 from supermarket.district.lookup import card_named
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 from supermarket.spending.receipt_codes import receipt_code
 from supermarket.spending.till_commands import COMMANDS, Act
 from tests.cli.terminal import Terminal
 from tests.command import run
+from tests.pins import give_pin
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, Village
 
@@ -104,7 +104,7 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     with village.writing() as session:
         cards.freeze(session, card_named(session, payloads[15]), CLERK)
         (blank,) = cards.issue_blanks(session, 1, ADMINISTRATOR)
-    set_pin(ledger, CLERK.actor, PIN)
+    give_pin(ledger, CLERK.actor, PIN)
     ledger.close()
     yield Shop(path, tmp_path, households, payloads, blank.payload)
     ledger = open_ledger(path)

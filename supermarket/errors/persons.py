@@ -1,0 +1,120 @@
+"""What is refused where the rules want two persons, or want to know who somebody is."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class PersonUnproven(Refusal):
+    """An act that the rules ask of a person himself is not believed for his staff code alone."""
+
+    operator: str
+    verb: str
+    sentence = N_(
+        "`{verb}` is for those alone who can be known: {operator} types the PIN when asked, "
+        "or sets one first with `supermarket staff pin {operator}`."
+    )
+
+
+class SecondRefused(Refusal):
+    """The second person of an act has the role for it, and is at home there or above."""
+
+    verb: str
+    operator: str
+    site: str
+    roles: list[str]
+    sentence = N_(
+        "{operator} cannot be the second person of `{verb}` at site {site}; that must be somebody else there or above "
+        "who is: {roles}."
+    )
+
+
+class SecondIsFirst(Refusal):
+    """Two persons are two persons, not two staff codes of one."""
+
+    verb: str
+    operator: str
+    sentence = N_("`{verb}` needs two persons, and {operator} is the same person as who asks; let another one do it.")
+
+
+class PersonDoubted(Refusal):
+    """Two staff codes with the same name are one person or two, and somebody says which."""
+
+    staff: str
+    other: str
+    sentence = N_(
+        "Staff codes {staff} and {other} have the same name. Say whose code {staff} is, with --person or in the column "
+        "person: {other} if it is one person, {staff} if they are two."
+    )
+
+
+class PersonNotCode(Refusal):
+    """A person is named by one staff code of his, which stands for all of them."""
+
+    staff: str
+    person: str
+    sentence = N_("{person} cannot stand for the person of {staff}: no member of staff has had this code.")
+
+
+class PersonStandsForOthers(Refusal):
+    """A staff code that stands for others of the same person stays the one that does."""
+
+    staff: str
+    others: list[str]
+    sentence = N_("{staff} stands for the person of other staff codes too; change those first: {others}.")
+
+
+class PersonOwn(Refusal):
+    """Nobody says of himself that he is two persons, or somebody else."""
+
+    staff: str
+    operator: str
+    sentence = N_("{operator} is the person of {staff} and cannot say that this is somebody else; another one does.")
+
+
+class PaperUnreadable(Refusal):
+    """A paper is believed for a picture of it that can be opened."""
+
+    path: str
+    sentence = N_("{path} cannot be opened as a photo (JPEG or PNG) or a PDF with a page; take a picture of the paper.")
+
+
+class PaperUsed(Refusal):
+    """A picture proves one thing once."""
+
+    entry: str
+    sentence = N_("This very picture was used before, for entry {entry}; take one of the paper that is meant.")
+
+
+class PaperRecorder(Refusal):
+    """Who records what stands on paper is none of those whose word it needs, and records one of them alone."""
+
+    operator: str
+    month: str
+    entry: str
+    sentence = N_(
+        "{operator} has signed the month {month} or recorded another signature of it (entry {entry}); "
+        "a third person must record this paper."
+    )
+
+
+class PaperNotYours(Refusal):
+    """A paper is confirmed by whoever is said to have signed it."""
+
+    entry: str
+    operator: str
+    signer: str
+    sentence = N_("What entry {entry} recorded stands on paper in the name of {signer}; {operator} cannot confirm it.")
+
+
+class PaperUnknown(Refusal):
+    """Only what stands on paper waits to be confirmed."""
+
+    entry: str
+    sentence = N_("There is no entry {entry} that stands on paper; see `supermarket paper list`.")
+
+
+class PaperConfirmed(Refusal):
+    """A paper is confirmed once."""
+
+    entry: str
+    sentence = N_("Entry {entry} was confirmed already by whoever signed the paper.")
