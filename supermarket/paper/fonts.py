@@ -88,7 +88,9 @@ def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS,
                 glyph = _glyph(character, fonts)
                 if glyph is None and whole:
                     raise GlyphMissing(character=character, text=text)
-                glyphs[character] = glyph or _drawn(HOLE, fonts) or Glyph(fonts[0], 1, "")
+                if glyph is None:
+                    glyph = glyphs[HOLE] = _drawn(HOLE, fonts) or Glyph(fonts[0], 1, "")
+                glyphs[character] = glyph
     return glyphs
 
 

@@ -106,9 +106,16 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     if slip and request.key is None:
         # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
         request = replace(request, key=f"slip {shop} {slip}")
-    reason = None if (basket.shown or named.shown) == "payload" else basket.reason
-    told = {"slip": slip, "till": basket.till, "reason": reason}
-    answer = session.answered(GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told)
+    shown = basket.shown or named.shown
+
+    def by_the_same_reason(entry: Entry) -> bool:
+        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
+        return "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+
+    told = {"slip": slip, "till": basket.till}
+    answer = session.answered(
+        GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told, besides=by_the_same_reason
+    )
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
@@ -122,11 +129,10 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
     points = sum(line.points for line in lines)
     _check_balance(session, named.household, points)
-    shown = cast("Shown", basket.shown or named.shown)
     body = GoodsRedeemed(
         asked=asked,
         household=named.household,
-        shown=shown,
+        shown=cast("Shown", shown),
         reason=None if shown == "payload" else cast("HandReason", basket.reason),
         lines=lines,
         points=points,

@@ -66,7 +66,7 @@ def test_a_customer_is_served_by_a_scanner_alone_whatever_it_ends_its_scans_with
             (RICE, "left 58"),
             (code(Act.REMOVE), "left 88"),
             (CONFIRM, "剩余积分"),
-            (SHUT, "1 redemptions, 12 points"),
+            (SHUT, "1 redemption, 12 points"),
         ):
             till.type(sent(scan) + ending)
             till.until(shown)

@@ -253,7 +253,7 @@ def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) 
             terminal.type(f"{EXCHANGE}\r")
             terminal.until("drops the basket\n")
             terminal.type(f"{stall.card}\r{SOAP}\r+\r{last}")
-            terminal.until("1 redemptions, 3 points")
+            terminal.until("1 redemption, 3 points")
             terminal.until(LEAVE)
     assert [entry["kind"] for entry in stall.written()] == ["till.opened", "goods.redeemed", "till.shut"] * 2
 
@@ -307,7 +307,7 @@ def test_it_is_registered_who_may_fetch_for_whom_and_the_till_goes_by_it(stall: 
         terminal.type(f"{EXCHANGE}\r{stall.card}\r{SOAP}\r*\r{stall.other}\r")
         terminal.until("for 王样甲 一组, fetched by 李样乙 二组\n")
         terminal.type(f"+\r{code(Act.SHUT)}\r")
-        terminal.until("1 redemptions, 3 points")
+        terminal.until("1 redemption, 3 points")
     first, second = stall.written("proxy.authorised")
     assert (first["until"], second["until"]) == ("2026-06-30", "2026-12-31")
     (redeemed,) = stall.written("goods.redeemed")

@@ -20,7 +20,7 @@ from supermarket.errors.staff import RoleRefused
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger
-from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet, removed_on_failure
+from supermarket.paper.issuing import held_back, issue_blank_sheet, issue_card, issue_sheet, removed_on_failure
 from tests.paper.reading import card_text, open_png, page_text, pages, picture_of_page, scan, scan_page
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
@@ -234,12 +234,18 @@ def test_a_files_name_says_what_it_is(village: Village, tmp_path: Path, ending: 
         ISSUES[ending](session, tmp_path / f"CARDS{suffix.upper()}")
 
 
-def test_a_name_with_a_character_that_no_font_draws_issues_nothing_at_all(village: Village, tmp_path: Path) -> None:
-    village.enrol("王样甲")
+def test_a_name_with_a_character_that_no_font_draws_holds_up_its_own_card_alone(
+    village: Village, tmp_path: Path
+) -> None:
     household = village.enrol(HOLE)
     refusal = {"character": HOLE[1], "text": HOLE}
     with refused(village.ledger, GlyphMissing, **refusal):
         sheet(village, tmp_path / "sheet.pdf")
+    other = village.enrol("王样甲")
+    assert [card.household for card in sheet(village, tmp_path / "sheet.pdf")] == [other]
+    (tmp_path / "sheet.pdf").unlink()
+    with village.ledger.reading() as session:
+        assert held_back(session, "3001") == [(household, HOLE[1])]
     with refused(village.ledger, GlyphMissing, **refusal):
         picture(village, household, tmp_path / "card.png")
     assert [path.name for path in tmp_path.iterdir() if path.suffix in {".pdf", ".png", ".new"}] == []

@@ -6,7 +6,6 @@ import pytest
 from PIL.Image import Image
 
 from supermarket.errors.goods import BarcodeShared
-from supermarket.errors.paper import GlyphMissing
 from supermarket.paper.ean import MODULE
 from supermarket.paper.labels import (
     GRID_LEFT,
@@ -136,10 +135,9 @@ def test_the_same_goods_may_have_several_labels() -> None:
     assert scan(picture_of_page(pdf, 0, dots_per_inch=200)) == {"EAN13": [LABELS[0].barcode] * 3}
 
 
-def test_a_name_that_no_font_can_draw_is_refused() -> None:
-    with pytest.raises(GlyphMissing) as refused:
-        labels_pdf([replace(OWN, name="\U00031350皂")], at=AT, fallbacks=())
-    assert refused.value.text == "\U00031350皂"
+def test_a_character_that_no_font_can_draw_stands_as_a_sign_for_it() -> None:
+    pdf = labels_pdf([replace(OWN, name="\U00031350皂")], at=AT, fallbacks=())
+    assert "〓皂" in page_text(pdf, 0)
 
 
 def test_a_sheet_without_labels_is_not_made() -> None:
