@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.verification.stored import UNREADABLE
+from supermarket.books.clocks import believed
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import DAY, Clock, district_date
@@ -24,7 +25,7 @@ from supermarket.errors.ledger import ClockTold, LedgerExists
 from supermarket.inspection import verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
-from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams, time_of_entry
+from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
 from supermarket.ledger import SYSTEM, Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
@@ -137,7 +138,7 @@ def _noted(file: Path, path: Path, restored: Restored) -> Iterator[None]:
     """
     note = file.with_name(f"supermarket-{restored.previous}.restored")
     if note.exists():
-        origin, _, place = note.read_text(encoding="utf-8").strip().partition(" ")
+        origin, _, place = note.read_text(encoding="utf-8", errors="replace").strip().partition(" ")
         raise BackupRestored(path=str(file), note=str(note), origin=origin, place=place)
     with suppress(OSError):
         note.write_text(f"{restored.origin} {path.absolute()}\n", encoding="utf-8")
@@ -195,10 +196,11 @@ def _next_epoch(draft: Path, clock: Clock) -> tuple[Stream, Restored]:
         drill = is_drill(transaction)
         if clock.told and not drill:
             raise ClockTold
-        now = time_of_entry(clock.now(), previous.at)
+        believed(transaction, previous, clock.now())
         save(transaction, replace(previous, own=False))
-        stream = open_stream(transaction, district=previous.district, origin=_next_origin(transaction, previous))
-        session = WriteSession(transaction, KINDS, drill=drill, clock=replace(clock, now=lambda: now), stream=stream)
+        opened = open_stream(transaction, district=previous.district, origin=_next_origin(transaction, previous))
+        stream = replace(opened, at=previous.at)  # so that no entry of the new life seems older than one of the last
+        session = WriteSession(transaction, KINDS, drill=drill, clock=replace(clock, told=True), stream=stream)
         record_opening(session, _request(transaction, previous), drill=drill, previous=previous)
         session.finish()
     return previous, Restored(

@@ -12,8 +12,16 @@ from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
-from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
-from supermarket.journal.database import APPLICATION, Database, Transaction, files_of, is_ledger_file
+from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
+from supermarket.journal.database import (
+    APPLICATION,
+    Database,
+    DatabaseFault,
+    Transaction,
+    files_of,
+    is_ledger_file,
+    is_of_the_disk,
+)
 from supermarket.journal.entry import EntryName
 from supermarket.journal.guards import GUARDS
 from supermarket.journal.statements import Prepared
@@ -71,6 +79,7 @@ def _untold(_names: Sequence[str]) -> None:
 class Ledger:
     """An open ledger; `committed` is told what becomes part of it for good.
 
+    `unwritable` is why nothing can be written to it, where that is so; it can be read all the same.
     `masked` says that its sessions show nobody's full name, as nobody signed in who may see it.
     """
 
@@ -78,6 +87,7 @@ class Ledger:
     clock: Clock
     drill: bool
     committed: Committed = _untold
+    unwritable: Exception | None = None
     masked: bool = False
 
     @contextmanager
@@ -91,7 +101,12 @@ class Ledger:
         """Give the one writer's session; what it records is committed at the end, or nothing of it is.
 
         `known` says how whoever opens it was known; what it records says so.
+
+        Raises:
+            DatabaseFault, OSError: the disk takes nothing.
         """
+        if self.unwritable:
+            raise self.unwritable
         with self.database.writing() as transaction:
             try:
                 session = self._session(transaction, known)
@@ -135,7 +150,8 @@ def open_ledger(
 ) -> Ledger:
     """Open a ledger that exists; books of an older version are rebuilt first.
 
-    `now` (UTC milliseconds) sets the clock, in a drill ledger alone; `committed` is told what is recorded through it.
+    Where nothing can be written it is opened all the same, to be read. `now` (UTC milliseconds) sets the clock, in a
+    drill ledger alone; `committed` is told what is recorded through it.
 
     Raises:
         LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
@@ -150,10 +166,48 @@ def open_ledger(
         ledger = _opened(database, now, committed)
         _renew_books(ledger, progress)
         _complete_local(database)
+    except (DatabaseFault, OSError) as fault:
+        database.close()
+        if isinstance(fault, DatabaseFault) and not is_of_the_disk(fault):
+            raise
+        return _opened_to_read(path, now, fault)
     except BaseException:
         database.close()
         raise
     return ledger
+
+
+def _opened_to_read(path: Path, now: int | None, fault: Exception) -> Ledger:
+    """Open a ledger where nothing can be written, as on read-only media or a full disk: it can be read all the same.
+
+    Raises:
+        LedgerNewer, ClockTold: as in `open_ledger`.
+        LedgerOlder: its books would have to be renewed first.
+    """
+    database = Database(path, read_only=True)
+    try:
+        ledger = replace(_opened(database, now, _untold), unwritable=fault)
+        _check_version(database)
+    except DatabaseFault:
+        database.close()
+        raise fault from None
+    except BaseException:
+        database.close()
+        raise
+    return ledger
+
+
+def _check_version(database: Database) -> None:
+    version = _books_version(database)
+    if version > BOOKS_VERSION:
+        raise LedgerNewer(path=str(database.path))
+    if version < BOOKS_VERSION:
+        raise LedgerOlder(path=str(database.path))
+
+
+def _books_version(database: Database) -> int:
+    with database.reading() as transaction:
+        return int(transaction.driver.execute("PRAGMA user_version").fetchone()[0])
 
 
 @contextmanager
@@ -221,8 +275,7 @@ def is_drill(transaction: Transaction) -> bool:
 
 
 def _renew_books(ledger: Ledger, progress: Progress) -> None:
-    with ledger.database.reading() as transaction:
-        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+    version = _books_version(ledger.database)
     if version > BOOKS_VERSION:
         raise LedgerNewer(path=str(ledger.database.path))
     if version < BOOKS_VERSION:

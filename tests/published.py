@@ -1,24 +1,33 @@
-"""What is published of the checker in the auditor's package, so that its hash can be compared; `make hash`."""
+"""The SHA-256 of the checker in the auditor's package, as both READMEs publish it; `make hash` brings it up to date."""
 
+import re
 from hashlib import sha256
+from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.assembling import verifier
 from supermarket.kinds import KINDS
 from tests.command import ROOT
 
-VERIFIER: Final = ROOT / "docs" / "verify.sha256"
-"""The SHA-256 of verify.py, as `sha256sum --check` reads it."""
+PAGES: Final = (ROOT / "README.md", ROOT / "README.zh.md")
+_LINE: Final = re.compile(r"^[0-9a-f]{64}  verify\.py$", re.MULTILINE)
 
 
-def published() -> str:
-    """Return what is published of verify.py."""
-    return f"{sha256(verifier(KINDS)).hexdigest()}  verify.py\n"
+def line() -> str:
+    """Return the line that says it, as `sha256sum --check` reads it."""
+    return f"{sha256(verifier(KINDS)).hexdigest()}  verify.py"
+
+
+def published(page: Path) -> list[str]:
+    """Return the lines of a page that say it."""
+    return _LINE.findall(page.read_text(encoding="utf-8"))
 
 
 def main() -> None:
     """Publish it anew."""
-    VERIFIER.write_text(published(), encoding="utf-8", newline="\n")
+    for page in PAGES:
+        text = _LINE.sub(line(), page.read_text(encoding="utf-8"))
+        page.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import bindparam, select
 
+from supermarket.books.clocks import believed, true_time
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.roots import keep_frontier
@@ -19,6 +20,7 @@ from supermarket.journal.database import Row, Transaction
 from supermarket.journal.entry import Entry, is_key
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import (
+    CLOCK_BEHIND_MAX,
     Draft,
     Stream,
     append,
@@ -26,7 +28,6 @@ from supermarket.journal.store import (
     entry_keyed,
     own_stream,
     save,
-    time_of_entry,
 )
 from supermarket.journal.tables import table_of
 
@@ -173,6 +174,7 @@ class WriteSession(ReadSession):
         """The names of the entries recorded through this session, or found by their key."""
         self.found: Entry | None = None
         """The entry that answered a request by its key."""
+        self._trusts_clock = False
         self._keys: dict[Request | str, tuple[str, int]] = {}
 
     @property
@@ -180,9 +182,28 @@ class WriteSession(ReadSession):
         """Return the `at` that an entry recorded now has.
 
         Raises:
-            ClockBehind: the machine's clock is far behind the last entry.
+            ClockBehind: the machine's clock is far behind the last entry, and nobody said that this is right.
         """
-        return time_of_entry(self.clock.now(), self.stream.at)
+        return max(self._believed(), self.stream.at)
+
+    @property
+    def today(self) -> str:
+        """Return the district's date now; where a clock that ran ahead was mended, the machine's clock tells it.
+
+        Raises:
+            ClockBehind: as in `now`.
+        """
+        now = self._believed()
+        is_mended = now < self.stream.at - CLOCK_BEHIND_MAX
+        return district_date(now if is_mended else max(now, self.stream.at))
+
+    def trust_clock(self) -> None:
+        """Believe the machine's clock in this session: two persons are about to say that it is right."""
+        self._trusts_clock = True
+
+    def _believed(self) -> int:
+        now = self.clock.now()
+        return now if self._trusts_clock else believed(self.transaction, self.stream, now)
 
     @property
     def node(self) -> str:
@@ -274,7 +295,9 @@ class WriteSession(ReadSession):
         if self.gate:
             self.gate.check_entry(self, kind, body, actor=request.actor, site=site, on=on)
         if not (date_confirmed or self.clock.told):
-            check_clock_ahead(self.clock.now(), self.stream.at)
+            now = self.clock.now()
+            is_mended = now < self.stream.at - CLOCK_BEHIND_MAX
+            check_clock_ahead(now, true_time(self.transaction, self.stream) if is_mended else self.stream.at)
         if known := request.known or self.known:
             body = body.model_copy(update={"known": known})
         draft = Draft(

@@ -71,6 +71,18 @@ class ReversalRow(BooksRow, table=True):
     seq: int
 
 
+class ClockCorrectionRow(BooksRow, table=True):
+    """That the machine's clock had run ahead until the entry at `since`, and what the time was in truth (ms, UTC)."""
+
+    __tablename__ = "clock_correction"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    since: int
+    true: int
+
+
 class FrontierRow(BooksRow, table=True):
     """A stream's tree as it was at a size that is a whole number of blocks: the frontier's hashes as one string.
 

@@ -41,12 +41,16 @@ def issue(
 
 @app.command("sheet", _("Print cards for every household of a site that has none in force."))
 def sheet(call: Call, *, pdf: Pdf, key: Key = None) -> None:
-    from supermarket.paper.issuing import issue_sheet, removed_on_failure
+    from supermarket.paper.issuing import held_back, issue_sheet, removed_on_failure
 
     with removed_on_failure(pdf), call.writing(names="card sheet") as session:
         asked = request(call, session, key=key)
         cards = issue_sheet(session, asked.site, asked, pdf)
+        undrawn = held_back(session, asked.site)
     answer(call, [asdict(card) for card in cards], lambda _value: _show_printed(cards, pdf))
+    text = _("Household {household} has no card yet: no font on this computer can draw {signs} in its head's name.")
+    for household, signs in undrawn:
+        console.tell(text.format(household=household, signs=signs))
 
 
 @app.command("blank", _("Print blank cards, to be bound where they are handed over."))

@@ -1,14 +1,18 @@
 """The machine's clock: the word of a manager and a second person for its date."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.journal.entry import Entry
 
 app = commands()
 Approver = Annotated[
@@ -20,19 +24,29 @@ Approver = Annotated[
     ),
 ]
 
+Today = Annotated[str, typer.Argument(metavar="DATE", help=_("Today, such as 2026-03-05.")), DAY]
+
 
 @app.command("confirm", _("Say that today really is this date, after the machine was unused for more than 31 days."))
-def confirm(
-    call: Call,
-    date: Annotated[str, typer.Argument(metavar="DATE", help=_("Today, such as 2026-03-05.")), DAY],
-    *,
-    approver: Approver,
-) -> None:
-    from supermarket.district.dates import confirm_clock
+def confirm(call: Call, date: Today, *, approver: Approver, key: Key = None) -> None:
+    from supermarket.district.clocks import confirm_clock
 
     with call.seconded(approver) as (session, second):
-        entry = confirm_clock(session, date, request(call, session), second=second)
-    answer(call, {"entry": entry.name, "date": entry.on}, _show)
+        entry = confirm_clock(session, date, request(call, session, key=key), second=second)
+    answer(call, _plain(entry), _show)
+
+
+@app.command("correct", _("Say that today really is this date, although entries are later: the clock had run ahead."))
+def correct(call: Call, date: Today, *, approver: Approver, key: Key = None) -> None:
+    from supermarket.district.clocks import correct_clock
+
+    with call.seconded(approver) as (session, second):
+        entry = correct_clock(session, date, request(call, session, key=key), second=second)
+    answer(call, _plain(entry), _show)
+
+
+def _plain(entry: "Entry") -> dict[str, str]:
+    return {"entry": entry.name, "date": entry.on}
 
 
 def _show(value: dict[str, str]) -> None:

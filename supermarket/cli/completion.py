@@ -17,7 +17,10 @@ def completed(front: "Command", asked: str) -> int:
     from typer.completion import get_completion_inspect_parameters, shell_complete
 
     get_completion_inspect_parameters()  # only so does Typer come to know its shells
-    return shell_complete(front, {}, "supermarket", ASKED, asked)
+    try:
+        return shell_complete(front, {}, "supermarket", ASKED, asked)
+    except (LookupError, ValueError):  # no shell asked: its words are not in the environment
+        return 1
 
 
 def show_script(context: typer.Context, shell: Shell | None) -> None:

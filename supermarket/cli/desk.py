@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from supermarket.cli import console
-from supermarket.cli.faults import of_machine
+from supermarket.cli import console, recorded
+from supermarket.cli.faults import done_all_the_same, of_machine
 from supermarket.cli.folders import dragged, folders_offered
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.scanner import Keys
@@ -130,8 +130,9 @@ class Desk:
             sentence = of_machine(refusal)
             if isinstance(refusal, OSError) and not sentence:
                 raise
+            names = recorded.unseen()
             console.ring()
-            console.note(sentence or str(refusal))
+            console.note((sentence or str(refusal)) if names is None else done_all_the_same(refusal, names, ()))
 
 
 @dataclass(frozen=True)

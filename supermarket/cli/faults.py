@@ -40,7 +40,7 @@ _BY_RESULT: Final = {
     8: N_("The ledger cannot be written to; check the rights of its file and folder."),  # SQLITE_READONLY
     10: N_("The disk does not answer as it should; check the disk, then `supermarket doctor`."),  # SQLITE_IOERR
     11: N_("The ledger's file is damaged; keep it, and restore the last backup."),  # SQLITE_CORRUPT
-    13: N_("The disk is full; make room and try again."),  # SQLITE_FULL
+    13: N_("The disk that the ledger lies on is full; make room and try again."),  # SQLITE_FULL
     14: N_("The ledger's file cannot be opened; check the rights of its file and folder."),  # SQLITE_CANTOPEN
     23: N_("The ledger's file may not be opened by this account."),  # SQLITE_AUTH
     26: N_(
@@ -48,6 +48,10 @@ _BY_RESULT: Final = {
     ),  # SQLITE_NOTADB
 }
 """SQLite's primary result codes. What is not here is a fault of the program and goes to the net."""
+_FULL: Final = 13
+_SHARED_MEMORY_TOO_LARGE: Final = (
+    4874  # SQLITE_IOERR_SHMSIZE: the file beside the ledger that readers share has no room
+)
 
 
 def sentence(fault: BaseException, arguments: Sequence[str]) -> str:
@@ -93,9 +97,7 @@ def of_machine(fault: BaseException) -> str:
         return ""
     path = fault.filename if isinstance(fault.filename, str | os.PathLike) else ""
     text = _BY_NUMBER.get(fault.errno or 0, "")
-    if "{path}" in text and not path:
-        return ""
-    if text:
+    if text and (path or "{path}" not in text):
         return _(text).format(path=path)
     if fault.errno is None:
         return ""
@@ -111,7 +113,8 @@ def of_database(fault: BaseException) -> str:
     driver = getattr(sys.modules.get("sqlite3"), "Error", None)
     if driver is None or not isinstance(inner, driver):
         return ""
-    code = getattr(inner, "sqlite_errorcode", 0) & 0xFF
+    code = getattr(inner, "sqlite_errorcode", 0)
+    code = _FULL if code == _SHARED_MEMORY_TOO_LARGE else code & 0xFF
     return _(_BY_RESULT[code]) if code in _BY_RESULT else ""
 
 

@@ -8,6 +8,7 @@ NAMES: Final = {
     "stream.opened": N_("ledger opened"),
     "rulebook.adopted": N_("program renewed"),
     "clock.confirmed": N_("date confirmed"),
+    "clock.corrected": N_("clock corrected"),
     "site.recorded": N_("site"),
     "staff.recorded": N_("member of staff"),
     "household.recorded": N_("household"),

@@ -34,14 +34,16 @@ def speak(chosen: Language) -> bool:
 
 
 def _asked(arguments: Sequence[str]) -> str:
+    """Return the language that the arguments name; of several the last counts, as with every other option."""
+    asked = ""
     for place, argument in enumerate(arguments):
         if argument == "--":
             break
-        if argument == "--lang":
-            return arguments[place + 1] if place + 1 < len(arguments) else ""
+        if argument == "--lang" and place + 1 < len(arguments):
+            asked = arguments[place + 1]
         if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
-    return ""
+            asked = argument.removeprefix("--lang=")
+    return asked
 
 
 def _known(word: str) -> Language | None:

@@ -9,13 +9,14 @@ _held: list[int] = []
 
 def console_entry() -> None:
     """Run the command line of this process and leave with its exit code."""
-    signal.signal(signal.SIGINT, _hold)
-    from supermarket.cli.run import REFUSED, main  # not before the line above
-
+    code = 1
     try:
+        signal.signal(signal.SIGINT, _hold)
+        from supermarket.cli.run import main  # not before the line above
+
         code = main(before=_let_go)
-    except KeyboardInterrupt:  # once more, while the first was being told
-        code = REFUSED
+    except KeyboardInterrupt:
+        pass  # before it could be held, or once more while the first was being told
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)
 

@@ -13,10 +13,15 @@ from typing import Any, Final
 
 from supermarket.cli.misuse import Misuse, clean
 from supermarket.clock import utc_milliseconds
+from supermarket.district.numbers import is_ideograph
 from supermarket.locale import _
 
 LETTERS_MAX: Final = 1_000
 """No code, name or note is longer; what is, was pasted by mistake."""
+
+
+_YEARS: Final = range(1900, 9000)
+"""No date of this program is further off; so a hundred years more or less are dates too."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +32,11 @@ class Reader:
 
 
 def word(typed: str) -> str:
-    """Return a code, number, key or name: NFKC, no blanks around it.
+    """Return a code, number, key or name: NFKC, no blanks around it, a minus sign as the hyphen that it is.
 
     Raises: Misuse.
     """
-    return _plain(unicodedata.normalize("NFKC", typed).strip(), typed)
+    return _plain(unicodedata.normalize("NFKC", typed).replace("\N{MINUS SIGN}", "-").strip(), typed)
 
 
 def prose(typed: str) -> str:
@@ -87,9 +92,10 @@ def day(typed: str) -> str:
     text = unicodedata.normalize("NFKC", typed).strip()
     found = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?", text)
     try:
-        return date(*(int(part) for part in found.groups())).isoformat() if found else _no_day(typed)
+        read = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
-        return _no_day(typed)
+        read = None
+    return read.isoformat() if read and read.year in _YEARS else _no_day(typed)
 
 
 def month(typed: str) -> str:
@@ -99,7 +105,7 @@ def month(typed: str) -> str:
     """
     text = unicodedata.normalize("NFKC", typed).strip()
     found = re.fullmatch(r"([0-9]{4})[-/.年]([0-9]{1,2})月?", text)
-    if not found or not 1 <= int(found[2]) <= 12:  # noqa: PLR2004 - a year's months
+    if not found or not 1 <= int(found[2]) <= 12 or int(found[1]) not in _YEARS:  # noqa: PLR2004 - a year's months
         raise Misuse(_("“{typed}” is not a month such as 2026-03.").format(typed=clean(typed)))
     return f"{found[1]}-{int(found[2]):02}"
 
@@ -111,7 +117,7 @@ def moment(typed: str) -> int:
     """
     try:
         at = datetime.fromisoformat(unicodedata.normalize("NFKC", typed).strip())
-        milliseconds = utc_milliseconds(at) if at.tzinfo else -1
+        milliseconds = utc_milliseconds(at) if at.tzinfo and at.year in _YEARS else -1
     except (ValueError, OverflowError):
         milliseconds = -1
     if milliseconds < 0:
@@ -128,7 +134,7 @@ def _no_day(typed: str) -> str:
 def _plain(text: str, typed: str) -> str:
     if not text:
         raise Misuse(_("An empty value says nothing; leave the option out, or give it one."))
-    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in text):
+    if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} and not is_ideograph(sign) for sign in text):
         raise Misuse(_("“{typed}” has signs in it that cannot be read.").format(typed=clean(typed)))
     if len(text) > LETTERS_MAX:
         raise Misuse(

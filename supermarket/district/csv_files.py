@@ -15,6 +15,7 @@ from supermarket.errors import Refusal
 from supermarket.errors.registers import CellRefused, CsvCellRefused, CsvUnreadable
 from supermarket.locale import N_
 
+_SHOWN_MAX: Final = 40
 SIZE_MAX: Final = 64 * 1024 * 1024
 """A register is a few thousand lines; a larger file is the wrong one."""
 HEADINGS: Final = {
@@ -121,24 +122,32 @@ def _decoded(path: Path) -> str:
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding).lstrip("\ufeff")  # some programs write the mark twice
         except UnicodeDecodeError:
             continue
     raise CsvUnreadable(file=path.name, reason=N_("its text is neither UTF-8 nor GB18030"))
 
 
 def _headings(file: str, line: int, texts: list[str], columns: Collection[str]) -> list[str]:
+    """Return the columns' names. A spreadsheet leaves empty cells behind the last heading; they are none."""
+    while texts and not texts[-1]:
+        texts = texts[:-1]
     headings = [HEADINGS.get(text, text.lower()) for text in texts]
-    for heading, text in zip(headings, texts, strict=True):
+    for number, (heading, text) in enumerate(zip(headings, texts, strict=True), start=1):
+        shown = text[:_SHOWN_MAX] or str(number)
+        if not text:
+            raise CsvCellRefused(file=file, line=line, column=shown, reason=N_("it has no heading"))
         if heading not in columns:
-            raise CsvCellRefused(file=file, line=line, column=text, reason=N_("there is no such column"))
+            raise CsvCellRefused(file=file, line=line, column=shown, reason=N_("there is no such column"))
         if headings.count(heading) > 1:
-            raise CsvCellRefused(file=file, line=line, column=text, reason=N_("the column stands there twice"))
+            raise CsvCellRefused(file=file, line=line, column=shown, reason=N_("the column stands there twice"))
     return headings
 
 
 def _row(file: str, line: int, headings: list[str], texts: list[str]) -> CsvRow:
     if any(texts[len(headings) :]):
-        extra = texts[len(headings)]
-        raise CsvCellRefused(file=file, line=line, column=extra, reason=N_("the line has more cells than headings"))
+        number = next(place for place, text in enumerate(texts, start=1) if text and place > len(headings))
+        raise CsvCellRefused(
+            file=file, line=line, column=str(number), reason=N_("the line has more cells than headings")
+        )
     return CsvRow(file, line, {heading: text for heading, text in zip(headings, texts, strict=False) if text})

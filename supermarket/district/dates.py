@@ -3,14 +3,10 @@
 from datetime import date, timedelta
 from typing import Final
 
-from supermarket.books.session import Request, WriteSession
-from supermarket.district.kinds import CLOCK_CONFIRMED, ClockConfirmed
+from supermarket.books.session import WriteSession
 from supermarket.district.numbers import plain
-from supermarket.district.roles import allow
-from supermarket.district.second_persons import Second, check_proven, check_second
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
-from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
-from supermarket.journal.entry import Entry
+from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 
@@ -66,27 +62,6 @@ def service_date(session: WriteSession, served: str | None, on: str) -> str:
         DateUnreadable, DateFuture, DateTooFarBack: no deed of that date can be entered on `on`.
     """
     return on if served is None else _not_too_far(served, on, setting(session, DAYS_SERVED_MAX, on))
-
-
-def confirm_clock(session: WriteSession, day: str, request: Request, *, second: Second) -> Entry:
-    """Record the word of two persons that today really is this date, so that a machine that was long unused goes on.
-
-    A manager says so, and a second person at the same till.
-
-    Raises:
-        DateUnreadable: it is no date.
-        DateNotToday: the machine's clock says otherwise.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
-    """
-    allow(session, "clock confirm", request)
-    today = session.today
-    if read_date(day) != today:
-        raise DateNotToday(date=day, today=today)
-    check_proven(session, "clock confirm", request)
-    approved = check_second(session, "clock confirm", second, request, site=request.site)
-    body = ClockConfirmed(date=today, approver=second.staff, approved=approved)
-    return session.record(CLOCK_CONFIRMED, body, request, site=request.site, on=today, date_confirmed=True)
 
 
 def _not_too_far(text: str, latest: str, days_max: int) -> str:

@@ -22,6 +22,8 @@ _PARENTS: Final = {
     Tier.POINT: {Tier.CENTRE, Tier.INSTITUTE, Tier.STATION},
 }
 """Which tier a site may stand below."""
+YEARS_MAX: Final = 100
+FIGURE_MAX: Final = 1_000_000_000
 _CODE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
@@ -96,9 +98,18 @@ def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known
 def _check_setting(session: ReadSession, row: CsvRow, setting: Setting, _known: Known[Setting]) -> None:
     if setting.value < 0:
         raise row.refused("value", N_("the number is too small"))
+    if setting.value > _most(setting.setting):
+        raise row.refused("value", N_("the number is too large"))
     current = in_force(session, SETTINGS, setting.setting, session.today)
     if setting.setting == DISTRICT and current and current.value != setting.value:
         raise row.refused("value", N_("a ledger stays in its district"))
+
+
+def _most(name: str) -> int:
+    """Return the largest figure of a setting: a hundred years where it counts days or years, else a billion."""
+    if "days" in name.split("_"):
+        return YEARS_MAX * 366
+    return YEARS_MAX if "years" in name.split("_") else FIGURE_MAX
 
 
 SITE_FILE: Final = RegisterFile(

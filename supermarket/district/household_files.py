@@ -4,7 +4,7 @@ A file need not know our numbers: a household is then known by its station, grou
 and name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,15 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.csv_files import CsvRow, read_csv
+from supermarket.district.household_repeats import (
+    are_of_file,
+    changes_of,
+    enrolled_and_changed,
+    is_added_so,
+    is_amended_so,
+    is_renamed_so,
+    unlisted,
+)
 from supermarket.district.households import (
     NewHousehold,
     add_member,
@@ -26,16 +35,15 @@ from supermarket.district.imports import Change
 from supermarket.district.kinds import Household, Member, Tier
 from supermarket.district.lookup import household_of
 from supermarket.district.numbers import plain
-from supermarket.district.persons import is_as_kept, personal, read_text
+from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
-from supermarket.district.repeats import action_of, changes_in, is_end, row_before
+from supermarket.district.repeats import is_end
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import shops_at, site_of
 from supermarket.errors import Refusal
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints, HouseholdUnknown
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopMissing
-from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 
@@ -59,9 +67,9 @@ def amend_household(  # noqa: PLR0913 - by name
         HouseholdUnknown, SiteUnknown, ShopMissing, TextUnreadable: what was named is none.
         NothingChanged: it is so already.
     """
-    asked = {"group": read_text(group, N_("group")) if group else None, "shop": shop, "unlisted": _unlisted(listed)}
-    if found := session.repeated(request, lambda found: _is_amended_so(session, found[0], household, asked)):
-        return _changed(session, found)[0]
+    asked = {"group": read_text(group, N_("group")) if group else None, "shop": shop, "unlisted": unlisted(listed)}
+    if found := session.repeated(request, lambda found: is_amended_so(session, found[0], household, asked)):
+        return changes_of(session, found)[0]
     row = household_of(session, household, session.today)
     at_home = allowed_at(session, "household amend", request, row.station)
     changed = row.model_copy(
@@ -87,7 +95,7 @@ def end_household(session: WriteSession, household: str, request: Request) -> Ch
         HouseholdHasPoints: it still holds points.
     """
     if found := session.repeated(request, lambda found: is_end(found[0], HOUSEHOLDS, household, None)):
-        return _changed(session, found)[0]
+        return changes_of(session, found)[0]
     row = household_of(session, household, session.today)
     at_home = allowed_at(session, "household end", request, row.station)
     balance = session.balance(household_points(household), POINT)
@@ -106,8 +114,8 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
         HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
     """
     record = personal(name, phone)
-    if found := session.repeated(request, lambda found: _is_added_so(session, found[0], household, record)):
-        return _changed(session, found)[0]
+    if found := session.repeated(request, lambda found: is_added_so(session, found[0], household, record)):
+        return changes_of(session, found)[0]
     row = household_of(session, household, session.today)
     at_home = allowed_at(session, "member add", request, row.station)
     member = f"{household}-{next_member(session, household)}"
@@ -123,8 +131,8 @@ def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: 
         RowUnknown, HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
         NothingChanged: it is so already.
     """
-    if found := session.repeated(request, lambda found: _is_renamed_so(session, found[0], typed, name, phone)):
-        return _changed(session, found)[0]
+    if found := session.repeated(request, lambda found: is_renamed_so(session, found[0], typed, name, phone)):
+        return changes_of(session, found)[0]
     member = known_member(session, typed)
     household = household_of(session, member.household, session.today)
     at_home = allowed_at(session, "member amend", request, household.station)
@@ -145,7 +153,7 @@ def end_member(session: WriteSession, typed: str, request: Request) -> Change:
         HeadNotEnded: it is the head.
     """
     if found := session.repeated(request, lambda found: is_end(found[0], MEMBERS, plain(typed), None)):
-        return _changed(session, found)[0]
+        return changes_of(session, found)[0]
     member = known_member(session, typed)
     household = household_of(session, member.household, session.today)
     at_home = allowed_at(session, "member end", request, household.station)
@@ -179,8 +187,8 @@ def import_households(session: WriteSession, path: Path, request: Request) -> li
     changes: list[Change] = []
     seen: set[str] = set()
     rows = read_csv(path, HOUSEHOLD_COLUMNS)
-    if found := session.repeated(request, lambda found: _are_of_file(session, found, rows, "head")):
-        return _enrolled_and_changed(session, found)
+    if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "head")):
+        return enrolled_and_changed(session, found)
     for row in rows:
         _check_station(session, row)
         station = row.cells["station"]
@@ -201,8 +209,8 @@ def import_members(session: WriteSession, path: Path, request: Request) -> list[
     """
     changes: list[Change] = []
     rows = read_csv(path, MEMBER_COLUMNS)
-    if found := session.repeated(request, lambda found: _are_of_file(session, found, rows, "name")):
-        return _changed(session, found)
+    if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "name")):
+        return changes_of(session, found)
     for row in rows:
         for column in ("household", "name"):
             if column not in row.cells:
@@ -214,67 +222,6 @@ def import_members(session: WriteSession, path: Path, request: Request) -> list[
         allow(session, "member import", at_home)
         changes += _import_member(session, row, household, at_home)
     return changes
-
-
-# --- asked for again with its key -------------------------------------------------------------------------------------
-
-
-def _changed(session: WriteSession, found: Sequence[Entry]) -> list[Change]:
-    return [Change(action, code) for action, code in changes_in(session, found)]
-
-
-def _enrolled_and_changed(session: WriteSession, found: Sequence[Entry]) -> list[Change]:
-    """Return what an import did; the head of a household that was enrolled is no change of its own."""
-    changes = _changed(session, found)
-    enrolled = {f"{change.code}-1" for change in changes if change.action == "added"}
-    return [change for change in changes if change.code not in enrolled]
-
-
-def _unlisted(listed: bool | None) -> str | None:  # noqa: FBT001 - the wish itself
-    """Return the wish not to stand on boards as it is sealed; an empty text takes it back."""
-    return None if listed is None else "" if listed else "yes"
-
-
-def _is_amended_so(session: WriteSession, entry: Entry, household: str, asked: Mapping[str, str | None]) -> bool:
-    content = entry.content
-    if entry.kind != HOUSEHOLDS.kind.name or content["household"] != household or content.get("state"):
-        return False
-    before = row_before(session, HOUSEHOLDS, entry)
-    wanted = {name: (before or {}).get(name) if text is None else text or None for name, text in asked.items()}
-    return before is not None and wanted == {name: content.get(name) for name in asked}
-
-
-def _is_added_so(session: WriteSession, entry: Entry, household: str, record: dict[str, str]) -> bool:
-    return (
-        entry.kind == MEMBERS.kind.name
-        and entry.content["household"] == household
-        and action_of(session, MEMBERS, entry) == "added"
-        and is_as_kept(session, entry.content["person"], record)
-    )
-
-
-def _is_renamed_so(session: WriteSession, entry: Entry, typed: str, name: str | None, phone: str | None) -> bool:
-    if entry.kind != MEMBERS.kind.name or entry.content["member"] != plain(typed) or entry.content.get("state"):
-        return False
-    before = row_before(session, MEMBERS, entry)
-    kept = record_of(session.transaction, str(before["person"])) if before else {}
-    if not kept:
-        return before is not None
-    return is_as_kept(session, entry.content["person"], {**kept, **personal(name or kept.get("name", ""), phone)})
-
-
-def _are_of_file(session: WriteSession, found: Sequence[Entry], rows: Sequence[CsvRow], column: str) -> bool:
-    """Say whether entries are what the lines of a file say: every person named there, every place and group."""
-    names = {row.cells.get(column) for row in rows}
-    homes = {(row.cells.get("station"), row.cells.get("group")) for row in rows}
-    for entry in found:
-        if entry.kind == MEMBERS.kind.name:
-            kept = record_of(session.transaction, entry.content["person"])
-            if kept and kept["name"] not in names:
-                return False
-        elif entry.kind != HOUSEHOLDS.kind.name or (entry.content["station"], entry.content.get("group")) not in homes:
-            return False
-    return True
 
 
 def _import_household(
@@ -295,7 +242,7 @@ def _import_household(
         else:
             changes = _differences(session, number, cells, request)
     except Refusal as fault:
-        raise row.refused(_column_of(fault), str(fault)) from fault
+        raise _refused(row, fault) from fault
     seen.add(number)
     return changes
 
@@ -344,7 +291,7 @@ def _import_member(session: WriteSession, row: CsvRow, household: Household, req
         add_member(session, household, chosen.member, {**current, **record}, request)
         return [Change("amended", chosen.member)]
     except Refusal as fault:
-        raise row.refused(_column_of(fault), str(fault)) from fault
+        raise _refused(row, fault) from fault
 
 
 def _check_station(session: WriteSession, row: CsvRow) -> None:
@@ -356,7 +303,7 @@ def _check_station(session: WriteSession, row: CsvRow) -> None:
         if "shop" in row.cells:
             _shop_at(session, row.cells["shop"], station.site)
     except Refusal as fault:
-        raise row.refused(_column_of(fault), N_("there is no such site here")) from fault
+        raise _refused(row, fault) from fault
     if station.tier is not Tier.STATION:
         raise row.refused("station", N_("it is no station"))
 
@@ -384,13 +331,22 @@ def _head(session: WriteSession, household: Household) -> str:
     return record_of(session.transaction, head.person).get("name", "") if head else ""
 
 
-def _column_of(fault: Refusal) -> str:
-    """Return the column that a refusal is about."""
-    return {
-        "phone_unreadable": "phone",
-        "text_unreadable": "head",
-        "household_unknown": "household",
-        "member_unknown": "member",
-        "shop_missing": "shop",
-        "site_unknown": "station",
-    }.get(fault.code, "household")
+_REASONS: Final = {
+    "phone_unreadable": ("phone", N_("it is no phone number")),
+    "text_unreadable": ("head", N_("it is empty, too long or cannot be printed")),
+    "household_unknown": ("household", N_("there is no such household here")),
+    "household_merged": ("household", N_("the household is no more")),
+    "household_gone": ("household", N_("the household is no more")),
+    "member_unknown": ("member", N_("there is no such member")),
+    "shop_missing": ("shop", N_("there is no such site here")),
+    "site_unknown": ("station", N_("there is no such site here")),
+}
+"""The column that a refusal is about, and what is said of its cell."""
+
+
+def _refused(row: CsvRow, fault: Refusal) -> Refusal:
+    """Return the refusal of a line's cell; what is about no cell stays as it is."""
+    if fault.code not in _REASONS:
+        return fault
+    column, reason = _REASONS[fault.code]
+    return row.refused("name" if column == "head" and "name" in row.cells else column, reason)

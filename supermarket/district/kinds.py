@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Known, Named, always
+from supermarket.books.tables import ClockCorrectionRow
 from supermarket.district.tables import (
     CardRow,
     CardStateRow,
@@ -97,6 +98,19 @@ class ClockConfirmed(Body):
 
     date: str
     approver: str | None = None
+    approved: Known | None = None
+
+
+class ClockCorrected(Body):
+    """The word of two persons that the clock is right now, although it had run ahead until the entry at `since`.
+
+    `since` and `true`, the time in truth, are UTC milliseconds. Until real time has caught up, `at` stays at `since`.
+    `approver` is the second person, and `approved` how he was known.
+    """
+
+    since: int
+    true: int
+    approver: str
     approved: Known | None = None
 
 
@@ -262,6 +276,11 @@ def _cancelled(entry: Entry, body: CardCancelled) -> tuple[Change, ...]:
     return (_stated(entry, body.card, CardState.CANCELLED, body.household),)
 
 
+def _corrected(entry: Entry, body: ClockCorrected) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    return (Change(ClockCorrectionRow, {**stamp, "since": body.since, "true": body.true}),)
+
+
 def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     about: dict[str, Value] = {"staff": body.staff, "household": body.household, "relation": body.relation.value}
@@ -289,6 +308,7 @@ def _related(body: KinDeclared) -> tuple[Named, ...]:
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
 RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
+CLOCK_CORRECTED: Final = Kind("clock.corrected", ClockCorrected, rows=_corrected)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
 STAFF_RECORDED: Final = Kind(
     "staff.recorded", Staff, rows=register_rows(StaffRow), names=lambda body: (Named("site", body.site),)
@@ -309,6 +329,7 @@ KINDS: Final[tuple[Kind[Any], ...]] = (
     STREAM_OPENED,
     RULEBOOK_ADOPTED,
     CLOCK_CONFIRMED,
+    CLOCK_CORRECTED,
     SITE_RECORDED,
     STAFF_RECORDED,
     HOUSEHOLD_RECORDED,

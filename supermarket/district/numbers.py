@@ -18,11 +18,18 @@ _PAYLOAD_VERSION: Final = "1"
 _PAYLOAD_RANDOM: Final = 29
 _NUMBER: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,4})-([0-9]{1,15})-([0-9]{2})(?:-([0-9]{1,3}))?", re.ASCII)
 _BLANKS: Final = re.compile(r"\s+")
+_IDEOGRAPHS: Final = range(0x20000, 0x40000)
+"""The two planes that Unicode gives to Chinese characters."""
 
 
 def plain(text: str) -> str:
     """Return a typed or scanned text in NFKC, without blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def is_ideograph(sign: str) -> bool:
+    """Say whether a sign is a Chinese character by its place, also one that this Python's tables do not know yet."""
+    return ord(sign) in _IDEOGRAPHS and ord(sign) & 0xFFFE != 0xFFFE  # noqa: PLR2004 - these two never become characters
 
 
 def check_digits(digits: str) -> str:

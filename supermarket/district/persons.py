@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.numbers import plain
+from supermarket.district.numbers import is_ideograph, plain
 from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
@@ -25,9 +25,13 @@ def read_text(text: str, field: str, *, most: int = NAME_MAX) -> str:
         TextUnreadable: it is empty, too long, or holds control characters.
     """
     typed = plain(text)
-    if not 1 <= len(typed) <= most or any(unicodedata.category(character) in _UNPRINTABLE for character in typed):
+    if not 1 <= len(typed) <= most or any(not _is_printable(sign) for sign in typed):
         raise TextUnreadable(field=field, most=most)
     return typed
+
+
+def _is_printable(sign: str) -> bool:
+    return unicodedata.category(sign) not in _UNPRINTABLE or is_ideograph(sign)
 
 
 def read_name(text: str) -> str:

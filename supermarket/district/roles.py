@@ -86,6 +86,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "month withdraw": _SIGNERS,
         "audit export": _AUDITORS,
         "clock confirm": _MANAGERS,
+        "clock correct": _MANAGERS,
         "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,

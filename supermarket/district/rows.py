@@ -1,6 +1,8 @@
 """From a line of cells to a register's row: each cell checked, the first bad one refused by line, column and reason."""
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from supermarket.errors import Refusal
 from supermarket.locale import N_
 
 R = TypeVar("R", bound=RegisterBody)
+_WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
 _REASONS: Final = {
     "missing": N_("it is missing"),
     "int_parsing": N_("it is not a whole number"),
@@ -38,6 +41,8 @@ def register_row(body: type[R], row: CsvRow, *, scope: str, extra: Mapping[str, 
             read_text(text, column, most=NOTE_MAX if column in _LONG_COLUMNS else NAME_MAX)
         except Refusal as fault:
             raise row.refused(column, N_("it is too long or cannot be printed")) from fault
+        if text and column in _whole_numbers(body) and not _WHOLE_NUMBER.fullmatch(text):
+            raise row.refused(column, N_("it is not a whole number"))
     if "from" in row.cells:
         _check_date(row)
     try:
@@ -46,6 +51,12 @@ def register_row(body: type[R], row: CsvRow, *, scope: str, extra: Mapping[str, 
         error = fault.errors()[0]
         reason = _REASONS.get(error["type"], N_("it is not written as the column asks"))
         raise row.refused(str(error["loc"][0]), reason) from fault
+
+
+@cache
+def _whole_numbers(body: type[RegisterBody]) -> frozenset[str]:
+    """Return the columns that hold whole numbers; 1.0 and 1_000, which Python reads too, are none."""
+    return frozenset(name for name, field in body.model_fields.items() if field.annotation in {int, int | None})
 
 
 def _check_date(row: CsvRow) -> None:

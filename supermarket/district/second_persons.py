@@ -57,6 +57,9 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "clock confirm": SecondPerson(
             frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
         ),
+        "clock correct": SecondPerson(
+            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
+        ),
         "month sign": SecondPerson(
             VERBS["month sign"], N_("from those who signed the month or recorded it"), (_BY_HIMSELF, _ON_PAPER)
         ),

@@ -30,7 +30,7 @@ from supermarket.earning.claim_kinds import (
 )
 from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable
-from supermarket.earning.standing import Standing, State, claim_of
+from supermarket.earning.standing import Standing, State, as_after, claim_of
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, EvidenceRow
 from supermarket.errors.earning import ClaimNotWaiting, DeedClaimed, TimeUnreadable
 from supermarket.journal.database import Row
@@ -127,7 +127,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content(), told=told, besides=noted)
     if answer:
-        return filed(session, answer)
+        return filed(answer)
     staff = allow(session, "claim file", request)
     check_card(named)
     check_quantity(deed.quantity)
@@ -159,7 +159,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
             "note": keep_note(session, deed.note) if deed.note and plain(deed.note) else None,
         }
     )
-    return filed(session, session.record(CLAIM_FILED, body, request, site=site, on=on))
+    return filed(session.record(CLAIM_FILED, body, request, site=site, on=on))
 
 
 def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -> Standing:
@@ -175,8 +175,8 @@ def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -
     claim = claim_of(session, typed)
     reason = sealed_reason(session, reason, claim.household)
     asked = {"claim": claim.claim, "reason": reason}
-    if session.answered(CLAIM_WITHDRAWN, request, site=claim.site, asked=asked):
-        return claim
+    if answer := session.answered(CLAIM_WITHDRAWN, request, site=claim.site, asked=asked):
+        return as_after(session, claim, answer)
     allowed_at(session, "claim withdraw", request, claim.site)
     if claim.state in {State.POSTED, State.REJECTED, State.WITHDRAWN}:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
@@ -301,13 +301,13 @@ def _is_overlapping(body: ClaimFiled, row: Row) -> bool:
     return bool(body.start < end and start < body.end)
 
 
-def filed(session: ReadSession, entry: Entry) -> Filed:
+def filed(entry: Entry) -> Filed:
     """Return the answer that a claim's entry gives."""
     content = entry.content
     return Filed(
         claim=entry.name,
         household=content["household"],
-        state=claim_of(session, entry.name).state,
+        state=State.FILED,
         points=content["points"],
         flags=tuple(content.get("flags", ())),
         likes=tuple(content.get("likes", ())),

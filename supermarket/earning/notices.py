@@ -28,7 +28,7 @@ from supermarket.earning.claim_kinds import (
 )
 from supermarket.earning.claims import sealed_reason
 from supermarket.earning.expiry import lapsing_at
-from supermarket.earning.standing import Standing, State, claim_of, open_claims
+from supermarket.earning.standing import Standing, State, as_after, claim_of, open_claims
 from supermarket.earning.tables import ClaimStepRow, NoticeRow
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
 from supermarket.journal.entry import Entry, entry_name
@@ -140,8 +140,8 @@ def object_to(session: WriteSession, typed: str, reason: str, request: Request) 
     claim = claim_of(session, typed)
     said = sealed_reason(session, reason, claim.household)
     asked = {"claim": claim.claim, "reason": said}
-    if session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
-        return claim
+    if answer := session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
+        return as_after(session, claim, answer)
     allowed_at(session, "notice object", request, claim.site)
     if claim.state not in {State.NOTICED, State.OBJECTED}:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
@@ -163,8 +163,8 @@ def resolve(session: WriteSession, typed: str, *, upheld: bool, reason: str, req
     claim = claim_of(session, typed)
     said = sealed_reason(session, reason, claim.household)
     asked = {"claim": claim.claim, "outcome": "upheld" if upheld else "dismissed", "reason": said}
-    if session.answered(OBJECTION_RESOLVED, request, site=claim.site, asked=asked):
-        return claim
+    if answer := session.answered(OBJECTION_RESOLVED, request, site=claim.site, asked=asked):
+        return as_after(session, claim, answer)
     staff = allow_on(session, "notice resolve", actor=request.actor, site=claim.site, on=session.today)
     if claim.state is not State.OBJECTED:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)

@@ -14,7 +14,7 @@ from supermarket.district.sites import chain_of, site_of
 from supermarket.earning.claim_kinds import CLAIM_REVIEWED, REVIEWED, ClaimReviewed
 from supermarket.earning.claims import sealed_reason
 from supermarket.earning.rules import rule_of
-from supermarket.earning.standing import Standing, State, claim_of, steps_of
+from supermarket.earning.standing import Standing, State, as_after, claim_of, steps_of
 from supermarket.errors.earning import (
     ClaimNotWaiting,
     RejectionWithoutReason,
@@ -48,8 +48,8 @@ def review(session: WriteSession, typed: str, verdict: Verdict, reason: str | No
         raise RejectionWithoutReason(claim=claim.claim)
     said = sealed_reason(session, reason, claim.household) if reason and plain(reason) else None
     asked = {"claim": claim.claim, "verdict": verdict, **({"reason": said} if said else {})}
-    if session.answered(CLAIM_REVIEWED, request, site=claim.site, asked=asked):
-        return claim
+    if answer := session.answered(CLAIM_REVIEWED, request, site=claim.site, asked=asked):
+        return as_after(session, claim, answer)
     staff = allow_on(session, "claim review", actor=request.actor, site=claim.site, on=session.today)
     tier = site_of(session, staff.site, session.today).tier
     check_reviewer(session, claim, staff, tier, verdict)

@@ -178,7 +178,7 @@ def _is_taken_so(  # noqa: PLR0913, PLR0917 - all that was asked
 
 
 def _taken_before(session: ReadSession, entry: Entry, activity: Activity, people: Sequence[Attendance]) -> Roster:
-    claims = tuple(filed(session, claim) for claim in _claims_of(session, entry))
+    claims = tuple(filed(claim) for claim in _claims_of(session, entry))
     rule = claimable(session, entry.content["rule"], entry.on, entry.site)
     left = tuple(person[0] for person, each in _once(people).items() if not _units(rule, each, activity.quantity))
     return Roster(entry.name, entry.content["activity"], claims, len(people) - len(left) - len(claims), left)

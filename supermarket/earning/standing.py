@@ -1,7 +1,7 @@
 """How claims stand: from the counts of their steps, whatever the order in which these came; and their history."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -9,11 +9,11 @@ from sqlalchemy import Select, and_, bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.numbers import plain
-from supermarket.earning.claim_kinds import COUNTS
+from supermarket.earning.claim_kinds import COUNTS, POSTED
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
-from supermarket.journal.entry import entry_name
+from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -136,6 +136,19 @@ def claim_of(session: ReadSession, typed: str) -> Standing:
         raise ClaimUnknown(claim=plain(typed)[:40])
     by = session.row(_POSTED_BY, origin=name.origin, seq=name.seq)
     return _standing(row, f"{by[0]}-{by[1]}" if by else None)
+
+
+def as_after(session: ReadSession, claim: Standing, entry: Entry) -> Standing:
+    """Return a claim as it stood right after a step with it, whatever was done since."""
+    counts = dict.fromkeys(ClaimCountRow.sums, 0)
+    posted = None
+    for step in steps_of(session, claim.claim):
+        for name, count in COUNTS.get(step.what, {}).items():
+            counts[name] += count
+        posted = step.entry if step.what == POSTED else posted
+        if step.entry == entry.name:
+            break
+    return replace(claim, state=state_of(**counts), posted=posted)
 
 
 def open_claims(session: ReadSession, sites: str | None = None) -> Iterator[Standing]:

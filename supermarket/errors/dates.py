@@ -35,6 +35,14 @@ class DateNotToday(Refusal):
     sentence = N_("This machine's date is {today}, not {date}; set the clock right first.")
 
 
+class ClockAgrees(Refusal):
+    """Only a clock that ran ahead is corrected."""
+
+    now: str
+    last: str
+    sentence = N_("The clock says {now} and the last entry is of {last}, so nothing has to be corrected.")
+
+
 class FromInThePast(Refusal):
     """A change takes effect today or later, never backwards."""
 

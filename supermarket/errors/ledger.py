@@ -25,6 +25,27 @@ class LedgerNewer(Refusal):
     sentence = N_("The ledger at {path} was last used by a newer version of this program; install that version.")
 
 
+class LedgerOlder(Refusal):
+    """Books of an older version are renewed before they are read, and that is writing."""
+
+    path: str
+    sentence = N_(
+        "The books in {path} are of an older version, and nothing can be written there to renew them; "
+        "copy the file to a disk with room and open it there."
+    )
+
+
+class LedgerUnfinished(Refusal):
+    """What waits in the file beside a ledger is a part of it, and is read only where something can be written."""
+
+    path: str
+    wal: str
+    sentence = N_(
+        "{path} was still in use when it was copied: its last entries lie in {wal}, and nothing can be written here. "
+        "Copy both to a place that can be written, and name the copy."
+    )
+
+
 class StreamMissing(Refusal):
     """A ledger that was never finished has no stream to write."""
 
@@ -37,7 +58,8 @@ class ClockBehind(Refusal):
     now: str
     last: str
     sentence = N_(
-        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again."
+        "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again. "
+        "Is it right now and ran ahead before, a manager and a second person say so with `supermarket clock correct`."
     )
 
 

@@ -63,7 +63,7 @@ class RoleRefused(Refusal):
     role: StrEnum
     verb: str
     sentence = N_(
-        "Operator {operator} is a {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may."
+        "Operator {operator} has the role {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may."
     )
 
 

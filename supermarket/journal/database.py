@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from supermarket.errors.ledger import LedgerUnfinished
 from supermarket.journal.queue import turn
 from supermarket.journal.statements import Prepared, Value
 
@@ -23,6 +24,15 @@ PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "b
 Row = tuple[Any, ...]
 DatabaseFault = sqlite3.DatabaseError
 """Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
+
+
+_OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
+"""SQLite's primary results for a disk that takes nothing: rights, read-only, input or output, full, cannot open."""
+
+
+def is_of_the_disk(fault: Exception) -> bool:
+    """Say whether it is the disk that takes nothing; what is in the file may be read all the same."""
+    return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK
 
 
 class Database:
@@ -142,13 +152,11 @@ def files_of(path: Path) -> tuple[Path, ...]:
 
 
 def _engine(path: Path, *, read_only: bool) -> Engine:
-    file = f"{path.resolve().as_uri()}?mode=ro" if read_only else str(path)
-
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(file, uri=read_only, isolation_level=None, check_same_thread=False)
+        return _connected(path) if read_only else sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
-    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"]} if read_only else PRAGMAS
+    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"], "temp_store": 2} if read_only else PRAGMAS
 
     @event.listens_for(engine, "connect")
     def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
@@ -156,3 +164,24 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
             driver.execute(f"PRAGMA {name} = {value}")
 
     return engine
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Connect to a file of which not a byte changes, also where nothing can be written beside it.
+
+    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium, and
+    no WAL waits there, nobody else can write the file either, and it is read as it is.
+    """
+    file = path.resolve().as_uri()
+    connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # the driver fails at words that quote torn bytes
+        if not is_of_the_disk(fault):
+            return connection  # whatever it is, it comes again where somebody says so
+        connection.close()
+        wal = path.with_name(path.name + "-wal")
+        if wal.exists() and wal.stat().st_size:
+            raise LedgerUnfinished(path=str(path), wal=wal.name) from fault
+        return sqlite3.connect(f"{file}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
+    return connection

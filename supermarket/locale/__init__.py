@@ -7,6 +7,8 @@ import gettext as _gettext
 from pathlib import Path
 from typing import Final, Literal
 
+from supermarket.locale.english import English
+
 _FOLDER: Final = Path(__file__).parent
 _translations: _gettext.NullTranslations = _gettext.NullTranslations()
 
@@ -22,7 +24,10 @@ def use(language: Literal["zh", "en"]) -> None:
 
 def _(text: str) -> str:
     """Return this text in the language in use."""
-    return _translations.gettext(text) if text else ""
+    if not text:
+        return ""
+    told = _translations.gettext(text)
+    return English(told) if told is text and "{" in text else told
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for

@@ -111,7 +111,7 @@ def sign(
     asked = SignedAsked(month=month, place=place.place, reason=reason, **_asked_of(on_paper))
     answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
     if answer:
-        return _state(session, days, place, answer)
+        return _state(session, days, place, answer, figures=answer.content["figures"])
     staff = allow_for_month(session, "month sign", request, days)
     check_proven(session, "month sign", request)
     if on_paper:
@@ -327,11 +327,17 @@ def role_of(days: Days, place: Place, staff: Staff) -> Signer | None:
     return Signer.INSTITUTE if staff.role is Role.MANAGER and above == (home,) else None
 
 
+def _up_to(signatures: tuple[Signature, ...], entry: str) -> tuple[Signature, ...]:
+    """Return the signatures up to an entry; all of them where it is none of these, as it withdrew what was before."""
+    names = [each.entry for each in signatures]
+    return signatures[: names.index(entry) + 1] if entry in names else signatures
+
+
 def _state(session: WriteSession, days: Days, place: Place, entry: Entry, *, figures: str | None = None) -> SignedMonth:
-    """Return how the month stands; without the digest of its `figures` they are worked out anew."""
+    """Return how the month stood right after an entry; without the digest of its `figures` they are worked out anew."""
     code, month = place.place, days.month
-    closed = is_closed(session, code, month)
-    given = signatures_of(session, code, month)
+    given = _up_to(signatures_of(session, code, month), entry.name)
+    closed = is_closed(session, code, month) and any(each.role is Signer.INSTITUTE for each in given)
     stands = given if closed else standing(given, figures or digests(session, days, [code])[code])
     return SignedMonth(
         site=code,

@@ -1,7 +1,7 @@
 """Which font draws a character: the shipped Noto Sans CJK SC, a font of the system for the rarest names, or none.
 
-A drawing library silently puts an empty box where its font lacks a character; so every text is looked up here first,
-and a card with a hole in a name is never printed.
+A drawing library silently puts an empty box where its font lacks a character; so every text is looked up here first.
+A card with a hole in a name is never printed; a list shows 〓 there, as printers do, so that one name holds up nobody.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,10 +25,11 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """What draws one character: a font, and how wide it runs there as a multiple of the size."""
+    """What draws one character: a font, how wide it runs as a multiple of the size, and what is `drawn` for it."""
 
     font: Font
     advance: float
+    drawn: str
 
 
 Glyphs = Mapping[str, Glyph]
@@ -51,6 +52,11 @@ SYSTEM_FONTS: Final = tuple(
     )
 )
 
+HOLE: Final = "〓"
+"""What stands for a character that no font here can draw."""
+_INVISIBLE: Final = (range(0x180B, 0x1810), range(0x200B, 0x2010), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+"""Signs that choose the shape of the one before them, or join two; they draw nothing themselves."""
+
 # A character of private use is a different one in every font, so no font at hand can be trusted with it.
 _PRIVATE_USE: Final = (range(0xE000, 0xF900), range(0xF0000, 0x110000))
 
@@ -67,10 +73,12 @@ def missing_glyphs(text: str, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> tu
     return tuple(character for character in dict.fromkeys(text) if _glyph(character, fonts) is None)
 
 
-def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> Glyphs:
+def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS, whole: bool = False) -> Glyphs:
     """Return what draws each character of these texts, the shipped font before those of the system.
 
-    Raises: GlyphMissing for the first character that no font here can draw.
+    What no font here can draw stands as 〓, unless the texts must be `whole`.
+
+    Raises: GlyphMissing for the first such character of texts that must be whole.
     """
     fonts = (shipped_font(), *fallbacks)
     glyphs: dict[str, Glyph] = {}
@@ -78,16 +86,17 @@ def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS)
         for character in text:
             if character not in glyphs:
                 glyph = _glyph(character, fonts)
-                if glyph is None:
+                if glyph is None and whole:
                     raise GlyphMissing(character=character, text=text)
-                glyphs[character] = glyph
+                glyphs[character] = glyph or _drawn(HOLE, fonts) or Glyph(fonts[0], 1, "")
     return glyphs
 
 
 def pieces(text: str, glyphs: Glyphs) -> tuple[tuple[Font, str], ...]:
     """Cut a text into stretches of one font each."""
-    stretches = groupby(text, key=lambda character: glyphs[character].font)
-    return tuple((font, "".join(stretch)) for font, stretch in stretches)
+    stretches = groupby((glyphs[character] for character in text), key=lambda glyph: glyph.font)
+    cut = ((font, "".join(glyph.drawn for glyph in stretch)) for font, stretch in stretches)
+    return tuple((font, part) for font, part in cut if part)
 
 
 def text_width(text: str, glyphs: Glyphs) -> float:
@@ -112,10 +121,14 @@ def _advances(font: Font) -> Mapping[int, float]:
 
 def _glyph(character: str, fonts: tuple[Font, ...]) -> Glyph | None:
     code = ord(character)
-    if any(code in area for area in _PRIVATE_USE):
-        return None
+    if any(code in area for area in _INVISIBLE):
+        return Glyph(fonts[0], 0, "")
+    return None if any(code in area for area in _PRIVATE_USE) else _drawn(character, fonts)
+
+
+def _drawn(character: str, fonts: tuple[Font, ...]) -> Glyph | None:
     for font in fonts:
-        advance = _advances(font).get(code)
+        advance = _advances(font).get(ord(character))
         if advance is not None:
-            return Glyph(font, advance)
+            return Glyph(font, advance, character)
     return None

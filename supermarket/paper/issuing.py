@@ -17,8 +17,9 @@ from supermarket.district.registers import SITES, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, site_of
 from supermarket.errors.files import FileExists, FileKind
-from supermarket.errors.paper import EveryoneHasCards
+from supermarket.errors.paper import EveryoneHasCards, GlyphMissing
 from supermarket.paper.cards import CardFace
+from supermarket.paper.fonts import missing_glyphs
 from supermarket.paper.pictures import card_png
 from supermarket.paper.sheets import sheet_pdf
 
@@ -32,16 +33,17 @@ def issue_card(session: WriteSession, household: str, request: Request, png: Pat
         GlyphMissing: no font can draw the name.
         FileExists, FileKind: the picture would overwrite a file, or is no .png.
     """
-    if png:
-        check_file(png, ".png")
     card = issue(session, household, request)
     if png and card.payload:
+        check_file(png, ".png")
         write_new(png, card_png(face_of(session, card)))
     return card
 
 
 def issue_sheet(session: WriteSession, site: str, request: Request, pdf: Path) -> list[NewCard]:
     """Make a card for every household of a site that has none in force, on sheets of ten.
+
+    A household whose head no font here can draw is held back, and holds up nobody else.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
@@ -58,9 +60,23 @@ def issue_sheet(session: WriteSession, site: str, request: Request, pdf: Path) -
     ]
     if not without:
         raise EveryoneHasCards(site=site)
-    cards = [issue(session, row.household, request) for row in without]
+    drawable = [row for row in without if not missing_glyphs(head_name(session, row.household, session.today))]
+    if not drawable:
+        text = head_name(session, without[0].household, session.today)
+        raise GlyphMissing(character=missing_glyphs(text)[0], text=text)
+    cards = [issue(session, row.household, request) for row in drawable]
     _print(session, cards, pdf)
     return cards
+
+
+def held_back(session: ReadSession, site: str) -> list[tuple[str, str]]:
+    """Return the households of a site without a card whose heads no font here can draw, with what is missing."""
+    names = (
+        (row.household, "".join(missing_glyphs(head_name(session, row.household, session.today))))
+        for row in households_at(session, site, session.today)
+        if card_in_force(session, row.household) is None
+    )
+    return [(household, signs) for household, signs in names if signs]
 
 
 def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: Path) -> list[NewCard]:
@@ -71,9 +87,9 @@ def issue_blank_sheet(session: WriteSession, count: int, request: Request, pdf: 
         BlankCountRefused: it is less than 1 or more than 5,000.
         FileExists, FileKind: as in `issue_card`.
     """
-    check_file(pdf, ".pdf")
     cards = issue_blanks(session, count, request)
     if all(card.payload for card in cards):
+        check_file(pdf, ".pdf")
         _print(session, cards, pdf)
     return cards
 
@@ -151,4 +167,4 @@ def removed_on_failure(path: Path | None) -> Iterator[None]:
 
 
 def _print(session: WriteSession, cards: list[NewCard], pdf: Path) -> None:
-    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.now))
+    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.clock.now()))

@@ -22,7 +22,7 @@ def card_png(face: CardFace, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> byt
 
     Raises: GlyphMissing.
     """
-    glyphs = glyphs_of(card_texts(face), fallbacks=fallbacks)
+    glyphs = glyphs_of(card_texts(face), fallbacks=fallbacks, whole=True)
     return marks_png((CARD_WIDTH, CARD_HEIGHT), card_marks(face, glyphs), glyphs, per_inch=DOTS_PER_INCH)
 
 

@@ -125,8 +125,9 @@ def _rest(found: Reconciliation) -> Iterator[Group]:
     money = "　".join(f"{FUND[name]} {yuan(fund[name])}" for name in FUND)
     rate = f"{liability.points_per_yuan} 分折合 1 元" if liability.points_per_yuan else "未设折算比例"
     cards = "　".join(f"{CARDS.get(state, state)} {count}" for state, count in found.figures.cards.items()) or "无"
+    when = "月末" if found.ended else "目前"
     behind = (
-        f"月末本单位各户持有 {liability.points} 分（{rate}），其中 {liability.expiring} 分在其后 90 天内到期；"
+        f"{when}本单位各户持有 {liability.points} 分（{rate}），其中 {liability.expiring} 分在其后 90 天内到期；"
         f"库存按兑换分值计 {liability.stock_points} 分"
     )
     waiting = "　".join(f"{text} {len(getattr(found.pending, what))}" for what, text in PENDING.items())

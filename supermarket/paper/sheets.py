@@ -49,11 +49,20 @@ def sheet_pdf(
     Raises: GlyphMissing. ValueError if there is no card.
     """
     cards = [OnSheet(face.card, card_texts(face), partial(card_marks, face)) for face in faces]
-    return cards_pdf(cards, at=at, title=title, fallbacks=fallbacks)
+    return cards_pdf(cards, at=at, title=title, fallbacks=fallbacks, whole=True)
 
 
-def cards_pdf(cards: Sequence[OnSheet], *, at: int, title: str, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
+def cards_pdf(
+    cards: Sequence[OnSheet],
+    *,
+    at: int,
+    title: str,
+    fallbacks: Iterable[Font] = SYSTEM_FONTS,
+    whole: bool = False,
+) -> bytes:
     """Return the A4 sheets of these cards as a PDF; `at` is when it is made, in UTC milliseconds, its only date.
+
+    Where texts must be `whole`, what cannot be drawn is refused.
 
     Raises: GlyphMissing. ValueError if there is no card.
     """
@@ -64,7 +73,7 @@ def cards_pdf(cards: Sequence[OnSheet], *, at: int, title: str, fallbacks: Itera
         _notes(sheet, page=page, pages=len(sheets), at=at, title=title) for page, sheet in enumerate(sheets, start=1)
     ]
     texts = chain((text for card in cards for text in card.texts), chain.from_iterable(notes))
-    glyphs = glyphs_of(texts, fallbacks=fallbacks)
+    glyphs = glyphs_of(texts, fallbacks=fallbacks, whole=whole)
     pages = [Page(A4, _sheet_marks(sheet, note, glyphs)) for sheet, note in zip(sheets, notes, strict=True)]
     return pages_pdf(pages, glyphs, at=at, title=title)
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, exists, select
 
+from supermarket.books.clocks import true_time
 from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_date
@@ -66,7 +67,7 @@ def open_session(session: ReadSession, shop: str, actor: str) -> Session | None:
 
 def date_in_doubt(session: ReadSession) -> str | None:
     """Return the date of the machine's last entry where today is before it, or long after it; else None."""
-    last = district_date(own_stream(session.transaction).at)
+    last = district_date(true_time(session.transaction, own_stream(session.transaction)))
     latest = (date.fromisoformat(last) + timedelta(days=DAYS_QUIET_MAX)).isoformat()
     return None if last <= session.today <= latest else last
 

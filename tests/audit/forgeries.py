@@ -45,11 +45,6 @@ def jumped(v: Forger) -> str:
     return money(v)
 
 
-def key_again(v: Forger) -> str:
-    money(v, key="once")
-    return money(v, key="once")
-
-
 def other_amount(v: Forger) -> str:
     what = {"paper": "发票", "purpose": "采购"}
     body = {"asked": {**what, "amount": 200}, **what, "amount": 100}
@@ -76,12 +71,23 @@ def sent_from_nothing(v: Forger) -> str:
     return v.add("stock.sent", {**like.body, "from": ["很多"]}, actor=like.actor, site=like.site)
 
 
+def hired_today(v: Forger) -> str:
+    v.add(
+        "staff.recorded",
+        {"staff": "88001", "role": "manager", "site": STATION, "scope": CENTRE, "from": v.today},
+        actor=ADMINISTRATOR,
+        site=CENTRE,
+    )
+    return money(v, actor="88001", on=v.day(-1))
+
+
 EVERY: Final[dict[str, Forgery]] = {
     "no_such_kind": lambda v: v.add("goods.stolen", {"sku": "1001"}, actor=CLERK, site=SHOP),
     "field_amiss": lambda v: v.add("till.opened", {"date": v.today, "mood": "好"}, actor=CLERK, site=SHOP),
     "body_unreadable": sent_from_nothing,
     "program_only": lambda v: money(v, actor="0"),
     "actor_unknown": lambda v: money(v, actor="77777"),
+    "actor_not_yet": hired_today,
     "role_may_not": lambda v: money(v, actor=CLERK),
     "site_out_of_reach": lambda v: money(v, actor=OTHER_MANAGER),
     "known_too_weakly": known_by_code,
@@ -91,7 +97,6 @@ EVERY: Final[dict[str, Forgery]] = {
     "day_too_far_back": lambda v: money(v, actor=OTHER_MANAGER, site="5002", on=v.day(-40)),
     "day_not_today": lambda v: proxy(v, on=v.day(-1)),
     "month_was_closed": lambda v: money(v, on="2026-03-20"),
-    "key_used": key_again,
     "clock_jumped": jumped,
     "request_differs": other_amount,
     "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE),
@@ -245,7 +250,14 @@ def going(v: Forger) -> list[dict[str, str]]:
     return [{"former": f"{v.names.heir}-1", "member": f"{v.names.family}-6"}]
 
 
+def frozen_elsewhere(v: Forger) -> str:
+    said = {"card": v.names.card, "household": v.names.household}
+    body = {"asked": {"card": v.names.card}, **said}
+    return v.add("card.frozen", body, actor=ADMINISTRATOR, site="5002")
+
+
 CARDS: Final[dict[str, Forgery]] = {
+    "card_elsewhere": frozen_elsewhere,
     "card_misnumbered": lambda v: card(v, v.names.heir, card="1000-1-7-62"),
     "payload_used": lambda v: card(v, v.names.heir, payload=v.last("card.issued").body["payload"]),
     "card_not_replaced": lambda v: card(v, v.names.household),

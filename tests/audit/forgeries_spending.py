@@ -81,6 +81,7 @@ GOODS: Final[dict[str, Forgery]] = {
     "lines_do_not_sum": lambda v: soap(v, total=4),
     "balance_short": lambda v: soap(v, v.names.heir),
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
+    "number_shut": lambda v: soap(v, v.names.part),
     "shown_amiss": lambda v: soap(v, reason=GONE),
     "proxy_unauthorised": lambda v: soap(v, proxy=v.names.heir),
     "proxy_unflagged": lambda v: soap(v, flags=["proxy-many"]),

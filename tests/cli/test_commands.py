@@ -203,7 +203,7 @@ def test_what_a_cards_qr_code_holds_is_shown_once(office: Office, household: str
 
 def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, household: str) -> None:
     answer = office.does(
-        *("deed", "credit", household, "vol-02", "--quantity", "２", "--on", "2026/3/1", "--served", "2026-02-27"),
+        *("deed", "credit", household, "vol-02", "--quantity", "２", "--on", "2026/3/2", "--served", "2026-02-27"),
         *("--member", "1", "--note", "照顾邻居，两次", "--key", "K-1"),
         by="91000",
         site="3001",
@@ -211,8 +211,8 @@ def test_a_deed_is_credited_with_all_that_can_be_said_of_it(office: Office, hous
     assert set(answer.json) >= {"entry", "household", "points", "balance"}
     assert (answer.json["points"], answer.json["balance"]) == (8, 58)
     again = office.does(
-        *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-01", "--served", "2026-02-27"),
-        *("--member", "1", "--key", "K-1"),
+        *("deed", "credit", household, "VOL-02", "--quantity", "2", "--on", "2026-03-02", "--served", "2026-02-27"),
+        *("--member", "1", "--note", "照顾邻居,两次", "--key", "K-1"),
         by="91000",
         site="3001",
     )

@@ -36,7 +36,7 @@ def test_a_full_disk_is_told_as_one(path: Path) -> None:
     fault = fault_of(
         create_engine(f"sqlite:///{path}"), "PRAGMA max_page_count = 3", "INSERT INTO t VALUES (randomblob(100000))"
     )
-    assert of_database(fault) == "The disk is full; make room and try again."
+    assert of_database(fault) == "The disk that the ledger lies on is full; make room and try again."
 
 
 def test_a_file_that_may_only_be_read_is_told_as_one(path: Path) -> None:

@@ -203,7 +203,7 @@ def test_an_answer_that_cannot_be_written_is_not_a_success() -> None:
             env=os.environ | {"LANG": "C.UTF-8"},
         )
     assert done.returncode == 1
-    assert done.stderr.decode() == "The disk is full; make room and try again.\n"
+    assert done.stderr.decode() == "The answer could not be shown: the disk that it goes to is full.\n"
 
 
 @pytest.mark.skipif(not hasattr(errno, "EPIPE") or os.name == "nt", reason="pipes of POSIX")

@@ -9,7 +9,8 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.clock import DAY, MINUTE
-from supermarket.district.dates import business_date, confirm_clock, read_date, service_date
+from supermarket.district.clocks import confirm_clock
+from supermarket.district.dates import business_date, read_date, service_date
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.second_persons import Second

@@ -8,8 +8,8 @@ from typing import Any, Final
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district import cards
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.corrections import reverse
-from supermarket.district.dates import confirm_clock
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_changes import change_head, depart, relocate
 from supermarket.district.household_files import (

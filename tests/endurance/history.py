@@ -27,7 +27,7 @@ from supermarket.spending.kinds import (
     StockReceived,
     Taken,
 )
-from tests.village import CLERK, MANAGER, START, Time, make_ledger, seeded_clock
+from tests.village import CLERK, CREDITOR, START, Time, make_ledger, seeded_clock
 
 BATCH: Final = 2_000
 """So many entries are committed together."""
@@ -105,12 +105,12 @@ def _credit(session: WriteSession, history: History) -> None:
         served=session.today,
         flags=("evidence-missing",),
     )
-    entry = session.record(POINTS_CREDITED, body, MANAGER, site="3001", on=session.today)
+    entry = session.record(POINTS_CREDITED, body, CREDITOR, site="3001", on=session.today)
     if history.chance.random() < 0.005:
         reversing = Reversing(entry.name, "entered twice", entry.on, {"entry": entry.name, "reason": "entered twice"})
         assert POINTS_CREDITED.reversal is not None
         kind, reversed_body = POINTS_CREDITED.reversal(body, reversing)
-        session.record(kind, reversed_body, MANAGER, site="3001", on=session.today)
+        session.record(kind, reversed_body, CREDITOR, site="3001", on=session.today)
     else:
         history.points[household] += 4 * hours
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from supermarket.clock import DAY, MINUTE
-from supermarket.district.dates import confirm_clock
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.second_persons import Second
 from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing

@@ -11,7 +11,7 @@ import pytest
 
 from supermarket.audit.verification.verify import verify
 from supermarket.cli.console import columns_of
-from supermarket.district.dates import confirm_clock
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise

@@ -19,6 +19,10 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
             "with `supermarket books rebuild`."
         ),
+        "books_newer": N_(
+            "The books are of version {found}, which a newer version of this program made; this one knows version "
+            "{expected} and did not compare them with the entries. Verify with that program."
+        ),
         "guard_missing": N_("The guard {guard} is missing."),
         "guard_altered": N_("The guard {guard} was changed."),
         "guard_unknown": N_("There is a trigger {guard} that this program did not make."),

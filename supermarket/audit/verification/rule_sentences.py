@@ -15,6 +15,9 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
             "It is recorded by {actor}, where only the program, or only a person, records such a thing."
         ),
         "actor_unknown": N_("It is recorded by {actor}, who was not on the staff."),
+        "actor_not_yet": N_("It is recorded by {actor}, who was not on the staff on its date."),
+        "card_elsewhere": N_("The household's cards are dealt with at the station {site}."),
+        "number_shut": N_("The number of {household} opened nothing, because its card was lost."),
         "role_may_not": N_("It is recorded by {actor}, who as {role} may not."),
         "site_out_of_reach": N_("It is recorded by {actor} at the site {site}, where he is not at home."),
         "known_too_weakly": N_("Whoever recorded it was known by “{known}” alone."),
@@ -24,7 +27,6 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "day_too_far_back": N_("It is dated {date}; the earliest day was {earliest}."),
         "day_not_today": N_("It is dated {date}, and such an entry is dated the day on which it is written, {today}."),
         "month_was_closed": N_("It is dated into {month}, which was closed at the place of {site}."),
-        "key_used": N_("Its key {key} was used before."),
         "clock_jumped": N_("It comes {days} days after the entry before, and no manager had confirmed the date."),
         "request_differs": N_("What was asked for and what was recorded differ in {field}."),
         "edition_unknown": N_("It adopts edition {edition} of the rules, which the stream obeyed already."),

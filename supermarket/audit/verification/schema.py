@@ -119,7 +119,8 @@ def check_books_are_of_this_version(transaction: Transaction) -> Iterator[Fault]
     """See that the books were built by this version; others cannot be compared, and are rebuilt when opened."""
     version = _books_version(transaction)
     if version != BOOKS_VERSION:
-        yield Fault("", 0, "books_version", {"found": version, "expected": BOOKS_VERSION})
+        code = "books_newer" if version > BOOKS_VERSION else "books_version"
+        yield Fault("", 0, code, {"found": version, "expected": BOOKS_VERSION})
 
 
 FileCheck: TypeAlias = Callable[[Transaction], Iterable[Fault]]

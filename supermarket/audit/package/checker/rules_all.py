@@ -55,7 +55,6 @@ def taken(state: State, entry: Entry, takes: List[Take]) -> None:
     for take in takes:
         take(state, entry)
     state.remember(entry)
-    state.keys.add(hash((entry.origin, entry.key)))
 
 
 def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:

@@ -53,6 +53,25 @@ def card_of_another(entry: Entry, state: State) -> Found:
     return None if entry.body.get("household") == owner else {"card": card}
 
 
+def card_elsewhere(entry: Entry, state: State) -> Found:
+    """By edition 2 a household's cards are dealt with at its own station, or a shop of that."""
+    household = entry.body.get("household")
+    row = state.latest("household.recorded", household, state.today) if household else None
+    if state.edition < 2 or row is None or state.place(entry.site, state.today) == row["station"]:
+        return None
+    return {"site": row["station"]}
+
+
+def number_shut(entry: Entry, state: State) -> Found:
+    """By edition 2 a household's number, printed on its card, opens nothing while that card is lost."""
+    household = entry.body["household"]
+    if state.edition < 2 or entry.body["shown"] != "household":
+        return None
+    own = (state.cards[card] for card in state.cards_of.get(household, ()))
+    states = {how for how, owner, _site in own if owner == household}
+    return {"household": household} if states & {"frozen", "cancelled"} and "active" not in states else None
+
+
 def _stated(state: State, entry: Entry, card: str, how: str, household: Optional[str]) -> None:
     before = state.cards.get(card)
     if before:
@@ -210,6 +229,8 @@ CARD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("card_not_blank", _BOUND, card_not_blank),
     ("card_out_of_use", _ENDED, card_out_of_use),
     ("card_of_another", _ENDED, card_of_another),
+    ("card_elsewhere", _MADE + _BOUND + _ENDED, card_elsewhere),
+    ("number_shut", ("goods.redeemed",), number_shut),
     ("split_unfounded", _SPLIT, split_unfounded),
     ("split_too_much", _SPLIT, split_too_much),
     ("years_moved_wrongly", _SPLIT + _MERGED, years_moved_wrongly),

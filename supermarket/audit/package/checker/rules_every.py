@@ -8,8 +8,10 @@ from supermarket.audit.package.checker.rules_words import (
     ASKED,
     BY_THE_PROGRAM,
     BY_WHOEVER_IS_NAMED,
+    CLEARING,
     DATED_BACK,
     DAY,
+    DAYS_IN,
     OWN_ACTS,
     ROLES,
     VERBS_OF,
@@ -106,21 +108,32 @@ def known_too_weakly(entry: Entry, state: State) -> Found:
 
 
 def site_unknown(entry: Entry, state: State) -> Found:
-    """The site of an entry is one of the register; by edition 2 it was in force on the business date."""
+    """The site of an entry is one of the register; by edition 2 in force that day, or what is left there goes."""
     if not state.rows["site.recorded"] or state.opening.get(entry.origin):
         return None
     if entry.kind in BY_THE_PROGRAM:
         return None
-    if state.edition < 2 or entry.kind in _OF_A_MONTH:
+    if state.edition < 2:
         return None if entry.site in state.rows["site.recorded"] else {"site": entry.site}
-    return None if state.tier(entry.site, entry.on) else {"site": entry.site}
+    clears = entry.kind in CLEARING or "reverses" in entry.body
+    if entry.kind == "stock.counted":
+        clears = entry.body["counted"] <= entry.body["book"]
+    row = state.latest("site.recorded", entry.site, entry.on)
+    return None if row and (clears or "state" not in row) else {"site": entry.site}
+
+
+def actor_not_yet(entry: Entry, state: State) -> Found:
+    """By edition 2 whoever records an entry was on the staff on its business date too."""
+    if state.edition < 2 or state.staff is None or entry.on == state.today:
+        return None
+    return None if state.staff_of(entry.actor, entry.on) else {"actor": entry.actor}
 
 
 def day_impossible(entry: Entry, _state: State) -> Found:
     """Every date is one of the calendar."""
-    for name in ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until"):
+    for name in DAYS_IN[entry.kind]:
         day = entry.body.get(name)
-        if isinstance(day, str) and not is_day(day):
+        if day is not None and not is_day(day):
             return {"date": day}
     return None if is_day(entry.on) else {"date": entry.on}
 
@@ -163,11 +176,6 @@ def month_was_closed(entry: Entry, state: State) -> Found:
         if each <= max(state.closed_of.get(place, ()), default=""):
             return {"month": each, "site": entry.site}
     return None
-
-
-def key_used(entry: Entry, state: State) -> Found:
-    """A key names one entry of a stream."""
-    return {"key": entry.key} if hash((entry.origin, entry.key)) in state.keys else None
 
 
 def clock_jumped(entry: Entry, state: State) -> Found:
@@ -241,6 +249,7 @@ CLOCKS = ("clock.confirmed", "clock.corrected")
 EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("program_only", (), program_only),
     ("actor_unknown", (), actor_unknown),
+    ("actor_not_yet", (), actor_not_yet),
     ("role_may_not", (), role_may_not),
     ("site_out_of_reach", (), site_out_of_reach),
     ("known_too_weakly", (), known_too_weakly),
@@ -250,7 +259,6 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("day_too_far_back", (), day_too_far_back),
     ("day_not_today", (), day_not_today),
     ("month_was_closed", (), month_was_closed),
-    ("key_used", (), key_used),
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
     ("edition_unknown", ("rulebook.adopted",), edition_unknown),

@@ -36,9 +36,12 @@ def household_not_yet(entry: Entry, state: State) -> Found:
 
 
 def member_of_another(entry: Entry, state: State) -> Found:
-    """The member who did a deed is one of the household's, today."""
+    """The member who did a deed is one of the household's; by edition 2 he was on the business date."""
     member = entry.body.get("member")
-    return None if member is None or state.member(entry.body["household"], member) else {"member": member}
+    if member is None:
+        return None
+    row = state.in_force("member.recorded", member, entry.on if state.edition > 1 else state.today)
+    return None if row and row["household"] == entry.body["household"] else {"member": member}
 
 
 # --- the rows of households and members -------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ _HOUSEHOLD, _MEMBER = ("household.recorded",), ("member.recorded",)
 _HELD = ("goods.redeemed", "points.expired", "household.relocated", "household.departed", "household.split")
 HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_gone", (*_NAMING, "card.issued"), household_gone),
-    ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed"), household_not_yet),
+    ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed", "claim.posted"), household_not_yet),
     ("member_of_another", ("points.credited", "claim.filed"), member_of_another),
     ("household_misnumbered", _HOUSEHOLD, household_misnumbered),
     ("household_not_at_home", _HOUSEHOLD, household_not_at_home),

@@ -22,7 +22,7 @@ def shop_amiss(entry: Entry, state: State) -> Found:
 def goods_unmovable(entry: Entry, state: State) -> Found:
     """What is moved, written off or counted was ever in the catalogue and is no service; 99,999 units at most."""
     body = entry.body
-    goods = state.latest("goods.recorded", body["sku"], state.today)
+    goods = state.latest("goods.recorded", body["sku"], entry.on if state.edition > 1 else state.today)
     quantity = body["counted"] if entry.kind == "stock.counted" else body["quantity"]
     least = 0 if entry.kind == "stock.counted" else 1
     fine = goods and "service" not in goods and least <= quantity <= _MOVED_MAX
@@ -35,7 +35,8 @@ def goods_unmovable(entry: Entry, state: State) -> Found:
 def sent_nowhere(entry: Entry, state: State) -> Found:
     """Goods are sent to another shop."""
     to = entry.body["to"]
-    return None if state.tier(to, state.today) == "supermarket" and to != entry.site else {"site": to}
+    day = entry.on if state.edition > 1 else state.today
+    return None if state.tier(to, day) == "supermarket" and to != entry.site else {"site": to}
 
 
 def arrived_from_nowhere(entry: Entry, state: State) -> Found:

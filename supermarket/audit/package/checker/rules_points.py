@@ -1,5 +1,6 @@
 """Rules for points: what a posted claim gives after the caps, direct credits, deductions, and what lapses."""
 
+from sys import intern
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -118,9 +119,9 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, int, Li
     return kept, units, honour, [{"cap": cap, "points": cut} for cap, cut in cuts if cut]
 
 
-def _settled_at(_state: State, _entry: Entry, claim: Claim) -> str:
-    """Return the site whose settings count for a posting: where the claim was filed."""
-    return str(claim["site"])
+def _settled_at(state: State, entry: Entry, claim: Claim) -> str:
+    """Return the site whose settings count for a posting: the household's; before edition 2 the claim's."""
+    return entry.site if state.edition > 1 else str(claim["site"])
 
 
 def cut_wrongly(entry: Entry, state: State) -> Found:
@@ -189,7 +190,7 @@ def credit_unflagged(entry: Entry, state: State) -> Found:
 def lapsing(state: State, household: str, on: str) -> Tuple[List[Row], str]:
     """Return the years and points of a household that lapse by a business date, and until when; else nothing."""
     yesterday = later(on, -1)
-    row = state.latest("household.recorded", household, state.today) or {}
+    row = state.latest("household.recorded", household, on if state.edition > 1 else state.today) or {}
     awards, given_back = sorted(state.years[household].items()), state.given_back.get(household)
     held = state.balance[household] - state.owed[household]
     if "state" in row:
@@ -224,7 +225,8 @@ def lapsed_wrongly(entry: Entry, state: State) -> Found:
 
 def lapsed_elsewhere(entry: Entry, state: State) -> Found:
     """What lapses is entered at the household's station."""
-    row = state.latest("household.recorded", entry.body["household"], state.today)
+    day = entry.on if state.edition > 1 else state.today
+    row = state.latest("household.recorded", entry.body["household"], day)
     return None if row is None or row["station"] == entry.site else {"site": row["station"]}
 
 
@@ -240,7 +242,9 @@ def award_taken(state: State, entry: Entry) -> None:
     units, honour = body.get("units", line["quantity"]), body.get("honour", points)
     served = body.get("served", on)
     if honour:
-        _earn(state, household, (served, line["rule"], body.get("member"), units, points, body.get("uncapped")))
+        who = body.get("member")
+        award = (intern(served), intern(line["rule"]), who and intern(who), units, points, body.get("uncapped"))
+        _earn(state, household, award)
         state.budgets[entry.site, on[:7]] += points
     settled = body.get("settled", 0) - body.get("owed", 0)
     state.balance[household] += points - settled

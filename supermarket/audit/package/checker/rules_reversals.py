@@ -17,16 +17,19 @@ UNDOES = {
     "spending.reversed": "fund.spent",
 }  # each kind of reversal, and the kind that it undoes
 _SAID = ("household", "member", "uncapped", "claim", "sku", "donor")  # what a reversal repeats
-_FIGURES = ("points", "units", "honour", "quantity", "amount", "cost")  # what it says the other way round
-_LISTS = ("lines", "from", "years")
+_FIGURES = ("points", "units", "honour", "quantity", "amount")  # what it says the other way round
 
 
 def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
     """Return what a body moves, in a form that can be compared; a reversal says it with every figure turned round."""
-    said = tuple((name, body[name]) for name in (*_SAID, "rule", "delivery", "award_year") if name in body)
-    figures = tuple((name, sign * body[name]) for name in _FIGURES if body.get(name))
-    lists = tuple(tuple(_figures(each, sign) for each in body[name]) for name in _LISTS if name in body)
-    return said + figures + lists
+    flat = [body.get(name) for name in _SAID]
+    flat += [sign * body.get(name, 0) for name in _FIGURES]
+    for line in body.get("lines") or body.get("years") or (body,):
+        flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
+        flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))
+        for each in line.get("from", ()):
+            flat += (each["delivery"], sign * each["quantity"])
+    return tuple(flat)
 
 
 def _mark(kind: str, body: Row, sign: int) -> int:

@@ -129,12 +129,12 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.corrected: Dict[str, Tuple[int, str]] = {}  # the clock ran ahead: until when, and the day that it was
         self.is_record = False
         self.district = ""
-        self.keys: Set[int] = set()
         # the registers: kind -> code -> rows in the order in which they take effect
         self.rows: Dict[str, Dict[str, List[Tuple[str, int, str, int, Row]]]] = {kind: {} for kind in REGISTERS}
         self.centre = ""
         self._chains: Dict[Tuple[str, str], Tuple[str, ...]] = {}
         self._places: Dict[Tuple[str, str], str] = {}
+        self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
         # entries that can be named later: what they were, and what a reversal of them must say
         self.past: DefaultDict[str, List[Optional[Tuple[str, str, str, str]]]] = defaultdict(list)
         self.marks: Dict[str, Any] = {}
@@ -169,6 +169,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         """Take a register's entry as one more row."""
         body = entry.body
         rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
+        self._staff.clear()
         rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
         if len(rows) > 1:
             rows.sort(key=lambda row: row[:4])
@@ -305,7 +306,10 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.edition = self.editions.get(origin, 1)
         if entry.kind == "stream.opened":
             self.edition = entry.body.get("rulebook", 1)
-        self.staff = self.staff_of(entry.actor, self.today)
+        who = (entry.actor, self.today)
+        if who not in self._staff:
+            self._staff[who] = self.staff_of(*who)
+        self.staff = self._staff[who]
 
     def _next_day(self, today: str) -> None:
         """Another day has come: what only the day before was asked for is forgotten, the cards of a month are kept."""

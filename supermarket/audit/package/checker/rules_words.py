@@ -157,7 +157,7 @@ BODIES: Dict[str, str] = {
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
     "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
     "claim.withdrawn": "asked:o claim:s reason:s",
-    "notice.published": "asked:o claims:l first_day:s last_day:s",
+    "notice.published": "asked:o claims:l first_day:s lapsing?:o last_day:s",
     "notice.withdrawn": "asked:o claims:l notice:s reason:s",
     "claim.objected": "asked:o claim:s reason:s",
     "objection.resolved": "asked:o claim:s outcome:s reason:s",
@@ -203,6 +203,10 @@ _NEEDED = {
     kind: frozenset(each.partition(":")[0] for each in fields.split() if "?" not in each)
     for kind, fields in BODIES.items()
 }
+
+_DAYS = ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until")
+# The fields of each kind that hold a date.
+DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, fields in _EXPECTED.items()}
 
 
 def field_amiss(entry: Entry) -> str:
@@ -272,6 +276,13 @@ ASKED: Dict[str, Dict[str, str]] = {
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",
     "goods.redeemed", "stock.received", "stock.sent", "stock.spoiled", "stock.counted", "fund.received", "fund.spent",
+)  # fmt: skip
+
+# The kinds by which what is left at a site that has ended can leave it.
+CLEARING = (
+    "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
+    "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
+    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

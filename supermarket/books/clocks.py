@@ -1,0 +1,60 @@
+"""Which time a machine's clock is believed to be, where it ran ahead before and two persons said what is true.
+
+Until real time has caught up with the last entry's, entries keep that entry's `at`, so that nothing but `at` depends on
+the clock; which day it is the machine's clock says again.
+"""
+
+from datetime import date, datetime, time
+from typing import Final
+
+from sqlalchemy import bindparam, func, select
+
+from supermarket.books.tables import ClockCorrectionRow
+from supermarket.clock import DISTRICT_TIME, district_time, utc_milliseconds
+from supermarket.errors.ledger import ClockBehind
+from supermarket.journal.database import Transaction
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, entry_named
+from supermarket.journal.tables import table_of
+
+_correction: Final = table_of(ClockCorrectionRow).c
+_LATEST: Final = Prepared(
+    select(_correction.true)
+    .where(
+        _correction.since == bindparam("at"),
+        func.substr(_correction.origin, 1, func.length(bindparam("node"))) == bindparam("node"),
+    )
+    .order_by(_correction.origin.desc(), _correction.seq.desc())
+    .limit(1)
+)
+
+
+def true_time(transaction: Transaction, stream: Stream) -> int:
+    """Return the last time (UTC ms) that is known of a stream: its last entry's.
+
+    Where that was mended, and is not caught up with, it is what was said to be true, or the day of the last entry.
+    """
+    node = stream.origin.split("-")[0] + "-"
+    row = transaction.row(_LATEST, at=stream.at, node=node) if stream.at else None
+    if row is None:
+        return stream.at
+    last = entry_named(transaction, EntryName(stream.origin, stream.size))
+    return max(int(row[0]), _midnight(last.on) if last else 0)
+
+
+def believed(transaction: Transaction, stream: Stream, now: int) -> int:
+    """Return what the machine's clock says, where it is believed.
+
+    Raises:
+        ClockBehind: it is more than ten minutes behind the last time that is known.
+    """
+    if now < stream.at - CLOCK_BEHIND_MAX:
+        known = true_time(transaction, stream)
+        if now < known - CLOCK_BEHIND_MAX:
+            raise ClockBehind(now=district_time(now), last=district_time(known))
+    return now
+
+
+def _midnight(day: str) -> int:
+    return utc_milliseconds(datetime.combine(date.fromisoformat(day), time(), DISTRICT_TIME))

@@ -1,0 +1,152 @@
+"""Whatever a person can type: each option and argument of every command, with values that nobody should give.
+
+Each is answered by an exit code of the table and at most a few plain lines: no traceback, no fault of the program, no
+control character.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import typer
+
+from supermarket.cli.app import program
+from tests.cli.office import Office
+
+CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+HOSTILE: Final = {
+    "text": ("\x1b[31m", "-5", "9" * 20, "\udc80\u202e", "%s{0}{x}"),
+    "date": ("0001-01-01", "9999-12-31", "2026-02-30", "9999-12"),
+    "month": ("0001-01", "9999-12", "2026-13"),
+    "file": ("~nouser/x", "folder", "\x00", "torn.csv", "heads.csv"),
+}
+"""Values by the sort of what is asked for."""
+USUAL: Final = {
+    "who": "1000-1-994-96",
+    "household": "1000-1-994-96",
+    "rule": "VOL-01",
+    "entry": "1000-1-5",
+    "sku": "1001",
+    "lines": "1001",
+    "month": "2026-02",
+    "code": "5001",
+    "csv": "heads.csv",
+    "date": "2026-03-02",
+    "pdf": "x.txt",
+}
+"""What the other arguments of a command say meanwhile."""
+ALONE: Final = {"counter", "demo", "init", "restore"}
+"""What makes ledgers, or is a talk."""
+
+
+def leaves(
+    command: Any,  # noqa: ANN401 - Typer's own classes are private
+    context: typer.Context,
+    path: tuple[str, ...] = (),
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Give every command with the words that name it."""
+    if not hasattr(command, "list_commands"):
+        yield path, command
+        return
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        yield from leaves(inner, typer.Context(inner, info_name=name, parent=context), (*path, name))
+
+
+def tried(path: tuple[str, ...], command: Any) -> Iterator[list[str]]:  # noqa: ANN401 - see leaves
+    """Give a command line for each value of each of its options and arguments, the others as usual."""
+    for target in command.params:
+        if target.name in {"help", "lang", "json", "db", "now", "operator", "site"} or getattr(
+            target, "is_flag", False
+        ):
+            continue
+        for value in HOSTILE[sort_of(target)]:
+            options, arguments = [], []
+            for each in command.params:
+                text = value if each is target else USUAL.get(each.name, "1") if each.required else None
+                if text is not None and each.param_type_name == "argument":
+                    arguments.append(text)
+                elif text is not None:
+                    options.append(f"{max(each.opts, key=len)}={text}")
+            yield [*path, *options, *arguments]
+
+
+def sort_of(parameter: Any) -> str:  # noqa: ANN401 - see leaves
+    """Return what a parameter asks for, by its name."""
+    name = str(parameter.name)
+    if name in {"pdf", "png", "xlsx", "csv", "public", "folder", "evidence", "receipts", "backup", "paper", "file"}:
+        return "file"
+    if name in {"on", "from_", "served", "until", "date", "signed", "expires"}:
+        return "date"
+    return "month" if name == "month" else "text"
+
+
+def named() -> dict[str, tuple[tuple[str, ...], Any]]:
+    """Return every command by its name."""
+    front = program()
+    found = leaves(front, typer.Context(front, info_name="supermarket"))
+    return {" ".join(path): (path, command) for path, command in found if path[0] not in ALONE}
+
+
+def test_no_value_of_any_option_is_met_with_a_fault(
+    office: Office, household: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "torn.csv").write_bytes(b"\xff\xfe\x00\x80\x81\n")
+    (tmp_path / "heads.csv").write_text("\x1b[31mx,\u202ea\n1,2\n", encoding="utf-8")
+    assert household == USUAL["who"]
+    wrong = []
+    for path, command in named().values():
+        for line in tried(path, command):
+            told = office.asks(*line, by="91000", site="5001")
+            shown = told.out + told.err
+            if told.code not in {0, 1, 2, 3} or "program has a fault" in shown or CONTROL.search(shown):
+                wrong.append((line, told.code, shown[-300:]))
+    assert wrong == []
+
+
+def test_environment_and_streams_of_any_sort_are_met_with_a_sentence(
+    office: Office, household: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (
+        ("SUPERMARKET_DB", "~nouser/x"),
+        ("SUPERMARKET_DB", "\udcff"),
+        ("SUPERMARKET_SITE", "\x1b[31m"),
+        ("SUPERMARKET_NOW", "9999-12-31T23:59+00:00"),
+        ("SUPERMARKET_LANG", "\x1b"),
+        ("TMPDIR", "/nowhere"),
+        ("COLUMNS", "-5"),
+        ("_SUPERMARKET_COMPLETE", "complete_bash"),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
+            told = office.asks("balance", household)
+        assert told.code in {0, 1, 2}
+        assert "fault" not in told.err
+        assert not CONTROL.search(told.out + told.err)
+
+
+def test_a_note_in_a_foreign_encoding_beside_a_backup_is_read_all_the_same(office: Office, tmp_path: Path) -> None:
+    file = office.does("backup", tmp_path / "stick").json["file"]
+    (tmp_path / "stick" / "supermarket-1000-1.restored").write_bytes("1000-2 D:/账本".encode("gbk"))
+    told = replace(office, db=tmp_path / "new.db").asks("restore", file)
+    assert (told.code, "1000-2" in told.err) == (1, True)
+
+
+def test_a_figure_that_no_calendar_holds_is_refused(office: Office) -> None:
+    for name, most in (("heir_days", 36_600), ("award_years", 100)):
+        assert office.asks("setting", "amend", name, "--value", str(most), by="91000").code == 0
+        assert office.asks("setting", "amend", name, "--value", str(most + 1), by="91000").code == 1
+
+
+def test_a_number_below_zero_may_stand_after_an_option(office: Office) -> None:
+    for points in ("-5", "−6", "-0007"):
+        line = ("--name", "乱倒", "--points", points, "--unit", "次")
+        assert office.asks("rule", "add", f"ZZZ-0{points[-1]}", *line, by="91000").code == 0

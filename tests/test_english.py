@@ -1,0 +1,39 @@
+"""English counts: one of a thing is spoken of in the singular, in every sentence that has a count."""
+
+import re
+
+import pytest
+
+from supermarket.locale import _
+from tests.texts import said
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "shown"),
+    [
+        ("{count} faults were found.", {"count": 0}, "0 faults were found."),
+        ("{count} faults were found.", {"count": 1}, "1 fault was found."),
+        ("{count} faults were found.", {"count": 2}, "2 faults were found."),
+        ("{count} faults were found.", {"count": 11}, "11 faults were found."),
+        ("{count} fit; type more of it.", {"count": 1}, "1 fits; type more of it."),
+        ("{size} entries, {cards} lost cards", {"size": 1, "cards": 1}, "1 entry, 1 lost card"),
+        (
+            "{points} points of {households} households lapse.",
+            {"points": 3, "households": 1},
+            "3 points of 1 household lapse.",
+        ),
+        ("Card {card} is {state}.", {"card": 1, "state": "active"}, "Card 1 is active."),
+    ],
+)
+def test_counts_agree_with_their_words(text: str, fields: dict[str, object], shown: str) -> None:
+    assert _(text).format(**fields) == shown
+
+
+def test_no_sentence_with_a_count_says_one_of_several() -> None:
+    wrong = set()
+    for text in said():
+        fields = dict.fromkeys(re.findall(r"\{(\w+)\}", text), 1)
+        counted = re.findall(r"\{(?:count|size|points|entries|files|households|units)\} (?:\w+ )?[a-z]+s\b", text)
+        if counted and re.search(r"\b1 (?!is|was|has|costs)[a-z]+[^s\W]s\b", _(text).format(**fields)):
+            wrong.add(_(text).format(**fields))
+    assert wrong == set()
