@@ -131,7 +131,7 @@ def confirm(session: WriteSession, typed: str, request: Request) -> Entry:
     if name is None or row is None:
         raise PaperUnknown(entry=plain(typed)[:40])
     paper = _read(row[:-1])
-    asked = {"entry": paper.entry}
+    asked = {"confirms": paper.entry}
     if answer := session.answered(PAPER_CONFIRMED, request, site=paper.site, asked=asked):
         return answer
     _check_signer(session, paper, request)
