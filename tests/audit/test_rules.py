@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_all import BEFORE_ALL, CHECKS, breaches
 from supermarket.audit.package.checker.rules_words import BODIES, ROLES
 from supermarket.audit.verification.faults import Fault, told
+from supermarket.district.clocks import correct_clock
 from supermarket.district.roles import VERBS
 from supermarket.inspection import verify_file
 from supermarket.ledger import every_kind, open_ledger
@@ -26,7 +28,7 @@ from tests.audit.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.forging import Forger, in_time, sealed_again
 from tests.audit.honest_village import Names, lived
 from tests.journal.raw import raw
-from tests.village import START, make_ledger, small_district
+from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
 
 FORGERIES: Final = {
     **EVERY,
@@ -75,6 +77,22 @@ def test_every_rule_has_a_forgery_and_every_forgery_its_rule() -> None:
 
 def test_an_honest_ledger_breaks_no_rule(village: Honest) -> None:
     assert list(breaches(village.entries)) == []
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "ledger.db", folder=small_district(tmp_path))
+    time = Time()
+    with closing(open_ledger(tmp_path / "ledger.db", now=START)) as ledger:
+        place = Village(replace(ledger, clock=seeded_clock(time)), time)
+        time.move(days=40)
+        household = place.enrol()
+        time.move(days=-39)
+        with place.writing() as session:
+            correct_clock(session, "2026-03-03", MANAGER, approver="32001", approved="named")
+        place.card(place.enrol())
+        time.move(days=45)
+        place.card(household)
+    assert list(breaches(entries_in(tmp_path / "ledger.db"))) == []
 
 
 @pytest.mark.parametrize("code", sorted(FORGERIES))

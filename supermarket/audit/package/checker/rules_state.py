@@ -300,6 +300,8 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
                 del self.corrected[origin]  # the clock has caught up
             else:
                 today = max(day, min(entry.on, today))
+        if entry.kind == "clock.corrected":
+            today = day_of(entry.body["true"])
         if today != self.today:
             self.today = today
             self.moved_today.clear()

@@ -42,8 +42,8 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("fund receive", "fund spend", "household end", "household death", "household leave"), _MANAGERS),
     **dict.fromkeys(("household move", "household split", "household merge", "household import"), _MANAGERS),
     **dict.fromkeys(("member import", "card sheet", "card cancel", "claim post", "notice withdraw"), _MANAGERS),
-    **dict.fromkeys(("expiry post", "staff kin", "donor record", "clock confirm", "staff cards"), _MANAGERS),
-    **dict.fromkeys(("staff pin", "staff token"), _MANAGERS),
+    **dict.fromkeys(("expiry post", "staff kin", "donor record", "clock confirm", "clock correct"), _MANAGERS),
+    **dict.fromkeys(("staff cards", "staff pin", "staff token"), _MANAGERS),
     **dict.fromkeys(("claim file", "claim roster", "claim withdraw", "notice object"), _FILERS),
     **dict.fromkeys(("claim review", "notice resolve"), _REVIEWERS),
     "notice publish": _NOTICERS,
@@ -110,7 +110,7 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "month.withdrawn": ("month withdraw",),
     "names.exported": ("audit export",),
     "clock.confirmed": ("clock confirm",),
-    "clock.corrected": ("clock confirm",),
+    "clock.corrected": ("clock correct",),
 }
 BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
