@@ -8,7 +8,7 @@ from typing import Any, Final
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district import cards
-from supermarket.district.clocks import confirm_clock
+from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.corrections import reverse
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_changes import change_head, depart, relocate
@@ -41,6 +41,7 @@ from supermarket.earning.posting import post_claims
 from supermarket.earning.reviews import review
 from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.errors import Refusal
+from supermarket.errors.dates import ClockAgrees
 from supermarket.errors.months import MonthRunning, MonthUnsigned
 from supermarket.local.opened import allow_over
 from supermarket.months.closing import sign, withdraw
@@ -235,6 +236,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock confirm": lambda session, _at, request: confirm_clock(
         session, session.today, request, second=Second("23001")
     ),
+    "clock correct": lambda session, _at, request: correct_clock(
+        session, session.today, request, second=Second("23001")
+    ),
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
@@ -243,5 +247,9 @@ CALLS: Final[Mapping[str, Verb]] = {
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
 }
-TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {"month sign": MonthRunning, "month withdraw": MonthUnsigned}
+TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
+    "month sign": MonthRunning,
+    "month withdraw": MonthUnsigned,
+    "clock correct": ClockAgrees,
+}
 """For what the prepared village is too young, and how that is refused to those who may."""
