@@ -16,7 +16,7 @@ def ahead(ledger_path: Path) -> Office:
     office = Office(ledger_path)
     for number, now in enumerate(("2026-04-01", "2026-05-01")):
         at(office, now).does(*WORK, f"710{number}", "--name", f"早{number}", by="91000")
-    at(office, "2036-04-12").does("clock", "confirm", "2036-04-12", by="91000")
+    at(office, "2036-04-12").does("clock", "confirm", "2036-04-12", "--approver", "15001", by="91000")
     return office
 
 
