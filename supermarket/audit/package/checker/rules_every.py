@@ -153,7 +153,11 @@ def day_too_far_back(entry: Entry, state: State) -> Found:
 
 def day_not_today(entry: Entry, state: State) -> Found:
     """What may not be dated back is dated today."""
-    if entry.on >= state.today or entry.kind in DATED_BACK or entry.kind == "rulebook.adopted":
+    if (
+        entry.on >= state.today
+        or entry.kind in DATED_BACK
+        or entry.kind in ("stream.opened", "rulebook.adopted", "clock.corrected")
+    ):
         return None
     return {"date": entry.on, "today": state.today}
 
@@ -232,6 +236,9 @@ def opened(state: State, entry: Entry) -> None:
     body = entry.body
     state.editions[entry.origin] = body.get("rulebook", 1)
     state.opening[entry.origin] = "previous" not in body
+    mended = state.corrected.get(body.get("previous", {}).get("origin", ""))
+    if mended:  # a clock that ran ahead in the last life is mended in this one too
+        state.corrected[entry.origin] = mended
     state.is_record = body["purpose"] == "record"
 
 
