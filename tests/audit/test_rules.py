@@ -20,6 +20,7 @@ from supermarket.audit.package.checker.rules_words import BODIES, ROLES
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.clocks import correct_clock
 from supermarket.district.roles import VERBS
+from supermarket.district.second_persons import Second
 from supermarket.inspection import verify_file
 from supermarket.ledger import every_kind, open_ledger
 from tests.audit.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
@@ -88,7 +89,7 @@ def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path
         household = place.enrol()
         time.move(days=-39)
         with place.writing() as session:
-            correct_clock(session, "2026-03-03", MANAGER, approver="32001", approved="named")
+            correct_clock(session, "2026-03-03", MANAGER, second=Second("32001", "named"))
         place.card(place.enrol())
         time.move(days=45)
         place.card(household)
