@@ -305,10 +305,14 @@ def _related(body: KinDeclared) -> tuple[Named, ...]:
     return Named("staff", body.staff, ended=over), Named("household", body.household, ended=over)
 
 
+def _by_two(body: ClockConfirmed | ClockCorrected) -> tuple[Named, ...]:
+    return (Named("staff", body.approver),) if body.approver else ()
+
+
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
 RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
-CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed)
-CLOCK_CORRECTED: Final = Kind("clock.corrected", ClockCorrected, rows=_corrected)
+CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed, names=_by_two)
+CLOCK_CORRECTED: Final = Kind("clock.corrected", ClockCorrected, rows=_corrected, names=_by_two)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))
 STAFF_RECORDED: Final = Kind(
     "staff.recorded", Staff, rows=register_rows(StaffRow), names=lambda body: (Named("site", body.site),)
