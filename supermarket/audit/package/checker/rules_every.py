@@ -56,7 +56,7 @@ def role_may_not(entry: Entry, state: State) -> Found:
     if entry.kind == "household.recorded" and "state" in entry.body:
         verbs = ("household end",)
     if entry.kind == "stock.spoiled" and "request" in entry.body:
-        verbs = ("fund spend",)  # it is the manager's own approval
+        verbs = ("stock approve",)
     if any(role in ROLES[verb].split() for verb in verbs):
         return None
     if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
