@@ -278,9 +278,12 @@ def _renew_books(ledger: Ledger, progress: Progress) -> None:
     version = _books_version(ledger.database)
     if version > BOOKS_VERSION:
         raise LedgerNewer(path=str(ledger.database.path))
-    if version < BOOKS_VERSION:
-        ledger.rebuild(progress)
-        with ledger.database.writing() as transaction:
+    if version == BOOKS_VERSION:
+        return
+    with ledger.database.writing() as transaction:  # books and edition change together, or neither does
+        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+        if version < BOOKS_VERSION:  # nobody else renewed them while this one waited
+            rebuild(transaction, every_kind(), progress)
             adopt_rulebook(transaction, ledger.clock, drill=ledger.drill)
 
 
