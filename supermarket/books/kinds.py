@@ -41,6 +41,8 @@ class Body(Part):
 
     commits: ClassVar[str] = ""
     """The field that holds a commitment to a personal record, which verification then looks for."""
+    about: ClassVar[str] = ""
+    """Whom that record is about, as the drawer says it, with fields in braces; nothing: it is a note of the entry."""
     known: Known | None = Field(default=None, exclude=True)
 
     def sealed(self) -> str:

@@ -24,6 +24,11 @@ PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "b
 Row = tuple[Any, ...]
 DatabaseFault = sqlite3.DatabaseError
 """Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
+_OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
+"""SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
+_SHORT_READ: Final = 522
+"""The one result of the disk's that does: the file ends before it should."""
+_CANNOT_OPEN: Final = 14
 
 
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
@@ -137,6 +142,12 @@ class Transaction:
         """Undo whatever was not committed."""
         if self.driver.in_transaction:
             self.driver.execute("ROLLBACK")
+
+
+def is_damage(fault: BaseException) -> bool:
+    """Say whether a fault that SQLite reports is one of the file's content, rather than of the machine it lies on."""
+    code = getattr(fault, "sqlite_errorcode", 0)
+    return code == _SHORT_READ or code & 0xFF not in _OF_THE_MACHINE
 
 
 def is_ledger_file(path: Path) -> bool:
