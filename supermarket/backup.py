@@ -22,7 +22,7 @@ from supermarket.errors.files import (
     BackupNewer,
     BackupRestored,
 )
-from supermarket.errors.ledger import ClockTold, LedgerExists
+from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable, LedgerExists
 from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
@@ -194,7 +194,8 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
 
 
 def _renew_books(file: Path, draft: Path) -> None:
-    with closing(Database(draft)) as database, suppress(KeyError, ValueError), database.writing() as transaction:
+    unpostable = suppress(JournalUnpostable, EntryUnreadable)
+    with closing(Database(draft)) as database, unpostable, database.writing() as transaction:
         (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
         if version > BOOKS_VERSION:
             raise BackupNewer(path=str(file))

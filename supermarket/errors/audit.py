@@ -1,4 +1,4 @@
-"""What is refused of what an auditor brings along, and of a journal that cannot be posted."""
+"""What is refused of what an auditor brings along."""
 
 from supermarket.errors import Refusal
 from supermarket.locale import N_
@@ -21,14 +21,3 @@ class RootsEmpty(Refusal):
 
     path: str
     sentence = N_("There is no root in {path}; name a list of roots, or the folder or ZIP of an older package.")
-
-
-class JournalUnpostable(Refusal):
-    """Books are made of entries that this program could have written."""
-
-    entry: str
-    reason: str
-    sentence = N_(
-        "The entry {entry} cannot be posted: {reason}; the books were left as they are. Keep the file as it is, "
-        "and let `supermarket audit verify` say what else is wrong."
-    )

@@ -24,6 +24,10 @@ PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "b
 Row = tuple[Any, ...]
 DatabaseFault = sqlite3.DatabaseError
 """Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
+TakenRow = sqlite3.IntegrityError
+"""What SQLite says of a row whose key is taken, or that a guard or a constraint refuses."""
+InvalidRow: Final = (sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError)
+"""What the driver says of a value that no column can hold."""
 _OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 """SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
 _SHORT_READ: Final = 522

@@ -17,6 +17,7 @@ from supermarket.journal.database import Row, Transaction
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
 from supermarket.journal.tables import JournalRow
 from supermarket.local.tables import LocalRow
+from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow
 
 _DRAWERS: Final = (JournalRow, BooksRow, PeopleRow)
@@ -26,6 +27,8 @@ _MARKED_NAME: Final = re.compile(r'"([A-Za-z_][A-Za-z0-9_]*)"')
 """SQLite writes these marks where a name was changed and changed back."""
 _STATISTICS: Final = "sqlite_stat"
 """What ANALYZE leaves decides how fast an answer comes, never what it is."""
+_SORTS: Final = (N_("table"), N_("view"), N_("index"))
+"""What SQLite calls what a file has, to be said in the reader's language."""
 _OF_KEYS: Final = "sqlite_autoindex"
 _BEFORE_SHOWN, _AFTER_SHOWN = 10, 40
 _FAULTS_MAX: Final = 20
