@@ -32,7 +32,8 @@ _OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 """SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
 _SHORT_READ: Final = 522
 """The one result of the disk's that does: the file ends before it should."""
-_CANNOT_OPEN: Final = 14
+_NO_ROOM_BESIDE: Final = frozenset({8, 10, 13, 14})
+"""What SQLite says where it cannot make its files beside a database: all is read-only, full, or does not answer."""
 
 
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
@@ -184,8 +185,8 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
 def _connected(path: Path) -> sqlite3.Connection:
     """Connect to a file of which not a byte changes, also where nothing can be written beside it.
 
-    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium, and
-    no WAL waits there, nobody else can write the file either, and it is read as it is.
+    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium or a
+    full disk, and no WAL waits there, nobody else can write the file either, and it is read as it is.
     """
     file = path.resolve().as_uri()
     connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
