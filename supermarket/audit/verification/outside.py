@@ -1,5 +1,6 @@
 """What is known of a ledger outside of it: roots on receipts and month papers, and packages that left it earlier."""
 
+import csv
 import io
 import re
 import unicodedata
@@ -18,6 +19,7 @@ ROOT_DIGITS_MIN: Final = 16
 _ROOT_DIGITS: Final = 64
 _JOURNAL: Final = "journal.jsonl"
 _STREAMS: Final = "streams.csv"
+_COLUMNS: Final = ("origin", "size", "root")
 _LINE: Final = re.compile(
     r"([0-9]{1,12}-[1-9][0-9]{0,8})[-\s,;]+([1-9][0-9]{0,14})(?:\s*[=:,;]\s*|\s+)([0-9a-f](?:[0-9a-f\s-]*[0-9a-f])?)[\s,;]*",
     re.ASCII | re.IGNORECASE,
@@ -101,14 +103,24 @@ def _of_list(path: Path, content: bytes) -> Iterator[OutsideRoot]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("gb18030", errors="replace")
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    columns = lines[0].split(",") if lines else []
+    if set(columns) >= set(_COLUMNS):
+        lines = ["", *_columns_of(lines[1:], columns)]
+    for number, line in enumerate(lines, 1):
         said = unicodedata.normalize("NFKC", line).split("#")[0].strip()
-        if not said or (number == 1 and said == "origin,size,root"):
+        if not said:
             continue
         root = typed_root(said, f"{path.name}:{number}")
         if root is None:
             raise RootsUnreadable(path=str(path), line=number, text=line.strip()[:60])
         yield root
+
+
+def _columns_of(lines: Iterable[str], columns: Sequence[str]) -> Iterator[str]:
+    """Return the lines of a package's table of streams as lines of a list of roots."""
+    for row in csv.DictReader(lines, columns):
+        yield ",".join(str(row[name]) for name in _COLUMNS)
 
 
 def _of_package(path: Path) -> Iterator[OutsideRoot]:
