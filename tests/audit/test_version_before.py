@@ -15,6 +15,7 @@ from supermarket.district.kinds import RULEBOOK
 from supermarket.inspection import verify_file
 from supermarket.kinds import KINDS
 from supermarket.ledger import open_ledger
+from supermarket.people.evidence import evidence_folder
 from tests.journal.raw import everything, raw
 from tests.ledgers.before import BEFORE, before_ledger
 from tests.sound import check_sound
@@ -58,6 +59,19 @@ def test_it_verifies_without_a_fault(before: Path) -> None:
     with closing(open_ledger(before)) as ledger:
         check_sound(ledger)
     assert verify_file(before).faults == ()
+
+
+def test_a_drill_of_then_may_lack_photos_that_it_only_invented_and_a_real_ledger_may_not(before: Path) -> None:
+    """A demo sealed hashes of photos that nobody had; under the second edition of the rules it keeps them."""
+    shutil.rmtree(evidence_folder(before))
+    with closing(open_ledger(before)) as ledger:
+        drill = ledger.drill
+    assert {fault.code for fault in verify_file(before).faults} == (set() if drill else {"evidence_elsewhere"})
+    folder = evidence_folder(before_ledger("drill" if drill else "record", before.parent))
+    photo = next(folder.glob("*.jpg"))
+    photo.write_bytes(b"\xff\xd8\xff another")
+    open_ledger(before).close()
+    assert {fault.code for fault in verify_file(before).faults} == {"evidence_altered"}
 
 
 def test_it_exports_a_package_that_verifies(before: Path, tmp_path: Path) -> None:

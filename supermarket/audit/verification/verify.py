@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from supermarket.audit.verification.books import rows_to_read
-from supermarket.audit.verification.evidence import EVIDENCE, Evidence
+from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.outside import NOTHING, Outside
@@ -140,4 +140,4 @@ def _compare(  # noqa: PLR0913 - by name
     gather(faults, ADDED_UP, ended)
     faults += map(damaged, ended.broken)
     if beside.evidence is not None:
-        gather(faults, EVIDENCE, Evidence(beside.evidence, part.files))
+        gather(faults, EVIDENCE, evidence_of(transaction, beside.evidence, part.files))
