@@ -25,9 +25,9 @@ app = commands()
     "verify",
     _(
         "Recompute everything from what is stored, and name every fault and every breach of a rule. No check sees what "
-        "never came into the ledger, nor whether a deed was done, nor that somebody who had the file made every seal in it again: that is "
-        "betrayed by a root from outside, as it stands on receipts, on months' papers and in older packages. Bring "
-        "some along."
+        "never came into the ledger, nor whether a deed was done, nor that somebody who had the file made every seal "
+        "in it again: that is betrayed by a root from outside, as it stands on receipts, on months' papers and in "
+        "older packages. Bring some along."
     ),
 )
 def verify(

@@ -32,8 +32,6 @@ _OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 """SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
 _SHORT_READ: Final = 522
 """The one result of the disk's that does: the file ends before it should."""
-_NO_ROOM_BESIDE: Final = frozenset({8, 10, 13, 14})
-"""What SQLite says where it cannot make its files beside a database: all is read-only, full, or does not answer."""
 
 
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
