@@ -41,6 +41,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
 from tests.earning.claiming import accepted, claimed, noticed, on_day, posted
+from tests.ledgers.before import before_ledger
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -86,6 +87,14 @@ def lived(made_lived: Path, tmp_path: Path) -> Path:
     path = tmp_path / "ledger.db"
     shutil.copyfile(made_lived, path)
     shutil.copytree(evidence_folder(made_lived), evidence_folder(path))
+    return path
+
+
+@pytest.fixture
+def honest(tmp_path: Path) -> Path:
+    """Give a ledger in which no rule was broken: a real one of the version before, renewed."""
+    path = before_ledger("record", tmp_path)
+    open_ledger(path).close()
     return path
 
 

@@ -82,20 +82,20 @@ def test_a_root_from_paper_fits_an_honest_ledger(lived: Path, size: int) -> None
     whole = verified(lived).streams[0].size
     at = size if size > 0 else whole
     for root in (root_at(lived, at), root_at(lived, at)[:16]):
-        assert verify_file(lived, outside=Outside((OutsideRoot(OWN, at, root, "receipt"),))).ok
+        assert verify_file(lived, outside=Outside((OutsideRoot(OWN, at, root, "receipt"),))).faults == ()
 
 
 def test_a_forger_who_makes_every_seal_again_is_betrayed_by_a_root_from_paper(lived: Path) -> None:
     whole = verified(lived).streams[0].size
     before = root_at(lived, whole)
     seq = forge(lived, sealed=True)
-    assert verified(lived).ok, "inside, nothing tells"
+    assert verified(lived).faults == (), "inside, nothing tells"
     told = OutsideRoot(OWN, whole, before[:16], "receipt")
     faults = verify_file(lived, outside=Outside((told,))).faults
     assert [(fault.origin, fault.seq, fault.code) for fault in faults] == [(OWN, whole, "root_outside_differs")]
     assert faults[0].fields["expected"] == before[:16]
     early = OutsideRoot(OWN, seq - 1, root_at(lived, seq - 1), "receipt")
-    assert verify_file(lived, outside=Outside((early,))).ok, "what stood before it is as it was"
+    assert verify_file(lived, outside=Outside((early,))).faults == (), "what stood before it is as it was"
 
 
 @pytest.mark.parametrize(("origin", "past"), [(OWN, 1), ("1000-2", 0), ("5017-1", 0)])
@@ -121,7 +121,7 @@ def test_an_older_package_is_a_witness_and_names_what_differs(lived: Path, tmp_p
             for file in package.rglob("*"):
                 archive.write(file, Path("package") / file.relative_to(package))
     outside = outside_of([], [witness])
-    assert verify_file(lived, outside=outside).ok
+    assert verify_file(lived, outside=outside).faults == ()
     seq = forge(lived, sealed=True)
     faults = verify_file(lived, outside=outside).faults
     assert codes(faults) == {"root_outside_differs"} | ({"entry_otherwise_outside"} if form != "streams" else set())
@@ -207,14 +207,14 @@ def test_a_journal_that_is_none_is_refused(lived: Path, tmp_path: Path) -> None:
 # --- the command ------------------------------------------------------------------------------------------------------
 
 
-def test_the_command_takes_roots_and_says_how_many_agree(lived: Path, tmp_path: Path) -> None:
+def test_the_command_takes_roots_and_says_how_many_agree(honest: Path, tmp_path: Path) -> None:
     paper = tmp_path / "roots.txt"
-    paper.write_text(f"1000-1-7 {root_at(lived, 7)}\n1000-1 9 {root_at(lived, 9)}\n", encoding="utf-8")
-    words = ("audit", "verify", "--db", lived)
-    done = typed(*words, "--roots", paper, "--root", f"1000-1-5={root_at(lived, 5)[:16]}")
+    paper.write_text(f"1000-1-7 {root_at(honest, 7)}\n1000-1 9 {root_at(honest, 9)}\n", encoding="utf-8")
+    words = ("audit", "verify", "--db", honest)
+    done = typed(*words, "--roots", paper, "--root", f"1000-1-5={root_at(honest, 5)[:16]}")
     assert done.code == 0, done.out
     assert "3 roots from outside agree" in done.out
-    assert typed(*words, "--root", f"1000-1-5={root_at(lived, 6)}").code == 1
+    assert typed(*words, "--root", f"1000-1-5={root_at(honest, 6)}").code == 1
     missing = typed(*words, "--root", f"1000-1-99999={ROOT}")
     assert (missing.code, "1000-1-99999: " in missing.out) == (1, True)
     assert typed(*words, "--root", "1000-1-5").code == 2
@@ -223,9 +223,9 @@ def test_the_command_takes_roots_and_says_how_many_agree(lived: Path, tmp_path: 
     assert typed(*words, "--roots", paper).code == 1
 
 
-def test_the_photos_may_lie_elsewhere_or_be_left_out(lived: Path, tmp_path: Path) -> None:
-    shutil.move(lived.with_name("ledger-evidence"), tmp_path / "photos")
-    words = ("audit", "verify", "--db", lived, "--json")
+def test_the_photos_may_lie_elsewhere_or_be_left_out(honest: Path, tmp_path: Path) -> None:
+    shutil.move(honest.with_name("ledger-evidence"), tmp_path / "photos")
+    words = ("audit", "verify", "--db", honest, "--json")
     alone = typed(*words)
     assert (alone.code, [fault["code"] for fault in alone.json["faults"]]) == (1, ["evidence_elsewhere"])
     assert typed(*words, "--evidence", tmp_path / "photos").code == 0

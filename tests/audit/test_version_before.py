@@ -58,7 +58,7 @@ def test_it_opens_and_adopts_the_rules_of_this_version_once(before: Path) -> Non
 def test_it_verifies_without_a_fault(before: Path) -> None:
     with closing(open_ledger(before)) as ledger:
         check_sound(ledger)
-    assert verify_file(before).faults == ()
+    assert verify_file(before).ok, "no fault, and no breach of the rules of then"
 
 
 def test_a_drill_of_then_may_lack_photos_that_it_only_invented_and_a_real_ledger_may_not(before: Path) -> None:

@@ -51,16 +51,16 @@ def place(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("left", ["closed", "open"], ids=["closed well", "with its WAL"])
-def test_a_ledger_on_a_medium_that_is_read_only_is_verified(lived: Path, place: Path, left: str) -> None:
-    with raw(lived) as connection:
+def test_a_ledger_on_a_medium_that_is_read_only_is_verified(honest: Path, place: Path, left: str) -> None:
+    with raw(honest) as connection:
         connection.execute("INSERT INTO token VALUES (?, '15001', 1)", ("ab" * 32,))
-        for file in lived.parent.glob("ledger*"):
+        for file in honest.parent.glob("ledger*"):
             if file.is_dir():
                 shutil.copytree(file, place / file.name)
             elif left == "open" or file.suffix == ".db":
                 shutil.copyfile(file, place / file.name)
     if left == "closed":
-        shutil.copyfile(lived, place / "ledger.db")
+        shutil.copyfile(honest, place / "ledger.db")
     (place / "ledger.db-shm").unlink(missing_ok=True)
     done = told(
         f"mount --bind {place} {place}; mount -o remount,bind,ro {place}",
@@ -77,12 +77,12 @@ def test_a_ledger_on_a_medium_that_is_read_only_is_verified(lived: Path, place: 
         assert "ledger.db-wal" in done.err
 
 
-def test_a_full_disk_is_no_damage_and_verification_writes_nothing_there(lived: Path, place: Path) -> None:
-    elsewhere = lived.parent / "temporary"
+def test_a_full_disk_is_no_damage_and_verification_writes_nothing_there(honest: Path, place: Path) -> None:
+    elsewhere = honest.parent / "temporary"
     elsewhere.mkdir()
     script = f"""
         mount -t tmpfs -o size=8m none {place}
-        cp -r {lived} {lived.with_name("ledger-evidence")} {place}
+        cp -r {honest} {honest.with_name("ledger-evidence")} {place}
         mount -t tmpfs -o size=4k none {elsewhere}
         for disk in {place} {elsewhere}; do head -c 9000000 /dev/zero > $disk/filler 2>/dev/null || true; done
         export TMPDIR={elsewhere}
