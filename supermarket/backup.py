@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.verification.stored import UNREADABLE
+from supermarket.audit.verification.evidence import evidence_faults
+from supermarket.audit.verification.stored import UNREADABLE, torn
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import BOOKS_VERSION, Progress, rebuild
 from supermarket.books.session import Request, WriteSession
@@ -21,8 +22,8 @@ from supermarket.errors.files import (
     BackupNewer,
     BackupRestored,
 )
-from supermarket.errors.ledger import ClockTold, LedgerExists
-from supermarket.inspection import verify_file
+from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable, LedgerExists
+from supermarket.inspection import inspecting, verify_file
 from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
@@ -30,7 +31,7 @@ from supermarket.kinds import KINDS
 from supermarket.ledger import SYSTEM, Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import record_opening
-from supermarket.people.evidence import copy_evidence, evidence_folder
+from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
 
 _DRAFT: Final = ".backup-"
 
@@ -41,20 +42,25 @@ def _silent(_done: int) -> None:
 
 @dataclass(frozen=True)
 class Backup:
-    """A copy that verified: its file, the machine's own stream as it stands in it, how many photos are beside it."""
+    """A copy that verified: its file, the machine's own stream as it stands in it, how many photos are beside it.
+
+    `lost` says which files that entries name are not there, or not as they were.
+    """
 
     file: str
     origin: str
     size: int
     root: str
     photos: int
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Restored:
     """A ledger opened from a backup: the stream that this machine writes now, and the one that it wrote before.
 
-    `size` and `root` are those of the previous stream, as the first entry of the new one seals them.
+    `size` and `root` are those of the previous stream, as the first entry of the new one seals them; `lost` says which
+    files that entries name did not come along, or not as they were.
     """
 
     origin: str
@@ -62,6 +68,7 @@ class Restored:
     previous: str
     size: int
     root: str
+    lost: tuple[str, ...] = ()
 
 
 def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backup:
@@ -79,13 +86,21 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         draft = Path(place) / "ledger.db"
         ledger.database.copy_to(draft)
         own = _made_portable(draft)
-        verification = verify_file(draft, progress)
+        verification = verify_file(draft, progress, with_evidence=False)
         if verification.faults:  # what breaks a rule is kept as well as all else
             raise BackupFaulty(count=len(verification.faults), fault=verification.faults[0].what)
         day = district_date(ledger.clock.now())
         photos = copy_evidence(evidence_folder(ledger.database.path), _photos_beside(folder, own))
+        lost = _lost(draft, _photos_beside(folder, own))
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
-    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos)
+    return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos, lost=lost)
+
+
+def _lost(path: Path, folder: Path) -> tuple[str, ...]:
+    """Say of each file that an entry of a ledger names and that is not in a folder as it was what is wrong with it."""
+    with inspecting(path) as session:
+        faults = evidence_faults(session.transaction, folder)
+    return tuple(f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in faults)
 
 
 def _clear_leftovers(folder: Path, place: Path) -> None:
@@ -96,7 +111,7 @@ def _clear_leftovers(folder: Path, place: Path) -> None:
 
 
 def _photos_beside(folder: Path, stream: Stream) -> Path:
-    return folder / f"supermarket-{stream.origin.split('-')[0]}-evidence"
+    return backup_evidence(folder, stream.origin.split("-")[0])
 
 
 def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) -> Restored:
@@ -122,6 +137,7 @@ def restore(file: Path, path: Path, clock: Clock, progress: Progress = _silent) 
         _copy_checked(file, draft, progress)
         previous, restored = _next_epoch(draft, clock)
         copy_evidence(_photos_beside(file.parent, previous), evidence_folder(path))
+        restored = replace(restored, lost=_lost(draft, evidence_folder(path)))
         with _noted(file, path, restored):
             draft.rename(path)
     finally:
@@ -171,14 +187,15 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
             backup.copy_to(draft)
         _renew_books(file, draft)
     except UNREADABLE as fault:
-        raise BackupDamaged(path=str(file), count=1, fault=str(fault)) from fault
-    verification = verify_file(draft, progress)
+        raise BackupDamaged(path=str(file), count=1, fault=torn(fault)) from fault
+    verification = verify_file(draft, progress, with_evidence=False)
     if verification.faults:  # what breaks a rule is kept as well as all else
         raise BackupDamaged(path=str(file), count=len(verification.faults), fault=verification.faults[0].what)
 
 
 def _renew_books(file: Path, draft: Path) -> None:
-    with closing(Database(draft)) as database, suppress(KeyError, ValueError), database.writing() as transaction:
+    unpostable = suppress(JournalUnpostable, EntryUnreadable)
+    with closing(Database(draft)) as database, unpostable, database.writing() as transaction:
         (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
         if version > BOOKS_VERSION:
             raise BackupNewer(path=str(file))

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.verification.faults import Verification
+from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.rules import Ruled, breaches_of
-from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream
+from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
 from supermarket.audit.verification.verify import verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import Progress
@@ -20,6 +21,7 @@ from supermarket.clock import system_clock
 from supermarket.errors.ledger import LedgerForeign, LedgerMissing
 from supermarket.journal.database import Database, is_ledger_file
 from supermarket.kinds import KINDS
+from supermarket.people.evidence import evidence_beside
 
 LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""
@@ -46,24 +48,41 @@ def inspecting(path: Path) -> Iterator[ReadSession]:
         yield ReadSession(transaction, KINDS, drill=False, clock=system_clock())
 
 
-def verify_file(path: Path, progress: Progress = _silent, *, processes: int | None = None) -> Verification:
-    """Verify a ledger as it lies in a file.
+def verify_file(  # noqa: PLR0913 - by name
+    path: Path,
+    progress: Progress = _silent,
+    *,
+    processes: int | None = None,
+    outside: Outside = NOTHING,
+    evidence: Path | None = None,
+    with_evidence: bool = True,
+) -> Verification:
+    """Verify a ledger as it lies in a file, with the evidence beside it, and lay roots from outside beside its tree.
 
     `processes` work side by side; None: as many as there are cores where the ledger is long, else this one alone.
+    `evidence` is the folder of the files that entries name where that is not the one beside the ledger; without
+    `with_evidence` they are not looked at.
 
     Raises:
         LedgerMissing, LedgerForeign: the file is none, or no ledger.
+        LedgerUnfinished: a part of it lies in a file beside it that cannot be read here.
+        RootsUnreadable: an older package's journal is none any more.
+        DatabaseFault, OSError: the machine's fault: a lock, rights, a full disk.
     """
+    folder = (evidence or evidence_beside(path)) if with_evidence else None
     with inspecting(path) as session:
         count = processes or _processes_for(session)
         whole = _walked_side_by_side(session, path, progress, count) if count > 1 else None
-        return verify(session, progress) if whole is None else verify_part(session, *whole)
+        if whole is None:
+            return verify(session, progress, outside=outside, evidence=folder)
+        return verify_part(session, *whole, outside=outside, evidence=folder)
 
 
 def _processes_for(session: ReadSession) -> int:
     try:
         return (os.cpu_count() or 1) if entries_told(session) >= LONG else 1
-    except UNREADABLE:
+    except UNREADABLE as fault:
+        torn(fault)
         return 1  # and that one says what cannot be read
 
 
@@ -80,7 +99,7 @@ def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, c
                 progress(done)
             walked = [sealed.result(), *(part.result() for part in parts)]
             rules, told = ruled.result()
-    except (BrokenProcessPool, *UNREADABLE):
+    except (BrokenProcessPool, OSError, *UNREADABLE):
         return None  # this process alone finds out what it is, and says so
     held = records_told(session)
     same = told == held and all(part.records == held for part in walked)

@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from supermarket.books.forged import forged_entry
 from supermarket.books.kinds import Kind, Known
 from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, create_books, first_difference, rebuild
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
+from supermarket.errors import Refusal
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
 from supermarket.journal.database import (
     APPLICATION,
@@ -139,6 +141,11 @@ class Ledger:
         """Compare the books with what the journal makes of them, change nothing, and return the first difference."""
         with self.database.reading() as transaction:
             return first_difference(transaction, every_kind(), progress)
+
+    def forged_entry(self) -> Refusal | None:
+        """Return the refusal that names the first entry which no verb wrote, where there is one."""
+        with self.database.reading() as transaction:
+            return forged_entry(transaction, every_kind())
 
     def close(self) -> None:
         """Close the file."""
@@ -278,9 +285,12 @@ def _renew_books(ledger: Ledger, progress: Progress) -> None:
     version = _books_version(ledger.database)
     if version > BOOKS_VERSION:
         raise LedgerNewer(path=str(ledger.database.path))
-    if version < BOOKS_VERSION:
-        ledger.rebuild(progress)
-        with ledger.database.writing() as transaction:
+    if version == BOOKS_VERSION:
+        return
+    with ledger.database.writing() as transaction:  # books and edition change together, or neither does
+        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+        if version < BOOKS_VERSION:  # nobody else renewed them while this one waited
+            rebuild(transaction, every_kind(), progress)
             adopt_rulebook(transaction, ledger.clock, drill=ledger.drill)
 
 

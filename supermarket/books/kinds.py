@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, Generic, Literal, NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from supermarket.books.tables import BooksRow
+from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -41,6 +42,8 @@ class Body(Part):
 
     commits: ClassVar[str] = ""
     """The field that holds a commitment to a personal record, which verification then looks for."""
+    about: ClassVar[str] = ""
+    """Whom that record is about, as the drawer says it, with fields in braces; nothing: it is a note of the entry."""
     known: Known | None = Field(default=None, exclude=True)
 
     def sealed(self) -> str:
@@ -162,6 +165,9 @@ def parsed(kind: Kind[B], entry: Entry) -> B:
     """Return the body of a stored entry.
 
     Raises:
-        pydantic.ValidationError: the body is not one of this kind.
+        EntryUnreadable: the body is not one of this kind.
     """
-    return kind.body.model_validate_json(entry.body)
+    try:
+        return kind.body.model_validate_json(entry.body)
+    except ValueError as fault:
+        raise EntryUnreadable(entry=entry.name, kind=entry.kind) from fault

@@ -10,15 +10,18 @@ from typing import Any, Final
 
 from sqlalchemy import Table, select
 
+from supermarket.books.forged import entries_read, kind_of, unpostable
 from supermarket.books.guards import GUARDS, NEVER_NEGATIVE
 from supermarket.books.kinds import Kind, parsed
-from supermarket.books.posting import post
+from supermarket.books.posting import UnbalancedError, post
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
-from supermarket.journal.database import Database, Row, Transaction
+from supermarket.errors.ledger import EntryUnreadable
+from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
+from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entries
+from supermarket.locale import N_
 
 BOOKS_VERSION: Final = 4
 """Raised when the books' tables change: the next opening rebuilds them."""
@@ -55,14 +58,18 @@ def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: 
     """Drop the books and post the whole journal again; return the number of entries.
 
     Raises:
-        KeyError: the journal holds a kind that this version does not know.
+        JournalUnpostable, EntryUnreadable: an entry is none that this program could have written.
     """
     BooksRow.metadata.drop_all(transaction.connection)
     return _built(transaction, transaction, kinds, progress)
 
 
 def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> Difference | None:
-    """Compare the books with rebuilt ones and change nothing; return the first difference, or None."""
+    """Compare the books with rebuilt ones and change nothing; return the first difference, or None.
+
+    Raises:
+        JournalUnpostable, EntryUnreadable: an entry is none that this program could have written.
+    """
     with tempfile.TemporaryDirectory(prefix="supermarket-") as folder:
         fresh = Database(Path(folder) / "books.db")
         try:
@@ -84,9 +91,8 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
 
 def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
     done, origin, tree = 0, "", Tree()
-    for entry in entries(source):
-        kind = kinds[entry.kind]
-        post(target, kind, entry, parsed(kind, entry))
+    for entry in entries_read(source):
+        _post(target, kinds, entry)
         if entry.origin != origin:
             origin, tree = entry.origin, Tree()
         tree.append(entry.leaf)
@@ -97,12 +103,39 @@ def _replay(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[A
     return done
 
 
+def _post(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> None:
+    kind = kind_of(kinds, entry)
+    body = parsed(kind, entry)
+    try:
+        post(target, kind, entry, body)
+    except UnbalancedError as fault:
+        raise unpostable(entry, N_("its postings do not sum to zero")) from fault
+    except (OverflowError, *InvalidRow) as fault:
+        raise unpostable(entry, N_("a value in it is none that the books can hold")) from fault
+    except TakenRow as fault:
+        raise unpostable(entry, N_("the books refuse it, because another entry did the same before")) from fault
+    except (ValueError, LookupError) as fault:
+        raise EntryUnreadable(entry=entry.name, kind=entry.kind) from fault
+
+
 def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
     for table in BooksRow.metadata.sorted_tables:
         for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
             if expected != found:
                 return Difference(table.name, expected, found)
+        for expected, found in zip_longest(_built_by(rebuilt, table), _built_by(standing, table)):
+            if expected != found:
+                return Difference(table.name, expected, found)
+        found = standing.driver.execute(f'PRAGMA integrity_check("{table.name}")').fetchone()
+        if found != ("ok",):  # every row is there, but an index, by which most are found, lacks some
+            return Difference(table.name, None, found)
     return None
+
+
+def _built_by(transaction: Transaction, table: Table) -> list[Row]:
+    """Return the words that made a table and its indexes, each with its name."""
+    statement = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type != 'trigger' ORDER BY type, name"
+    return transaction.driver.execute(statement, (table.name,)).fetchall()
 
 
 def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:

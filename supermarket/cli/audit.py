@@ -10,25 +10,68 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.typed import PROSE
+from supermarket.cli.typed import PROSE, place
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.audit.package.export import Exported
     from supermarket.audit.verification.faults import Fault
+    from supermarket.audit.verification.outside import OutsideRoot
 
 app = commands()
 
 
-@app.command("verify", _("Recompute everything from what is stored, and name every fault and every breach of a rule."))
-def verify(call: Call) -> int:
+@app.command(
+    "verify",
+    _(
+        "Recompute everything from what is stored, and name every fault and every breach of a rule. No check sees what "
+        "never came into the ledger, nor whether a deed was done, nor that somebody who had the file made every seal "
+        "in it again: that is betrayed by a root from outside, as it stands on receipts, on months' papers and in "
+        "older packages. Bring some along."
+    ),
+)
+def verify(
+    call: Call,
+    *,
+    root: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root",
+            metavar=_("ENTRY=ROOT"),
+            help=_("A root from paper: the last entry of its tree, and 16 digits or more of it. Again for another."),
+        ),
+    ] = None,
+    roots: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--roots",
+            metavar=_("FILE"),
+            help=_("A list of roots, ENTRY ROOT on each line, or an older package (folder or ZIP), or its journal."),
+        ),
+    ] = None,
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar=_("DIR"), help=_("Where the photos and papers are, if not beside it.")),
+    ] = None,
+    without_evidence: Annotated[
+        bool, typer.Option("--without-evidence", help=_("Do not look at the photos and papers."))
+    ] = False,
+) -> int:
+    from supermarket.audit.verification.outside import outside_of
     from supermarket.inspection import verify_file
 
+    if evidence and without_evidence:
+        raise Misuse(_("Either --evidence or --without-evidence."))
+    outside = outside_of([_typed_root(text) for text in root or ()], [place(text) for text in roots or ()])
     with console.progress(_("Verifying")) as done:
-        verification = verify_file(call.db, done)
+        verification = verify_file(
+            call.db, done, outside=outside, evidence=evidence, with_evidence=not without_evidence
+        )
     value = {
         "ok": verification.ok,
         "streams": verification.streams,
+        "roots": len(outside.roots),
+        "evidence": not without_evidence,
         "faults": [_told(fault) for fault in verification.faults],
         "breaches": [_told(breach) for breach in verification.breaches],
     }
@@ -40,6 +83,17 @@ def _told(fault: "Fault") -> dict[str, Any]:
     return {"origin": fault.origin, "seq": fault.seq, "code": fault.code, "what": fault.what}
 
 
+def _typed_root(text: str) -> "OutsideRoot":
+    from supermarket.audit.verification.outside import typed_root
+
+    root = typed_root(text, "--root")
+    if root is None:
+        raise Misuse(
+            _("--root takes an entry and at least 16 digits of its root, such as 1000-1-1894=3f2a99bc00117d25.")
+        )
+    return root
+
+
 def _show(value: dict[str, Any]) -> None:
     rows = [(stream.origin, stream.size, stream.root) for stream in value["streams"]]
     console.say_table((_("Stream"), _("Entries"), _("Root")), rows, {1: "right"})
@@ -48,6 +102,10 @@ def _show(value: dict[str, Any]) -> None:
         console.say(where + _(": ") + fault["what"])
     if value["ok"]:
         console.say(_("Everything agrees: no fault was found."))
+        if value["roots"]:
+            console.say(_("{count} roots from outside agree with it.").format(count=value["roots"]))
+        if not value["evidence"]:
+            console.say(_("The photos and papers were not looked at."))
     else:
         text = _("Found: {faults} faults, {breaches} breaches of a rule.")
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))

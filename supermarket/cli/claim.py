@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
 import typer
 
@@ -12,7 +12,7 @@ from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who, Why
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE, place
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
@@ -186,7 +186,7 @@ def show(call: Call, claim: Claim) -> None:
     from supermarket.earning.standing import claim_of
 
     with call.reading() as session:
-        value = _whole(session, claim_of(session, claim))
+        value = {**_whole(session, claim_of(session, claim)), "files": _files(session, call.db, claim)}
     answer(call, value, _show_claim)
 
 
@@ -256,6 +256,20 @@ def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
     return {**vars(claim), "steps": steps}
 
 
+def _files(session: "ReadSession", ledger: Path, claim: str) -> list[dict[str, Any]]:
+    """Return the files that a claim rests on, and how each stands: kept, missing or altered."""
+    from supermarket.journal.entry import require_name
+    from supermarket.journal.store import entry_named
+    from supermarket.people.evidence import evidence_beside, state_of
+
+    entry = entry_named(session.transaction, require_name(claim))
+    files = entry.content.get("evidence", ()) if entry else ()
+    return [{**file, "state": state_of(evidence_beside(ledger), file["sha256"])} for file in files]
+
+
+FILE_STATES: Final = {"kept": N_("kept"), "missing": N_("missing"), "altered": N_("no longer what it was")}
+
+
 # --- on the screen ----------------------------------------------------------------------------------------------------
 
 
@@ -299,6 +313,10 @@ def _show_claim(value: dict[str, Any]) -> None:
     text = _("Claim {claim}: household {household}, rule {rule}, {points} points, served {served}: {state}.")
     console.say(text.format(**{**value, "state": _(value["state"].value)}))
     _show_flags(value["flags"])
+    for file in value["files"]:
+        text = _("It rests on the file {file}… ({kind}): {state}.")
+        state = _(FILE_STATES[file["state"]])
+        console.say(text.format(file=file["sha256"][:16], kind=file["kind"], state=state))
     rows = [(step["when"], step["who"], _(step["what"]), step["reason"], step["entry"]) for step in value["steps"]]
     console.say_table((_("Date"), _("Who"), _("What"), _("Reason"), _("Entry")), rows)
 

@@ -26,7 +26,7 @@ import typer
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from supermarket import __version__
-from supermarket.cli import console
+from supermarket.cli import console, faults
 from supermarket.cli.completion import Shell, show_script
 from supermarket.cli.grammar import Branch, Leaf
 from supermarket.cli.help_page import SHARED
@@ -35,6 +35,7 @@ from supermarket.cli.misuse import Misuse, named
 from supermarket.cli.recorded import entries_recorded, reversed_since
 from supermarket.cli.recorded import reversal as reversal_since
 from supermarket.cli.typed import MOMENT, PLACE, WORD, Reader, whole_number
+from supermarket.errors import Refusal
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -75,8 +76,13 @@ class Call:
         with console.progress(_("Rebuilding the books after an upgrade")) as done:
             ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
         with closing(ledger):
-            check_token(ledger, self.operator)
-            yield ledger
+            try:
+                check_token(ledger, self.operator)
+                yield ledger
+            except Exception as fault:
+                if (refusal := _of_the_journal(fault, ledger)) is not None:
+                    raise refusal from fault
+                raise
 
     @contextmanager
     def reading(self) -> "Iterator[ReadSession]":
@@ -154,6 +160,16 @@ def _note_reversal(session: "WriteSession", found: "Entry") -> None:
 
     if by := reversed_by(session, EntryName(found.origin, found.seq)):
         reversed_since(by)
+
+
+def _of_the_journal(fault: Exception, ledger: "Ledger") -> Refusal | None:
+    """Return the refusal that names the entry that the program failed at, where a hand put one into the journal."""
+    if isinstance(fault, (Refusal, OSError, typer.TyperException)) or not faults.is_surprise(fault):
+        return None
+    try:
+        return ledger.forged_entry()
+    except Exception:  # noqa: BLE001 - what stopped the command is told, not that it could not be looked into
+        return None
 
 
 def answer(call: Call, value: Value, render: Callable[[Value], None]) -> None:

@@ -149,12 +149,12 @@ def _ledger(path: Path) -> tuple[Ledger, list[str]]:
     try:
         if not _says_ledger(path):
             return Ledger(path, FOREIGN, size, None), [str(LedgerForeign(path=str(path)))]
-        pragmas = _pragmas(path)
+        pragmas, lost = _pragmas(path), _lost(path)
     except Exception as fault:
         if sentence := faults.of_machine(fault) or faults.of_database(fault):
             return Ledger(path, UNREADABLE, size, None), [sentence]
         raise
-    return Ledger(path, PRESENT, size, pragmas), [*_about(pragmas), *_namesakes(path)]
+    return Ledger(path, PRESENT, size, pragmas), [*_about(pragmas), *_namesakes(path), *lost]
 
 
 def _says_ledger(path: Path) -> bool:
@@ -176,6 +176,17 @@ def _pragmas(path: Path) -> Mapping[str, str | int]:
             return {name: transaction.driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     finally:
         database.close()
+
+
+def _lost(path: Path) -> list[str]:
+    """Say of each photo or paper that an entry names and that is not there as it was what is wrong with it."""
+    from supermarket.audit.verification.evidence import evidence_faults
+    from supermarket.inspection import inspecting
+    from supermarket.people.evidence import evidence_beside
+
+    with inspecting(path) as session:
+        found = evidence_faults(session.transaction, evidence_beside(path))
+    return [f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in found]
 
 
 def _about(pragmas: Mapping[str, str | int]) -> list[str]:

@@ -118,6 +118,11 @@ def of_database(fault: BaseException) -> str:
     return _(_BY_RESULT[code]) if code in _BY_RESULT else ""
 
 
+def is_surprise(fault: BaseException) -> bool:
+    """Say whether nobody has a sentence for a fault."""
+    return not (isinstance(fault, (Refusal, KeyboardInterrupt, MemoryError)) or of_machine(fault) or of_database(fault))
+
+
 def _net(fault: BaseException, arguments: Sequence[str]) -> str:
     at = system_clock().now()
     # No values: they may be names and numbers of people. Which command it was, the traceback shows.

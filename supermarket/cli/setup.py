@@ -56,20 +56,21 @@ def init(
 def backup(
     call: Call,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the copy goes to."))],
-) -> None:
+) -> int:
     from supermarket.backup import back_up
 
     with call.ledger() as ledger, console.progress(_("Verifying the copy")) as done:
         copy = back_up(ledger, folder, done)
     recorded.done()
     answer(call, copy, _show_backup)
+    return 1 if copy.lost else 0
 
 
 @app.command("restore")
 def restore(
     call: Call,
     file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A backup, or a copied ledger."))],
-) -> None:
+) -> int:
     from supermarket.backup import restore
     from supermarket.clock import system_clock, told_clock
 
@@ -78,6 +79,7 @@ def restore(
         restored = restore(file, call.db, clock, done)
     recorded.done()
     answer(call, restored, lambda opened: _show_restored(opened, call.db))
+    return 1 if restored.lost else 0
 
 
 def _show_backup(copy: "Backup") -> None:
@@ -85,11 +87,20 @@ def _show_backup(copy: "Backup") -> None:
     console.say(text.format(path=copy.file, size=copy.size, origin=copy.origin, root=copy.root))
     if copy.photos:
         console.say(_("Photos and papers beside it: {count}.").format(count=copy.photos))
+    _show_lost(copy.lost)
 
 
 def _show_restored(restored: "Restored", path: Path) -> None:
     text = _("The ledger is at {path} again; this machine goes on as {origin}, after {size} entries of {previous}.")
     console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
+    _show_lost(restored.lost)
+
+
+def _show_lost(lost: "tuple[str, ...]") -> None:
+    for sentence in lost:
+        console.say(sentence)
+    if lost:
+        console.say(_("All else is there; look for these files in older backups."))
 
 
 def _show_opened(opened: "Opened", path: Path | None) -> None:

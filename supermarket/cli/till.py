@@ -212,3 +212,5 @@ def back_up_to(ledger: "Ledger", folder: Path) -> None:
 
     done = back_up(ledger, folder)
     console.say(_("A verified backup is at {path}.").format(path=done.file))
+    for sentence in done.lost:
+        console.say(sentence)

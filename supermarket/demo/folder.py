@@ -1,6 +1,7 @@
 """The demo's folder: which files a demo makes, and clearing away an earlier demo's, but nothing else."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from itertools import product
@@ -11,6 +12,7 @@ from typing import Final
 from supermarket.audit.package.checker.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
+from supermarket.people.evidence import evidence_folder
 
 LEDGER: Final = "ledger.db"
 TAMPERED: Final = "tampered.db"
@@ -21,6 +23,7 @@ NOTICE: Final = "notice.pdf"
 PICTURE: Final = "notice.png"
 MONTH: Final = f"month-{HOME.station}-{LAST_DAY:%Y-%m}"
 PACKAGE: Final = "package"
+EVIDENCE: Final = evidence_folder(Path(LEDGER)).name
 _DRAFT: Final = f"{LEDGER}.new"
 _BESIDE: Final = ("", "-wal", "-shm", "-journal", ".lock")
 """What SQLite and the writers' queue keep beside a database."""
@@ -33,6 +36,7 @@ _MADE: Final = frozenset(
         *(f"{before}{name}{after}" for name in _PAPERS for before, after in (("", ""), (".", ".new"))),
     }
 )
+_EVIDENCE_FILE: Final = re.compile(r"[0-9a-f]{64}\.[a-z]{3,4}")
 _OF_THE_SYSTEM: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in every folder that they show; it is nobody's work and stays."""
 
@@ -105,17 +109,26 @@ def cleared(path: Path) -> Folder:
     held = [file for file in found if file.name not in _OF_THE_SYSTEM | _LEFTOVERS]
     by_demo = _is_demos(path / LEDGER)
     for file in held:
-        made = _is_package(file) if file.name == PACKAGE else file.name in _MADE and file.is_file()
+        made = _is_made(file)
         if not by_demo or not made or file.is_symlink():
             raise DemoFolderRefused(path=str(path), found=file.name)
     # The ledger goes last: as long as it is there, whatever stops this can be made good by the next demo.
     for file in sorted(found, key=lambda file: file.name == LEDGER):
         if file.name in _MADE | _LEFTOVERS:
             file.unlink()
-        elif file.name == PACKAGE:
+        elif file.name in {PACKAGE, EVIDENCE}:
             shutil.rmtree(file)
     path.mkdir(parents=True, exist_ok=True)
     return Folder(path)
+
+
+def _is_made(file: Path) -> bool:
+    """Say whether a demo makes what bears this name and is so."""
+    if file.name == PACKAGE:
+        return _is_package(file)
+    if file.name == EVIDENCE:
+        return file.is_dir() and all(_EVIDENCE_FILE.fullmatch(each.name) for each in file.iterdir())
+    return file.name in _MADE and file.is_file()
 
 
 def _is_package(folder: Path) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Final, TypeVar
 
 from supermarket.books.accounts import household_points, stock, units
@@ -28,6 +29,7 @@ from supermarket.district.lookup import card_named
 from supermarket.district.registers import HOUSEHOLDS, all_in_force
 from supermarket.earning.kinds import RULES
 from supermarket.errors import Refusal
+from supermarket.people.evidence import evidence_folder
 from supermarket.spending.goods import goods_listed
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import Session, open_till, shut_till
@@ -112,6 +114,13 @@ def live_through(stage: Stage, first_day: FirstDay, progress: Progress, seed: in
     return tally
 
 
+def _evidence(stage: Stage) -> Path:
+    """Return the folder of evidence beside the demo's ledger, made for the photos that the months bring."""
+    folder = evidence_folder(stage.ledger.database.path)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> History:
     stage.time.move_to(moment(STARTS_ON, OPENS_AT))
     with stage.ledger.writing() as session:
@@ -119,7 +128,7 @@ def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> Hist
         prices = {goods.sku: goods.points for goods in goods_listed(session, today)}
         rules = all_in_force(session, RULES, today)
         tally = Tally()
-        deeds = Deeds({rule.rule: rule for rule in rules}, chance, stage.time, tally.refused)
+        deeds = Deeds({rule.rule: rule for rule in rules}, chance, stage.time, tally.refused, _evidence(stage))
         history = History(stage, chance, Plan(rules, chance), prices, {}, list(first_day.blanks), deeds, tally)
         printed = {card.household: card for card in first_day.printed}
         villages = {village.station: village for village in VILLAGES}

@@ -54,7 +54,9 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
         ReversalShort: goods or money already gone are missing.
     """
     entry = entry_to_reverse(session, typed)
-    kind = session.kinds[entry.kind]
+    kind = session.kinds.get(entry.kind)
+    if kind is None:
+        raise NotReversible(entry=entry.name, kind=entry.kind)
     reason = read_text(reason, N_("reason"), most=NOTE_MAX)
     asked = {"entry": entry.name, "reason": reason}
     body = parsed(kind, entry)

@@ -141,6 +141,7 @@ class Staff(RegisterBody):
     """
 
     commits = "person"
+    about = "staff {staff}"
 
     staff: str
     role: Role
@@ -168,6 +169,7 @@ class Member(RegisterBody):
     """A member of a household; `person` is the commitment to the name and phone."""
 
     commits = "person"
+    about = "{member}"
 
     member: str
     household: str

@@ -95,6 +95,29 @@ class KeyUnreadable(Refusal):
     sentence = N_("The key {key} is not 1 to 64 plain letters, digits and signs; choose another.")
 
 
+class EntryUnreadable(Refusal):
+    """Only a body of its kind is worked with; any other was put there by a hand."""
+
+    entry: str
+    kind: str
+    sentence = N_(
+        "The body of the entry {entry} is none of the kind {kind}, so nothing was done. Keep the file as it is, and "
+        "let `supermarket audit verify` say what else is wrong."
+    )
+
+
+class JournalUnpostable(Refusal):
+    """Books are made of entries that this program could have written."""
+
+    entry: str
+    kind: str
+    reason: str
+    sentence = N_(
+        "The entry {entry} ({kind}) cannot be posted: {reason}; the books were left as they are. Keep the file as it "
+        "is, and let `supermarket audit verify` say what else is wrong."
+    )
+
+
 class LedgerExists(Refusal):
     """A ledger is never overwritten."""
 

@@ -24,6 +24,14 @@ PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "b
 Row = tuple[Any, ...]
 DatabaseFault = sqlite3.DatabaseError
 """Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
+TakenRow = sqlite3.IntegrityError
+"""What SQLite says of a row whose key is taken, or that a guard or a constraint refuses."""
+InvalidRow: Final = (sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError)
+"""What the driver says of a value that no column can hold."""
+_OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
+"""SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
+_SHORT_READ: Final = 522
+"""The one result of the disk's that does: the file ends before it should."""
 
 
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
@@ -139,6 +147,12 @@ class Transaction:
             self.driver.execute("ROLLBACK")
 
 
+def is_damage(fault: BaseException) -> bool:
+    """Say whether a fault that SQLite reports is one of the file's content, rather than of the machine it lies on."""
+    code = getattr(fault, "sqlite_errorcode", 0)
+    return code == _SHORT_READ or code & 0xFF not in _OF_THE_MACHINE
+
+
 def is_ledger_file(path: Path) -> bool:
     """Say whether a file says that it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
     with path.open("rb") as file:
@@ -169,8 +183,8 @@ def _engine(path: Path, *, read_only: bool) -> Engine:
 def _connected(path: Path) -> sqlite3.Connection:
     """Connect to a file of which not a byte changes, also where nothing can be written beside it.
 
-    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium, and
-    no WAL waits there, nobody else can write the file either, and it is read as it is.
+    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium or a
+    full disk, and no WAL waits there, nobody else can write the file either, and it is read as it is.
     """
     file = path.resolve().as_uri()
     connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)

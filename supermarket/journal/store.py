@@ -192,6 +192,23 @@ def entries(transaction: Transaction) -> Iterator[Entry]:
     return (Entry(*row) for row in transaction.each(_ALL))
 
 
+def entry_without_text(transaction: Transaction) -> str | None:
+    """Return the name of the first entry that has a text which is no UTF-8, or None."""
+    factory, transaction.driver.text_factory = transaction.driver.text_factory, bytes
+    try:
+        for row in transaction.each(_ALL):
+            try:
+                origin, seq = row[1].decode(errors="replace"), row[2]
+                for value in row[:-1]:
+                    if isinstance(value, bytes):
+                        value.decode()
+            except UnicodeDecodeError:
+                return f"{origin}-{seq}"
+    finally:
+        transaction.driver.text_factory = factory
+    return None
+
+
 def entries_of_kind(transaction: Transaction, kind: str) -> Iterator[Entry]:
     """Return every entry of a kind, in the order in which they were written; it reads the whole journal."""
     return (Entry(*row) for row in transaction.each(_OF_KIND, kind=kind))

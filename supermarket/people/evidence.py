@@ -4,16 +4,19 @@ Drawer: people. A photo may show a person, so it is never sealed; the journal ho
 """
 
 import os
+import re
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from supermarket.errors.files import EvidenceRefused
 from supermarket.errors.persons import PaperUnreadable
 from supermarket.locale import N_
 from supermarket.people.pictures import has_page, pixels_of
 
+FileState: TypeAlias = Literal["kept", "missing", "altered"]
+"""How a file that an entry names stands: as it was, gone, or with other bytes under its name."""
 SIZE_MAX: Final = 20 * 1024 * 1024
 """In bytes; a phone's photo has five million at most."""
 PDF: Final = "application/pdf"
@@ -38,6 +41,10 @@ class KeptFile:
     size: int
 
 
+_BACKUP: Final = re.compile(r"supermarket-([0-9]{1,12})-[1-9][0-9]*-[0-9]+-[0-9-]{10}\.db", re.ASCII)
+_ENDINGS: Final = frozenset(ending for *_kind, ending in _KINDS)
+
+
 @dataclass(frozen=True)
 class KeptPaper(KeptFile):
     """A signed paper that is kept, as a photo or PDF that was opened.
@@ -51,6 +58,17 @@ class KeptPaper(KeptFile):
 def evidence_folder(ledger: Path) -> Path:
     """Return the folder beside a ledger in which its files are kept."""
     return ledger.parent / f"{ledger.stem}-evidence"
+
+
+def evidence_beside(ledger: Path) -> Path:
+    """Return the folder in which the files of a ledger, or of a backup of one, lie."""
+    backup = _BACKUP.fullmatch(ledger.name)
+    return backup_evidence(ledger.parent, backup[1]) if backup else evidence_folder(ledger)
+
+
+def backup_evidence(folder: Path, node: str) -> Path:
+    """Return the folder beside a machine's backups in which the files of all of them are kept."""
+    return folder / f"supermarket-{node}-evidence"
 
 
 def keep_file(ledger: Path, source: Path) -> KeptFile:
@@ -103,6 +121,19 @@ def _keep(ledger: Path, data: bytes, kind: str, ending: str) -> KeptFile:
     return kept
 
 
+def state_of(folder: Path, name: str) -> FileState:
+    """Say how the file that a SHA-256 names stands in a folder of evidence; the worst copy of it counts."""
+    found = [file for file in folder.glob(f"{name}.*") if file.suffix in _ENDINGS]
+    if not found:
+        return "missing"
+    return "kept" if all(_digest(file) == name for file in found) else "altered"
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
 def copy_evidence(source: Path, target: Path) -> int:
     """Copy the kept files that a folder has and another lacks; return how many there are now that are whole.
 
@@ -114,7 +145,7 @@ def copy_evidence(source: Path, target: Path) -> int:
         if sha256(data).hexdigest() != file.stem:
             continue
         target.mkdir(parents=True, exist_ok=True)
-        if not (target / file.name).exists():
+        if not (target / file.name).exists() or _digest(target / file.name) != file.stem:
             _write(target / file.name, data)
         kept += 1
     return kept

@@ -40,6 +40,11 @@ def commitment_of(salt: bytes, record: str) -> str:
     return sha256(salt + record.encode()).hexdigest()
 
 
+def initials_kept(name: str) -> str:
+    """Return what the drawer keeps beside a record so that it is found by the initials of the name."""
+    return " ".join(initials(name))
+
+
 def keep(transaction: Transaction, random: Callable[[int], bytes], *, subject: str, record: Mapping[str, str]) -> str:
     """Keep one version of a personal record and return the commitment that the journal seals."""
     text = canonical(dict(record))
@@ -51,7 +56,7 @@ def keep(transaction: Transaction, random: Callable[[int], bytes], *, subject: s
         subject=subject,
         salt=salt,
         record=text,
-        initials=" ".join(initials(record.get("name", ""))),
+        initials=initials_kept(record.get("name", "")),
     )
     return commitment
 

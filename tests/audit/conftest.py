@@ -2,7 +2,9 @@
 
 import shutil
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -31,6 +33,7 @@ from supermarket.months.kinds import (
     SignedAsked,
     Signer,
 )
+from supermarket.people.evidence import evidence_folder
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
@@ -38,6 +41,7 @@ from supermarket.spending.spoilage import Spoiled, write_off
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
 from tests.earning.claiming import accepted, claimed, noticed, on_day, posted
+from tests.ledgers.before import before_ledger
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -49,6 +53,13 @@ from tests.village import (
     make_ledger,
     small_district,
 )
+
+PHOTO_BYTES: Final = b"\xff\xd8\xff a village street"
+PHOTO: Final = EvidenceFile(
+    what="photo", sha256=sha256(PHOTO_BYTES).hexdigest(), kind="image/jpeg", size=len(PHOTO_BYTES)
+)
+PAPER_BYTES: Final = b"\x89PNG\r\n\x1a\n a signed month"
+PAPER_SHA256: Final = sha256(PAPER_BYTES).hexdigest()
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +77,7 @@ def made_lived(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     shutil.copyfile(made_ledger, path)
     with closing(open_ledger(path, now=START)) as ledger:
         live(Village(ledger))
+    keep_evidence(path)
     return path
 
 
@@ -74,7 +86,24 @@ def lived(made_lived: Path, tmp_path: Path) -> Path:
     """Give a lived-in ledger of this test's own."""
     path = tmp_path / "ledger.db"
     shutil.copyfile(made_lived, path)
+    shutil.copytree(evidence_folder(made_lived), evidence_folder(path))
     return path
+
+
+@pytest.fixture
+def honest(tmp_path: Path) -> Path:
+    """Give a ledger in which no rule was broken: a real one of the version before, renewed."""
+    path = before_ledger("record", tmp_path)
+    open_ledger(path).close()
+    return path
+
+
+def keep_evidence(ledger: Path) -> None:
+    """Lay the photo and the paper that the story's entries name beside the ledger."""
+    folder = evidence_folder(ledger)
+    folder.mkdir()
+    for name, content in ((f"{PHOTO.sha256}.jpg", PHOTO_BYTES), (f"{PAPER_SHA256}.png", PAPER_BYTES)):
+        (folder / name).write_bytes(content)
 
 
 def live(village: Village) -> None:
@@ -116,9 +145,8 @@ def live(village: Village) -> None:
 
 def claim_in_the_open(village: Village, household: str) -> None:
     """Take claims every step of the way, one of them false, so that every table of earning has a row."""
-    photo = EvidenceFile(what="photo", sha256="ab" * 32, kind="image/jpeg", size=9)
     claims = [
-        claimed(village, household, "VOL-02", evidence=(photo,)).claim,
+        claimed(village, household, "VOL-02", evidence=(PHOTO,)).claim,
         claimed(village, household, "NEG-08", quantity=2).claim,
         claimed(village, household, "HAR-01").claim,
         claimed(village, village.enrol("李样丙"), "GOV-03").claim,
@@ -177,7 +205,9 @@ def sign_february(village: Village) -> None:
                 size=session.stream.size,
                 root=session.stream.root.hex(),
                 sites=sites,
-                paper=SignedPaper(signer="32001", signed="2026-03-01", sha256="ab" * 32, kind="image/png", size=1)
+                paper=SignedPaper(
+                    signer="32001", signed="2026-03-01", sha256=PAPER_SHA256, kind="image/png", size=len(PAPER_BYTES)
+                )
                 if sites
                 else None,
             )

@@ -1,5 +1,6 @@
 """A forger's tools: a plain connection without guards, which puts them back, and the seals that he can make."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,10 +33,20 @@ def reseal(connection: Raw, seq: int) -> None:
         connection.execute("UPDATE entry SET leaf = ? WHERE origin = ? AND seq = ?", (leaf, row[1], seq))
 
 
-def reroot(connection: Raw) -> None:
-    """Recompute the record of the one stream from the leaves that stand there."""
+def reroot(connection: Raw, *, sealed: bool = True) -> None:
+    """Recompute the record of the one stream from the leaves that stand there, and the roots sealed in it, with books.
+
+    Without `sealed` the roots under the months' signatures are left as they are.
+    """
     tree, at = Tree(), 0
-    for leaf, at in connection.execute("SELECT leaf, at FROM entry ORDER BY seq"):  # noqa: B007 - the last one stays
+    for seq, kind, body, at, leaf in connection.execute("SELECT seq, kind, body, at, leaf FROM entry ORDER BY seq"):  # noqa: B007 - the last one stays
+        root = tree.root().hex()
+        if sealed and kind == "month.signed" and root not in body:
+            signed = json.dumps({**json.loads(body), "root": root}, ensure_ascii=False, separators=(",", ":"))
+            connection.execute("UPDATE entry SET body = ? WHERE seq = ?", (signed, seq))
+            connection.execute("UPDATE month_signature SET root = ? WHERE seq = ?", (root, seq))
+            reseal(connection, seq)
+            (leaf,) = connection.execute("SELECT leaf FROM entry WHERE seq = ?", (seq,)).fetchone()  # noqa: PLW2901 - its own, made again
         tree.append(leaf)
     connection.execute("UPDATE stream SET size = ?, at = ?, frontier = ?", (tree.size, at, tree.frontier().packed()))
 

@@ -10,7 +10,8 @@ import pytest
 from supermarket.books.guards import GUARDS as BOOKS_GUARDS
 from supermarket.books.tables import BooksRow
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
+from supermarket.people.tables import PeopleRow
 from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
 from tests.command import ROOT
 from tests.journal.raw import Raw, raw, row_of
@@ -51,11 +52,12 @@ def redemption(connection: Raw) -> int:
     return number
 
 
-def first_row(connection: Raw, table: str) -> dict[str, Any]:
-    """Return the first row of a table of the books, of those that the village's story fills."""
-    if connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is None:  # noqa: S608 - a table of ours
-        pytest.skip("nothing of that sort happens in the story of this village")
-    return row_of(connection, table)
+def test_no_table_of_the_ledger_is_empty(lived: Path) -> None:
+    """What follows alters every table; so the story of this village must fill each of them."""
+    with raw(lived) as connection:
+        tables = [*BOOKS, *(table.name for row in (JournalRow, PeopleRow) for table in row.metadata.sorted_tables)]
+        counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608 - a table of ours
+    assert {name for name, count in counts.items() if count == 0} == set()
 
 
 def alter(connection: Raw, seq: int, column: str) -> None:
@@ -169,6 +171,16 @@ def test_a_clock_that_ran_backwards_is_found(lived: Path) -> None:
     assert named(verified(lived).faults, "clock_backwards") == {(OWN, seq)}
 
 
+@pytest.mark.parametrize("column", [column.name for column in table_of(StreamRow).columns])
+def test_an_altered_column_of_a_streams_record_is_found(lived: Path, column: str) -> None:
+    with tampering(lived) as connection:
+        row = row_of(connection, "stream")
+        value = {"district": "110101", "origin": "1000-2", "own": 0, "frontier": row["frontier"][::-1]}.get(column)
+        connection.execute(f"UPDATE stream SET {column} = ?", (row[column] + 1 if value is None else value,))  # noqa: S608 - a column of ours
+    faults = verified(lived).faults
+    assert codes(faults) & {"stream_differs", "stream_missing", "own_streams", "district_differs", "entries_differ"}
+
+
 # --- the books --------------------------------------------------------------------------------------------------------
 
 
@@ -196,7 +208,7 @@ def blamed(connection: Raw, table: str) -> tuple[str, int]:
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=str)
 def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column: str) -> None:
     with tampering(lived) as connection:
-        row = first_row(connection, table)
+        row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         values = (other(row[column]), *row.values())
@@ -211,7 +223,7 @@ def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column
 @pytest.mark.parametrize("table", BOOKS)
 def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
     with tampering(lived) as connection:
-        row = first_row(connection, table)
+        row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))  # noqa: S608 - a table of ours

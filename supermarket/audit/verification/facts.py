@@ -1,13 +1,11 @@
 """Facts: that the body of every entry is canonical JSON and one of its kind, and that what it points at is there."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json, to_json
-from sqlalchemy import bindparam, select
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.seals import Walked
@@ -18,12 +16,9 @@ from supermarket.books.session import ReadSession
 from supermarket.district.kinds import STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.entry import Entry, EntryName, require_name
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
-from supermarket.people.tables import PersonalRow
 
-_personal: Final = table_of(PersonalRow).c
-_KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
+NAMES_A_FILE: Final = '"sha256":"'
+"""Every body that names a file has these signs; in a text of a body the quotation marks would be escaped."""
 _NONE: Final[tuple[Fault, ...]] = ()
 UNPOSTABLE: Final = (ValueError, LookupError)
 """What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
@@ -41,16 +36,38 @@ class Fact(NamedTuple):
     rows: tuple[Change, ...]
 
 
-class Held:
-    """What the facts are checked against besides the entry: the other entries and the people drawer."""
+class Committed(NamedTuple):
+    """That an entry commits, in a field, to a personal record about somebody or something; the earliest is least."""
 
-    def __init__(self, session: ReadSession, district: bytes, *, people: bool) -> None:
-        """Begin with nothing seen; `people` says that the drawer can be read."""
+    at: int
+    origin: str
+    seq: int
+    field: str
+    subject: str
+
+
+class FileNamed(NamedTuple):
+    """A photo or paper that an entry rests on, by the SHA-256 of its bytes."""
+
+    origin: str
+    seq: int
+    sha256: str
+    kind: str
+    size: int
+
+
+class Held:
+    """What the facts are checked against besides the entry: the other entries; and what they name outside."""
+
+    def __init__(self, session: ReadSession, district: bytes) -> None:
+        """Begin with nothing seen."""
         self.transaction: Final = session.transaction
         self.kinds: Final = session.kinds
         self.district: Final = district
-        self.people: Final = people
         self.reversed: Final[dict[str, str]] = {}
+        self.persons: Final[dict[str, Committed]] = {}
+        """By commitment, the first entry that makes it."""
+        self.files: Final[list[FileNamed]] = []
 
 
 def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, Iterable[Fault]]:
@@ -122,6 +139,30 @@ def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
     return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body))
 
 
+def note(fact: Fact, held: Held) -> None:
+    """Note the personal record and the files that an entry names; their drawer and folder are looked through later."""
+    entry, body = fact.entry, fact.body
+    if body.commits and (commitment := getattr(body, body.commits)) is not None:
+        subject = body.about.format(**vars(body)) if body.about else entry.name
+        named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
+        held.persons[commitment] = min(named, held.persons.get(commitment, named))
+    if NAMES_A_FILE in entry.body:
+        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(entry.content))
+
+
+def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
+    """Give SHA-256, kind and size of every file that a body names."""
+    if isinstance(content, list):
+        for each in content:
+            yield from files_in(each)
+    elif isinstance(content, dict):
+        sha256, kind, size = content.get("sha256"), content.get("kind"), content.get("size")
+        if isinstance(sha256, str) and isinstance(kind, str) and isinstance(size, int):
+            yield sha256, kind, size
+        for each in content.values():
+            yield from files_in(each)
+
+
 # --- the checks -------------------------------------------------------------------------------------------------------
 
 
@@ -135,24 +176,6 @@ def check_stream_opens_with_itself(fact: Fact, walked: Walked, _held: Held) -> I
     content = fact.body.content()
     named = f"{content['node']}-{content['epoch']}" == walked.origin
     return _NONE if named else [walked.fault("stream_unopened", fact.entry.seq)]
-
-
-def check_personal_records_are_kept(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
-    """See that the people drawer holds the very record that an entry commits to; nothing erases one yet."""
-    field = fact.body.commits
-    commitment = getattr(fact.body, field) if field else None
-    if commitment is None or not held.people:
-        return _NONE
-    row = held.transaction.row(_KEPT, commitment=commitment)
-    if row is None:
-        return [walked.fault("personal_missing", fact.entry.seq, field=field)]
-    if not _is_kept(row[0], row[1], commitment):
-        return [walked.fault("personal_differs", fact.entry.seq, field=field)]
-    return _NONE
-
-
-def _is_kept(salt: object, record: object, commitment: str) -> bool:
-    return isinstance(salt, bytes) and isinstance(record, bytes) and sha256(salt + record).hexdigest() == commitment
 
 
 def check_reversal_undoes_what_it_names(fact: Fact, walked: Walked, held: Held) -> Iterable[Fault]:
@@ -206,7 +229,6 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
 FactCheck: TypeAlias = Callable[[Fact, Walked, Held], Iterable[Fault]]
 FACTS: Final[tuple[FactCheck, ...]] = (
     check_stream_opens_with_itself,
-    check_personal_records_are_kept,
     check_reversal_undoes_what_it_names,
 )
 """The checks of what an entry says."""

@@ -15,6 +15,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "file_damaged": N_("The file is damaged: {detail}."),
         "table_missing": N_("The table {table} is missing."),
         "table_altered": N_("The table {table} is not built as this program builds it: {detail}."),
+        "object_unknown": N_("There is a {sort} {name} that this program did not make."),
         "books_version": N_(
             "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
             "with `supermarket books rebuild`."
@@ -43,12 +44,30 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "purpose_differs": N_("The stream is for {found}, the ledger for {expected}."),
         "previous_missing": N_("The stream {previous} that this one goes on from is not here."),
         "previous_differs": N_("The stream {previous} had another root at {size} entries when this one was opened."),
+        "root_sealed_differs": N_(
+            "The root {root}… that it seals is not that of the first {size} entries of {stream}; something was changed "
+            "before it."
+        ),
+        "root_entry_missing": N_("{source} has a root of this entry, and there is no such entry."),
+        "root_outside_differs": N_(
+            "{source} has the root {expected}… of all up to this entry, and the tree has {found}…; something was "
+            "changed since."
+        ),
+        "entry_otherwise_outside": N_("{source} has another entry of this name."),
         # the bodies
         "body_not_canonical": N_("Its body is not canonical JSON."),
         "kind_unknown": N_("No version up to this one knows the kind {kind}."),
         "body_invalid": N_("Its body is none of the kind {kind}."),
         "personal_missing": N_("The personal record that it commits to is not kept: {field}."),
         "personal_differs": N_("The personal record that it commits to is another one now: {field}."),
+        "personal_row_differs": N_("Beside the personal record that it commits to, {field} was changed."),
+        "personal_extra": N_("The people drawer keeps a record about {subject} that no entry commits to."),
+        "evidence_missing": N_("The file that it rests on is missing from the evidence: {file} ({kind})."),
+        "evidence_altered": N_("The file that it rests on is no longer what it was: {file} ({kind})."),
+        "evidence_elsewhere": N_(
+            "The {count} files that entries rest on are not beside the ledger, in {folder}; say with --evidence where "
+            "they are."
+        ),
         "reversal_unfounded": N_("It reverses {reverses}, which is no entry that can be reversed."),
         "reversal_repeated": N_("It reverses {reverses}, which {before} reversed before."),
         "reversal_differs": N_("It does not undo exactly what {reverses} did."),

@@ -1,10 +1,12 @@
 """The file itself: that it can be read whole, that its tables are built right, and that every guard stands."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Final, TypeAlias
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, NamedTuple, TypeAlias
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.audit.verification.stored import as_text
@@ -14,10 +16,21 @@ from supermarket.books.tables import BooksRow
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
 from supermarket.journal.tables import JournalRow
+from supermarket.local.tables import LocalRow
+from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow
 
 _DRAWERS: Final = (JournalRow, BooksRow, PeopleRow)
 _DIALECT: Final = sqlite.dialect()
+_ENCODING: Final = b"UTF-8"
+_MARKED_NAME: Final = re.compile(r'"([A-Za-z_][A-Za-z0-9_]*)"')
+"""SQLite writes these marks where a name was changed and changed back."""
+_STATISTICS: Final = "sqlite_stat"
+"""What ANALYZE leaves decides how fast an answer comes, never what it is."""
+_SORTS: Final = (N_("table"), N_("view"), N_("index"))
+"""What SQLite calls what a file has, to be said in the reader's language."""
+_OF_KEYS: Final = "sqlite_autoindex"
+_BEFORE_SHOWN, _AFTER_SHOWN = 10, 40
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -49,26 +62,86 @@ def usable_tables(transaction: Transaction) -> frozenset[str]:
 
 
 def check_the_file_is_whole(transaction: Transaction) -> Iterator[Fault]:
-    """See that the database itself finds no torn page and no value of a wrong type."""
-    for (detail,) in transaction.driver.execute(f"PRAGMA quick_check({_FAULTS_MAX})").fetchall():
+    """See that the database itself finds no torn page, no value of a wrong type, and no index that lacks a row."""
+    for (detail,) in transaction.driver.execute(f"PRAGMA integrity_check({_FAULTS_MAX})").fetchall():
         if detail != b"ok":
             yield damaged(as_text(detail))
+    (encoding,) = transaction.driver.execute("PRAGMA encoding").fetchone()
+    if encoding != _ENCODING:
+        yield damaged(as_text(encoding))
 
 
 def check_tables_are_built_as_they_must_be(transaction: Transaction) -> Iterator[Fault]:
-    """See that every table is there, with its columns and types, strict, and with no key besides its own."""
-    for table in _comparable(transaction):
-        sort = transaction.driver.execute(
-            "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table.name,)
-        ).fetchone()
-        if sort is None:
-            yield Fault("", 0, "table_missing", {"table": table.name})
-            continue
-        for detail in _differences(transaction, table, sort):
-            yield Fault("", 0, "table_altered", {"table": table.name, "detail": told(detail)})
+    """See that every table and index is there as this program makes it, word for word, and that there is nothing else.
+
+    Of the local drawer, which a machine may lose, a table may be missing; opening the ledger makes it.
+    """
+    standing = _standing(transaction)
+    ours = _books_version(transaction) == BOOKS_VERSION
+    local = LocalRow.metadata.sorted_tables if ours else []
+    for table in (*_comparable(transaction), *local):
+        if table.name in standing or table.metadata is not LocalRow.metadata:
+            yield from _table_faults(transaction, table, standing)
+    if ours:  # books of another version have what they have
+        known = {table.name for table in (*tables(), *LocalRow.metadata.sorted_tables)}
+        for name, made in standing.items():
+            if made.on not in known and not name.startswith(_STATISTICS):
+                yield Fault("", 0, "object_unknown", {"sort": made.sort, "name": told(name)})
 
 
-def _differences(transaction: Transaction, table: Table, sort: Row) -> Iterator[str]:
+class _Made(NamedTuple):
+    """A table, view or index in the file: its sort, the table that it belongs to, and the words that made it."""
+
+    sort: str
+    on: str
+    sql: str
+
+
+def _standing(transaction: Transaction) -> dict[str, _Made]:
+    rows = transaction.driver.execute("SELECT name, type, tbl_name, sql FROM sqlite_schema").fetchall()
+    return {
+        as_text(name): _Made(as_text(sort), as_text(on), _words(as_text(sql or b"")))
+        for name, sort, on, sql in rows
+        if sort != b"trigger"
+    }
+
+
+def _words(sql: str) -> str:
+    """Return a statement without what changes nothing in it: line ends, and marks around a name that needs none."""
+    return _MARKED_NAME.sub(r"\1", " ".join(sql.split()).removesuffix(";"))
+
+
+def _table_faults(transaction: Transaction, table: Table, standing: Mapping[str, _Made]) -> Iterator[Fault]:
+    made = standing.get(table.name)
+    if made is None:
+        yield Fault("", 0, "table_missing", {"table": table.name})
+        return
+    details = list(_differences(transaction, table))
+    must = _words(str(CreateTable(table).compile(dialect=_DIALECT)))
+    if not details and made.sql != must:
+        details.append(_first_difference(must, made.sql))
+    indexes = {str(index.name): _words(str(CreateIndex(index).compile(dialect=_DIALECT))) for index in table.indexes}
+    details += sorted(name for name, sql in indexes.items() if name not in standing or standing[name].sql != sql)
+    details += sorted(
+        name
+        for name, other in standing.items()
+        if other.sort == "index" and other.on == table.name and name not in indexes and not name.startswith(_OF_KEYS)
+    )
+    for detail in details:
+        yield Fault("", 0, "table_altered", {"table": table.name, "detail": told(detail)})
+
+
+def _first_difference(must: str, found: str) -> str:
+    """Return the part of the words that makes the difference, from a little before it on."""
+    same = next((at for at, (one, other) in enumerate(zip(must, found, strict=False)) if one != other), len(must))
+    start = max(0, same - _BEFORE_SHOWN)
+    return f"{found[start : same + _AFTER_SHOWN] or '—'} ({must[start : same + _AFTER_SHOWN]})"
+
+
+def _differences(transaction: Transaction, table: Table) -> Iterator[str]:
+    sort = transaction.driver.execute(
+        "SELECT type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name = ?", (table.name,)
+    ).fetchone()
     if sort != (b"table", 1, 1):
         yield "STRICT, WITHOUT ROWID"
     keys = [column.name for column in table.primary_key.columns]
@@ -84,10 +157,6 @@ def _differences(transaction: Transaction, table: Table, sort: Row) -> Iterator[
     found = [(as_text(row[1]), as_text(row[2]), row[3], row[5]) for row in _columns(transaction, table)]
     yield from (str(column[0]) for column in expected if column not in found)
     yield from (column[0] for column in found if column not in expected)
-    indexes = transaction.driver.execute(f'PRAGMA index_list("{table.name}")').fetchall()
-    made = {as_text(name): bool(unique) for _number, name, unique, origin, _partial in indexes if origin != b"pk"}
-    yield from (name for name, unique in made.items() if unique)
-    yield from sorted(str(index.name) for index in table.indexes if index.name not in made)
 
 
 def _columns(transaction: Transaction, table: Table) -> list[Row]:

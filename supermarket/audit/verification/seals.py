@@ -1,7 +1,9 @@
 """Seals: that every stored entry is what was sealed, one after another, and what tree they make."""
 
-from collections.abc import Callable, Iterable
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from pydantic_core import from_json
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import Stored, as_text, malformed, well_formed
@@ -10,10 +12,25 @@ from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import Tree, leaf_hash
 
 _NONE: Final[tuple[Fault, ...]] = ()
+_SEALS_A_ROOT: Final = b'"root":"'
+"""Every body that seals a root has these bytes; in a text of a body the quotation marks would be escaped."""
+_PREVIOUS: Final = "previous"
+"""The root that a stream's opening names has a check of its own, `check_streams_go_on_from_where_they_say`."""
+ROOT_SHOWN: Final = 16
+"""So many digits of a root a sentence shows."""
 _SEALED: Final = (
     b'{"actor":"%b","at":%d,"body":%b,"district":"%b","key":"%b","kind":"%b","on":"%b",'
     b'"origin":"%b","seq":%d,"site":"%b","v":%d}'
 )
+
+
+class Sealed(NamedTuple):
+    """A root that an entry of a stream seals: that of the tree of `origin` when it had `size` entries."""
+
+    by: tuple[str, int]
+    origin: str
+    size: int
+    root: str
 
 
 class Walked:
@@ -30,6 +47,8 @@ class Walked:
         self.roots: dict[int, str] = {}
         self.frontiers: dict[int, bytes] = {}
         """The tree at every whole block, as the books keep it."""
+        self.sealed: list[Sealed] = []
+        """What entries seal of smaller trees, or of other streams, which only the whole ledger can answer."""
         self.sound = True
         """Whether the entry at hand is well formed; the first check says it to those after it."""
 
@@ -77,6 +96,44 @@ def check_clock_never_runs_back(entry: Stored, walked: Walked) -> Iterable[Fault
     return _NONE if entry.at >= last else [walked.fault("clock_backwards", entry.seq, found=entry.at, before=last)]
 
 
+def check_sealed_roots_are_those_of_the_tree(entry: Stored, walked: Walked) -> Iterable[Fault]:
+    """See that a root that an entry seals is that of the tree before it; one of an earlier tree is looked at later."""
+    if not walked.sound or _SEALS_A_ROOT not in entry.body:
+        return _NONE
+    try:
+        content = from_json(entry.body)
+    except ValueError:
+        return _NONE  # the body's own check says so
+    faults = []
+    for each in _sealed_in(content, walked, entry.seq):
+        if each.origin != walked.origin or each.size < walked.tree.size:
+            walked.sealed.append(each)
+        elif each.size > walked.tree.size or walked.tree.root().hex() != each.root:
+            faults.append(root_differs(each))
+    return faults
+
+
+def _sealed_in(content: Any, walked: Walked, seq: int) -> Iterator[Sealed]:  # noqa: ANN401 - what JSON holds
+    """Give every root in a body, with the stream and size that stand beside it; this stream where none does."""
+    if isinstance(content, list):
+        for each in content:
+            yield from _sealed_in(each, walked, seq)
+    if not isinstance(content, dict):
+        return
+    root, size, origin = content.get("root"), content.get("size"), content.get("origin", walked.origin)
+    if isinstance(root, str) and isinstance(size, int) and isinstance(origin, str):
+        yield Sealed((walked.origin, seq), origin, size, root)
+    for name, each in content.items():
+        if name != _PREVIOUS:
+            yield from _sealed_in(each, walked, seq)
+
+
+def root_differs(sealed: Sealed) -> Fault:
+    """Return the fault of an entry that seals a root which is not the tree's."""
+    fields = {"stream": told(sealed.origin), "size": told(sealed.size), "root": told(sealed.root[:ROOT_SHOWN])}
+    return Fault(*sealed.by, "root_sealed_differs", fields)
+
+
 def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Fault]:
     """See that the leaf hash is that of the content as it is stored."""
     leaf = leaf_hash(_sealed(entry) if walked.sound else _sealed_whatever(entry))
@@ -93,6 +150,7 @@ SEALS: Final[tuple[Check, ...]] = (
     check_district_is_the_ledgers,
     check_numbers_follow_each_other,
     check_clock_never_runs_back,
+    check_sealed_roots_are_those_of_the_tree,  # before the entry's own leaf is added
     check_leaf_seals_the_content,
 )
 """The checks of every entry by itself and against the one ahead of it."""

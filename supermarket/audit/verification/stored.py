@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, tuple_
 
 from supermarket.journal.canonical import INTEGER_MAX
-from supermarket.journal.database import DatabaseFault, Transaction
+from supermarket.journal.database import DatabaseFault, Transaction, is_damage
 from supermarket.journal.entry import ENVELOPE
 from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
@@ -139,12 +139,27 @@ def streams_stored(transaction: Transaction) -> list[StoredStream]:
     return [StoredStream._make(row) for row in transaction.rows(_STREAMS)]
 
 
+def torn(fault: BaseException) -> str:
+    """Return what SQLite says of a torn file.
+
+    Raises:
+        DatabaseFault: it is the machine's fault, of which the file knows nothing: a lock, rights, a full disk.
+    """
+    if isinstance(fault, DatabaseFault) and not is_damage(fault):
+        raise fault
+    return str(fault)
+
+
 def carefully(rows: Iterator[R], broken: list[str]) -> Iterator[R]:
-    """Return rows until the file itself cannot be read; then say so in `broken` and end."""
+    """Return rows until the file itself cannot be read; then say so in `broken` and end.
+
+    Raises:
+        DatabaseFault: it is the machine's fault, not the file's.
+    """
     try:
         yield from rows
     except UNREADABLE as fault:
-        broken.append(str(fault))
+        broken.append(torn(fault))
 
 
 # --- what the format allows -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import bindparam, func, literal_column, select
 
 from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.seals import Walked
 from supermarket.audit.verification.stored import StoredStream, as_text, entry_stored, given
 from supermarket.books.tables import FrontierRow
@@ -54,6 +55,7 @@ class Streams:
     walked: Mapping[str, Walked]
     records: Sequence[StoredStream]
     openings: Openings
+    outside: Outside = NOTHING
 
 
 def openings_of(transaction: Transaction, district: bytes, records: Sequence[StoredStream]) -> dict[str, StreamOpened]:

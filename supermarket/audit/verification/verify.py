@@ -1,16 +1,21 @@
 """Verification 验账: everything is recomputed from what lies in the file; the checks gather what they find."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from supermarket.audit.verification.books import rows_to_read
+from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
+from supermarket.audit.verification.outside import NOTHING, Outside
+from supermarket.audit.verification.people import PEOPLE, People
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.roots import ROOTS
 from supermarket.audit.verification.rules import Ruled, breaches_of
 from supermarket.audit.verification.schema import FILE, usable_tables
 from supermarket.audit.verification.seals import SEALS
-from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district
+from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district, torn
 from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
 from supermarket.audit.verification.sums import ADDED_UP, Ended
 from supermarket.audit.verification.walk import Part, gather, walk
@@ -18,6 +23,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import FrontierRow
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
+from supermarket.people.tables import PersonalRow
 
 CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *FILE,
@@ -26,10 +32,14 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *POSTED,
     *LEFT_OVER,
     *STREAMS,
+    *ROOTS,
+    *PEOPLE,
     *KEPT,
     *ADDED_UP,
+    *EVIDENCE,
 )
 """Every check, named for its rule: of the file, of each entry, what it says and what it posted, of all together."""
+_PERSONAL: Final = table_of(PersonalRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
 
 
@@ -37,9 +47,17 @@ def _silent(_done: int) -> None:
     """Show no progress."""
 
 
-def verify(session: ReadSession, progress: Progress = _silent) -> Verification:
-    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and ask every rule."""
-    return _verified(session, lambda: walk(session, progress), books=True, rules=lambda: breaches_of(session))
+def verify(
+    session: ReadSession, progress: Progress = _silent, *, outside: Outside = NOTHING, evidence: Path | None = None
+) -> Verification:
+    """Recompute everything, the file, every seal, body, posting, row, balance and stream, and ask every rule.
+
+    `outside` are roots from elsewhere; `evidence` is the folder of the files that entries name, None: not looked at.
+    """
+    beside = Beside(outside, evidence)
+    return _verified(
+        session, lambda: walk(session, progress), books=True, rules=lambda: breaches_of(session), beside=beside
+    )
 
 
 def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verification:
@@ -47,9 +65,21 @@ def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verifica
     return _verified(session, lambda: walk(session, progress, books=False), books=False)
 
 
-def verify_part(session: ReadSession, part: Part, rules: Ruled) -> Verification:
+def verify_part(
+    session: ReadSession, part: Part, rules: Ruled, *, outside: Outside = NOTHING, evidence: Path | None = None
+) -> Verification:
     """Recompute what is left when every entry has been walked along and asked every rule: the file and the sums."""
-    return _verified(session, lambda: part, books=True, rules=lambda: rules)
+    return _verified(session, lambda: part, books=True, rules=lambda: rules, beside=Beside(outside, evidence))
+
+
+class Beside(NamedTuple):
+    """What is laid beside a ledger: roots from outside, and the folder of its evidence (None: not looked at)."""
+
+    outside: Outside = NOTHING
+    evidence: Path | None = None
+
+
+_ALONE: Final = Beside()
 
 
 def _no_rules() -> Ruled:
@@ -57,7 +87,12 @@ def _no_rules() -> Ruled:
 
 
 def _verified(
-    session: ReadSession, walked: Callable[[], Part], *, books: bool, rules: Callable[[], Ruled] = _no_rules
+    session: ReadSession,
+    walked: Callable[[], Part],
+    *,
+    books: bool,
+    rules: Callable[[], Ruled] = _no_rules,
+    beside: Beside = _ALONE,
 ) -> Verification:
     faults: list[Fault] = []
     ruled = _no_rules()
@@ -77,23 +112,32 @@ def _verified(
                 ruled = rules()
                 faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
-                    _compare(session, usable, part, faults, books=books)
+                    _compare(session, usable, part, faults, beside=beside, books=books)
         except UNREADABLE as fault:
-            faults.append(damaged(str(fault)))
+            faults.append(damaged(torn(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches))
 
 
-def _compare(session: ReadSession, usable: frozenset[str], part: Part, faults: list[Fault], *, books: bool) -> None:
-    """Lay what all entries together come to beside the records of the streams and the sums of the books."""
+def _compare(  # noqa: PLR0913 - by name
+    session: ReadSession, usable: frozenset[str], part: Part, faults: list[Fault], *, beside: Beside, books: bool
+) -> None:
+    """Lay what all entries together come to beside the records of the streams, the people, the books, the evidence."""
     transaction = session.transaction
     district = main_district(transaction)
     openings = openings_of(transaction, district, part.records)
-    streams = Streams(transaction, district, part.walked, part.records, openings)
-    gather(faults, STREAMS, streams)
-    if books:
-        if table_of(FrontierRow).name in usable:
-            gather(faults, KEPT, streams)
-        ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
-        gather(faults, ADDED_UP, ended)
-        faults += map(damaged, ended.broken)
+    streams = Streams(transaction, district, part.walked, part.records, openings, beside.outside)
+    gather(faults, (*STREAMS, *ROOTS), streams)
+    if not books:
+        return
+    if table_of(FrontierRow).name in usable:
+        gather(faults, KEPT, streams)
+    if _PERSONAL in usable:
+        people = People(transaction, part.persons)
+        gather(faults, PEOPLE, people)
+        faults += map(damaged, people.broken)
+    ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
+    gather(faults, ADDED_UP, ended)
+    faults += map(damaged, ended.broken)
+    if beside.evidence is not None:
+        gather(faults, EVIDENCE, evidence_of(transaction, beside.evidence, part.files))

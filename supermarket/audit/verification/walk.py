@@ -5,7 +5,16 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from supermarket.audit.verification.books import Books, Sums, add_totals
-from supermarket.audit.verification.facts import FACTS, Fact, Held, read_fact, repeated_reversal
+from supermarket.audit.verification.facts import (
+    FACTS,
+    Committed,
+    Fact,
+    FileNamed,
+    Held,
+    note,
+    read_fact,
+    repeated_reversal,
+)
 from supermarket.audit.verification.faults import Fault, damaged
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.schema import usable_tables
@@ -23,14 +32,13 @@ from supermarket.audit.verification.stored import (
     entries_of,
     main_district,
     streams_stored,
+    torn,
     well_formed,
 )
 from supermarket.audit.verification.streams import marks_of, openings_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.entry import require_name
-from supermarket.journal.tables import table_of
-from supermarket.people.tables import PersonalRow
 
 Subject = TypeVar("Subject")
 _STEP: Final = 1_000
@@ -49,6 +57,8 @@ class Part(NamedTuple):
     balances: Mapping[tuple[str, str], int]
     sums: Sums
     posting: int
+    persons: Mapping[str, Committed]
+    files: Sequence[FileNamed]
 
 
 def gather(faults: list[Fault], checks: Iterable[Callable[[Subject], Iterable[Fault]]], subject: Subject) -> None:
@@ -57,7 +67,7 @@ def gather(faults: list[Fault], checks: Iterable[Callable[[Subject], Iterable[Fa
         try:
             faults.extend(check(subject))
         except UNREADABLE as fault:
-            faults.append(damaged(str(fault)))
+            faults.append(damaged(torn(fault)))
 
 
 def walk(
@@ -86,7 +96,7 @@ class _Walk:
         self._records: Final = streams_stored(transaction)
         self._openings: Final = openings_of(transaction, self._district, self._records)
         self._walked: Final[dict[bytes, Walked]] = {}
-        self._held: Final = Held(session, self._district, people=table_of(PersonalRow).name in usable)
+        self._held: Final = Held(session, self._district)
         self._books: Final = Books(transaction, usable, span) if books else None
 
     def to_the_end(self, progress: Progress) -> None:
@@ -116,6 +126,8 @@ class _Walk:
             balances=books.balances if books else {},
             sums=books.sums if books else {},
             posting=books.posting if books else 0,
+            persons=self._held.persons,
+            files=self._held.files,
         )
 
     def _check(self, entry: Stored) -> None:
@@ -144,6 +156,7 @@ class _Walk:
             if found := lay(fact, books):
                 self._faults.extend(found)
         books.add(fact)
+        note(fact, self._held)
 
     def _stream(self, entry: Stored) -> Walked:
         origin = entry.origin if isinstance(entry.origin, bytes) else b""
@@ -191,9 +204,12 @@ def joined(parts: Sequence[Part]) -> Part:
     sums: Sums = {}
     walked: dict[str, Walked] = {}
     reversed_by: dict[str, str] = {}
+    persons: dict[str, Committed] = {}
     faults: list[Fault] = []
     for part in parts:
         faults += part.faults
+        for commitment, named in part.persons.items():
+            persons[commitment] = min(named, persons.get(commitment, named))
         walked |= part.walked
         for name, by in part.reversed.items():
             before = reversed_by.setdefault(name, by)
@@ -213,4 +229,6 @@ def joined(parts: Sequence[Part]) -> Part:
         balances=balances,
         sums=sums,
         posting=sum(part.posting for part in parts),
+        persons=persons,
+        files=[file for part in parts for file in part.files],
     )

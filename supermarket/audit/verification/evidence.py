@@ -1,0 +1,112 @@
+"""The evidence: every photo and paper that an entry names by its hash lies beside the ledger, byte for byte."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from pydantic_core import from_json
+from sqlalchemy import func, literal, select
+
+from supermarket.audit.verification.facts import NAMES_A_FILE, FileNamed, files_in
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, STREAM_OPENED
+from supermarket.journal.canonical import INTEGER_MAX
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, table_of
+from supermarket.people.evidence import state_of
+
+_SHOWN: Final = 16
+"""So many digits of a file's hash a sentence shows; its name has all of them."""
+_entry: Final = table_of(EntryRow).c
+_NAMING: Final = Prepared(
+    select(_entry.origin, _entry.seq, _entry.body)
+    .where(func.instr(_entry.body, literal(NAMES_A_FILE)) > 0)
+    .order_by(_entry.origin, _entry.seq)
+)
+_EDITIONS: Final = Prepared(
+    select(_entry.origin, _entry.seq, _entry.body)
+    .where(_entry.kind.in_([literal(STREAM_OPENED.name), literal(RULEBOOK_ADOPTED.name)]))
+    .order_by(_entry.origin, _entry.seq)
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The folder of evidence, and the files that entries name; how to find out which of them were only invented."""
+
+    folder: Path
+    files: Sequence[FileNamed]
+    invented: Callable[[], Mapping[str, int]] | None = None
+
+
+def named_files(transaction: Transaction) -> Iterator[FileNamed]:
+    """Give every file that an entry names; it reads the whole journal."""
+    for origin, seq, body in transaction.each(_NAMING):
+        try:
+            content = from_json(body)
+        except ValueError:
+            continue  # verification says so
+        for sha256, kind, size in files_in(content):
+            yield FileNamed(origin, seq, sha256, kind, size)
+
+
+def evidence_of(transaction: Transaction, folder: Path, files: Sequence[FileNamed]) -> Evidence:
+    """Return the files that the entries of a ledger name, to be looked for in a folder."""
+    return Evidence(folder, files, partial(_invented, transaction))
+
+
+def evidence_faults(transaction: Transaction, folder: Path) -> tuple[Fault, ...]:
+    """Return what is wrong with the files in a folder that entries of a ledger name."""
+    evidence = evidence_of(transaction, folder, tuple(named_files(transaction)))
+    return tuple(check_files_are_kept_as_they_were(evidence))
+
+
+def _invented(transaction: Transaction) -> Mapping[str, int]:
+    """Return up to which entry each drill's stream may name files that nobody ever had.
+
+    Before the second edition of the rules a demo sealed invented hashes and kept no files.
+    """
+    found: dict[str, int] = {}
+    for origin, seq, body in transaction.each(_EDITIONS):
+        name = origin.decode() if isinstance(origin, bytes) else origin
+        try:
+            content = from_json(body)
+        except ValueError:
+            continue
+        if content.get("purpose") == "drill" and content.get("rulebook", 1) < RULEBOOK:
+            found[name] = INTEGER_MAX
+        elif content.get("rulebook", 1) >= RULEBOOK and name in found:
+            found[name] = min(found[name], seq)
+    return found
+
+
+def _is_invented(file: FileNamed, invented: Mapping[str, int]) -> bool:
+    return file.seq < invented.get(file.origin, 0)
+
+
+def check_files_are_kept_as_they_were(evidence: Evidence) -> Iterator[Fault]:
+    """See that each file that an entry names is there with the bytes that it had.
+
+    Others may lie beside them: what was asked with them was refused, and nothing names them.
+    """
+    state = cache(partial(state_of, evidence.folder))
+    wanting = [each for each in evidence.files if state(each.sha256) != "kept"]
+    if wanting and evidence.invented is not None:
+        invented = evidence.invented()
+        wanting = [each for each in wanting if not (state(each.sha256) == "missing" and _is_invented(each, invented))]
+    if wanting and not evidence.folder.is_dir():
+        named = len({each.sha256 for each in wanting})
+        yield Fault("", 0, "evidence_elsewhere", {"folder": told(str(evidence.folder)), "count": named})
+        return
+    for each in wanting:
+        if stands := state(each.sha256):
+            fields = {"file": told(f"{each.sha256[:_SHOWN]}…"), "kind": told(each.kind)}
+            yield Fault(each.origin, each.seq, f"evidence_{stands}", fields)
+
+
+EvidenceCheck: TypeAlias = Callable[[Evidence], Iterable[Fault]]
+EVIDENCE: Final[tuple[EvidenceCheck, ...]] = (check_files_are_kept_as_they_were,)
+"""The checks of the files that lie beside the ledger, after the walk."""

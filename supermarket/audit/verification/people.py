@@ -1,0 +1,78 @@
+"""The people drawer, row by row: the very records that entries commit to, whom they are about, and no others."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from pydantic_core import from_json
+from sqlalchemy import select
+
+from supermarket.audit.verification.facts import Committed
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.stored import as_text, carefully
+from supermarket.journal.database import Transaction
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.people.records import SALT_BYTES, initials_kept
+from supermarket.people.tables import PersonalRow
+
+_ROWS: Final = Prepared(select(table_of(PersonalRow)))
+
+
+class Kept(NamedTuple):
+    """A row of the drawer, column for column."""
+
+    commitment: Any
+    subject: Any
+    salt: Any
+    record: Any
+    initials: Any
+
+
+@dataclass(frozen=True)
+class People:
+    """The drawer after the walk, and what the entries commit to, by commitment."""
+
+    transaction: Transaction
+    persons: Mapping[str, Committed]
+    broken: list[str] = field(default_factory=list)
+
+
+def check_personal_records_are_kept(people: People) -> Iterator[Fault]:
+    """See that the drawer holds the very record that each entry commits to, under whom it is about, and no other."""
+    left = dict(people.persons)
+    for row in map(Kept._make, carefully(people.transaction.each(_ROWS), people.broken)):
+        named = left.pop(as_text(row.commitment), None) if isinstance(row.commitment, bytes) else None
+        if named is None:
+            yield Fault("", 0, "personal_extra", {"subject": told(row.subject)})
+            continue
+        if not _is_kept(row):
+            yield Fault(named.origin, named.seq, "personal_differs", {"field": named.field})
+            continue
+        for name, must in (("subject", named.subject), ("initials", _initials(row))):
+            if getattr(row, name) != must.encode():
+                yield Fault(named.origin, named.seq, "personal_row_differs", {"field": name})
+    if not people.broken:
+        for named in left.values():  # nothing erases one yet
+            yield Fault(named.origin, named.seq, "personal_missing", {"field": named.field})
+
+
+def _is_kept(row: Kept) -> bool:
+    return (
+        isinstance(row.salt, bytes)
+        and isinstance(row.record, bytes)
+        and len(row.salt) == SALT_BYTES
+        and sha256(row.salt + row.record).hexdigest().encode() == row.commitment
+    )
+
+
+def _initials(row: Kept) -> str:
+    """Return the initials that the program keeps beside a record whose bytes are known to be the sealed ones."""
+    record = from_json(row.record)
+    return initials_kept(str(record.get("name", "")) if isinstance(record, dict) else "")
+
+
+PeopleCheck: TypeAlias = Callable[[People], Iterable[Fault]]
+PEOPLE: Final[tuple[PeopleCheck, ...]] = (check_personal_records_are_kept,)
+"""The checks of the people drawer, after the walk."""
