@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Kind, always
+from supermarket.books.kinds import Body, Kind, Named, always
 
 
 class SigninLocked(Body):
@@ -13,6 +13,8 @@ class SigninLocked(Body):
     minutes: int
 
 
-SIGNIN_LOCKED: Final = Kind("signin.locked", SigninLocked, clears=always)
+SIGNIN_LOCKED: Final = Kind(
+    "signin.locked", SigninLocked, names=lambda body: (Named("staff", body.staff, ended=True),), clears=always
+)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED,)
