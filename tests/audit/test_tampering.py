@@ -192,6 +192,8 @@ def other(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     """Return another value of the same sort."""
     if isinstance(value, int):
         return value + 10_000
+    if isinstance(value, bytes):
+        return value[::-1]
     return "9" if value is None else f"{value}9"
 
 
