@@ -1,5 +1,6 @@
 """Rules for months: signed in order by three persons, each for the figures as they are; the third closes the month."""
 
+import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -9,6 +10,12 @@ from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, is_day, next_month
 
 _SIGN_FIRST = ("clerk", "reviewer")
+_PAPERS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
+_SEALED = {
+    "board", "checks", "donations", "entries", "exceptions", "figures", "first", "last", "liability", "movement",
+    "name", "names", "pending", "sites", "versions",
+}  # fmt: skip
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _signer(entry: Entry) -> str:
@@ -135,6 +142,42 @@ def sites_untrue(entry: Entry, state: State) -> Found:
     return None if body.get("sites") == expected else {"site": body["place"]}
 
 
+def closing_says_other(entry: Entry, state: State) -> Found:
+    """By edition 2 the signature that closes a month, and no other, holds its paper, with the figures so signed."""
+    body = entry.body
+    told = body.get("reconciliation")
+    if state.edition < 2:
+        return None
+    closes = body["role"] == "institute"
+    if told is None or not closes:
+        return None if (told is not None) == closes else {"field": "reconciliation"}
+    last = _last_day(entry, state)
+    site = state.latest("site.recorded", body["place"], last) or {}
+    goods = [line["sku"] for line in told["figures"]["goods"]] + [gift["sku"] for gift in told["donations"]]
+    names = {sku: (state.latest("goods.recorded", sku, last) or {}).get("name", sku) for sku in goods}
+    checks = told["checks"]
+    agree = all(each["ok"] == int(each["difference"] == 0) and _difference(each) for each in checks)
+    agree = agree and ("reason" in body or all(each["ok"] or not each["compared"] for each in checks))
+    for field, fine in (
+        ("reconciliation", told.keys() | {"first", "last"} == _SEALED),
+        ("figures", digest_of(told["figures"]) == body["figures"]),
+        ("sites", told["sites"] == body.get("sites")),
+        ("name", told["name"] == site.get("name")),
+        ("names", told["names"] == names),
+        ("checks", bool(checks) and agree),
+        ("liability", told["liability"]["fund_fen"] == told["figures"]["fund"]["closing"]),
+    ):
+        if not fine:
+            return {"field": field}
+    return None
+
+
+def _difference(check: Row) -> bool:
+    """Say whether the difference told by a check is that of its two sides; where sums agree, parts may still differ."""
+    apart = check["found"] - check["expected"]
+    return bool(check["difference"] == apart or apart == 0)
+
+
 def paper_misdated(entry: Entry, state: State) -> Found:
     """A paper is signed after the month is over, and not after the day on which it is recorded."""
     paper = entry.body.get("paper")
@@ -143,6 +186,18 @@ def paper_misdated(entry: Entry, state: State) -> Found:
     signed = paper["signed"]
     after = entry.body.get("month", "") < signed[:7]
     return None if is_day(signed) and after and signed <= state.today else {"date": signed}
+
+
+def paper_no_picture(entry: Entry, state: State) -> Found:
+    """By edition 2 a paper is a picture or a PDF that was kept, and of whoever is told to have signed it."""
+    paper = entry.body.get("paper")
+    if state.edition < 2 or paper is None:
+        return None
+    fine = paper["kind"] in _PAPERS and paper["size"] > 0 and _SHA256.fullmatch(paper["sha256"])
+    photo = _SHA256.fullmatch(paper["pixels"]) if "pixels" in paper else paper["kind"] == "application/pdf"
+    if entry.kind == "stock.spoiled":
+        fine = fine and paper["signer"] == entry.body["approver"]
+    return None if fine and photo else {"sha256": paper["sha256"]}
 
 
 def paper_recorded_by_signer(entry: Entry, state: State) -> Found:
@@ -167,6 +222,7 @@ def paper_used(entry: Entry, state: State) -> Found:
     if state.edition < 2 or paper is None:
         return None
     used = paper["sha256"] in state.papers or hash(paper["sha256"]) in state.photos
+    used = used or paper.get("pixels") in state.papers
     return {"sha256": paper["sha256"]} if used else None
 
 
@@ -224,7 +280,9 @@ MONTH_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("figures_differ", _SIGNED, figures_differ),
     ("signed_size_untrue", _SIGNED, signed_size_untrue),
     ("sites_untrue", _SIGNED, sites_untrue),
-    ("paper_misdated", _SIGNED, paper_misdated),
+    ("closing_says_other", _SIGNED, closing_says_other),
+    ("paper_misdated", (*_SIGNED, "stock.spoiled"), paper_misdated),
+    ("paper_no_picture", (*_SIGNED, "stock.spoiled"), paper_no_picture),
     ("paper_recorded_by_signer", _SIGNED, paper_recorded_by_signer),
     ("paper_used", (*_SIGNED, "stock.spoiled"), paper_used),
     ("withdrawn_others", _WITHDRAWN, withdrawn_others),
