@@ -83,6 +83,7 @@ GOODS: Final[dict[str, Forgery]] = {
     "balance_short": lambda v: soap(v, v.names.heir),
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
     "number_shut": lambda v: soap(v, v.names.part),
+    "slip_amiss": lambda v: soap(v, slip="第一张"),
     "shown_amiss": lambda v: soap(v, reason=GONE),
     "proxy_unauthorised": lambda v: soap(v, proxy=v.names.heir),
     "proxy_unflagged": lambda v: soap(v, flags=["proxy-many"]),
@@ -276,21 +277,7 @@ def confirmed(v: Forger) -> str:
     return v.add("paper.confirmed", {"asked": said, **said}, actor=MANAGER, site=STATION)
 
 
-def closing(v: Forger, field: str, told: Any) -> str:  # noqa: ANN401 - what a body says
-    """Alter what is sealed of March's paper with the signature that closed it."""
-    last = v.last("month.signed", role="institute")
-    paper = {**last.body["reconciliation"], field: told}
-    v.entries[v.entries.index(last)] = last._replace(body={**last.body, "reconciliation": paper})
-    return f"{last.origin}-{last.seq}"
-
-
-def figures_moved(v: Forger) -> str:
-    figures = v.last("month.signed", role="institute").body["reconciliation"]["figures"]
-    return closing(v, "figures", {**figures, "redemptions": figures["redemptions"] + 1})
-
-
 MONTHS: Final[dict[str, Forgery]] = {
-    "closing_says_other": figures_moved,
     "paper_no_picture": lambda v: spoiled(v, approved=GONE, paper={"signer": INSTITUTE, "signed": v.today, **PICTURE}),
     "month_running": lambda v: signed(v, days=0),
     "month_signed_elsewhere": lambda v: signed(v, site="3002"),
@@ -303,6 +290,7 @@ MONTHS: Final[dict[str, Forgery]] = {
     "figures_differ": lambda v: signed(v, figures="ab" * 32),
     "signed_size_untrue": lambda v: signed(v, size=7),
     "sites_untrue": lambda v: signed(v, sites=[STATION]),
+    "content_untrue": lambda v: signed(v, reconciliation={"name": "松坡村"}),
     "paper_misdated": lambda v: on_paper(v, signed_on="2026-04-30"),
     "paper_recorded_by_signer": lambda v: on_paper(v, actor=CLERK),
     "paper_used": lambda v: on_paper(v, sha256=PHOTO.sha256),

@@ -26,6 +26,7 @@ CHAPTERS: Final = (
             "rules_state",
             "rules_every",
             "rules_streams",
+            "rules_forms",
             "rules_registers",
             "rules_households",
             "rules_cards",

@@ -6,6 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
 from supermarket.audit.package.checker.rules_every import EVERY_CHECKS
+from supermarket.audit.package.checker.rules_forms import FORM_CHECKS
 from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
@@ -24,6 +25,7 @@ Take = Callable[[State, Entry], None]
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *EVERY_CHECKS,
     *STREAM_CHECKS,
+    *FORM_CHECKS,
     *REGISTER_CHECKS,
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,

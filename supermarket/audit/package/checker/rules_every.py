@@ -1,6 +1,6 @@
 """Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
 
-from typing import Any, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_state import REGISTERS, State
@@ -32,7 +32,7 @@ def program_only(entry: Entry, state: State) -> Found:
         return None if entry.actor == "0" else {"actor": entry.actor}
     if entry.actor != "0":
         return None
-    of_the_opening = entry.kind in REGISTERS and state.opening.get(entry.origin, False)
+    of_the_opening = entry.kind in REGISTERS and state.is_opening
     return None if of_the_opening and entry.kind not in ("household.recorded", "member.recorded") else {"actor": "0"}
 
 
@@ -109,7 +109,7 @@ def known_too_weakly(entry: Entry, state: State) -> Found:
 
 def site_unknown(entry: Entry, state: State) -> Found:
     """The site of an entry is one of the register; by edition 2 in force that day, or what is left there goes."""
-    if not state.rows["site.recorded"] or state.opening.get(entry.origin):
+    if not state.rows["site.recorded"] or state.is_opening:
         return None
     if entry.kind in BY_THE_PROGRAM:
         return None
@@ -190,6 +190,20 @@ def clock_jumped(entry: Entry, state: State) -> Found:
     return {"days": (entry.at - last) // DAY}
 
 
+def _also_asked(entry: Entry) -> Dict[str, Any]:
+    """Return what a request must have said, if it said anything of it."""
+    body = entry.body
+    if entry.kind in ("claim.filed", "points.credited"):
+        evidence = [file["sha256"] for file in body.get("evidence", ())]
+        return {"served": body["served"], "evidence": evidence}
+    if entry.kind == "card.issued":
+        return {"household": body.get("household", "")}
+    if entry.kind == "household.relocated":
+        asked = body["asked"].get("site")
+        return {"site": asked if asked in (body["station"], body.get("shop")) else body["station"]}
+    return {}
+
+
 def request_differs(entry: Entry, _state: State) -> Found:
     """What was asked for is what was recorded."""
     asked = entry.body.get("asked")
@@ -197,6 +211,9 @@ def request_differs(entry: Entry, _state: State) -> Found:
         return None
     for name, field in ASKED.get(entry.kind, {}).items():
         if asked.get(name) != entry.body.get(field) and (name in asked or field in entry.body):
+            return {"field": name}
+    for name, said in _also_asked(entry).items():
+        if asked.get(name, said) != said:
             return {"field": name}
     return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
 

@@ -43,11 +43,11 @@ def stream_begun_wrongly(entry: Entry, state: State) -> Found:
 
 
 def edition_unknown(entry: Entry, state: State) -> Found:
-    """A stream begins with an edition of the rules that there is, or adopts a later one, once."""
-    told = entry.body.get("rulebook")
-    begins = entry.kind == "stream.opened"
-    fine = told in (None, _EDITION) if begins else told == _EDITION and state.edition < _EDITION
-    return None if fine else {"edition": told}
+    """A stream obeys an edition of the rules that there is, and goes from one to a later one, in a later life too."""
+    edition, before = entry.body.get("rulebook", 1), state.edition
+    if entry.kind == "stream.opened":
+        before = state.editions.get(entry.body.get("previous", {}).get("origin", ""), 1) - 1
+    return None if before < edition <= _EDITION else {"edition": edition}
 
 
 def edition_outdated(entry: Entry, state: State) -> Found:
