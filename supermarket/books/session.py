@@ -273,6 +273,11 @@ class WriteSession(ReadSession):
         self.found = found[0]
         return found
 
+    def is_new(self, request: Request) -> bool:
+        """Say whether no entry of this request's key is there yet, so that what it asks for is to be done."""
+        key = request.key
+        return key is None or key in self._keys or entry_keyed(self.transaction, key) is None
+
     def _keyed(self, key: str) -> Iterator[Entry]:
         numbered = key
         for number in count(2):

@@ -88,12 +88,12 @@ def import_file(  # noqa: PLR0913 - by name
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
     """
+    if not first and session.is_new(request):
+        allow(session, file.verb, request)
     rows = read_csv(path, file.columns)
     by_code = {row.cells.get(file.register.code, ""): row for row in rows}
     if found := session.repeated(request, lambda some: all(_is_of_file(session, file, each, by_code) for each in some)):
         return [_changed(session, file.register, each) for each in found]
-    if not first:
-        allow(session, file.verb, request)
     bodies = [_body(session, file, row, scope=scope, first=first) for row in rows]
     _check_once(file.register, rows, bodies)
     standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
