@@ -175,6 +175,13 @@ def test_a_key_answers_whatever_became_of_the_shop_where_it_was_recorded(office:
         assert later.entries() == written
 
 
+def test_a_name_left_out_and_another_second_person_are_another_request(office: Office) -> None:
+    staff = ("staff", "add", "77001", "--role", "clerk", "--name", "王样丙")
+    twice(office, *staff, by="91000", site="5001", other=staff[:-2])
+    confirm = ("clock", "confirm", "2026-03-02", "--approver")
+    twice(office, *confirm, "33001", by="91000", other=(*confirm, "15001"))
+
+
 def _roster(office: Office, household: str) -> Path:
     file = office.db.with_name("roster.csv")
     file.write_text(f"household,member,start,end\n{household},1,08:00,10:00\n", encoding="utf-8")
