@@ -280,6 +280,10 @@ class WriteSession(ReadSession):
             return None
         return entry_keyed(self.transaction, key)
 
+    def is_new(self, request: Request) -> bool:
+        """Say whether no entry of this request's key is there yet, so that what it asks for is to be done."""
+        return self.recorded_before(request) is None
+
     def _keyed(self, key: str) -> Iterator[Entry]:
         numbered = key
         for number in count(2):

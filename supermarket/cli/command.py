@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.books.session import ReadSession, WriteSession
     from supermarket.district.second_persons import Second
+    from supermarket.journal.entry import Entry
     from supermarket.ledger import Ledger
 
 Value = TypeVar("Value")
@@ -131,7 +132,8 @@ class Call:
             shown = shown_to(ledger, known)
             with shown.writing(known=known) if keep else shown.trying(known=known) as session:
                 yield session
-                _note_reversal(session)
+                if session.found:
+                    _note_reversal(session, session.found)
 
     @contextmanager
     def seconded(self, staff: str) -> "Iterator[tuple[WriteSession, Second]]":
@@ -149,16 +151,16 @@ class Call:
             second = second_signed_in(ledger, staff)
             with shown_to(ledger, known).writing(known=known) as session:
                 yield session, second
-                _note_reversal(session)
+                if session.found:
+                    _note_reversal(session, session.found)
 
 
-def _note_reversal(session: "WriteSession") -> None:
-    """Note that the entry that answered by its key was reversed since, where one did and was."""
+def _note_reversal(session: "WriteSession", found: "Entry") -> None:
+    """Note that the entry that answered by its key was reversed since, where it was."""
     from supermarket.district.corrections import reversed_by
     from supermarket.journal.entry import EntryName
 
-    found = session.found
-    if found and (by := reversed_by(session, EntryName(found.origin, found.seq))):
+    if by := reversed_by(session, EntryName(found.origin, found.seq)):
         reversed_since(by)
 
 

@@ -6,6 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
 from supermarket.audit.package.checker.rules_every import EVERY_CHECKS, EVERY_TAKEN
+from supermarket.audit.package.checker.rules_forms import FORM_CHECKS
 from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
@@ -22,6 +23,7 @@ Take = Callable[[State, Entry], None]
 # Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *EVERY_CHECKS,
+    *FORM_CHECKS,
     *REGISTER_CHECKS,
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,

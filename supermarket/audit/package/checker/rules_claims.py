@@ -222,6 +222,7 @@ def notice_leaves_out(entry: Entry, state: State) -> Found:
         name
         for name, claim in state.claims.items()
         if entry.site in state.chain(claim["site"], state.today)
+        and state.tier(claim["site"], state.today)
         and state_of(claim) == "reviewed"
         and state.living(claim["household"])
     ]

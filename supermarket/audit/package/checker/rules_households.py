@@ -56,6 +56,12 @@ def household_misnumbered(entry: Entry, state: State) -> Found:
     return None if founded or household == numbered(entry.origin, entry.seq) else {"household": household}
 
 
+def household_not_from_today(entry: Entry, state: State) -> Found:
+    """The row of a household or a member holds from the day on which it is recorded, and everywhere."""
+    fine = entry.body.get("from") == entry.on and entry.body["scope"] == state.centre
+    return None if fine else {"date": entry.body.get("from", "")}
+
+
 def household_not_at_home(entry: Entry, state: State) -> Found:
     """A household is at home at a station, and its shop is one of that station's."""
     body = entry.body
@@ -142,7 +148,9 @@ def moved_nowhere(entry: Entry, state: State) -> Found:
         return None
     there = (body["station"], body.get("shop"))
     fine = body["former"] == row["station"] and there != (row["station"], row.get("shop"))
-    return None if fine and entry.site == body["station"] else {"household": body["household"]}
+    shop = state.in_force("site.recorded", body["shop"], state.today) if "shop" in body else {"parent": body["station"]}
+    home = state.tier(body["station"], state.today) == "station" and shop and shop.get("parent") == body["station"]
+    return None if fine and home and entry.site == body["station"] else {"household": body["household"]}
 
 
 def departed_wrongly(entry: Entry, state: State) -> Found:
@@ -246,6 +254,7 @@ HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_gone", (*_NAMING, "card.issued"), household_gone),
     ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed", "claim.posted"), household_not_yet),
     ("member_of_another", ("points.credited", "claim.filed"), member_of_another),
+    ("household_not_from_today", _HOUSEHOLD + _MEMBER, household_not_from_today),
     ("household_misnumbered", _HOUSEHOLD, household_misnumbered),
     ("household_not_at_home", _HOUSEHOLD, household_not_at_home),
     ("household_rewritten", _HOUSEHOLD, household_rewritten),

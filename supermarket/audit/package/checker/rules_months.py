@@ -135,6 +135,36 @@ def sites_untrue(entry: Entry, state: State) -> Found:
     return None if body.get("sites") == expected else {"site": body["place"]}
 
 
+def content_untrue(entry: Entry, state: State) -> Found:
+    """By edition 2 the third signature carries the month's paper: the figures signed, sites, names, checks."""
+    body = entry.body
+    content = body.get("reconciliation")
+    if state.edition < 2 or (content is None) == (body["role"] != "institute"):
+        return _content_differs(entry, state, content) if content and state.edition > 1 else None
+    return {"field": "reconciliation"}
+
+
+def _content_differs(entry: Entry, state: State, content: Row) -> Found:
+    """Return the part of a month's paper that cannot be so."""
+    body, day = entry.body, f"{entry.body['month']}-31"
+    if digest_of(content["figures"]) != body["figures"]:
+        return {"field": "figures"}
+    place = state.latest("site.recorded", body["place"], day) or {"name": body["place"]}
+    if content["sites"] != body["sites"] or content["name"] != place["name"]:
+        return {"field": "sites"}
+    for check in content["checks"]:
+        apart = check["found"] - check["expected"]
+        if (apart and check["difference"] != apart) or check["ok"] != int(not check["difference"]):
+            return {"field": check["name"]}
+    failed = [check["name"] for check in content["checks"] if not check["ok"]]
+    if failed and "reason" not in body:
+        return {"field": failed[0]}
+    skus = [line["sku"] for line in (*content["figures"]["goods"], *content["donations"])]
+    goods = {sku: state.latest("goods.recorded", sku, day) or {"name": sku} for sku in skus}
+    named = {sku: row["name"] for sku, row in goods.items()}
+    return None if content["names"] == named else {"field": "names"}
+
+
 def paper_misdated(entry: Entry, state: State) -> Found:
     """A paper is signed after the month is over, and not after the day on which it is recorded."""
     paper = entry.body.get("paper")
@@ -224,6 +254,7 @@ MONTH_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("figures_differ", _SIGNED, figures_differ),
     ("signed_size_untrue", _SIGNED, signed_size_untrue),
     ("sites_untrue", _SIGNED, sites_untrue),
+    ("content_untrue", _SIGNED, content_untrue),
     ("paper_misdated", _SIGNED, paper_misdated),
     ("paper_recorded_by_signer", _SIGNED, paper_recorded_by_signer),
     ("paper_used", (*_SIGNED, "stock.spoiled"), paper_used),

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_goods import add_batch, change_batch
 from supermarket.audit.package.checker.rules_state import State
-from supermarket.audit.package.checker.rules_words import Found
+from supermarket.audit.package.checker.rules_words import Found, Row
 
 _MOVED_MAX = 99_999
 _SPOILAGE = ("expired", "broken", "damp", "pests", "other")
@@ -39,11 +39,16 @@ def sent_nowhere(entry: Entry, state: State) -> Found:
     return None if state.tier(to, day) == "supermarket" and to != entry.site else {"site": to}
 
 
+def _comes_back(entry: Entry, state: State, way: Row) -> bool:
+    return state.edition > 1 and way["shop"] == entry.site and not state.tier(way["to"], state.today)
+
+
 def arrived_from_nowhere(entry: Entry, state: State) -> Found:
-    """What arrives is the next batch of a transfer that is on its way to this shop."""
+    """What arrives is the next batch of a transfer on its way to this shop, or back to it where the other has ended."""
     body = entry.body
     way = state.transfers.get(body["transfer"])
-    if way is None or way["to"] != entry.site or not way["from"]:
+    comes = way is not None and (way["to"] == entry.site or _comes_back(entry, state, way))
+    if way is None or not comes or not way["from"]:
         return {"transfer": body["transfer"]}
     batch = way["from"][0]
     told = (body["shop"], body["sku"], body["delivery"], body["sent"])

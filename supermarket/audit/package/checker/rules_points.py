@@ -173,7 +173,7 @@ def credited_wrongly(entry: Entry, state: State) -> Found:
         return {"points": body["points"], "expected": 0}
     points = asked["quantity"] * rule["points"]
     line = {"rule": asked["rule"], "quantity": asked["quantity"], "points": points}
-    fine = lines == [line] and body["points"] == points and 1 <= asked["quantity"] <= 999
+    fine = lines == [line] and body["points"] == points and 1 <= asked["quantity"] <= 999 and "uncapped" not in body
     return None if fine else {"points": body["points"], "expected": points}
 
 

@@ -34,7 +34,8 @@ def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
 
 def _mark(kind: str, body: Row, sign: int) -> int:
     """Return a number that stands for what an entry moves."""
-    return hash((kind, body.get("served") if kind == "claim.posted" else None, _figures(body, sign)))
+    served = body.get("served") if kind in ("claim.posted", "points.credited") else None
+    return hash((kind, served, _figures(body, sign)))
 
 
 def _undone(entry: Entry) -> Name:
