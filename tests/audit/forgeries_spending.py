@@ -176,6 +176,7 @@ MOVEMENTS: Final[dict[str, Forgery]] = {
     "till_shut_wrongly": lambda v: shut(v, v.names.given, 1, 30),
     "till_miscounted": lambda v: shut(v, v.names.till, 1, 31),
     "names_miscounted": exported,
+    "reset_amiss": lambda v: v.add("pin.reset", {"staff": CLERK, "known": "pin"}, actor=MANAGER, site=STATION),
     "lock_amiss": lambda v: v.add("signin.locked", {"staff": CLERK, "wrong": 4, "minutes": 5}, actor="0", site=SHOP),
 }
 

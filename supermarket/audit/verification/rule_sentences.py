@@ -161,6 +161,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "till_miscounted": N_("The till {till} came to {points} points and another number."),
         "names_miscounted": N_("{members} members and {staff} of the staff had names."),
         "lock_amiss": N_("{actor} could not be locked so."),
+        "reset_amiss": N_("{actor} could not reset the PIN of {staff} there."),
         "reverses_nothing": N_("{reverses} is nothing that it can undo."),
         "reversed_before": N_("{reverses} was reversed before."),
         "reversed_unlike": N_("It does not undo exactly what {reverses} did."),

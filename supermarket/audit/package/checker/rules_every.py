@@ -21,7 +21,7 @@ from supermarket.audit.package.checker.rules_words import (
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
-_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "rulebook.adopted")
+_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "pin.reset", "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _KNOWN = ("pin", "token", "card", "named")
 

@@ -202,6 +202,16 @@ def lock_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"actor": body["staff"]}
 
 
+def reset_amiss(entry: Entry, state: State) -> Found:
+    """Another person's PIN is set at his site; that of an administrator or auditor by an administrator alone."""
+    code = entry.body["staff"]
+    owner = state.staff_of(code, state.today)
+    guarded = owner and owner["role"] in ("administrator", "auditor")
+    allowed = not guarded or (state.staff and state.staff["role"] == "administrator")
+    fine = owner and owner["site"] == entry.site and state.person(code) != state.person(entry.actor) and allowed
+    return None if fine else {"actor": entry.actor, "staff": code}
+
+
 # --- what the entries come to -----------------------------------------------------------------------------------------
 
 
@@ -311,6 +321,7 @@ MOVEMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("till_miscounted", ("till.shut",), till_miscounted),
     ("names_miscounted", ("names.exported",), names_miscounted),
     ("lock_amiss", ("signin.locked",), lock_amiss),
+    ("reset_amiss", ("pin.reset",), reset_amiss),
 ]
 MOVEMENT_TAKEN: Dict[str, Any] = {
     "stock.sent": sent,
