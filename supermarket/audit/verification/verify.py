@@ -39,6 +39,8 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *EVIDENCE,
 )
 """Every check, named for its rule: of the file, of each entry, what it says and what it posted, of all together."""
+_NOT_OPENED_YET: Final = "edition_never_adopted"
+"""What is no breach of a ledger of an earlier version whose books are left out, because it was not opened yet."""
 _PERSONAL: Final = table_of(PersonalRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
 
@@ -118,7 +120,8 @@ def _verified(
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
-    return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches), remarks=tuple(remarks))
+    breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
+    return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks))
 
 
 def _compare(  # noqa: PLR0913 - by name

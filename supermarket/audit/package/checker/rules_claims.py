@@ -132,7 +132,8 @@ def roster_unknown(entry: Entry, state: State) -> Found:
     told = (entry.body["rule"], entry.body.get("activity"), entry.body["served"])
     if roster is None or told != (roster["rule"], roster["activity"], roster["served"]) or roster["left"] < 1:
         return {"roster": name}
-    return None if entry.key.rpartition("/")[0] == roster["key"] else {"roster": name}  # both are of one request
+    request = entry.key.rpartition("/")[0]  # of one request the entries after the first are KEY/2, KEY/3
+    return None if request and request in (roster["key"], roster["key"].rpartition("/")[0]) else {"roster": name}
 
 
 def roster_without_rule(entry: Entry, state: State) -> Found:
