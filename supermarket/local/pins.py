@@ -90,7 +90,7 @@ def check_first(session: ReadSession, owner: Staff, operator: str) -> bool:
 
     Raises:
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
+        PinAlone, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
     """
     if session.drill:
         return True
@@ -154,7 +154,7 @@ def set_pin(  # noqa: PLR0913 - by name
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinMissing: there is a PIN, and the old one was not given; or the manager's was not.
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
-        OperatorMissing, RoleRefused, SiteRefused: no manager is there who may.
+        PinAlone, RoleRefused, SiteRefused: no manager is there who may.
         PinNotSet, PinWrong, PinLocked: the old one, or the manager's, is not right, as in `verify_pin`.
     """
     chosen = choose(staff, new)
@@ -208,7 +208,7 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
     """Set a new PIN for somebody who forgot his, and revoke his tokens; `pin` is that of the manager who does it.
 
     Raises:
-        StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
+        PinAlone, StaffUnknown, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
         SecondIsFirst: it is his own, be it of another staff code of his.
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinNotSet, PinWrong, PinLocked: the operator's own is not right, as in `verify_pin`.
