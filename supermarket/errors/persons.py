@@ -11,7 +11,7 @@ class PersonUnproven(Refusal):
     verb: str
     sentence = N_(
         "`{verb}` is for those alone who can be known: {operator} types the PIN when asked, or sets one first, with "
-        "a manager there who signs in: `supermarket staff pin {operator} --operator MANAGER`."
+        "a manager there who signs in: `supermarket staff pin {operator} --operator` and the manager's code."
     )
 
 

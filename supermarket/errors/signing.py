@@ -51,7 +51,7 @@ class PinLocked(Refusal):
     until: str
     sentence = N_(
         "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it "
-        "with `supermarket staff pin {operator} --reset --operator MANAGER`."
+        "with `supermarket staff pin {operator} --reset --operator` and his own code."
     )
 
 
@@ -61,7 +61,7 @@ class PinNotSet(Refusal):
     operator: str
     sentence = N_(
         "{operator} has no PIN on this machine yet; set one with a manager there who signs in: "
-        "`supermarket staff pin {operator} --operator MANAGER`."
+        "`supermarket staff pin {operator} --operator` and the manager's code."
     )
 
 
