@@ -112,8 +112,5 @@ def _show_opened(opened: "Opened", path: Path | None) -> None:
     else:
         console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))
         if opened.purpose == "record":
-            console.say(
-                _(
-                    "Next an administrator sets the first PIN of this machine: `supermarket staff pin` and his staff code."
-                )
-            )
+            console.say(_("Next an administrator sets the first PIN of this machine."))
+            console.say(_("He types `supermarket staff pin` and his staff code."))
