@@ -40,17 +40,25 @@ class Desk:
         return self._line() or ""
 
     def ask_for(self, text: str, read: Callable[[str], T]) -> T | None:
-        """Ask for a line until it can be read, and return its value; None where it is left empty."""
+        """Ask for a line until it can be read, and return its value; None where it is left empty.
+
+        What a rule refuses of the answer is said and asked again too, so that what was typed before it is not lost.
+        """
         while typed := self.ask(text):
             try:
                 return read(typed)
-            except Misuse as misuse:
+            except (Misuse, Refusal) as refused:
                 console.ring()
-                console.note(str(misuse))
+                console.note(str(refused))
         return None
 
+    def ask_whose(self, text: str) -> str:
+        """Ask for what is known by a number or a name; 0, which nothing is, goes back like an empty line."""
+        typed = self.ask(text)
+        return "" if plain(typed) == "0" else typed
+
     def folder(self, text: str) -> Path | None:
-        """Ask for a folder or stick, by the digit of one that is here or by its path; None where it is left empty.
+        """Ask for a folder or stick, by the digit of one that is here or by its path; None for nought or an empty line.
 
         One that is not there yet is made, unless a short text was hardly meant to be one.
         """
@@ -59,6 +67,8 @@ class Desk:
             console.say(f"  {number}  {folder}")
         while typed := self.ask(text):
             digits = plain(typed)
+            if digits == "0":
+                return None
             if digits.isdigit() and 1 <= int(digits) <= len(offered):
                 return offered[int(digits) - 1]
             folder = at_home(Path(dragged(typed)))

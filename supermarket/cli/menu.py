@@ -98,7 +98,7 @@ def _shop(desk: Desk) -> str | None:
     if shops:
         place = desk.pick(names, "")
         return None if place is None else shops[place]
-    typed = plain(desk.ask(_("Which station or shop, by its code:")))
+    typed = plain(desk.ask_whose(_("Which station or shop, by its code; 0 goes back:")))
     if not typed:
         return None
     with desk.ledger.reading() as session:

@@ -1,6 +1,7 @@
 """The menu's deeds 积分: claimed 申报, signed in 签到, reviewed 复核, posted 入账, and the honour board 红榜."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
@@ -50,7 +51,7 @@ def deeds(desk: Desk) -> None:
 
 def _claim(desk: Desk) -> None:
     """File claims, one household after another, until nobody more is named."""
-    while household := household_named(desk, _("Whose deed? Scan the card, or type the number or name:")):
+    while household := household_named(desk, _("Whose deed? Scan the card, or type the number or name; 0 goes back:")):
         with desk.told():
             _claim_of(desk, household)
 
@@ -96,15 +97,19 @@ def _day(desk: Desk) -> str | None:
 
 def _evidence(desk: Desk, asked: list[str]) -> "tuple[EvidenceFile, ...] | None":
     """Ask for a file of each kind that a rule asks for, and keep it; None where an answer is left empty."""
-    files = []
+    files: list[EvidenceFile] = []
     for kind in asked:
         text = _("{kind}: drag the photo or PDF into this window and press Enter; 0 if there is none here:")
-        typed = desk.ask(text.format(kind=_(_SHOWN[kind])))
-        if not typed:
+        kept = desk.ask_for(text.format(kind=_(_SHOWN[kind])), partial(_kept, desk, kind))
+        if kept is None:
             return None
-        if plain(typed) != _NONE:
-            files.append(kept_file(desk.ledger.database.path, f"{kind}={dragged(typed)}"))
+        files.extend(kept)
     return tuple(files)
+
+
+def _kept(desk: Desk, kind: str, typed: str) -> "tuple[EvidenceFile, ...]":
+    """Keep the file that was named; none for nought."""
+    return () if plain(typed) == _NONE else (kept_file(desk.ledger.database.path, f"{kind}={dragged(typed)}"),)
 
 
 def _rule(desk: Desk) -> "Rule | None":

@@ -23,7 +23,7 @@ def goods_arrived(desk: Desk) -> None:
 
     goods = asked_goods(desk)
     quantity = desk.ask_for(_("How many:"), count_of(1)) if goods else None
-    donor = desk.ask(_("Bought: 1. Given: the donor's code or name:")) if quantity else ""
+    donor = desk.ask_for(_("Bought: 1. Given: the donor's code or name:"), _donor_of(desk)) if quantity else ""
     if not goods or not quantity or not donor:
         return
     until = desk.ask_for(
@@ -42,6 +42,20 @@ def goods_arrived(desk: Desk) -> None:
         received = receive(session, delivery, desk.asked)
     text = _("{name} ({sku}): {quantity} arrived, {on_hand} are here now. Entry {entry}.")
     console.say(text.format(name=goods.name, **vars(received)))
+
+
+def _donor_of(desk: Desk) -> Callable[[str], str]:
+    """Return what sees that a donor's code is somebody's."""
+
+    def read(typed: str) -> str:
+        from supermarket.spending.stock import check_donor
+
+        if plain(typed) != _BOUGHT:
+            with desk.ledger.reading() as session:
+                check_donor(session, typed)
+        return typed
+
+    return read
 
 
 def shelf_counted(desk: Desk) -> None:
@@ -70,7 +84,7 @@ def asked_goods(desk: Desk) -> "Goods | None":
     It is asked again until some are named; None where it is left empty. Goods that were withdrawn are found too: they
     may still stand on the shelf.
     """
-    while typed := plain(desk.ask(_("Scan the goods, or type the SKU or a part of the name:"))):
+    while typed := plain(desk.ask_whose(_("Scan the goods, or type the SKU or a part of the name; 0 goes back:"))):
         with desk.told():
             found = _named(desk, typed)
             place = desk.pick([goods.name for goods in found], _("No goods are called that."))

@@ -106,7 +106,10 @@ def _papers(desk: Desk) -> None:
     if found:
         show_papers(found)
     place = desk.pick([each.entry for each in found], _("No paper waits for you."))
-    if place is None or plain(desk.ask(_("Did you sign this paper?  1 yes  2 no"))) not in _YES:
+    if place is None:
+        return
+    if plain(desk.ask(_("Did you sign this paper?  1 yes  2 no"))) not in _YES:
+        console.say(_("It stays unconfirmed, an exception of its month; if you did not sign it, tell the institute."))
         return
     with desk.ledger.writing() as session:
         entry = confirm(session, found[place].entry, desk.asked)
@@ -146,7 +149,7 @@ def _station(desk: Desk) -> str:
             return station_of(session, desk.asked.site).place
         except MonthElsewhere:
             pass
-    typed = plain(desk.ask(_("Which station or shop, by its code:")))
+    typed = plain(desk.ask_whose(_("Which station or shop, by its code; 0 goes back:")))
     if not typed:
         return ""
     with desk.ledger.reading() as session:

@@ -39,7 +39,7 @@ def new_card(desk: Desk) -> None:
     from supermarket.district.lookup import card_named
     from supermarket.district.roles import allow
 
-    household = household_named(desk, _("The household's number, or the name of its head:"), any_card=True)
+    household = household_named(desk, _("The household's number, or the name of its head; 0 goes back:"), any_card=True)
     blank = desk.ask(_("Scan the blank card:")) if household else ""
     if not household or not blank:
         return
@@ -57,8 +57,12 @@ def proxy_registered(desk: Desk) -> None:
     from supermarket.district.lookup import who
     from supermarket.district.proxies import authorise
 
-    household = household_named(desk, _("Whose goods will be fetched? Scan the card, or type the number or name:"))
-    proxy = household and household_named(desk, _("Who will fetch them? Scan the card, or type the number or name:"))
+    household = household_named(
+        desk, _("Whose goods will be fetched? Scan the card, or type the number or name; 0 goes back:")
+    )
+    proxy = household and household_named(
+        desk, _("Who will fetch them? Scan the card, or type the number or name; 0 goes back:")
+    )
     if not household or not proxy:
         return
     with desk.ledger.reading() as session:
@@ -81,7 +85,7 @@ def household_named(desk: Desk, question: str, *, any_card: bool = False) -> str
     It is asked again until somebody is named; None where it is left empty. A card that opens nothing any more is
     refused, unless `any_card` is looked for.
     """
-    while typed := desk.ask(question):
+    while typed := desk.ask_whose(question):
         with desk.told():
             found = _households(desk, typed, any_card=any_card)
             with desk.ledger.reading() as session:

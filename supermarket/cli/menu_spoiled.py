@@ -57,7 +57,9 @@ def _write_off(desk: Desk) -> None:
 def _with_manager(desk: Desk, spoiled: "Unapproved") -> None:
     from supermarket.spending.spoilage import Spoiled, write_off
 
-    second = second_typed(desk.ledger, desk.typed, _("Scan the manager's staff card, or type the staff code:"))
+    second = second_typed(
+        desk.ledger, desk.typed, _("Scan the manager's staff card, or type the staff code; 0 goes back:")
+    )
     if second is None:
         return
     with desk.ledger.writing() as session:
@@ -80,14 +82,21 @@ def _on_paper(desk: Desk, spoiled: "Unapproved") -> None:
 def _paper(desk: Desk) -> "OnPaper | None":
     """Ask whose signature stands on a paper, of which day, and for a photo of it; None where any is left empty."""
     from supermarket.district.papers import OnPaper
-    from supermarket.people.evidence import keep_paper
+    from supermarket.local.opened import staff_of
+    from supermarket.people.evidence import KeptPaper, keep_paper
 
-    signer = plain(desk.ask(_("Whose signature is on the paper, by the staff code:")))
+    def signs(typed: str) -> str:
+        with desk.ledger.reading() as session:
+            return staff_of(session, plain(typed)).staff
+
+    def kept(typed: str) -> KeptPaper:
+        return keep_paper(desk.ledger.database.path, Path(dragged(typed)).expanduser())
+
+    signer = desk.ask_for(_("Whose signature is on the paper, by the staff code:"), signs)
     signed = desk.ask_for(_("The date on the paper, such as 2026-12-31:"), day) if signer else None
-    typed = desk.ask(_("The photo or PDF of the paper, by its whole path, or dragged here:")) if signed else ""
-    if not signed or not typed:
-        return None
-    return OnPaper(signer, signed, keep_paper(desk.ledger.database.path, Path(dragged(typed)).expanduser()))
+    question = _("The photo or PDF of the paper, by its whole path, or dragged here:")
+    paper = desk.ask_for(question, kept) if signed else None
+    return OnPaper(signer, signed, paper) if signer and signed and paper else None
 
 
 def _decide(desk: Desk) -> None:

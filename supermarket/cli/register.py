@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,12 +13,14 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, Commands, answer
 from supermarket.cli.counter import Key
 from supermarket.cli.typed import DAY
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import Request, WriteSession
     from supermarket.district.imports import Change, RegisterFile
 
+ACTIONS: Final = {"added": N_("added"), "amended": N_("amended"), "ended": N_("ended")}
+"""What becomes of a row, in words."""
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Only show what would be taken; nothing is written."))]
 From = Annotated[
     str | None, typer.Option("--from", metavar=_("DATE"), help=_("From which day on; today if left out.")), DAY
@@ -92,13 +94,13 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
 
 def show_changes(changes: "list[Change]") -> None:
     """Show what an import did, or would do."""
-    console.say_table((_("Code"), _("Change")), [(change.code, _(change.action)) for change in changes])
+    console.say_table((_("Code"), _("Change")), [(change.code, _(ACTIONS[change.action])) for change in changes])
     console.say(_("{count} changes.").format(count=len(changes)))
 
 
 def show_change(change: "Change") -> None:
     """Show what became of one row."""
-    console.say(_("{code}: {action}.").format(code=change.code, action=_(change.action)))
+    console.say(_("{code}: {action}.").format(code=change.code, action=_(ACTIONS[change.action])))
 
 
 def _given(cells: Mapping[str, str | None]) -> dict[str, str]:

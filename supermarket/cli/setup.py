@@ -111,3 +111,6 @@ def _show_opened(opened: "Opened", path: Path | None) -> None:
         console.say(_("So the ledger {origin} would begin; nothing was written.").format(origin=opened.origin))
     else:
         console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))
+        if opened.purpose == "record":
+            console.say(_("Next an administrator sets the first PIN of this machine."))
+            console.say(_("He types `supermarket staff pin` and his staff code."))

@@ -93,14 +93,17 @@ def sees_names(ledger: "Opened", operator: str | None, verb: str) -> "Known | No
 
     Raises:
         TokenRefused, PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked: as in `signed_in`.
+        StaffUnknown: nobody has his code.
         PersonUnproven: he has no PIN, so that anybody could give his code.
     """
     from supermarket.district.second_persons import is_proven
     from supermarket.errors.persons import PersonUnproven
+    from supermarket.local.opened import staff_of
 
     known = signed_in(ledger, operator)
     if operator:
         with ledger.reading() as session:
+            staff_of(session, operator)
             if not is_proven(session, known):
                 raise PersonUnproven(operator=operator, verb=verb)
     return known
@@ -137,20 +140,34 @@ def second_signed_in(ledger: "Opened", staff: str) -> "Second":
 def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | None":
     """Ask at the counter for the second person: a staff code or card, then the PIN, which is not shown.
 
-    None where nothing is typed.
+    Who cannot be known is asked for again, so that a finger that slips loses nothing; None for nought or an empty line.
 
     Raises:
-        StaffUnknown, PinNotSet, PinUnreadable, PinWrong, PinLocked: he cannot be known, or was not let in.
+        PinLocked: there were too many wrong ones.
     """
-    from supermarket.district.numbers import plain
+    from supermarket.errors import Refusal
+    from supermarket.errors.signing import PinLocked
+
+    while True:
+        console.say(question)
+        code = _line(typed)
+        if code in {"", "0"}:
+            return None
+        try:
+            return _second(ledger, typed, code)
+        except PinLocked:
+            raise
+        except Refusal as refusal:
+            console.ring()
+            console.note(str(refusal))
+
+
+def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second":
+    """Return the second person whose staff code or card this is, by the PIN that is typed."""
     from supermarket.district.second_persons import Second
     from supermarket.local.signing import prove
     from supermarket.spending.barcodes import staff_scanned
 
-    console.say(question)
-    code = plain(next((text for text in typed if text is not None), ""))
-    if not code:
-        return None
     scanned = staff_scanned(code)
     staff = scanned or code
     if ledger.drill:
@@ -159,10 +176,17 @@ def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | No
     console.say(_("PIN of {operator}:").format(operator=staff))
     typed.secret = True
     try:
-        pin = next((text for text in typed if text is not None), "")
+        pin = _line(typed)
     finally:
         typed.secret = False
     return Second(staff, prove(ledger, staff, pin=pin, by_card=scanned is not None))
+
+
+def _line(typed: "Keys") -> str:
+    """Return the next line that is typed, an empty one at the end of input."""
+    from supermarket.district.numbers import plain
+
+    return plain(next((text for text in typed if text is not None), ""))
 
 
 def has_own_pin(ledger: "Opened", operator: str) -> None:
@@ -181,14 +205,19 @@ def has_own_pin(ledger: "Opened", operator: str) -> None:
 
 
 def own_pin(ledger: "Opened", operator: str) -> str:
-    """Return the PIN that somebody gives to change PINs or tokens: of the environment, else typed. It is not checked.
+    """Return the PIN that somebody gives to change PINs or tokens: of the environment, else typed.
 
     Raises:
         StaffUnknown, PinNotSet: he cannot have one, or has none yet.
         PinUntyped: it is neither in the environment, nor is there a terminal to type it at.
+        PinUnreadable, PinWrong, PinLocked: it is not his; nobody thinks of a new one in vain.
     """
+    from supermarket.local.pins import verify_pin
+
     has_own_pin(ledger, operator)
-    return os.environ.get(PIN, "") or hidden(_("PIN of {operator}:").format(operator=operator), PIN)
+    pin = os.environ.get(PIN, "") or hidden(_("Present PIN of {operator}:").format(operator=operator), PIN)
+    verify_pin(ledger, operator, pin)
+    return pin
 
 
 def new_pin(staff: str) -> str:

@@ -10,8 +10,8 @@ class PersonUnproven(Refusal):
     operator: str
     verb: str
     sentence = N_(
-        "`{verb}` is for those alone who can be known: {operator} types the PIN when asked, "
-        "or sets one first with `supermarket staff pin {operator}`."
+        "`{verb}` is for those alone who can be known: {operator} types the PIN when asked, or sets one first, with "
+        "a manager there who signs in: `supermarket staff pin {operator} --operator` and the manager's code."
     )
 
 

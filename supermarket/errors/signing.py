@@ -51,7 +51,7 @@ class PinLocked(Refusal):
     until: str
     sentence = N_(
         "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it "
-        "with `supermarket staff pin {operator} --reset`."
+        "with `supermarket staff pin {operator} --reset --operator` and his own code."
     )
 
 
@@ -60,8 +60,8 @@ class PinNotSet(Refusal):
 
     operator: str
     sentence = N_(
-        "{operator} has no PIN on this machine yet; set one with `supermarket staff pin {operator}`, with a manager as "
-        "the operator."
+        "{operator} has no PIN on this machine yet; set one with a manager there who signs in: "
+        "`supermarket staff pin {operator} --operator` and the manager's code."
     )
 
 
@@ -72,6 +72,16 @@ class PinFirst(Refusal):
     sentence = N_(
         "Nobody has a PIN on this machine yet, so {operator} cannot set one: an administrator or a manager sets the "
         "first, and signs in when the others set theirs (--operator)."
+    )
+
+
+class PinAlone(Refusal):
+    """Nobody sets a PIN alone, but the very first of a machine and one in place of his own."""
+
+    operator: str
+    sentence = N_(
+        "Somebody who has a PIN must be there when that of {operator} is set: a manager or an administrator; "
+        "give his staff code with --operator."
     )
 
 
@@ -88,4 +98,12 @@ class TokenRefused(Refusal):
     sentence = N_(
         "The token given is none of {operator}'s that is still good; "
         "make one with `supermarket staff token {operator}`."
+    )
+
+
+class TokenNobodys(Refusal):
+    """A token that opens for nobody is told so, even where none is needed."""
+
+    sentence = N_(
+        "The token in SUPERMARKET_TOKEN is nobody's that is still good; take it out of the environment, or mend it."
     )

@@ -8,6 +8,7 @@ from supermarket.clock import Clock
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow_on
+from supermarket.errors.signing import PinAlone
 from supermarket.errors.staff import RoleRefused, StaffUnknown
 from supermarket.journal.database import Database
 
@@ -55,9 +56,12 @@ def allow_over(session: ReadSession, verb: str, staff: str, operator: str) -> St
     Only an administrator may on those of administrators and auditors.
 
     Raises:
-        StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: he may not, or one of the two is nobody.
+        PinAlone: nobody is named.
+        StaffUnknown, RoleRefused, SiteRefused: he may not, or one of the two is nobody.
     """
     owner = staff_of(session, staff)
+    if not operator:
+        raise PinAlone(operator=staff)
     by = allow_on(session, verb, actor=operator, site=owner.site, on=session.today)
     if owner.role in _GUARDED and by.role is not Role.ADMINISTRATOR:
         raise RoleRefused(operator=operator, role=by.role, verb=verb)

@@ -91,7 +91,7 @@ def check_first(session: ReadSession, owner: Staff, operator: str) -> bool:
 
     Raises:
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
+        PinAlone, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
     """
     if session.drill:
         return True
@@ -155,7 +155,7 @@ def set_pin(  # noqa: PLR0913 - by name
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinMissing: there is a PIN, and the old one was not given; or the manager's was not.
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
-        OperatorMissing, RoleRefused, SiteRefused: no manager is there who may.
+        PinAlone, RoleRefused, SiteRefused: no manager is there who may.
         PinNotSet, PinWrong, PinLocked: the old one, or the manager's, is not right, as in `verify_pin`.
     """
     chosen = choose(staff, new)
@@ -212,7 +212,7 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
 
     Raises:
         ClockBehind, ClockAhead: the machine's clock is not believed, so that nothing can be recorded.
-        StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
+        PinAlone, StaffUnknown, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
         SecondIsFirst: it is his own, be it of another staff code of his.
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinNotSet, PinWrong, PinLocked: the operator's own is not right, as in `verify_pin`.

@@ -62,6 +62,7 @@ EXCEPTIONS: Final = {
     "price_there_and_back": "兑换分值改动后又改回",
     "limit_changed": "发放期间改动限兑数量",
     "signed_with_reason": "核对不符仍签署（附理由）",
+    "on_paper": "纸上签字，本人尚未确认",
 }
 POINTS: Final = {
     "opening": "期初",

@@ -104,6 +104,8 @@ def _read(source: Path) -> bytes:
     try:
         with source.open("rb") as file:
             data = file.read(SIZE_MAX + 1)
+    except FileNotFoundError as fault:
+        raise EvidenceRefused(path=str(source), reason=N_("there is no such file")) from fault
     except OSError as fault:
         raise EvidenceRefused(path=str(source), reason=N_("it cannot be read")) from fault
     if len(data) > SIZE_MAX:

@@ -105,14 +105,27 @@ def _asked(delivery: Delivery, request: Request) -> DeliveryAsked:
 
 def _donor(session: WriteSession, typed: str) -> tuple[str, bool]:
     """Return the code of a donor, and whether it must be registered first."""
-    if typed.isascii() and typed.isdigit():
-        if in_force(session, DONORS, typed, session.today) is None:
-            raise DonorUnknown(donor=typed)
+    check_donor(session, typed)
+    if _is_code(typed):
         return typed, False
     for donor in all_in_force(session, DONORS, session.today):
         if donor.name == typed:
             return donor.donor, False
     return new_donor_code(session), True
+
+
+def check_donor(session: ReadSession, typed: str) -> None:
+    """Refuse the code of a donor that nobody has; a name may be new.
+
+    Raises:
+        DonorUnknown: there is no such donor.
+    """
+    if _is_code(typed) and in_force(session, DONORS, typed, session.today) is None:
+        raise DonorUnknown(donor=typed)
+
+
+def _is_code(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit()
 
 
 def new_donor_code(session: WriteSession) -> str:

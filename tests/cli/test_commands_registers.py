@@ -1,10 +1,12 @@
 """Every register has its four commands: import, with a dry run that shows it, add, amend and end."""
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import pytest
 
+from supermarket.cli.register import ACTIONS
+from supermarket.district.repeats import Action
 from supermarket.sample import sample_folder
 from tests.cli.office import Office
 
@@ -152,3 +154,7 @@ def test_members_are_added_amended_imported_and_ended(office: Office, household:
         (f"{household}-1", "王样甲"),
         (f"{household}-3", "孙样丁"),
     ]
+
+
+def test_what_becomes_of_a_row_has_words_in_both_languages() -> None:
+    assert set(ACTIONS) == set(get_args(Action))

@@ -178,7 +178,7 @@ def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str) -> None:
 
 def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for wrong in ("11", "00", "-1", "01", "exchange", SOAP):
+        for wrong in ("12", "00", "-1", "01", "exchange", SOAP):
             assert "\a" in answered(terminal, wrong), wrong
 
 
@@ -241,6 +241,15 @@ def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
         ):
             assert "\a" not in answered(terminal, *answers), answers
     assert stall.written(*kinds) == before
+
+
+def test_nought_goes_back_from_what_is_asked_for_by_number_or_name(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        for answers in ((ARRIVED, "0"), (COUNT, "0"), (NEW_CARD, "0"), (PROXY, "0"), (PROXY, stall.card, "0")):
+            assert "\a" not in answered(terminal, *answers), answers
+        assert "\a" not in answered(terminal, BACK_UP, "0")
+    with desk(stall, "91000") as terminal:
+        assert "\a" not in answered(terminal, COUNT, "0")
 
 
 # --- what it does -----------------------------------------------------------------------------------------------------
@@ -345,6 +354,12 @@ def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     assert [entry["lines"][0].get("expires") for entry in (bought, given)] == [None, "2026-12-31"]
 
 
+def test_a_donor_that_nobody_is_is_asked_for_again_and_nothing_typed_before_is_lost(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        shown = answered(terminal, ARRIVED, SOAP, "5", "30", "9001", "0")
+        assert ("\a" in shown, "55 are here now" in shown) == (True, True)
+
+
 def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
     before = stall.written("stock.received")
     with desk(stall) as terminal:
@@ -419,6 +434,11 @@ def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) ->
 def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
     with desk(stall, "41000") as terminal:
         assert "no fault was found" in answered(terminal, "5", "")
+
+
+def test_whoever_verifies_before_anything_else_was_done_is_shown_that_everything_agrees(stall: Stall) -> None:
+    with desk(stall, "15001") as terminal:
+        assert "no fault was found" in answered(terminal, "11", "")
 
 
 def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -> None:
@@ -542,6 +562,7 @@ def test_goods_are_written_off_with_the_manager_at_the_desk(stall: Stall) -> Non
     with spoiled_goods(stall, "15001") as terminal:
         assert "48 are here now" in said(terminal, "1", SOAP, "2", "3", "1", "33001")
         assert "\a" in said(terminal, "1", SOAP, "2", "3", "1", "15001")
+        assert "\a" in said(terminal, "1", SOAP, "2", "3", "1", "33999", "0")
         assert "written off" not in said(terminal, "1", SOAP, "2", "3", "1", "")
     (entry,) = stall.written("stock.spoiled")
     assert (entry["reason"], entry["approver"], entry["approved"]) == ("damp", "33001", "named")
@@ -562,7 +583,9 @@ def test_a_write_off_on_paper_is_confirmed_at_the_month_end(stall: Stall, tmp_pa
     photo = tmp_path / "paper.png"
     Image.linear_gradient("L").save(photo)
     with spoiled_goods(stall, "15001") as terminal:
-        assert "48 are here now" in said(terminal, "1", SOAP, "2", "2", "3", "33001", "2026-03-02", str(photo))
+        wrong = ("33999", "33001", "2026-03-02", "/no/such/photo.jpg")  # each asked for again
+        shown = said(terminal, "1", SOAP, "2", "2", "3", *wrong, str(photo))
+        assert ("48 are here now" in shown, "there is no such file" in shown) == (True, True)
         assert "\a" in said(terminal, "1", SOAP, "2", "2", "3", "33001", "2026-03-02", str(photo))
     with month_end(stall, "33001") as terminal:
         terminal.type("6\r1\r")

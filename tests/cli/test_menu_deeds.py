@@ -168,7 +168,8 @@ def test_what_cannot_be_read_is_asked_again_and_an_empty_answer_files_nothing(st
             (stall.card, HELPED, "many", "0", "", ""),
             (stall.card, HELPED, "1", "tomorrow", "", ""),
             (stall.card, HELPED, "1", "1", "0", "", ""),
-            (stall.card, HELPED, "1", "1", "/no/such/photo.jpg", ""),
+            (stall.card, HELPED, "1", "1", "/no/such/photo.jpg", "", ""),
+            ("0",),
             (stall.card, HELPED, "1", "2026-01-01", "0", "0", ""),
             (stall.frozen, ""),
         ):

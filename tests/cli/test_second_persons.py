@@ -9,7 +9,10 @@ from typing import Any, Final
 import pytest
 from PIL import Image
 
+from supermarket.cli.signing import second_typed
 from supermarket.clock import system_clock
+from supermarket.district.second_persons import Second
+from supermarket.errors.signing import PinLocked
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.local.signing import new_token
@@ -163,6 +166,43 @@ def test_a_write_off_is_declined_with_a_reason(real_office: Real) -> None:
     decline = ("stock", "decline", asked["entry"], "--reason", "still good")
     assert real_office.signed(MANAGER).does(*decline, by=MANAGER).json["request"] == asked["entry"]
     assert spoiled(real_office) == []
+
+
+class Typed:
+    """What is typed at a counter, line after line."""
+
+    def __init__(self, *lines: str) -> None:
+        self.secret = False
+        self.lines = list(lines)
+
+    def __iter__(self) -> Iterator[str | None]:
+        while self.lines:
+            yield self.lines.pop(0)
+
+
+def test_a_second_person_whose_finger_slipped_is_asked_again_until_he_is_known_or_locked(real_office: Real) -> None:
+    def asked(*lines: str) -> Second | None:
+        ledger = open_ledger(real_office.db)
+        try:
+            return second_typed(ledger, Typed(*lines), "Who?")
+        finally:
+            ledger.close()
+
+    assert asked("33999", "15002", MANAGER, "1", MANAGER, "9302", MANAGER, PINS[MANAGER]) == Second(MANAGER, "pin")
+    assert asked(MANAGER, "9302", "0", "left") is None
+    assert asked(MANAGER, "9302", "") is None
+    with pytest.raises(PinLocked):
+        asked(*(MANAGER, "9302") * 5, MANAGER, PINS[MANAGER])
+
+
+def test_a_code_that_nobody_has_is_told_so_and_not_sent_to_set_a_pin(real_office: Real) -> None:
+    said = refuses(real_office.signed(None), "household", "show", real_office.household, by="99999")
+    assert ("99999" in said, "staff pin" in said) == (True, False)
+
+
+def test_a_token_that_is_nobodys_is_named_by_where_it_lies_when_nobody_is_named(real_office: Real) -> None:
+    real_office.signed(None, SUPERMARKET_TOKEN="9" * 32)
+    assert "SUPERMARKET_TOKEN" in refuses(real_office, "balance", real_office.household)
 
 
 def test_a_paper_is_opened_used_once_and_confirmed(real_office: Real, tmp_path: Path) -> None:

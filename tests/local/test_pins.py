@@ -16,6 +16,7 @@ from supermarket.district.imports import add_row, amend_row
 from supermarket.district.registers import STAFF, all_in_force
 from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.signing import (
+    PinAlone,
     PinFirst,
     PinLocked,
     PinMissing,
@@ -25,7 +26,7 @@ from supermarket.errors.signing import (
     PinWrong,
     TokenRefused,
 )
-from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
+from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
@@ -409,7 +410,7 @@ def test_the_very_first_pin_of_a_machine_is_a_managers_or_an_administrators(real
 
 def test_everybody_else_sets_the_first_one_in_the_presence_of_his_manager_who_signs_in(real: Village) -> None:
     first(real, MANAGER.actor)
-    with refused(real.ledger, OperatorMissing, verb="staff pin"):
+    with refused(real.ledger, PinAlone, operator=CLERK.actor):
         first(real, CLERK.actor)
     with refused(real.ledger, PinMissing, operator=MANAGER.actor):
         first(real, CLERK.actor, MANAGER.actor)
@@ -490,7 +491,7 @@ def test_a_manager_resets_nobodys_pin_at_another_place(ledger: Ledger) -> None:
 
 
 def test_nobody_resets_a_pin_unnamed_and_nobodys_pin_is_reset(ledger: Ledger) -> None:
-    with refused(ledger, OperatorMissing, verb="staff pin"):
+    with refused(ledger, PinAlone, operator=CLERK.actor):
         reset(ledger, "")
     with refused(ledger, StaffUnknown, operator="12345"):
         reset(ledger, ADMINISTRATOR.actor, "12345")

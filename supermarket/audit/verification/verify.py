@@ -96,6 +96,7 @@ def _verified(
     rules: Callable[[], Ruled] = _no_rules,
     beside: Beside = _ALONE,
 ) -> Verification:
+    len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
     faults: list[Fault] = []
     remarks: list[Fault] = []
     ruled = _no_rules()
