@@ -236,9 +236,11 @@ def _is_made_of(
         made = register_row(file.register.body, cells, scope="", extra=apart)
         return is_row(entry, file.register, made, cells.cells.get("from"))
 
+    said_less = (named is None and "person" in content) or (person is None and "identity" in content)
     return (
         entry.kind == file.register.kind.name
         and readable(is_same)
+        and not (action == "added" and file.apart and said_less)
         and person in {None, content.get("identity")}
         and (named is None or is_as_kept(session, content.get("person"), {"name": plain(named)}))
         and action in {None, action_of(session, file.register, entry)}

@@ -87,7 +87,35 @@ def hired_today(v: Forger) -> str:
     return money(v, actor="88001", on=v.day(-1))
 
 
+def stream(v: Forger, node: str, epoch: int, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Begin another stream, honestly unless something is said otherwise."""
+    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": 2, **said}
+    body = {name: value for name, value in opening.items() if value is not GONE}
+    return v.add("stream.opened", body, actor="0", site=CENTRE, origin=f"{node}-{epoch}")
+
+
+def edition_left_out(v: Forger) -> str:
+    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the one before."""
+    for number, entry in enumerate(v.entries):
+        gone = {"rulebook", "reconciliation"}
+        v.entries[number] = entry._replace(body={name: each for name, each in entry.body.items() if name not in gone})
+    return f"{v.entries[0].origin}-1"
+
+
+def edition_half_left_out(v: Forger) -> str:
+    """Leave out under which edition the ledger was begun, adopt it in the end, and forget what it brought."""
+    edition_left_out(v)
+    like = v.last("staff.recorded", staff=CLERK)
+    v.entries[v.entries.index(like)] = like._replace(body={**like.body, "identity": MANAGER})
+    v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE)
+    return f"{like.origin}-{like.seq}"
+
+
 EVERY: Final[dict[str, Forgery]] = {
+    "stream_begun_wrongly": lambda v: stream(v, "1000", 2),
+    "edition_outdated": lambda v: stream(v, "3002", 1, rulebook=GONE),
+    "edition_ahead": edition_half_left_out,
+    "edition_never_adopted": edition_left_out,
     "no_such_kind": lambda v: v.add("goods.stolen", {"sku": "1001"}, actor=CLERK, site=SHOP),
     "field_amiss": lambda v: v.add("till.opened", {"date": v.today, "mood": "好"}, actor=CLERK, site=SHOP),
     "body_unreadable": sent_from_nothing,
@@ -124,6 +152,7 @@ REGISTERS: Final[dict[str, Forgery]] = {
     "site_amiss": lambda v: row(v, "site.recorded", "site", "5002", parent="2001"),
     "site_still_needed": lambda v: row(v, "site.recorded", "site", "3002", state="ended"),
     "staff_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, site="7777"),
+    "identity_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, identity="77777"),
     "administrator_lost": lambda v: row(v, "staff.recorded", "staff", ADMINISTRATOR, role="clerk"),
     "donor_amiss": lambda v: row(v, "donor.recorded", "donor", "9001", donor="X1"),
     "setting_amiss": lambda v: setting(v, value=-1),
@@ -149,6 +178,13 @@ def enrolled(v: Forger, number: str, **said: Any) -> str:  # noqa: ANN401 - what
 def member(v: Forger, household: str, number: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
     body = {"member": f"{household}-{number}", "household": household, "person": "ef" * 32, "scope": CENTRE}
     return v.add("member.recorded", {**body, "from": v.today, **said}, actor=CLERK, site=STATION)
+
+
+def member_at(v: Forger, site: str) -> str:
+    """Add a member at a site, as the clerk who is at home there."""
+    household = v.names.household
+    body = {"member": f"{household}-2", "household": household, "person": "ef" * 32, "scope": CENTRE, "from": v.today}
+    return v.add("member.recorded", body, actor="15002", site=site)
 
 
 def departed(v: Forger, household: str, why: str, points: int) -> str:
@@ -208,6 +244,7 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     ),
     "member_misnumbered": lambda v: member(v, v.names.household, "9"),
     "member_without_household": lambda v: member(v, v.names.leaver, "2"),
+    "member_elsewhere": lambda v: member_at(v, "5002"),
     "head_ended": lambda v: row(v, "member.recorded", "member", f"{v.names.household}-1", CLERK, state="ended"),
     "head_no_member": headed,
     "moved_nowhere": relocated,

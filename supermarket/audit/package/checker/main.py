@@ -83,7 +83,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_opened(found: Set[str]) -> Dict[str, Opened]:
+def read_opened(found: Dict[str, Path]) -> Dict[str, Opened]:
     """Return the opened commitments of a package with names; what does not open is told."""
     opened: Dict[str, Opened] = {}
     if RECORDS not in found:
@@ -114,16 +114,16 @@ class Package:
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
-        self.book = RemadeBook(WORKBOOK_FILE, HERE / WORKBOOK_FILE if WORKBOOK_FILE in self.found else None)
+        self.book = RemadeBook(WORKBOOK_FILE, self.found.get(WORKBOOK_FILE))
 
     def check_fixed(self) -> Optional[Dict[str, Field]]:
         """Compare the files that never change; return the kinds of entries by the dictionary, which is one of them."""
         kinds: Optional[Dict[str, Field]] = None
         for path, digest in FIXED_FILES.items():
-            if path in self.found and file_sha256(HERE / path) != digest:
+            if path in self.found and file_sha256(self.found[path]) != digest:
                 fault("file_differs", path, f"SHA-256 应为 {digest}")
             elif path in self.found and path == DICTIONARY_FILE:
-                kinds = read_dictionary(HERE / path)
+                kinds = read_dictionary(self.found[path])
         return kinds
 
     def check_journal(self, kinds: Optional[Dict[str, Field]], witnesses: List[Witness]) -> None:
@@ -169,7 +169,7 @@ class Package:
         self.book.finish()
         self.check_text(GUIDE_FILE, guide_bytes(file_sha256(HERE / VERIFIER_FILE)).decode())
         rows = {table.path: making.rows[table.name] for table in making.tables.values()}
-        there = [(path, HERE / path) for path in self.paths if path in self.found]
+        there = [(path, self.found[path]) for path in self.paths if path in self.found]
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
@@ -203,7 +203,7 @@ class Package:
 
     def remade(self, name: str) -> Remade:
         """Return what compares a file with what it must be."""
-        return Remade(name, (HERE / name).open("rb") if name in self.found else None)
+        return Remade(name, self.found[name].open("rb") if name in self.found else None)
 
     def close(self) -> None:
         """Read no more."""

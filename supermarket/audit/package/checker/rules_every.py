@@ -21,9 +21,8 @@ from supermarket.audit.package.checker.rules_words import (
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
-_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "rulebook.adopted")
+_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "pin.reset", "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
-_EDITION = 2  # the last one
 _KNOWN = ("pin", "token", "card", "named")
 
 
@@ -219,61 +218,6 @@ def request_differs(entry: Entry, _state: State) -> Found:
     return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
 
 
-def edition_unknown(entry: Entry, state: State) -> Found:
-    """A stream obeys an edition of the rules that there is, and goes from one to a later one, in a later life too."""
-    edition, before = entry.body.get("rulebook", 1), state.edition
-    if entry.kind == "stream.opened":
-        before = state.editions.get(entry.body.get("previous", {}).get("origin", ""), 1) - 1
-    return None if before < edition <= _EDITION else {"edition": edition}
-
-
-def date_not_confirmed(entry: Entry, _state: State) -> Found:
-    """A manager confirms the date that the machine shows."""
-    return None if entry.body["date"] == entry.on else {"date": entry.body["date"]}
-
-
-def second_person_missing(entry: Entry, state: State) -> Found:
-    """A clock is confirmed and set right by two persons: the second is another one, a manager of the place or above."""
-    approver = entry.body.get("approver")
-    if approver is None:
-        return {"approver": ""} if state.edition > 1 else None
-    staff = state.staff_of(approver, state.today)
-    same = state.person(approver) == state.person(entry.actor)
-    if staff is None or same:
-        return {"approver": approver}
-    if state.is_record and entry.body.get("approved") not in ("pin", "token", "card"):
-        return {"approver": approver}
-    return None
-
-
-def clock_not_ahead(entry: Entry, state: State) -> Found:
-    """A clock is set right that ran ahead: the true time is before the last entry's, which is named."""
-    body, last = entry.body, state.last_at.get(entry.origin, 0)
-    return None if body["true"] < body["since"] == last else {"since": body["since"]}
-
-
-def opened(state: State, entry: Entry) -> None:
-    """Take in the opening of a stream."""
-    body = entry.body
-    state.editions[entry.origin] = body.get("rulebook", 1)
-    state.opening[entry.origin] = "previous" not in body
-    mended = state.corrected.get(body.get("previous", {}).get("origin", ""))
-    if mended:  # a clock that ran ahead in the last life is mended in this one too
-        state.corrected[entry.origin] = mended
-    state.is_record = body["purpose"] == "record"
-
-
-def adopted(state: State, entry: Entry) -> None:
-    """From here on the stream obeys another edition of the rules."""
-    state.editions[entry.origin] = entry.body["rulebook"]
-
-
-def clock_set_right(state: State, entry: Entry) -> None:
-    """From here on `at` stands still until the true time has caught up."""
-    state.corrected[entry.origin] = (entry.body["since"], entry.on)
-
-
-CLOCKS = ("clock.confirmed", "clock.corrected")
 EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("program_only", (), program_only),
     ("actor_unknown", (), actor_unknown),
@@ -289,13 +233,4 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("month_was_closed", (), month_was_closed),
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
-    ("edition_unknown", ("rulebook.adopted", "stream.opened"), edition_unknown),
-    ("date_not_confirmed", ("clock.confirmed",), date_not_confirmed),
-    ("second_person_missing", CLOCKS, second_person_missing),
-    ("clock_not_ahead", ("clock.corrected",), clock_not_ahead),
 ]
-EVERY_TAKEN: Dict[str, Any] = {
-    "stream.opened": opened,
-    "rulebook.adopted": adopted,
-    "clock.corrected": clock_set_right,
-}

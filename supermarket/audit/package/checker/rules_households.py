@@ -120,6 +120,16 @@ def member_without_household(entry: Entry, state: State) -> Found:
     return {"household": household}
 
 
+def member_elsewhere(entry: Entry, state: State) -> Found:
+    """By edition 2 a household's members are recorded at its station or a shop of that; but for who joins another."""
+    body = entry.body
+    row = state.latest("household.recorded", body["household"], state.today)
+    if state.edition < 2 or row is None or body["member"] in state.joins:
+        return None
+    at_home = state.place(entry.site, state.today) == row["station"]
+    return None if at_home or state.moves.get(body["household"]) else {"site": row["station"]}
+
+
 def head_ended(entry: Entry, state: State) -> Found:
     """A household's head stays its member as long as there is no other head."""
     body = entry.body
@@ -261,6 +271,7 @@ HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_ended_with_points", _HOUSEHOLD, household_ended_with_points),
     ("member_misnumbered", _MEMBER, member_misnumbered),
     ("member_without_household", _MEMBER, member_without_household),
+    ("member_elsewhere", ("member.recorded",), member_elsewhere),
     ("head_ended", _MEMBER, head_ended),
     ("head_no_member", ("head.changed",), head_no_member),
     ("moved_nowhere", ("household.relocated",), moved_nowhere),

@@ -165,7 +165,7 @@ def settled_wrongly(entry: Entry, state: State) -> Found:
 
 
 def credited_wrongly(entry: Entry, state: State) -> Found:
-    """A credit is worth its units, 1 to 999, times the points of the rule in force on the business date."""
+    """A credit is worth its units, 1 to 999, times the points of the rule in force that day, and counts for caps."""
     body = entry.body
     asked, lines = body["asked"], body["lines"]
     rule = state.in_force("rule.recorded", asked["rule"], entry.on, state.chain(entry.site, entry.on))

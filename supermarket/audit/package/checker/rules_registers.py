@@ -22,6 +22,7 @@ _BARCODE = re.compile(r"[0-9]{8}|[0-9]{13}")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
 _CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
 _ROWS = tuple(REGISTERS)
+_EVER = "9999-12-31"
 _NO_PART = ("from", "state", "scope", "known")  # of a row, when it is compared with another one
 
 
@@ -45,6 +46,8 @@ def row_ends_nothing(entry: Entry, state: State) -> Found:
     """Only a row that stands is ended."""
     if entry.body.get("state") is None:
         return None
+    if entry.body["state"] != "ended":
+        return {"code": entry.body["state"]}
     code = entry.body[REGISTERS[entry.kind]]
     return None if state.in_force(entry.kind, code, state.today) else {"code": code}
 
@@ -101,6 +104,26 @@ def staff_amiss(entry: Entry, state: State) -> Found:
     fine = _CODE.fullmatch(body["staff"]) and body["staff"] != "0" and body["role"] in _ROLES and known
     fine = fine and _CODE.fullmatch(body.get("identity", body["staff"]))
     return None if fine else {"staff": body["staff"]}
+
+
+def identity_amiss(entry: Entry, state: State) -> Found:
+    """A staff code is its own person's, or that of one other code, which is its own; nobody says so of himself.
+
+    So no two codes of one person count as two, through however many others they are said to be one.
+    """
+    body = entry.body
+    staff, person = body["staff"], body.get("identity", body["staff"])
+    before = state.latest("staff.recorded", staff, state.today)
+    if state.edition < 2 or (before and before.get("identity") == body.get("identity")):
+        return None
+    named = state.latest("staff.recorded", person, _EVER)
+    if person != staff:
+        rows = (state.latest("staff.recorded", code, _EVER) or {} for code in state.rows["staff.recorded"])
+        behind = any(row.get("identity") == staff and row["staff"] != staff for row in rows)
+        if named is None or named.get("identity", person) != person or behind:
+            return {"staff": staff}
+    own = before and person != before.get("identity", staff) and state.person(entry.actor) == state.person(staff)
+    return {"staff": staff} if own else None
 
 
 def administrator_lost(entry: Entry, state: State) -> Found:
@@ -161,6 +184,7 @@ REGISTER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("site_amiss", ("site.recorded",), site_amiss),
     ("site_still_needed", ("site.recorded",), site_still_needed),
     ("staff_amiss", ("staff.recorded",), staff_amiss),
+    ("identity_amiss", ("staff.recorded",), identity_amiss),
     ("administrator_lost", ("staff.recorded",), administrator_lost),
     ("donor_amiss", ("donor.recorded",), donor_amiss),
     ("setting_amiss", ("setting.recorded",), setting_amiss),

@@ -125,6 +125,8 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.staff: Optional[Row] = None  # the row of whoever recorded it
         # the streams
         self.editions: Dict[str, int] = {}
+        self.newest: Tuple[int, int] = (1, 0)  # the latest edition that a stream obeys, and since when
+        self.begun = 0
         self.last_at: Dict[str, int] = {}
         self.opening: Dict[str, bool] = {}  # whether the program has recorded everything so far
         self.corrected: Dict[str, Tuple[int, str]] = {}  # the clock ran ahead: until when, and the day that it was
