@@ -136,6 +136,7 @@ def test_a_later_life_goes_by_no_earlier_edition(entries: tuple[Entry, ...]) -> 
     opening = entries[0]
     life = {"origin": opening.origin, "size": len(entries), "root": "ab" * 32}
     reopened = opening._replace(origin="1000-2", at=entries[-1].at, on=entries[-1].on)
-    for edition, codes in ((1, {"edition_unknown"}), (2, set())):
+    for edition, is_named in ((1, True), (2, False)):
         said = {"epoch": 2, "previous": life, "rulebook": edition}
-        assert found(entries, len(entries), reopened._replace(body={**opening.body, **said})) == codes
+        codes = found(entries, len(entries), reopened._replace(body={**opening.body, **said}))
+        assert ("edition_unknown" in codes, bool(codes)) == (is_named, is_named)
