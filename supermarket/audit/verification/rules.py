@@ -6,6 +6,7 @@ entries are handed to them in the order of time, one after another.
 
 import heapq
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic_core import from_json
@@ -70,17 +71,13 @@ def _readable(entry: Stored) -> Entry | None:
         return None
     if type(body) is not dict:
         return None
-    return Entry(
-        as_text(entry.district),
-        as_text(entry.origin),
-        entry.seq,
-        entry.v,
-        as_text(entry.kind),
-        as_text(entry.site),
-        as_text(entry.on),
-        entry.at,
-        as_text(entry.actor),
-        as_text(entry.key),
-        body,
-        "",
-    )
+    codes = _codes(entry.district, entry.origin, entry.kind, entry.site, entry.on, entry.actor)
+    district, origin, kind, site, on, actor = codes
+    key = entry.key.decode(errors="surrogateescape")
+    return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, body, "")
+
+
+@lru_cache(maxsize=16384)
+def _codes(*codes: bytes) -> tuple[str, ...]:
+    """Return as texts the fields that many entries have in common."""
+    return tuple(map(as_text, codes))
