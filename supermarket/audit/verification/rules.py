@@ -6,7 +6,6 @@ entries are handed to them in the order of time, one after another.
 
 import heapq
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from pydantic_core import from_json
@@ -20,6 +19,7 @@ from supermarket.audit.verification.stored import (
     as_stored,
     as_text,
     carefully,
+    common_texts,
     entries_of,
     main_district,
     streams_stored,
@@ -71,13 +71,6 @@ def _readable(entry: Stored) -> Entry | None:
         return None
     if type(body) is not dict:
         return None
-    codes = _codes(entry.district, entry.origin, entry.kind, entry.site, entry.on, entry.actor)
-    district, origin, kind, site, on, actor = codes
+    district, origin, kind, site, on, actor = common_texts(entry)
     key = entry.key.decode(errors="surrogateescape")
     return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, body, "")
-
-
-@lru_cache(maxsize=16384)
-def _codes(*codes: bytes) -> tuple[str, ...]:
-    """Return as texts the fields that many entries have in common."""
-    return tuple(map(as_text, codes))

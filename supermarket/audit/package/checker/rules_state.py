@@ -363,7 +363,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         if marks is None:
             marks = self.marks[name[0]] = array("q")
         missing = name[1] - 1 - len(marks)
-        if 0 <= missing <= _GAP_MAX:
+        if 0 <= missing < _GAP_MAX:
             if missing:
                 marks.extend([0] * missing)
             marks.append(number)
@@ -372,7 +372,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         """Keep what later entries may name of this one."""
         past = self.past[entry.origin]
         missing = entry.seq - 1 - len(past)
-        if 0 <= missing <= _GAP_MAX:
+        if 0 <= missing < _GAP_MAX:
             about = (entry.kind, entry.site, entry.on, entry.actor)
             if missing:
                 past.extend([None] * missing)
