@@ -1,6 +1,6 @@
 """Does one long work on a ledger in this process alone, and says its seconds and the most memory in MB it took.
 
-`python -m benchmarks.alone verify|seals|rules|export PATH [FOLDER]`; the memory is that of the largest of its processes.
+`python -m benchmarks.alone verify|seals|rules|export PATH [FOLDER]`; the memory is that of the largest process.
 """
 
 import resource
