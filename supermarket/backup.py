@@ -194,13 +194,16 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
 
 
 def _renew_books(file: Path, draft: Path) -> None:
-    unpostable = suppress(JournalUnpostable, EntryUnreadable)
-    with closing(Database(draft)) as database, unpostable, database.writing() as transaction:
-        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
-        if version > BOOKS_VERSION:
-            raise BackupNewer(path=str(file))
+    with closing(Database(draft)) as database:
+        with database.writing() as transaction:
+            (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+            if version > BOOKS_VERSION:
+                raise BackupNewer(path=str(file))
+            create_local(transaction)  # which is this machine's, and no part of what is verified
         if version < BOOKS_VERSION:
-            rebuild(transaction, KINDS, _silent)  # where no books can be made of the entries, verification says why
+            # where no books can be made of the entries, verification says why
+            with suppress(JournalUnpostable, EntryUnreadable), database.writing() as transaction:
+                rebuild(transaction, KINDS, _silent)
 
 
 def _next_epoch(draft: Path, clock: Clock) -> tuple[Stream, Restored]:

@@ -15,10 +15,10 @@ from supermarket.audit.verification.rules import Ruled, breaches_of
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
 from supermarket.audit.verification.verify import verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
-from supermarket.books.rebuild import Progress
+from supermarket.books.rebuild import BOOKS_VERSION, Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import system_clock
-from supermarket.errors.ledger import LedgerForeign, LedgerMissing
+from supermarket.errors.ledger import LedgerForeign, LedgerMissing, LedgerNewer
 from supermarket.journal.database import Database, is_ledger_file
 from supermarket.kinds import KINDS
 from supermarket.people.evidence import evidence_beside
@@ -64,18 +64,30 @@ def verify_file(  # noqa: PLR0913 - by name
     `with_evidence` they are not looked at.
 
     Raises:
-        LedgerMissing, LedgerForeign: the file is none, or no ledger.
+        LedgerMissing, LedgerForeign, LedgerNewer: the file is none, no ledger, or a newer version's.
         LedgerUnfinished: a part of it lies in a file beside it that cannot be read here.
         RootsUnreadable: an older package's journal is none any more.
         DatabaseFault, OSError: the machine's fault: a lock, rights, a full disk.
     """
     folder = (evidence or evidence_beside(path)) if with_evidence else None
     with inspecting(path) as session:
+        _check_not_newer(session, path)
         count = processes or _processes_for(session)
         whole = _walked_side_by_side(session, path, progress, count) if count > 1 else None
         if whole is None:
             return verify(session, progress, outside=outside, evidence=folder)
         return verify_part(session, *whole, outside=outside, evidence=folder)
+
+
+def _check_not_newer(session: ReadSession, path: Path) -> None:
+    """Refuse what a newer version wrote: kinds and rules that came with it would be called faults."""
+    try:
+        (version,) = session.transaction.driver.execute("PRAGMA user_version").fetchone()
+    except UNREADABLE as fault:
+        torn(fault)
+        return  # and verification says what cannot be read
+    if version > BOOKS_VERSION:
+        raise LedgerNewer(path=str(path))
 
 
 def _processes_for(session: ReadSession) -> int:

@@ -13,6 +13,13 @@ def check_sound(ledger: Ledger) -> None:
     assert ledger.first_difference() is None
 
 
+def check_honest(ledger: Ledger) -> None:
+    """Fail unless everything in the ledger agrees, and no rule is said to be broken."""
+    check_sound(ledger)
+    with ledger.reading() as session:
+        assert verify(session).breaches == ()
+
+
 def check_file(path: Path) -> None:
     """Fail unless everything in this ledger's file agrees."""
     ledger = open_ledger(path)

@@ -273,6 +273,17 @@ class WriteSession(ReadSession):
         self.found = found[0]
         return found
 
+    def recorded_before(self, request: Request) -> Entry | None:
+        """Return the entry that stands under the key of a request; None where this very session records under it."""
+        key = request.key
+        if key is None or key in self._keys or not is_key(key):
+            return None
+        return entry_keyed(self.transaction, key)
+
+    def is_new(self, request: Request) -> bool:
+        """Say whether no entry of this request's key is there yet, so that what it asks for is to be done."""
+        return self.recorded_before(request) is None
+
     def _keyed(self, key: str) -> Iterator[Entry]:
         numbered = key
         for number in count(2):

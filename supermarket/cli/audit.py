@@ -74,6 +74,7 @@ def verify(
         "evidence": not without_evidence,
         "faults": [_told(fault) for fault in verification.faults],
         "breaches": [_told(breach) for breach in verification.breaches],
+        "remarks": [_told(remark) for remark in verification.remarks],
     }
     answer(call, value, _show)
     return 0 if verification.ok else 1
@@ -109,6 +110,8 @@ def _show(value: dict[str, Any]) -> None:
     else:
         text = _("Found: {faults} faults, {breaches} breaches of a rule.")
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
+    for remark in value["remarks"]:
+        console.say(remark["what"])
 
 
 @app.command("export", _("Write the auditor's package, which can be checked without this program."))

@@ -132,6 +132,8 @@ class Call:
             shown = shown_to(ledger, known)
             with shown.writing(known=known) if keep else shown.trying(known=known) as session:
                 yield session
+                if session.found:
+                    _note_reversal(session, session.found)
 
     @contextmanager
     def seconded(self, staff: str) -> "Iterator[tuple[WriteSession, Second]]":

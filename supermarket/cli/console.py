@@ -196,8 +196,10 @@ def say_table(
 def _draw(drawing: object) -> None:
     """Show something that rich draws, of texts that are fit for a terminal, in colours on a terminal alone."""
     console = _console(sys.stdout)
-    with _showing(), console.capture() as drawn:  # its end hands over what the stream still held
-        console.print(drawing)
+    with _showing():
+        sys.stdout.flush()  # rich leaves the program at once where it meets a pipe that nobody reads
+        with console.capture() as drawn:
+            console.print(drawing)
     for line in drawn.get().splitlines():
         _write(line.rstrip() + "\n")
 

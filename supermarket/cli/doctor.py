@@ -2,7 +2,7 @@
 
 import platform
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,6 +17,7 @@ from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.district.kinds import Role
+    from supermarket.journal.database import Database
 
 app = commands()
 
@@ -167,12 +168,21 @@ def _says_ledger(path: Path) -> bool:
 
 
 def _pragmas(path: Path) -> Mapping[str, str | int]:
-    from supermarket.journal.database import PRAGMAS, Database
+    """Ask the file how it is kept; where nothing can be written, only what stands in it."""
+    from supermarket.journal.database import PRAGMAS, Database, DatabaseFault, is_of_the_disk
 
-    database = Database(path)
+    of_file = ("user_version", "page_size", "encoding")
+    try:
+        return _asked(Database(path), (*PRAGMAS, *of_file))
+    except DatabaseFault as fault:
+        if not is_of_the_disk(fault):
+            raise
+        return _asked(Database(path, read_only=True), of_file)
+
+
+def _asked(database: "Database", names: Iterable[str]) -> Mapping[str, str | int]:
     try:
         with database.reading() as transaction:
-            names = (*PRAGMAS, "user_version", "page_size", "encoding")
             return {name: transaction.driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     finally:
         database.close()
@@ -192,6 +202,8 @@ def _lost(path: Path) -> list[str]:
 def _about(pragmas: Mapping[str, str | int]) -> list[str]:
     from supermarket.journal.database import PRAGMAS
 
+    if not PRAGMAS.keys() & pragmas.keys():
+        return [_("Nothing can be written where the ledger is; it can be read and verified there.")]
     return [
         _(
             "The ledger's {name} is {found}, not {wanted}; keep it on a disk of this machine, not in a network folder."
@@ -210,7 +222,7 @@ def _namesakes(path: Path) -> Iterator[str]:
     from supermarket.district.identities import namesakes
     from supermarket.journal.database import Database
 
-    database = Database(path)
+    database = Database(path, read_only=True)
     try:
         with database.reading() as transaction:
             (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()

@@ -61,6 +61,7 @@ NAMES: Final = {
     "month.withdrawn": N_("signatures withdrawn"),
     "paper.confirmed": N_("paper confirmed"),
     "signin.locked": N_("sign-in locked"),
+    "pin.reset": N_("PIN reset"),
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),

@@ -1,5 +1,6 @@
 """The month end: what a month came to, who signs it, and how it stands everywhere."""
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -135,14 +136,16 @@ def _write_csv(found: "list[Reconciliation]", path: Path) -> None:
     from supermarket.audit.package.csv_tables import CsvTable
     from supermarket.errors.files import FileKind
     from supermarket.months.flat import COLUMNS, rows_of
+    from supermarket.paper.issuing import write_whole
 
     if path.suffix.lower() != ".csv":
         raise FileKind(path=str(path), ending=".csv")
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        table = CsvTable(file, COLUMNS)
-        for each in found:
-            for row in rows_of(each):
-                table.add(row)
+    written = io.StringIO(newline="")
+    table = CsvTable(written, COLUMNS)
+    for each in found:
+        for row in rows_of(each):
+            table.add(row)
+    write_whole(path, written.getvalue().encode("utf-8-sig"))
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------

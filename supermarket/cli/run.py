@@ -48,7 +48,7 @@ def main(
         code = _run(arguments, program)
         console.flush()
     except SystemExit as leaving:
-        return _left(leaving)
+        return _left(leaving, arguments)
     except BaseException as fault:  # noqa: BLE001 - this is the edge: whatever it is, a person gets one sentence
         return _refused(fault, arguments)
     return code
@@ -79,8 +79,13 @@ def _run(arguments: list[str], program: "Callable[[], TyperGroup] | None") -> in
     return code if isinstance(code, int) else DONE
 
 
-def _left(leaving: SystemExit) -> int:
-    """Keep the exit code that a library left with; a text instead of a code is its last words."""
+def _left(leaving: SystemExit, arguments: Sequence[str]) -> int:
+    """Keep the exit code that a library left with; a text instead of a code is its last words.
+
+    Where it left although something is done, that is told.
+    """
+    if leaving.code and recorded.unseen() is not None:
+        return _refused(console.UnshownError(), arguments)
     if leaving.code is None or isinstance(leaving.code, int):
         return leaving.code or DONE
     console.tell(str(leaving.code))

@@ -58,7 +58,7 @@ def receipt(
     ] = None,
 ) -> None:
     from supermarket.paper.giving import receipt_of
-    from supermarket.paper.issuing import check_file, write_new
+    from supermarket.paper.issuing import check_file, write_whole
     from supermarket.paper.receipt_paper import receipt_pdf
     from supermarket.paper.receipts import receipt_text
 
@@ -67,7 +67,7 @@ def receipt(
     with call.reading() as session:
         copy = receipt_of(session, entry, is_copy=True)
     if pdf:
-        write_new(pdf, receipt_pdf(copy))
+        write_whole(pdf, receipt_pdf(copy))
     answer(call, copy, lambda _copy: console.say_lines(receipt_text(copy)))
 
 

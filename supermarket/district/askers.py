@@ -57,6 +57,7 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "month.signed": "month sign",
         "month.withdrawn": "month withdraw",
         "names.exported": "audit export",
+        "pin.reset": "staff pin",
     }
 )
 """The verb that a kind of entry answers to. A kind that is not here is a reversal, or is answered to its recorder."""

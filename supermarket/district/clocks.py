@@ -20,13 +20,16 @@ def confirm_clock(session: WriteSession, day: str, request: Request, *, second: 
     Raises:
         DateUnreadable: it is no date.
         DateNotToday: the machine's clock says otherwise.
+        KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
-    found = session.repeated(
-        request, lambda some: (some[0].kind, some[0].content.get("date")) == (CLOCK_CONFIRMED.name, read_date(day))
-    )
-    if found:
+    asked = {"date": read_date(day), "approver": second.staff}
+
+    def fits(found: Entry) -> bool:
+        return found.kind == CLOCK_CONFIRMED.name and asked.items() <= found.content.items()
+
+    if found := session.repeated(request, lambda some: fits(some[0])):
         return found[0]
     allow(session, "clock confirm", request)
     today = session.today

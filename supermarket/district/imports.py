@@ -10,7 +10,7 @@ from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.kinds import RegisterBody
 from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept
-from supermarket.district.registers import Register, all_in_force, code_of, in_force, latest, record_row
+from supermarket.district.registers import STAFF, Register, all_in_force, code_of, in_force, latest, record_row
 from supermarket.district.repeats import Action, action_of, is_end, is_row, readable, row_before
 from supermarket.district.roles import allow
 from supermarket.district.rows import register_row
@@ -88,12 +88,12 @@ def import_file(  # noqa: PLR0913 - by name
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
     """
+    if not first and session.is_new(request):
+        allow(session, file.verb, request)
     rows = read_csv(path, file.columns)
     by_code = {row.cells.get(file.register.code, ""): row for row in rows}
     if found := session.repeated(request, lambda some: all(_is_of_file(session, file, each, by_code) for each in some)):
         return [_changed(session, file.register, each) for each in found]
-    if not first:
-        allow(session, file.verb, request)
     bodies = [_body(session, file, row, scope=scope, first=first) for row in rows]
     _check_once(file.register, rows, bodies)
     standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
@@ -102,7 +102,7 @@ def import_file(  # noqa: PLR0913 - by name
         file.check(session, row, body, known)
     file.together(session, list(zip(rows, bodies, strict=True)), known.rows, request)
     changes = []
-    for row, body in zip(rows, bodies, strict=True):
+    for row, body in sorted(zip(rows, bodies, strict=True), key=lambda line: _is_of(file, line[1], request)):
         code = code_of(file.register, body)
         later = body.from_ is not None and body.from_ > session.today
         current = in_force(session, file.register, code, body.from_ or "") if later else standing.get(code)
@@ -236,9 +236,11 @@ def _is_made_of(
         made = register_row(file.register.body, cells, scope="", extra=apart)
         return is_row(entry, file.register, made, cells.cells.get("from"))
 
+    said_less = (named is None and "person" in content) or (person is None and "identity" in content)
     return (
         entry.kind == file.register.kind.name
         and readable(is_same)
+        and not (action == "added" and file.apart and said_less)
         and person in {None, content.get("identity")}
         and (named is None or is_as_kept(session, content.get("person"), {"name": plain(named)}))
         and action in {None, action_of(session, file.register, entry)}
@@ -247,6 +249,11 @@ def _is_made_of(
 
 def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str, str]) -> CsvRow:
     return CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.typed}, **cells})
+
+
+def _is_of(file: RegisterFile[R], body: R, request: Request) -> bool:
+    """Say whether a row is of whoever asks: it comes last, so that he has his post while he records the others."""
+    return file.register.kind is STAFF.kind and code_of(file.register, body) == request.actor
 
 
 def _record_line(session: WriteSession, register: Register[R], row: CsvRow, body: R, request: Request) -> None:

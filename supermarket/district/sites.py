@@ -2,7 +2,7 @@
 
 import json
 
-from supermarket.books.session import ReadSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Site, Tier
 from supermarket.district.registers import SITES, all_in_force, in_force, latest
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
@@ -106,6 +106,18 @@ def shop_of(session: ReadSession, code: str, on: str, *, ended: bool = False) ->
     if not shops:
         raise ShopMissing(site=code)
     return shops[0]
+
+
+def shop_asked(session: WriteSession, request: Request, on: str, *, ended: bool = False) -> str:
+    """Return the supermarket where a request acts, or where it acted when it was recorded by its key.
+
+    Raises:
+        SiteUnknown, ShopMissing, ShopAmbiguous: as in `shop_of`.
+    """
+    before = session.recorded_before(request)
+    if before and request.site in {before.site, place_of(known_site(session, before.site, before.on))}:
+        return before.site  # whatever became of the shop, and of the station's other shops
+    return shop_of(session, request.site, on, ended=ended).site
 
 
 def home_of(session: ReadSession, code: str, on: str) -> tuple[str, str | None]:

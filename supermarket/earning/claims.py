@@ -17,7 +17,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, is_note_of, keep_note, read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow, allowed_at
-from supermarket.district.sites import place_of, site_of
+from supermarket.district.sites import known_site, place_of
 from supermarket.earning.claim_kinds import (
     CLAIM_FILED,
     CLAIM_WITHDRAWN,
@@ -122,7 +122,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
     """
     named = who(session, deed.who)
     asked = _asked(named.household, deed, request)
-    site = place_of(site_of(session, request.site, day_of(session, request.on)))
+    site = place_of(known_site(session, request.site, day_of(session, request.on)))
     told = {"place": read_text(deed.place, N_("place")) if deed.place and plain(deed.place) else None}
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(CLAIM_FILED, request, site=site, asked=asked.content(), told=told, besides=noted)

@@ -13,7 +13,7 @@ from supermarket.district.kin import kin_of
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow, allow_on, allowed_at
 from supermarket.district.settings import NOTICE_DAYS, setting
-from supermarket.district.sites import chain_of, place_of, places_below, site_of
+from supermarket.district.sites import chain_of, known_site, place_of, places_below
 from supermarket.earning.claim_kinds import (
     CLAIM_OBJECTED,
     NOTICE_PUBLISHED,
@@ -76,7 +76,7 @@ def publish(session: WriteSession, request: Request) -> Notice:
         NoticeEmpty: nothing waits for a notice there.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
-    site = place_of(site_of(session, request.site, day_of(session, request.on)))
+    site = place_of(known_site(session, request.site, day_of(session, request.on)))
     asked = {"on": read_date(request.on)} if request.on else {}
     answer = session.answered(NOTICE_PUBLISHED, request, site=site, asked=asked)
     if answer:

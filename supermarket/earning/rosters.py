@@ -19,7 +19,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
-from supermarket.district.sites import place_of, site_of
+from supermarket.district.sites import known_site, place_of
 from supermarket.earning.claim_kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
 from supermarket.earning.claims import Deed, Filed, file_claim, filed
 from supermarket.earning.kinds import Rule
@@ -124,7 +124,7 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
             deed cannot be claimed so.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
-    site = place_of(site_of(session, request.site, day_of(session, request.on)))
+    site = place_of(known_site(session, request.site, day_of(session, request.on)))
     people = list(people)
     if found := session.repeated(request, lambda some: _is_taken_so(session, some[0], activity, people, request, site)):
         return _taken_before(session, found[0], activity, people)

@@ -1,4 +1,4 @@
-"""The kind of entry that signing in leaves: that somebody's PIN was locked after wrong ones."""
+"""The kinds of entry that signing in leaves: a PIN was locked after wrong ones, or another person set it anew."""
 
 from typing import Any, Final
 
@@ -17,4 +17,13 @@ SIGNIN_LOCKED: Final = Kind(
     "signin.locked", SigninLocked, names=lambda body: (Named("staff", body.staff, ended=True),), clears=always
 )
 
-KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED,)
+
+class PinReset(Body):
+    """A manager set a new PIN for a person who forgot his: from then on he may know it too, so that it is told."""
+
+    staff: str
+
+
+PIN_RESET: Final = Kind("pin.reset", PinReset, names=lambda body: (Named("staff", body.staff),), clears=always)
+
+KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED, PIN_RESET)

@@ -49,8 +49,8 @@ def staff_of(session: ReadSession, code: str) -> Staff:
     return found
 
 
-def allow_over(session: ReadSession, verb: str, staff: str, operator: str) -> None:
-    """See that an operator may act on somebody's PIN or tokens: a manager on those of who is at home where he is.
+def allow_over(session: ReadSession, verb: str, staff: str, operator: str) -> Staff:
+    """Return the owner of a PIN or tokens on which an operator may act: a manager on those of who is where he is.
 
     Only an administrator may on those of administrators and auditors.
 
@@ -61,3 +61,4 @@ def allow_over(session: ReadSession, verb: str, staff: str, operator: str) -> No
     by = allow_on(session, verb, actor=operator, site=owner.site, on=session.today)
     if owner.role in _GUARDED and by.role is not Role.ADMINISTRATOR:
         raise RoleRefused(operator=operator, role=by.role, verb=verb)
+    return owner

@@ -13,7 +13,7 @@ from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from supermarket.books.session import ReadSession, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import MINUTE, Clock, district_time
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.numbers import plain
@@ -32,6 +32,7 @@ from supermarket.errors.signing import (
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import lock_left, record_lock
 from supermarket.local.opened import Opened, allow_over, staff_of
 from supermarket.local.tables import PinRow
@@ -207,7 +208,10 @@ def read_pin(typed: str) -> str:
 def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) -> None:
     """Set a new PIN for somebody who forgot his, and revoke his tokens; `pin` is that of the manager who does it.
 
+    It is an entry: whoever sets another's PIN may know it, and what is done by it is seen in that light.
+
     Raises:
+        ClockBehind, ClockAhead: the machine's clock is not believed, so that nothing can be recorded.
         StaffUnknown, OperatorMissing, RoleRefused, SiteRefused: the operator may not, or one of the two is nobody.
         SecondIsFirst: it is his own, be it of another staff code of his.
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
@@ -219,9 +223,12 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
     chosen = choose(staff, new)
     verify_pin(ledger, operator, pin)
     hashed = _hashed(ledger, chosen)
-    with ledger.database.writing() as transaction:
-        _keep(transaction, staff, hashed)
-        drop_tokens(transaction, staff)
+    with ledger.writing() as session:
+        at = allow_over(session, "staff pin", staff, operator).site
+        request = Request(actor=operator, site=at, known="pin")
+        session.record(PIN_RESET, PinReset(staff=staff), request, site=at, on=session.today)
+        _keep(session.transaction, staff, hashed)
+        drop_tokens(session.transaction, staff)
 
 
 def _keep(transaction: Transaction, staff: str, hashed: str) -> None:

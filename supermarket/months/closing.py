@@ -128,33 +128,49 @@ def sign(
         )
     if reason is not None:
         check_reason(reason, [])
+    body = _body(session, days, place, found, asked=asked, role=role, signer=staff.staff, paper=on_paper)
+    entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
+    return _state(session, days, place, entry, figures=found.digest)
+
+
+def _body(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    days: Days,
+    place: Place,
+    found: Reconciliation,
+    *,
+    asked: SignedAsked,
+    role: Signer,
+    signer: str,
+    paper: SignedPaper | None,
+) -> MonthSigned:
+    """Return what is sealed; the signature that closes the month seals the content of its paper, itself included."""
+    size, root = session.stream.size, session.stream.root.hex()
+    is_last = role is Signer.INSTITUTE
     closing = Signature(
         entry=f"{session.stream.origin}-{session.seq_next}",
         role=role,
-        actor=staff.staff,
+        actor=signer,
         on=session.today,
         figures=found.digest,
-        size=session.stream.size,
-        root=session.stream.root.hex(),
-        reason=reason,
-        paper=on_paper.sha256 if on_paper else None,
+        size=size,
+        root=root,
+        reason=asked.reason,
+        paper=paper.sha256 if paper else None,
     )
-    is_last = role is Signer.INSTITUTE
-    body = MonthSigned(
+    return MonthSigned(
         asked=asked,
-        month=month,
+        month=asked.month,
         place=place.place,
         role=role,
         figures=found.digest,
-        size=session.stream.size,
-        root=session.stream.root.hex(),
-        reason=reason,
+        size=size,
+        root=root,
+        reason=asked.reason,
         sites=place.sites if is_last else None,
-        paper=on_paper,
+        paper=paper,
         reconciliation=sealed_content(session, days, found, closing) if is_last else None,
     )
-    entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
-    return _state(session, days, place, entry, figures=found.digest)
 
 
 def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:

@@ -13,7 +13,7 @@ from supermarket.errors.staff import SiteUnknown
 from supermarket.paper.command_sheet import command_sheet_pdf
 from supermarket.paper.form_texts import Blanks, CountedGoods
 from supermarket.paper.forms import Form, forms_pdf
-from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.labels import ShelfLabel, labels_pdf
 from supermarket.paper.staff_cards import StaffFace, staff_cards_pdf
 from supermarket.people.records import record_of
@@ -39,7 +39,7 @@ def print_labels(session: ReadSession, pdf: Path) -> int:
         )
         for goods in goods_listed(session, session.today)
     ]
-    write_new(pdf, labels_pdf(labels, at=session.now, drill=session.drill))
+    write_whole(pdf, labels_pdf(labels, at=session.now, drill=session.drill))
     return len(labels)
 
 
@@ -59,7 +59,7 @@ def print_staff_cards(session: ReadSession, site: str, request: Request, pdf: Pa
     faces = [_staff_face(session, each, barcode) for each in staff if (barcode := staff_barcode(each.staff))]
     if not faces:
         raise NoStaffCards(site=site)
-    write_new(pdf, staff_cards_pdf(faces, at=session.now))
+    write_whole(pdf, staff_cards_pdf(faces, at=session.now))
     return [face.staff for face in faces]
 
 
@@ -106,7 +106,7 @@ def print_forms(  # noqa: PLR0913 - by name
         first_slip=first_slip,
         slips=slips,
     )
-    write_new(pdf, forms_pdf(forms, blanks, at=session.now))
+    write_whole(pdf, forms_pdf(forms, blanks, at=session.now))
 
 
 def print_commands(session: ReadSession, pdf: Path) -> None:
@@ -116,4 +116,4 @@ def print_commands(session: ReadSession, pdf: Path) -> None:
         FileExists, FileKind, GlyphMissing: it cannot be printed.
     """
     check_file(pdf, ".pdf")
-    write_new(pdf, command_sheet_pdf(at=session.now, drill=session.drill))
+    write_whole(pdf, command_sheet_pdf(at=session.now, drill=session.drill))

@@ -13,7 +13,7 @@ from supermarket.earning.boards import board, day_of_board
 from supermarket.earning.expiry import lapsing_at
 from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Field, Fields
-from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.lists import Column, ListPaper, list_pdf, masked, write_pictures
 
 TITLE: Final = "文明积分红榜"
@@ -52,7 +52,7 @@ def draw_board(  # noqa: PLR0913 - by name
         check_file(pdf, ".pdf")
     paper = _paper(session, site, first, last, full=pdf is not None and _is_at_home(session, site, operator))
     if pdf:
-        write_new(pdf, list_pdf(paper, at=at))
+        write_whole(pdf, list_pdf(paper, at=at))
         files.append(pdf)
     if png:
         files += write_pictures(masked(paper, _NAME), png, at=at)

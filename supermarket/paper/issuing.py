@@ -36,7 +36,7 @@ def issue_card(session: WriteSession, household: str, request: Request, png: Pat
     card = issue(session, household, request)
     if png and card.payload:
         check_file(png, ".png")
-        write_new(png, card_png(face_of(session, card)))
+        write_whole(png, card_png(face_of(session, card)))
     return card
 
 
@@ -126,7 +126,7 @@ def check_file(path: Path, ending: str) -> None:
         raise FileExists(path=str(path))
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a whole file or none.
 
     Raises:
@@ -140,6 +140,10 @@ def write_new(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         draft.replace(path)
         _sync_folder(path.parent)
+    except OSError as fault:
+        if fault.filename == str(draft):
+            fault.filename = str(path)  # nobody named the draft
+        raise
     finally:
         draft.unlink(missing_ok=True)
 
@@ -167,4 +171,4 @@ def removed_on_failure(path: Path | None) -> Iterator[None]:
 
 
 def _print(session: WriteSession, cards: list[NewCard], pdf: Path) -> None:
-    write_new(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.clock.now()))
+    write_whole(pdf, sheet_pdf([face_of(session, card) for card in cards], at=session.clock.now()))

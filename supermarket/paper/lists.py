@@ -10,7 +10,7 @@ from typing import Final
 
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.form_parts import Band, Cell, Fields, Gap, Note, Part, Title, part_texts, parts_marks
-from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.marks import Mark, Words
 from supermarket.paper.painting import A4, Page, pages_pdf
 from supermarket.paper.pictures import marks_png
@@ -88,7 +88,7 @@ def write_pictures(paper: ListPaper, png: Path, *, at: int) -> list[Path]:
     for number, picture in enumerate(list_pngs(paper, at=at), 1):
         place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
         check_file(place, ".png")
-        write_new(place, picture)
+        write_whole(place, picture)
         places.append(place)
     return places
 

@@ -23,7 +23,7 @@ from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entry_named
 from supermarket.paper.boards import lapse_lines
 from supermarket.paper.form_parts import Field, Fields
-from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked, write_pictures
 from supermarket.paper.painting import A4
 from supermarket.people.masking import ERASED, masked_name
@@ -70,7 +70,7 @@ def draw_notice(
         return files
     paper = notice_paper(session, notice, full=pdf is not None)
     if pdf:
-        write_new(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
+        write_whole(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
         files.append(pdf)
     if png:
         files += write_pictures(masked(paper, _NAME), png, at=at)

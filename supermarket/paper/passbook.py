@@ -29,7 +29,7 @@ from supermarket.paper.form_parts import (
     part_texts,
     parts_marks,
 )
-from supermarket.paper.issuing import check_file, write_new
+from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.marks import Mark
 from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.receipts import columns_of
@@ -98,7 +98,7 @@ def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, opera
     """
     check_file(pdf, ".pdf")
     at = end_of_day(passbook.day) if passbook.day else own_stream(session.transaction).at
-    write_new(pdf, passbook_pdf(passbook_groups(session, passbook, operator), at=at, drill=session.drill))
+    write_whole(pdf, passbook_pdf(passbook_groups(session, passbook, operator), at=at, drill=session.drill))
 
 
 def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | None) -> list[list[Part]]:

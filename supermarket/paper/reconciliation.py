@@ -10,6 +10,7 @@ from supermarket.months.board import earned_at, with_names
 from supermarket.months.days import days_of
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, glyphs_of
+from supermarket.paper.issuing import write_whole
 from supermarket.paper.painting import pages_pdf
 from supermarket.paper.reconciliation_blocks import blocks_of
 from supermarket.paper.reconciliation_book import workbook
@@ -41,12 +42,12 @@ def write_papers(
     names = {sku: name for each in found for sku, name in each.names.items()}
     at = max(each.at for each in found)
     if pdf:
-        pdf.write_bytes(reconciliation_pdf(found, names, at=at))
+        write_whole(pdf, reconciliation_pdf(found, names, at=at))
     if xlsx:
-        xlsx.write_bytes(workbook(found, names, at=at))
+        write_whole(xlsx, workbook(found, names, at=at))
     if public:
         boards = {each.site: _board(session, each) for each in found}
-        public.write_bytes(public_pdf(found, boards, names, at=at))
+        write_whole(public, public_pdf(found, boards, names, at=at))
 
 
 def _board(session: ReadSession, found: Reconciliation) -> list[Place]:

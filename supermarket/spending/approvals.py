@@ -12,7 +12,7 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow, allow_on
 from supermarket.district.second_persons import check_apart, check_proven
-from supermarket.district.sites import shop_of
+from supermarket.district.sites import shop_asked
 from supermarket.errors.goods import SpoilageAnswered, SpoilageUnknown
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, entry_name
@@ -97,7 +97,7 @@ def request_write_off(session: WriteSession, spoiled: Unapproved, request: Reque
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
+    shop = shop_asked(session, request, day_of(session, request.on), ended=True)
     asked = RequestedAsked(
         sku=plain(spoiled.sku)[:20],
         quantity=spoiled.quantity,

@@ -11,7 +11,7 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
-from supermarket.district.sites import shop_of
+from supermarket.district.sites import shop_asked
 from supermarket.errors.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
@@ -75,7 +75,7 @@ def spend_money(session: WriteSession, money: Money, request: Request) -> FundMo
 
 
 def _move(session: WriteSession, money: Money, request: Request, *, way: Literal["in", "out"]) -> FundMoved:
-    shop = shop_of(session, request.site, day_of(session, request.on), ended=way == "out").site
+    shop = shop_asked(session, request, day_of(session, request.on), ended=way == "out")
     asked = FundAsked(
         amount=read_yuan(money.yuan),
         paper=read_text(money.paper, N_("paper's number")),

@@ -14,7 +14,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
-from supermarket.district.sites import chain_of, shop_of
+from supermarket.district.sites import chain_of, shop_asked
 from supermarket.district.statements import balance_after
 from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
 from supermarket.journal.entry import Entry
@@ -95,7 +95,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     """
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
-    shop = shop_of(session, request.site, day_of(session, request.on)).site
+    shop = shop_asked(session, request, day_of(session, request.on))
     asked = RedemptionAsked(
         household=named.household,
         lines=read_lines(basket.lines),

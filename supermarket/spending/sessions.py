@@ -11,7 +11,7 @@ from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_date
 from supermarket.district.roles import allow
-from supermarket.district.sites import shop_of
+from supermarket.district.sites import shop_asked
 from supermarket.errors.counter import TillShutAlready
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
@@ -79,7 +79,7 @@ def open_till(session: WriteSession, request: Request) -> Session:
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_asked(session, request, session.today)
     allow(session, "till open", request)
     entry = session.record(TILL_OPENED, TillOpened(date=session.today), request, site=shop, on=session.today)
     return Session(entry.name, shop, entry.on)

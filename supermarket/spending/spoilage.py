@@ -13,7 +13,7 @@ from supermarket.district.papers import OnPaper, check_unused, paper_of
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.second_persons import Second, check_apart, check_may_second, check_second
-from supermarket.district.sites import shop_of
+from supermarket.district.sites import shop_asked
 from supermarket.journal.entry import Entry
 from supermarket.spending.goods import goods_stocked
 from supermarket.spending.movement_kinds import STOCK_SPOILED, SpoilageReason, SpoiledAsked, StockSpoiled
@@ -59,7 +59,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         GoodsUnknown, GoodsNotStocked, QuantityRefused, StockShort: the goods cannot be written off.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, day_of(session, request.on), ended=True).site
+    shop = shop_asked(session, request, day_of(session, request.on), ended=True)
     paper = paper_of(session, spoiled.paper) if spoiled.paper else None
     asked = _asked(spoiled, paper, request)
     answer = session.answered(STOCK_SPOILED, request, site=shop, asked=asked.content())

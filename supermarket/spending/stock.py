@@ -13,7 +13,7 @@ from supermarket.district.persons import read_text
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import DONORS, all_in_force, in_force
 from supermarket.district.roles import allow
-from supermarket.district.sites import centre_of, shop_of
+from supermarket.district.sites import centre_of, shop_asked
 from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
@@ -63,7 +63,7 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
-    shop = shop_of(session, request.site, day_of(session, request.on)).site
+    shop = shop_asked(session, request, day_of(session, request.on))
     asked = _asked(delivery, request)
     answer = session.answered(STOCK_RECEIVED, request, site=shop, asked=asked.content())
     if answer:

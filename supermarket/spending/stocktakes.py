@@ -14,7 +14,7 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
-from supermarket.district.sites import shop_of
+from supermarket.district.sites import shop_asked
 from supermarket.errors.counter import BasketEmpty, LineUnreadable
 from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.goods import NotACount
@@ -61,7 +61,7 @@ def count(
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     on = day_of(session, request.on)
-    shop = shop_of(session, request.site, on, ended=True).site
+    shop = shop_asked(session, request, on, ended=True)
     day = on if request.on else None
     asked = [
         CountedAsked(sku=plain(each.sku)[:20], quantity=each.quantity, mends=mends, on=day).content() for each in counts

@@ -14,7 +14,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.registers import SITES, in_force
 from supermarket.district.roles import allow
-from supermarket.district.sites import shop_of, site_of
+from supermarket.district.sites import shop_asked, site_of
 from supermarket.errors.goods import NotInTransit, TransferHome
 from supermarket.errors.staff import ShopMissing
 from supermarket.journal.entry import Entry
@@ -86,7 +86,7 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     day = day_of(session, request.on)
-    shop = shop_of(session, request.site, day, ended=True).site
+    shop = shop_asked(session, request, day, ended=True)
     on_asked = day if request.on else None
     asked = SentAsked(sku=plain(sku)[:20], quantity=quantity, to=plain(to)[:20], on=on_asked)
     answer = session.answered(STOCK_SENT, request, site=shop, asked=asked.content())
@@ -117,7 +117,7 @@ def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         QuantityRefused: more arrived than was sent, or less than none.
     """
-    shop = shop_of(session, request.site, session.today).site
+    shop = shop_asked(session, request, session.today)
     sent = entry_to_reverse(session, typed)
     asked = ArrivedAsked(sent=sent.name, quantity=quantity)
     answer = session.answered(STOCK_ARRIVED, request, site=shop, asked=asked.content())

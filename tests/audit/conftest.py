@@ -2,15 +2,19 @@
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from supermarket.books.roots import BLOCK
 from supermarket.books.session import Request
+from supermarket.clock import district_date
 from supermarket.district import cards
 from supermarket.district.cards import card_by_number
+from supermarket.district.clocks import correct_clock
 from supermarket.district.household_changes import change_head, depart, relocate
 from supermarket.district.household_files import new_member
 from supermarket.district.kin import declare
@@ -18,6 +22,7 @@ from supermarket.district.kinds import Relation
 from supermarket.district.lookup import who
 from supermarket.district.paper_kinds import SignedPaper
 from supermarket.district.proxies import authorise
+from supermarket.district.second_persons import Second
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.credit import Deed, credit
@@ -34,6 +39,7 @@ from supermarket.months.kinds import (
     Signer,
 )
 from supermarket.people.evidence import evidence_folder
+from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
@@ -49,8 +55,10 @@ from tests.village import (
     MANAGER,
     REVIEWER,
     START,
+    Time,
     Village,
     make_ledger,
+    seeded_clock,
     small_district,
 )
 
@@ -141,6 +149,9 @@ def live(village: Village) -> None:
     claim_in_the_open(village, household)
     live_on(village)
     sign_february(village)
+    ask_for_write_offs(village)
+    fill_a_block(village)
+    set_the_clock_right(village)
 
 
 def claim_in_the_open(village: Village, household: str) -> None:
@@ -190,6 +201,30 @@ def live_on(village: Village) -> None:
         relocate(session, household, "3002", ADMINISTRATOR)
         depart(session, single, "death", MANAGER)
         merge(session, single, other, MANAGER)
+
+
+def ask_for_write_offs(village: Village) -> None:
+    """Ask twice for goods to be written off while no manager is there; he agrees once, and once he does not."""
+    with village.writing() as session:
+        one, other, _third = (request_write_off(session, Unapproved("1001", 1, "broken"), CLERK) for _ in range(3))
+        approve(session, one.entry, MANAGER)
+        decline(session, other.entry, "没有坏", MANAGER)
+
+
+def fill_a_block(village: Village) -> None:
+    """Go on until the books keep the stream's frontier."""
+    with village.writing() as session:
+        while session.stream.size <= BLOCK:
+            receive_money(session, Money("1", "发票 3", "采购"), MANAGER)
+
+
+def set_the_clock_right(village: Village) -> None:
+    """Let the machine's clock run ahead by an hour, and two persons say what the time is."""
+    time = Time(START + 3_600_000)
+    ahead = Village(replace(village.ledger, clock=seeded_clock(time)), time)
+    ahead.receive("1001", 1)
+    with village.writing() as session:
+        correct_clock(session, district_date(START), MANAGER, second=Second(CLERK.actor))
 
 
 def sign_february(village: Village) -> None:

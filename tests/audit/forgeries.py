@@ -66,6 +66,12 @@ def proxy(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
     return v.again(v.last("proxy.authorised"), **said)
 
 
+def opened(v: Forger, site: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Let the stream of another machine begin."""
+    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": 2, **said}
+    return v.add("stream.opened", opening, actor="0", site=site, origin="3002-1")
+
+
 def sent_from_nothing(v: Forger) -> str:
     like = v.last("stock.sent")
     return v.add("stock.sent", {**like.body, "from": ["很多"]}, actor=like.actor, site=like.site)
@@ -81,7 +87,35 @@ def hired_today(v: Forger) -> str:
     return money(v, actor="88001", on=v.day(-1))
 
 
+def stream(v: Forger, node: str, epoch: int, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Begin another stream, honestly unless something is said otherwise."""
+    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": 2, **said}
+    body = {name: value for name, value in opening.items() if value is not GONE}
+    return v.add("stream.opened", body, actor="0", site=CENTRE, origin=f"{node}-{epoch}")
+
+
+def edition_left_out(v: Forger) -> str:
+    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the one before."""
+    for number, entry in enumerate(v.entries):
+        gone = {"rulebook", "reconciliation"}
+        v.entries[number] = entry._replace(body={name: each for name, each in entry.body.items() if name not in gone})
+    return f"{v.entries[0].origin}-1"
+
+
+def edition_half_left_out(v: Forger) -> str:
+    """Leave out under which edition the ledger was begun, adopt it in the end, and forget what it brought."""
+    edition_left_out(v)
+    like = v.last("staff.recorded", staff=CLERK)
+    v.entries[v.entries.index(like)] = like._replace(body={**like.body, "identity": MANAGER})
+    v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE)
+    return f"{like.origin}-{like.seq}"
+
+
 EVERY: Final[dict[str, Forgery]] = {
+    "stream_begun_wrongly": lambda v: stream(v, "1000", 2),
+    "edition_outdated": lambda v: stream(v, "3002", 1, rulebook=GONE),
+    "edition_ahead": edition_half_left_out,
+    "edition_never_adopted": edition_left_out,
     "no_such_kind": lambda v: v.add("goods.stolen", {"sku": "1001"}, actor=CLERK, site=SHOP),
     "field_amiss": lambda v: v.add("till.opened", {"date": v.today, "mood": "好"}, actor=CLERK, site=SHOP),
     "body_unreadable": sent_from_nothing,
@@ -99,6 +133,8 @@ EVERY: Final[dict[str, Forgery]] = {
     "month_was_closed": lambda v: money(v, on="2026-03-20"),
     "clock_jumped": jumped,
     "request_differs": other_amount,
+    "field_empty": lambda v: row(v, "goods.recorded", "sku", "1001", unit=" "),
+    "hash_amiss": lambda v: card(v, v.names.heir, payload="AB" * 32),
     "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE),
     "date_not_confirmed": lambda v: clock(v, date=v.day(1)),
     "second_person_missing": lambda v: clock(v, approver=GONE, approved=GONE),
@@ -111,9 +147,12 @@ REGISTERS: Final[dict[str, Forgery]] = {
     "row_from_the_past": lambda v: setting(v, **{"from": v.day(-1)}),
     "row_out_of_scope": lambda v: setting(v, scope="7777"),
     "row_ends_nothing": lambda v: setting(v, setting="nothing", state="ended"),
+    "row_ends_otherwise": lambda v: row(v, "goods.recorded", "sku", "1001", state="ended", points=300),
+    "opened_elsewhere": lambda v: opened(v, STATION),
     "site_amiss": lambda v: row(v, "site.recorded", "site", "5002", parent="2001"),
     "site_still_needed": lambda v: row(v, "site.recorded", "site", "3002", state="ended"),
     "staff_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, site="7777"),
+    "identity_amiss": lambda v: row(v, "staff.recorded", "staff", CLERK, identity="77777"),
     "administrator_lost": lambda v: row(v, "staff.recorded", "staff", ADMINISTRATOR, role="clerk"),
     "donor_amiss": lambda v: row(v, "donor.recorded", "donor", "9001", donor="X1"),
     "setting_amiss": lambda v: setting(v, value=-1),
@@ -141,6 +180,13 @@ def member(v: Forger, household: str, number: str, **said: Any) -> str:  # noqa:
     return v.add("member.recorded", {**body, "from": v.today, **said}, actor=CLERK, site=STATION)
 
 
+def member_at(v: Forger, site: str) -> str:
+    """Add a member at a site, as the clerk who is at home there."""
+    household = v.names.household
+    body = {"member": f"{household}-2", "household": household, "person": "ef" * 32, "scope": CENTRE, "from": v.today}
+    return v.add("member.recorded", body, actor="15002", site=site)
+
+
 def departed(v: Forger, household: str, why: str, points: int) -> str:
     asked = {"household": household, "why": why}
     body = {"asked": asked, **asked, "points": points, "until": v.day(180)}
@@ -161,8 +207,7 @@ def headed(v: Forger) -> str:
 
 def held_elsewhere(v: Forger) -> str:
     """Let another machine's stream begin honestly, and end a household whose points it does not hold."""
-    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": 2}
-    v.add("stream.opened", opening, actor="0", site=CENTRE, origin="3002-1")
+    opened(v, CENTRE)
     return departed(v, v.names.heir, "leaving", 0)
 
 
@@ -188,6 +233,7 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     "household_gone": lambda v: card(v, v.names.leaver),
     "household_not_yet": credited_early,
     "member_of_another": claim_of_other_member,
+    "household_not_from_today": lambda v: enrolled(v, v.number, **{"from": v.day(1)}),
     "household_misnumbered": lambda v: enrolled(v, "1000-1-7-62"),
     "household_not_at_home": lambda v: row(v, "household.recorded", "household", v.names.household, CLERK, shop="5002"),
     "household_rewritten": lambda v: row(
@@ -198,7 +244,8 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     ),
     "member_misnumbered": lambda v: member(v, v.names.household, "9"),
     "member_without_household": lambda v: member(v, v.names.leaver, "2"),
-    "head_ended": lambda v: member(v, v.names.household, "1", state="ended"),
+    "member_elsewhere": lambda v: member_at(v, "5002"),
+    "head_ended": lambda v: row(v, "member.recorded", "member", f"{v.names.household}-1", CLERK, state="ended"),
     "head_no_member": headed,
     "moved_nowhere": relocated,
     "departed_wrongly": lambda v: departed(v, v.names.heir, "leaving", 5),

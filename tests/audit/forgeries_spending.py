@@ -5,6 +5,7 @@ from typing import Any, Final
 from tests.audit.forgeries import (
     ADMINISTRATOR,
     CLERK,
+    INSTITUTE,
     MANAGER,
     REVIEWER,
     SHOP,
@@ -16,7 +17,7 @@ from tests.audit.forging import GONE, Forger
 from tests.audit.honest_village import PHOTO
 
 OTHER_CLERK: Final = "15002"
-PICTURE: Final[dict[str, Any]] = {"sha256": "12" * 32, "kind": "image/jpeg", "size": 9}
+PICTURE: Final[dict[str, Any]] = {"sha256": "12" * 32, "kind": "image/jpeg", "size": 9, "pixels": "34" * 32}
 
 # --- goods ------------------------------------------------------------------------------------------------------------
 
@@ -82,6 +83,7 @@ GOODS: Final[dict[str, Forgery]] = {
     "balance_short": lambda v: soap(v, v.names.heir),
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
     "number_shut": lambda v: soap(v, v.names.part),
+    "slip_amiss": lambda v: soap(v, slip="第一张"),
     "shown_amiss": lambda v: soap(v, reason=GONE),
     "proxy_unauthorised": lambda v: soap(v, proxy=v.names.heir),
     "proxy_unflagged": lambda v: soap(v, flags=["proxy-many"]),
@@ -109,6 +111,12 @@ def spoiled(v: Forger, approver: str = MANAGER, *, actor: str = CLERK, **said: A
     body = {"asked": asked, **asked, "from": [{"delivery": v.names.delivery, "quantity": 1}], "approved": "named"}
     kept = {name: value for name, value in {**body, **said}.items() if value is not GONE}
     return v.add("stock.spoiled", kept, actor=actor, site=SHOP)
+
+
+def requested(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Ask for goods to be written off, honestly unless something is said otherwise."""
+    asked = {"sku": "1004", "quantity": 1, "reason": "broken", **said}
+    return v.add("spoilage.requested", {"asked": asked, **asked}, actor=CLERK, site=SHOP)
 
 
 def approved_own(v: Forger) -> str:
@@ -159,6 +167,7 @@ MOVEMENTS: Final[dict[str, Forgery]] = {
     "approver_may_not": lambda v: spoiled(v, REVIEWER),
     "approver_is_same": approved_own,
     "approval_unknown": lambda v: spoiled(v, approved=GONE),
+    "request_unfounded": lambda v: requested(v, quantity=5_000),
     "request_not_open": lambda v: spoiled(v, actor=MANAGER, approved=GONE, request=v.names.given),
     "book_differs": lambda v: counted(v, book=6, count=6),
     "no_count_to_mend": lambda v: counted(v, mends=v.names.given),
@@ -167,6 +176,7 @@ MOVEMENTS: Final[dict[str, Forgery]] = {
     "till_shut_wrongly": lambda v: shut(v, v.names.given, 1, 30),
     "till_miscounted": lambda v: shut(v, v.names.till, 1, 31),
     "names_miscounted": exported,
+    "reset_amiss": lambda v: v.add("pin.reset", {"staff": CLERK, "known": "pin"}, actor=MANAGER, site=STATION),
     "lock_amiss": lambda v: v.add("signin.locked", {"staff": CLERK, "wrong": 4, "minutes": 5}, actor="0", site=SHOP),
 }
 
@@ -269,6 +279,7 @@ def confirmed(v: Forger) -> str:
 
 
 MONTHS: Final[dict[str, Forgery]] = {
+    "paper_no_picture": lambda v: spoiled(v, approved=GONE, paper={"signer": INSTITUTE, "signed": v.today, **PICTURE}),
     "month_running": lambda v: signed(v, days=0),
     "month_signed_elsewhere": lambda v: signed(v, site="3002"),
     "month_already_closed": withdrawn_closed,
@@ -280,6 +291,7 @@ MONTHS: Final[dict[str, Forgery]] = {
     "figures_differ": lambda v: signed(v, figures="ab" * 32),
     "signed_size_untrue": lambda v: signed(v, size=7),
     "sites_untrue": lambda v: signed(v, sites=[STATION]),
+    "content_untrue": lambda v: signed(v, reconciliation={"name": "松坡村"}),
     "paper_misdated": lambda v: on_paper(v, signed_on="2026-04-30"),
     "paper_recorded_by_signer": lambda v: on_paper(v, actor=CLERK),
     "paper_used": lambda v: on_paper(v, sha256=PHOTO.sha256),

@@ -145,6 +145,7 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
         "confirmations",
         "declines",
         "locks",
+        "resets",
         "month_checks",
         "month_exceptions",
         "month_figures",

@@ -14,14 +14,17 @@ from supermarket.audit.verification.verify import CHECKS, verify, verify_seals
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Kind, Posting, Reversing
 from supermarket.books.session import ReadSession, WriteSession
+from supermarket.district.household_changes import relocate
 from supermarket.district.kinds import STREAM_OPENED, StreamOpened
+from supermarket.earning.expiry import post_expiry
 from supermarket.earning.kinds import CREDIT_REVERSED, POINTS_CREDITED, CreditLine, CreditReversed
 from supermarket.journal.canonical import canonical
 from supermarket.journal.store import Draft, append, entries, open_stream, own_stream, save
 from supermarket.ledger import KINDS, Ledger, open_ledger
 from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
+from tests.earning.claiming import earned, silent
 from tests.journal.raw import Raw, raw, row_of
-from tests.village import CLERK, MANAGER, START, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
 
 OWN: Final = "1000-1"
 
@@ -237,19 +240,38 @@ def test_a_true_reversal_has_no_fault(village: Village, credited: str) -> None:
         {"points": -19},
         {"reversed_on": "2026-03-01"},
         {"lines": (CreditLine(rule="VOL-02", quantity=-5, points=-20),)},
-        {"site": "3002"},
     ],
-    ids=["points", "date", "lines", "site"],
+    ids=["points", "date", "lines"],
 )
 def test_a_reversal_that_undoes_something_else_is_named(
     village: Village, credited: str, changed: dict[str, Any]
 ) -> None:
-    site = changed.pop("site", "3001")
     with village.ledger.trying() as session:
         body = reversal(session, credited, **changed)
-    seq = record_reversal(village, body, site)
+    seq = record_reversal(village, body)
     found = [(fault.seq, fault.code, fault.fields) for fault in faults_of(village.ledger)]
     assert found == [(seq, "reversal_differs", {"reverses": credited})]
+
+
+@pytest.mark.parametrize("how", ["credit", "claim", "expiry"])
+def test_points_are_taken_back_where_the_household_has_moved_without_a_fault_or_breach(
+    village: Village, how: str
+) -> None:
+    household = village.enrol()
+    entry: str | None = village.credit(household).entry if how != "claim" else earned(village, household).entry
+    if how == "expiry":
+        village.time.move(days=2 * 365)
+        with village.writing() as session:
+            (lapse,) = post_expiry(session, MANAGER, silent)
+            entry = lapse.entry
+    with village.writing() as session:
+        relocate(session, household, "3002", ADMINISTRATOR)
+    village.reverse(str(entry))
+    with village.ledger.reading() as session:
+        found = verify(session)
+        last = list(entries(session.transaction))[-1]
+    assert (last.site, last.content["reverses"]) == ("3002", entry)
+    assert (found.faults, found.breaches) == ((), ())
 
 
 @pytest.mark.parametrize("reverses", ["1000-1-99999", "5017-1-1", "1000-1-1", "1000-1-2"])

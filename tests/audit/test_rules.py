@@ -15,7 +15,7 @@ import pytest
 
 from supermarket.audit.package.checker import rules_all
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules_all import BEFORE_ALL, CHECKS, breaches
+from supermarket.audit.package.checker.rules_all import AFTER_ALL, BEFORE_ALL, CHECKS, breaches
 from supermarket.audit.package.checker.rules_words import BODIES, ROLES
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.clocks import correct_clock
@@ -43,7 +43,7 @@ FORGERIES: Final = {
     **REVERSALS,
     **MONTHS,
 }
-CODES: Final = (*BEFORE_ALL, *(code for code, _kinds, _check in CHECKS))
+CODES: Final = (*BEFORE_ALL, *(code for code, _kinds, _check in CHECKS), *(code for code, _check in AFTER_ALL))
 
 
 class Honest(NamedTuple):

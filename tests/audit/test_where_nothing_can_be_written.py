@@ -14,6 +14,7 @@ from supermarket.journal.database import DatabaseFault, is_damage
 from tests.audit.tampering import codes, verified
 from tests.command import INSTALLED, ROOT, Answer
 from tests.journal.raw import raw
+from tests.ledgers.before import before_ledger
 
 ALONE: Final = (shutil.which("unshare") or "", "--user", "--map-root-user", "--mount", "sh", "-euc")
 """Runs a script in which whoever runs the tests may mount what he likes, and nobody else sees it."""
@@ -75,6 +76,19 @@ def test_a_ledger_on_a_medium_that_is_read_only_is_verified(honest: Path, place:
         assert (done.code, done.out) == (1, "")
         assert done.err.count("\n") == 1
         assert "ledger.db-wal" in done.err
+
+
+@pytest.mark.parametrize("version", ["this", "the one before"])
+def test_doctor_looks_at_a_ledger_on_a_medium_that_is_read_only(honest: Path, place: Path, version: str) -> None:
+    if version == "this":
+        shutil.copyfile(honest, place / "ledger.db")
+        shutil.copytree(honest.with_name("ledger-evidence"), place / "ledger-evidence")
+    else:
+        before_ledger("record", place)
+    medium = f"mount --bind {place} {place}; mount -o remount,bind,ro {place}"
+    done = told(medium, "doctor", "--json", "--db", place / "ledger.db")
+    assert (done.code, done.json["ledger"]["state"], done.err) == (0, "present", "")
+    assert "Nothing can be written where the ledger is; it can be read and verified there." in done.json["advice"]
 
 
 def test_a_full_disk_is_no_damage_and_verification_writes_nothing_there(honest: Path, place: Path) -> None:

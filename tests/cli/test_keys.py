@@ -1,6 +1,7 @@
 """The same key gives the same answer, complete, and writes nothing; whatever else differs is another request."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 from tests.cli.office import Office
@@ -145,3 +146,43 @@ def test_a_reason_a_slip_or_a_note_that_differs_is_another_request(office: Offic
     credit = ("deed", "credit", household, "VOL-01", "--note", "甲")
     twice(office, *credit, by="91000", site="3001", other=(*credit[:-1], "乙"))
     twice(office, *credit, by="91000", site="3001", other=credit[:-2])
+
+
+def test_a_key_answers_whatever_became_of_the_shop_where_it_was_recorded(office: Office, household: str) -> None:
+    asked: list[tuple[tuple[str, ...], str, str]] = [
+        (("stock", "receive", "1001", "3", "--purchased"), "91000", "3001"),
+        (("stock", "write-off", "1001", "1", "--reason", "damp"), "15001", "5001"),
+        (("stock", "count", "1001=8"), "91000", "3001"),
+        (("stock", "transfer", "1001", "1", "--to", "5002"), "15001", "5001"),
+        (("fund", "receive", "10", "--paper", "A1", "--for", "买货"), "33001", "3001"),
+        (("fund", "spend", "1", "--paper", "A2", "--for", "买货"), "33001", "5001"),
+        (("redeem", household, "1001", "--reason", "card-worn"), "91000", "3001"),
+        (("claim", "file", household, "VOL-01"), "15001", "5001"),
+        (
+            ("claim", "roster", "VOL-01", "--activity", "清扫", "--csv", str(_roster(office, household))),
+            "15001",
+            "5001",
+        ),
+    ]
+    keyed = [((*line, "--key", f"K{number}"), by, site) for number, (line, by, site) in enumerate(asked)]
+    first = [office.does(*line, by=by, site=site).json for line, by, site in keyed]
+    station = ("--tier", "supermarket", "--parent", "3001")
+    for change in (("site", "add", "5999", "--name", "后来", *station), ("site", "end", "5001")):
+        later = replace(office, now="2026-03-03T09:00:00+08:00")
+        assert later.asks(*change, by="91000").code == 0
+        written = later.entries()
+        assert [later.does(*line, by=by, site=site).json for line, by, site in keyed] == first
+        assert later.entries() == written
+
+
+def test_a_name_left_out_and_another_second_person_are_another_request(office: Office) -> None:
+    staff = ("staff", "add", "77001", "--role", "clerk", "--name", "王样丙")
+    twice(office, *staff, by="91000", site="5001", other=staff[:-2])
+    confirm = ("clock", "confirm", "2026-03-02", "--approver")
+    twice(office, *confirm, "33001", by="91000", other=(*confirm, "15001"))
+
+
+def _roster(office: Office, household: str) -> Path:
+    file = office.db.with_name("roster.csv")
+    file.write_text(f"household,member,start,end\n{household},1,08:00,10:00\n", encoding="utf-8")
+    return file

@@ -122,6 +122,21 @@ def test_no_console_makes_a_command_fail(
     assert run(*arguments, env=console | {"SUPERMARKET_LANG": language}).code == code
 
 
+def test_a_locale_without_chinese_loses_no_name_of_a_file_nor_an_argument(ledger_path: Path, tmp_path: Path) -> None:
+    env = dict(CONSOLES[2]) | {"LANG": "POSIX", "LC_ALL": "POSIX", "SUPERMARKET_LANG": "en"}
+    folder = tmp_path / "审计包"
+    done = run("audit", "export", folder, "--db", ledger_path, env=env)
+    assert (done.code, done.told) == (0, b"")
+    assert {path.name for path in folder.iterdir()} >= {"0-说明.txt", "1-正文字典.txt"}
+    for arguments in ((), ("-I",)):
+        found = run(*arguments, folder / "verify.py", env=env, program=(sys.executable,))
+        assert found.code == 0, found.written
+    (ledger_path.parent / "账本.db").write_bytes(ledger_path.read_bytes())
+    line = ("household", "enrol", "--head", "王样甲", "--db", ledger_path.parent / "账本.db", "--json")
+    by = ("--operator", "15001", "--site", "5001", "--now", "2026-03-02T09:00+08:00")
+    assert run(*line, *by, env=env).json["head"] == "王样甲"
+
+
 def test_a_gbk_console_shows_chinese_and_something_like_what_it_lacks() -> None:
     shown = shop("say", "张三 ✓ ¥5 −3 • 𬭎…", env=dict(CONSOLES[0]))
     assert shown.written.decode("gbk") == "张三 √ ￥5 -3 · ?…\n"

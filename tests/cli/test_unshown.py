@@ -3,9 +3,12 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from supermarket.cli import recorded
+from supermarket.cli.run import main
 from tests.cli.office import NOW, Office
 from tests.command import INSTALLED, Answer, run
 
@@ -115,3 +118,44 @@ def test_ctrl_c_is_told_in_a_sentence_while_the_program_is_loaded(office: Office
     program = (str(Path(INSTALLED[0]).with_name("python")), "-c", INTERRUPTED, str(modules))
     told = run("site", "list", "--db", office.db, program=program, env={"SUPERMARKET_LANG": "en"})
     assert (told.code, told.err.splitlines()) == (1, ["Stopped; what was not finished was not recorded."])
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_answer_drawn_as_a_table_that_cannot_be_shown_is_told_as_recorded(office: Office, ending: str) -> None:
+    before = office.entries()
+    told = shelled(office, f"household enrol --head 王样乙 {ending}")
+    named = f"2 entries are recorded, 1000-1-{before + 1} to 1000-1-{before + 2}; only the answer could not be shown."
+    assert (told.code, told.err.splitlines()) == (3, [named])
+
+
+def test_a_library_that_leaves_the_program_after_something_was_recorded_is_told_as_recorded(
+    office: Office, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def leaving() -> Any:  # noqa: ANN401 - Typer's own classes are private
+        recorded.entries_recorded(["1000-1-7"])
+        raise SystemExit(1)
+
+    assert main(["--lang", "en", "balance", "--db", str(office.db)], program=leaving) == 3
+    assert capsys.readouterr().err == "It is recorded as 1000-1-7; only the answer could not be shown.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "file"),
+    [(("--pdf",), "month.pdf"), (("--xlsx",), "month.xlsx"), (("--csv",), "month.csv"), (("--public",), "public.pdf")],
+)
+def test_a_months_paper_that_finds_no_room_leaves_the_earlier_one_as_it_was(
+    office: Office, tmp_path: Path, options: tuple[str, ...], file: str
+) -> None:
+    """A file's limit is what a full disk is: a part is written, then no more. Bytecode would be cut off too."""
+    paper = tmp_path / file
+    paper.write_bytes(b"as it was")
+    line = f"month reconcile 2026-03 {options[0]} {paper}"
+    told = shelled(office, line, by="33001", site="3001", limit="export PYTHONDONTWRITEBYTECODE=1; ulimit -f 1;")
+    assert (told.code, len(told.err.splitlines())) == (1, 1)
+    assert paper.read_bytes() == b"as it was"
+    assert [path.name for path in tmp_path.glob(f".{file}*")] == []
+
+
+def test_a_folder_that_is_not_there_is_told_by_the_name_that_was_typed(office: Office, tmp_path: Path) -> None:
+    told = office.asks("goods", "labels", "--pdf", tmp_path / "none" / "labels.pdf", by="15001")
+    assert (told.code, told.err) == (1, f"There is no file or folder {tmp_path / 'none' / 'labels.pdf'}.\n")

@@ -31,7 +31,7 @@ from supermarket.spending.stock import Delivery, receive
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import arrive, send
 from tests.refusing import refused
-from tests.sound import check_sound
+from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
@@ -97,7 +97,7 @@ def test_nothing_is_dated_before_what_it_names_was_there(village: Village, case:
     assert (village.points(new), village.on_hand()) == before
     with village.writing() as session:
         verb(session, old, new, LATER)
-    check_sound(village.ledger)
+    check_honest(village.ledger)
 
 
 def grown_up(village: Village) -> None:
@@ -183,7 +183,7 @@ def test_what_is_left_in_a_shop_that_has_ended_leaves_it(shut: Shut) -> None:
         arrive(session, sent, 5, NEIGHBOUR)
         count(session, [Counted("1001", 0)], AT_HOME)
     assert village.on_hand() == 0
-    check_sound(village.ledger)
+    check_honest(village.ledger)
 
 
 def test_what_was_on_its_way_to_a_shop_that_has_ended_goes_back_to_where_it_was_sent_from(shut: Shut) -> None:
@@ -192,7 +192,7 @@ def test_what_was_on_its_way_to_a_shop_that_has_ended_goes_back_to_where_it_was_
         arrive(session, shut.sent, 5, Request("91000", "5003"))
     with village.writing() as session:
         assert arrive(session, shut.sent, 4, NEIGHBOUR).missing == 1
-    check_sound(village.ledger)
+    check_honest(village.ledger)
 
 
 def test_a_transfer_to_a_shop_that_stands_is_not_taken_in_by_the_sender(village: Village) -> None:
@@ -212,7 +212,7 @@ def test_an_entry_of_a_shop_that_has_ended_is_reversed_though_goods_and_househol
     assert village.on_hand() == before + 1
     with village.writing() as session:
         assert count(session, [Counted("1001", 0)], AT_HOME)
-    check_sound(village.ledger)
+    check_honest(village.ledger)
 
 
 def test_a_household_whose_home_shop_has_ended_is_amended_all_the_same(shut: Shut) -> None:

@@ -446,6 +446,18 @@ def test_a_manager_resets_a_forgotten_pin_and_ends_its_lock(ledger: Ledger) -> N
     verify_pin(ledger, STAFF_CODE, "827364")
 
 
+def test_whoever_resets_anothers_pin_is_told_in_an_entry(ledger: Ledger) -> None:
+    set_pin(ledger, STAFF_CODE, PIN)
+    set_pin(ledger, MANAGER.actor, "5186")
+    with refused(ledger, PinWrong, operator=MANAGER.actor, left=WRONG_MAX - 1):
+        reset(ledger, MANAGER.actor, pin=WRONG)
+    reset(ledger, MANAGER.actor)
+    with ledger.reading() as session:
+        last = list(entries(session.transaction))[-1]
+    assert (last.kind, last.site, last.actor) == ("pin.reset", "5001", MANAGER.actor)
+    assert last.content == {"staff": STAFF_CODE, "known": "pin"}
+
+
 def test_a_reset_revokes_the_tokens_made_before(real: Village) -> None:
     set_pin(real.ledger, MANAGER.actor, "5186")
     set_pin(real.ledger, STAFF_CODE, PIN, operator=MANAGER.actor, pin="5186")

@@ -25,6 +25,8 @@ CHAPTERS: Final = (
             "rules_words",
             "rules_state",
             "rules_every",
+            "rules_streams",
+            "rules_forms",
             "rules_registers",
             "rules_households",
             "rules_cards",

@@ -210,6 +210,7 @@ _SECOND: Final = frozenset(
         "rulebook.adopted",
         "clock.corrected",
         "signin.locked",
+        "pin.reset",
         "spoilage.requested",
         "spoilage.declined",
         "paper.confirmed",

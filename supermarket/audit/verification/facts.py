@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -206,7 +207,10 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
 
 def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> bool:
     saying = Reversing(reverses=first.entry.name, reason=body.reason, on=first.entry.on, asked=body.asked)
-    negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in first.legs)
+    legs = first.legs
+    if first.kind.at_home:  # points are taken back at the station where the household is by now; which, a rule asks
+        legs = legs_of(first.kind, replace(first.entry, site=fact.entry.site), first.body)
+    negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in legs)
     kind, undoing = reversal(first.body, saying)
     owed = getattr(body, "owed", None)  # what was spent meanwhile; no later reader can work that out again
     if owed is not None and 0 < owed <= -getattr(body, "points", 0):

@@ -20,9 +20,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
             "with `supermarket books rebuild`."
         ),
-        "books_newer": N_(
-            "The books are of version {found}, which a newer version of this program made; this one knows version "
-            "{expected} and did not compare them with the entries. Verify with that program."
+        "books_earlier": N_(
+            "The books were made by an earlier version of this program and were not compared with the entries; they "
+            "are made anew when the ledger is next opened where it can be written."
         ),
         "guard_missing": N_("The guard {guard} is missing."),
         "guard_altered": N_("The guard {guard} was changed."),
@@ -123,11 +123,15 @@ class StreamState:
 
 @dataclass(frozen=True)
 class Verification:
-    """What a verification found; `breaches` are entries that are well sealed and that no verb would have written."""
+    """What a verification found; `breaches` are entries that are well sealed and that no verb would have written.
+
+    `remarks` say what was not looked at, and why; they are no faults.
+    """
 
     streams: tuple[StreamState, ...]
     faults: tuple[Fault, ...]
     breaches: tuple[Fault, ...] = ()
+    remarks: tuple[Fault, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Table
+from sqlalchemy import Table, and_, or_, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -15,7 +15,8 @@ from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow
 from supermarket.journal.database import Row, Transaction
 from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
-from supermarket.journal.tables import JournalRow
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, JournalRow, table_of
 from supermarket.local.tables import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow
@@ -31,6 +32,19 @@ _SORTS: Final = (N_("table"), N_("view"), N_("index"))
 """What SQLite calls what a file has, to be said in the reader's language."""
 _OF_KEYS: Final = "sqlite_autoindex"
 _BEFORE_SHOWN, _AFTER_SHOWN = 10, 40
+_entry: Final = table_of(EntryRow)
+_SECOND_EDITION: Final = Prepared(
+    select(_entry.c.seq)
+    .where(
+        or_(
+            _entry.c.kind == "rulebook.adopted",
+            and_(_entry.c.kind == "stream.opened", _entry.c.body.contains('"rulebook":')),
+        )
+    )
+    .limit(1)
+)
+_SECOND_EDITION_WITH: Final = 4
+"""The second edition of the rules came with this version of the books; the first one was not written down."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -184,12 +198,29 @@ def check_guards_stand_unchanged(transaction: Transaction) -> Iterator[Fault]:
         yield Fault("", 0, "guard_unknown", {"guard": told(name)})
 
 
-def check_books_are_of_this_version(transaction: Transaction) -> Iterator[Fault]:
-    """See that the books were built by this version; others cannot be compared, and are rebuilt when opened."""
+def check_books_are_of_the_version_they_say(transaction: Transaction) -> Iterator[Fault]:
+    """See that books which call themselves an earlier version's could be: that version knew no later edition of rules.
+
+    Otherwise whoever altered the books could have them left uncompared by a word.
+    """
     version = _books_version(transaction)
-    if version != BOOKS_VERSION:
-        code = "books_newer" if version > BOOKS_VERSION else "books_version"
-        yield Fault("", 0, code, {"found": version, "expected": BOOKS_VERSION})
+    if version < BOOKS_VERSION and _came_with(transaction) > version:
+        yield Fault("", 0, "books_version", {"found": version, "expected": BOOKS_VERSION})
+
+
+def books_left_out(transaction: Transaction) -> list[Fault]:
+    """Return the remark that books of an earlier version were not compared; they are rebuilt when opened to write."""
+    version = _books_version(transaction)
+    if version >= BOOKS_VERSION or _came_with(transaction) > version:
+        return []
+    return [Fault("", 0, "books_earlier", {"found": version, "expected": BOOKS_VERSION})]
+
+
+def _came_with(transaction: Transaction) -> int:
+    """Return the version of the books that came with the latest edition of rules under which there is an entry."""
+    if not {column.name for column in _entry.columns} <= {as_text(row[1]) for row in _columns(transaction, _entry)}:
+        return 0  # which is named as a fault of its own
+    return _SECOND_EDITION_WITH if transaction.row(_SECOND_EDITION) else 0
 
 
 FileCheck: TypeAlias = Callable[[Transaction], Iterable[Fault]]
@@ -197,6 +228,6 @@ FILE: Final[tuple[FileCheck, ...]] = (
     check_the_file_is_whole,
     check_tables_are_built_as_they_must_be,
     check_guards_stand_unchanged,
-    check_books_are_of_this_version,
+    check_books_are_of_the_version_they_say,
 )
 """The checks of the file before any entry is read."""

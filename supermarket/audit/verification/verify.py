@@ -13,7 +13,7 @@ from supermarket.audit.verification.people import PEOPLE, People
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.roots import ROOTS
 from supermarket.audit.verification.rules import Ruled, breaches_of
-from supermarket.audit.verification.schema import FILE, usable_tables
+from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district, torn
 from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
@@ -95,12 +95,14 @@ def _verified(
     beside: Beside = _ALONE,
 ) -> Verification:
     faults: list[Fault] = []
+    remarks: list[Fault] = []
     ruled = _no_rules()
     states: tuple[StreamState, ...] = ()
     with as_stored(session.transaction):
         if books:
             gather(faults, FILE, session.transaction)
         try:
+            remarks += books_left_out(session.transaction) if books else ()
             usable = usable_tables(session.transaction)
             if usable >= _JOURNAL:
                 part = walked()
@@ -116,7 +118,7 @@ def _verified(
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
-    return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches))
+    return Verification(streams=states, faults=tuple(faults), breaches=tuple(ruled.breaches), remarks=tuple(remarks))
 
 
 def _compare(  # noqa: PLR0913 - by name

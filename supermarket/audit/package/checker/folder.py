@@ -3,7 +3,7 @@
 import os
 import stat
 from pathlib import Path
-from typing import Iterator, List, Set
+from typing import Dict, Iterator, List, Set
 
 from supermarket.audit.package.checker.faults import fault
 
@@ -22,11 +22,11 @@ def runnable_beside(folder: Path) -> List[str]:
     )
 
 
-def check_folder(folder: Path, expected: Set[str]) -> Set[str]:
+def check_folder(folder: Path, expected: Set[str]) -> Dict[str, Path]:
     """Compare what lies in the folder with the files that belong to it; return those that are there to be read."""
-    found: Set[str] = set()
+    found: Dict[str, Path] = {}
     for path in paths_below(folder):
-        name = path.relative_to(folder).as_posix()
+        name = name_of(path, folder)
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode) or (status.st_nlink > 1 and not stat.S_ISDIR(status.st_mode)):
             fault("file_linked", name, "是链接，不是包中自己的文件")
@@ -38,10 +38,19 @@ def check_folder(folder: Path, expected: Set[str]) -> Set[str]:
         elif name not in expected:
             fault("file_unlisted", name, "本包没有此文件；如是本机自动生成的，请删去再核对")
         else:
-            found.add(name)
-    for name in sorted(expected - found):
+            found[name] = path
+    for name in sorted(expected - set(found)):
         fault("file_missing", name, "文件缺失")
     return found
+
+
+def name_of(path: Path, folder: Path) -> str:
+    """Return a file's name below the folder: in UTF-8, where it can be, in any locale."""
+    name = path.relative_to(folder).as_posix()
+    try:
+        return os.fsencode(name).decode("utf-8")
+    except UnicodeError:
+        return name
 
 
 def paths_below(folder: Path) -> Iterator[Path]:

@@ -48,7 +48,9 @@ NOT_CHECKED = """\
   4. 密码、令牌、工作卡是否由本人掌握。whether PINs, tokens and cards were in the right hands
   5. 最后一个印在纸上的树根之后，是否另有分录被隐去，或全部流水被另造一份：请以
      verify.py 分录号=树根 与尽量多的纸质凭证、月结单相比。entries withheld or made anew after the last root on paper
-  6. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
+  6. 月结单上账目、核对、名称以外的内容（例外、待办、负债、增减、光荣榜）：按封存的原样列出。
+     what a month's paper says beside its figures, checks and names, which is shown as it was sealed
+  7. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
 """
 
 
@@ -82,7 +84,7 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def read_opened(found: Set[str]) -> Dict[str, Opened]:
+def read_opened(found: Dict[str, Path]) -> Dict[str, Opened]:
     """Return the opened commitments of a package with names; what does not open is told."""
     opened: Dict[str, Opened] = {}
     if RECORDS not in found:
@@ -114,16 +116,16 @@ class Package:
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
         self.asked: Optional[Apart] = None  # the rules, while they are asked beside the rest
-        self.book = RemadeBook(WORKBOOK_FILE, HERE / WORKBOOK_FILE if WORKBOOK_FILE in self.found else None)
+        self.book = RemadeBook(WORKBOOK_FILE, self.found.get(WORKBOOK_FILE))
 
     def check_fixed(self) -> Optional[Dict[str, Field]]:
         """Compare the files that never change; return the kinds of entries by the dictionary, which is one of them."""
         kinds: Optional[Dict[str, Field]] = None
         for path, digest in FIXED_FILES.items():
-            if path in self.found and file_sha256(HERE / path) != digest:
+            if path in self.found and file_sha256(self.found[path]) != digest:
                 fault("file_differs", path, f"SHA-256 应为 {digest}")
             elif path in self.found and path == DICTIONARY_FILE:
-                kinds = read_dictionary(HERE / path)
+                kinds = read_dictionary(self.found[path])
         return kinds
 
     def check_journal(self, kinds: Optional[Dict[str, Field]], witnesses: List[Witness]) -> None:
@@ -169,7 +171,7 @@ class Package:
         self.book.finish()
         self.check_text(GUIDE_FILE, guide_bytes(file_sha256(HERE / VERIFIER_FILE)).decode())
         rows = {table.path: making.rows[table.name] for table in making.tables.values()}
-        there = [(path, HERE / path) for path in self.paths if path in self.found]
+        there = [(path, self.found[path]) for path in self.paths if path in self.found]
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
@@ -220,7 +222,7 @@ class Package:
 
     def remade(self, name: str) -> Remade:
         """Return what compares a file with what it must be."""
-        return Remade(name, (HERE / name).open("rb") if name in self.found else None)
+        return Remade(name, self.found[name].open("rb") if name in self.found else None)
 
     def close(self) -> None:
         """Read no more."""

@@ -5,7 +5,8 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Nam
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
-from supermarket.audit.package.checker.rules_every import ALIKE, ALIKE_KINDS, EVERY_CHECKS, EVERY_TAKEN
+from supermarket.audit.package.checker.rules_every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
+from supermarket.audit.package.checker.rules_forms import FORM_CHECKS
 from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
@@ -14,6 +15,7 @@ from supermarket.audit.package.checker.rules_points import POINTS_CHECKS, POINTS
 from supermarket.audit.package.checker.rules_registers import REGISTER_CHECKS, REGISTER_TAKEN
 from supermarket.audit.package.checker.rules_reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_streams import STREAM_CHECKS, STREAM_TAKEN, edition_never_adopted
 from supermarket.audit.package.checker.rules_words import BODIES, Breach, field_amiss
 
 Check = Callable[[Entry, State], Any]
@@ -22,6 +24,8 @@ Take = Callable[[State, Entry], None]
 # Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
 CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *EVERY_CHECKS,
+    *STREAM_CHECKS,
+    *FORM_CHECKS,
     *REGISTER_CHECKS,
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,
@@ -34,9 +38,10 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
-    FIGURES_TAKEN, EVERY_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
+    FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
     MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN,
 )  # fmt: skip
+AFTER_ALL = (("edition_never_adopted", edition_never_adopted),)  # asked when every entry has been read
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
@@ -94,3 +99,5 @@ def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
             taken(state, entry, known.takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
+    for _code, asked in AFTER_ALL:
+        yield from asked(state)

@@ -124,7 +124,7 @@ def flags_amiss(entry: Entry, state: State) -> Found:
 
 
 def roster_unknown(entry: Entry, state: State) -> Found:
-    """A claim from a roster is of the roster's rule, activity and day, and not for more people than signed in."""
+    """A claim from a roster is of its request, rule, activity and day, and not for more people than signed in."""
     name = entry.body.get("roster")
     if name is None:
         return None
@@ -132,7 +132,7 @@ def roster_unknown(entry: Entry, state: State) -> Found:
     told = (entry.body["rule"], entry.body.get("activity"), entry.body["served"])
     if roster is None or told != (roster["rule"], roster["activity"], roster["served"]) or roster["left"] < 1:
         return {"roster": name}
-    return None
+    return None if entry.key.rpartition("/")[0] == roster["key"] else {"roster": name}  # both are of one request
 
 
 def roster_without_rule(entry: Entry, state: State) -> Found:
@@ -222,6 +222,7 @@ def notice_leaves_out(entry: Entry, state: State) -> Found:
         name
         for name, claim in state.claims.items()
         if entry.site in state.chain(claim["site"], state.today)
+        and state.tier(claim["site"], state.today)
         and state_of(claim) == "reviewed"
         and state.living(claim["household"])
     ]
@@ -286,7 +287,7 @@ def roster_taken(state: State, entry: Entry) -> None:
     """Take in a roster; its claims follow it."""
     body = entry.body
     told = {field: body[field] for field in ("rule", "activity", "served")}
-    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, "left": body["people"]}
+    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, "left": body["people"], "key": entry.key}
 
 
 def reviewed(state: State, entry: Entry) -> None:

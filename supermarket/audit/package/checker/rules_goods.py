@@ -161,9 +161,14 @@ def limit_passed(entry: Entry, state: State) -> Found:
     return None
 
 
-def shown_amiss(entry: Entry, _state: State) -> Found:
-    """A household shows its card, or the clerk says why a number was typed."""
+def shown_amiss(entry: Entry, state: State) -> Found:
+    """A household shows its card, which by edition 2 is active, or the clerk says why a number was typed."""
     body = entry.body
+    if state.edition > 1 and body["shown"] != "household":
+        who = {body["household"], body.get("proxy")}
+        cards = [state.cards[card] for each in who if each for card in state.cards_of.get(each, ())]
+        if not any(how == "active" and owner in who for how, owner, _site in cards):
+            return {"shown": body["shown"]}
     if body["shown"] == "payload":
         return {"shown": "payload"} if "reason" in body else None
     fine = body["shown"] in ("card", "household") and body.get("reason") in _REASONS

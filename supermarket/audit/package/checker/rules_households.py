@@ -56,6 +56,12 @@ def household_misnumbered(entry: Entry, state: State) -> Found:
     return None if founded or household == numbered(entry.origin, entry.seq) else {"household": household}
 
 
+def household_not_from_today(entry: Entry, state: State) -> Found:
+    """The row of a household or a member holds from the day on which it is recorded, and everywhere."""
+    fine = entry.body.get("from") == entry.on and entry.body["scope"] == state.centre
+    return None if fine else {"date": entry.body.get("from", "")}
+
+
 def household_not_at_home(entry: Entry, state: State) -> Found:
     """A household is at home at a station, and its shop is one of that station's."""
     body = entry.body
@@ -114,6 +120,16 @@ def member_without_household(entry: Entry, state: State) -> Found:
     return {"household": household}
 
 
+def member_elsewhere(entry: Entry, state: State) -> Found:
+    """By edition 2 a household's members are recorded at its station or a shop of that; but for who joins another."""
+    body = entry.body
+    row = state.latest("household.recorded", body["household"], state.today)
+    if state.edition < 2 or row is None or body["member"] in state.joins:
+        return None
+    at_home = state.place(entry.site, state.today) == row["station"]
+    return None if at_home or state.moves.get(body["household"]) else {"site": row["station"]}
+
+
 def head_ended(entry: Entry, state: State) -> Found:
     """A household's head stays its member as long as there is no other head."""
     body = entry.body
@@ -142,7 +158,9 @@ def moved_nowhere(entry: Entry, state: State) -> Found:
         return None
     there = (body["station"], body.get("shop"))
     fine = body["former"] == row["station"] and there != (row["station"], row.get("shop"))
-    return None if fine and entry.site == body["station"] else {"household": body["household"]}
+    shop = state.in_force("site.recorded", body["shop"], state.today) if "shop" in body else {"parent": body["station"]}
+    home = state.tier(body["station"], state.today) == "station" and shop and shop.get("parent") == body["station"]
+    return None if fine and home and entry.site == body["station"] else {"household": body["household"]}
 
 
 def departed_wrongly(entry: Entry, state: State) -> Found:
@@ -246,12 +264,14 @@ HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_gone", (*_NAMING, "card.issued"), household_gone),
     ("household_not_yet", ("goods.redeemed", "points.credited", "claim.filed", "claim.posted"), household_not_yet),
     ("member_of_another", ("points.credited", "claim.filed"), member_of_another),
+    ("household_not_from_today", _HOUSEHOLD + _MEMBER, household_not_from_today),
     ("household_misnumbered", _HOUSEHOLD, household_misnumbered),
     ("household_not_at_home", _HOUSEHOLD, household_not_at_home),
     ("household_rewritten", _HOUSEHOLD, household_rewritten),
     ("household_ended_with_points", _HOUSEHOLD, household_ended_with_points),
     ("member_misnumbered", _MEMBER, member_misnumbered),
     ("member_without_household", _MEMBER, member_without_household),
+    ("member_elsewhere", ("member.recorded",), member_elsewhere),
     ("head_ended", _MEMBER, head_ended),
     ("head_no_member", ("head.changed",), head_no_member),
     ("moved_nowhere", ("household.relocated",), moved_nowhere),

@@ -1,5 +1,6 @@
 """Rules for months: signed in order by three persons, each for the figures as they are; the third closes the month."""
 
+import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -9,6 +10,12 @@ from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, is_day, next_month
 
 _SIGN_FIRST = ("clerk", "reviewer")
+_PAPERS = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf")
+_SEALED = {
+    "board", "checks", "donations", "entries", "exceptions", "figures", "first", "last", "liability", "movement",
+    "name", "names", "pending", "sites", "versions",
+}  # fmt: skip
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _signer(entry: Entry) -> str:
@@ -135,6 +142,40 @@ def sites_untrue(entry: Entry, state: State) -> Found:
     return None if body.get("sites") == expected else {"site": body["place"]}
 
 
+def content_untrue(entry: Entry, state: State) -> Found:
+    """By edition 2 the third signature carries the month's paper: the figures signed, sites, names, checks."""
+    body = entry.body
+    content = body.get("reconciliation")
+    if state.edition < 2 or (content is None) == (body["role"] != "institute"):
+        return _content_differs(entry, state, content) if content and state.edition > 1 else None
+    return {"field": "reconciliation"}
+
+
+def _content_differs(entry: Entry, state: State, content: Row) -> Found:
+    """Return the part of a month's paper that cannot be so."""
+    body, day = entry.body, f"{entry.body['month']}-31"
+    if digest_of(content["figures"]) != body["figures"]:
+        return {"field": "figures"}
+    place = state.latest("site.recorded", body["place"], day) or {"name": body["place"]}
+    if content.keys() | {"first", "last"} != _SEALED:
+        return {"field": "reconciliation"}
+    if content["liability"]["fund_fen"] != content["figures"]["fund"]["closing"]:
+        return {"field": "liability"}
+    if content["sites"] != body["sites"] or content["name"] != place["name"]:
+        return {"field": "sites"}
+    for check in content["checks"]:
+        apart = check["found"] - check["expected"]
+        if (apart and check["difference"] != apart) or check["ok"] != int(not check["difference"]):
+            return {"field": check["name"]}
+    failed = [check["name"] for check in content["checks"] if not check["ok"]]
+    if failed and "reason" not in body:
+        return {"field": failed[0]}
+    skus = [line["sku"] for line in (*content["figures"]["goods"], *content["donations"])]
+    goods = {sku: state.latest("goods.recorded", sku, day) or {"name": sku} for sku in skus}
+    named = {sku: row["name"] for sku, row in goods.items()}
+    return None if content["names"] == named else {"field": "names"}
+
+
 def paper_misdated(entry: Entry, state: State) -> Found:
     """A paper is signed after the month is over, and not after the day on which it is recorded."""
     paper = entry.body.get("paper")
@@ -143,6 +184,18 @@ def paper_misdated(entry: Entry, state: State) -> Found:
     signed = paper["signed"]
     after = entry.body.get("month", "") < signed[:7]
     return None if is_day(signed) and after and signed <= state.today else {"date": signed}
+
+
+def paper_no_picture(entry: Entry, state: State) -> Found:
+    """By edition 2 a paper is a picture or a PDF that was kept, and of whoever is told to have signed it."""
+    paper = entry.body.get("paper")
+    if state.edition < 2 or paper is None:
+        return None
+    fine = paper["kind"] in _PAPERS and paper["size"] > 0 and _SHA256.fullmatch(paper["sha256"])
+    photo = _SHA256.fullmatch(paper["pixels"]) if "pixels" in paper else paper["kind"] == "application/pdf"
+    if entry.kind == "stock.spoiled":
+        fine = fine and paper["signer"] == entry.body["approver"]
+    return None if fine and photo else {"sha256": paper["sha256"]}
 
 
 def paper_recorded_by_signer(entry: Entry, state: State) -> Found:
@@ -167,6 +220,7 @@ def paper_used(entry: Entry, state: State) -> Found:
     if state.edition < 2 or paper is None:
         return None
     used = paper["sha256"] in state.papers or hash(paper["sha256"]) in state.photos
+    used = used or paper.get("pixels") in state.papers
     return {"sha256": paper["sha256"]} if used else None
 
 
@@ -225,7 +279,9 @@ MONTH_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("figures_differ", _SIGNED, figures_differ),
     ("signed_size_untrue", _SIGNED, signed_size_untrue),
     ("sites_untrue", _SIGNED, sites_untrue),
-    ("paper_misdated", _SIGNED, paper_misdated),
+    ("content_untrue", _SIGNED, content_untrue),
+    ("paper_misdated", (*_SIGNED, "stock.spoiled"), paper_misdated),
+    ("paper_no_picture", (*_SIGNED, "stock.spoiled"), paper_no_picture),
     ("paper_recorded_by_signer", _SIGNED, paper_recorded_by_signer),
     ("paper_used", (*_SIGNED, "stock.spoiled"), paper_used),
     ("withdrawn_others", _WITHDRAWN, withdrawn_others),

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_goods import add_batch, change_batch
 from supermarket.audit.package.checker.rules_state import State
-from supermarket.audit.package.checker.rules_words import Found
+from supermarket.audit.package.checker.rules_words import Found, Row
 
 _MOVED_MAX = 99_999
 _SPOILAGE = ("expired", "broken", "damp", "pests", "other")
@@ -39,11 +39,16 @@ def sent_nowhere(entry: Entry, state: State) -> Found:
     return None if state.tier(to, day) == "supermarket" and to != entry.site else {"site": to}
 
 
+def _comes_back(entry: Entry, state: State, way: Row) -> bool:
+    return state.edition > 1 and way["shop"] == entry.site and not state.tier(way["to"], state.today)
+
+
 def arrived_from_nowhere(entry: Entry, state: State) -> Found:
-    """What arrives is the next batch of a transfer that is on its way to this shop."""
+    """What arrives is the next batch of a transfer on its way to this shop, or back to it where the other has ended."""
     body = entry.body
     way = state.transfers.get(body["transfer"])
-    if way is None or way["to"] != entry.site or not way["from"]:
+    comes = way is not None and (way["to"] == entry.site or _comes_back(entry, state, way))
+    if way is None or not comes or not way["from"]:
         return {"transfer": body["transfer"]}
     batch = way["from"][0]
     told = (body["shop"], body["sku"], body["delivery"], body["sent"])
@@ -119,8 +124,19 @@ def request_not_open(entry: Entry, state: State) -> Found:
     asked = state.requests.get(name)
     if asked is None or asked["site"] != entry.site:
         return {"request": name}
-    told = (entry.body.get("sku", asked["sku"]), entry.body.get("quantity", asked["quantity"]))
-    return None if told == (asked["sku"], asked["quantity"]) else {"request": name}
+    fields = ("sku", "quantity", "reason") if entry.kind == "stock.spoiled" else ()
+    return None if all(entry.body[field] == asked[field] for field in fields) else {"request": name}
+
+
+def request_unfounded(entry: Entry, state: State) -> Found:
+    """What is asked to be written off has a reason of the list and stands in the shop; only another declines it."""
+    body = entry.body
+    if entry.kind == "spoilage.declined":
+        asked = state.requests.get(body["request"])
+        same = asked is not None and state.person(asked["actor"]) == state.person(entry.actor)
+        return {"sku": asked["sku"]} if asked and same else None
+    there = body["quantity"] <= state.stock[entry.site, body["sku"]]
+    return None if there and body["reason"] in _SPOILAGE else {"sku": body["sku"]}
 
 
 # --- counts, money, tills ---------------------------------------------------------------------------------------------
@@ -186,6 +202,16 @@ def lock_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"actor": body["staff"]}
 
 
+def reset_amiss(entry: Entry, state: State) -> Found:
+    """Another person's PIN is set at his site; that of an administrator or auditor by an administrator alone."""
+    code = entry.body["staff"]
+    owner = state.staff_of(code, state.today)
+    guarded = owner and owner["role"] in ("administrator", "auditor")
+    allowed = not guarded or (state.staff and state.staff["role"] == "administrator")
+    fine = owner and owner["site"] == entry.site and state.person(code) != state.person(entry.actor) and allowed
+    return None if fine else {"actor": entry.actor, "staff": code}
+
+
 # --- what the entries come to -----------------------------------------------------------------------------------------
 
 
@@ -229,13 +255,14 @@ def spoiled(state: State, entry: Entry) -> None:
 def paper_taken(state: State, entry: Entry, signer: str) -> None:
     """What stands on paper waits for the word of whoever is named there; its picture is used up."""
     state.on_paper[f"{entry.origin}-{entry.seq}"] = (signer, entry.site)
-    state.papers.add(entry.body["paper"]["sha256"])
+    paper = entry.body["paper"]
+    state.papers.update(paper[name] for name in ("sha256", "pixels") if name in paper)
 
 
 def requested(state: State, entry: Entry) -> None:
     """A write-off waits for approval."""
-    about = {"actor": entry.actor, "site": entry.site, "sku": entry.body["sku"], "quantity": entry.body["quantity"]}
-    state.requests[f"{entry.origin}-{entry.seq}"] = about
+    asked = {name: entry.body[name] for name in ("sku", "quantity", "reason")}
+    state.requests[f"{entry.origin}-{entry.seq}"] = {"actor": entry.actor, "site": entry.site, **asked}
 
 
 def declined(state: State, entry: Entry) -> None:
@@ -284,6 +311,7 @@ MOVEMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("approver_may_not", _SPOILED, approver_may_not),
     ("approver_is_same", _SPOILED, approver_is_same),
     ("approval_unknown", _SPOILED, approval_unknown),
+    ("request_unfounded", ("spoilage.requested", "spoilage.declined"), request_unfounded),
     ("request_not_open", (*_SPOILED, "spoilage.declined"), request_not_open),
     ("book_differs", _COUNTED, book_differs),
     ("no_count_to_mend", _COUNTED, no_count_to_mend),
@@ -293,6 +321,7 @@ MOVEMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("till_miscounted", ("till.shut",), till_miscounted),
     ("names_miscounted", ("names.exported",), names_miscounted),
     ("lock_amiss", ("signin.locked",), lock_amiss),
+    ("reset_amiss", ("pin.reset",), reset_amiss),
 ]
 MOVEMENT_TAKEN: Dict[str, Any] = {
     "stock.sent": sent,

@@ -165,7 +165,7 @@ def settled_wrongly(entry: Entry, state: State) -> Found:
 
 
 def credited_wrongly(entry: Entry, state: State) -> Found:
-    """A credit is worth its units, 1 to 999, times the points of the rule in force on the business date."""
+    """A credit is worth its units, 1 to 999, times the points of the rule in force that day, and counts for caps."""
     body = entry.body
     asked, lines = body["asked"], body["lines"]
     rule = state.in_force_at("rule.recorded", asked["rule"], entry.on, entry.site)
@@ -173,7 +173,7 @@ def credited_wrongly(entry: Entry, state: State) -> Found:
         return {"points": body["points"], "expected": 0}
     points = asked["quantity"] * rule["points"]
     line = {"rule": asked["rule"], "quantity": asked["quantity"], "points": points}
-    fine = lines == [line] and body["points"] == points and 1 <= asked["quantity"] <= 999
+    fine = lines == [line] and body["points"] == points and 1 <= asked["quantity"] <= 999 and "uncapped" not in body
     return None if fine else {"points": body["points"], "expected": points}
 
 

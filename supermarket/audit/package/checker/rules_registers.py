@@ -18,24 +18,27 @@ _ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator")
 _CODE = re.compile(r"[0-9]{1,12}")
 _SKU = re.compile(r"[0-9]{4,6}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}/(month|quarter|year)")
+_BARCODE = re.compile(r"[0-9]{8}|[0-9]{13}")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
 _CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
 _ROWS = tuple(REGISTERS)
+_EVER = "9999-12-31"
+_NO_PART = ("from", "state", "scope", "known")  # of a row, when it is compared with another one
 
 
 def row_from_the_past(entry: Entry, state: State) -> Found:
     """A row takes effect on the day it is recorded or later; only those of the opening have always been in force."""
     begins = entry.body.get("from")
     if begins is None:
-        return None if state.opening.get(entry.origin) else {"date": ""}
+        return None if state.is_opening else {"date": ""}
     return {"date": begins} if begins < state.today else None
 
 
 def row_out_of_scope(entry: Entry, state: State) -> Found:
     """A row holds at the centre, which means everywhere, or at a site of the register and below it."""
-    if state.opening.get(entry.origin):
-        return None
     scope = entry.body["scope"]
+    if state.is_opening:
+        return None if scope == entry.site else {"site": scope}
     return None if scope in state.rows["site.recorded"] else {"site": scope}
 
 
@@ -43,8 +46,31 @@ def row_ends_nothing(entry: Entry, state: State) -> Found:
     """Only a row that stands is ended."""
     if entry.body.get("state") is None:
         return None
+    if entry.body["state"] != "ended":
+        return {"code": entry.body["state"]}
     code = entry.body[REGISTERS[entry.kind]]
     return None if state.in_force(entry.kind, code, state.today) else {"code": code}
+
+
+def row_ends_otherwise(entry: Entry, state: State) -> Found:
+    """A row that ends says of itself what it said before."""
+    code = entry.body[REGISTERS[entry.kind]]
+    before = state.in_force(entry.kind, code, state.today) if "state" in entry.body else None
+    if before is None:
+        return None
+    now, then = ({name: said for name, said in row.items() if name not in _NO_PART} for row in (entry.body, before))
+    return None if now == then else {"code": code}
+
+
+def opened_elsewhere(entry: Entry, state: State) -> Found:
+    """What the program records when a ledger is made, or begins another life, stands at the centre."""
+    if entry.kind == "stream.opened":
+        return None if state.centre in ("", entry.site) else {"site": entry.site}
+    if not state.is_opening:
+        return None
+    opened = state.entry((entry.origin, 1))
+    centre = entry.kind != "site.recorded" or entry.body["tier"] != "centre" or entry.body["site"] == entry.site
+    return None if opened and opened[1] == entry.site and centre else {"site": entry.site}
 
 
 def site_amiss(entry: Entry, state: State) -> Found:
@@ -74,9 +100,30 @@ def site_still_needed(entry: Entry, state: State) -> Found:
 def staff_amiss(entry: Entry, state: State) -> Found:
     """A member of staff has a code of digits that is not the program's, a role, and a site of the register."""
     body = entry.body
-    known = body["site"] in state.rows["site.recorded"] or bool(state.opening.get(entry.origin))
+    known = body["site"] in state.rows["site.recorded"] or state.is_opening
     fine = _CODE.fullmatch(body["staff"]) and body["staff"] != "0" and body["role"] in _ROLES and known
+    fine = fine and _CODE.fullmatch(body.get("identity", body["staff"]))
     return None if fine else {"staff": body["staff"]}
+
+
+def identity_amiss(entry: Entry, state: State) -> Found:
+    """A staff code is its own person's, or that of one other code, which is its own; nobody says so of himself.
+
+    So no two codes of one person count as two, through however many others they are said to be one.
+    """
+    body = entry.body
+    staff, person = body["staff"], body.get("identity", body["staff"])
+    before = state.latest("staff.recorded", staff, state.today)
+    if state.edition < 2 or (before and before.get("identity") == body.get("identity")):
+        return None
+    named = state.latest("staff.recorded", person, _EVER)
+    if person != staff:
+        rows = (state.latest("staff.recorded", code, _EVER) or {} for code in state.rows["staff.recorded"])
+        behind = any(row.get("identity") == staff and row["staff"] != staff for row in rows)
+        if named is None or named.get("identity", person) != person or behind:
+            return {"staff": staff}
+    own = before and person != before.get("identity", staff) and state.person(entry.actor) == state.person(staff)
+    return {"staff": staff} if own else None
 
 
 def administrator_lost(entry: Entry, state: State) -> Found:
@@ -111,6 +158,7 @@ def goods_amiss(entry: Entry, _state: State) -> Found:
     body = entry.body
     limit = body.get("limit", "1/month")
     fine = _SKU.fullmatch(body["sku"]) and 1 <= body["points"] <= 100_000 and _LIMIT.fullmatch(limit)
+    fine = fine and _BARCODE.fullmatch(body.get("barcode", "00000000"))
     return None if fine and body.get("service", "yes") == "yes" else {"sku": body["sku"]}
 
 
@@ -131,9 +179,12 @@ REGISTER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("row_from_the_past", _ROWS, row_from_the_past),
     ("row_out_of_scope", _ROWS, row_out_of_scope),
     ("row_ends_nothing", _ROWS, row_ends_nothing),
+    ("row_ends_otherwise", _ROWS, row_ends_otherwise),
+    ("opened_elsewhere", (*_ROWS, "stream.opened"), opened_elsewhere),
     ("site_amiss", ("site.recorded",), site_amiss),
     ("site_still_needed", ("site.recorded",), site_still_needed),
     ("staff_amiss", ("staff.recorded",), staff_amiss),
+    ("identity_amiss", ("staff.recorded",), identity_amiss),
     ("administrator_lost", ("staff.recorded",), administrator_lost),
     ("donor_amiss", ("donor.recorded",), donor_amiss),
     ("setting_amiss", ("setting.recorded",), setting_amiss),

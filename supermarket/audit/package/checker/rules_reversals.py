@@ -34,7 +34,8 @@ def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
 
 def _mark(kind: str, body: Row, sign: int) -> int:
     """Return a number that stands for what an entry moves."""
-    return hash((kind, body.get("served") if kind == "claim.posted" else None, _figures(body, sign)))
+    served = body.get("served") if kind in ("claim.posted", "points.credited") else None
+    return hash((kind, served, _figures(body, sign)))
 
 
 def _undone(entry: Entry) -> Name:
@@ -107,8 +108,9 @@ def reversal_short(entry: Entry, state: State) -> Found:
 
 
 def reason_missing(entry: Entry, _state: State) -> Found:
-    """Whoever corrects, withdraws or declines says why."""
-    return None if entry.body["reason"].strip() else {"reason": ""}
+    """Whoever corrects, withdraws or declines says why; whoever moves money, by what paper and for what."""
+    fields = ("paper", "purpose") if entry.kind in _MONEY_MOVED else ("reason",)
+    return None if all(entry.body[field].strip() for field in fields) else {"reason": ""}
 
 
 # --- what the entries come to -----------------------------------------------------------------------------------------
@@ -132,7 +134,11 @@ def remember_undo(state: State, entry: Entry) -> None:
 REVERSIBLE = tuple(UNDOES.values())
 _REVERSALS = tuple(UNDOES)
 _AWARDS = ("credit.reversed", "award.reversed")
-_GIVING_REASONS = ("claim.withdrawn", "notice.withdrawn", "claim.objected", "objection.resolved", "month.withdrawn")
+_GIVING_REASONS = (
+    "claim.withdrawn", "notice.withdrawn", "claim.objected", "objection.resolved", "month.withdrawn", "names.exported",
+    "spoilage.declined",
+)  # fmt: skip
+_MONEY_MOVED = ("fund.received", "fund.spent")
 REVERSAL_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("reverses_nothing", _REVERSALS, reverses_nothing),
     ("reversed_before", _REVERSALS, reversed_before),
@@ -142,6 +148,6 @@ REVERSAL_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("reversed_by_author", _REVERSALS, reversed_by_author),
     ("owed_wrongly", _AWARDS, owed_wrongly),
     ("reversal_short", (*_AWARDS, "delivery.reversed", "funding.reversed"), reversal_short),
-    ("reason_missing", (*_REVERSALS, *_GIVING_REASONS, "names.exported", "spoilage.declined"), reason_missing),
+    ("reason_missing", (*_REVERSALS, *_GIVING_REASONS, *_MONEY_MOVED), reason_missing),
 ]
 REVERSAL_TAKEN: Dict[str, Any] = dict.fromkeys((*_REVERSALS, *REVERSIBLE), remember_undo)

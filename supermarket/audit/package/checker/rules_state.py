@@ -121,9 +121,12 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.today = ""
         self.clock_day = ""
         self.edition = 1
+        self.is_opening = False  # whether it is one of those with which a ledger was made
         self.staff: Optional[Row] = None  # the row of whoever recorded it
         # the streams
         self.editions: Dict[str, int] = {}
+        self.newest: Tuple[int, int] = (1, 0)  # the latest edition that a stream obeys, and since when
+        self.begun = 0
         self.last_at: Dict[str, int] = {}
         self.opening: Dict[str, bool] = {}  # whether the program has recorded everything so far
         self.corrected: Dict[str, Tuple[int, str]] = {}  # the clock ran ahead: until when, and the day that it was
@@ -194,7 +197,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
     # --- the tree of sites --------------------------------------------------------------------------------------------
 
     def chain(self, site: str, day: str) -> Tuple[str, ...]:
-        """Return a site and those above it, up to the centre; nothing where one of them is not in force."""
+        """Return a site and those above it, up to the centre, ended ones too; nothing where one of them is none yet."""
         found = self._chains.get((site, day))
         if found is None:
             found = self._chains[site, day] = self._chain(site, day)
@@ -204,7 +207,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         chain: List[str] = []
         following: Optional[str] = site
         while following and len(chain) < _DEPTH_MAX:
-            row = self.in_force("site.recorded", following, day)
+            row = self.latest("site.recorded", following, day)
             if row is None:
                 return ()
             chain.append(following)
@@ -240,15 +243,18 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         return str(row.get("parent", "")) if row else ""
 
     def reaches(self, staff: Row, site: str, day: str) -> bool:
-        """Say whether a member of staff is at home at a site: his place, for a reviewer or manager also below."""
+        """Say whether a member of staff is at home at a site: his place, for a reviewer or manager also below.
+
+        By edition 2 a site that has ended still belongs to where it last was.
+        """
         if staff["site"] == site:
             return True
-        if staff["role"] in _EVERYWHERE:
-            return bool(self.tier(site, day))
+        known = self.latest("site.recorded", site, day) if self.edition > 1 else self.tier(site, day)
+        if not known or staff["role"] in _EVERYWHERE:
+            return bool(known)
         home = self.place(staff["site"], day)
-        if staff["role"] in _BELOW_TOO:
-            return home in self.chain(site, day)
-        return bool(self.tier(site, day)) and home == self.place(site, day)
+        reached = self.chain(site, day) if staff["role"] in _BELOW_TOO else (self.place(site, day),)
+        return home in reached and bool(self.tier(staff["site"], day))
 
     # --- people -------------------------------------------------------------------------------------------------------
 
@@ -318,6 +324,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
             self.today = today
             self.moved_today.clear()
         self.edition = self.editions.get(origin, 1)
+        self.is_opening = entry.actor == "0" and self.opening.get(origin, False)
         if entry.kind == "stream.opened":
             self.edition = entry.body.get("rulebook", 1)
         who = (entry.actor, self.today)

@@ -111,12 +111,13 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "names.exported": ("audit export",),
     "clock.confirmed": ("clock confirm",),
     "clock.corrected": ("clock correct",),
+    "pin.reset": ("staff pin",),
 }
 BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
 
 # The acts that are a person's own: in a real ledger he is known by PIN, token or card.
-OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected")
+OWN_ACTS = ("claim.reviewed", "kin.declared", "paper.confirmed", "clock.confirmed", "clock.corrected", "pin.reset")
 
 # --- what a body holds ------------------------------------------------------------------------------------------------
 
@@ -132,6 +133,7 @@ BODIES: Dict[str, str] = {
     "clock.confirmed": "approved?:s approver?:s date:s",
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
+    "pin.reset": "staff:s",
     "site.recorded": _ROW + "name:s parent?:s site:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
     "household.recorded": _ROW + "group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",

@@ -1,0 +1,49 @@
+"""Rules for how the fields of a body are written, whatever they say: nothing is empty, a hash is a hash."""
+
+import re
+from typing import Any, List, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_words import BODIES, Found
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
+_HASHES = ("payload", "person", "figures", "root", "random")  # the fields that hold a SHA-256 or 32 random bytes
+_NOTED = ("claim.filed", "points.credited")  # the kinds whose note is a commitment
+_ABOVE_ZERO = ("settled", "owed")  # absent where there is nothing
+_MAY_BE_LEFT_OUT = {
+    kind: [name.partition("?")[0] for name in fields.split() if name.endswith(("?:l", "?:o"))]
+    for kind, fields in BODIES.items()
+}
+
+
+def field_empty(entry: Entry, _state: State) -> Found:
+    """No text of a body is blank, and what may be left out is left out where there is nothing."""
+    body = entry.body
+    for name, value in body.items():
+        blank = isinstance(value, str) and not value.strip() and name != "reason"  # of which there is a rule of its own
+        if blank or (name in _ABOVE_ZERO and value == 0):
+            return {"field": name}
+    return next(({"field": name} for name in _MAY_BE_LEFT_OUT[entry.kind] if name in body and not body[name]), None)
+
+
+def hash_amiss(entry: Entry, _state: State) -> Found:
+    """A hash is written as 64 hexadecimal digits."""
+    body = entry.body
+    fields = [*_HASHES, "note"] if entry.kind in _NOTED else _HASHES
+    wrong = (name for name in fields if name in body and not _HASH.fullmatch(body[name]))
+    return next(({"field": name} for name in wrong), None)
+
+
+def slip_amiss(entry: Entry, _state: State) -> Found:
+    """The number of a paper slip is letters, digits and hyphens, 20 at most."""
+    slip = entry.body.get("slip", "1")
+    return None if _SLIP.fullmatch(slip) else {"slip": slip}
+
+
+FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
+    ("field_empty", (), field_empty),
+    ("hash_amiss", (), hash_amiss),
+    ("slip_amiss", ("goods.redeemed",), slip_amiss),
+]
