@@ -60,16 +60,25 @@ def of_size(folder: Path, size: int) -> Iterator[Figure]:
 
 def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     share = max(0.05, size / MILLION)
-    for what, name, most in (("seals", "seals alone verified", 6.0), ("verify", "everything verified", 25.0)):
+    works = (("seals", "seals alone verified", 4.0), ("rules", "rules alone asked", 15.0))
+    for what, name, most in (*works, ("verify", "everything verified", 25.0)):
         took, memory = _alone(what, str(path))
         yield limit(name, took, most * share, "s")
         yield limit(f"{name}, memory of the largest process", memory, 300, "MB")
-    took, memory = _alone("export", str(path), str(folder / f"package-{size}"))
+    package = str(folder / f"package-{size}")
+    took, memory = _alone("export", str(path), package)
     yield limit(f"auditor's package in {took:.1f} s, memory", memory, 300, "MB")
+    took, memory = _measured("benchmarks.checked", package)
+    yield limit("`verify.py` on that package", took, 60 * share, "s")
+    yield limit("`verify.py`, memory of the largest process", memory, 200, "MB")
 
 
 def _alone(*arguments: str) -> tuple[float, float]:
-    command = [sys.executable, "-m", "benchmarks.alone", *arguments]
+    return _measured("benchmarks.alone", *arguments)
+
+
+def _measured(module: str, *arguments: str) -> tuple[float, float]:
+    command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     took, memory = map(float, done.stdout.split())
     return took, memory

@@ -6,8 +6,9 @@ the shop, so on the day on which it moves they leave the one place and come to t
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import bindparam, case, func, select
@@ -97,6 +98,9 @@ def held_of(session: ReadSession, days: Days, wanted: Iterable[str]) -> dict[str
     return found
 
 
+_NOTHING: Final[Mapping[str, int]] = MappingProxyType({})
+
+
 class _Books:
     """What the accounts of sites held before the days that matter: of the month, and where a stay begins or ends."""
 
@@ -130,14 +134,16 @@ class _Books:
                 since = ALWAYS if day < self._days.first else self._days.first
                 yield from ((account, since, day, day) for account in accounts_of(site))
 
-    def _before(self, account: str, day: str) -> Counter[str]:
+    def _before(self, account: str, day: str) -> Mapping[str, int]:
         """Return what an account held before a day."""
         if day == ALWAYS:
-            return Counter()
+            return _NOTHING
         if day > self._days.last:
-            return self._closing.get(account, Counter())
-        held = Counter[str]()
-        if day >= self._days.first:
-            held.update(self._opening.get(account, Counter()))
-        held.update(self._between.get((account, day), Counter()))
+            return self._closing.get(account, _NOTHING)
+        opening = self._opening.get(account, _NOTHING) if day >= self._days.first else _NOTHING
+        between = self._between.get((account, day))
+        if between is None:
+            return opening
+        held = Counter(opening)
+        held.update(between)
         return held

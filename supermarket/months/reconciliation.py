@@ -143,6 +143,8 @@ def _signed(
     closed: bool,
 ) -> Reconciliation:
     """Return a month that was worked out with its signatures, and what they are exceptions of."""
+    if not given:
+        return found
     raised: dict[str, tuple[str, ...]] = {}
     for name, entry in of_signatures(signatures, {paper.entry for paper in waiting(session)}):
         raised[name] = (*raised.get(name, ()), entry)
@@ -178,6 +180,7 @@ def _worked_out(
         code, chain = place.place, place.chains[place.place]
         place_month = replace(gathered, raised=beyond.raised_at(code))
         figures = figures_of(place_month)
+        sha256 = digest(figures)
         first, last = _ends(place_month)
         yield Reconciliation(
             site=code,
@@ -185,9 +188,9 @@ def _worked_out(
             month=days.month,
             sites=place.sites,
             figures=figures,
-            digest=digest(figures),
+            digest=sha256,
             checks=checked(place_month, figures),
-            stands=stand(None, digest(figures)),
+            stands=stand(None, sha256),
             exceptions=exceptions_of(
                 place_month,
                 _limits(session, days.month, chain) if place_month.awards else Limits(),

@@ -60,7 +60,7 @@ class Forger:
         state = State()
         for entry in self.entries:
             state.begin(entry)
-            taken(state, entry, BY_KIND[entry.kind][1])
+            taken(state, entry, BY_KIND[entry.kind].takes)
         return state
 
     def named(self, name: str) -> Entry:

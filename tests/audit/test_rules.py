@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 from supermarket.audit.package.checker import rules_all
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules_all import AFTER_ALL, BEFORE_ALL, CHECKS, breaches
+from supermarket.audit.package.checker.rules_all import AFTER_ALL, BEFORE_ALL, BY_KIND, CHECKS, breaches, taken
+from supermarket.audit.package.checker.rules_every import ALIKE_KINDS
+from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import BODIES, ROLES
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.clocks import correct_clock
@@ -117,6 +119,39 @@ def test_audit_verify_names_a_forgery_in_a_file_that_is_sealed_again(
     verification = verify_file(path)
     assert [(each.code, f"{each.origin}-{each.seq}") for each in verification.breaches] == [(code, name)]
     assert not verification.ok
+
+
+class Watched(dict[str, Any]):
+    """A body that notes which of its fields are looked at."""
+
+    def __init__(self, body: dict[str, Any], looked_at: set[str]) -> None:
+        super().__init__(body)
+        self.looked_at: Final = looked_at
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what a body says
+        self.looked_at.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - what a body says
+        self.looked_at.add(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self.looked_at.add(str(name))
+        return super().__contains__(name)
+
+
+def test_rules_asked_once_of_entries_alike_look_at_nothing_in_a_body_that_may_differ(village: Honest) -> None:
+    state, looked_at, kinds = State(), set[str](), set()
+    for entry in village.entries:
+        asked = BY_KIND[entry.kind]
+        state.begin(entry)
+        for _code, check in (each for each in asked.checks if each[0] in asked.once):
+            assert check(entry._replace(body=Watched(entry.body, looked_at)), state) is None
+            kinds.add(entry.kind)
+        taken(state, entry, asked.takes)
+    assert looked_at <= {"known", "reverses"}  # the one is part of what is alike, the other follows from the kind
+    assert kinds == set(ALIKE_KINDS)
 
 
 def test_the_table_of_roles_is_the_verbs_own() -> None:

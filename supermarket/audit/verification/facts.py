@@ -10,7 +10,7 @@ from pydantic_core import from_json, to_json
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.seals import Walked
-from supermarket.audit.verification.stored import Stored, as_text, entry_stored, well_formed
+from supermarket.audit.verification.stored import Stored, as_text, common_texts, entry_stored, well_formed
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
 from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession
@@ -122,20 +122,9 @@ def _are_plain(values: Iterable[Any]) -> bool:
 
 
 def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
-    whole = Entry(
-        as_text(entry.district),
-        as_text(entry.origin),
-        entry.seq,
-        entry.v,
-        as_text(entry.kind),
-        as_text(entry.site),
-        as_text(entry.on),
-        entry.at,
-        as_text(entry.actor),
-        entry.key.decode(),
-        entry.body.decode(),
-        entry.leaf,
-    )
+    district, origin, kind_name, site, on, actor = common_texts(entry)
+    key, text = entry.key.decode(), entry.body.decode()
+    whole = Entry(district, origin, entry.seq, entry.v, kind_name, site, on, entry.at, actor, key, text, entry.leaf)
     body = kind.body.model_validate_json(entry.body)
     return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body))
 

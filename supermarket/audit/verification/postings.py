@@ -53,7 +53,7 @@ def check_rows_are_those_of_the_entry(fact: Fact, books: Books) -> Iterable[Faul
     """See that the books have exactly the rows that the entry makes."""
     found = books.others.take((fact.entry.origin.encode(), fact.entry.seq))
     expected = [
-        (books.numbers[change.row], tuple([_stored(value) for value in shape_of(change.row).values(change.values)]))
+        (books.numbers[change.row], _stored(shape_of(change.row).values(change.values)))
         for change in fact.rows
         if change.row in books.numbers
     ]
@@ -63,9 +63,9 @@ def check_rows_are_those_of_the_entry(fact: Fact, books: Books) -> Iterable[Faul
     return _NONE if stands == expected or books.broken else _row_faults(fact, books, stands, expected)
 
 
-def _stored(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
-    """Return a value as it is read from the file."""
-    return value.encode() if isinstance(value, str) else value
+def _stored(values: Iterable[Any]) -> Row:
+    """Return values as they are read from the file."""
+    return tuple([value.encode() if isinstance(value, str) else value for value in values])
 
 
 def _row_faults(fact: Fact, books: Books, found: Sequence[Row], expected: Sequence[Row]) -> Iterator[Fault]:

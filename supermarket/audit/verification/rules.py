@@ -19,6 +19,7 @@ from supermarket.audit.verification.stored import (
     as_stored,
     as_text,
     carefully,
+    common_texts,
     entries_of,
     main_district,
     streams_stored,
@@ -70,17 +71,6 @@ def _readable(entry: Stored) -> Entry | None:
         return None
     if type(body) is not dict:
         return None
-    return Entry(
-        as_text(entry.district),
-        as_text(entry.origin),
-        entry.seq,
-        entry.v,
-        as_text(entry.kind),
-        as_text(entry.site),
-        as_text(entry.on),
-        entry.at,
-        as_text(entry.actor),
-        as_text(entry.key),
-        body,
-        "",
-    )
+    district, origin, kind, site, on, actor = common_texts(entry)
+    key = entry.key.decode(errors="surrogateescape")
+    return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, body, "")

@@ -137,11 +137,12 @@ def root_differs(sealed: Sealed) -> Fault:
 def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Fault]:
     """See that the leaf hash is that of the content as it is stored."""
     leaf = leaf_hash(_sealed(entry) if walked.sound else _sealed_whatever(entry))
-    walked.tree.append(leaf)
-    if walked.tree.size in walked.marks:
-        walked.roots[walked.tree.size] = walked.tree.root().hex()
-    if walked.tree.size % BLOCK == 0:
-        walked.frontiers[walked.tree.size] = walked.tree.frontier().packed()
+    tree = walked.tree
+    tree.append(leaf)
+    if tree.size in walked.marks:
+        walked.roots[tree.size] = tree.root().hex()
+    if tree.size % BLOCK == 0:
+        walked.frontiers[tree.size] = tree.frontier().packed()
     return _NONE if leaf == entry.leaf else [walked.fault("leaf_differs", entry.seq)]
 
 

@@ -228,6 +228,16 @@ _WHOLE: Final = Stored(
 )
 
 
+def common_texts(entry: Stored) -> tuple[str, ...]:
+    """Return district, origin, kind, site, date and actor of an entry, which many have in common, as texts."""
+    return _texts(entry.district, entry.origin, entry.kind, entry.site, entry.on, entry.actor)
+
+
+@lru_cache(maxsize=16384)
+def _texts(*codes: bytes) -> tuple[str, ...]:
+    return tuple(map(as_text, codes))
+
+
 @lru_cache(maxsize=65536)
 def as_text(value: bytes) -> str:
     """Return stored bytes as text; bytes that are no UTF-8 become lone surrogates, so nothing is lost."""

@@ -27,6 +27,7 @@ class Field:
         self.pattern: Optional[Pattern[str]] = re.compile(row["pattern"]) if row["pattern"] else None
         self.is_free = not (self.type in NOT_TEXT or self.values or self.pattern)  # any text will do
         self.parts: Dict[str, Field] = {}
+        self.needed: Dict[str, None] = {}  # the names of those parts that must be there
 
 
 def read_dictionary(path: Path) -> Dict[str, Field]:
@@ -41,6 +42,8 @@ def read_dictionary(path: Path) -> Dict[str, Field]:
                 field = field.parts[part]
             for part in parts[-1:]:
                 field.parts[part] = Field(row)
+                if field.parts[part].required and part != OTHERS:
+                    field.needed[part] = None
     del kinds[ENVELOPE]
     return kinds
 
@@ -56,8 +59,6 @@ def is_date(text: str) -> bool:
 
 def complaint(value: object, field: Field) -> str:
     """Return what is wrong with a value by the dictionary, or nothing."""
-    if field.is_free and isinstance(value, str) and value.isascii():
-        return ""  # most are such
     if field.type == "object":
         return object_complaint(value, field)
     if field.type == "list":
@@ -108,14 +109,15 @@ def object_complaint(value: object, field: Field) -> str:
     """Return what is wrong with an object or one of its fields, or nothing."""
     if not isinstance(value, dict):
         return f"应为对象，而为 {value!r}"
-    for name, part in field.parts.items():
-        if part.required and name not in value and name != OTHERS:
-            return f"缺少字段 {name}"
+    if not field.needed.keys() <= value.keys():
+        return f"缺少字段 {next(name for name in field.needed if name not in value)}"
     others = field.parts.get(OTHERS)
     for name, each in value.items():
         part_or_other = field.parts.get(name, others)
         if part_or_other is None:
             return f"未知字段 {name}"
+        if part_or_other.is_free and type(each) is str and each.isascii():
+            continue  # most are such
         wrong = complaint(each, part_or_other)
         if wrong:
             return f"{name}：{wrong}"

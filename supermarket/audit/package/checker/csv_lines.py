@@ -1,8 +1,7 @@
 """CSV as spreadsheets open it: UTF-8 with BOM, CRLF, and no text that would run as a formula."""
 
 import re
-from functools import lru_cache
-from typing import Sequence
+from typing import Dict, Sequence
 
 from supermarket.audit.package.checker.later import Cell
 from supermarket.audit.package.checker.tables import Table
@@ -14,7 +13,6 @@ GUARDED = frozenset("=+-@\t\r\n＝＋－＠" + GUARD)
 SPECIAL = re.compile(f'[",\r\n]|^[{re.escape("".join(sorted(GUARDED)))}]')
 
 
-@lru_cache(maxsize=1 << 15)  # most texts stand in many rows
 def csv_text(text: str) -> str:
     """Return a text as it stands in the file."""
     if not SPECIAL.search(text):
@@ -23,9 +21,24 @@ def csv_text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
 
 
+class CellTexts(Dict[Cell, str]):
+    """Each cell as it stands in the file; most stand in many rows, so what was made once is kept for a while."""
+
+    def __missing__(self, cell: Cell) -> str:
+        """Make the text of a cell."""
+        if len(self) >= KEPT_MAX:
+            self.clear()
+        text = self[cell] = csv_text(cell) if isinstance(cell, str) else str(cell)
+        return text
+
+
+KEPT_MAX = 1 << 15
+text_of = CellTexts().__getitem__
+
+
 def csv_line(cells: Sequence[Cell]) -> str:
     """Return a row as a line of the file."""
-    return ",".join([csv_text(cell) if isinstance(cell, str) else str(cell) for cell in cells]) + "\r\n"
+    return ",".join(map(text_of, cells)) + "\r\n"
 
 
 def csv_head(table: Table) -> str:

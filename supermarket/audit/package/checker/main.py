@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
+from supermarket.audit.package.checker.apart import Answer, Apart
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
 from supermarket.audit.package.checker.descriptor import (
     BEANCOUNT_FILE,
@@ -22,7 +23,7 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.faults import BREACHES, FAULTS, breach, fault, plain
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, SHOWN_MAX, breach, fault, plain
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
 from supermarket.audit.package.checker.guide import guide_bytes
@@ -114,6 +115,7 @@ class Package:
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
+        self.asked: Optional[Apart] = None  # the rules, while they are asked beside the rest
         self.book = RemadeBook(WORKBOOK_FILE, self.found.get(WORKBOOK_FILE))
 
     def check_fixed(self) -> Optional[Dict[str, Field]]:
@@ -173,12 +175,29 @@ class Package:
         filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
         self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
 
-    def check_rules(self) -> None:
-        """Ask the rules of every entry, in the order of time: what no verb of the program would have written."""
+    def ask_rules(self) -> Answer:
+        """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
+
+        Returns the first breaches, each as its code, the entry and a sentence; and how many there are of each code.
+        """
         rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
+        first: List[Tuple[str, str, str]] = []
+        counts: Dict[str, int] = {}
         for found in breaches(heapq.merge(*map(self.stream, self.starts), key=order_of)):
-            said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
-            breach(found.code, f"{found.origin}-{found.seq}", plain(f"{rules.get(found.code, '')} {said}"))
+            counts[found.code] = counts.get(found.code, 0) + 1
+            if len(first) < SHOWN_MAX:
+                said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
+                sentence = plain(f"{rules.get(found.code, '')} {said}")
+                first.append((found.code, f"{found.origin}-{found.seq}", sentence))
+        return first, counts
+
+    def tell_breaches(self, asked: Apart) -> None:
+        """Tell what the rules found."""
+        first, counts = asked.result()
+        for code, entry, sentence in first:
+            breach(code, entry, sentence)
+        BREACHES.clear()
+        BREACHES.update(counts)
 
     def stream(self, start: Tuple[int, int]) -> Iterator[Entry]:
         """Give the entries of one stream, from where it starts in the journal."""
@@ -207,6 +226,8 @@ class Package:
 
     def close(self) -> None:
         """Read no more."""
+        if self.asked is not None:
+            self.asked.stop()
         self.book.close()
         for made in self.files:
             made.close()
@@ -236,8 +257,9 @@ def check_everything(arguments: List[str]) -> None:
         kinds = package.check_fixed()
         if JOURNAL_FILE in package.found:
             package.check_journal(kinds, witnesses)
+            asked = package.asked = Apart(package.ask_rules)
             package.check_made()
-            package.check_rules()
+            package.tell_breaches(asked)
     finally:
         package.close()
 

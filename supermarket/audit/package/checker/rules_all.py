@@ -1,11 +1,11 @@
 """All rules, in one list, and the replay that asks them of every entry in the order of time."""
 
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
-from supermarket.audit.package.checker.rules_every import EVERY_CHECKS
+from supermarket.audit.package.checker.rules_every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
 from supermarket.audit.package.checker.rules_forms import FORM_CHECKS
 from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
@@ -45,14 +45,24 @@ AFTER_ALL = (("edition_never_adopted", edition_never_adopted),)  # asked when ev
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 
-# For each kind its checks, and what is made of such an entry.
-BY_KIND: Dict[str, Tuple[List[Tuple[str, Check]], List[Take]]] = {
-    kind: (
-        [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds],
-        [table[kind] for table in TAKEN if kind in table],
-    )
-    for kind in BODIES
-}
+class Asked(NamedTuple):
+    """What is asked of a kind of entries, and what is made of such an entry."""
+
+    checks: List[Tuple[str, Check]]
+    once: FrozenSet[str]  # the codes of those that entries alike answer alike
+    rest: List[Tuple[str, Check]]  # the others
+    takes: List[Take]
+
+
+def asked_of(kind: str) -> Asked:
+    """Return what is asked of a kind."""
+    checks = [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds]
+    once = frozenset(ALIKE).difference(ALIKE_KINDS[kind]) if kind in ALIKE_KINDS else frozenset()
+    rest = [(code, check) for code, check in checks if code not in once]
+    return Asked(checks, once, rest, [table[kind] for table in TAKEN if kind in table])
+
+
+BY_KIND: Dict[str, Asked] = {kind: asked_of(kind) for kind in BODIES}
 
 
 def taken(state: State, entry: Entry, takes: List[Take]) -> None:
@@ -74,14 +84,19 @@ def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
         if amiss:
             yield Breach(entry.origin, entry.seq, "field_amiss", {"field": amiss})
             continue
-        checks, takes = known
         try:
             state.begin(entry)
-            for code, check in checks:
+            like = (entry.kind, entry.site, entry.on, entry.actor, entry.body.get("known"), state.today, state.edition)
+            known_good = like in state.kept_alike
+            fine = bool(known.once)
+            for code, check in known.rest if known_good else known.checks:
                 found = check(entry, state)
                 if found is not None:
                     yield Breach(entry.origin, entry.seq, code, found)
-            taken(state, entry, takes)
+                    fine = fine and code not in known.once
+            if fine and not known_good:
+                state.kept_alike.add(like)
+            taken(state, entry, known.takes)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
     for _code, asked in AFTER_ALL:

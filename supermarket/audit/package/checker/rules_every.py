@@ -234,3 +234,18 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
 ]
+# What many entries of a day have in common is asked once: where entries of these kinds agree in kind, site, date, actor
+# and `known`, so do the answers of these rules, until a register, a month, or the day changes. The others look further
+# into the body, and are asked of every entry; so is, of a kind, the rule that stands beside it here.
+ALIKE = (
+    "program_only", "actor_unknown", "actor_not_yet", "role_may_not", "site_out_of_reach", "known_too_weakly",
+    "site_unknown", "day_not_come", "day_too_far_back", "day_not_today", "month_was_closed",
+)  # fmt: skip
+ALIKE_KINDS: Dict[str, Tuple[str, ...]] = {
+    "goods.redeemed": (),
+    "points.credited": (),
+    "claim.filed": (),
+    "claim.reviewed": (),
+    "claim.posted": ("site_out_of_reach",),
+    "stock.received": (),
+}

@@ -92,7 +92,9 @@ def add_figures(state: State, entry: Entry) -> None:
 
 def _add(sums: Sums, moved: List[Tuple[str, str, int]], sign: int = 1) -> None:
     for section, figure, amount in moved:
-        figures = sums.setdefault(section, {})
+        figures = sums.get(section)
+        if figures is None:
+            figures = sums[section] = {}
         figures[figure] = figures.get(figure, 0) + sign * amount
 
 

@@ -13,14 +13,16 @@ _NEVER = "9999-99-99"  # after every last day: what has none is taken last
 
 def goods_of(state: State, sku: str, day: str, site: str) -> Optional[Row]:
     """Return the goods in force on a day at a site."""
-    return state.in_force("goods.recorded", sku, day, state.chain(site, day))
+    return state.in_force_at("goods.recorded", sku, day, site)
 
 
 def taken_from(state: State, shop: str, sku: str, quantity: int, fresh_on: str) -> List[Row]:
     """Return the batches that units come from: first expired, first in; with a day, what has expired is passed over."""
     taken: List[Row] = []
     for batch in state.shelves.get((shop, sku), ()):
-        if quantity > 0 and batch["expires"] >= fresh_on:
+        if quantity <= 0:
+            break
+        if batch["expires"] >= fresh_on:
             units = min(quantity, batch["left"])
             taken.append({"delivery": batch["delivery"], "quantity": units})
             quantity -= units
@@ -82,11 +84,14 @@ def batches_out_of_order(entry: Entry, state: State) -> Found:
     fresh_on = entry.on if entry.kind == "goods.redeemed" else ""
     for line in _lines(entry):
         given = line.get("from")
-        if given is None or batch_of_other_goods(entry, state) or stock_short(entry, state):
+        if given is None:
             continue
         quantity = sum(each["quantity"] for each in given)
-        stale = any(state.batches[each["delivery"], line["sku"]]["expires"] < fresh_on for each in given)
-        if not stale and given != taken_from(state, entry.site, line["sku"], quantity, fresh_on):
+        if given == taken_from(state, entry.site, line["sku"], quantity, fresh_on):
+            continue
+        if batch_of_other_goods(entry, state) or stock_short(entry, state):
+            continue  # which is told already
+        if all(state.batches[each["delivery"], line["sku"]]["expires"] >= fresh_on for each in given):
             return {"sku": line["sku"]}
     return None
 

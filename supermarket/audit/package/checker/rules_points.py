@@ -168,7 +168,7 @@ def credited_wrongly(entry: Entry, state: State) -> Found:
     """A credit is worth its units, 1 to 999, times the points of the rule in force that day, and counts for caps."""
     body = entry.body
     asked, lines = body["asked"], body["lines"]
-    rule = state.in_force("rule.recorded", asked["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", asked["rule"], entry.on, entry.site)
     if rule is None or rule["points"] <= 0:
         return {"points": body["points"], "expected": 0}
     points = asked["quantity"] * rule["points"]
@@ -179,7 +179,7 @@ def credited_wrongly(entry: Entry, state: State) -> Found:
 
 def credit_unflagged(entry: Entry, state: State) -> Found:
     """A direct credit by a rule that asks for evidence is flagged: it has none."""
-    rule = state.in_force("rule.recorded", entry.body["asked"]["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", entry.body["asked"]["rule"], entry.on, entry.site)
     expected = ["evidence-missing"] if rule and "evidence" in rule else []
     return None if entry.body.get("flags", []) == expected else {"flags": " ".join(expected)}
 

@@ -16,14 +16,14 @@ UNDOES = {
     "funding.reversed": "fund.received",
     "spending.reversed": "fund.spent",
 }  # each kind of reversal, and the kind that it undoes
-_SAID = ("household", "member", "uncapped", "claim", "sku", "donor")  # what a reversal repeats
-_FIGURES = ("points", "units", "honour", "quantity", "amount")  # what it says the other way round
 
 
 def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
-    """Return what a body moves, in a form that can be compared; a reversal says it with every figure turned round."""
-    flat = [body.get(name) for name in _SAID]
-    flat += [sign * body.get(name, 0) for name in _FIGURES]
+    """Return what a body moves, in a form that can be compared: what a reversal repeats, then what it turns round."""
+    get = body.get
+    flat = [get("household"), get("member"), get("uncapped"), get("claim"), get("sku"), get("donor")]
+    flat += (sign * get("points", 0), sign * get("units", 0), sign * get("honour", 0))
+    flat += (sign * get("quantity", 0), sign * get("amount", 0))
     for line in body.get("lines") or body.get("years") or (body,):
         flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
         flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))

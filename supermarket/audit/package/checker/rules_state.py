@@ -138,6 +138,8 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self._chains: Dict[Tuple[str, str], Tuple[str, ...]] = {}
         self._places: Dict[Tuple[str, str], str] = {}
         self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
+        self._in_force_at: Dict[Tuple[str, str, str, str], Optional[Row]] = {}
+        self.kept_alike: Set[Tuple[Any, ...]] = set()  # what entries alike have in common that keep the rules for all
         # entries that can be named later: what they were, and what a reversal of them must say
         self.past: DefaultDict[str, List[Optional[Tuple[str, str, str, str]]]] = defaultdict(list)
         self.marks: Dict[str, Any] = {}
@@ -158,9 +160,17 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         row = self.latest(kind, code, day, chain)
         return None if row is None or "state" in row else row
 
+    def in_force_at(self, kind: str, code: str, day: str, site: str) -> Optional[Row]:
+        """Return the row of a code in force on a day at a site: of its own, or of a site above it."""
+        asked = (kind, code, day, site)
+        if asked not in self._in_force_at:
+            self._in_force_at[asked] = self.in_force(kind, code, day, self.chain(site, day))
+        return self._in_force_at[asked]
+
     def setting(self, name: str, day: str, site: str = "") -> int:
         """Return a setting in force on a day, at a site if one is named; 0 where the ledger has none."""
-        row = self.in_force("setting.recorded", name, day, self.chain(site, day) if site else None)
+        kind = "setting.recorded"
+        row = self.in_force_at(kind, name, day, site) if site else self.in_force(kind, name, day)
         return int(row["value"]) if row else 0
 
     def all_in_force(self, kind: str, day: str) -> List[Row]:
@@ -173,6 +183,8 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         body = entry.body
         rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
         self._staff.clear()
+        self._in_force_at.clear()
+        self.kept_alike.clear()
         rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
         if len(rows) > 1:
             rows.sort(key=lambda row: row[:4])
@@ -325,6 +337,8 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         month = self.clock_day[:7]
         self.clock_day = today
         self._alike.clear()
+        self._in_force_at.clear()
+        self.kept_alike.clear()
         if month and month < today[:7]:
             self.cards_at_end[month] = {site: dict(states) for site, states in self.cards_now.items()}
             self._forget(later(today, -self.days_kept))
@@ -352,21 +366,28 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
 
     def mark(self, name: Name, number: int) -> None:
         """Keep the number that stands for what an entry moved."""
-        marks = self.marks.setdefault(name[0], array("q"))
-        if len(marks) < name[1] <= len(marks) + _GAP_MAX:
-            marks.extend([0] * (name[1] - len(marks)))
-            marks[name[1] - 1] = number
+        marks = self.marks.get(name[0])
+        if marks is None:
+            marks = self.marks[name[0]] = array("q")
+        missing = name[1] - 1 - len(marks)
+        if 0 <= missing < _GAP_MAX:
+            if missing:
+                marks.extend([0] * missing)
+            marks.append(number)
 
     def remember(self, entry: Entry) -> None:
         """Keep what later entries may name of this one."""
         past = self.past[entry.origin]
-        if len(past) < entry.seq <= len(past) + _GAP_MAX:
+        missing = entry.seq - 1 - len(past)
+        if 0 <= missing < _GAP_MAX:
             about = (entry.kind, entry.site, entry.on, entry.actor)
-            past.extend([None] * (entry.seq - 1 - len(past)))
+            if missing:
+                past.extend([None] * missing)
             past.append(self._alike.setdefault(about, about))  # what many entries of a day share is kept once
         self.last_at[entry.origin] = entry.at
-        if entry.actor != "0":
+        if entry.actor != "0" and self.opening.get(entry.origin):
             self.opening[entry.origin] = False
+            self.kept_alike.clear()
 
     def entry(self, name: Name) -> Optional[Tuple[str, str, str, str]]:
         """Return kind, site, date and actor of an entry before; None where there is none of this name."""

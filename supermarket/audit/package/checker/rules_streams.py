@@ -122,6 +122,7 @@ def opened(state: State, entry: Entry) -> None:
     if mended:  # a clock that ran ahead in the last life is mended in this one too
         state.corrected[entry.origin] = mended
     state.is_record = body["purpose"] == "record"
+    state.kept_alike.clear()
 
 
 def adopted(state: State, entry: Entry) -> None:

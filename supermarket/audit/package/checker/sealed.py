@@ -2,6 +2,8 @@
 
 import json
 import re
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
@@ -20,6 +22,7 @@ WRITTEN = {  # how the fields around a body are written
     "site": re.compile("[0-9]{1,12}"),
 }
 NUMBERS = ("at", "seq", "v")
+SHARED = tuple(name for name in WRITTEN if name != "key")  # what many entries have in common
 FIELDS = {*WRITTEN, *NUMBERS, "body"}
 
 
@@ -39,12 +42,14 @@ def refused(text: str) -> None:
 
 
 decoded = json.JSONDecoder(parse_float=refused, parse_constant=refused).decode
+shared_of = itemgetter(*SHARED)
+in_order = itemgetter(*Entry._fields[:-1])
 encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def entry_of(line: bytes) -> Entry:
-    """Return the entry of a line without looking closely; strictly it is read by `read_journal`."""
-    return Entry(**decoded(line.decode()), leaf=leaf_of_line(line).hex())
+    """Return the entry of a line without looking closely; strictly it is read by `Streams`."""
+    return Entry._make((*in_order(decoded(line.decode())), leaf_of_line(line).hex()))
 
 
 def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:
@@ -68,13 +73,28 @@ def fields_of(line: bytes) -> Dict[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1 << 14)
+def are_written(alike: Tuple[Any, ...]) -> bool:
+    """Say whether the fields that many entries share are written as they must be."""
+    return all(isinstance(text, str) and WRITTEN[name].fullmatch(text) for name, text in zip(SHARED, alike))
+
+
+def written_amiss(found: Dict[str, Any]) -> str:
+    """Return the name of a field around the body that is not written as it must be, or nothing."""
+    shared, key = shared_of(found), found["key"]
+    if {*map(type, (*shared, key))} == {str} and are_written(shared) and WRITTEN["key"].fullmatch(key):
+        return ""
+    texts = ((name, found[name], written) for name, written in WRITTEN.items())
+    return next(name for name, text, written in texts if not (isinstance(text, str) and written.fullmatch(text)))
+
+
 def fields_complaint(found: Dict[str, Any], line: bytes, kinds: Optional[Dict[str, Field]]) -> str:
     """Return what is wrong with the fields of an entry by themselves, or nothing."""
     if encoded(found).encode() != line:
         return "不是规范 JSON 字节（RFC 8785）"
-    for name, written in WRITTEN.items():
-        if not (isinstance(found[name], str) and written.fullmatch(found[name])):
-            return f"{name} 写法不对：{found[name]!r}"
+    amiss = written_amiss(found)
+    if amiss:
+        return f"{amiss} 写法不对：{found[amiss]!r}"
     for name in NUMBERS:
         if type(found[name]) is not int or not 1 <= found[name] <= INTEGER_MAX:
             return f"{name} 不是正整数：{found[name]!r}"
@@ -106,8 +126,9 @@ class Streams:
         try:
             found = fields_of(line)
             wrong = fields_complaint(found, line, kinds)
-            entry = Entry(**found, leaf=leaf_of_line(line).hex())
-            self.add(entry)
+            leaf = leaf_of_line(line)
+            entry = Entry._make((*in_order(found), leaf.hex()))
+            self.add(entry, leaf)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             fault("entry_unreadable", f"journal.jsonl:{number}", f"不是一笔分录：{error}")
             return None
@@ -115,11 +136,13 @@ class Streams:
             fault("entry_malformed", entry.name, wrong)
         return None if wrong else entry
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: Entry, leaf: bytes) -> None:
         """Take the next entry, and see that it follows the one before."""
         self.district = self.district or entry.district
-        last = next(reversed(list(self.trees)[-1:]), "")
-        tree = self.trees.setdefault(entry.origin, Tree())
+        tree = self.trees.get(entry.origin)
+        last = next(reversed(self.trees), "")
+        if tree is None:
+            tree = self.trees[entry.origin] = Tree()
         if entry.seq != tree.size + 1 or entry.origin < last:
             fault("sequence_broken", entry.name, f"此处应为 {entry.origin} 的第 {tree.size + 1} 笔，或流水的次序不对")
         if entry.district != self.district:
@@ -134,8 +157,9 @@ class Streams:
             self.open(entry)
         self.keys.add(hash(entry.key))
         self.clocks[entry.origin] = entry.at
-        tree.append(bytes.fromhex(entry.leaf))
-        self.compare(entry.origin, tree)
+        tree.append(leaf)
+        if self.witnesses:
+            self.compare(entry.origin, tree)
 
     def open(self, entry: Entry) -> None:
         """See that a stream is what its first entry says, and for the same purpose as the others."""

@@ -4,9 +4,8 @@ It holds bold headings that stay in sight, texts, and numbers; no formula, no li
 """
 
 import re
-from functools import lru_cache
 from string import ascii_uppercase
-from typing import Dict, List, Optional, Sequence, Union
+from typing import Dict, Optional, Sequence, Union
 
 SheetCell = Union[str, int, float, None]
 SHEET_ROWS_MAX = 1_048_575  # so many rows a sheet holds below its headings; what is more stands in the CSV alone
@@ -36,7 +35,6 @@ STYLES = (
 HEADING, WHOLE, YUAN = 1, 2, 3  # the cells' formats, as they are counted in STYLES
 
 
-@lru_cache(maxsize=1 << 15)  # most texts stand in many rows
 def escaped(text: str) -> str:
     """Return a text as XML holds it; what XML cannot hold is written as spreadsheets do, _x0008_."""
     if not MARKED.search(text) and len(text) <= TEXT_MAX:
@@ -54,21 +52,43 @@ def letters(number: int) -> str:
 LETTERS = [letters(number) for number in range(64)]
 
 
+def cell_xml(cell: SheetCell, style: Optional[int] = None) -> str:
+    """Return what stands of a cell behind its place; nothing where it is blank."""
+    if isinstance(cell, float):
+        return f'" s="{YUAN}"><v>{cell!r}</v></c>'
+    if not isinstance(cell, str):
+        return "" if cell is None else f'" s="{WHOLE}"><v>{cell}</v></c>'
+    if not cell:
+        return ""
+    mark = f' s="{style}"' if style else ""
+    text = escaped(cell)
+    space = ' xml:space="preserve"' if text != text.strip() else ""  # else blanks at its ends were lost
+    return f'"{mark} t="inlineStr"><is><t{space}>{text}</t></is></c>'
+
+
+class CellsXml(Dict[Union[str, int, None], str]):
+    """Each text and integer as a sheet holds it; most stand in many rows, so what was made once is kept for a while."""
+
+    def __missing__(self, cell: Union[str, int, None]) -> str:
+        """Make what stands of a cell."""
+        if len(self) >= KEPT_CELLS:
+            self.clear()
+        made = self[cell] = cell_xml(cell)
+        return made
+
+
+KEPT_CELLS = 1 << 15
+CELLS_XML = CellsXml()
+
+
 def row_xml(line: int, cells: Sequence[SheetCell], style: Optional[int] = None) -> str:
     """Return a row of a sheet; blank cells are left out."""
-    made: List[str] = []
-    for letter, cell in zip(LETTERS, cells):
-        if isinstance(cell, str):
-            if cell:
-                mark = f' s="{style}"' if style else ""
-                text = escaped(cell)
-                space = ' xml:space="preserve"' if text != text.strip() else ""  # else blanks at its ends were lost
-                made.append(f'<c r="{letter}{line}"{mark} t="inlineStr"><is><t{space}>{text}</t></is></c>')
-        elif isinstance(cell, float):
-            made.append(f'<c r="{letter}{line}" s="{YUAN}"><v>{cell!r}</v></c>')
-        elif cell is not None:
-            made.append(f'<c r="{letter}{line}" s="{WHOLE}"><v>{cell}</v></c>')
-    return f'<row r="{line}">{"".join(made)}</row>\n'
+    if style:
+        made = [cell_xml(cell, style) for cell in cells]
+    else:  # 5.0 would be found under 5
+        made = [cell_xml(cell) if isinstance(cell, float) else CELLS_XML[cell] for cell in cells]
+    row = "".join([f'<c r="{letter}{line}{text}' for letter, text in zip(LETTERS, made) if text])
+    return f'<row r="{line}">{row}</row>\n'
 
 
 def sheet_begin(headings: Sequence[str], widths: Sequence[int]) -> str:

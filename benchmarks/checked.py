@@ -1,0 +1,22 @@
+"""Runs the verify.py of a package, and says its seconds and the memory in MB of the largest of its processes.
+
+`python -m benchmarks.checked FOLDER`; it takes nothing of the program: the memory of a child begins with its parent's.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def main(folder: str) -> None:
+    """Let a package be checked as an auditor does."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-I", Path(folder) / "verify.py"], check=True, capture_output=True)
+    seconds = time.perf_counter() - started
+    sys.stdout.write(f"{seconds} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
