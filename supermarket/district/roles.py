@@ -22,6 +22,7 @@ _FILERS: Final = _COUNTER | _REVIEWERS
 _NOTICERS: Final = _MANAGERS | _REVIEWERS
 _SIGNERS: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.MANAGER})
 _CENTRE: Final = frozenset({Role.ADMINISTRATOR})
+_RECORDERS: Final = _SIGNERS | _CENTRE
 _AUDITORS: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 _NAMES: Final = frozenset(Role)
 
@@ -83,6 +84,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "donor record": _MANAGERS,
         "setting record": _CENTRE,
         "month sign": _SIGNERS,
+        "month record": _RECORDERS,
         "month withdraw": _SIGNERS,
         "audit export": _AUDITORS,
         "clock confirm": _MANAGERS,

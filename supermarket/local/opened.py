@@ -56,11 +56,11 @@ def allow_over(session: ReadSession, verb: str, staff: str, operator: str) -> St
     Only an administrator may on those of administrators and auditors.
 
     Raises:
-        PinAlone: nobody is named.
+        PinAlone, OperatorMissing: nobody is named who sets a PIN, or who revokes tokens.
         StaffUnknown, RoleRefused, SiteRefused: he may not, or one of the two is nobody.
     """
     owner = staff_of(session, staff)
-    if not operator:
+    if verb == "staff pin" and not operator:
         raise PinAlone(operator=staff)
     by = allow_on(session, verb, actor=operator, site=owner.site, on=session.today)
     if owner.role in _GUARDED and by.role is not Role.ADMINISTRATOR:

@@ -9,7 +9,7 @@ from supermarket.district.roles import staff_for
 from supermarket.errors.staff import SiteRefused
 from supermarket.months.days import Days
 
-_BELOW_TOO = frozenset({Role.REVIEWER, Role.MANAGER})
+_BELOW_TOO = frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR})
 
 
 def allow_for_month(session: WriteSession, verb: str, request: Request, days: Days) -> Staff:

@@ -88,7 +88,7 @@ def sign(
 
     The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
     earlier signatures lapse. The institute's signature closes the month for good. With `paper`, whoever asks records
-    what another signed there; he has no other part in this month's signatures.
+    what another signed there; he has no other part in this month's signatures, and may be the administrator.
 
     Raises:
         SiteUnknown, MonthElsewhere: the site means no station.
@@ -112,7 +112,7 @@ def sign(
     answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
     if answer:
         return _state(session, days, place, answer, figures=answer.content["figures"])
-    staff = allow_for_month(session, "month sign", request, days)
+    staff = allow_for_month(session, "month record" if on_paper else "month sign", request, days)
     check_proven(session, "month sign", request)
     if on_paper:
         staff = _signer(session, on_paper.signer)

@@ -37,7 +37,7 @@ NOT_AT_THE_PLACE: Final = {
     *("goods price", "goods record", "rule record", "site record", "staff record", "donor record", "setting record"),
     *("audit export", "card blank"),
     *("clock confirm", "clock correct"),  # of the machine; else a wrong clock could not be put right
-    *("month sign", "month withdraw"),  # refused before, in words of their own
+    *("month sign", "month record", "month withdraw"),  # refused before, in words of their own
 }
 """What is entered at the centre, or of the machine, or not at all."""
 

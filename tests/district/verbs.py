@@ -26,6 +26,7 @@ from supermarket.district.imports import RegisterFile, amend_row
 from supermarket.district.kin import declare
 from supermarket.district.kinds import CardState, Relation
 from supermarket.district.lookup import household_of, who
+from supermarket.district.papers import OnPaper
 from supermarket.district.proxies import authorise
 from supermarket.district.roles import staff_for
 from supermarket.district.second_persons import Second
@@ -42,11 +43,12 @@ from supermarket.earning.reviews import review
 from supermarket.earning.rosters import Activity, Attendance, take_roster
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
-from supermarket.errors.months import MonthRunning, MonthUnsigned
+from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
 from supermarket.local.opened import allow_over
 from supermarket.months.closing import sign, withdraw
 from supermarket.paper.blanks import print_staff_cards
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.people.evidence import KeptPaper
 from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.goods import set_price
@@ -240,6 +242,9 @@ CALLS: Final[Mapping[str, Verb]] = {
         session, session.today, request, second=Second("23001")
     ),
     "month sign": lambda session, _at, request: sign(session, "2026-03", request),
+    "month record": lambda session, _at, request: sign(
+        session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
+    ),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
@@ -249,6 +254,7 @@ CALLS: Final[Mapping[str, Verb]] = {
 }
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
+    "month record": MonthEmpty,
     "month withdraw": MonthUnsigned,
     "clock correct": ClockAgrees,
 }

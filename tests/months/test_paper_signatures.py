@@ -113,6 +113,14 @@ def test_who_records_a_paper_has_no_other_part_in_that_months_signatures(ended: 
         signed(ended, CLERK, another(replace(PAPER, signer=MANAGER.actor), 1))
 
 
+def test_an_administrator_records_what_stands_on_paper_and_signs_nothing_himself(ended: Village) -> None:
+    by_two(ended)
+    with pytest.raises(RoleRefused), ended.writing() as session:
+        sign(session, MONTH, replace(ADMINISTRATOR, site="3001"))
+    assert signed(ended, replace(ADMINISTRATOR, site="3001"), PAPER).closed
+    check_sound(ended.ledger)
+
+
 def test_nobody_records_his_own_signature_from_a_paper(ended: Village) -> None:
     with refused(ended.ledger, SecondIsFirst, operator=CLERK.actor, verb="month sign"):
         signed(ended, CLERK, replace(PAPER, signer=CLERK.actor))
@@ -210,7 +218,7 @@ def test_on_paper_too_three_persons_sign_in_turn(ended: Village) -> None:
 def test_a_paper_names_somebody_who_is_known(ended: Village) -> None:
     with refused(ended.ledger, StaffUnknown, operator="99999"):
         signed(ended, CLERK, replace(PAPER, signer="99999"))
-    with refused(ended.ledger, RoleRefused, operator=AUDITOR.actor, role="auditor", verb="month sign"):
+    with refused(ended.ledger, RoleRefused, operator=AUDITOR.actor, role="auditor", verb="month record"):
         signed(ended, replace(AUDITOR, site="3001"), PAPER)
 
 
