@@ -111,7 +111,7 @@ def _show(value: dict[str, Any]) -> None:
         text = _("Found: {faults} faults, {breaches} breaches of a rule.")
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
     for remark in value["remarks"]:
-        console.say(remark["what"])
+        console.say((remark["origin"] + _(": ") if remark["origin"] else "") + remark["what"])
 
 
 @app.command("export", _("Write the auditor's package, which can be checked without this program."))

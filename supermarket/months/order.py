@@ -8,16 +8,19 @@ from sqlalchemy import bindparam, func, select
 
 from supermarket.books.accounts import (
     counted,
+    fund,
     funded,
     given,
     lost,
     purchased,
     spent,
     spoiled,
+    stock,
     transit,
 )
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
+from supermarket.district.kinds import ALWAYS
 from supermarket.district.tables import HouseholdEventRow
 from supermarket.district.tree import Stay, Tree
 from supermarket.journal.statements import Prepared
@@ -68,6 +71,7 @@ def first_months(session: ReadSession, tree: Tree, place: str | None = None) -> 
     ]
     days: list[tuple[str, str]] = [row for row in session.rows(_FIRST, stays=json.dumps(listed_)) if row[1]]
     days += [(stay.place, on) for site, on in _moved(session, stays) for stay in stays if _is_in(stay, site, on)]
+    days += _brought(session, stays)
     first: dict[str, str] = {}
     for code, day in days:
         first[code] = min(first.get(code, day[:7]), day[:7])
@@ -94,6 +98,18 @@ def _moved(session: ReadSession, stays: list[Stay]) -> list[tuple[str, str]]:
     sites = json.dumps(sorted({stay.site for stay in stays}))
     rows = session.rows(_MOVED, sites=sites, district=own_stream(session.transaction).district)
     return [(site, on) for site, on in rows]
+
+
+def _brought(session: ReadSession, stays: list[Stay]) -> list[tuple[str, str]]:
+    """Return the places to which a shop moved that had had goods or money, each with the day; both moved along."""
+    arrivals = [
+        (account, json.dumps((stay.place, stay.start)), ALWAYS, stay.start)
+        for stay in stays
+        if stay.start != ALWAYS
+        for account in (stock(stay.site), fund(stay.site))
+    ]
+    rows = session.rows(_FIRST, stays=json.dumps(arrivals)) if arrivals else []
+    return [(place, start) for place, start in (json.loads(said) for said, day in rows if day)]
 
 
 def _is_in(stay: Stay, site: str, on: str) -> bool:

@@ -191,6 +191,22 @@ def test_the_months_of_a_place_close_in_order_from_the_first_in_which_anything_m
         ]  # fmt: skip
 
 
+def test_a_shop_that_moves_in_with_goods_begins_the_months_of_a_station_where_nothing_else_moved(
+    village: Village,
+) -> None:
+    village.receive("1001", 50)
+    village.time.move(days=8)
+    amended(village, SITE_FILE, "5001", parent="3002")
+    village.time.move(days=60)
+    with (
+        refused(village.ledger, MonthEarlierOpen, month="2026-04", site="3002", earlier=MONTH),
+        village.writing() as session,
+    ):
+        sign(session, "2026-04", NEIGHBOUR)
+    with village.writing() as session:
+        assert not sign(session, MONTH, NEIGHBOUR).closed
+
+
 def test_points_that_went_between_households_alone_begin_a_places_months_too(village: Village) -> None:
     with village.writing() as session:
         come = enrol(session, NewHousehold("李样乙"), NEIGHBOUR).household

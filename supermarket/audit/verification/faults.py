@@ -20,6 +20,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
             "with `supermarket books rebuild`."
         ),
+        "judged_by_first_edition": N_(
+            "{count} of its entries were written under the rules of the version before and were judged by those."
+        ),
         "books_earlier": N_(
             "The books were made by an earlier version of this program and were not compared with the entries; they "
             "are made anew when the ledger is next opened where it can be written."

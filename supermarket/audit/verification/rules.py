@@ -11,7 +11,7 @@ from typing import NamedTuple
 from pydantic_core import from_json
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules_all import breaches
+from supermarket.audit.package.checker.rules_all import breaches, counting_early
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import (
     Span,
@@ -29,10 +29,11 @@ from supermarket.books.session import ReadSession
 
 
 class Ruled(NamedTuple):
-    """Every breach of a rule, and what of the file could not be read."""
+    """Every breach of a rule, what of the file could not be read, and by stream what the first edition judges."""
 
     breaches: list[Fault]
     broken: list[str]
+    early: dict[str, int]
 
 
 def breaches_of(session: ReadSession) -> Ruled:
@@ -41,12 +42,13 @@ def breaches_of(session: ReadSession) -> Ruled:
     An entry that is not well formed, or whose body is no JSON object, is a fault already and asked nothing.
     """
     broken: list[str] = []
+    early: dict[str, int] = {}
     with as_stored(session.transaction):
         found = [
             Fault(each.origin, each.seq, each.code, {name: told(value) for name, value in each.fields.items()})
-            for each in breaches(_in_time(session, broken))
+            for each in breaches(counting_early(_in_time(session, broken), early))
         ]
-    return Ruled(found, broken)
+    return Ruled(found, broken, early)
 
 
 def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:

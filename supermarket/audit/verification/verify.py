@@ -85,7 +85,7 @@ _ALONE: Final = Beside()
 
 
 def _no_rules() -> Ruled:
-    return Ruled([], [])
+    return Ruled([], [], {})
 
 
 def _verified(
@@ -122,6 +122,7 @@ def _verified(
             faults.append(damaged(torn(fault)))
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
+    remarks += [Fault(origin, 0, "judged_by_first_edition", {"count": count}) for origin, count in ruled.early.items()]
     return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks))
 
 

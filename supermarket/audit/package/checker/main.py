@@ -32,7 +32,7 @@ from supermarket.audit.package.checker.later import Later
 from supermarket.audit.package.checker.making import Making, tables_of
 from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
-from supermarket.audit.package.checker.rules_all import CHECKS, breaches
+from supermarket.audit.package.checker.rules_all import CHECKS, breaches, counting_early
 from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
 
 HERE = Path(__file__).resolve().parent
@@ -178,26 +178,31 @@ class Package:
     def ask_rules(self) -> Answer:
         """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
 
-        Returns the first breaches, each as its code, the entry and a sentence; and how many there are of each code.
+        Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; and, by
+        stream, how many entries were judged by the first edition of the rules.
         """
         rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
         first: List[Tuple[str, str, str]] = []
         counts: Dict[str, int] = {}
-        for found in breaches(heapq.merge(*map(self.stream, self.starts), key=order_of)):
+        early: Dict[str, int] = {}
+        entries = heapq.merge(*map(self.stream, self.starts), key=order_of)
+        for found in breaches(counting_early(entries, early)):
             counts[found.code] = counts.get(found.code, 0) + 1
             if len(first) < SHOWN_MAX:
                 said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
                 sentence = plain(f"{rules.get(found.code, '')} {said}")
                 first.append((found.code, f"{found.origin}-{found.seq}", sentence))
-        return first, counts
+        return first, counts, early
 
     def tell_breaches(self, asked: Apart) -> None:
         """Tell what the rules found."""
-        first, counts = asked.result()
+        first, counts, early = asked.result()
         for code, entry, sentence in first:
             breach(code, entry, sentence)
         BREACHES.clear()
         BREACHES.update(counts)
+        for origin, count in early.items():
+            print(f"流水 {plain(origin)}：{count} 笔按旧版规则核对 entries judged by the rules of the version before")
 
     def stream(self, start: Tuple[int, int]) -> Iterator[Entry]:
         """Give the entries of one stream, from where it starts in the journal."""

@@ -72,6 +72,20 @@ def taken(state: State, entry: Entry, takes: List[Take]) -> None:
     state.remember(entry)
 
 
+def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[Entry]:
+    """Give the entries, and count in `early`, by stream, those that were written under the first edition of the rules.
+
+    Rules that came later are not asked of them; whoever forges a stream as an old one is seen by the count.
+    """
+    editions: Dict[str, Any] = {}
+    for entry in entries:
+        if entry.kind in ("stream.opened", "rulebook.adopted"):
+            editions[entry.origin] = entry.body.get("rulebook", 1)
+        if editions.get(entry.origin, 1) == 1:
+            early[entry.origin] = early.get(entry.origin, 0) + 1
+        yield entry
+
+
 def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
     """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
     state = State()
