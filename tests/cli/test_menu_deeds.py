@@ -298,7 +298,7 @@ def test_the_board_of_a_month_is_shown_and_put_on_paper(stall: Stall, tmp_path: 
 def test_the_whole_catalogue_of_deeds_stands_on_one_screen_of_eighty_columns(stall: Stall, language: str) -> None:
     place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": CLERK}
     with Terminal(env={**place, "SUPERMARKET_LANG": language}) as terminal:
-        for typed in ("7\r", f"1\r{stall.card}\r"):
+        for typed in ("8\r", f"1\r{stall.card}\r"):
             terminal.until("  0  ")
             terminal.type(typed)
         lines = terminal.until(" 40 虚报积分 -1\n").splitlines()
