@@ -1,6 +1,6 @@
 """The kinds of entry that signing in leaves: a PIN was locked after wrong ones, or another person set it anew."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from supermarket.books.kinds import Body, Kind, Named, always
 
@@ -19,9 +19,10 @@ SIGNIN_LOCKED: Final = Kind(
 
 
 class PinReset(Body):
-    """A manager set a new PIN for a person who forgot his: from then on he may know it too, so that it is told."""
+    """A manager set another person's PIN anew, or was there at the `first`: he may know it too, so it is told."""
 
     staff: str
+    first: Literal["yes"] | None = None
 
 
 PIN_RESET: Final = Kind("pin.reset", PinReset, names=lambda body: (Named("staff", body.staff),), clears=always)

@@ -6,7 +6,7 @@ The first one is set by the person in the presence of his manager, who signs in 
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -92,11 +92,13 @@ def check_first(session: ReadSession, owner: Staff, operator: str) -> bool:
     Raises:
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
         PinAlone, StaffUnknown, RoleRefused, SiteRefused: the operator may not be there for it.
+        SecondIsFirst: it is his own, be it of another staff code of his.
     """
     if session.drill:
         return True
     if not is_first(session):
         allow_over(session, "staff pin", owner.staff, operator)
+        check_apart(session, "staff pin", one=owner.staff, other=operator)
         return False
     if owner.role not in _OPENERS:
         raise PinFirst(operator=owner.staff)
@@ -155,7 +157,8 @@ def set_pin(  # noqa: PLR0913 - by name
         PinUnreadable, PinTrivial: the new one cannot be a PIN.
         PinMissing: there is a PIN, and the old one was not given; or the manager's was not.
         PinFirst: it would be the first PIN of this machine, and is neither a manager's nor an administrator's.
-        PinAlone, RoleRefused, SiteRefused: no manager is there who may.
+        PinAlone, RoleRefused, SiteRefused, SecondIsFirst: no manager is there who may.
+        ClockBehind, ClockAhead: the machine's clock is not believed, so that nothing can be recorded.
         PinNotSet, PinWrong, PinLocked: the old one, or the manager's, is not right, as in `verify_pin`.
     """
     chosen = choose(staff, new)
@@ -172,10 +175,29 @@ def set_pin(  # noqa: PLR0913 - by name
             raise PinMissing(operator=staff)
         verify_pin(ledger, staff, old)
     hashed = _hashed(ledger, chosen)
+    if first and not alone:
+        with ledger.writing() as session:
+            _check_none(session.transaction, staff)
+            _tell(session, owner, operator or "", first="yes")
+            _keep(session.transaction, staff, hashed)
+        return
     with ledger.database.writing() as transaction:
-        if first and _standing(transaction, staff):  # somebody else set it at this very moment
-            raise PinMissing(operator=staff)
+        if first:
+            _check_none(transaction, staff)
         _keep(transaction, staff, hashed)
+
+
+def _check_none(transaction: Transaction, staff: str) -> None:
+    """Refuse to set a first PIN that somebody else has set at this very moment."""
+    if _standing(transaction, staff):
+        raise PinMissing(operator=staff)
+
+
+def _tell(session: WriteSession, owner: Staff, operator: str, *, first: Literal["yes"] | None = None) -> None:
+    """Record that somebody set another's PIN or was there for it."""
+    request = Request(actor=operator, site=owner.site, known="pin")
+    body = PinReset(staff=owner.staff, first=first)
+    session.record(PIN_RESET, body, request, site=owner.site, on=session.today)
 
 
 def choose(staff: str, pin: str) -> str:
@@ -224,9 +246,7 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
     verify_pin(ledger, operator, pin)
     hashed = _hashed(ledger, chosen)
     with ledger.writing() as session:
-        at = allow_over(session, "staff pin", staff, operator).site
-        request = Request(actor=operator, site=at, known="pin")
-        session.record(PIN_RESET, PinReset(staff=staff), request, site=at, on=session.today)
+        _tell(session, allow_over(session, "staff pin", staff, operator), operator)
         _keep(session.transaction, staff, hashed)
         drop_tokens(session.transaction, staff)
 

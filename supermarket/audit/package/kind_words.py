@@ -11,7 +11,7 @@ clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
 site.recorded | 网点台账 | a row of the register of sites
 staff.recorded | 工作人员与角色台账 | a row of the register of staff
 signin.locked | 接连输错密码，登录锁定 | wrong PINs locked a sign-in
-pin.reset | 站长等为忘记密码的人重设密码 | a manager set a new PIN for a person who forgot his
+pin.reset | 站长等为忘记密码的人重设密码，或首次设密码时在场 | a manager set another's PIN, or was there
 household.recorded | 农户台账 | a row of the register of households
 member.recorded | 成员台账 | a row of the register of members
 donor.recorded | 捐赠单位台账 | a row of the register of donors

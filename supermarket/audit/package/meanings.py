@@ -176,6 +176,7 @@ true | ms | 两人所证的真实时刻 | the true time by two persons' word
 uncapped | | 不计通用上限 | outside the general caps
 unit | | 单位 | unit
 units | unit | 计入规则自身上限的数量 | what counts against the rule's own limit
+first | | 是首次设密码 | his first PIN
 unlisted | | 不上红榜 | not on honour boards
 until | date | 末日，当日仍有效 | last day, included
 value | | 值 | value

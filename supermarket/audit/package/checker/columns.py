@@ -82,6 +82,7 @@ issued      | 发放积分       | integer |
 item        | 项目           | string  |
 key         | 请求编号       | string  | 同一请求只记一次
 kind        | 种类           | string  |
+first       | 首次           | string  | yes 表示首次设密码
 known       | 确认方式       | string  | 经办人如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码；空白表示不需证实
 lapsing_households | 将失效户数 | integer | 公示所载，有积分即将失效的户数
 lapsing_points | 将失效积分 | integer | 公示所载

@@ -134,7 +134,7 @@ BODIES: Dict[str, str] = {
     "clock.confirmed": "approved?:s approver?:s date:s",
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
-    "pin.reset": "staff:s",
+    "pin.reset": "first?:s staff:s",
     "site.recorded": _ROW + "name:s parent?:s site:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
     "household.recorded": _ROW + "group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",

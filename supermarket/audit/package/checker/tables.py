@@ -58,8 +58,8 @@ kin  | 亲属申报  | 工作人员与农户的关系，以最后一行为准
             | entry on actor known staff household relation  | entry staff household
 locks  | 登录锁定  | 接连输错密码，登录被锁定
             | entry on at site staff wrong locked  | entry
-resets  | 重设密码  | 经办人为忘记密码的人重设；此后经办人可能也知道该密码，其令牌一并作废
-            | entry on at site actor known staff  | entry
+resets  | 他人在场设的密码  | 经办人为忘记密码的人重设，或首次设密码时在场；此后经办人可能也知道该密码
+            | entry on at site actor known staff first  | entry
 clocks  | 时钟  | clock.confirmed 确认日期无误；clock.corrected 更正走快的时钟；都由两人证实
             | entry kind on at actor known date since true approver approved  | entry
 name_exports | 带出姓名  | 每次带出姓名的审计包
