@@ -67,9 +67,9 @@ def kept(path: Path) -> list[Entry]:
 
 
 def known(path: Path) -> set[object]:
-    """Return how the actor of the last entry was known; nothing was written where that is the program itself."""
+    """Return how the actor of the last entry was known; nothing was written but PINs where there is none."""
     last = kept(path)[-1]
-    return {last.content.get("known")} if last.actor != "0" else set()
+    return {last.content.get("known")} if last.actor != "0" and last.kind != "pin.reset" else set()
 
 
 def on(path: Path, *arguments: str | Path, **env: str) -> Answer:

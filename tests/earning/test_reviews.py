@@ -34,7 +34,7 @@ def rejected(village: Village, claim: str, reason: str | None, by: Request = REV
 
 def related(village: Village, staff: str, household: str, relation: Relation = Relation.KIN) -> None:
     with village.writing() as session:
-        declare(session, staff, household, relation, MANAGER)
+        declare(session, staff, household, relation, ADMINISTRATOR if relation is Relation.NONE else MANAGER)
 
 
 def test_a_claim_is_reviewed_once_and_then_a_second_time_by_another(village: Village) -> None:

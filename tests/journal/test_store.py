@@ -130,7 +130,7 @@ def test_a_clock_further_ahead_needs_a_managers_word(real: Village) -> None:
     with refused(real.ledger, ClockAhead, now="2026-04-02 09:00", last="2026-03-02 09:00"):
         real.enrol()
     with real.ledger.writing() as session:
-        confirm_clock(session, "2026-04-02", MANAGER, second=Second("15001"))
+        confirm_clock(session, "2026-04-02", replace(MANAGER, known="pin"), second=Second("15001", "pin"))
     real.enrol()
     assert at_of_last(real) == START + 31 * DAY + 1
 
@@ -138,7 +138,7 @@ def test_a_clock_further_ahead_needs_a_managers_word(real: Village) -> None:
 def test_the_word_counts_for_the_entries_written_with_it(real: Village) -> None:
     real.time.move(days=400)
     with real.ledger.writing() as session:
-        confirm_clock(session, session.today, MANAGER, second=Second("15001"))
+        confirm_clock(session, session.today, replace(MANAGER, known="pin"), second=Second("15001", "pin"))
         enrol(session, NewHousehold("王样甲"), CLERK)
     assert at_of_last(real) == real.time.at
 
