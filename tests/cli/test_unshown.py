@@ -94,7 +94,9 @@ def test_where_the_disk_takes_nothing_a_ledger_is_read_all_the_same(office: Offi
         assert (told.code, told.err) == (0, "")
     for line in (f"redeem {household} 1001", "counter"):
         told = shelled(office, line, limit="ulimit -f 0;")
-        assert (told.code, told.err) == (1, "The disk that the ledger lies on is full; make room and try again.\n")
+        # A limit on files is told by the system in other words than a full disk, and by some not at all.
+        assert (told.code, told.err.count("\n")) == (1, 1)
+        assert told.err.startswith("The disk ")
     assert office.entries() == before
 
 
