@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from supermarket.audit.verification.faults import Fault, Verification
+from supermarket.books.roots import BLOCK
 from supermarket.inspection import verify_file
 from supermarket.journal.entry import Entry, leaf_of
 from supermarket.journal.merkle import Tree
@@ -36,6 +37,8 @@ def reseal(connection: Raw, seq: int) -> None:
 def reroot(connection: Raw, *, sealed: bool = True) -> None:
     """Recompute the record of the one stream from the leaves that stand there, and the roots sealed in it, with books.
 
+    The frontiers that the books keep are made again too.
+
     Without `sealed` the roots under the months' signatures are left as they are.
     """
     tree, at = Tree(), 0
@@ -48,6 +51,8 @@ def reroot(connection: Raw, *, sealed: bool = True) -> None:
             reseal(connection, seq)
             (leaf,) = connection.execute("SELECT leaf FROM entry WHERE seq = ?", (seq,)).fetchone()  # noqa: PLW2901 - its own, made again
         tree.append(leaf)
+        if tree.size % BLOCK == 0:
+            connection.execute("UPDATE frontier SET hashes = ? WHERE seq = ?", (tree.frontier().packed(), tree.size))
     connection.execute("UPDATE stream SET size = ?, at = ?, frontier = ?", (tree.size, at, tree.frontier().packed()))
 
 
