@@ -5,11 +5,10 @@ from pathlib import Path
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.district.kinds import Staff
-from supermarket.district.registers import STAFF, all_in_force
+from supermarket.district.registers import SITES, STAFF, all_in_force, in_force
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of, site_of
 from supermarket.errors.paper import NoStaffCards
-from supermarket.errors.staff import SiteUnknown
 from supermarket.paper.command_sheet import command_sheet_pdf
 from supermarket.paper.form_texts import Blanks, CountedGoods
 from supermarket.paper.forms import Form, forms_pdf
@@ -64,10 +63,9 @@ def print_staff_cards(session: ReadSession, site: str, request: Request, pdf: Pa
 
 
 def _is_below(session: ReadSession, code: str, site: str) -> bool:
-    try:
-        return site in chain_of(session, code, session.today)
-    except SiteUnknown:  # a site that has closed, with staff still on the list
-        return False
+    """Say whether a site is open and is this one or below it; one that has closed may have staff still on the list."""
+    open_ = in_force(session, SITES, code, session.today) is not None
+    return open_ and site in chain_of(session, code, session.today)
 
 
 def _staff_face(session: ReadSession, staff: Staff, barcode: str) -> StaffFace:

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from supermarket.demo.folder import EVIDENCE
 from tests.command import run
 from tests.demo.conftest import Demo
 from tests.paper.reading import picture_of_page, scan_page
@@ -24,7 +25,8 @@ def test_it_leaves_the_ledger_cards_and_sheets(demo: Demo) -> None:
     assert files["sheets"].read_bytes().startswith(b"%PDF-")
     assert files["blanks"].read_bytes().startswith(b"%PDF-")
     left = {path.name for path in demo.out.iterdir() if not path.name.endswith((".lock", "-wal", "-shm"))}
-    assert left == {path.name for path in files.values()}
+    assert left == {path.name for path in files.values()} | {EVIDENCE}
+    assert any((demo.out / EVIDENCE).iterdir())
 
 
 def test_it_makes_some_thousand_entries(demo: Demo) -> None:
