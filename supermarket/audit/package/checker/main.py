@@ -48,8 +48,8 @@ NOT_CHECKED = """\
   4. 密码、令牌、工作卡是否由本人掌握。whether PINs, tokens and cards were in the right hands
   5. 最后一个印在纸上的树根之后，是否另有分录被隐去，或全部流水被另造一份：请以
      verify.py 分录号=树根 与尽量多的纸质凭证、月结单相比。entries withheld or made anew after the last root on paper
-  6. 月结单上账目、核对、名称以外的内容（例外、待办、负债、增减、光荣榜）：按封存的原样列出。
-     what a month's paper says beside its figures, checks and names, which is shown as it was sealed
+  6. 月结单账目、核对、名称以外的内容（例外、待办、负债、增减、光荣榜）：按封存的原样列出。
+     what a month's paper says beside figures, checks and names: shown as it was sealed
   7. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
 """
 
