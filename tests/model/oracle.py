@@ -115,6 +115,16 @@ class Oracle(ClaimsOracle):
         state = self.cards[payload].state
         return set() if state == "active" else {f"card_is_{state}"}
 
+    def wrong_shopper(self, household: str, payload: str | None) -> set[str]:
+        """Say what keeps somebody from redeeming: the card shown; with the number alone, a card that was stopped.
+
+        A household that never had a card, or has another in force, redeems by its number.
+        """
+        if payload is not None:
+            return self.wrong_card(payload)
+        states = {card.state for card in self.cards.values() if card.household == household}
+        return set() if "active" in states else {f"card_is_{state}" for state in states & {"frozen", "cancelled"}}
+
     def card_in_hand(self, household: str) -> str | None:
         """Return the card that another would replace."""
         held = [payload for payload, card in self.cards.items() if card.household == household]

@@ -291,7 +291,8 @@ class Village(EarningRules, RuleBasedStateMachine):
             typed = [f"{sku}x{units}", *(f"{code}x{number}" for code, number in others)]
             return self.ask(redeem, Basket(shown, typed), request)
 
-        wrong = self.oracle.wrong_basket(household, shop, added_up(lines), on) | self.oracle.wrong_card(payload)
+        wrong = self.oracle.wrong_basket(household, shop, added_up(lines), on)
+        wrong |= self.oracle.wrong_shopper(household, payload)
         wrong |= {"quantity_refused"} if any(units < 1 for _sku, units in lines) else set()
         answer = self.expect(wrong | self.oracle.wrong_place(clerk, shop), lambda: ask(first))
         if answer:
