@@ -61,6 +61,10 @@ class ClaimsOracle:
     points: dict[str, int] = field(default_factory=dict)
     earned: dict[str, int] = field(default_factory=dict)
     station: dict[str, str] = field(default_factory=dict)
+    homes: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The stations of households that moved, by the day on which they came there."""
+    since: dict[str, str] = field(default_factory=dict)
+    """The day on which each household was enrolled; nothing of it is dated before."""
     owed: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     awarded: defaultdict[str, defaultdict[int, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
@@ -72,6 +76,15 @@ class ClaimsOracle:
     gone: dict[str, str] = field(default_factory=dict)
 
     # --- households ---------------------------------------------------------------------------------------------------
+
+    def station_on(self, household: str, on: str) -> str:
+        """Return where a household was at home on a day, which is where its points are entered."""
+        came = self.homes.get(household, {})
+        return came[max((day for day in came if day <= on), default=min(came))] if came else self.station[household]
+
+    def relocate(self, household: str, station: str) -> None:
+        came = self.homes.setdefault(household, {self.since[household]: self.station[household]})
+        came[self.today] = self.station[household] = station
 
     def living(self, household: str) -> str | None:
         """Return the household that stands in a household's place today; None where nobody is left."""
@@ -137,6 +150,7 @@ class ClaimsOracle:
 
     def split(self, household: str, into: str, points: int) -> None:
         self.points[into] = self.earned[into] = 0
+        self.since[into] = self.today
         self.station[into] = self.station[household]
         self.move_years(household, into, points)
         self.points[household] -= points
@@ -211,6 +225,10 @@ class ClaimsOracle:
             HOUSEHOLD_MONTH_MAX - sum(each.points for each in own if each.served[:7] == month),
             HOUSEHOLD_YEAR_MAX - sum(each.points for each in own if each.served[:4] == year),
             SITE_MONTH_MAX
-            - sum(each.points for each in self.awards if each.place == claim.place and each.on[:7] == self.today[:7]),
+            - sum(
+                each.points
+                for each in self.awards
+                if each.place == self.station[household] and each.on[:7] == self.today[:7]
+            ),
         )
         return max(0, min(units * (claim.points // claim.quantity), *left)), units

@@ -226,7 +226,7 @@ class EarningRules:
         household, station = self.households[pick % len(self.households)], STATION[shop]
         wrong = {"nothing_changed"} if self.oracle.station[household] == station else set()
         if self.expect(wrong, lambda: self.ask(relocate, household, shop, ANYWHERE)):
-            self.oracle.station[household] = station
+            self.oracle.relocate(household, station)
 
     @precondition(lambda self: self.oracle.merged or self.oracle.gone)
     @rule(pick=PICK, place=PLACES)

@@ -109,6 +109,9 @@ class Oracle(ClaimsOracle):
             return {"date_future"}
         return {"date_too_far_back"} if on < day_after(self.today, -DAYS_BACK_MAX) else set()
 
+    def wrong_age(self, household: str, on: str) -> set[str]:
+        return {"not_yet_in_force"} if on < self.since[household] else set()
+
     def wrong_card(self, payload: str | None) -> set[str]:
         if payload is None:
             return set()
@@ -158,10 +161,11 @@ class Oracle(ClaimsOracle):
         self.claims[entry] = Claim(entry, household, place, rule, quantity, points, served)
         return self.claims[entry]
 
-    def credit(self, entry: str, household: str, site: str, deed: tuple[str, int], on: str) -> int:
+    def credit(self, entry: str, household: str, deed: tuple[str, int], on: str) -> int:
         rule, quantity = deed
         points = (self.rules[rule].on(on) or 0) * quantity
-        self._earn(Award(household, site, rule, on, on, quantity, points), entry, "deed credit")
+        place = self.station_on(household, on)
+        self._earn(Award(household, place, rule, on, on, quantity, points), entry, "deed credit")
         return points
 
     def post(self, claim: Claim, household: str, entry: str) -> int:
@@ -169,13 +173,13 @@ class Oracle(ClaimsOracle):
         claim.state = "posted"
         if claim.points > 0:
             points, units = self.allowed(claim, household)
-            award = Award(household, claim.place, claim.rule, self.today, claim.served, units, points)
+            award = Award(household, self.station[household], claim.rule, self.today, claim.served, units, points)
             self._earn(award, entry, "claim post")
             return points
         taken = min(-claim.points, max(0, self.points[household]))
         self.points[household] -= taken
         self.deducted += taken
-        self.moved[entry] = Moved("claim post", claim.place, self.today, household, -taken)
+        self.moved[entry] = Moved("claim post", self.station[household], self.today, household, -taken)
         return -taken
 
     def _earn(self, award: Award, entry: str, verb: str) -> None:

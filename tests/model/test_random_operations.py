@@ -149,6 +149,7 @@ class Village(EarningRules, RuleBasedStateMachine):
         self.households.append(row.household)
         self.oracle.points[row.household] = self.oracle.earned[row.household] = 0
         self.oracle.station[row.household] = STATION[shop]
+        self.oracle.since[row.household] = self.oracle.today
 
     @rule(pick=PICK)
     def card_issued(self, pick: int) -> None:
@@ -210,10 +211,11 @@ class Village(EarningRules, RuleBasedStateMachine):
             return self.ask(credit, Deed(shown, code, units), request)
 
         wrong = self.oracle.wrong_credit(code, quantity, on) | self.oracle.wrong_card(payload)
+        wrong |= self.oracle.wrong_age(household, on)
         wrong |= set() if operator == "91000" else {"role_refused", *self.oracle.wrong_place(operator, site)}
         answer = self.expect(wrong, lambda: ask(quantity))
         if answer:
-            points = self.oracle.credit(answer.entry, household, site, (code, quantity), on)
+            points = self.oracle.credit(answer.entry, household, (code, quantity), on)
             assert (answer.points, answer.balance) == (points, self.oracle.points[household])
             self.keyed.append(Keyed(key, answer.entry, ask, quantity))
 
@@ -292,7 +294,7 @@ class Village(EarningRules, RuleBasedStateMachine):
             return self.ask(redeem, Basket(shown, typed), request)
 
         wrong = self.oracle.wrong_basket(household, shop, added_up(lines), on)
-        wrong |= self.oracle.wrong_shopper(household, payload)
+        wrong |= self.oracle.wrong_shopper(household, payload) | self.oracle.wrong_age(household, on)
         wrong |= {"quantity_refused"} if any(units < 1 for _sku, units in lines) else set()
         answer = self.expect(wrong | self.oracle.wrong_place(clerk, shop), lambda: ask(first))
         if answer:
