@@ -103,20 +103,23 @@ def sealed_bytes(  # noqa: PLR0913 - the sealed fields, all by name
     ).encode()
 
 
+def bytes_of(entry: Entry) -> bytes:
+    """Return the canonical bytes of an entry: every field but `leaf`."""
+    return sealed_bytes(
+        district=entry.district,
+        origin=entry.origin,
+        seq=entry.seq,
+        v=entry.v,
+        kind=entry.kind,
+        site=entry.site,
+        on=entry.on,
+        at=entry.at,
+        actor=entry.actor,
+        key=entry.key,
+        body=entry.body,
+    )
+
+
 def leaf_of(entry: Entry) -> bytes:
     """Return the leaf hash that this entry's content has, whatever its `leaf` says."""
-    return leaf_hash(
-        sealed_bytes(
-            district=entry.district,
-            origin=entry.origin,
-            seq=entry.seq,
-            v=entry.v,
-            kind=entry.kind,
-            site=entry.site,
-            on=entry.on,
-            at=entry.at,
-            actor=entry.actor,
-            key=entry.key,
-            body=entry.body,
-        )
-    )
+    return leaf_hash(bytes_of(entry))

@@ -38,7 +38,7 @@ from supermarket.audit.package.names import opened_commitments
 from supermarket.books.session import ReadSession
 from supermarket.errors.files import ExportFolderRefused
 from supermarket.journal.entry import Entry as Sealed
-from supermarket.journal.entry import sealed_bytes
+from supermarket.journal.entry import bytes_of
 from supermarket.journal.store import entries, streams
 
 Progress = Callable[[int], None]
@@ -157,7 +157,7 @@ class _Export:
         """Write the journal as canonical bytes, one entry a line, and learn what entries say of each other."""
         with (self._draft / JOURNAL_FILE).open("xb") as journal:
             for entry, sealed in self._entries():
-                journal.write(_canonical_line(sealed))
+                journal.write(bytes_of(sealed) + b"\n")
                 self._later.take(entry)
                 if self._names and (commitment := committed(entry)):
                     self._committed.add(commitment)
@@ -190,20 +190,3 @@ def _read(sealed: Sealed) -> Entry:
     body = json.loads(sealed.body)
     where = (sealed.district, sealed.origin, sealed.seq, sealed.v, sealed.kind, sealed.site)
     return Entry(*where, sealed.on, sealed.at, sealed.actor, sealed.key, body, sealed.leaf.hex())
-
-
-def _canonical_line(entry: Sealed) -> bytes:
-    line = sealed_bytes(
-        district=entry.district,
-        origin=entry.origin,
-        seq=entry.seq,
-        v=entry.v,
-        kind=entry.kind,
-        site=entry.site,
-        on=entry.on,
-        at=entry.at,
-        actor=entry.actor,
-        key=entry.key,
-        body=entry.body,
-    )
-    return line + b"\n"
