@@ -16,6 +16,7 @@ LAYERS: Final = (
     {"errors", "clock", "locale", "sample", ""},  # "" is the package itself: its version
     {"journal"},
     {"books", "people"},
+    {"registers"},
     {"district"},
     {"local"},
     {"earning", "spending", "practice"},
