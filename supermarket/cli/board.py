@@ -99,7 +99,7 @@ def show_board(lapsing: "tuple[int, Lapsing] | None", lapsed: int, places: "list
     """Show an honour board, and what of the points there lapses soon, or has."""
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
     rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
-    console.say_table(headings, rows, {0: "right", 4: "right"})
+    console.say_table(headings, rows, {0: "right", 4: "right"}, none=_("Nobody here earned points in that time."))
     if lapsing:
         households, points = lapsing
         text = _("{points} points of {households} households here lapse after {until}.")

@@ -154,7 +154,8 @@ class Staff(RegisterBody):
 class Household(RegisterBody):
     """A household 户, the account; `holder` is the node of the machine that may debit it, `head` a member's number.
 
-    `unlisted` says that it does not wish to stand on honour boards.
+    `unlisted` says that it does not wish to stand on honour boards, `another` names the households that it might have
+    been, as whoever was shown them said.
     """
 
     household: str
@@ -164,10 +165,14 @@ class Household(RegisterBody):
     group: str | None = None
     head: str
     unlisted: Literal["yes"] | None = None
+    another: tuple[str, ...] | None = None
 
 
 class Member(RegisterBody):
-    """A member of a household; `person` is the commitment to the name and phone."""
+    """A member of a household; `person` is the commitment to the name and phone.
+
+    `another` names the members whom he might have been, as whoever was shown them said.
+    """
 
     commits = "person"
     about = "{member}"
@@ -175,6 +180,7 @@ class Member(RegisterBody):
     member: str
     household: str
     person: str
+    another: tuple[str, ...] | None = None
 
 
 class Donor(RegisterBody):
@@ -247,7 +253,8 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
             "origin": entry.origin,
             "seq": entry.seq,
         }
-        return (Change(row, {**absent, **body.content(), **stamp}),)
+        said = {name: " ".join(value) if isinstance(value, tuple) else value for name, value in body.content().items()}
+        return (Change(row, {**absent, **said, **stamp}),)
 
     return rows
 

@@ -67,6 +67,8 @@ class HouseholdRow(RegisterRow, table=True):
     group: str | None
     head: str
     unlisted: str | None
+    another: str | None
+    """Numbers with blanks between them."""
 
 
 class MemberRow(RegisterRow, table=True):
@@ -78,6 +80,8 @@ class MemberRow(RegisterRow, table=True):
     member: str
     household: str
     person: str
+    another: str | None
+    """Numbers with blanks between them."""
 
 
 class DonorRow(RegisterRow, table=True):

@@ -14,7 +14,7 @@ from supermarket.district.papers import Paper, waiting
 from supermarket.district.registers import SETTINGS, in_force, latest
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
-from supermarket.errors.staff import SiteUnknown
+from supermarket.errors.staff import SiteNotYet, SiteUnknown
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, own_stream
@@ -103,7 +103,8 @@ def station_at(days: Days, site: str) -> Place:
 def _place(days: Days, site: str) -> str:
     place = days.place(site)
     if place is None:
-        raise SiteUnknown(site=site)
+        since = days.tree.since(site)
+        raise SiteNotYet(site=site, date=days.last, since=since) if since else SiteUnknown(site=site)
     return place
 
 

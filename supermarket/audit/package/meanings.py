@@ -12,6 +12,7 @@ from supermarket.audit.package.bodies import BodyField
 
 _WORDS: Final = """
 activity | | 活动名称 | the activity in words
+another | | 登记时出示过的同名编号，登记人称并非同一户（人） | numbers of the same name that were shown; it is none of them, as who recorded it says
 amount | fen | 金额，冲正为负 | money, below zero in a reversal
 approved | | 批准人在同一台机器上如何证实本人 | how the approver was known at the same till
 approver | staff | 批准人 | who approved
