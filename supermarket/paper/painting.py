@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.paper.fonts import Font, Glyphs, pieces, text_width
 from supermarket.paper.marks import Block, Mark, Pattern, Words, millimetres, points
+from supermarket.paper.typesetting import with_holes_told
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -33,7 +34,7 @@ def pages_pdf(pages: Sequence[Page], glyphs: Glyphs, *, at: int, title: str) -> 
     pdf = _new_pdf(glyphs, at=at, title=title)
     for page in pages:
         pdf.add_page(orientation="portrait", format=page.size)
-        _paint(pdf, page.marks, glyphs, height=page.size[1])
+        _paint(pdf, with_holes_told(page.marks, glyphs, page.size[1]), glyphs, height=page.size[1])
     return bytes(pdf.output())
 
 
