@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from supermarket.locale import N_
-from supermarket.months.figures import Figures, Movement, PlaceMonth, Tally, points_held
+from supermarket.months.figures import Figures, points_held
+from supermarket.months.place_month import Movement, PlaceMonth, Tally
 
 
 @dataclass(frozen=True)
