@@ -48,7 +48,7 @@ def reconcile(
 
     with call.reading() as session:
         found = reconcile_all(session, month) if all_ else [reconcile(session, acting_site(call, session), month)]
-        write_papers(session, found, pdf=pdf, xlsx=xlsx, public=public)
+        write_papers(session, found, pdf=pdf, xlsx=xlsx, public=public, whole=all_)
     if csv:
         _write_csv(found, csv)
     if all_:

@@ -78,3 +78,9 @@ class Reconciliation(SealedMonth):
     def compared(self) -> tuple[Finding, ...]:
         """Return every check, with how the figures of a closed month stand."""
         return (*self.checks, self.stands)
+
+    @property
+    def idle(self) -> bool:
+        """Say whether nothing happened in the month and nothing waits: there is nothing to look at."""
+        waits = any(vars(self.pending).values())
+        return self.ok and not (self.entries or waits or any(each.entries for each in self.exceptions))
