@@ -7,7 +7,7 @@ of a closed month is the same whenever it is drawn. Names of persons are masked 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import and_, bindparam, case, func, select
 
@@ -17,11 +17,11 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.households import head_name
 from supermarket.district.kinds import CardState
-from supermarket.district.registers import HOUSEHOLDS, STAFF, all_in_force, latest
+from supermarket.district.registers import HOUSEHOLDS, STAFF, Register, all_in_force, latest, versions_of
 from supermarket.district.tables import CardStateRow
-from supermarket.earning.kinds import RULES
+from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import AwardRow
-from supermarket.journal.entry import Entry, entry_name
+from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
@@ -29,10 +29,11 @@ from supermarket.months.days import Days
 from supermarket.months.figures import MONEY, POINTS_MOVED
 from supermarket.months.pending import PENDING
 from supermarket.months.reconciled import Reconciliation
+from supermarket.months.signatures import Signature
 from supermarket.months.sums import listed
 from supermarket.people.masking import masked_name
 from supermarket.people.records import record_of
-from supermarket.spending.kinds import GOODS
+from supermarket.spending.kinds import GOODS, Goods
 
 PRICED: Final = "goods.recorded"
 """The kind of entry of which the points are a price, and no points that moved."""
@@ -113,6 +114,18 @@ class Line:
     who: tuple[Coded, ...]
 
 
+class Signed(Protocol):
+    """Whatever has signatures under it: a month, how it stands, the answer to a signature."""
+
+    @property
+    def signatures(self) -> tuple[Signature, ...]:
+        """Return those that stand."""
+
+    @property
+    def lapsed(self) -> tuple[Signature, ...]:
+        """Return those that were given for other figures."""
+
+
 @dataclass(frozen=True)
 class Particulars:
     """Whose month it is and what lies behind it.
@@ -135,7 +148,6 @@ class Particulars:
 
 def particulars_of(session: ReadSession, days: Days, found: Reconciliation) -> Particulars:
     """Return what stands beside the figures of a place's month."""
-    look = Lookup(session)
     chain = days.tree.chain(found.site, days.last)[1:]
     households = all_in_force(session, HOUSEHOLDS, days.last, column="station", value=found.site)
     pending = {what: getattr(found.pending, what) for what in PENDING}
@@ -146,9 +158,9 @@ def particulars_of(session: ReadSession, days: Days, found: Reconciliation) -> P
         earning=_count(session, days, found.site, earned=True),
         redeeming=_count(session, days, found.site, earned=False),
         awards=_awards(session, days, found.site),
-        exceptions={each.name: look.lines(each.entries) for each in found.exceptions if each.entries},
+        exceptions={each.name: lines_of(session, each.entries) for each in found.exceptions if each.entries},
         pending={
-            what: _frozen(session, days, look, names) if what == CARDS else look.lines(names)
+            what: _frozen(session, days, names) if what == CARDS else lines_of(session, names)
             for what, names in pending.items()
             if names
         },
@@ -156,10 +168,20 @@ def particulars_of(session: ReadSession, days: Days, found: Reconciliation) -> P
     )
 
 
-def signers_of(session: ReadSession, found: Reconciliation) -> dict[str, str]:
+def signers_of(session: ReadSession, found: Signed) -> dict[str, str]:
     """Return the masked names, by staff code, of those who signed a month or recorded its paper."""
-    given = [(each, code) for each in (*found.signatures, *found.lapsed) for code in (each.actor, each.recorded_by)]
-    return {code: staff_name(session, code, each.on) for each, code in given if code}
+    names = {}
+    for each in (*found.signatures, *found.lapsed):
+        for code in filter(None, (each.actor, each.recorded_by)):
+            known = len(versions_of(session, STAFF.row, code)) > 1
+            named = entry_named(session.transaction, require_name(each.entry)) if known else None
+            names[code] = staff_name(session.as_of(named) if named else session, code, each.on)
+    return names
+
+
+def names_of_signers(session: ReadSession, found: Iterable[Signed]) -> dict[str, str]:
+    """Return the masked names, by staff code, of those who signed any of these months."""
+    return {code: name for each in found for code, name in signers_of(session, each).items()}
 
 
 def staff_name(session: ReadSession, code: str, on: str) -> str:
@@ -203,68 +225,54 @@ def _awards(session: ReadSession, days: Days, place: str) -> tuple[Awarded, ...]
     return tuple(Awarded(rule, row.name if (row := named[rule]) else "", *sums[rule]) for rule in sorted(sums))
 
 
-def _frozen(session: ReadSession, days: Days, look: "Lookup", cards: Iterable[str]) -> tuple[Line, ...]:
+def _frozen(session: ReadSession, days: Days, cards: Iterable[str]) -> tuple[Line, ...]:
     """Return the entries that froze these cards last."""
     rows = (session.row(_FROZEN, card=card, end=days.end) for card in cards)
-    return look.lines([f"{row[0]}-{row[1]}" for row in rows if row])
+    return lines_of(session, [f"{row[0]}-{row[1]}" for row in rows if row])
 
 
 # --- an entry in a line -----------------------------------------------------------------------------------------------
 
 
-class Lookup:
-    """Looks entries up as lines, the names in them once a day."""
-
-    def __init__(self, session: ReadSession) -> None:
-        """Take the session that reads them."""
-        self._session: Final = session
-        self._known: Final[dict[tuple[str, str, str], Coded]] = {}
-
-    def lines(self, names: Iterable[str]) -> tuple[Line, ...]:
-        """Return the entries of these names as lines."""
-        return tuple(self.line(name) for name in names)
-
-    def line(self, name: str) -> Line:
-        """Return an entry as a line; of one that this machine does not have, its name alone."""
-        named = entry_name(name)
-        entry = entry_named(self._session.transaction, named) if named else None
-        if entry is None:
-            return Line(name, "", "", "", None, (), None, None, None, ())
-        content = entry.content
-        household = content.get("household")
-        staff = dict.fromkeys((entry.actor, content.get("approver") or entry.actor))
-        return Line(
-            entry=entry.name,
-            kind=entry.kind,
-            on=entry.on,
-            site=entry.site,
-            household=self._named("household", household, entry.on) if household else None,
-            what=tuple(self._named(sort, code, entry.on) for sort, code in _codes(content)),
-            points=_points(entry),
-            units=_units(entry),
-            fen=_fen(entry),
-            who=tuple(self._named("staff", code, entry.on) for code in staff),
-        )
-
-    def _named(self, sort: str, code: str, on: str) -> Coded:
-        asked = (sort, code, on)
-        if asked not in self._known:
-            self._known[asked] = Coded(code, self._name(sort, code, on))
-        return self._known[asked]
-
-    def _name(self, sort: str, code: str, on: str) -> str:
-        if sort == "household":
-            return masked_name(head_name(self._session, code, on))
-        if sort == "staff":
-            return staff_name(self._session, code, on)
-        row = latest(self._session, GOODS, code, on) if sort == "sku" else latest(self._session, RULES, code, on)
-        return row.name if row else ""
+def lines_of(session: ReadSession, names: Iterable[str]) -> tuple[Line, ...]:
+    """Return the entries of these names as lines."""
+    return tuple(line_of(session, name) for name in names)
 
 
-def _codes(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the goods and rules that a body names, each with which of the two it is, in its order."""
+def line_of(session: ReadSession, name: str) -> Line:
+    """Return an entry as a line; of one that this machine does not have, its name alone."""
+    named = entry_name(name)
+    entry = entry_named(session.transaction, named) if named else None
+    if entry is None:
+        return Line(name, "", "", "", None, (), None, None, None, ())
+    content, then = entry.content, session.as_of(entry)
+    household = content.get("household")
+    head = masked_name(head_name(then, household, entry.on)) if household else ""
+    staff = dict.fromkeys((entry.actor, content.get("approver") or entry.actor))
+    return Line(
+        entry=entry.name,
+        kind=entry.kind,
+        on=entry.on,
+        site=entry.site,
+        household=Coded(household, head) if household else None,
+        what=tuple(_named(then, register, code, entry.on) for register, code in _codes(content)),
+        points=_points(entry),
+        units=_units(entry),
+        fen=_fen(entry),
+        who=tuple(Coded(code, staff_name(then, code, entry.on)) for code in staff),
+    )
+
+
+def _named(then: ReadSession, register: Register[Goods] | Register[Rule], code: str, on: str) -> Coded:
+    row = latest(then, GOODS, code, on) if register is GOODS else latest(then, RULES, code, on)
+    return Coded(code, row.name if row else "")
+
+
+def _codes(content: Mapping[str, Any]) -> list[tuple[Register[Goods] | Register[Rule], str]]:
+    """Return the goods and rules that a body names, each with its register, in its order."""
     parts: Sequence[Mapping[str, Any]] = [content, *content.get("lines", ())]
-    named = [(sort, each[sort]) for each in parts for sort in ("sku", "rule") if isinstance(each.get(sort), str)]
+    registers: tuple[tuple[str, Register[Goods] | Register[Rule]], ...] = (("sku", GOODS), ("rule", RULES))
+    named = [(register, each[code]) for each in parts for code, register in registers if each.get(code)]
     return [*dict.fromkeys(named)]
 
 

@@ -85,7 +85,7 @@ _SCOPE: Final = (
 )
 _RESOURCES: Final = (
     *("资金期初（元）", "资金收入（元）", "资金支出（元）", "资金期末（元）"),
-    *("月末各户积分", "90天内到期积分", "库存兑换分值"),
+    *("月末各户积分", "已到期待记账积分", "90天内到期积分", "库存兑换分值"),
     *(f"积分卡：{name}" for name in CARDS.values()),
 )
 _DONATED: Final = ("捐赠方编号", "捐赠方", "用途", "商品编号", "名称", *DONATIONS.values())
@@ -157,7 +157,7 @@ def _resources_in(found: Reconciliation) -> tuple[int | float, ...]:
     fund = (fen / 100 for fen in vars(found.figures.fund).values())
     cards = (found.figures.cards.get(state, 0) for state in CARDS)
     liability = found.liability
-    return (*fund, liability.points, liability.expiring, liability.stock_points, *cards)
+    return (*fund, liability.points, liability.lapsed, liability.expiring, liability.stock_points, *cards)
 
 
 def _resources(found: Iterable[Reconciliation]) -> Rows:

@@ -126,9 +126,10 @@ def liability_of(found: Reconciliation) -> str:
     rate = liability.points_per_yuan
     worth = f"（{rate} 分折合 1 元，计 {yuan(round(100 * liability.points / rate))} 元）" if rate else ""
     when = "月末" if found.ended else "目前"
-    soon = f"，其中 {liability.expiring} 分在其后 90 天内到期" if liability.expiring else ""
+    lapsed = f"，其中 {liability.lapsed} 分已到期待记账，不能兑换" if liability.lapsed else ""
+    soon = f"，{liability.expiring} 分在其后 90 天内到期" if liability.expiring else ""
     return (
-        f"{when}各户持有 {liability.points} 分{worth}{soon}；"
+        f"{when}各户持有 {liability.points} 分{worth}{lapsed}{soon}；"
         f"与之相对：库存按兑换分值计 {liability.stock_points} 分，资金 {yuan(liability.fund_fen)} 元"
     )
 

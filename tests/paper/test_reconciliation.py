@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
+from supermarket.district.files import STAFF_FILE
 from supermarket.district.household_files import amend_household
+from supermarket.district.imports import amend_row
 from supermarket.earning.boards import Place
 from supermarket.errors.files import FileKind
 from supermarket.months.checks import CHECKS
@@ -21,7 +23,7 @@ from supermarket.paper.reconciliation_details import ENTRIES_MAX
 from tests.months.march import MONTH, live
 from tests.paper.month_papers import drawn, flat, lacking, pages, text_of, with_exceptions, with_goods
 from tests.paper.reading import picture_of_page
-from tests.village import CLERK, Village
+from tests.village import ADMINISTRATOR, CLERK, Village
 
 AT = 1_775_091_600_000
 
@@ -105,6 +107,24 @@ def test_a_signature_from_paper_says_who_recorded_it(village: Village, found: Re
     text = text_of(drawn(village, replace(found, signatures=(paper,))))
     said = ("纸质签署，已录入 2026-04-02", "工号 15001", "由工号 33001 录入", "核对不符的理由：停电")
     assert lacking(text, *said) == []
+
+
+def test_who_signed_is_named_as_on_that_day_and_masked(village: Village) -> None:
+    live(village)
+    with village.writing() as session:
+        amend_row(session, STAFF_FILE, "15001", {"name": "钱样七"}, ADMINISTRATOR, scope="1000")
+    village.time.move(days=31)
+    with village.writing() as session:
+        sign(session, MONTH, CLERK)
+    village.time.move(days=31)
+    with village.writing() as session:
+        amend_row(session, STAFF_FILE, "15001", {"name": "孙样八"}, ADMINISTRATOR, scope="1000")
+    with village.ledger.reading() as session:
+        found = reconcile(session, "3001", MONTH)
+    pdf = drawn(village, found)
+    assert lacking(pages(pdf)[0], "工号 15001 钱*") == []
+    assert "样七" not in text_of(pdf)
+    assert "孙" not in text_of(pdf)
 
 
 # --- what follows it --------------------------------------------------------------------------------------------------
