@@ -4,7 +4,7 @@ A file need not know our numbers: a household is then known by its station, grou
 and name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,6 @@ from typing import Final
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.household_repeats import (
     are_of_file,
     changes_of,
@@ -39,16 +38,22 @@ from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.repeats import is_end
 from supermarket.district.roles import allow, allowed_at
-from supermarket.district.sites import shops_at, site_of
+from supermarket.district.sites import home_of, shops_at, site_of
 from supermarket.errors import Refusal
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints, HouseholdUnknown
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopMissing
 from supermarket.locale import N_
 from supermarket.people.records import record_of
+from supermarket.registers.headings import Wanted
+from supermarket.registers.outcomes import Outcome, left_out_of, outcome_of
+from supermarket.registers.problems import Findings
+from supermarket.registers.tables import FileRow, read_table
 
 HOUSEHOLD_COLUMNS: Final = ("household", "station", "group", "head", "phone", "shop")
 MEMBER_COLUMNS: Final = ("member", "household", "name", "phone")
+HOUSEHOLDS_WANTED: Final = Wanted(HOUSEHOLD_COLUMNS, frozenset({"head"}))
+MEMBERS_WANTED: Final = Wanted(MEMBER_COLUMNS, frozenset({"household", "name"}), frozenset({"group", "head"}))
 
 
 def amend_household(  # noqa: PLR0913 - by name
@@ -176,56 +181,142 @@ def known_member(session: WriteSession, typed: str) -> Member:
     return member
 
 
-def import_households(session: WriteSession, path: Path, request: Request) -> list[Change]:
+def import_households(
+    session: WriteSession, path: Path, request: Request, *, sheet: str | None = None
+) -> list[Outcome]:
     """Enrol the households of a file that are not there yet, and record what differs in the others; all or nothing.
 
+    Where a file has no column of stations, they are of the place where one acts.
+
     Raises:
-        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows are refused, and with them the whole.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
     """
-    known: dict[str, dict[tuple[str, str], str]] = {}
-    changes: list[Change] = []
-    seen: set[str] = set()
-    rows = read_csv(path, HOUSEHOLD_COLUMNS)
+    table = read_table(path, HOUSEHOLDS_WANTED, sheet=sheet)
+    findings = table.findings()
+    rows = [_at_station(session, row, request) for row in table.rows]
     if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "head")):
-        return enrolled_and_changed(session, found)
-    for row in rows:
-        _check_station(session, row)
+        findings.refuse()
+        changes = enrolled_and_changed(session, found)
+        return [*_repeated(rows, changes, lambda row: _number_of(session, row)), *left_out_of(table)]
+    known: dict[str, dict[tuple[str, str], str]] = {}
+    seen: set[str] = set()
+    outcomes = []
+    for row in _placed(session, _needed(rows, ("station", "head"), findings), findings):
         station = row.cells["station"]
         allow(session, "household import", replace(request, site=station))
         if station not in known:
             known[station] = _heads_at(session, station)
-        made = _import_household(session, row, known[station], replace(request, site=station), seen)
-        changes += made
-    return changes
+        with findings.noted(row):
+            made = _import_household(session, row, known[station], replace(request, site=station), seen)
+            key = (row.cells.get("group", ""), row.cells["head"])
+            outcomes.append(_outcome(row, made, row.cells.get("household") or known[station].get(key, "")))
+    findings.refuse()
+    return [*outcomes, *left_out_of(table)]
 
 
-def import_members(session: WriteSession, path: Path, request: Request) -> list[Change]:
+def import_members(session: WriteSession, path: Path, request: Request, *, sheet: str | None = None) -> list[Outcome]:
     """Add the members of a file that are not there yet, and record what differs in the others; all or nothing.
 
     Raises:
-        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows are refused, and with them the whole.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
     """
-    changes: list[Change] = []
-    rows = read_csv(path, MEMBER_COLUMNS)
-    if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "name")):
-        return changes_of(session, found)
-    for row in rows:
-        for column in ("household", "name"):
-            if column not in row.cells:
-                raise row.refused(column, N_("it is missing"))
+    table = read_table(path, MEMBERS_WANTED, sheet=sheet)
+    findings = table.findings()
+    if found := session.repeated(request, lambda found: are_of_file(session, found, table.rows, "name")):
+        findings.refuse()
+        changes = changes_of(session, found)
+        return [*_repeated(table.rows, changes, lambda row: _member_in(session, row)), *left_out_of(table)]
+    outcomes = []
+    for row in _needed(table.rows, ("household", "name"), findings):
         household = in_force(session, HOUSEHOLDS, row.cells["household"], session.today)
         if household is None:
-            raise row.refused("household", N_("there is no such household"))
+            findings.add([row.problem("household", N_("there is no such household"))])
+            continue
         at_home = replace(request, site=household.station)
         allow(session, "member import", at_home)
-        changes += _import_member(session, row, household, at_home)
-    return changes
+        with findings.noted(row):
+            made = _import_member(session, row, household, at_home)
+            outcomes.append(_outcome(row, made, row.cells.get("member", row.cells["household"])))
+    findings.refuse()
+    return [*outcomes, *left_out_of(table)]
+
+
+def _needed(rows: Sequence[FileRow], columns: Sequence[str], findings: Findings) -> Iterator[FileRow]:
+    """Give the rows that have what they need; that a column is missing altogether is said once."""
+    for column in columns:
+        without = [row for row in rows if column not in row.cells and column not in row.unread]
+        headed = [row for row in without if column in row.places]
+        findings.add([row.problem(column, N_("it is missing")) for row in headed or without[:1]])
+    for row in rows:
+        if not row.unread and all(column in row.cells for column in columns):
+            yield row
+
+
+def _placed(session: WriteSession, rows: Iterable[FileRow], findings: Findings) -> Iterator[FileRow]:
+    """Give the rows that name a station, and where they name a shop, one of its shops."""
+    for row in rows:
+        with findings.noted(row):
+            _check_station(session, row)
+            yield row
+
+
+def _outcome(row: FileRow, made: Sequence[Change], code: str) -> Outcome:
+    """Return what became of a row: what was done to its household, or to the head where that is all."""
+    if not made:
+        return outcome_of(row, "same", code)
+    return outcome_of(row, "added" if made[0].action == "added" else "amended", made[0].code)
+
+
+def _repeated(
+    rows: Sequence[FileRow], changes: Sequence[Change], code_of: Callable[[FileRow], str]
+) -> Iterator[Outcome]:
+    """Give what became of each row when its key was first used; what fits no row any more comes last."""
+    left = list(changes)
+    for row in rows:
+        code = code_of(row)
+        mine = [change for change in left if code and f"{change.code}-".startswith(f"{code}-")]
+        left = [change for change in left if change not in mine]
+        yield _outcome(row, mine, code)
+    for change in left:
+        yield Outcome("added" if change.action == "added" else "amended", change.code, "", 0)
+
+
+def _number_of(session: WriteSession, row: FileRow) -> str:
+    heads = _heads_at(session, row.cells.get("station", ""))
+    key = (row.cells.get("group", ""), row.cells.get("head", ""))
+    return row.cells.get("household") or heads.get(key, "")
+
+
+def _member_in(session: WriteSession, row: FileRow) -> str:
+    household = row.cells.get("household", "")
+    if "member" in row.cells:
+        return f"{household}-{row.cells['member'].rpartition('-')[2]}"
+    members = members_of(session, household, session.today)
+    named = (
+        each.member
+        for each in members
+        if record_of(session.transaction, each.person).get("name") == row.cells.get("name")
+    )
+    return next(named, "")
+
+
+def _at_station(session: WriteSession, row: FileRow, request: Request) -> FileRow:
+    """Return a row with its station: the one where one acts, where the file has no column for it."""
+    if "station" in row.places:
+        return row
+    try:
+        station = home_of(session, request.site, session.today)[0]
+    except Refusal:  # one acts at no station: that the column is missing is said
+        return row
+    return row.with_cells({**row.cells, "station": station})
 
 
 def _import_household(
-    session: WriteSession, row: CsvRow, known: dict[tuple[str, str], str], request: Request, seen: set[str]
+    session: WriteSession, row: FileRow, known: dict[tuple[str, str], str], request: Request, seen: set[str]
 ) -> list[Change]:
     cells = row.cells
     key = (cells.get("group", ""), cells["head"])
@@ -269,7 +360,7 @@ def _differences(session: WriteSession, number: str, cells: Mapping[str, str], r
     return changes
 
 
-def _import_member(session: WriteSession, row: CsvRow, household: Household, request: Request) -> list[Change]:
+def _import_member(session: WriteSession, row: FileRow, household: Household, request: Request) -> list[Change]:
     cells = row.cells
     try:
         record = personal(cells["name"], cells.get("phone"))
@@ -294,10 +385,7 @@ def _import_member(session: WriteSession, row: CsvRow, household: Household, req
         raise _refused(row, fault) from fault
 
 
-def _check_station(session: WriteSession, row: CsvRow) -> None:
-    for column in ("station", "head"):
-        if column not in row.cells:
-            raise row.refused(column, N_("it is missing"))
+def _check_station(session: WriteSession, row: FileRow) -> None:
     try:
         station = site_of(session, row.cells["station"], session.today)
         if "shop" in row.cells:
@@ -344,7 +432,7 @@ _REASONS: Final = {
 """The column that a refusal is about, and what is said of its cell."""
 
 
-def _refused(row: CsvRow, fault: Refusal) -> Refusal:
+def _refused(row: FileRow, fault: Refusal) -> Refusal:
     """Return the refusal of a line's cell; what is about no cell stays as it is."""
     if fault.code not in _REASONS:
         return fault

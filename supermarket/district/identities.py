@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from supermarket.books.session import ReadSession, Request
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.kinds import Staff
 from supermarket.district.registers import STAFF, all_in_force, latest
 from supermarket.errors.persons import PersonDoubted, PersonNotCode, PersonOwn, PersonStandsForOthers
 from supermarket.people.records import record_of
+from supermarket.registers.tables import FileRow
 
 _APART: Final = frozenset("·•・‧∙．. -‐–—'’")
 """Signs within a name that are written or left out; so are blanks."""
@@ -50,7 +50,7 @@ def namesakes(session: ReadSession, on: str) -> list[tuple[str, str]]:
 
 
 def check_persons(
-    session: ReadSession, lines: Sequence[tuple[CsvRow, Staff]], known: Mapping[str, Staff], request: Request
+    session: ReadSession, lines: Sequence[tuple[FileRow, Staff]], known: Mapping[str, Staff], request: Request
 ) -> None:
     """See that rows of the staff register that are to be recorded say whose codes they are.
 
