@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.district.household_files import HOUSEHOLDS_WANTED, MEMBERS_WANTED
+from supermarket.district.household_imports import HOUSEHOLDS_WANTED, MEMBERS_WANTED
 from supermarket.district.imports import RegisterFile
 from supermarket.earning.rosters import WANTED as ROSTER_WANTED
 from supermarket.opening import FILES, TITLES
