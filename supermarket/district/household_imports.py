@@ -19,6 +19,7 @@ from supermarket.district.imports import Change
 from supermarket.district.kinds import Household, Member, Tier
 from supermarket.district.lookup import household_of
 from supermarket.district.persons import personal
+from supermarket.district.places import coded, places_of
 from supermarket.district.registers import HOUSEHOLDS, in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import home_of, site_of
@@ -54,7 +55,8 @@ def import_households(
     """
     table = read_table(path, HOUSEHOLDS_WANTED, sheet=sheet)
     findings = table.findings()
-    rows = [_at_station(session, row, request) for row in table.rows]
+    places = places_of(session)
+    rows = [coded(_at_station(session, row, request), ("station", "shop"), places) for row in table.rows]
     if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "head")):
         findings.refuse()
         lines = household_lines(session, rows, request.actor, Findings())

@@ -1,6 +1,6 @@
 """Registers changed: by a file, of which the differences alone are recorded, all or nothing, or row by row."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Generic, Literal, TypeVar
@@ -9,6 +9,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import RegisterBody
 from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept
+from supermarket.district.places import coded, places_of
 from supermarket.district.registers import SITES, STAFF, Register, all_in_force, code_of, in_force, latest, record_row
 from supermarket.district.repeats import Action, action_of, is_end, is_row, readable, row_before
 from supermarket.district.roles import allow
@@ -146,11 +147,10 @@ def import_table(  # noqa: PLR0913 - what an import depends on
     if any(problem.code == "column_missing" for problem in table.problems):
         return []
     standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
-    sites = {site.site for site in all_in_force(session, SITES, session.today)} if _SITE_COLUMNS & file.typed else set()
-    rows = [
-        _restored(file, row, {**dict.fromkeys(_SITE_COLUMNS, sites), file.register.code: standing})
-        for row in table.rows
-    ]
+    rows = [_with_codes(file, row, standing) for row in table.rows]
+    if columns := (_SITE_COLUMNS & file.typed) - {file.register.code}:
+        places = places_of(session, rows if file.register.kind is SITES.kind else ())
+        rows = [coded(row, columns, places) for row in rows]
     by_code = {row.cells.get(file.register.code, ""): row for row in rows}
     if found := session.repeated(request, lambda some: all(_is_of_file(session, file, each, by_code) for each in some)):
         return [*_outcomes(session, file.register, rows, found), *left_out_of(table)]
@@ -245,11 +245,11 @@ def _recorded(  # noqa: PLR0913, PLR0917 - what a row depends on
     return "amended" if current else "added"
 
 
-def _restored(file: RegisterFile[R], row: FileRow, known: Mapping[str, Collection[str]]) -> FileRow:
-    """Return a row with the zeros that a spreadsheet dropped from codes, where only one code in the register fits."""
-    names = known.keys() & file.typed & row.cells.keys()
-    cells = {**row.cells, **{name: restored(row.cells[name], known[name]) for name in names}}
-    return row if cells == row.cells else row.with_cells(cells)
+def _with_codes(file: RegisterFile[R], row: FileRow, standing: Mapping[str, R]) -> FileRow:
+    """Return a row with the zeros that a spreadsheet dropped from its code, where one in the register alone fits."""
+    code = row.cells.get(file.register.code, "")
+    whole = restored(code, standing)
+    return row if whole == code else row.with_cells({**row.cells, file.register.code: whole})
 
 
 def _outcomes(

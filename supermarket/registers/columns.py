@@ -67,6 +67,8 @@ class Column:
     what: What = "text"
     may: str = N_("text of at most 40 characters")
     words: Mapping[str, str] = field(default_factory=dict)
+    names: str = ""
+    """Headings under which the name of what is meant stands; they count where no other heading means the column."""
 
     @property
     def is_needed(self) -> bool:
@@ -145,7 +147,8 @@ _TABLE: Final = (
         "station",
         "站 所属站 所属站点 所在站 实践站 实践站编号 站点编号 站点 站编号 村编号 村站编号 村站 文明实践站",
         "code",
-        N_("a station's code"),
+        N_("a station's code, or its name"),
+        names="站点名称 站名",
     ),
     Column(
         "group", "组 组别 村民组 村民小组 小组 居民组 社 队", "text", N_("text of at most 40 characters, or nothing")
@@ -161,7 +164,8 @@ _TABLE: Final = (
         "shop",
         "超市 所属超市 超市编号 兑换超市 所在超市 实践超市 文明实践超市 超市编码",
         "code",
-        N_("the code of a shop of the station, or nothing"),
+        N_("the code or name of a shop of the station, or nothing"),
+        names="超市名称",
     ),
     Column(
         "member",

@@ -6,7 +6,7 @@ Title lines stand above, totals and signatures below, 序号 and 签字 beside: 
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from supermarket.registers.columns import CODE_HEADINGS, COLUMNS, PASSED_OVER, Column
@@ -17,7 +17,8 @@ _ROWS_TRIED: Final = 40
 _BRACKETS: Final = re.compile(r"[(\[【〔{<《].*?[)\]】〕}>》]")
 _NO_PART: Final = re.compile(r"[\s_*:：、.·/\\-]+")
 _TOTAL: Final = re.compile(
-    r"(本页|本组|全村|累计)?(合计|总计|小计|共计|总数|total|subtotal|sum)([:：].*|[\d(].*|户数.*|人数.*)?",
+    r"(本页|本组|全村|累计|以上|户数|人数|数量|积分)?(合计|总计|小计|共计|总数|总户数|总人数|total|subtotal|sum|grandtotal)"
+    r"([:：].*|[\d(].*|户数.*|人数.*)?|共[\d]+[户人件项条个].*",
     re.IGNORECASE,
 )
 _REMARK: Final = re.compile(
@@ -93,22 +94,30 @@ def _meanings(wanted: Wanted) -> Mapping[str, str]:
     for name in wanted.columns:
         for heading in wanted.column(name).headings.split():
             found.setdefault(same_heading(heading), name)
-    for heading in CODE_HEADINGS:
-        found.setdefault(same_heading(heading), wanted.columns[0])
+    if _has_own_codes(wanted):
+        for heading in CODE_HEADINGS:
+            found.setdefault(same_heading(heading), wanted.columns[0])
     return found
 
 
+def _has_own_codes(wanted: Wanted) -> bool:
+    """Say whether an office gives the rows their codes; where it does not, 编号 is only the number of a row."""
+    return not wanted.needed or wanted.columns[0] in wanted.needed
+
+
 def _said_nothing(wanted: Wanted) -> frozenset[str]:
-    beside = [(name, *COLUMNS[name].headings.split()) for name in wanted.beside]
-    return frozenset(map(same_heading, PASSED_OVER)) | {same_heading(each) for names in beside for each in names}
+    names = [each for name in wanted.beside for each in (name, *COLUMNS[name].headings.split())]
+    numbers = () if _has_own_codes(wanted) else CODE_HEADINGS
+    return frozenset(map(same_heading, (*PASSED_OVER, *names, *numbers)))
 
 
 def find_headings(sheet: Sheet, wanted: Wanted) -> Headings | None:
     """Return the headings of a sheet: the first row of those with the most columns that are known; None without any."""
     best: Headings | None = None
     meanings, nothing = _meanings(wanted), _said_nothing(wanted)
+    names = {same_heading(each): name for name in wanted.columns for each in wanted.column(name).names.split()}
     for number, line in enumerate(sheet.lines[:_ROWS_TRIED]):
-        found = _headings(line, sheet.lines[:number], meanings, nothing)
+        found = _named(_headings(line, sheet.lines[:number], meanings, {*nothing, *names}), names)
         if found.score and (best is None or found.score > best.score):
             best = found
     return best
@@ -134,6 +143,15 @@ def _headings(line: Line, above: Sequence[Line], meanings: Mapping[str, str], no
         elif is_own:
             unknown[place] = text.strip()
     return Headings(line, columns, unknown, passed_over, score, tuple(above))
+
+
+def _named(headings: Headings, names: Mapping[str, str]) -> Headings:
+    """Return headings with the columns that stand there by a name alone."""
+    known = set(headings.columns.values())
+    meant = {place: names.get(same_heading(text)) for place, text in headings.passed_over.items()}
+    own = {place: name for place, name in meant.items() if name and name not in known}
+    rest = {place: text for place, text in headings.passed_over.items() if place not in own}
+    return replace(headings, columns={**headings.columns, **own}, passed_over=rest)
 
 
 def _cell(line: Line, place: int) -> str:

@@ -37,6 +37,10 @@ _EACH: Final = re.compile(rf"每?个?(活动|场|天|日|月|季度|季|年|人)
 _BETWEEN: Final = re.compile(r"[\s,、;和及+]+")
 _EAN8: Final = 8
 _EAN13: Final = 13
+_INVISIBLE: Final = dict.fromkeys(
+    [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF]
+)
+_AS_TEXT: Final = re.compile(r'="([^"]*)"|\'([0-9+].*)')
 _LANDLINE: Final = range(9, 12)
 _NO_AREA: Final = ("0", "1", "400", "800")
 """What a number of nine to eleven digits begins with that has all of its digits."""
@@ -47,8 +51,14 @@ class CellUnreadableError(Exception):
 
 
 def plain(text: str) -> str:
-    """Return a cell's text in NFKC, without blanks around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Return a cell's text in NFKC, without blanks around it and without the signs that nobody sees.
+
+    Address books put marks of writing direction around numbers, chats put breaks of no width into names; some programs
+    write ="0101" so that a spreadsheet keeps the zero.
+    """
+    seen = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).strip()
+    kept = _AS_TEXT.fullmatch(seen)
+    return (kept[1] or kept[2] or "").strip() if kept else seen
 
 
 def read_cell(column: Column, text: str) -> str:

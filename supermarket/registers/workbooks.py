@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -24,13 +25,29 @@ million."""
 _DIGITS_MAX: Final = 10**15
 """A spreadsheet keeps fifteen digits of a number; what is longer has lost its last ones."""
 _DATE_SIGNS: Final = 10
+Cell = tuple[int, int]
+"""A cell's row and column, from 0."""
 _REFERENCE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _REPEATED: Final = re.compile(rb'<table:table-(row|cell)\b[^>]*?number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(/?)>')
+_ODS_PART: Final = re.compile(rb"<table:(?:covered-)?table-(row|cell)\b([^>]*)>")
 _FAULTY: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 FAULT: Final = "#N/A"
 """What stands for a formula that failed (#N/A, #REF!), whose value the reader leaves empty."""
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What of a packed workbook its reader does not tell.
+
+    What is left out of it; and of each sheet by name the cells whose formula failed and, in an ODS, the cells that
+    reach down over several rows.
+    """
+
+    said: tuple[str, ...] = ()
+    faults: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    merged: Mapping[str, Sequence[tuple[Cell, Cell]]] = field(default_factory=dict)
 
 
 def read_workbook(file: str, data: bytes) -> Book:
@@ -40,25 +57,28 @@ def read_workbook(file: str, data: bytes) -> Book:
         FileUnreadable: it is locked by a password, damaged, no workbook, or holds more than any register.
     """
     import python_calamine  # noqa: PLC0415 - only where there is a workbook
-    from python_calamine import SheetVisibleEnum  # noqa: PLC0415
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum  # noqa: PLC0415
 
-    said: tuple[str, ...] = ()
-    faults: Mapping[str, Sequence[tuple[int, int]]] = {}
+    inside = Inside()
     if data.startswith(b"PK"):
-        said, faults = _looked_into(file, data)
+        inside = _looked_into(file, data)
     elif "EncryptedPackage".encode("utf-16-le") in data:
         raise _locked(file)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        seen = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-        sheets = tuple(_sheet(workbook, name, faults.get(name, ())) for name in seen)
+        seen = [
+            each.name
+            for each in workbook.sheets_metadata
+            if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+        ]
+        sheets = tuple(_sheet(workbook, name, inside) for name in seen)
     except python_calamine.PasswordError as fault:
         raise _locked(file) from fault
     except BaseException as fault:  # a panic of the reader is no Exception
         if not isinstance(fault, python_calamine.CalamineError) and type(fault).__name__ != "PanicException":
             raise
         raise (_locked if "password" in str(fault).lower() else _damaged)(file) from fault
-    return Book(file, sheets, said=said)
+    return Book(file, sheets, said=inside.said)
 
 
 def _locked(file: str) -> FileUnreadable:
@@ -72,8 +92,8 @@ def _damaged(file: str) -> FileUnreadable:
 # --- before it is unpacked --------------------------------------------------------------------------------------------
 
 
-def _looked_into(file: str, data: bytes) -> tuple[tuple[str, ...], Mapping[str, Sequence[tuple[int, int]]]]:
-    """Return what is left out of a packed workbook, and the cells of each sheet whose formula failed.
+def _looked_into(file: str, data: bytes) -> Inside:
+    """Return what of a packed workbook its reader does not tell.
 
     Raises:
         FileUnreadable: it is locked, damaged, no workbook, or would fill the memory.
@@ -91,7 +111,8 @@ def _looked_into(file: str, data: bytes) -> tuple[tuple[str, ...], Mapping[str, 
     if not all(_is_small(text) for text in texts.values()):
         raise FileUnreadable(file=file, reason=N_("it holds more than any register"))
     macros = any(name.lower().endswith("vbaproject.bin") for name in parts)
-    return (N_("macros, which are never run"),) if macros else (), _faults(texts)
+    said = (N_("macros, which are never run"),) if macros else ()
+    return Inside(said, _faults(texts), dict(_spanned(texts.get("content.xml", b""))))
 
 
 def _is_small(text: bytes) -> bool:
@@ -123,19 +144,41 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _faults(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[tuple[int, int]]]:
+def _faults(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[Cell]]:
     """Return where in each sheet of an XLSX a formula failed, as row and column from 0."""
     targets = {
         _attribute(each, "Id"): _attribute(each, "Target").removeprefix("/xl/").removeprefix("xl/")
         for each in _RELATION.findall(texts.get("xl/_rels/workbook.xml.rels", b""))
     }
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[Cell]] = {}
     for sheet in _SHEET.findall(texts.get("xl/workbook.xml", b"")):
         part = texts.get("xl/" + targets.get(_attribute(sheet, "id"), ""), b"")
         cells = (cell for cell in _FAULTY.findall(part) if b't="e"' in cell) if b't="e"' in part else ()
         places = [match for cell in cells if (match := _REFERENCE.search(cell))]
         found[_attribute(sheet, "name")] = [(int(match[2]) - 1, _column(match[1]) - 1) for match in places]
     return found
+
+
+def _spanned(content: bytes) -> Iterator[tuple[str, Sequence[tuple[Cell, Cell]]]]:
+    """Give for each sheet of an ODS the cells that reach down over several rows, as first and last cell."""
+    for table in re.split(rb"<table:table(?=\s)", content)[1:]:
+        found: list[tuple[Cell, Cell]] = []
+        row = -1
+        following = place = 0
+        for kind, attributes in _ODS_PART.findall(table):
+            if kind == b"row":
+                row, following = row + max(1, following), _times(attributes, b"rows-repeated")
+                place = 0
+                continue
+            if (rows := _times(attributes, b"rows-spanned")) > 1 and _times(attributes, b"columns-spanned") == 1:
+                found.append(((row, place), (row + rows - 1, place)))
+            place += _times(attributes, b"columns-repeated")
+        yield _attribute(table[: table.find(b">")], "name"), found
+
+
+def _times(attributes: bytes, name: bytes) -> int:
+    match = re.search(b"number-" + name + rb'="([0-9]{1,7})"', attributes)
+    return int(match[1]) if match else 1
 
 
 def _attribute(tag: bytes, name: str) -> str:
@@ -146,21 +189,17 @@ def _attribute(tag: bytes, name: str) -> str:
 # --- its cells --------------------------------------------------------------------------------------------------------
 
 
-def _sheet(workbook: Any, name: str, faults: Sequence[tuple[int, int]]) -> Sheet:  # noqa: ANN401 - calamine's own
+def _sheet(workbook: Any, name: str, inside: Inside) -> Sheet:  # noqa: ANN401 - calamine's own
     sheet = workbook.get_sheet_by_name(name)
     rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, right) in _merged(sheet):
+    for (top, left), (bottom, right) in inside.merged.get(name) or sheet.merged_cell_ranges or ():
         if left == right and top < len(rows) and left < len(rows[top]):
             for row in rows[top : bottom + 1]:  # 一组 written once beside its five households
                 row[left] = rows[top][left]
-    for row_number, column in faults:
+    for row_number, column in inside.faults.get(name, ()):
         if row_number < len(rows) and column < len(rows[row_number]):
             rows[row_number][column] = FAULT
     return Sheet(name, *_parted(rows))
-
-
-def _merged(sheet: Any) -> Sequence[Any]:  # noqa: ANN401 - calamine's own
-    return sheet.merged_cell_ranges or ()
 
 
 def _parted(rows: Sequence[Sequence[str]]) -> tuple[tuple[Line, ...], tuple[int, ...]]:

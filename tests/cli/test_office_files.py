@@ -1,11 +1,13 @@
 """An office's files at the command line: every problem at once, marked in a copy; each row told by name and line."""
 
+import re
 from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
 import xlsxwriter
 
+from supermarket.sample import sample_folder
 from tests.cli.office import Office, typed
 
 CENTRE: Final = "91000"
@@ -43,6 +45,18 @@ def test_a_roster_without_stations_is_of_the_village_where_one_acts(office: Offi
     ]
     again = office.asks("household", "import", path, by=MANAGER).out
     assert [word for word in ("王样甲", "unchanged", "totals row 5", "column A: 序号") if word not in again] == []
+
+
+def test_sites_may_be_named_instead_of_numbered(office: Office, tmp_path: Path) -> None:
+    sample = (sample_folder() / "sites.csv").read_text(encoding="utf-8")
+    station, shop = (re.search(rf"^{code},([^,]+),", sample, re.MULTILINE) for code in ("3001", "5001"))
+    assert station
+    assert shop
+    rows = [["站点名称", "姓名", "超市名称"], [station[1], "王样甲", shop[1]]]
+    path = workbook(tmp_path / "roster.xlsx", {"名册": rows})
+    (taken,) = office.does("household", "import", path, by=MANAGER).json
+    shown = office.does("household", "show", taken["code"], by="15001").json
+    assert (taken["action"], shown["head"]) == ("added", "王样甲")
 
 
 def test_every_problem_is_told_at_once_and_marked_in_a_copy(office: Office, tmp_path: Path) -> None:

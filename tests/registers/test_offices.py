@@ -77,6 +77,28 @@ def test_a_group_written_once_beside_its_households_is_of_each(tmp_path: Path) -
     assert [each.get("group") for each in cells_of(read_table(path, WANTED))] == ["一组", "一组", "二组"]
 
 
+def test_a_cell_of_an_ods_that_reaches_down_is_of_each_of_its_rows(tmp_path: Path) -> None:
+    path = tmp_path / "roster.ods"
+    write_ods(path, [["组别", "姓名"], ["一组", "王样甲"], ["", "李样乙"], ["二组", "赵样丁"]])
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    cell = '<table:table-cell office:value-type="string"><text:p>一组'
+    content = content.replace(cell, cell.replace("-cell ", '-cell table:number-rows-spanned="2" ')).replace(
+        "<table:table-row><table:table-cell/>", "<table:table-row><table:covered-table-cell/>"
+    )
+    repacked(path, {"content.xml": content.encode()})
+    assert [each.get("group") for each in cells_of(read_table(path, WANTED))] == ["一组", "一组", "二组"]
+
+
+@pytest.mark.parametrize("words", ["共58户", "总 计：3户", "以上合计", "Total", "小计(2户)", "户数合计"])
+def test_sums_are_known_however_they_are_said(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "roster.csv"
+    write_text(path, [["编号", "姓名", "组别"], [1, "王样甲", "一组"], [words, "", "3"], ["", words, ""]])
+    table = read_table(path, WANTED)
+    assert [row.cells for row in table.rows] == [{"head": "王样甲", "group": "一组"}]
+    assert [each.row for each in table.left_out if each.what == "total"] == [3, 4]
+
+
 def test_headings_in_two_rows_are_read_together(tmp_path: Path) -> None:
     path = tmp_path / "roster.xlsx"
     rows: Rows = [["序号", "户主", "", "联系电话"], ["", "姓名", "组别", ""], [1, "王样甲", "一组", "13800000001"]]
