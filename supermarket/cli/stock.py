@@ -9,6 +9,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Why
+from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors.goods import DonorMissing
@@ -245,8 +246,11 @@ def count(
     ] = None,
     *,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar=_("FILE"), help=_("A CSV file with the columns sku and counted."))
+        Path | None,
+        typer.Option("--csv", metavar=_("FILE"), help=_("A file with the columns sku and counted.")),
     ] = None,
+    sheet: SheetName = None,
+    marked: Marked = None,
     mends: Annotated[
         str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
     ] = None,
@@ -255,8 +259,9 @@ def count(
 ) -> None:
     from supermarket.spending.stocktakes import count, parsed_count, read_counts
 
-    counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
-    with call.writing() as session:
+    typed = [parsed_count(text) for text in counts or []]
+    with telling_problems(call, csv, marked), call.writing() as session:
+        counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
     answer(call, taken, _show_counts)
 
