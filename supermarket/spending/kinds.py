@@ -24,7 +24,8 @@ from supermarket.district.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, UseRow
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
@@ -132,8 +133,9 @@ class RedemptionAsked(Part):
 class GoodsRedeemed(RedemptionFigures):
     """Points left a household and goods left the shelf of the entry's site, together.
 
-    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later.
-    `proxy` is the household that fetched them for this one.
+    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later,
+    and `replaces` the reversed redemption that the same slip was entered wrong with before. `proxy` is the household
+    that fetched them for this one.
     """
 
     asked: RedemptionAsked
@@ -143,6 +145,7 @@ class GoodsRedeemed(RedemptionFigures):
     slip: str | None = None
     proxy: str | None = None
     flags: tuple[RedemptionFlag, ...] | None = None
+    replaces: str | None = None
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
@@ -222,7 +225,8 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
-    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on), Change(SpentYearRow, spent))
+    told = (*_receipt(entry, body), *_entered(entry, body), *_fetched(entry, body))
+    return (*told, *_uses(entry, body, on), Change(SpentYearRow, spent))
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -230,6 +234,13 @@ def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
         return ()
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+
+
+def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
+    if not isinstance(body, GoodsRedeemed) or body.slip is None:
+        return ()
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "at": entry.at}
+    return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **name}),)
 
 
 def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:

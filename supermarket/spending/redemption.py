@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, cast
 
 from supermarket.books.accounts import household_points
@@ -24,7 +24,6 @@ from supermarket.errors.counter import (
     LimitReached,
     LineUnreadable,
     PointsLapsed,
-    SlipUnreadable,
 )
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
@@ -40,9 +39,10 @@ from supermarket.spending.kinds import (
 )
 from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import take_to_give
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.slips import read_slip, replaced_by_slip
 
 LINES_MAX: Final = 60
-_SLIP: Final = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
 _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 
 
@@ -94,7 +94,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
             nobody is named.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
-        SlipUnreadable: the paper slip's number is none.
+        SlipUnreadable, SlipEntered: the paper slip's number is none, or is entered already.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone: the household is no more.
@@ -113,22 +113,26 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         proxy=proxy.household if proxy else None,
     )
     slip = read_slip(basket.slip) if basket.slip is not None else None
-    if slip and request.key is None:
-        # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
-        request = replace(request, key=f"slip {shop} {slip}")
     shown = basket.shown or named.shown
 
-    def by_the_same_reason(entry: Entry) -> bool:
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        return "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        return same and slip == (slip_number(before) if before else None)
 
-    told = {"slip": slip, "till": basket.till}
     answer = session.answered(
-        GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told, besides=by_the_same_reason
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
     )
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
+    replaces = replaced_by_slip(session, shop, slip) if slip else None
     check_redeems(session, named)
     household = household_of(session, named.household, session.today)
     check_holder(session, household)
@@ -150,6 +154,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         slip=slip,
         proxy=asked.proxy,
         flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
+        replaces=replaces,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
 
@@ -158,18 +163,6 @@ def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
     """Return who fetches goods for another household; one of its own is none."""
     proxy = who(session, typed) if typed else None
     return proxy if proxy and proxy.household != named.household else None
-
-
-def read_slip(typed: str) -> str:
-    """Return the number of a paper slip.
-
-    Raises:
-        SlipUnreadable: it is something else.
-    """
-    slip = plain(typed)
-    if not _SLIP.fullmatch(slip):
-        raise SlipUnreadable(slip=slip[:40])
-    return slip
 
 
 def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:

@@ -180,6 +180,19 @@ class SpoilageAnswerRow(BooksRow, table=True):
     on: str
 
 
+class SlipRow(BooksRow, table=True):
+    """A paper slip that a redemption was entered from: its shop, and its number in normal form."""
+
+    __tablename__ = "slip"
+    __table_args__ = (STRICT,)
+
+    shop: str = Field(primary_key=True)
+    slip: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+
+
 class TillRow(BooksRow, table=True):
     """A till's session, named by the entry that opened it."""
 

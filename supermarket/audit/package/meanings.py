@@ -162,6 +162,7 @@ site | site | 网点 | the site
 sites | site | 所关账的各网点 | every site of the place, closed
 size | entry count | 本分录之前的分录数 | entries before this one
 sku | sku | 商品编码 | code of the goods
+goods.redeemed replaces | entry | 同一纸条录错已冲正、由本条改正的兑换 | the reversed redemption that the same slip was entered wrong with before
 slip | | 断网时手写单据的号码 | number of a paper slip entered later
 staff | staff | 工作人员 | member of staff
 names.exported staff | person | 带出的工作人员姓名数 | how many staff names left
@@ -227,6 +228,7 @@ _SECOND: Final = frozenset(
         "month.signed reconciliation",
         "month.signed paper.pixels",
         "household.merged spent_years",
+        "goods.redeemed replaces",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

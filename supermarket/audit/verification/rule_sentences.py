@@ -36,6 +36,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "field_empty": N_("Its field {field} is empty; what there is nothing of is left out."),
         "hash_amiss": N_("Its field {field} is no hash."),
         "slip_amiss": N_("{slip} is no number of a paper slip."),
+        "slip_entered_twice": N_("Slip {slip} is entered already or does not say so; the entry is {entry}."),
         "edition_unknown": N_("It goes by edition {edition} of the rules, which is none, or not a later one."),
         "date_not_confirmed": N_("It confirms {date}, which is not its own date."),
         "second_person_missing": N_("No second person, known as such, agreed to it: {approver}."),

@@ -157,6 +157,7 @@ site        | 网点代码       | string  |
 size        | 分录数         | integer |
 sku         | 商品编码       | string  |
 slip        | 纸质单号       | string  | 断网时手写、事后补录的单据
+replaces    | 改正           | string  | 同一纸质单录错并已冲正的兑换，由本行改正
 spent       | 资金支出       | fen     |
 staff       | 工作人员代码   | string  |
 staff_count | 工作人员数     | integer |

@@ -3,6 +3,7 @@
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_forms import slip_taken
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
@@ -305,6 +306,7 @@ def redeemed(state: State, entry: Entry) -> None:
             state.stock[entry.site, line["sku"]] -= line["quantity"]
             for each in line["from"]:
                 change_batch(state, each["delivery"], line["sku"], -each["quantity"])
+    slip_taken(state, entry)
     till = state.tills.get(body.get("till", ""))
     if till and till[1]:
         till[2], till[3] = till[2] + 1, till[3] + body["points"]

@@ -88,6 +88,7 @@ class GoodsSeen:
         self.fund: DefaultDict[str, int] = defaultdict(int)
         self.tills: Dict[str, List[Any]] = {}
         self.receipts: Dict[Name, Tuple[str, int]] = {}
+        self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
 
 
 class MonthsSeen:

@@ -107,7 +107,7 @@ donors  | 捐赠单位  | {REGISTER_MEANING}
 settings  | 设置  | {REGISTER_MEANING}
             | entry from scope state setting value note  | entry
 redemptions | 兑换  | 每张兑换凭证一行；冲正为负数
-            | entry on at site actor household points shown why proxy slip till flags reverses reversed | entry
+            | entry on at site actor household points shown why proxy slip replaces till flags reverses reversed | entry
 redemption_lines | 兑换明细  | 兑换凭证的每行商品；冲正为负数
             | entry line on site household sku units points  | entry line
 tills  | 兑换台班次  | 开台与关台；关台时所报的与由分录数得的应相同
