@@ -4,6 +4,7 @@ A slip is entered once at a shop. Where its redemption was reversed it is entere
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -11,12 +12,16 @@ from sqlalchemy import bindparam, select
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
+from supermarket.clock import district_date, end_of_day
 from supermarket.district.numbers import plain
 from supermarket.errors.counter import SlipEntered, SlipUnreadable
+from supermarket.errors.goods import SlipTimeMissing
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
+from supermarket.spending.moments import time_of
+from supermarket.spending.shelves import counts_from
 from supermarket.spending.slip_numbers import slip_number
 from supermarket.spending.tables import SlipRow
 
@@ -58,3 +63,28 @@ def replaced_by_slip(session: ReadSession, shop: str, slip: str) -> str | None:
             )
         replaced = f"{origin}-{seq}"
     return replaced
+
+
+@dataclass(frozen=True)
+class Handed:
+    """When goods were handed out: from which slip, on which day, and at which moment of it, where that was said."""
+
+    slip: str | None
+    on: str
+    taken: int | None = None
+
+
+def seen_gone_by(session: ReadSession, shop: str, sku: str, handed: Handed) -> str | None:
+    """Return the count that had already seen a slip's goods gone, the first after it; None where there is none.
+
+    Raises:
+        SlipTimeMissing: goods were counted on the day of the slip, which does not say when it gave them.
+    """
+    if handed.slip is None:
+        return None
+    for count in counts_from(session, shop, sku, handed.on):
+        if handed.taken is None and district_date(count.taken) == handed.on:
+            raise SlipTimeMissing(slip=handed.slip, sku=sku, date=handed.on, time=time_of(count.taken))
+        if count.taken > (end_of_day(handed.on) if handed.taken is None else handed.taken):
+            return count.entry
+    return None

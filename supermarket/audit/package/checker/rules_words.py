@@ -185,7 +185,7 @@ BODIES: Dict[str, str] = {
     "spoilage.requested": "asked:o quantity:i reason:s sku:s",
     "spoilage.declined": "asked:o reason:s request:s",
     "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
-    "stock.counted": "asked:o book:i counted:i from?:l mends?:s sku:s",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i",
     "fund.received": _MONEY,
     "fund.spent": _MONEY,
     "funding.reversed": _REVERSAL + "amount:i",
