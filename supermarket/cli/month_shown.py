@@ -32,7 +32,7 @@ def show_month(found: "Reconciliation") -> None:
         console.say(_("Goods"))
         names = (_("SKU"), _("Opening"), _("Bought"), _("Donated"), _("In"), _("Given"), _("Spoiled"), _("Out"))
         rows = [tuple(vars(line).values()) for line in found.figures.goods]
-        console.say_table((*names, _("Counted"), _("Closing")), rows, dict.fromkeys(range(1, 10), "right"))
+        console.say_table((*names, _("Count difference"), _("Closing")), rows, dict.fromkeys(range(1, 10), "right"))
     _show_donations(found)
     console.say(_("Checks"))
     console.say_table((_("Result"), _("Compared"), _("Expected"), _("Found")), _checks(found), {2: "right", 3: "right"})

@@ -318,7 +318,7 @@ def show_waiting(waiting: "list[Requested]") -> None:
 
 
 def _show_counts(counts: "list[Stocktake]") -> None:
-    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Difference"), _("Moved since"))
+    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Count difference"), _("Moved since"))
     rows = [
         (each.entry, each.sku, each.book, each.counted, f"{each.difference:+}", f"{each.moved:+}" if each.moved else "")
         for each in counts

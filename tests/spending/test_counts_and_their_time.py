@@ -14,9 +14,11 @@ from supermarket.errors.goods import (
     SlipMissing,
     SlipTimeMissing,
 )
+from supermarket.months.reconciliation import reconcile
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stocktakes import Counted, Stocktake, count
 from tests.refusing import refused
+from tests.sound import check_honest
 from tests.spending.shelf import delivered, held, last, size
 from tests.village import CLERK, Village
 
@@ -80,6 +82,12 @@ def test_a_slip_of_before_the_count_leaves_what_the_count_found_missing(shop: Vi
     assert [held(shop, account) for account in accounts] == [48, 0, 2]
     slip(shop, household, "8", 1, at="9:10")
     assert [held(shop, account) for account in accounts] == [47, 0, 3]
+    check_honest(shop.ledger)
+    with shop.ledger.reading() as session:
+        month = reconcile(session, "3001", "2026-03")
+        assert [check.name for check in month.checks if not check.ok] == []
+        soap = next(line for line in month.figures.goods if line.sku == "1001")
+        assert (soap.given, soap.counted, soap.closing) == (3, 0, 47)
     shop.reverse(entry)
     assert [held(shop, account) for account in accounts] == [47, 2, 1]
     assert slip(shop, household, "7", 2, at="8:40") != entry
@@ -104,6 +112,7 @@ def test_a_count_of_an_earlier_day_takes_in_what_moved_since(shop: Village, hous
     shop.time.move(days=1)
     slip(shop, household, "9", 1, on="2026-03-03", at="16:00")
     assert last(shop)[0]["lines"][0]["counted"] == taken.entry
+    check_honest(shop.ledger)
 
 
 def test_two_lines_of_the_same_goods_are_added_up_or_refused(shop: Village, household: str) -> None:  # noqa: ARG001 - the shelf

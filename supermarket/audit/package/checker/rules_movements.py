@@ -41,11 +41,12 @@ def sent_nowhere(entry: Entry, state: State) -> Found:
 
 
 def _comes_back(entry: Entry, state: State, way: Row) -> bool:
-    return state.edition > 1 and way["shop"] == entry.site and not state.tier(way["to"], state.today)
+    ended = state.edition > 1 and not state.tier(way["to"], state.today)
+    return ended and (way["shop"] == entry.site or not state.tier(way["shop"], state.today))
 
 
 def arrived_from_nowhere(entry: Entry, state: State) -> Found:
-    """What arrives is the next batch of a transfer on its way to this shop, or back to it where the other has ended."""
+    """What arrives is the next batch of a transfer to this shop, or back to it, or to any, where the others ended."""
     body = entry.body
     way = state.transfers.get(body["transfer"])
     comes = way is not None and (way["to"] == entry.site or _comes_back(entry, state, way))
