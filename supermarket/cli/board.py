@@ -58,6 +58,11 @@ def board(
     year: Annotated[
         int | None, typer.Option("--year", metavar=_("YEAR"), help=_("One year, such as 2026.")), Reader(year)
     ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", metavar=_("N"), help=_("Only the first N places; on paper the first 20 if left out.")),
+        Reader(partial(whole_number, least=1, most=9999)),
+    ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, for the wall."))] = None,
     png: Annotated[
         Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
@@ -72,12 +77,12 @@ def board(
         first, last = span(session.today, month, quarter, year)
         site = acting_site(call, session)
         if pdf or png:
-            from supermarket.paper.boards import draw_board
+            from supermarket.paper.boards import TOP, draw_board
 
-            draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
+            draw_board(session, site, first, last, operator=call.operator, top=top or TOP, pdf=pdf, png=png)
         is_past = call.json or last < session.today
         lapsing, lapsed = (None, 0) if is_past else (lapsing_at(session, site), lapsed_at(session, site))
-        answer(call, board(session, site, first, last), partial(show_board, lapsing, lapsed))
+        answer(call, board(session, site, first, last, top=top), partial(show_board, lapsing, lapsed))
 
 
 def span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
@@ -99,7 +104,7 @@ def show_board(lapsing: "tuple[int, Lapsing] | None", lapsed: int, places: "list
     """Show an honour board, and what of the points there lapses soon, or has."""
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
     rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
-    console.say_table(headings, rows, {0: "right", 4: "right"})
+    console.say_table(headings, rows, {0: "right", 4: "right"}, none=_("Nobody here earned points in that time."))
     if lapsing:
         households, points = lapsing
         text = _("{points} points of {households} households here lapse after {until}.")

@@ -206,7 +206,8 @@ def _show_passbook(passbook: "Passbook") -> None:
     ]
     headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"), _("Owed"))
     shown = len(headings) if any(map(_debt, lines)) else len(headings) - 1
-    console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"})
+    none = _("Nothing moved its points in that time.")
+    console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"}, none=none)
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
     say_owed(passbook.statement.owed)

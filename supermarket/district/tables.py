@@ -39,6 +39,7 @@ class SiteRow(RegisterRow, table=True):
     name: str
     tier: str
     parent: str | None
+    telephone: str | None
 
 
 class StaffRow(RegisterRow, table=True):
@@ -67,6 +68,8 @@ class HouseholdRow(RegisterRow, table=True):
     group: str | None
     head: str
     unlisted: str | None
+    another: str | None
+    """Numbers with blanks between them."""
 
 
 class MemberRow(RegisterRow, table=True):
@@ -78,6 +81,8 @@ class MemberRow(RegisterRow, table=True):
     member: str
     household: str
     person: str
+    another: str | None
+    """Numbers with blanks between them."""
 
 
 class DonorRow(RegisterRow, table=True):

@@ -101,7 +101,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
         **_following(session, household, into),
     )
     entry = session.record(HOUSEHOLD_SPLIT, body, at_home, site=home.station, on=session.today)
-    new = row.model_copy(update={"household": into, "head": f"{into}-1", "from_": session.today})
+    new = row.model_copy(update={"household": into, "head": f"{into}-1", "from_": session.today, "another": None})
     record_row(session, HOUSEHOLDS, new, at_home, site=home.station)
     _move_members(session, members, body.members, into, at_home)
     return _moved(entry)

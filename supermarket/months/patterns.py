@@ -9,7 +9,7 @@ from typing import Final
 
 from supermarket.clock import MINUTE
 from supermarket.locale import N_
-from supermarket.months.figures import Award, Seen
+from supermarket.months.place_month import Award, Seen
 from supermarket.spending.slip_numbers import series_of
 
 DUPLICATE_WITHIN: Final = MINUTE

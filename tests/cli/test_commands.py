@@ -146,8 +146,8 @@ def test_a_household_is_enrolled_shown_and_found(office: Office) -> None:
 
 
 def test_site_names_the_station_or_the_shop_of_a_new_household(office: Office) -> None:
-    for site in ("3002", "5002"):
-        enrolled = office.does("household", "enrol", "--head", "李样乙", by=CENTRE, site=site).json
+    for site, said in (("3002", ()), ("5002", ("--another",))):
+        enrolled = office.does("household", "enrol", "--head", "李样乙", *said, by=CENTRE, site=site).json
         assert (enrolled["site"], enrolled["shop"]) == ("3002", "5002")
     assert len(office.does("household", "find", "李样乙", by=CENTRE, site="5002").json) == 2
 

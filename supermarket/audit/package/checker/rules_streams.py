@@ -16,6 +16,8 @@ _CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
     "spoilage.declined": ("request",),
     "clock.confirmed": ("approver", "approved"),
     "staff.recorded": ("identity",),
+    "household.recorded": ("another",),
+    "member.recorded": ("another",),
     "notice.published": ("lapsing",),
     "stock.spoiled": ("approved", "paper", "request"),
     "month.signed": ("reconciliation",),
