@@ -132,6 +132,7 @@ _TABLE: Final = (
         "whole",
         N_("a whole number"),
     ),
+    Column("at", "盘点时间 点数时间", "time", N_("a time such as 11:30, or nothing")),
     Column("limit", "限额 兑换限额 限兑 限购 每户限额", "caps", N_("N/period, such as 2/month, or nothing"), PERIODS),
     Column("minimum", "最低库存 最少库存 库存下限 安全库存", "whole", N_("a whole number, or nothing")),
     Column(
