@@ -190,6 +190,8 @@ class Commands:
     """A module's commands, in the order in which help shows them."""
 
     parsed: typer.Typer = field(default_factory=lambda: _branch(hidden=True))
+    functions: dict[str, Callable[..., "int | None"]] = field(default_factory=dict)
+    """The functions as they were written, by the command's name, for the menu."""
 
     def command(
         self, name: str, sentence: str | None = None, *, hidden: bool = False, site: str | None = None
@@ -205,6 +207,7 @@ class Commands:
 
         def register(function: Function) -> Function:
             settings: dict[str, Any] = {"cls": Leaf, "help": sentence or "", "hidden": hidden}
+            self.functions[name] = function
             self.parsed.command(name, **settings)(_told(function, {"site": site} if site else {}))
             return function
 

@@ -238,7 +238,7 @@ def count(
     counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
     with call.writing() as session:
         taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
-    answer(call, taken, _show_counts)
+    answer(call, taken, show_counts)
 
 
 def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import
@@ -290,9 +290,7 @@ def show_written_off(written: "WrittenOff") -> None:
 
 def show_requested(asked: "Requested") -> None:
     """Show that a write-off waits."""
-    text = _(
-        "Entry {entry}: {quantity} of {sku} wait for a manager's approval; `supermarket stock approvals` lists it."
-    )
+    text = _("Entry {entry}: {quantity} of {sku} wait for a manager's approval, in the list of those that wait.")
     console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=asked.sku))
 
 
@@ -306,7 +304,8 @@ def show_waiting(waiting: "list[Requested]") -> None:
     console.say_table(headings, rows, {4: "right"})
 
 
-def _show_counts(counts: "list[Stocktake]") -> None:
+def show_counts(counts: "list[Stocktake]") -> None:
+    """Show what was counted beside what the book said."""
     headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Difference"))
     rows = [(each.entry, each.sku, each.book, each.counted, f"{each.difference:+}") for each in counts]
     console.say_table(headings, rows, {2: "right", 3: "right", 4: "right"})

@@ -31,22 +31,24 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 LEAVE: Final = "  0  leave\n"
 CARD: Final = "2800000150013"
 """The staff card of the clerk 15001."""
-ALL: Final = (
-    "exchange",
-    "find a household",
-    "new card for a lost one",
-    "register who may fetch for whom",
-    "goods arrived",
-    "count the shelf",
-    "spoiled goods",
-    "deeds and points",
-    "month end",
-    "back up",
-    "verify for the auditor",
-)
-READERS: Final = ("find a household", "deeds and points", "month end", "back up", "verify for the auditor")
-EXCHANGE, FIND, NEW_CARD, PROXY, ARRIVED, COUNT, SPOILED, DEEDS, MONTH_END, BACK_UP, VERIFY = map(str, range(1, 12))
-"""The digits of a clerk's menu."""
+ALL: Final = {
+    "1": "exchange",
+    "2": "households",
+    "3": "cards",
+    "4": "goods",
+    "5": "deeds and points",
+    "6": "month end",
+    "7": "print",
+    "8": "staff, prices, rules",
+    "9": "this machine",
+}
+READERS: Final = {digit: name for digit, name in ALL.items() if digit not in "13"}
+EXCHANGE: Final = "1"
+FIND, LOOK_AT, ENROL, PROXY, UNDO = ("2", "1"), ("2", "2"), ("2", "4"), ("2", "6"), ("2", "8")
+NEW_CARD, FREEZE = ("3", "1"), ("3", "3")
+ARRIVED, COUNT, SPOILED, WAITING = ("4", "1"), ("4", "2"), ("4", "3"), ("4", "4")
+BACK_UP, VERIFY, PACKAGE = ("9", "3"), ("9", "4"), ("9", "5")
+"""Where they stand in the menu; the same for every role."""
 
 
 @pytest.fixture(scope="module")
