@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
 
-__all__ = ["Choice", "Desk", "Left", "SignedOut", "Sitting", "page", "section", "verbs_of"]
+__all__ = ["Choice", "Desk", "Left", "SignedOut", "Sitting", "page"]
 
 
 class SignedOut(Exception):  # noqa: N818 - somebody's wish, no error
@@ -106,6 +106,8 @@ class Choice:
     name: str
     verbs: tuple[str, ...]
     do: Callable[[Desk], None]
+    below: "tuple[Choice, ...]" = ()
+    """The page that it opens, where it opens one."""
 
 
 def allowed(choices: Sequence[Choice], staff: "Staff") -> list[Choice]:
@@ -115,14 +117,23 @@ def allowed(choices: Sequence[Choice], staff: "Staff") -> list[Choice]:
     return [each for each in choices if not each.verbs or any(staff.role in VERBS[verb] for verb in each.verbs)]
 
 
-def page(*lines: tuple[str, tuple[str, ...], Callable[[Desk], None]]) -> tuple[Choice, ...]:
-    """Return a page of the menu, its lines numbered from 1."""
-    return tuple(Choice(digit, *line) for digit, line in zip(DIGITS, lines, strict=False))
+def page(
+    *lines: "tuple[str, tuple[str, ...], Callable[[Desk], None]] | tuple[str, tuple[Choice, ...]]",
+) -> tuple[Choice, ...]:
+    """Return a page of the menu, its lines numbered from 1: a name with the verbs and what is done, or a page below."""
+    choices = []
+    for digit, line in zip(DIGITS, lines, strict=False):
+        if len(line) == 2:  # noqa: PLR2004 - a name and a page
+            name, below = line
+            choices.append(Choice(digit, name, verbs_of(below), _opening(name, below), below))
+        else:
+            choices.append(Choice(digit, *line))
+    return tuple(choices)
 
 
-def section(title: str, choices: Sequence[Choice]) -> Callable[[Desk], None]:
-    """Return what opens a page of the menu under a title."""
-    return lambda desk: desk.serve(_(title), choices)
+def _opening(name: str, below: tuple[Choice, ...]) -> Callable[[Desk], None]:
+    """Return what opens a page of the menu under its name."""
+    return lambda desk: desk.serve(_(name), below)
 
 
 def verbs_of(choices: Sequence[Choice]) -> tuple[str, ...]:

@@ -215,7 +215,11 @@ class Questions:
 
     @contextmanager
     def paged(self) -> Iterator[None]:
-        """Show what is shown here page by page, where it is longer than the screen has room for."""
+        """Show what is shown here page by page, where it is longer than the screen has room for; what comes then waits.
+
+        Raises:
+            Left: the person goes back before the last page is turned.
+        """
         with console.held() as shown:
             yield
         height = shutil.get_terminal_size().lines
@@ -226,20 +230,21 @@ class Questions:
         first = 0
         while True:
             console.say_held(shown[first : first + size])
-            console.say(
-                _("lines {first} to {last} of {count}").format(
-                    first=first + 1, last=min(first + size, len(shown)), count=len(shown)
-                )
-                + _turns(first, size, len(shown))
-                + _(" [0 back]:")
-            )
+            text = _("lines {first} to {last} of {count}")
+            last = min(first + size, len(shown))
+            end = "" if last < len(shown) else _("  9 goes on")
+            turns = _turns(first, size, len(shown)) + end
+            text = text.format(first=first + 1, last=last, count=len(shown)) + turns
+            console.say(_("{question} [0 back]:").format(question=text))
             typed = plain(self.line() or "0")
-            if typed == "9" and first + size < len(shown):
+            if typed == "9" and first + size >= len(shown):
+                return
+            if typed == "9":
                 first += size
             elif typed == "8" and first:
                 first -= size
             elif typed == "0":
-                return
+                raise Left
             else:
                 self.wrong_digit(typed)
 

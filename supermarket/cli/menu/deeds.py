@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.claim import kept_file, show_filed, show_posted, show_roster
-from supermarket.cli.desk import Desk, Left, page, section, verbs_of
+from supermarket.cli.desk import Desk, Left, page
 from supermarket.cli.folders import dragged
 from supermarket.cli.menu import lapses
 from supermarket.cli.menu.boards import board_shown
@@ -189,7 +189,7 @@ CHOICES: Final = page(
     (N_("objections"), ("notice object",), objections),
     (N_("post what is due"), ("claim post",), _post),
     (N_("honour board"), (), board_shown),
-    (N_("points that lapse"), (), section(N_("points that lapse"), lapses.CHOICES)),
-    (N_("claims: list, look at, withdraw"), verbs_of(CLAIM_CHOICES), section(N_("claims"), CLAIM_CHOICES)),
+    (N_("points that lapse"), lapses.CHOICES),
+    (N_("claims: list, look at, withdraw"), CLAIM_CHOICES),
 )
 """What deeds and points offer: 申报, 签到, 审核, 公示, 异议, 入账, 光荣榜, 到期, 申报单, in this order."""

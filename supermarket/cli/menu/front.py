@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.command import Call
-from supermarket.cli.desk import Desk, SignedOut, Sitting, page, section, verbs_of
+from supermarket.cli.desk import Desk, SignedOut, Sitting, page
 from supermarket.cli.menu import cards, deeds, goods, households, machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.places import at_shop
@@ -83,13 +83,13 @@ def _exchange(desk: Desk) -> None:
 
 CHOICES: Final = page(
     (N_("exchange"), ("redeem",), at_shop(_exchange)),
-    (N_("households"), verbs_of(households.CHOICES), section(N_("households"), households.CHOICES)),
-    (N_("cards"), verbs_of(cards.CHOICES), section(N_("cards"), cards.CHOICES)),
-    (N_("goods"), verbs_of(goods.CHOICES), section(N_("goods"), goods.CHOICES)),
-    (N_("deeds and points"), (), section(N_("deeds and points"), deeds.CHOICES)),
-    (N_("month end"), (), section(N_("month end"), month.CHOICES)),
-    (N_("print"), (), section(N_("print"), printing.CHOICES)),
-    (N_("staff, prices, rules"), (), section(N_("staff, prices, rules"), registers.CHOICES)),
-    (N_("this machine"), (), section(N_("this machine"), machine.CHOICES)),
+    (N_("households"), households.CHOICES),
+    (N_("cards"), cards.CHOICES),
+    (N_("goods"), goods.CHOICES),
+    (N_("deeds and points"), deeds.CHOICES),
+    (N_("month end"), month.CHOICES),
+    (N_("print"), printing.CHOICES),
+    (N_("staff, prices, rules"), registers.CHOICES),
+    (N_("this machine"), machine.CHOICES),
 )
 """The menu 兑换, 住户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机; a digit is the same for every role."""

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
-from supermarket.cli.desk import Desk, page, section
+from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import fund, shelf_count, spoiled, transfers
 from supermarket.cli.menu.goods_named import asked_goods, count_of
 from supermarket.cli.menu.people import today
@@ -109,6 +109,6 @@ CHOICES: Final = page(
     (N_("goods on their way; take them in"), ("stock arrive",), at_shop(transfers.arrive)),
     (N_("what is on the shelf"), (), at_shop(_stock)),
     (N_("what is near its end, or expired"), (), at_shop(_near)),
-    (N_("the shop's money"), (), section(N_("the shop's money"), fund.CHOICES)),
+    (N_("the shop's money"), fund.CHOICES),
 )
 """What is done about goods, in this order."""

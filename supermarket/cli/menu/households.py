@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
-from supermarket.cli.desk import Desk, page, section, verbs_of
+from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import household_changes
 from supermarket.cli.menu.members import MEMBERS_CHOICES
 from supermarket.cli.menu.people import household_named, reason_asked
@@ -139,13 +139,9 @@ CHOICES: Final = page(
     (N_("look at a household: members, balance, entries"), ("household show",), _look),
     (N_("print a passbook"), ("household show",), print_passbook),
     (N_("enrol a household"), ("household enrol",), _enrol),
-    (N_("members"), verbs_of(MEMBERS_CHOICES), section(N_("members"), MEMBERS_CHOICES)),
+    (N_("members"), MEMBERS_CHOICES),
     (N_("register who may fetch for whom"), ("household proxy",), _proxy),
-    (
-        N_("changes of a household"),
-        verbs_of(household_changes.CHOICES),
-        section(N_("changes of a household"), household_changes.CHOICES),
-    ),
+    (N_("changes of a household"), household_changes.CHOICES),
     (N_("undo an entry"), ("reverse",), reverse_entry),
 )
 """What is done about households, in this order."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.cli import console
-from supermarket.cli.desk import Desk, page, section, verbs_of
+from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import imports, staff
 from supermarket.cli.menu.deeds import SHOWN
 from supermarket.cli.menu.goods_named import asked_goods
@@ -174,12 +174,12 @@ SETTING_CHOICES: Final = page(
     (N_("change one"), ("setting record",), amending(SETTINGS)),
 )
 CHOICES: Final = page(
-    (N_("staff and PINs"), (), section(N_("staff and PINs"), staff.CHOICES)),
-    (N_("goods and prices"), (), section(N_("goods and prices"), GOODS_CHOICES)),
-    (N_("the catalogue of deeds"), (), section(N_("the catalogue of deeds"), RULE_CHOICES)),
-    (N_("sites"), (), section(N_("sites"), SITE_CHOICES)),
-    (N_("donors"), (), section(N_("donors"), DONOR_CHOICES)),
-    (N_("settings"), (), section(N_("settings"), SETTING_CHOICES)),
-    (N_("take in a file"), verbs_of(imports.CHOICES), section(N_("take in a file"), imports.CHOICES)),
+    (N_("staff and PINs"), staff.CHOICES),
+    (N_("goods and prices"), GOODS_CHOICES),
+    (N_("the catalogue of deeds"), RULE_CHOICES),
+    (N_("sites"), SITE_CHOICES),
+    (N_("donors"), DONOR_CHOICES),
+    (N_("settings"), SETTING_CHOICES),
+    (N_("take in a file"), imports.CHOICES),
 )
 """What is done about registers, in this order."""

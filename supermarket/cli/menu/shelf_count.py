@@ -95,9 +95,7 @@ def _counted(desk: Desk, shelf: _Shelf) -> bool:
         console.say(text)
         typed = plain(desk.line() or "")
         if not typed:
-            console.say(
-                _("Counted so far: {count}. It is kept until you leave.").format(count=len(shelf.counted))
-            )
+            console.say(_("Counted so far: {count}. It is kept until you leave.").format(count=len(shelf.counted)))
             return False
         if typed == "+":
             break
@@ -155,7 +153,7 @@ def _recorded(desk: Desk, shelf: _Shelf) -> bool:
         return False
     with desk.paged():
         count(desk.call, lines)
-    desk.sitting.counts.pop(desk.asked.site, None)
+        desk.sitting.counts.pop(desk.asked.site, None)
     return True
 
 
