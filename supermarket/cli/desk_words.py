@@ -43,7 +43,12 @@ def at_desk(refusal: Exception) -> str:
     """Return the sentence of a refusal for whoever works by the menu and knows no commands."""
     if isinstance(refusal, Refusal) and refusal.at_desk:
         return _(refusal.at_desk).format(**{name: shown(getattr(refusal, name)) for name in refusal.names})
-    return _COMMAND.sub(_placed, str(refusal))
+    return placed(str(refusal))
+
+
+def placed(sentence: str) -> str:
+    """Return a sentence with the places in the menu of the commands that it names."""
+    return _COMMAND.sub(_placed, sentence)
 
 
 def _placed(found: re.Match[str]) -> str:

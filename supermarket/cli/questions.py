@@ -212,6 +212,8 @@ class Questions:
                 raise
             names = recorded.unseen()
             self.refuse((sentence or at_desk(refusal)) if names is None else done_all_the_same(refusal, names, ()))
+        finally:
+            self.sitting.answers = 0
 
     @contextmanager
     def paged(self) -> Iterator[None]:
