@@ -1,10 +1,10 @@
 """The menu's changes of a household 变更: group, head, split, merged, moved, died, left, ended."""
 
-from typing import Final
+from typing import Any, Final
 
 from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.people import head_of, household_named, member, members
+from supermarket.cli.menu.people import head_of, household_named, member, members, unless_alike
 from supermarket.cli.menu.places import SHOPS, STATIONS, site_below
 from supermarket.cli.typed import whole_number, word
 from supermarket.district.numbers import plain
@@ -24,7 +24,8 @@ def _amend(desk: Desk) -> None:
         )
     )
     if what == 0:
-        amend(desk.call, household, group=desk.ask_for(_("The villagers' group"), word))
+        group = desk.ask_for(_("The villagers' group"), word)
+        unless_alike(desk, lambda another: amend(desk.call, household, group=group, another=another))
     elif what == 1:
         amend(desk.call, household, shop=site_below(desk, SHOPS, _("Which shop? Its code, or a part of its name")))
     else:
@@ -38,7 +39,8 @@ def _head(desk: Desk) -> None:
     new = member(desk, household, _("Who is the head now?"))
     reasons = ("death", "moved", "other")
     names = (_("the head died"), _("the head moved away"), _("another reason"))
-    head(desk.call, household, new, reason=reasons[desk.pick_one(names)])  # type: ignore[arg-type] # one of the three
+    reason: Any = reasons[desk.pick_one(names)]
+    unless_alike(desk, lambda another: head(desk.call, household, new, reason=reason, another=another))
 
 
 def _split(desk: Desk) -> None:
@@ -77,7 +79,7 @@ def _move(desk: Desk) -> None:
     household = household_named(desk, any_card=True)
     site = site_below(desk, SHOPS | STATIONS, _("To which station or shop? Its code, or a part of its name"))
     if _confirmed(desk, household, _("Move this household?")):
-        move(desk.call, household, site=site)
+        unless_alike(desk, lambda another: move(desk.call, household, site=site, another=another))
 
 
 def _died(desk: Desk) -> None:

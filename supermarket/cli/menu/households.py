@@ -6,7 +6,7 @@ from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import household_changes
 from supermarket.cli.menu.members import MEMBERS_CHOICES
-from supermarket.cli.menu.people import household_named, reason_asked
+from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
 from supermarket.cli.menu.places import folder, new_file, station
 from supermarket.cli.typed import day, word
 from supermarket.district.numbers import plain
@@ -68,7 +68,8 @@ def _enrol(desk: Desk) -> None:
     phone = desk.ask_or(_("The phone number"), "1", _("none"), word)
     console.say(_("{head}, {group}, {phone}").format(head=head, group=group or "-", phone=phone or "-"))
     if desk.agrees(_("Enrol this household?")):
-        enrol(desk.at(site).call, head=head, group=group, phone=phone)
+        call = desk.at(site).call
+        unless_alike(desk, lambda another: enrol(call, head=head, group=group, phone=phone, another=another))
 
 
 def _proxy(desk: Desk) -> None:

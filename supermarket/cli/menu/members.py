@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.people import household_named, member
+from supermarket.cli.menu.people import household_named, member, unless_alike
 from supermarket.cli.typed import word
 from supermarket.locale import N_, _
 
@@ -14,21 +14,23 @@ def _add(desk: Desk) -> None:
     household = household_named(desk, any_card=True)
     name = desk.ask_for(_("The member's name"), word)
     phone = desk.ask_or(_("The phone number"), "1", _("none"), word)
-    add(desk.call, household, name=name, phone=phone)
+    unless_alike(desk, lambda another: add(desk.call, household, name=name, phone=phone, another=another))
 
 
 def _rename(desk: Desk) -> None:
     from supermarket.cli.member import amend
 
     who = member(desk, household_named(desk, any_card=True))
-    amend(desk.call, who, name=desk.ask_for(_("The member's name, as it is right"), word))
+    name = desk.ask_for(_("The member's name, as it is right"), word)
+    unless_alike(desk, lambda another: amend(desk.call, who, name=name, another=another))
 
 
 def _phone(desk: Desk) -> None:
     from supermarket.cli.member import amend
 
     who = member(desk, household_named(desk, any_card=True))
-    amend(desk.call, who, phone=desk.ask_for(_("The phone number"), word))
+    phone = desk.ask_for(_("The phone number"), word)
+    unless_alike(desk, lambda another: amend(desk.call, who, phone=phone, another=another))
 
 
 def _end(desk: Desk) -> None:

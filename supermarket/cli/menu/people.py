@@ -1,11 +1,11 @@
 """Whose it is, at the menu: a household by card, number or name, a member of it, a day, a month, a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
-from supermarket.cli.desk import Desk
+from supermarket.cli.desk import Desk, Left
 from supermarket.cli.typed import day, prose
 from supermarket.cli.typed import month as read_month
 from supermarket.district.numbers import plain
@@ -91,6 +91,25 @@ def member(desk: Desk, household: str, question: str = "") -> str:
     listed = members(desk, household)
     names = [f"{each.name} {each.member}" for each in listed]
     return listed[desk.pick(names, _("No member is registered."), question=question)].member
+
+
+def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
+    """Do what records a household or member; where it may be here already, show both and ask whether it is another.
+
+    Raises:
+        Left: it is the same.
+    """
+    from supermarket.cli.desk_words import at_desk
+    from supermarket.errors.households import HouseholdAlike, MemberAlike
+
+    try:
+        act(False)  # noqa: FBT003 - what act takes: whether it is another
+    except (HouseholdAlike, MemberAlike) as alike:
+        desk.refuse(at_desk(alike))
+        if desk.pick_one((_("it is another, to be recorded too"), _("it is the same: nothing is recorded"))):
+            desk.sitting.answers = 0
+            raise Left from None
+        act(True)  # noqa: FBT003 - see above
 
 
 def today(desk: Desk) -> str:
