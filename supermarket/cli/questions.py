@@ -5,7 +5,7 @@ Every prompt goes back by 0 or an empty line and says so. What was typed and is 
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -211,7 +211,9 @@ class Questions:
             if isinstance(refusal, OSError) and not sentence:
                 raise
             names = recorded.unseen()
-            self.refuse((sentence or at_desk(refusal)) if names is None else done_all_the_same(refusal, names, ()))
+            told = (sentence or at_desk(refusal)) if names is None else done_all_the_same(refusal, names, ())
+            with suppress(Left), self.paged():  # the problems of a file fill pages
+                self.refuse(told)
         finally:
             self.sitting.answers = 0
 

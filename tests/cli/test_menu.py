@@ -465,8 +465,10 @@ def test_whoever_signs_no_months_is_not_offered_to(stall: Stall, staff: str, sig
 def signed(terminal: Terminal, *month: str, answers: Sequence[str]) -> str:
     """Sign a month: name it, turn all its pages, and answer what is asked then."""
     terminal.type("".join(f"{answer}\r" for answer in (*SIGN, *month)))
-    terminal.until(" of ")
-    while "9 goes on" not in terminal.until("[0 back]:\n"):
+    terminal.until("lines 1 to ")
+    for _page in range(12):
+        if "9 goes on" in terminal.until("[0 back]:\n"):
+            break
         terminal.type("9\r")
     terminal.type("".join(f"{answer}\r" for answer in ("9", *answers, "0")))
     return terminal.until(LEAVE)

@@ -84,7 +84,7 @@ def _sites(desk: Desk, tiers: "Collection[str]", typed: str) -> "list[Site]":
 
     with desk.ledger.reading() as session:
         sites = [site for site in all_in_force(session, SITES, session.today) if site.tier.value in tiers]
-        named = [site for site in sites if typed in {site.site, site.parent}]
+        named = [site for site in sites if typed == site.site] or [site for site in sites if typed == site.parent]
         return named or [site for site in sites if not typed.isdigit() and typed in plain(site.name)]
 
 
