@@ -58,6 +58,8 @@ TODAY: Final[Mapping[str, str]] = {
         "who is no more takes nothing, whatever the date; and a reason holds nobody's present name",
     ),
     "earning.notices": "a notice is taken down, and an objection made and resolved, on the day itself",
+    "district.alike": "whoever is enrolled is compared with those who are here today",
+    "earning.lapsing": "what is past its last day is past it today",
     # what is shown as it stands now
     **dict.fromkeys(
         (
@@ -66,8 +68,10 @@ TODAY: Final[Mapping[str, str]] = {
             "cli.deed",
             "cli.doctor",
             "cli.fund",
+            "cli.counter",
             "cli.goods",
             "cli.household",
+            "cli.names",
             "cli.menu.begin",
             "cli.menu.claims",
             "cli.menu.deeds",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.fund import yuan_of
+from supermarket.cli.names import goods_name
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -34,15 +35,6 @@ def moved(session: "ReadSession", entry: "Entry") -> "Iterator[str]":
             )
         else:
             yield f"{who}: {goods_name(session, leg.commodity[1:], entry.on)} {leg.amount:+}"
-
-
-def goods_name(session: "ReadSession", sku: str, on: str) -> str:
-    """Return the name of goods with their code."""
-    from supermarket.district.registers import latest
-    from supermarket.spending.kinds import GOODS
-
-    goods = latest(session, GOODS, sku, on)
-    return f"{goods.name} ({sku})" if goods else sku
 
 
 def _owner(session: "ReadSession", code: str, on: str, *, is_household: bool) -> str:

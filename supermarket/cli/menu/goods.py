@@ -83,7 +83,7 @@ def _stock(desk: Desk) -> None:
 
 def _near(desk: Desk) -> None:
     """List the batches that have expired or are near their end, what expires first first."""
-    from supermarket.cli.menu.entry_words import goods_name
+    from supermarket.cli.names import goods_name
     from supermarket.spending.shelves import GOOD, shelf
 
     now = today(desk)

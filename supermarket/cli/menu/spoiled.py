@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from supermarket.cli import console
 from supermarket.cli.desk import Desk
 from supermarket.cli.folders import dragged
-from supermarket.cli.menu.entry_words import goods_name
 from supermarket.cli.menu.goods_named import asked_goods, count_of
 from supermarket.cli.menu.people import reason_asked
 from supermarket.cli.menu.places import named_site
+from supermarket.cli.names import goods_name
 from supermarket.cli.signing import second_typed
 from supermarket.cli.stock import SPOILED_FOR
 from supermarket.cli.typed import day

@@ -1,9 +1,9 @@
 """The menu's transfers 调拨: goods sent to another shop, and those on their way taken in."""
 
 from supermarket.cli.desk import Desk
-from supermarket.cli.menu.entry_words import goods_name
 from supermarket.cli.menu.goods_named import asked_goods, count_of
 from supermarket.cli.menu.places import SHOPS, STATIONS, named_site, site_below
+from supermarket.cli.names import goods_name
 from supermarket.district.numbers import plain
 from supermarket.locale import _
 
