@@ -61,6 +61,8 @@ class Call:
     operator: str | None = None
     json: bool = False
     now: int | None = None
+    pages: bool = False
+    """Whether whoever asks is shown every problem of a file page by page afterwards, as at the menu."""
 
     @contextmanager
     def ledger(self) -> "Iterator[Ledger]":

@@ -35,7 +35,10 @@ HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"
 
 
 class Goods(RegisterBody):
-    """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household."""
+    """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household.
+
+    A shop that has fewer than `minimum` units of it should buy some.
+    """
 
     sku: str = Field(pattern=r"^[0-9]{4,6}$")
     name: str
@@ -43,6 +46,7 @@ class Goods(RegisterBody):
     points: int = Field(ge=1, le=100_000)
     limit: str | None = Field(default=None, pattern=r"^[1-9][0-9]{0,2}/(month|quarter|year)$")
     barcode: str | None = None
+    minimum: int | None = Field(default=None, ge=1, le=9999)
     service: Literal["yes"] | None = None
 
 

@@ -1,11 +1,13 @@
 """A machine without a ledger: the menu offers to practise, to begin, or to open a backup, and sets the first PIN."""
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from supermarket.cli import console, recorded
 from supermarket.cli.command import Call
 from supermarket.cli.desk_words import at_desk
+from supermarket.cli.menu.imports import ENDINGS, problems_told, write_template
 from supermarket.cli.menu.places import file, folder
 from supermarket.cli.menu.staff import new_pin
 from supermarket.cli.questions import Left, Questions, Sitting
@@ -46,20 +48,29 @@ def _practise(call: Call, _desk: Questions) -> None:
 
 
 def _sample(call: Call, desk: Questions) -> None:
-    from supermarket.sample import sample_folder
-
     if desk.agrees(_("The sample district is invented. Make a real ledger of it?")):
-        _init(call, from_=sample_folder(), node=_node(desk))
+        _init(call, sample=True, node=_node(desk))
         _first_pin(call, desk)
 
 
 def _from_files(call: Call, desk: Questions) -> None:
-    place = folder(desk, _("The folder with the district's files"))
+    ways = (
+        _("a workbook with all registers"),
+        _("a folder of files"),
+        _("none yet: make a workbook to fill, with examples"),
+    )
+    way = desk.pick_one(ways)
+    if way == 2:  # noqa: PLR2004 - the third of the three
+        write_template(desk, "district")
+        return
+    text = _("The folder with the district's files")
+    place = folder(desk, text) if way else file(desk, _("The file: drag it into this window"), ENDINGS)
     node = _node(desk)
-    _init(call, from_=place, node=node, dry_run=True)
-    if desk.agrees(_("Make this ledger?")):
-        _init(call, from_=place, node=node)
-        _first_pin(call, desk)
+    with problems_told(desk, place):
+        _init(call, from_=place, node=node, dry_run=True)
+        if desk.agrees(_("Make this ledger?")):
+            _init(call, from_=place, node=node)
+            _first_pin(call, desk)
 
 
 def _backup(call: Call, desk: Questions) -> None:
@@ -75,7 +86,7 @@ def _node(desk: Questions) -> str | None:
 def _init(call: Call, **options: Any) -> None:  # noqa: ANN401 - the options of init
     from supermarket.cli.setup import init
 
-    init(call, **options)
+    init(replace(call, pages=True), **options)
 
 
 def _openers(call: Call) -> str:

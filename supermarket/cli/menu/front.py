@@ -53,6 +53,7 @@ def _sat_down(call: Call, ledger: "Ledger", typed: "Keys") -> Desk | None:
                 site=call.site or staff.site,
                 operator=staff.staff,
                 now=call.now,
+                pages=True,
                 opened=shown_to(ledger, how),
                 known=how,
             )

@@ -7,7 +7,7 @@ from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import fund, shelf_count, spoiled, transfers
 from supermarket.cli.menu.goods_named import asked_goods, count_of
 from supermarket.cli.menu.people import today
-from supermarket.cli.menu.places import at_shop
+from supermarket.cli.menu.places import at_shop, folder, new_file
 from supermarket.cli.typed import day, prose, word
 from supermarket.locale import N_, _
 
@@ -82,8 +82,9 @@ def _stock(desk: Desk) -> None:
 
 
 def _near(desk: Desk) -> None:
-    """List the batches that have expired or are near their end, what expires first first."""
+    """List the batches that have expired or are near their end, what expires first first, and what should be bought."""
     from supermarket.cli.names import goods_name
+    from supermarket.cli.stock import buy
     from supermarket.spending.shelves import GOOD, shelf
 
     now = today(desk)
@@ -93,11 +94,17 @@ def _near(desk: Desk) -> None:
             (goods_name(session, str(line["sku"]), now), line["left"], line["expires"], _(str(line["state"])))
             for line in sorted(lines, key=lambda line: str(line["expires"]))
         ]
-    if not rows:
-        console.say(_("Nothing here is near its end."))
-        return
     with desk.paged():
-        console.say_table((_("Goods"), _("Left"), _("Expires"), _("State")), rows, {1: "right"})
+        none = _("Nothing here is near its end.")
+        console.say_table((_("Goods"), _("Left"), _("Expires"), _("State")), rows, {1: "right"}, none=none)
+        buy(desk.call)
+    if desk.agrees(_("Write the list of what to buy as a PDF and a workbook?")):
+        place = folder(desk, _("The folder or stick"))
+        pdf, xlsx = (new_file(place, f"buy-{desk.asked.site}-{now}{ending}") for ending in (".pdf", ".xlsx"))
+        with console.held():
+            buy(desk.call, pdf=pdf, xlsx=xlsx)
+        for path in (pdf, xlsx):
+            console.say(_("Written: {path}").format(path=path))
 
 
 CHOICES: Final = page(
@@ -108,7 +115,7 @@ CHOICES: Final = page(
     (N_("send goods to another shop"), ("stock transfer",), at_shop(transfers.send)),
     (N_("goods on their way; take them in"), ("stock arrive",), at_shop(transfers.arrive)),
     (N_("what is on the shelf"), (), at_shop(_stock)),
-    (N_("what is near its end, or expired"), (), at_shop(_near)),
+    (N_("what is near its end, and what to buy"), (), at_shop(_near)),
     (N_("the shop's money"), fund.CHOICES),
 )
 """What is done about goods, in this order."""

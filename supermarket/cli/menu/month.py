@@ -7,7 +7,7 @@ from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu.people import month_asked, reason_asked
 from supermarket.cli.menu.places import folder, new_file, station
 from supermarket.cli.menu.spoiled import signed_paper
-from supermarket.cli.month_shown import show_month, show_signatures
+from supermarket.cli.month_shown import show_signatures
 from supermarket.errors.months import MonthDiffers
 from supermarket.locale import N_, _
 
@@ -35,9 +35,15 @@ def _list_all(desk: Desk) -> None:
 
 
 def _look(desk: Desk) -> None:
-    found = _reconciled(desk)
+    _show(desk, _reconciled(desk))
+
+
+def _show(desk: Desk, found: "Reconciliation") -> None:
+    """Show a month page by page: figures, checks and what to do about them, exceptions, signatures."""
+    from supermarket.cli.month import reconcile
+
     with desk.paged():
-        show_month(found)
+        reconcile(desk.at(found.site).call, found.month)
 
 
 def print_month(desk: Desk) -> None:
@@ -58,8 +64,7 @@ def _sign(desk: Desk) -> None:
     from supermarket.cli.month import sign
 
     found = _reconciled(desk)
-    with desk.paged():
-        show_month(found)
+    _show(desk, found)
     if not desk.agrees(_("Do you sign these figures?")):
         return
     there = desk.at(found.site)

@@ -25,6 +25,7 @@ GOODS: Final = Columns(
         "points": N_("the price in points"),
         "limit": N_("the limit for a household"),
         "barcode": N_("the barcode on the package"),
+        "minimum": N_("the least stock; what is below it is to be bought"),
         "service": N_("a service, nothing on the shelf"),
     },
     needed=frozenset({"name", "unit", "points"}),
@@ -181,5 +182,6 @@ CHOICES: Final = page(
     (N_("donors"), DONOR_CHOICES),
     (N_("settings"), SETTING_CHOICES),
     (N_("take in a file"), imports.CHOICES),
+    (N_("a workbook to fill, with examples"), (), imports.template_picked),
 )
 """What is done about registers, in this order."""
