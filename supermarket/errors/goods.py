@@ -141,6 +141,7 @@ class TransferHome(Refusal):
 
     site: str
     sentence = N_("Goods of shop {site} cannot be sent to the same shop; name another with --to.")
+    at_desk = N_("Goods of shop {site} cannot be sent to the same shop; name another.")
 
 
 class NotInTransit(Refusal):
@@ -199,6 +200,7 @@ class DonorMissing(Refusal):
     """Goods were either bought or given."""
 
     sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
+    at_desk = N_("Say whether the goods were bought or given, and who gave them.")
 
 
 class BarcodeShared(Refusal):
