@@ -181,6 +181,8 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
 
 
 def _show_passbook(passbook: "Passbook") -> None:
+    from supermarket.district.times import in_words
+
     statement = vars(passbook.statement)
     console.say(_("Household {household}: {opening} points before.").format(**statement))
     lines = passbook.statement.lines
@@ -193,6 +195,8 @@ def _show_passbook(passbook: "Passbook") -> None:
     console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"})
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
+    if passbook.minutes:
+        console.say(_("Time credited in all: {time}.").format(time=in_words(passbook.minutes)))
     say_owed(passbook.statement.owed)
     say_lapsing(passbook.lapsing)
     say_events(passbook.statement.events)
@@ -212,7 +216,7 @@ def _show_claims(claims: "Sequence[PassbookClaim]") -> None:
         (
             claim.served,
             claim.claim,
-            f"{claim.rule}x{claim.quantity}",
+            claim.what,
             f"{claim.points:+}",
             "" if claim.credited is None else f"{claim.credited:+}",
             _(claim.state.value),

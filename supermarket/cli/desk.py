@@ -39,6 +39,11 @@ class Desk:
         console.say(text)
         return self._line() or ""
 
+    def ask_on(self, text: str) -> str | None:
+        """Ask for a line where an empty one is an answer; None is the end of input alone."""
+        console.say(text)
+        return self._line()
+
     def ask_for(self, text: str, read: Callable[[str], T]) -> T | None:
         """Ask for a line until it can be read, and return its value; None where it is left empty.
 

@@ -1,7 +1,6 @@
 """The menu's deeds 积分: claimed 申报, signed in 签到, reviewed 复核, posted 入账, and the honour board 红榜."""
 
 from datetime import date, timedelta
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
@@ -11,16 +10,19 @@ from supermarket.cli.desk import Choice, Desk, allowed
 from supermarket.cli.folders import dragged
 from supermarket.cli.menu_notices import notice_hung_out, objections
 from supermarket.cli.menu_people import household_named, members
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.review_queue import review_all, waiting
 from supermarket.cli.roster import signed_in_out
 from supermarket.cli.typed import day, whole_number
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import QUANTITY_MAX
+from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.earning.claim_kinds import EvidenceFile
     from supermarket.earning.kinds import Rule
+    from supermarket.earning.told_times import Told
 
 _NONE: Final = "0"
 _COLUMN: Final = 39
@@ -64,15 +66,15 @@ def _claim_of(desk: Desk, household: str) -> None:
     member = _member(desk, household) if rule and not counts_households(rule) else None
     if not rule or member == "":
         return
-    text = _("How many units? One unit is: {unit}. Mostly 1:").format(unit=rule.unit)
-    quantity = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=QUANTITY_MAX))
-    served = _day(desk) if quantity else None
-    if not quantity or not served:
+    amount = _amount(desk, rule)
+    served = _day(desk) if amount else None
+    if not amount or not served:
         return
     evidence = _evidence(desk, (rule.evidence or "").split())
     if evidence is None:
         return
-    deed = Deed(household, rule.rule, quantity, member, served, evidence=evidence)
+    quantity, told = amount
+    deed = Deed(household, rule.rule, quantity, member, served, told=told, evidence=evidence)
     with desk.ledger.writing() as session:
         filed = file_claim(session, deed, desk.asked)
     show_filed(filed)
@@ -83,6 +85,24 @@ def _member(desk: Desk, household: str) -> str | None:
     listed = members(desk, household)
     place = desk.pick([member.name for member in listed], _("No member is registered."))
     return "" if place is None else listed[place].member
+
+
+def _amount(desk: Desk, rule: "Rule") -> "tuple[int | None, Told | None] | None":
+    """Ask how many units it was, or when and how long where the rule counts hours; None where that is left empty."""
+    from supermarket.earning.told_times import counted, told_in_a_line
+
+    if not rule.hours:
+        text = _("How many units? One unit is: {unit}. Mostly 1:").format(unit=rule.unit)
+        quantity = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=QUANTITY_MAX))
+        return (quantity, None) if quantity else None
+
+    def read(typed: str) -> "Told":
+        told = told_in_a_line(typed)
+        counted(rule, told, None)
+        return told
+
+    told = desk.ask_for(_("From when to when, such as 8:30-11:00 13:00-14:30; or how many hours, such as 1.5:"), read)
+    return (None, told) if told else None
 
 
 def _day(desk: Desk) -> str | None:
@@ -96,20 +116,32 @@ def _day(desk: Desk) -> str | None:
 
 
 def _evidence(desk: Desk, asked: list[str]) -> "tuple[EvidenceFile, ...] | None":
-    """Ask for a file of each kind that a rule asks for, and keep it; None where an answer is left empty."""
+    """Ask for a file of each kind that a rule asks for, and keep it; None at the end of input.
+
+    Without a file it goes on, and says so: what was typed before is not lost for a photo that is not here.
+    """
     files: list[EvidenceFile] = []
     for kind in asked:
-        text = _("{kind}: drag the photo or PDF into this window and press Enter; 0 if there is none here:")
-        kept = desk.ask_for(text.format(kind=_(_SHOWN[kind])), partial(_kept, desk, kind))
-        if kept is None:
+        text = _("{kind}: drag the photo or PDF into this window and press Enter; 0 or Enter if there is none here:")
+        while (typed := desk.ask_on(text.format(kind=_(_SHOWN[kind])))) is not None:
+            try:
+                kept = _kept(desk, kind, typed)
+            except (Misuse, Refusal) as refused:
+                console.ring()
+                console.note(str(refused))
+                continue
+            if not kept:
+                console.note(_("Without: {kind}; the reviewers are told.").format(kind=_(_SHOWN[kind])))
+            files.extend(kept)
+            break
+        else:
             return None
-        files.extend(kept)
     return tuple(files)
 
 
 def _kept(desk: Desk, kind: str, typed: str) -> "tuple[EvidenceFile, ...]":
-    """Keep the file that was named; none for nought."""
-    return () if plain(typed) == _NONE else (kept_file(desk.ledger.database.path, f"{kind}={dragged(typed)}"),)
+    """Keep the file that was named; none for nought and an empty line."""
+    return () if plain(typed) in {"", _NONE} else (kept_file(desk.ledger.database.path, f"{kind}={dragged(typed)}"),)
 
 
 def _rule(desk: Desk) -> "Rule | None":

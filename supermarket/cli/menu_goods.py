@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from supermarket.cli import console
 from supermarket.cli.desk import Desk
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import day, whole_number
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.errors import Refusal
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -23,14 +25,19 @@ def goods_arrived(desk: Desk) -> None:
 
     goods = asked_goods(desk)
     quantity = desk.ask_for(_("How many:"), count_of(1)) if goods else None
-    donor = desk.ask_for(_("Bought: 1. Given: the donor's code or name:"), _donor_of(desk)) if quantity else ""
-    if not goods or not quantity or not donor:
+    if not goods or not quantity:
         return
-    until = desk.ask_for(
+    donor = _answered(desk, _("Bought: 1. Given: the donor's code or name. 0 leaves it:"), _donor_of(desk))
+    if not donor or plain(donor) == _NONE:
+        console.note(_("Nothing was taken in."))
+        return
+    until = _answered(
+        desk,
         _("The last day on the package, such as 2026-12-31; 0 where there is none:"),
         lambda typed: _NONE if plain(typed) == _NONE else day(typed),
     )
     if until is None:
+        console.note(_("Nothing was taken in."))
         return
     delivery = Delivery(
         sku=goods.sku,
@@ -44,13 +51,26 @@ def goods_arrived(desk: Desk) -> None:
     console.say(text.format(name=goods.name, **vars(received)))
 
 
+def _answered(desk: Desk, text: str, read: Callable[[str], str]) -> str | None:
+    """Ask until there is an answer: a bare Enter throws nothing away; None at the end of input alone."""
+    while (typed := desk.ask_on(text)) is not None:
+        try:
+            if typed:
+                return read(typed)
+            console.note(_("Nothing is taken in yet; please answer."))
+        except (Misuse, Refusal) as refused:
+            console.note(str(refused))
+        console.ring()
+    return None
+
+
 def _donor_of(desk: Desk) -> Callable[[str], str]:
     """Return what sees that a donor's code is somebody's."""
 
     def read(typed: str) -> str:
         from supermarket.spending.stock import check_donor
 
-        if plain(typed) != _BOUGHT:
+        if plain(typed) not in {_BOUGHT, _NONE}:
             with desk.ledger.reading() as session:
                 check_donor(session, typed)
         return typed

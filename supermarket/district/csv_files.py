@@ -33,6 +33,7 @@ HEADINGS: Final = {
     "复核": "reviewer",
     "不限额": "uncapped",
     "按小时": "hours",
+    "取整": "rounding",
     "停分月数": "freezes",
     "商品编码": "sku",
     "实盘": "counted",

@@ -22,7 +22,7 @@ from supermarket.books.kinds import (
     reversal_part,
 )
 from supermarket.earning.claim_kinds import POSTED, step
-from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated
+from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -62,8 +62,9 @@ class ClaimPosted(CreditFigures):
     """A claim whose notice has ended is credited, or for a deduction debited.
 
     `lines` hold the rule, the units claimed and the points that are left of them; `units` are those that count
-    against the rule's own limit. `honour` counts for the cumulative points, `settled` went to what the household owed,
-    `frozen_until` is the last day on which it earns nothing.
+    against the rule's own limit, by a rule that counts hours the whole hours of the minutes `counted`. `honour` counts
+    for the cumulative points, `settled` went to what the household owed, `frozen_until` is the last day on which it
+    earns nothing.
     """
 
     asked: dict[str, str]
@@ -71,6 +72,7 @@ class ClaimPosted(CreditFigures):
     served: str
     units: int
     honour: int
+    counted: int | None = None
     cut: tuple[Cut, ...] | None = None
     settled: int | None = None
     frozen_until: str | None = None
@@ -83,6 +85,7 @@ class AwardReversed(CreditFigures, ReversalBody):
     served: str
     units: int
     honour: int
+    counted: int | None = None
     owed: int | None = None
 
 
@@ -133,7 +136,9 @@ def _deduction(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
 
 def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Change, ...]:
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
-    rows = award_rows(entry, body, on=on, served=body.served, units=body.units, honour=body.honour)
+    rows = award_rows(
+        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted
+    )
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     return tuple(change for change in rows if change.row is AwardRow) if deduction else rows
 
@@ -160,6 +165,8 @@ def _reversed(body: ClaimPosted, reversing: Reversing) -> tuple[Kind[Any], Body]
         served=body.served,
         units=-body.units,
         honour=-body.honour,
+        minutes=negative(body.minutes),
+        counted=negative(body.counted),
         **reversal_part(reversing),
     )
 

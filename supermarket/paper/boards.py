@@ -9,6 +9,7 @@ from supermarket.clock import end_of_day
 from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
+from supermarket.district.times import in_chinese
 from supermarket.earning.boards import board, day_of_board
 from supermarket.earning.expiry import lapsing_at
 from supermarket.journal.store import own_stream
@@ -19,6 +20,7 @@ from supermarket.paper.lists import Column, ListPaper, list_pdf, masked, write_p
 TITLE: Final = "文明积分红榜"
 ENGLISH: Final = "Honour board"
 _COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("累计积分", 2))
+_TIME: Final = Column("服务时长", 2)
 _NAME: Final = 2
 """The column with the name."""
 _NOTES: Final = (
@@ -68,7 +70,14 @@ def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
 
 def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool) -> ListPaper:
     places = board(session, site, first, last, full=full)
-    rows = tuple((str(each.rank), each.group or "", each.name, str(each.cumulative)) for each in places)
+    timed = any(each.minutes for each in places)
+    rows = tuple(
+        (
+            *(str(each.rank), each.group or "", each.name, str(each.cumulative)),
+            *((in_chinese(each.minutes) if each.minutes else "",) if timed else ()),
+        )
+        for each in places
+    )
     day = day_of_board(session, last)
     named = known_site(session, site, day)
     about = (
@@ -76,7 +85,8 @@ def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool
         Fields((Field("期间：", f"{first} 至 {last}", 1),)),
     )
     notes = (*_NOTES, *(lapse_notes(session, site) if day == session.today else ()))
-    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, notes, f"{site}-{first}-{last}", session.drill)
+    columns = (*_COLUMNS, *((_TIME,) if timed else ()))
+    return ListPaper(TITLE, ENGLISH, about, columns, rows, notes, f"{site}-{first}-{last}", session.drill)
 
 
 def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:

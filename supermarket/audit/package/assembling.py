@@ -30,6 +30,7 @@ CHAPTERS: Final = (
             "rules_registers",
             "rules_households",
             "rules_cards",
+            "rules_time",
             "rules_claims",
             "rules_points",
             "rules_goods",
