@@ -52,15 +52,21 @@ def goods_arrived(desk: Desk) -> None:
 
 
 def _answered(desk: Desk, text: str, read: Callable[[str], str]) -> str | None:
-    """Ask until there is an answer: a bare Enter throws nothing away; None at the end of input alone."""
+    """Ask until there is an answer: a bare Enter throws nothing away, a second one and the end of input leave."""
+    empty = 0
     while (typed := desk.ask_on(text)) is not None:
+        if not typed:
+            empty += 1
+            if empty > 1:
+                return None
+            console.ring()
+            console.note(_("Nothing is taken in yet: please answer, or press Enter once more to leave it."))
+            continue
         try:
-            if typed:
-                return read(typed)
-            console.note(_("Nothing is taken in yet; please answer."))
+            return read(typed)
         except (Misuse, Refusal) as refused:
+            console.ring()
             console.note(str(refused))
-        console.ring()
     return None
 
 

@@ -37,6 +37,7 @@ _DURATION: Final = re.compile(
     r"^(?:([0-9]+(?:\.[0-9]+)?)(?:小时|个小时|钟头|个钟头|时|hours?|h))?"
     r"(?:(半)(?:小时|个小时|钟头|个钟头)?|([0-9]+)(?:分钟|分|minutes?|mins?|min|m))?$"
 )
+_LASTING: Final = re.compile(r"^([0-9]{1,3}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _HALF_HOUR: Final = re.compile(r"^([0-9]+)个?半(?:小时|钟头)$")
 _FIGURE: Final = re.compile(r"^[0-9]{1,4}(?:\.[0-9]+)?$")
 _TOLERANCE: Final = 0.02
@@ -152,7 +153,7 @@ def read_duration(text: str, *, most: int = DAY) -> int:
 def _of_duration(typed: str) -> int | None:
     if _FIGURE.match(typed):
         return _of_hours(typed)
-    if found := _CLOCK.match(typed):
+    if found := _LASTING.match(typed):
         return _together(found[1], found[2])
     if found := _HALF_HOUR.match(typed):
         return int(found[1]) * HOUR + HOUR // 2

@@ -356,7 +356,7 @@ def test_goods_arrive_bought_or_given(stall: Stall) -> None:
 
 def test_a_donor_that_nobody_is_is_asked_for_again_and_nothing_typed_before_is_lost(stall: Stall) -> None:
     with desk(stall) as terminal:
-        shown = answered(terminal, ARRIVED, SOAP, "5", "30", "9001", "0")
+        shown = answered(terminal, ARRIVED, SOAP, "5", "30", "", "9001", "0")
         assert ("\a" in shown, "55 are here now" in shown) == (True, True)
 
 
@@ -369,7 +369,8 @@ def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
             (ARRIVED, "2001", ""),
             (ARRIVED, "没有的货", ""),
             (ARRIVED, SOAP, "0", ""),
-            (ARRIVED, SOAP, "5", "1", "tomorrow", ""),
+            (ARRIVED, SOAP, "5", "", "0"),
+            (ARRIVED, SOAP, "5", "1", "tomorrow", "", ""),
             (ARRIVED, SOAP, "5", "1", "2026-03-01"),
         ):
             assert "\a" in answered(terminal, *answers), answers

@@ -23,6 +23,8 @@ CLAIM, SIGN_IN, REVIEW, NOTICE, OBJECTIONS, POST, BOARD = map(str, range(1, 8))
 """The digits of a manager's deeds and points."""
 HELPED: Final = "6"
 """The number of VOL-02, 4 points, which asks for a sign-in sheet and two witnesses."""
+HOURS: Final = "5"
+"""The number of VOL-01, which counts hours."""
 CLEANED: Final = "1"
 """The number of ENV-01, 3 points, which asks for a sign-in sheet and a photo."""
 WEDDING: Final = "18"
@@ -167,14 +169,34 @@ def test_what_cannot_be_read_is_asked_again_and_an_empty_answer_files_nothing(st
             (stall.card, "没有", "99", "", ""),
             (stall.card, HELPED, "many", "0", "", ""),
             (stall.card, HELPED, "1", "tomorrow", "", ""),
-            (stall.card, HELPED, "1", "1", "0", "", ""),
-            (stall.card, HELPED, "1", "1", "/no/such/photo.jpg", "", ""),
             ("0",),
             (stall.card, HELPED, "1", "2026-01-01", "0", "0", ""),
             (stall.frozen, ""),
         ):
             asked(terminal, CLAIM, *answers)
     assert stall.written("claim.filed") == []
+
+
+def test_no_photo_throws_no_claim_away(stall: Stall) -> None:
+    with deeds(stall, CLERK) as terminal:
+        shown = asked(terminal, CLAIM, stall.card, HELPED, "1", "1", "/no/such/photo.jpg", "", "0", "")
+    assert "\a" in shown
+    assert shown.count("the reviewers are told") == 2
+    (claim,) = stall.written("claim.filed")
+    assert claim["flags"] == ["evidence-missing"]
+
+
+def test_time_is_told_from_when_to_when_or_in_hours(stall: Stall) -> None:
+    with deeds(stall, CLERK) as terminal:
+        shown = asked(terminal, CLAIM, stall.card, HOURS, "25:00-26:00", "8:00-8:30 下午1点-1点半", "1", "", "")
+        assert "“25:00” cannot be read" in shown
+        assert "Time worked: 1 hour." in shown
+        assert "Time worked: 1.5 hours." in asked(terminal, CLAIM, stall.card, HOURS, "1.5", "2", "", "")
+    claims = stall.written("claim.filed")
+    assert [(claim["minutes"], claim["points"], claim.get("sittings")) for claim in claims] == [
+        (60, 1, ["08:00-08:30", "13:00-13:30"]),
+        (90, 1, None),
+    ]
 
 
 def test_a_photo_that_is_dragged_into_the_window_is_kept_and_the_reviewer_is_told_where(
@@ -213,7 +235,7 @@ def test_an_activity_that_cannot_be_sealed_is_refused_before_anybody_is_scanned(
     with deeds(stall, CLERK) as terminal:
         assert "\a" in asked(terminal, SIGN_IN, CLEANED, "13800000001")
         asked(terminal, SIGN_IN, CLEANED, "大扫除", "0", "+")
-        asked(terminal, SIGN_IN, CLEANED, "大扫除", "")
+        asked(terminal, SIGN_IN, CLEANED, "大扫除", "", "+")
         asked(terminal, SIGN_IN, CLEANED, "")
     assert stall.written("roster.taken") == []
 
