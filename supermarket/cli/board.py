@@ -12,13 +12,14 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import acting_site
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import say_lapsed
 from supermarket.cli.misuse import Misuse, clean
 from supermarket.cli.typed import MONTH, Reader, whole_number
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.earning.boards import Place
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
 
 app = commands()
 
@@ -57,13 +58,18 @@ def board(
     year: Annotated[
         int | None, typer.Option("--year", metavar=_("YEAR"), help=_("One year, such as 2026.")), Reader(year)
     ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", metavar=_("N"), help=_("Only the first N places; on paper the first 20 if left out.")),
+        Reader(partial(whole_number, least=1, most=9999)),
+    ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, for the wall."))] = None,
     png: Annotated[
         Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
     ] = None,
 ) -> None:
     from supermarket.earning.boards import board
-    from supermarket.earning.expiry import lapsing_at
+    from supermarket.earning.expiry import lapsed_at, lapsing_at
 
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
@@ -71,11 +77,12 @@ def board(
         first, last = span(session.today, month, quarter, year)
         site = acting_site(call, session)
         if pdf or png:
-            from supermarket.paper.boards import draw_board
+            from supermarket.paper.boards import TOP, draw_board
 
-            draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
-        lapsing = None if call.json or last < session.today else lapsing_at(session, site)
-        answer(call, board(session, site, first, last), partial(show_board, lapsing))
+            draw_board(session, site, first, last, operator=call.operator, top=top or TOP, pdf=pdf, png=png)
+        is_past = call.json or last < session.today
+        lapsing, lapsed = (None, 0) if is_past else (lapsing_at(session, site), lapsed_at(session, site))
+        answer(call, board(session, site, first, last, top=top), partial(show_board, lapsing, lapsed))
 
 
 def span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
@@ -93,8 +100,8 @@ def _last_of(year: int, month: int) -> str:
     return f"{year}-{month:02}-{monthrange(year, month)[1]}"
 
 
-def show_board(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> None:
-    """Show an honour board, and what of the points there lapses soon."""
+def show_board(lapsing: "tuple[int, Lapsing] | None", lapsed: int, places: "list[Place]") -> None:
+    """Show an honour board, and what of the points there lapses soon, or has."""
     from supermarket.district.times import in_words
 
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"), _("Time"))
@@ -104,8 +111,10 @@ def show_board(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> 
         for each, time in zip(places, times, strict=True)
     ]
     shown = len(headings) if any(each.minutes for each in places) else len(headings) - 1
-    console.say_table(headings[:shown], [row[:shown] for row in rows], {0: "right", 4: "right", 5: "right"})
+    none = _("Nobody here earned points in that time.")
+    console.say_table(headings[:shown], [row[:shown] for row in rows], {0: "right", 4: "right", 5: "right"}, none=none)
     if lapsing:
         households, points = lapsing
         text = _("{points} points of {households} households here lapse after {until}.")
         console.say(text.format(points=points.points, households=households, until=points.until))
+    say_lapsed(lapsed)

@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any, Final, Literal, TextIO, cast
 
 from supermarket.cli.signs import escaped_json, shown, shown_in_line
+from supermarket.locale import _
 
 _NEAR: Final = {
     "✓": "√", "✗": "×", "¥": "￥", "−": "-", "–": "-", "•": "·", "…": "...", "“": '"', "”": '"',
@@ -77,7 +78,34 @@ def _showing() -> Iterator[None]:
         raise UnshownError from fault
 
 
+_HELD: Final[list[list[str]]] = []
+"""What is kept back instead of being shown, the innermost last; a screen is one, so there is one such list."""
+
+
+@contextmanager
+def held() -> Iterator[list[str]]:
+    """Keep back the lines that are shown meanwhile, and give them; where it fails they are shown all the same."""
+    lines: list[str] = []
+    _HELD.append(lines)
+    try:
+        yield lines
+    except BaseException:
+        _HELD.remove(lines)
+        say_held(lines)
+        raise
+    _HELD.remove(lines)
+
+
+def say_held(lines: Sequence[str]) -> None:
+    """Show lines that were kept back."""
+    for line in lines:
+        _write(line + "\n")
+
+
 def _write(text: str) -> None:
+    if _HELD:
+        _HELD[-1].extend(text.removesuffix("\n").split("\n"))
+        return
     with _showing():
         sys.stdout.write(text)
 
@@ -175,12 +203,21 @@ def say_json(value: object) -> None:
 
 
 def say_table(
-    headings: Sequence[str], rows: Sequence[Sequence[object]], sides: Mapping[int, Side] | None = None
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    sides: Mapping[int, Side] | None = None,
+    *,
+    none: str | None = "",
 ) -> None:
     """Show rows under headings, columns in line also where Chinese stands in them; `sides` says which are numbers.
 
-    On a terminal long cells are wrapped to its width; elsewhere a row is a line.
+    Where there are none, one sentence says so instead of bare headings: `none`, or a general one; None says nothing, as
+    what follows does. On a terminal long cells are wrapped to its width; elsewhere a row is a line.
     """
+    if not rows:
+        if none is not None:
+            say(none or _("There is nothing to list."))
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text

@@ -9,16 +9,17 @@ from supermarket.cli import console
 from supermarket.cli.asking import named_household, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.kind_names import kind_name
+from supermarket.cli.names import rule_name, what_named
 from supermarket.cli.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from supermarket.district.corrections import Reversed
     from supermarket.district.household_events import Happening
     from supermarket.district.statements import StatementLine
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.earning.passbook import Passbook, PassbookClaim
     from supermarket.spending.redemption import Redemption
 
@@ -54,6 +55,10 @@ def redeem(
     slip: Annotated[
         str | None, typer.Option("--slip", metavar=_("NUMBER"), help=_("The number of a paper slip entered later."))
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar=_("TIME"), help=_("When the slip's goods were handed out, such as 9:05.")),
+    ] = None,
     proxy: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +69,7 @@ def redeem(
     from supermarket.spending.redemption import Basket, redeem
 
     with call.writing() as session:
-        basket = Basket(who, lines, reason, slip=slip, proxy=proxy)
+        basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
     answer(call, redemption, _show_redemption)
 
@@ -75,13 +80,16 @@ def balance(call: Call, who: Who) -> None:
     from supermarket.books.kinds import POINT
     from supermarket.district.households import owed_by
     from supermarket.earning.credit import cumulative_of
-    from supermarket.earning.expiry import lapsing_next
+    from supermarket.earning.lapsing import lapsed, lapsing_next
 
     with call.reading() as session:
         household = named_household(session, who)
+        held, gone = session.balance(household_points(household), POINT), lapsed(session, household, session.today)
         value: dict[str, Any] = {
             "household": household,
-            "balance": session.balance(household_points(household), POINT),
+            "balance": held,
+            "lapsed": gone,
+            "spendable": held - gone,
             "cumulative": cumulative_of(session, household),
         }
         rare = {"owed": owed_by(session, household), "lapsing": lapsing_next(session, household)}
@@ -111,8 +119,11 @@ def statement(
             from supermarket.paper.passbook import write_passbook
 
             write_passbook(session, passbook, pdf, operator=call.operator)
+        whats = {line.entry: what_named(session, line.what, line.on) for line in passbook.statement.lines}
+        whats |= {claim.claim: rule_name(session, claim.rule, claim.served) for claim in passbook.claims}
     more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
-    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook))
+    more["lapsed"] = passbook.lapsed
+    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook, whats))
 
 
 @app.command("reverse")
@@ -152,6 +163,7 @@ def _show_redemption(redemption: "Redemption") -> None:
 def _show_balance(value: dict[str, Any]) -> None:
     console.say(_("Household {household} has {balance} points; it has earned {cumulative} in all.").format(**value))
     say_owed(value.get("owed", 0))
+    say_lapsed(value["lapsed"])
     say_lapsing(value.get("lapsing"))
 
 
@@ -173,6 +185,13 @@ def say_events(events: "Sequence[Happening]") -> None:
         console.say_table(headings, rows, {4: "right"})
 
 
+def say_lapsed(lapsed: int) -> None:
+    """Show which points are past their last day and wait to be posted, where any are."""
+    if lapsed:
+        text = _("{points} points are past their last day; they wait to be posted and cannot be spent.")
+        console.say(text.format(points=lapsed))
+
+
 def say_lapsing(lapsing: "Lapsing | None") -> None:
     """Show what lapses next, where that is soon."""
     if lapsing:
@@ -180,28 +199,30 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
         console.say(text.format(points=lapsing.points, until=lapsing.until))
 
 
-def _show_passbook(passbook: "Passbook") -> None:
+def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
     from supermarket.district.times import in_words
 
     statement = vars(passbook.statement)
     console.say(_("Household {household}: {opening} points before.").format(**statement))
     lines = passbook.statement.lines
     rows = [
-        (line.on, line.entry, kind_name(line.kind), line.what, f"{line.points:+}", line.balance, _debt(line))
+        (line.on, line.entry, kind_name(line.kind), whats[line.entry], f"{line.points:+}", line.balance, _debt(line))
         for line in lines
     ]
     headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"), _("Owed"))
     shown = len(headings) if any(map(_debt, lines)) else len(headings) - 1
-    console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"})
+    none = _("Nothing moved its points in that time.")
+    console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"}, none=none)
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
     if passbook.minutes:
         console.say(_("Time credited in all: {time}.").format(time=in_words(passbook.minutes)))
     say_owed(passbook.statement.owed)
+    say_lapsed(passbook.lapsed)
     say_lapsing(passbook.lapsing)
     say_events(passbook.statement.events)
     if passbook.claims:
-        _show_claims(passbook.claims)
+        _show_claims(passbook.claims, whats)
 
 
 def _debt(line: "StatementLine") -> str:
@@ -209,14 +230,14 @@ def _debt(line: "StatementLine") -> str:
     return f"{line.owed - line.settled:+}" if line.owed != line.settled else ""
 
 
-def _show_claims(claims: "Sequence[PassbookClaim]") -> None:
+def _show_claims(claims: "Sequence[PassbookClaim]", whats: "Mapping[str, str]") -> None:
     from supermarket.earning.award_kinds import CAPS
 
     rows = [
         (
             claim.served,
             claim.claim,
-            claim.what,
+            f"{whats[claim.claim]}x{claim.figure}",
             f"{claim.points:+}",
             "" if claim.credited is None else f"{claim.credited:+}",
             _(claim.state.value),

@@ -9,12 +9,16 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, Who
 from supermarket.cli.household import Phone
-from supermarket.cli.register import DryRun, show_change, show_changes
+from supermarket.cli.imported import Marked, SheetName, show_outcomes, telling_problems
+from supermarket.cli.register import DryRun, show_change
 from supermarket.locale import _
 
 app = commands()
 
 Number = Annotated[str, typer.Argument(metavar="MEMBER", help=_("The member's number, as `household show` lists it."))]
+Another = Annotated[
+    bool, typer.Option("--another", help=_("It is another person than those of the name that were shown."))
+]
 Name = Annotated[str | None, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))]
 
 
@@ -25,6 +29,7 @@ def add(
     *,
     name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))],
     phone: Phone = None,
+    another: Another = False,
     key: Key = None,
 ) -> None:
     from supermarket.district.household_files import new_member
@@ -32,17 +37,19 @@ def add(
 
     with call.writing() as session:
         household = named(session, who).household
-        change = new_member(session, household, name, phone, request(call, session, key=key))
+        change = new_member(session, household, name, phone, request(call, session, key=key), another=another)
     answer(call, change, show_change)
 
 
 @app.command("amend", _("Change a member's name or phone."))
-def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None, key: Key = None) -> None:
+def amend(
+    call: Call, member: Number, *, name: Name = None, phone: Phone = None, another: Another = False, key: Key = None
+) -> None:
     from supermarket.district.household_files import amend_member
 
     with call.writing() as session:
         asked = request(call, session, key=key)
-        change = amend_member(session, member, name=name, phone=phone, request=asked)
+        change = amend_member(session, member, name=name, phone=phone, another=another, request=asked)
     answer(call, change, show_change)
 
 
@@ -55,16 +62,18 @@ def end(call: Call, member: Number, *, key: Key = None) -> None:
     answer(call, change, show_change)
 
 
-@app.command("import", _("Add the members of a CSV file, and record what differs in those known."))
+@app.command("import", _("Add the members of an office's list, and record what differs in those known."))
 def import_(
     call: Call,
-    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns: member, household, name, phone, another."))],
     *,
+    sheet: SheetName = None,
+    marked: Marked = None,
     dry_run: DryRun = False,
     key: Key = None,
 ) -> None:
-    from supermarket.district.household_files import import_members
+    from supermarket.district.household_imports import import_members
 
-    with call.writing(keep=not dry_run) as session:
-        changes = import_members(session, csv, request(call, session, key=key))
-    answer(call, changes, show_changes)
+    with telling_problems(call, file, marked), call.writing(keep=not dry_run) as session:
+        outcomes = import_members(session, file, request(call, session, key=key), sheet=sheet)
+    answer(call, outcomes, show_outcomes)

@@ -1,54 +1,36 @@
-"""Households and members as registers: changed and ended one by one, or imported from a file that an office keeps.
+"""Households and members as registers: changed and ended one by one; what may be here already is refused (alike.py)."""
 
-A file need not know our numbers: a household is then known by its station, group and head, a member by the household
-and name.
-"""
-
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Final
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.csv_files import CsvRow, read_csv
+from supermarket.district.alike import Newcomer, check_household, check_member, check_renamed, newcomer_of
 from supermarket.district.household_repeats import (
-    are_of_file,
     changes_of,
-    enrolled_and_changed,
     is_added_so,
     is_amended_so,
     is_renamed_so,
     unlisted,
 )
 from supermarket.district.households import (
-    NewHousehold,
     add_member,
-    enrol,
-    households_at,
-    member_of,
-    members_of,
     next_member,
 )
 from supermarket.district.imports import Change
-from supermarket.district.kinds import Household, Member, Tier
+from supermarket.district.kinds import Member
 from supermarket.district.lookup import household_of
 from supermarket.district.numbers import plain
 from supermarket.district.persons import personal, read_text
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.repeats import is_end
-from supermarket.district.roles import allow, allowed_at
-from supermarket.district.sites import shops_at, site_of
-from supermarket.errors import Refusal
-from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints, HouseholdUnknown
+from supermarket.district.roles import allowed_at
+from supermarket.district.sites import shops_at
+from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopMissing
 from supermarket.locale import N_
 from supermarket.people.records import record_of
-
-HOUSEHOLD_COLUMNS: Final = ("household", "station", "group", "head", "phone", "shop")
-MEMBER_COLUMNS: Final = ("member", "household", "name", "phone")
 
 
 def amend_household(  # noqa: PLR0913 - by name
@@ -58,6 +40,7 @@ def amend_household(  # noqa: PLR0913 - by name
     group: str | None,
     shop: str | None,
     listed: bool | None = None,
+    another: bool = False,
     request: Request,
 ) -> Change:
     """Change the group or home shop of a household, or whether it wishes to stand on honour boards.
@@ -66,17 +49,21 @@ def amend_household(  # noqa: PLR0913 - by name
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdUnknown, SiteUnknown, ShopMissing, TextUnreadable: what was named is none.
         NothingChanged: it is so already.
+        HouseholdAlike: with this group it may be another one, and nobody says that it is none of those.
     """
     asked = {"group": read_text(group, N_("group")) if group else None, "shop": shop, "unlisted": unlisted(listed)}
     if found := session.repeated(request, lambda found: is_amended_so(session, found[0], household, asked)):
         return changes_of(session, found)[0]
     row = household_of(session, household, session.today)
     at_home = allowed_at(session, "household amend", request, row.station)
+    new_group = read_text(group, N_("group")) if group else row.group
+    asked_for = replace(newcomer_of(session, row), group=new_group or "")
     changed = row.model_copy(
         update={
-            "group": read_text(group, N_("group")) if group else row.group,
-            "shop": _shop_at(session, shop, row.station) if shop else row.shop,
+            "group": new_group,
+            "shop": shop_at(session, shop, row.station) if shop else row.shop,
             "unlisted": row.unlisted if listed is None else None if listed else "yes",
+            "another": check_household(session, asked_for, request.actor, another=another, row=row),
             "from_": session.today,
         }
     )
@@ -106,12 +93,15 @@ def end_household(session: WriteSession, household: str, request: Request) -> Ch
     return Change("ended", household)
 
 
-def new_member(session: WriteSession, household: str, name: str, phone: str | None, request: Request) -> Change:
-    """Add a member to a household.
+def new_member(  # noqa: PLR0913 - by name
+    session: WriteSession, household: str, name: str, phone: str | None, request: Request, *, another: bool = False
+) -> Change:
+    """Add a member to a household; `another` says that he is none of those who he may be.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
+        MemberAlike: he may be a member already, and nobody says that he is another.
     """
     record = personal(name, phone)
     if found := session.repeated(request, lambda found: is_added_so(session, found[0], household, record)):
@@ -119,17 +109,28 @@ def new_member(session: WriteSession, household: str, name: str, phone: str | No
     row = household_of(session, household, session.today)
     at_home = allowed_at(session, "member add", request, row.station)
     member = f"{household}-{next_member(session, household)}"
-    add_member(session, row, member, record, at_home)
+    newcomer = Newcomer(record["name"], record.get("phone", ""))
+    others = check_member(session, newcomer, household, request.actor, another=another)
+    add_member(session, row, member, record, at_home, another=others)
     return Change("added", member)
 
 
-def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: str | None, request: Request) -> Change:
+def amend_member(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    typed: str,
+    *,
+    name: str | None,
+    phone: str | None,
+    another: bool = False,
+    request: Request,
+) -> Change:
     """Change the name or phone of a member: a new version of the record, with a new commitment.
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         RowUnknown, HouseholdUnknown, TextUnreadable, PhoneUnreadable: what was named is none.
         NothingChanged: it is so already.
+        HouseholdAlike, MemberAlike: so he may be somebody who is here already, and nobody says that he is another.
     """
     if found := session.repeated(request, lambda found: is_renamed_so(session, found[0], typed, name, phone)):
         return changes_of(session, found)[0]
@@ -140,7 +141,9 @@ def amend_member(session: WriteSession, typed: str, *, name: str | None, phone: 
     record = {**current, **personal(name or current.get("name", ""), phone)}
     if record == current:
         raise NothingChanged(register="member", row=member.member)
-    add_member(session, household, member.member, record, at_home)
+    person = Newcomer(record["name"], record.get("phone", ""))
+    others = check_renamed(session, household, member, person, request.actor, another=another)
+    add_member(session, household, member.member, record, at_home, another=others)
     return Change("amended", member.member)
 
 
@@ -176,139 +179,7 @@ def known_member(session: WriteSession, typed: str) -> Member:
     return member
 
 
-def import_households(session: WriteSession, path: Path, request: Request) -> list[Change]:
-    """Enrol the households of a file that are not there yet, and record what differs in the others; all or nothing.
-
-    Raises:
-        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
-    """
-    known: dict[str, dict[tuple[str, str], str]] = {}
-    changes: list[Change] = []
-    seen: set[str] = set()
-    rows = read_csv(path, HOUSEHOLD_COLUMNS)
-    if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "head")):
-        return enrolled_and_changed(session, found)
-    for row in rows:
-        _check_station(session, row)
-        station = row.cells["station"]
-        allow(session, "household import", replace(request, site=station))
-        if station not in known:
-            known[station] = _heads_at(session, station)
-        made = _import_household(session, row, known[station], replace(request, site=station), seen)
-        changes += made
-    return changes
-
-
-def import_members(session: WriteSession, path: Path, request: Request) -> list[Change]:
-    """Add the members of a file that are not there yet, and record what differs in the others; all or nothing.
-
-    Raises:
-        CsvUnreadable, CsvCellRefused: the file, or one of its rows, is refused, and with it the whole.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not, at one of the stations.
-    """
-    changes: list[Change] = []
-    rows = read_csv(path, MEMBER_COLUMNS)
-    if found := session.repeated(request, lambda found: are_of_file(session, found, rows, "name")):
-        return changes_of(session, found)
-    for row in rows:
-        for column in ("household", "name"):
-            if column not in row.cells:
-                raise row.refused(column, N_("it is missing"))
-        household = in_force(session, HOUSEHOLDS, row.cells["household"], session.today)
-        if household is None:
-            raise row.refused("household", N_("there is no such household"))
-        at_home = replace(request, site=household.station)
-        allow(session, "member import", at_home)
-        changes += _import_member(session, row, household, at_home)
-    return changes
-
-
-def _import_household(
-    session: WriteSession, row: CsvRow, known: dict[tuple[str, str], str], request: Request, seen: set[str]
-) -> list[Change]:
-    cells = row.cells
-    key = (cells.get("group", ""), cells["head"])
-    number = cells.get("household") or known.get(key)
-    if number in seen:
-        raise row.refused("head", N_("an earlier line names the same household"))
-    try:
-        if number is None:
-            site = cells.get("shop") or cells["station"]
-            new = NewHousehold(cells["head"], cells.get("phone"), cells.get("group"))
-            number = enrol(session, new, replace(request, site=site)).household
-            known[key] = number
-            changes = [Change("added", number)]
-        else:
-            changes = _differences(session, number, cells, request)
-    except Refusal as fault:
-        raise _refused(row, fault) from fault
-    seen.add(number)
-    return changes
-
-
-def _differences(session: WriteSession, number: str, cells: Mapping[str, str], request: Request) -> list[Change]:
-    """Record where a known household's line says something else.
-
-    Raises:
-        HouseholdUnknown: there is none of this number at the line's station, where the operator is at home.
-    """
-    household = household_of(session, number, session.today)
-    if household.station != cells["station"]:
-        raise HouseholdUnknown(household=number)
-    changes = []
-    group, shop = cells.get("group"), cells.get("shop")
-    if (group or household.group, shop or household.shop) != (household.group, household.shop):
-        changes.append(amend_household(session, number, group=group, shop=shop, request=request))
-    head = member_of(session, number, household.head, session.today)
-    record = personal(cells["head"], cells.get("phone"))
-    current = record_of(session.transaction, head.person)
-    if {**current, **record} != current:
-        add_member(session, household, head.member, {**current, **record}, request)
-        changes.append(Change("amended", head.member))
-    return changes
-
-
-def _import_member(session: WriteSession, row: CsvRow, household: Household, request: Request) -> list[Change]:
-    cells = row.cells
-    try:
-        record = personal(cells["name"], cells.get("phone"))
-        typed = cells.get("member")
-        members = members_of(session, household.household, session.today)
-        if typed:
-            chosen = member_of(session, household.household, typed, session.today)
-        else:
-            named = (
-                each for each in members if record_of(session.transaction, each.person).get("name") == cells["name"]
-            )
-            found = next(named, None)
-            if found is None:
-                return [new_member(session, household.household, cells["name"], cells.get("phone"), request)]
-            chosen = found
-        current = record_of(session.transaction, chosen.person)
-        if {**current, **record} == current:
-            return []
-        add_member(session, household, chosen.member, {**current, **record}, request)
-        return [Change("amended", chosen.member)]
-    except Refusal as fault:
-        raise _refused(row, fault) from fault
-
-
-def _check_station(session: WriteSession, row: CsvRow) -> None:
-    for column in ("station", "head"):
-        if column not in row.cells:
-            raise row.refused(column, N_("it is missing"))
-    try:
-        station = site_of(session, row.cells["station"], session.today)
-        if "shop" in row.cells:
-            _shop_at(session, row.cells["shop"], station.site)
-    except Refusal as fault:
-        raise _refused(row, fault) from fault
-    if station.tier is not Tier.STATION:
-        raise row.refused("station", N_("it is no station"))
-
-
-def _shop_at(session: WriteSession, shop: str, station: str) -> str:
+def shop_at(session: WriteSession, shop: str, station: str) -> str:
     """Return a shop of a station.
 
     Raises:
@@ -317,36 +188,3 @@ def _shop_at(session: WriteSession, shop: str, station: str) -> str:
     if shop not in {each.site for each in shops_at(session, station, session.today)}:
         raise ShopMissing(site=shop)
     return shop
-
-
-def _heads_at(session: WriteSession, station: str) -> dict[tuple[str, str], str]:
-    """Return the households of a station by group and head's name."""
-    return {
-        (row.group or "", _head(session, row)): row.household for row in households_at(session, station, session.today)
-    }
-
-
-def _head(session: WriteSession, household: Household) -> str:
-    head = in_force(session, MEMBERS, household.head, session.today)
-    return record_of(session.transaction, head.person).get("name", "") if head else ""
-
-
-_REASONS: Final = {
-    "phone_unreadable": ("phone", N_("it is no phone number")),
-    "text_unreadable": ("head", N_("it is empty, too long or cannot be printed")),
-    "household_unknown": ("household", N_("there is no such household here")),
-    "household_merged": ("household", N_("the household is no more")),
-    "household_gone": ("household", N_("the household is no more")),
-    "member_unknown": ("member", N_("there is no such member")),
-    "shop_missing": ("shop", N_("there is no such site here")),
-    "site_unknown": ("station", N_("there is no such site here")),
-}
-"""The column that a refusal is about, and what is said of its cell."""
-
-
-def _refused(row: CsvRow, fault: Refusal) -> Refusal:
-    """Return the refusal of a line's cell; what is about no cell stays as it is."""
-    if fault.code not in _REASONS:
-        return fault
-    column, reason = _REASONS[fault.code]
-    return row.refused("name" if column == "head" and "name" in row.cells else column, reason)

@@ -1,19 +1,15 @@
 """Who is behind a staff code 本人: a person may have several, one of which stands for all; rules count persons."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from supermarket.books.session import ReadSession, Request
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.kinds import Staff
 from supermarket.district.registers import STAFF, all_in_force, latest
 from supermarket.errors.persons import PersonDoubted, PersonNotCode, PersonOwn, PersonStandsForOthers
 from supermarket.people.records import record_of
-
-_APART: Final = frozenset("·•・‧∙．. -‐–—'’")
-"""Signs within a name that are written or left out; so are blanks."""
+from supermarket.registers.matching import same_form
+from supermarket.registers.tables import FileRow
 
 
 def identity_of(session: ReadSession, staff: str, on: str) -> str:
@@ -50,7 +46,7 @@ def namesakes(session: ReadSession, on: str) -> list[tuple[str, str]]:
 
 
 def check_persons(
-    session: ReadSession, lines: Sequence[tuple[CsvRow, Staff]], known: Mapping[str, Staff], request: Request
+    session: ReadSession, lines: Sequence[tuple[FileRow, Staff]], known: Mapping[str, Staff], request: Request
 ) -> None:
     """See that rows of the staff register that are to be recorded say whose codes they are.
 
@@ -124,5 +120,4 @@ def _names(session: ReadSession, standing: Mapping[str, Staff]) -> Iterator[tupl
 
 def _name(session: ReadSession, row: Staff) -> str:
     """Return a name as it is compared: however it is typed, with or without blanks and dots."""
-    written = unicodedata.normalize("NFKC", record_of(session.transaction, row.person).get("name", ""))
-    return "".join(sign for sign in written.casefold() if not sign.isspace() and sign not in _APART)
+    return same_form(record_of(session.transaction, row.person).get("name", ""))

@@ -14,7 +14,7 @@ from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import then_of
-from supermarket.earning.expiry import Lapsing, lapsing_next, lapsing_of
+from supermarket.earning.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
 from supermarket.earning.service_time import service_minutes
 from supermarket.earning.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.tables import ClaimPostedRow, ClaimRow
@@ -67,14 +67,21 @@ class PassbookClaim:
     minutes: int | None = None
 
     @property
+    def figure(self) -> str:
+        """Return its units; of time as a figure of hours, such as 1.5."""
+        return str(self.quantity) if self.minutes is None else hours_figure(self.minutes)
+
+    @property
     def what(self) -> str:
-        """Return the rule and its units, of time as a figure of hours: VOL-01x1.5."""
-        return f"{self.rule}x{self.quantity if self.minutes is None else hours_figure(self.minutes)}"
+        """Return the rule and its units, such as VOL-01x1.5."""
+        return f"{self.rule}x{self.figure}"
 
 
 @dataclass(frozen=True)
 class Passbook:
     """A household's claims and points, of one month or of all time; `lapsing` is what lapses next.
+
+    `lapsed` points are past their last day and wait to be posted.
 
     Of a month that is over everything is as of its last `day`: what is held, owed and earned, and how claims stand.
     `minutes` are the time that was credited in all.
@@ -85,6 +92,7 @@ class Passbook:
     cumulative: int
     lapsing: Lapsing | None
     day: str | None = None
+    lapsed: int = 0
     minutes: int = 0
 
 
@@ -101,12 +109,13 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
     statement = statement_of(session, household, month)
     if day is None:
         cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
-        minutes = service_minutes(session, household)
-        return Passbook(statement, tuple(claims), cumulative, lapsing, minutes=minutes)
+        gone, minutes = lapsed(session, household, session.today), service_minutes(session, household)
+        return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
     then = then_of(session, household, lambda entry: entry.on > day)
     statement = replace(statement, balance=statement.closing, owed=then.owed)
     lapsing = lapsing_of(session, household, then.held, day)
-    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, then.minutes)
+    gone = lapsed_of(session, household, then.held, day)
+    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, gone, then.minutes)
 
 
 def _last_day(month: str | None, today: str) -> str | None:

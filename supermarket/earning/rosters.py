@@ -10,7 +10,6 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
-from supermarket.district.csv_files import read_csv
 from supermarket.district.dates import business_date, day_of, read_date, service_date
 from supermarket.district.households import member_of
 from supermarket.district.lookup import check_card, household_of, who
@@ -27,17 +26,36 @@ from supermarket.earning.sittings import Presence, from_body, gathered, minutes_
 from supermarket.earning.tables import ClaimRow
 from supermarket.earning.told_times import ONE, Told
 from supermarket.errors import Refusal
-from supermarket.errors.earning import DeedClaimed, RosterEmpty, RosterRowRefused
-from supermarket.errors.times import TimeWithoutRule
+from supermarket.errors.earning import DeedClaimed, RosterEmpty
+from supermarket.errors.households import MemberUnknown
+from supermarket.errors.times import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
+from supermarket.registers.columns import Column
+from supermarket.registers.headings import Wanted
+from supermarket.registers.tables import read_table
 
 COLUMNS: Final = ("household", "member", "start", "end", "hours")
 """Of a roster as a file: a household's number or its card's, the member's number, when he came and went, his hours."""
+_HOUSEHOLD: Final = Column(
+    "household",
+    "户号 户编号 家庭编号 家庭户号 卡号 户号或卡号 积分卡号",
+    "code",
+    N_("a household's number, or its card's"),
+)
+_WORKED: Final = Column(
+    "hours",
+    "时长 服务时长 小时 小时数 服务小时 工时 活动时长",
+    "text",
+    N_("hours such as 1.5, 1:30 or 90分钟, or nothing"),
+)
+WANTED: Final = Wanted(
+    COLUMNS, frozenset({"household"}), frozenset({"name", "head", "group", "phone"}), (_HOUSEHOLD, _WORKED)
+)
 _claim: Final = table_of(ClaimRow).c
 _CLAIMS: Final = Prepared(
     select(_claim.origin, _claim.seq).where(_claim.roster == bindparam("roster")).order_by(_claim.origin, _claim.seq)
@@ -100,15 +118,17 @@ def time_of_day(now: int) -> str:
     return district_time(now)[11:16]
 
 
-def read_roster(session: ReadSession, path: Path) -> list[Attendance]:
-    """Return the people of a roster's CSV file.
+def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -> list[Attendance]:
+    """Return the people of a roster's file.
 
     Raises:
-        CsvUnreadable: the file cannot be read.
-        RosterRowRefused: a line names nobody, or no member of that household, or has a time that cannot be read.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows name nobody, or no member of that household, or have a time that cannot be read.
     """
+    table = read_table(path, WANTED, sheet=sheet)
+    findings = table.findings()
     people = []
-    for row in read_csv(path, COLUMNS):
+    for row in table.rows:
         try:
             named = signed(session, row.cells.get("household", ""), "")
             member = row.cells.get("member")
@@ -117,9 +137,22 @@ def read_roster(session: ReadSession, path: Path) -> list[Attendance]:
             person = replace(named, member=number, start=start, end=end, hours=hours)
             stayed([person])  # so that what cannot be read is said with its line
         except Refusal as fault:
-            raise RosterRowRefused(line=row.line, reason=str(fault)) from fault
+            findings.add([row.problem(_column_of(fault, row.cells), str(fault), code=fault.code)])
+            continue
         people.append(person)
+    findings.refuse()
     return people
+
+
+def _column_of(fault: Refusal, cells: Mapping[str, str]) -> str:
+    """Return the column whose cell cannot be read."""
+    if isinstance(fault, MemberUnknown):
+        return "member"
+    if isinstance(fault, DurationUnreadable):
+        return "hours"
+    if isinstance(fault, TimeUnreadable):
+        return "start" if plain(cells.get("start", "")).startswith(fault.time) else "end"
+    return "end" if isinstance(fault, TimesReversed | TimesTooLong) else "household"
 
 
 def take_roster(session: WriteSession, activity: Activity, people: Iterable[Attendance], request: Request) -> Roster:

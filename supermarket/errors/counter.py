@@ -26,6 +26,20 @@ class SlipUnreadable(Refusal):
     )
 
 
+class SlipEntered(Refusal):
+    """A paper slip is entered once at its shop, under whatever key; a reversed one is entered right."""
+
+    slip: str
+    shop: str
+    entry: str
+    date: str
+    household: str
+    sentence = N_(
+        "Slip {slip} of shop {shop} is entered already, by entry {entry} of {date} for household {household}; if that "
+        "is wrong, have it reversed and enter the slip again."
+    )
+
+
 class BalanceShort(Refusal):
     """A household spends what it has."""
 
@@ -35,6 +49,32 @@ class BalanceShort(Refusal):
     missing: int
     sentence = N_(
         "This costs {points} points and household {household} has {balance}: {missing} too few; take something out."
+    )
+
+
+class BalanceShortThen(Refusal):
+    """What a slip of an earlier day gave was paid with points that the household had on that day."""
+
+    household: str
+    points: int
+    balance: int
+    date: str
+    sentence = N_(
+        "This costs {points} points, and on {date} household {household} had {balance}; what was earned later cannot "
+        "pay for it: correct the date, or take something out."
+    )
+
+
+class PointsLapsed(Refusal):
+    """Points can be spent until their last day, whenever their expiry is posted."""
+
+    household: str
+    points: int
+    lapsed: int
+    spendable: int
+    sentence = N_(
+        "This costs {points} points: of what household {household} holds {lapsed} have lapsed and wait to be posted, "
+        "and {spendable} can be spent; take something out."
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from supermarket.earning.expiry import Lapsing
+from supermarket.earning.lapsing import Lapsing
 from supermarket.earning.notices import object_to
 from supermarket.earning.passbook import Passbook, PassbookClaim, passbook_of
 from supermarket.earning.reviews import review
@@ -30,7 +30,7 @@ def test_a_claim_is_shown_from_the_day_on_which_it_was_filed(village: Village) -
     household = village.enrol()
     claim = claimed(village, household, "VOL-01", quantity=2).claim
     assert passbook(village, household).claims == (
-        PassbookClaim(claim, "2026-03-02", "2026-03-02", "VOL-01", 2, 2, State.FILED),
+        PassbookClaim(claim, "2026-03-02", "2026-03-02", "VOL-01", 2, 2, State.FILED, minutes=120),
     )
 
 

@@ -10,12 +10,13 @@ from supermarket.district.household_files import new_member
 from supermarket.district.kinds import CardState
 from supermarket.earning.rosters import Activity, Attendance, Roster, read_roster, signed, take_roster, time_of_day
 from supermarket.earning.standing import State
-from supermarket.errors.earning import RosterEmpty, RosterRowRefused
+from supermarket.errors.earning import RosterEmpty
 from supermarket.errors.households import CardIsFrozen, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
+from supermarket.errors.registers import FileRefused
 from supermarket.errors.times import TimeBeyondStay, TimeWithoutRule
 from tests.earning.claiming import state
-from tests.refusing import refused
+from tests.refusing import places_of, refused
 from tests.village import CLERK, Village
 
 TALK = Activity("LEC-01", "三月宣讲")
@@ -103,19 +104,25 @@ def test_who_came_back_and_did_not_sign_out_has_the_time_before(village: Village
 
 
 @pytest.mark.parametrize(
-    ("cells", "what"),
-    [("8:00,25:00,", "“25:00”"), ("早,8:00,", "“早”"), ("8:00,,很久", "“很久”"), ("17:00,8:00,", "17:00 to 08:00")],
+    ("cells", "column", "what"),
+    [
+        ("8:00,25:00,", "end", "“25:00”"),
+        ("早,8:00,", "start", "“早”"),
+        ("8:00,,很久", "hours", "“很久”"),
+        ("17:00,8:00,", "end", "17:00 to 08:00"),
+    ],
 )
 def test_a_time_that_cannot_be_read_is_said_with_its_line(
-    village: Village, tmp_path: Path, cells: str, what: str
+    village: Village, tmp_path: Path, cells: str, column: str, what: str
 ) -> None:
     household = village.enrol()
     file = tmp_path / "roster.csv"
     file.write_text(f"household,start,end,hours\n{household},8:00,9:00,\n{household},{cells}\n", encoding="utf-8")
-    with village.ledger.reading() as session, pytest.raises(RosterRowRefused) as caught:
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
         read_roster(session, file)
-    assert caught.value.line == 3
-    assert what in caught.value.reason
+    ((row, heading),) = places_of(caught.value)
+    assert (row, heading) == (3, column)
+    assert what in str(caught.value)
 
 
 def test_hours_do_not_count_where_the_rule_counts_times(village: Village) -> None:
@@ -176,6 +183,6 @@ def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_p
     household = village.enrol()
     file = tmp_path / "roster.csv"
     file.write_text(f"household,member\n{household},1\n{row.format(household=household)}\n", encoding="utf-8")
-    with village.ledger.reading() as session, pytest.raises(RosterRowRefused) as caught:
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
         read_roster(session, file)
-    assert caught.value.line == 3
+    assert [row for row, _column in places_of(caught.value)] == [3]

@@ -29,6 +29,8 @@ CHAPTERS: Final = (
             "rules_forms",
             "rules_registers",
             "rules_households",
+            "rules_lapsing",
+            "rules_shelves",
             "rules_cards",
             "rules_time",
             "rules_claims",

@@ -12,12 +12,15 @@ from supermarket.audit.package.bodies import BodyField
 
 _WORDS: Final = """
 activity | | 活动名称 | the activity in words
+another | | 登记时出示过的同名编号，登记人称并非同一户（人） | numbers of the same name that were shown; it is none of them, as who recorded it says
 amount | fen | 金额，冲正为负 | money, below zero in a reversal
 approved | | 批准人在同一台机器上如何证实本人 | how the approver was known at the same till
 approver | staff | 批准人 | who approved
 asked | | 请求本身：同一请求编号再来时据此辨认；日期仅在请求给出时才有 | the request itself, by which a repeated key is recognised; a date only if one was given
 asked{} | | 请求所述的一项 | one thing that was asked for
 award_year | year | 授予年度 | the year in which the points were awarded
+spent_years | | 并入户各年已用积分的冲抵：此后由其授予年度体现 | what the other household had spent in each year, taken back: its years of awards tell it from then on
+household.merged spent_years[].year | year | 使用积分的年度 | the year in which they were spent
 award_years | | 随之转移的各年度积分 | the years' awards that move along
 barcode | | 商品条码 | barcode of the goods
 book | unit | 账面数 | what the books said
@@ -76,6 +79,7 @@ lapsing.points | point | 将失效的积分 | how many points
 last_day | date | 公示末日，当日仍在 | last day, included
 likes | entry | 引起提示的申报 | claims that raised the flags
 limit | | 每户限量：数量/期间 | limit N/period for a household
+minimum | | 最低库存，各店少于此数即列入进货清单 | a shop with fewer units should buy some
 lines | | 各行 | lines
 asked.lines | | 所要商品 | what was asked for
 member | member | 成员 | the member
@@ -165,6 +169,13 @@ sites | site | 所关账的各网点 | every site of the place, closed
 sittings | time | 各段时间，时:分-时:分；止不晚于起的，止于次日 | from when to when, HH:MM-HH:MM; one that ends no later than it begins ends on the next day
 size | entry count | 本分录之前的分录数 | entries before this one
 sku | sku | 商品编码 | code of the goods
+goods.redeemed taken | ms | 纸条上商品的交付时刻 | when the slip's goods were handed out
+goods.redeemed lines[].counted | entry | 此前已盘点、商品当时已不在架上的盘点 | the count that had seen these goods gone already
+redemption.reversed lines[].counted | entry | 同所冲正的兑换 | as in the redemption that it reverses
+stock.counted taken | ms | 盘点的时刻，无则为录入时 | when it was counted; absent: when it was entered
+stock.counted moved | units | 盘点之后、录入之前的进出 | what came, or below zero went, after the count and before its entry
+stock.counted at | | 所报的盘点时间 | the time of the day that was told
+goods.redeemed replaces | entry | 同一纸条录错已冲正、由本条改正的兑换 | the reversed redemption that the same slip was entered wrong with before
 slip | | 断网时手写单据的号码 | number of a paper slip entered later
 staff | staff | 工作人员 | member of staff
 names.exported staff | person | 带出的工作人员姓名数 | how many staff names left
@@ -172,6 +183,7 @@ identity | staff | 本人代码：同一个人的几个代码以此为准，无�
 start | time | 起 | from when
 state | | 无则有效，ended 已终止 | absent: in force; ended
 station | site | 所属站 | its station
+telephone | | 网点的办公电话，随公示张贴 | telephone of the office, which hangs out with notices
 tier | | 网点层级 | tier of the site
 claim.reviewed tier | | 复核人所在层级 | tier of the reviewer's site
 till | entry | 所在班次 | the session
@@ -229,6 +241,14 @@ _SECOND: Final = frozenset(
         "clock.confirmed approved",
         "month.signed reconciliation",
         "month.signed paper.pixels",
+        "household.merged spent_years",
+        "goods.redeemed replaces",
+        "goods.redeemed taken",
+        "goods.redeemed lines.counted",
+        "redemption.reversed lines.counted",
+        "stock.counted taken",
+        "stock.counted moved",
+        "stock.counted asked.at",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

@@ -3,6 +3,9 @@
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_forms import slip_taken
+from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
+from supermarket.audit.package.checker.rules_shelves import shelf_moved
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
 
@@ -121,7 +124,7 @@ def goods_not_in_force(entry: Entry, state: State) -> Found:
     """What is given is in the catalogue on the business date, and only a service comes without a batch."""
     for line in entry.body["lines"]:
         goods = goods_of(state, line["sku"], entry.on, entry.site)
-        if goods is None or ("service" in goods) == ("from" in line):
+        if goods is None or ("service" in goods) == ("from" in line or "counted" in line):
             return {"sku": line["sku"]}
     return None
 
@@ -142,6 +145,15 @@ def balance_short(entry: Entry, state: State) -> Found:
     household, points = entry.body["household"], entry.body["points"]
     held = state.balance[household]
     return {"points": points, "balance": held} if points > held else None
+
+
+def lapsed_spent(entry: Entry, state: State) -> Found:
+    """By edition 2 points past their last day on the business date are not spent, posted or not."""
+    household, points = entry.body["household"], entry.body["points"]
+    if state.edition < 2 or points > state.balance[household]:
+        return None
+    lapsed = lapsed_points(state, household, entry.on)
+    return {"points": points, "lapsed": lapsed} if points > state.balance[household] - lapsed else None
 
 
 def limit_passed(entry: Entry, state: State) -> Found:
@@ -274,7 +286,7 @@ def change_batch(state: State, delivery: str, sku: str, units: int) -> None:
 def received(state: State, entry: Entry) -> None:
     """Goods come, or a delivery is taken back."""
     for line in entry.body["lines"]:
-        state.stock[entry.site, line["sku"]] += line["quantity"]
+        shelf_moved(state, entry, line["sku"], line["quantity"])
         if "reverses" in entry.body:
             change_batch(state, entry.body["reverses"], line["sku"], line["quantity"])
         else:
@@ -287,13 +299,15 @@ def redeemed(state: State, entry: Entry) -> None:
     household = body["household"]
     month = body.get("reversed_on", entry.on)[:7]
     state.balance[household] -= body["points"]
+    spent(state, household, month[:4], body["points"])
     units = state.taken[month]
     for line in body["lines"]:
         units[household, line["sku"]] += line["quantity"]
         if "from" in line:
-            state.stock[entry.site, line["sku"]] -= line["quantity"]
+            shelf_moved(state, entry, line["sku"], -line["quantity"])
             for each in line["from"]:
                 change_batch(state, each["delivery"], line["sku"], -each["quantity"])
+    slip_taken(state, entry)
     till = state.tills.get(body.get("till", ""))
     if till and till[1]:
         till[2], till[3] = till[2] + 1, till[3] + body["points"]
@@ -315,6 +329,7 @@ GOODS_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("goods_not_in_force", _REDEEMED, goods_not_in_force),
     ("lines_do_not_sum", _REDEEMED, lines_do_not_sum),
     ("balance_short", _REDEEMED, balance_short),
+    ("lapsed_spent", _REDEEMED, lapsed_spent),
     ("limit_passed", _REDEEMED, limit_passed),
     ("shown_amiss", _REDEEMED, shown_amiss),
     ("proxy_unauthorised", _REDEEMED, proxy_unauthorised),
