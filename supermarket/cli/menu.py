@@ -16,8 +16,9 @@ from supermarket.cli.menu_goods import goods_arrived, shelf_counted
 from supermarket.cli.menu_month import month_end
 from supermarket.cli.menu_people import find_household, new_card, proxy_registered
 from supermarket.cli.menu_spoiled import spoiled_goods
+from supermarket.cli.shutting import back_up_to
 from supermarket.cli.signing import shown_to, signed_in, who_works
-from supermarket.cli.till import back_up_to, scans, serve
+from supermarket.cli.till import scans, serve
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -68,7 +69,7 @@ def _title(desk: Desk) -> str:
 
 
 def _exchange(desk: Desk) -> None:
-    serve(desk.ledger, desk.asked, desk.typed, receipts=None)
+    serve(desk.ledger, desk.asked, desk.typed)
 
 
 def _at_shop(do: Callable[[Desk], None]) -> Callable[[Desk], None]:

@@ -20,7 +20,7 @@ from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.sessions import open_till
 from supermarket.spending.till_commands import Act
 from supermarket.spending.till_kinds import TILL_SHUT, TillShut
-from tests.cli.stall import NOW, RICE, SOAP, Stall, code, opened, prepared
+from tests.cli.stall import NOW, READY, RICE, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
 from tests.pins import give_pin
@@ -149,7 +149,7 @@ def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
         if not command:
             terminal.until(LEAVE)
             terminal.type(f"{EXCHANGE}\r")
-        terminal.until("drops the basket\n")
+        terminal.until(READY)
         terminal.type(f"{code(Act.SHUT)}\r")
         terminal.until("0 redemptions, 0 points")
         if not command:
@@ -260,7 +260,7 @@ def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) 
         terminal.until(LEAVE)
         for last in (f"{code(Act.SHUT)}\r", END):
             terminal.type(f"{EXCHANGE}\r")
-            terminal.until("drops the basket\n")
+            terminal.until(READY)
             terminal.type(f"{stall.card}\r{SOAP}\r+\r{last}")
             terminal.until("1 redemption, 3 points")
             terminal.until(LEAVE)
