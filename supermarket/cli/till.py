@@ -194,7 +194,7 @@ def _served(counter: _Counter) -> "View":
 
 def _shown(counter: _Counter, view: "View") -> "View":
     """Show how things stand after a scan; a receipt first, so that what is said and what lies there stand below it."""
-    from supermarket.earning.expiry import lapsing_next
+    from supermarket.earning.lapsing import lapsing_next
 
     if view.receipt:
         _give(counter.ledger, counter.face, view.receipt, counter.receipts, is_copy=view.is_copy)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.paper.receipts import Receipt
     from supermarket.spending.till_view import View
 

@@ -11,7 +11,7 @@ from supermarket.cli.till_lines import limit_words
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.paper.receipts import Receipt
     from supermarket.spending.basket import CounterBasket, Line
     from supermarket.spending.till_view import Question, View
@@ -127,6 +127,9 @@ def _household(frame: Frame, columns: int) -> list[Row]:
     if basket := frame.basket:
         text = _("{head} {group}   balance {balance}")
         rows = [Row(text.format(head=basket.head, group=basket.group or "", balance=basket.balance), "title")]
+        if basket.lapsed:
+            text = _("{points} points are past their last day; they wait to be posted and cannot be spent.")
+            rows += [Row(text.format(points=basket.lapsed))]
         if proxy := basket.proxy:
             text = _("for {head} {group}, fetched by {proxy} {proxy_group}")
             words = text.format(

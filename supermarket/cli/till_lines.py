@@ -8,7 +8,7 @@ from supermarket.cli.till_face import Opening
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.paper.receipts import Receipt
     from supermarket.spending.basket import CounterBasket
     from supermarket.spending.till_view import View
@@ -85,8 +85,11 @@ def limit_words(limit: str) -> str:
 
 
 def _show_basket(basket: "CounterBasket") -> None:
+    from supermarket.cli.counter import say_lapsed
+
     text = _("{head} {group}   balance {balance}")
     console.rule(text.format(head=basket.head, group=basket.group or "", balance=basket.balance))
+    say_lapsed(basket.lapsed)
     if basket.proxy:
         text = _("for {head} {group}, fetched by {proxy} {proxy_group}")
         console.say(

@@ -14,7 +14,7 @@ from supermarket.cli.till_frame import Frame, Look, Row, drawn, entry_line
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.paper.receipts import Receipt
     from supermarket.spending.till_view import View
 

@@ -87,8 +87,8 @@ class BackupNoRoom(Refusal):
     needed: int
     free: int
     sentence = N_(
-        "There is no room for a backup in {path}: it needs {needed} MB and {free} MB are free. Nothing was left there; "
-        "delete old files from it, or name another folder or stick."
+        "There is no room for a backup in {path}: it needs {needed} MB or more and {free} MB are free. "
+        "Nothing was left there; delete old files from it, or name another folder or stick."
     )
 
 
