@@ -33,6 +33,9 @@ class Source(Protocol):
 
     closed: bool
 
+    def interrupt(self, *, at_once: bool) -> None:
+        """Let Ctrl-C interrupt at once whatever is being done, or be a key among the others, in its turn."""
+
     def wait(self, seconds: float) -> str | None:
         """Return what arrived: nothing where the window has another size, None where nothing did for so long."""
 
@@ -63,18 +66,25 @@ class _Terminal:
         self.closed = False
         self._descriptor = descriptor
         self._decoder = codecs.getincrementaldecoder(sys.stdin.encoding or "utf-8")(errors="replace")
+        self._at_once = True
         self._woken, self._wakes = os.pipe()
         os.set_blocking(self._wakes, False)
 
     def prepare(self) -> None:
-        """Take keys one by one, each as it is typed; only Ctrl-C still interrupts, and nothing stops or halts it."""
+        """Take keys one by one, each as it is typed; of all that stop or halt a program only Ctrl-C still may."""
         tty.setcbreak(self._descriptor)
         mode: list[Any] = termios.tcgetattr(self._descriptor)
         mode[0] &= ~(termios.ICRNL | termios.IXON)  # CR LF stays CR LF, one ending and not two
-        mode[3] &= ~termios.IEXTEN
+        mode[3] &= ~(termios.IEXTEN if self._at_once else termios.IEXTEN | termios.ISIG)
         for key in (termios.VQUIT, termios.VSUSP):
             mode[6][key] = b"\0"
         termios.tcsetattr(self._descriptor, termios.TCSANOW, mode)
+
+    def interrupt(self, *, at_once: bool) -> None:
+        """Set the terminal so; one that is there no more stays as it is."""
+        self._at_once = at_once
+        with suppress(termios.error):
+            self.prepare()
 
     def wait(self, seconds: float) -> str | None:
         """Return what arrived, in whatever pieces."""
@@ -112,6 +122,9 @@ if sys.platform == "win32":
         def __init__(self) -> None:
             self.closed = False
             self._size = os.get_terminal_size()
+
+        def interrupt(self, *, at_once: bool) -> None:
+            """Do nothing: there it is a key among the others anyway."""
 
         def wait(self, seconds: float) -> str | None:
             """Return what arrived; such a console tells nobody that its size changed, so it is looked at."""

@@ -81,18 +81,26 @@ class Live:
         self._strokes = Strokes()
         self._typing = Typing()
         self._keys: deque[str] = deque()
+        self._scans: deque[str] = deque()
+        """What one burst without endings held; a loop that is left after a text takes the others up again."""
         self._paused = True
 
     def __iter__(self) -> Iterator[str | None]:
         """Give the texts as they end, None when nobody touched a key for so long; what was half typed is gone then."""
         while True:
+            if self._scans:
+                scan = self._scans.popleft()
+                self._show(scan)
+                self.echo.ended()
+                yield scan
+                continue
             if not self._keys and not self._more():
                 if self._paused:
                     self._typing.ended()
                     self._show()
                     yield None
-                    continue
-                yield from self._after_pause()
+                else:
+                    self._pause()
                 continue
             key = self._keys.popleft()
             if key == _INTERRUPT:
@@ -108,13 +116,22 @@ class Live:
                 self.echo.ended()
                 yield ended
 
-    def _after_pause(self) -> Iterator[str]:
+    @contextmanager
+    def in_turn(self, echo: Echo) -> Iterator[None]:
+        """Show the line otherwise meanwhile, and take Ctrl-C in its turn among the other keys."""
+        before, self.echo = self.echo, echo
+        self._source.interrupt(at_once=False)
+        try:
+            yield
+        finally:
+            self.echo = before
+            self._source.interrupt(at_once=True)
+
+    def _pause(self) -> None:
         self._paused = True
         self._keys.extend(self._strokes.paused())
-        for text in self._typing.paused() if not self._keys else ():
-            self._show(text)
-            self.echo.ended()
-            yield text
+        if not self._keys:
+            self._scans.extend(self._typing.paused())
 
     def _more(self) -> bool:
         """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""

@@ -159,14 +159,9 @@ def screen(keys: Live, hour: Callable[[], str]) -> Iterator[Screen]:
 
     terminal = Console(highlight=False, markup=False, emoji=False)
     shown = Screen(terminal, hour)
-    echo = keys.echo
-    with terminal.screen(hide_cursor=False):
-        keys.echo = shown
-        try:
-            terminal.control(*_cleared())
-            yield shown
-        finally:
-            keys.echo = echo
+    with terminal.screen(hide_cursor=False), keys.in_turn(shown):
+        terminal.control(*_cleared())
+        yield shown
     console.say(shown.last_words)
 
 
