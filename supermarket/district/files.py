@@ -113,7 +113,11 @@ def _most(name: str) -> int:
 
 
 SITE_FILE: Final = RegisterFile(
-    SITES, "site record", ("site", "name", "tier", "parent", "from"), _check_site, ending=_check_site_ending
+    SITES,
+    "site record",
+    ("site", "name", "tier", "parent", "telephone", "from"),
+    _check_site,
+    ending=_check_site_ending,
 )
 STAFF_FILE: Final = RegisterFile(
     STAFF,

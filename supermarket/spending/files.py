@@ -23,5 +23,8 @@ def _check_goods(_session: ReadSession, row: FileRow, goods: Goods, known: Known
 
 
 GOODS_FILE: Final = RegisterFile(
-    GOODS, "goods record", ("sku", "name", "unit", "points", "limit", "barcode", "service", "from"), _check_goods
+    GOODS,
+    "goods record",
+    ("sku", "name", "unit", "points", "limit", "barcode", "minimum", "service", "from"),
+    _check_goods,
 )
