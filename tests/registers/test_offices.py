@@ -115,6 +115,14 @@ def test_a_column_that_nobody_knows_is_refused_with_those_that_are_known(tmp_pat
     assert "户主 (head)" in problem.may
 
 
+def test_of_two_columns_that_mean_the_same_an_empty_one_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    write_text(path, [["姓名", "联系电话", "手机"], ["王样甲", "", "13800000001"], ["李样乙", "", ""]])
+    assert cells_of(read_table(path, WANTED)) == [{"head": "王样甲", "phone": "13800000001"}, {"head": "李样乙"}]
+    write_text(path, [["姓名", "联系电话", "手机"], ["王样甲", "0436-123", "13800000001"]])
+    assert [each.code for each in read_table(path, WANTED).problems] == ["column_twice"]
+
+
 def test_a_needed_column_that_is_missing_is_said_once(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     write_text(path, [["组别", "电话"], ["一组", ""], ["二组", ""]])
