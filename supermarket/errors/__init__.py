@@ -21,6 +21,12 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def yuan_of(fen: int) -> str:
+    """Return fen as yuan with two decimals."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
+
+
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, not an error of the program
     """A rule refused what was asked; nothing was written."""
@@ -31,6 +37,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     """What the menu says instead, where the sentence speaks of what one types on a command line."""
     names: ClassVar[tuple[str, ...]] = ()
     """The fields of the sentence."""
+    in_yuan: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold fen; a sentence shows yuan, because 分 is also the word for points."""
 
     def __init_subclass__(cls) -> None:
         """Turn the annotations of a refusal into keyword fields and its name into its code."""
@@ -47,4 +55,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
 
     def __str__(self) -> str:
         """Return the sentence in the language in use."""
-        return _(self.sentence).format(**{name: shown(getattr(self, name)) for name in self.names})
+        return _(self.sentence).format(**self.words())
+
+    def words(self) -> dict[str, str]:
+        """Return every field as a sentence shows it in the language in use."""
+        found = {name: getattr(self, name) for name in self.names}
+        return {name: yuan_of(each) if name in self.in_yuan else shown(each) for name, each in found.items()}
