@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from supermarket.errors import Refusal, shown
+from supermarket.errors import Refusal
 from supermarket.locale import _
 
 _COMMAND: Final = re.compile(r"`supermarket ([a-z]+)(?: ([a-z-]+))?[^`]*`")

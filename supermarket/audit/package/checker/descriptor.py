@@ -21,7 +21,7 @@ FILES = {  # name, title, format, media type of every file that is no table
     DICTIONARY_FILE: ("dictionary", "正文字典", "csv", "text/csv"),
     WORKBOOK_FILE: ("overview", "一览表", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     VERIFIER_FILE: ("verify", "核对程序", "py", "text/x-python"),
-    JOURNAL_FILE: ("journal", "流水", "jsonl", "application/jsonl"),
+    JOURNAL_FILE: ("journal", "流水账", "jsonl", "application/jsonl"),
     BEANCOUNT_FILE: ("ledger", "纯文本记账文件", "beancount", "text/plain"),
 }
 

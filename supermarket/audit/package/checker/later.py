@@ -158,10 +158,10 @@ class Later:
         if self.drill():
             yield "演练", "这是演练，不是真账"
         yield "行政区划代码", " ".join(sorted(self.districts))
-        yield "分录总数", str(sum(self.size.values()))
+        yield "流水总条数", str(sum(self.size.values()))
         for origin in sorted(self.streams):
-            yield f"流水 {origin} 分录数", str(self.size[origin])
-            yield f"流水 {origin} 树根", self.roots.get(origin, "")
+            yield f"流水账 {origin} 流水条数", str(self.size[origin])
+            yield f"流水账 {origin} 流水根", self.roots.get(origin, "")
 
 
 # --- what the entries of a kind say of others -------------------------------------------------------------------------
