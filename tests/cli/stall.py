@@ -20,8 +20,8 @@ SOAP: Final = "2000000010014"
 """1001, 3 points."""
 RICE: Final = "2000000010151"
 """1015, 30 points, 2 a quarter."""
-READY: Final = "drops the basket\n"
-"""The last words of a till that has opened."""
+READY: Final = "Scan a card."
+"""What a till says that has opened."""
 
 
 def code(act: Act, figure: int | None = None) -> str:

@@ -1,7 +1,6 @@
 """The menu's machine 本机: who sits here, his PIN, backups, verification, the auditor's package, language, clock."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from supermarket import locale
@@ -11,14 +10,9 @@ from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
 from supermarket.cli.menu.staff import change_own_pin
 from supermarket.cli.signing import second_typed
-from supermarket.cli.typed import day
+from supermarket.cli.typed import day, prose
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
-
-
-def receipts(_desk: Desk) -> Path | None:
-    """Return where this machine's receipts go."""
-    return None
 
 
 def _change_person(_desk: Desk) -> None:
@@ -54,8 +48,29 @@ def _package(desk: Desk) -> None:
     console.say(f"  {exported.verifier}")
 
 
-def _settings(_desk: Desk) -> None:
-    console.say("")
+def _settings(desk: Desk) -> None:
+    """Say where receipts and backups go, and whether shutting a till makes a backup."""
+    from supermarket.cli.preferences import set_, show
+
+    show(desk.call)
+    ways = (
+        _("receipts to a folder or a printer"),
+        _("receipts on the screen"),
+        _("backups to a folder or stick"),
+        _("a backup when a till is shut"),
+        _("no backup when a till is shut"),
+    )
+    match desk.pick_one(ways):
+        case 0:
+            set_(desk.call, receipts=desk.ask_for(_("The folder, or the printer's device"), prose))
+        case 1:
+            set_(desk.call, receipts="none")
+        case 2:
+            set_(desk.call, backup=str(folder(desk, _("The folder or stick for the backup"))))
+        case 3:
+            set_(desk.call, backup_at_shutting="yes")
+        case _:
+            set_(desk.call, backup_at_shutting="no")
 
 
 def _language(desk: Desk) -> None:
