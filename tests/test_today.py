@@ -65,6 +65,7 @@ TODAY: Final[Mapping[str, str]] = {
         (
             "cli.board",
             "cli.claim",
+            "cli.counter",
             "cli.deed",
             "cli.doctor",
             "cli.fund",
@@ -104,6 +105,7 @@ TODAY: Final[Mapping[str, str]] = {
         "the screen is of now, and what is typed there is done now",
     ),
     "district.household_events": "who took over from a household that is no more is asked for what is done now",
+    "spending.stocktakes": "a count without a date or time is of now",
     "earning.expiry": "without a date it tells what lapses next from now on",
     "paper.purchase_list": "it is a list of what to buy today",
     "paper.blanks": "forms and staff cards are printed to be used from now on",

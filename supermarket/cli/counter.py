@@ -55,6 +55,10 @@ def redeem(
     slip: Annotated[
         str | None, typer.Option("--slip", metavar=_("NUMBER"), help=_("The number of a paper slip entered later."))
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar=_("TIME"), help=_("When the slip's goods were handed out, such as 9:05.")),
+    ] = None,
     proxy: Annotated[
         str | None,
         typer.Option(
@@ -65,7 +69,7 @@ def redeem(
     from supermarket.spending.redemption import Basket, redeem
 
     with call.writing() as session:
-        basket = Basket(who, lines, reason, slip=slip, proxy=proxy)
+        basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
     answer(call, redemption, _show_redemption)
 

@@ -265,6 +265,16 @@ def count(
     mends: Annotated[
         str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar=_("TIME"), help=_("When it was counted, such as 9:05; what moved since is known.")
+        ),
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", help=_("Add up lines of the same goods, which lie in two places."))
+    ] = False,
+    preview: Annotated[bool, typer.Option("--preview", help=_("Show the differences and record nothing."))] = False,
     on: On = None,
     key: Key = None,
 ) -> None:
@@ -273,7 +283,8 @@ def count(
     typed = [parsed_count(text) for text in counts or []]
     with telling_problems(call, csv, marked), call.writing() as session:
         counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
-        taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
+        asked = request(call, session, on=on, key=key)
+        taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview)
     answer(call, taken, show_counts)
 
 
@@ -368,6 +379,13 @@ def show_purchases(lines: "list[Purchase]") -> None:
 
 def show_counts(counts: "list[Stocktake]") -> None:
     """Show what was counted beside what the book said."""
-    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Difference"))
-    rows = [(each.entry, each.sku, each.book, each.counted, f"{each.difference:+}") for each in counts]
-    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right"})
+    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Count difference"), _("Moved since"))
+    rows = [
+        (each.entry, each.sku, each.book, each.counted, f"{each.difference:+}", f"{each.moved:+}" if each.moved else "")
+        for each in counts
+    ]
+    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right", 5: "right"})
+    for each in counts:
+        if each.last_moved and each.difference:
+            text = _("{sku} moved at {time}; if it was counted before that, say when: --at HH:MM.")
+            console.say(text.format(sku=each.sku, time=each.last_moved))

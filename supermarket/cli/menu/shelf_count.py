@@ -171,7 +171,7 @@ def _show(desk: Desk, shelf: _Shelf, taken: "list[Stocktake]") -> None:
     rows = [(names[each.sku], each.book, each.counted, f"{each.difference:+}") for each in differing]
     with desk.paged():
         if rows:
-            headings = (_("Goods"), _("By the book"), _("Counted"), _("Difference"))
+            headings = (_("Goods"), _("By the book"), _("Counted"), _("Count difference"))
             console.say_table(headings, rows, {1: "right", 2: "right", 3: "right"})
         left = len(shelf.goods) - len(taken)
         if left:
