@@ -58,6 +58,7 @@ def problems_told(desk: Questions, path: Path) -> Iterator[None]:
         yield
     except FileRefused as fault:
         console.ring()
+        desk.sitting.answers = 0
         with desk.paged():
             console.note(at_desk(fault))
             for problem in fault.problems:
