@@ -346,7 +346,7 @@ def test_somebody_is_found_and_looked_at(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "王样甲" in done(terminal, FIND, "wyj")
         assert "李样乙" in done(terminal, FIND, "二组")
-        shown = done(terminal, LOOK_AT, "wyj")
+        shown = done(terminal, LOOK_AT, "wyj", "9")
         assert ("王样甲 一组" in shown, "100 points" in shown, "VOL-01" in shown) == (True, True, True)
         assert "is frozen" in done(terminal, LOOK_AT, "赵样丙")
         assert "\a" in done(terminal, LOOK_AT, "没有", "")
@@ -374,7 +374,7 @@ def test_a_family_that_may_be_here_is_shown_beside_it_and_is_the_same_or_another
         shown = done(terminal, ENROL, "王　样甲", "1组", "1", "1", "2")
         assert ("may be here already" in shown, stall.household in shown, "--another" in shown) == (True, True, False)
         assert len(stall.written("household.recorded")) == before
-        assert "head 王样甲" in done(terminal, ENROL, "王　样甲", "1组", "1", "1", "1")
+        assert "of site 3001, head" in done(terminal, ENROL, "王　样甲", "1组", "1", "1", "1")
     assert len(stall.written("household.recorded")) == before + 1
 
 

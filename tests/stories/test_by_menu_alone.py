@@ -135,11 +135,11 @@ def test_a_clerks_half_day(stall: Stall) -> None:
                 sold = run("redeem", stall.card, "1001", "--db", stall.path, "--now", NOW, *CLERK_THERE)
                 assert sold.code == 0, sold.err
                 clerk.type("2", "1")
-                assert "moved since it was counted" in clerk.until(f"10/{SORTS}  ")
+                assert "moved since it was counted" in clerk.until(f"1/{SORTS}  ")
+                clerk.until(" [Enter pauses]:\n")
+                clerk.type("59")
             shown = clerk.until(" [Enter pauses]:\n").splitlines()[-1]
             clerk.type(counts.get(shown.rpartition("(")[2][:4], "10"))
-        assert clerk.until(" [Enter pauses]:\n").splitlines()[-1].startswith(f"1/{SORTS}  ")
-        clerk.type("59")
         shown = clerk.until("[0 back]:\n")
         assert "Counted 338, by the book 339; 1 more, 2 fewer." in shown
         assert stall.written("stock.counted") == []
