@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from supermarket.local.preferences import Preferences
 
 app = commands()
-_NONE: Final = "none"
+NONE: Final = "none"
 
 
 @app.command("set", _("Say where this machine's receipts and backups go; `none` forgets a place."))
@@ -80,7 +80,7 @@ def _place(typed: str) -> str:
     Raises:
         OSError: it cannot be used.
     """
-    if typed == _NONE:
+    if typed == NONE:
         return ""
     place = Path(os.path.abspath(Path(typed).expanduser()))  # noqa: PTH100 - a link stays what it is
     if not place.exists() or place.is_file():

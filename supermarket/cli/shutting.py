@@ -24,17 +24,13 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
         BackupPlaceMissing: it is not here, and nobody can be asked.
         BackupNoRoom, BackupFaulty, OSError: it does not take the backup, and nobody can be asked.
     """
-    from supermarket.errors.files import BackupPlaceMissing
-
     if folder is None and not settings.backup_at_shutting:
         return
     place = folder or settings.backup
     asks = isinstance(scans, Live) and not scans.closed
     while True:
         try:
-            if place is None or (folder is None and not place.is_dir()):
-                raise BackupPlaceMissing(path=str(place or "-"))
-            back_up_to(ledger, place)
+            back_up_to(ledger, _there(place, settings))
         except (Refusal, OSError) as fault:
             if not asks:
                 raise
@@ -44,9 +40,21 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
             if place is None:
                 console.note(_("No backup was made."))
                 return
-            folder = None
         else:
             return
+
+
+def _there(place: Path | None, settings: "Preferences") -> Path:
+    """Return the place of a backup; the folder of the settings is not made: it would lie where its stick is not.
+
+    Raises:
+        BackupPlaceMissing: it is not here, or none was ever said.
+    """
+    from supermarket.errors.files import BackupPlaceMissing
+
+    if place is None or (place == settings.backup and not place.is_dir()):
+        raise BackupPlaceMissing(path=str(place or "-"))
+    return place
 
 
 def back_up_to(ledger: "Ledger", folder: Path) -> None:

@@ -107,6 +107,19 @@ class Terminal:
         """What stands on the screen now, row by row; a wide sign takes two columns and stands in the first."""
         return [line.rstrip() for line in self._screen.display]
 
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """Return the signs on the screen, row by row, each with how it looks in rich's words."""
+        rows = (self._screen.buffer[row] for row in range(self._screen.lines))
+        looks = ("bold", "reverse")
+        return [
+            [
+                (cell.data, " ".join([*(look for look in looks if getattr(cell, look)), cell.fg]))
+                for cell in (row[column] for column in range(self._screen.columns))
+                if cell.data
+            ]
+            for row in rows
+        ]
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size, as one drags its corner."""
         self._screen.resize(rows, columns)

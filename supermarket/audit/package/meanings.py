@@ -37,6 +37,11 @@ award.reversed counted | minute | 计入规则自身上限的分钟数，为负 
 cut | | 各上限扣去的积分 | what the caps cut off
 cut[].points | point | 扣去的积分，恒为正 | what was cut off, above zero
 clock.confirmed date | date | 经证实无误的机器日期 | the machine's date, confirmed
+forms.printed form | | register 兑换登记册 | register: the exchange register
+forms.printed first | | 起号 | the first number
+forms.printed last | | 止号 | the last number
+forms.printed series | | 编号前的字母 | the letters before the numbers
+forms.printed quantity | | 份数 | how many
 till.opened date | date | 开台日期 | the date
 delivery | entry | 到货批次 | the delivery whose batch it is
 donor | donor | 捐赠单位 | who gave the goods
@@ -226,6 +231,7 @@ ENVELOPE_WORDS: Final = (
 _SECOND: Final = frozenset(
     {
         "rulebook.adopted",
+        "forms.printed",
         "clock.corrected",
         "signin.locked",
         "pin.reset",

@@ -39,6 +39,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "taken_amiss": N_("It says a time of {date}, which is not its day, or not over by then, or of no slip."),
         "count_out_of_order": N_("{sku} was counted after that already, by entry {entry}."),
         "seen_gone_amiss": N_("It gives {sku} from the shelf although it had been counted without it, or the reverse."),
+        "forms_misnumbered": N_("Forms from number {first} on do not go on where the last print ended."),
         "slip_entered_twice": N_("Slip {slip} is entered already or does not say so; the entry is {entry}."),
         "edition_unknown": N_("It goes by edition {edition} of the rules, which is none, or not a later one."),
         "date_not_confirmed": N_("It confirms {date}, which is not its own date."),

@@ -63,6 +63,10 @@ expected    | 应为           | integer |
 expires     | 到期日         | date    |
 figure      | 数字           | string  | points 积分，goods 商品（加编码），fund 资金（分），redemptions 兑换笔数，cards 卡片（加状态）
 figures     | 数字摘要       | string  | 签字时对账数字的 SHA-256
+first_number | 起号          | integer |
+form        | 表册           | string  | register 兑换登记册
+last_number | 止号           | integer |
+series      | 字轨           | string  | 编号前的字母；空白表示没有
 first_day   | 首日           | date    |
 flags       | 提示           | string  | 空格分隔；办理时程序所提示
 former      | 原先           | string  | 原户主、原成员编号或原所属站

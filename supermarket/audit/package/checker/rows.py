@@ -183,6 +183,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
                       "deliveries": arrived_batch},
     "stock.spoiled": SPOILED, "spoilage.reversed": SPOILED,
     "spoilage.requested": {"requests": {}}, "spoilage.declined": {"declines": {}},
+    "forms.printed": {"forms": {}},
     "stock.counted": {"counts": {}, "deliveries": surplus_batch, "uses": left_by("counted")},
     "fund.received": {"fund": fund_line(1)}, "funding.reversed": {"fund": fund_line(1)},
     "fund.spent": {"fund": fund_line(-1)}, "spending.reversed": {"fund": fund_line(-1)},
@@ -191,7 +192,8 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "month.withdrawn": {"withdrawals": {}},
 }
 ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not its own name
-    "bytes": "size", "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
+    "bytes": "size", "first_number": "first", "last_number": "last",
+    "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
     "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
 }
 # fmt: on

@@ -90,6 +90,7 @@ class GoodsSeen:
         self.fund: DefaultDict[str, int] = defaultdict(int)
         self.tills: Dict[str, List[Any]] = {}
         self.receipts: Dict[Name, Tuple[str, int]] = {}
+        self.printed: Dict[Tuple[str, str], int] = {}  # (site, form) -> the last number that was printed
         self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
 
 

@@ -124,6 +124,8 @@ declines  | 报损不准  | 未予批准的报损申请
             | entry on site actor known request reason  | entry
 counts  | 盘点  | 账面数与实盘数
             | entry sku site on actor book counted mends taken moved  | entry sku
+forms  | 编号表册  | 印制的编号表册及其起止号
+            | entry site on actor form series first_number last_number  | entry
 transfers  | 调出  | 在途商品
             | entry sku delivery site on actor to units  | entry sku delivery
 arrivals  | 调入  | 调拨到达与途中缺失
