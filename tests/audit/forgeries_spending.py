@@ -232,6 +232,7 @@ def uncredited(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body say
         "household": like.body["household"],
         "lines": [{**line, "quantity": -line["quantity"], "points": -line["points"]}],
         "points": -like.body["points"],
+        "minutes": -like.body["minutes"],
         "served": like.body["served"],
         **said,
     }

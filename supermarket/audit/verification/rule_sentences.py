@@ -98,6 +98,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "served_too_long_ago": N_("The deed was done on {date}; the earliest day was {earliest}, the latest its own."),
         "claim_elsewhere": N_("It is entered at {site}, which is no place of its own."),
         "times_amiss": N_("It began at “{start}” and ended at “{end}”."),
+        "time_miscounted": N_("Its time of {minutes} minutes is not what was asked for, or not what its rule counts."),
         "deed_claimed_twice": N_("It is the deed of the claim {claim}."),
         "flags_amiss": N_("It must carry these flags and no others: “{flags}”."),
         "roster_unknown": N_("It is not of the roster {roster}, or that was full."),

@@ -18,8 +18,9 @@ def award_line(body: Line) -> List[Line]:
     line = body["lines"][0]
     units, honour = body.get("units", line["quantity"]), body.get("honour", body["points"])
     served = body.get("served", body.get("reversed_on"))
+    minutes = body.get("minutes", "")
     told = {"rule": line["rule"], "claimed": line["quantity"], "units": units, "honour": honour, "served": served}
-    return [told]
+    return [{**told, "minutes": minutes, "minutes_counted": body.get("counted", minutes)}]
 
 
 def redeemed_lines(body: Line) -> List[Line]:

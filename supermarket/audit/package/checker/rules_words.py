@@ -143,8 +143,8 @@ BODIES: Dict[str, str] = {
     "donor.recorded": _ROW + "donor:s name:s",
     "setting.recorded": _ROW + "note?:s setting:s value:i",
     "goods.recorded": _ROW + "barcode?:s limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
-    "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rule:s uncapped?:s "
-    "unit:s",
+    "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rounding?:s rule:s "
+    "uncapped?:s unit:s",
     "kin.declared": "asked:o household:s relation:s staff:s",
     "card.issued": "asked:o card:s household?:s payload:s replaces?:s",
     "card.bound": "asked:o card:s household:s replaces?:s",
@@ -156,8 +156,8 @@ BODIES: Dict[str, str] = {
     "household.split": _MOVED,
     "household.merged": _MOVED + "spent_years?:l honour:i owed?:i",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
-    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s note?:s place?:s "
-    "points:i quantity:i roster?:s rule:s served:s start?:s",
+    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s minutes?:i note?:s "
+    "place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
     "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
     "claim.withdrawn": "asked:o claim:s reason:s",
@@ -165,13 +165,14 @@ BODIES: Dict[str, str] = {
     "notice.withdrawn": "asked:o claims:l notice:s reason:s",
     "claim.objected": "asked:o claim:s reason:s",
     "objection.resolved": "asked:o claim:s outcome:s reason:s",
-    "claim.posted": "asked:o claim:s cut?:l frozen_until?:s honour:i household:s lines:l member?:s points:i served:s "
-    "settled?:i uncapped?:s units:i",
-    "award.reversed": _REVERSAL + "claim:s honour:i household:s lines:l member?:s owed?:i points:i served:s "
-    "uncapped?:s units:i",
-    "points.credited": "asked:o flags?:l household:s lines:l member?:s note?:s points:i served:s settled?:i "
+    "claim.posted": "asked:o claim:s counted?:i cut?:l frozen_until?:s honour:i household:s lines:l member?:s "
+    "minutes?:i points:i served:s settled?:i uncapped?:s units:i",
+    "award.reversed": _REVERSAL
+    + "claim:s counted?:i honour:i household:s lines:l member?:s minutes?:i owed?:i points:i "
+    "served:s uncapped?:s units:i",
+    "points.credited": "asked:o flags?:l household:s lines:l member?:s minutes?:i note?:s points:i served:s settled?:i "
     "uncapped?:s",
-    "credit.reversed": _REVERSAL + "household:s lines:l member?:s owed?:i points:i served?:s uncapped?:s",
+    "credit.reversed": _REVERSAL + "household:s lines:l member?:s minutes?:i owed?:i points:i served?:s uncapped?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
     "expiry.reversed": _REVERSAL + "household:s points:i years:l",
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
@@ -230,7 +231,7 @@ def field_amiss(entry: Entry) -> str:
 
 # What of a request must stand in the body too: field of `asked` -> field of the body. `on` must be the entry's date.
 ASKED: Dict[str, Dict[str, str]] = {
-    "claim.filed": {name: name for name in ("household", "rule", "quantity", "start", "end", "roster")},
+    "claim.filed": {name: name for name in ("household", "rule", "start", "end", "sittings", "roster")},
     "claim.reviewed": {"claim": "claim", "verdict": "verdict", "reason": "reason"},
     "claim.withdrawn": {"claim": "claim", "reason": "reason"},
     "claim.objected": {"claim": "claim", "reason": "reason"},
