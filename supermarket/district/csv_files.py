@@ -38,6 +38,7 @@ HEADINGS: Final = {
     "实盘": "counted",
     "限额": "limit",
     "条码": "barcode",
+    "其他条码": "barcodes",
     "服务": "service",
     "捐赠方": "donor",
     "户号": "household",

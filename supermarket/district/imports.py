@@ -156,7 +156,7 @@ def amend_row(  # noqa: PLR0913 - by name
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
-    kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
+    kept = current.cells()
     row = _overlaid(file, kept, cells)
     extra = {name: value for name, value in kept.items() if name not in file.typed}
     body = _body(session, file, row, scope=scope, first=False, extra=extra)
@@ -248,7 +248,8 @@ def _is_made_of(
 
 
 def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str, str]) -> CsvRow:
-    return CsvRow("", 0, {**{name: text for name, text in kept.items() if name in file.typed}, **cells})
+    told = {**{name: text for name, text in kept.items() if name in file.typed}, **cells}
+    return CsvRow("", 0, {name: text for name, text in told.items() if plain(text)})  # an empty one is taken away
 
 
 def _is_of(file: RegisterFile[R], body: R, request: Request) -> bool:

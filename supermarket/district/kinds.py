@@ -124,6 +124,10 @@ class RegisterBody(Body):
     scope: str
     state: Literal["ended"] | None = None
 
+    def cells(self) -> dict[str, str]:
+        """Return the row in words, as a file has it."""
+        return {name: str(value) for name, value in self.content().items() if name not in {"from", "scope", "state"}}
+
 
 class Site(RegisterBody):
     """A place of the district."""

@@ -143,6 +143,18 @@ class DonorMissing(Refusal):
     sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
 
 
+class PackUnknown(Refusal):
+    """A pack counts as so many units as the register says."""
+
+    barcode: str
+    sku: str
+    name: str
+    sentence = N_(
+        "{barcode} is a pack of {name}, and nobody has said how many are in it; scan a single one, or let the centre "
+        "enter the pack: `supermarket goods amend {sku} --barcodes {barcode}*UNITS`."
+    )
+
+
 class BarcodeShared(Refusal):
     """A barcode is scanned for one SKU only."""
 

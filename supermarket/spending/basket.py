@@ -18,9 +18,9 @@ from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
 from supermarket.people.initials import initials
-from supermarket.spending.barcodes import barcode_of
+from supermarket.spending.articles import article_scanned
 from supermarket.spending.fetching import is_over
-from supermarket.spending.goods import goods_listed, goods_of, goods_stocked, goods_withdrawn
+from supermarket.spending.goods import goods_listed, goods_of, goods_stocked
 from supermarket.spending.kinds import Goods
 from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import fresh_batches, near_until
@@ -215,12 +215,12 @@ def goods_scanned(session: ReadSession, digits: str, *, withdrawn: bool = False)
     """Return the SKU whose barcode, or our label for it, was scanned; an SKU itself is taken too.
 
     Goods in force come first; `withdrawn` ones, which may still stand on a shelf, are found where that is asked for.
+
+    Raises:
+        PackUnknown: it is a pack of goods that are known, and nobody said how many it holds.
     """
-    listed = goods_listed(session, session.today)
-    for goods in listed + (goods_withdrawn(session, session.today) if withdrawn else []):
-        if digits in {goods.sku, goods.barcode, barcode_of(goods.sku, goods.barcode)}:
-            return goods.sku
-    return None
+    article = article_scanned(session, digits, withdrawn=withdrawn)
+    return article.sku if article else None
 
 
 def goods_found(session: ReadSession, words: str) -> list[Goods]:

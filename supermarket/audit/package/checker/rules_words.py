@@ -141,7 +141,7 @@ BODIES: Dict[str, str] = {
     "member.recorded": _ROW + "household:s member:s person:s",
     "donor.recorded": _ROW + "donor:s name:s",
     "setting.recorded": _ROW + "note?:s setting:s value:i",
-    "goods.recorded": _ROW + "barcode?:s limit?:s name:s points:i service?:s sku:s unit:s",
+    "goods.recorded": _ROW + "barcode?:s barcodes?:l limit?:s name:s points:i service?:s sku:s unit:s",
     "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rule:s uncapped?:s "
     "unit:s",
     "kin.declared": "asked:o household:s relation:s staff:s",
