@@ -150,8 +150,8 @@ class PackUnknown(Refusal):
     sku: str
     name: str
     sentence = N_(
-        "{barcode} is a pack of {name}, and nobody has said how many are in it; scan a single one, or let the centre "
-        "enter the pack: `supermarket goods amend {sku} --barcodes {barcode}*UNITS`."
+        "{barcode} is a pack of {name} ({sku}), and nobody has said how many are in it; scan a single one, or let the "
+        "centre enter the pack with `supermarket goods amend --barcodes`."
     )
 
 
