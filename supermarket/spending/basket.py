@@ -13,6 +13,7 @@ from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
 from supermarket.district.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.district.proxies import check_authorised
+from supermarket.district.quantities import check_quantity
 from supermarket.district.sites import chain_of
 from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
@@ -20,7 +21,7 @@ from supermarket.errors.staff import SettingMissing
 from supermarket.people.initials import initials
 from supermarket.spending.articles import article_scanned
 from supermarket.spending.fetching import is_over
-from supermarket.spending.goods import goods_listed, goods_of, goods_stocked
+from supermarket.spending.goods import goods_listed, goods_of, name_of
 from supermarket.spending.kinds import Goods
 from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import fresh_batches, near_until
@@ -62,7 +63,8 @@ class Fetcher:
 class CounterBasket:
     """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned.
 
-    `proxy` is who stands there, where that is nobody of the household.
+    `proxy` is who stands there, where that is nobody of the household. Of the balance `lapsed` points are past their
+    last day: they wait to be posted and cannot be spent. `on` is the day of which all this is shown.
     """
 
     household: str
@@ -74,6 +76,8 @@ class CounterBasket:
     reason: str = "unstated"
     lines: tuple[Line, ...] = ()
     proxy: Fetcher | None = None
+    lapsed: int = 0
+    on: str = ""
 
     @property
     def total(self) -> int:
@@ -83,7 +87,7 @@ class CounterBasket:
     @property
     def left(self) -> int:
         """Return what the household would have left."""
-        return self.balance - self.total
+        return self.balance - self.lapsed - self.total
 
     def asked(self) -> list[str]:
         """Return the lines as a redemption takes them."""
@@ -109,6 +113,7 @@ def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         balance=session.balance(household_points(named.household), POINT),
         shown=named.shown,
         typed=typed,
+        on=session.today,
     )
 
 
@@ -152,20 +157,24 @@ def opened_again(session: ReadSession, shop: str, redeemed: Mapping[str, Any]) -
         try:
             basket = with_quantity(session, shop, basket, line["sku"], line["quantity"])
         except Refusal:
-            stays.append(goods_stocked(session, line["sku"], session.today).name)
+            stays.append(name_of(session, line["sku"], session.today))
     return basket, stays
 
 
-def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int) -> CounterBasket:
-    """Return the basket with so many units of an SKU, on its line or a new last one.
+def with_quantity(  # noqa: PLR0913 - by name
+    session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int, *, in_place: bool = False
+) -> CounterBasket:
+    """Return the basket with so many units of an SKU on a new last line, or `in_place` on the line that they have.
 
     Raises:
         GoodsUnknown, GoodsWithdrawn: there are no such goods today.
+        QuantityRefused: it is more than can be given at once, or nothing.
         LimitReached: the household has had its share.
         StockShort: the book says that fewer are here.
         StockExpired: so many are here, but they have expired.
     """
     goods = goods_of(session, sku, session.today, chain_of(session, shop, session.today))
+    check_quantity(quantity)
     left = limit_left(session, goods, basket.household)
     if left is not None and quantity > left:
         most, _period = parsed_limit(goods.limit or "")
@@ -173,8 +182,14 @@ def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: s
     still = None if left is None else left - quantity
     near = None if goods.service else _near(session, shop, goods.sku, quantity)
     line = Line(goods.sku, goods.name, goods.unit, goods.points, quantity, still, near)
-    others = tuple(each for each in basket.lines if each.sku != goods.sku)
-    return replace(basket, lines=(*others, line))
+    if in_place and quantity_of(basket, goods.sku):
+        return replace(basket, lines=tuple(line if each.sku == line.sku else each for each in basket.lines))
+    return replace(basket, lines=(*without(basket, goods.sku).lines, line))
+
+
+def without(basket: CounterBasket, sku: str) -> CounterBasket:
+    """Return the basket without an SKU."""
+    return replace(basket, lines=tuple(each for each in basket.lines if each.sku != sku))
 
 
 def _near(session: ReadSession, shop: str, sku: str, quantity: int) -> str | None:

@@ -71,7 +71,13 @@ def scanned(shop: Village, digits: str) -> str | None:
 def test_a_basket_says_whose_it_is_and_what_he_has(shop: Village, household: str) -> None:
     card = shop.card(household)
     assert basket(shop, card.payload) == CounterBasket(
-        household=household, head="王样甲", group="一组", balance=100, shown="payload", typed=card.payload
+        household=household,
+        head="王样甲",
+        group="一组",
+        balance=100,
+        shown="payload",
+        typed=card.payload,
+        on="2026-03-02",
     )
     assert basket(shop, card.card).shown == "card"
     assert basket(shop, household).shown == "household"
