@@ -102,7 +102,7 @@ class Till:
             return question.takes(text) if question.takes else None
         if is_offered(question, answer):
             return question.answered(answer)
-        text = _("{digits} is none of the choices; type one of their digits.").format(digits=text[:20])
+        text = _("{digits} is not one of these; type a digit that stands there.").format(digits=text[:20])
         return self._state.ask(question, text, bell=True)
 
     def _taken(self, text: str, command: Command | None) -> View:

@@ -62,7 +62,7 @@ def _line_changes(before: Line, line: Line) -> Iterator[str]:
     if (before.name, before.unit) != (line.name, line.unit):
         yield _("{was} is called {name} now, counted in {unit}.").format(was=before.name, name=name, unit=line.unit)
     if before.points != line.points:
-        yield _("The price of {name} is {now} now, was {was}.").format(name=name, now=line.points, was=before.points)
+        yield _("Price of {name} is now {now}, was {was}.").format(name=name, now=line.points, was=before.points)
     if before.limit_left != line.limit_left:
         left = line.limit_left
         text = _("There is no limit for {name} now.") if left is None else _("Of {name} {left} more may be taken now.")

@@ -21,7 +21,7 @@ from supermarket.ledger import open_ledger
 from supermarket.spending.basket import goods_found, goods_scanned
 from supermarket.spending.receipt_codes import receipt_code
 from supermarket.spending.till import Till, open_or_resume
-from supermarket.spending.till_commands import COMMANDS, command_of
+from supermarket.spending.till_commands import COMMANDS, Act, command_of
 from supermarket.spending.till_reading import article_typed
 from supermarket.spending.till_view import View
 from tests.sound import check_sound
@@ -31,6 +31,24 @@ from tests.village import CLERK, Time, Village, seeded_clock
 
 LAST_RECEIPT: Final = "<the last receipt>"
 """Stands for the code of the receipt that was given last, which no list of texts can know."""
+UNDO, SHUT = (next(each.barcode for each in COMMANDS if each.act is act) for act in (Act.UNDO, Act.SHUT))
+PHRASES: Final = (
+    (0, SOAP),
+    (0, RICE, "+"),
+    (0, HAIRCUT, SOAP, "2", "+"),
+    ("1002", "1", "4", "1"),
+    ("1001", "60", "1", "20"),
+    (UNDO, "1"),
+    (UNDO, SOAP),
+    ("/", "1"),
+    ("/", SOAP),
+    (2, 4, "1"),
+    (1, 4),
+    ("*", 1),
+    (5, "1", 4, "1", SOAP, "+"),
+    (SHUT, "2"),
+)
+"""Texts in an order that leads somewhere, which chance alone seldom finds."""
 KEYS: Final = (
     "+",
     "-",

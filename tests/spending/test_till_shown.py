@@ -37,7 +37,7 @@ def near_now(shop: Village) -> None:
 
 
 CHANGES: Final[dict[str, tuple[Callable[[Counter], object], str, int]]] = {
-    "a price": (lambda at: priced(at.shop), "The price of 香皂 is 8 now, was 3.", 16),
+    "a price": (lambda at: priced(at.shop), "Price of 香皂 is now 8, was 3.", 16),
     "a name": (lambda at: amended(at.shop, name="肥皂"), "香皂 is called 肥皂 now, counted in 块.", 6),
     "a limit": (lambda at: amended(at.shop, limit="3/month"), "Of 香皂 1 more may be taken now.", 6),
     "a balance": (lambda at: at.shop.redeem(at.household, "2001"), "The balance is 90 now, was 100.", 6),
@@ -70,7 +70,7 @@ def test_several_changes_are_told_at_once_and_shown_goods_are_kept(counter: Coun
     with counter.shop.writing() as session:
         end_row(session, GOODS_FILE, "2001", None, ADMINISTRATOR)
     view = counter.take("+")
-    for told in ("8 now, was 3", "balance is 70 now", "Of 大米5kg 0 more", "2001 were withdrawn"):
+    for told in ("now 8, was 3", "balance is 70 now", "Of 大米5kg 0 more", "2001 were withdrawn"):
         assert told in view.message
     assert counter.lines() == [("1001", 1), ("2001", 1), ("1015", 1)]
     assert counter.take("+").receipt is None
