@@ -142,7 +142,7 @@ def test_a_name_and_goods_are_typed_and_picked_by_digit(stall: Stall) -> None:
         till.until("  3  scanner-broken")
         till.type("2\r")
         till.until("left 100")
-        till.type("xz\r")
+        till.type("xz\r1\r")
         till.until("left 97")
         till.type(f"+\r{END}")
         till.ended()
@@ -270,7 +270,7 @@ def test_a_till_that_was_killed_is_gone_on_with_and_shows_its_last_receipt_as_a_
         shown = till.until("撤销码")
         assert redemption["entry"] in shown
         assert "副本 COPY" in shown
-        till.type(f"{code(Act.UNDO)}\r")
+        till.type(f"{code(Act.UNDO)}\r1\r")
         till.until("left 97")
         till.type(END)
         till.ended()
