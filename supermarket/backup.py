@@ -32,6 +32,7 @@ from supermarket.ledger import SYSTEM, Ledger, is_drill
 from supermarket.local.tables import create_local, empty_local
 from supermarket.opening import record_opening
 from supermarket.people.evidence import backup_evidence, copy_evidence, evidence_folder
+from supermarket.registers.forms import make_forms
 
 _DRAFT: Final = ".backup-"
 
@@ -199,6 +200,7 @@ def _renew_books(file: Path, draft: Path) -> None:
             (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
             if version > BOOKS_VERSION:
                 raise BackupNewer(path=str(file))
+            make_forms(transaction)
             create_local(transaction)  # which is this machine's, and no part of what is verified
         if version < BOOKS_VERSION:
             # where no books can be made of the entries, verification says why

@@ -31,6 +31,7 @@ from supermarket.journal.store import entries_of_kind, entry_named, open_stream,
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
 from supermarket.local.tables import create_local, is_local_complete
 from supermarket.people.tables import PeopleRow
+from supermarket.registers.forms import are_forms_made, make_forms
 
 
 def every_kind() -> Mapping[str, Kind[Any]]:
@@ -173,6 +174,7 @@ def open_ledger(
         ledger = _opened(database, now, committed)
         _renew_books(ledger, progress)
         _complete_local(database)
+        _renew_forms(database)
     except (DatabaseFault, OSError) as fault:
         database.close()
         if isinstance(fault, DatabaseFault) and not is_of_the_disk(fault):
@@ -254,6 +256,7 @@ def _create_tables(transaction: Transaction) -> None:
     transaction.driver.execute(f"PRAGMA application_id = {APPLICATION}")
     JournalRow.metadata.create_all(transaction.connection)
     PeopleRow.metadata.create_all(transaction.connection)
+    make_forms(transaction)
     for guard in GUARDS:
         transaction.driver.execute(guard)
     create_books(transaction)
@@ -328,3 +331,12 @@ def _complete_local(database: Database) -> None:
     if not complete:
         with database.writing() as transaction:
             create_local(transaction)
+
+
+def _renew_forms(database: Database) -> None:
+    """Make the normal forms of names that a ledger of an earlier version lacks, or that other rules made."""
+    with database.reading() as transaction:
+        made = are_forms_made(transaction)
+    if not made:
+        with database.writing() as transaction:
+            make_forms(transaction)

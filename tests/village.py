@@ -92,9 +92,9 @@ class Village:
             yield session
 
     def enrol(self, head: str = "王样甲", phone: str | None = "13800000001", group: str | None = "一组") -> str:
-        """Enrol a household at the clerk's shop and return its number."""
+        """Enrol a household at the clerk's shop, whoever of its name is there, and return its number."""
         with self.writing() as session:
-            return enrol(session, NewHousehold(head, phone, group), CLERK).household
+            return enrol(session, NewHousehold(head, phone, group, another=True), CLERK).household
 
     def card(self, household: str) -> cards.NewCard:
         """Issue a card to a household."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
@@ -285,12 +284,10 @@ class WriteSession(ReadSession):
         return self.recorded_before(request) is None
 
     def _keyed(self, key: str) -> Iterator[Entry]:
-        numbered = key
-        for number in count(2):
-            entry = entry_keyed(self.transaction, numbered)
-            if entry is None:
-                return
+        numbered, number = key, 1
+        while entry := entry_keyed(self.transaction, numbered):
             yield entry
+            number += 1
             numbered = f"{key}/{number}"
 
     def record(  # noqa: PLR0913 - the fields of an entry, by name

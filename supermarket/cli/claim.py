@@ -327,7 +327,7 @@ def _show_list(claims: list[dict[str, Any]]) -> None:
         (each["claim"], each["household"], each["rule"], each["points"], each["served"], _(each["state"].value))
         for each in claims
     ]
-    console.say_table(headings, rows, {3: "right"})
+    console.say_table(headings, rows, {3: "right"}, none=_("There are no such claims."))
 
 
 def show_posted(posted: "list[Posted]") -> None:
@@ -345,5 +345,6 @@ def show_posted(posted: "list[Posted]") -> None:
         )
         for each in posted
     ]
-    console.say_table((_("Claim"), _("Entry"), _("Household"), _("Points"), _("Cut off")), rows, {3: "right"})
+    headings = (_("Claim"), _("Entry"), _("Household"), _("Points"), _("Cut off"))
+    console.say_table(headings, rows, {3: "right"}, none=None)
     console.say(_("{count} claims were posted.").format(count=len(posted)))

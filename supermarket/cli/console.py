@@ -16,6 +16,7 @@ from pathlib import PurePath
 from typing import Any, Final, Literal, TextIO, cast
 
 from supermarket.cli.signs import escaped_json, shown, shown_in_line
+from supermarket.locale import _
 
 _NEAR: Final = {
     "✓": "√", "✗": "×", "¥": "￥", "−": "-", "–": "-", "•": "·", "…": "...", "“": '"', "”": '"',
@@ -175,12 +176,21 @@ def say_json(value: object) -> None:
 
 
 def say_table(
-    headings: Sequence[str], rows: Sequence[Sequence[object]], sides: Mapping[int, Side] | None = None
+    headings: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    sides: Mapping[int, Side] | None = None,
+    *,
+    none: str | None = "",
 ) -> None:
     """Show rows under headings, columns in line also where Chinese stands in them; `sides` says which are numbers.
 
-    On a terminal long cells are wrapped to its width; elsewhere a row is a line.
+    Where there are none, one sentence says so instead of bare headings: `none`, or a general one; None says nothing, as
+    what follows does. On a terminal long cells are wrapped to its width; elsewhere a row is a line.
     """
+    if not rows:
+        if none is not None:
+            say(none or _("There is nothing to list."))
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text

@@ -45,7 +45,7 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
 
 def _show_preview(lapses: "list[Lapse]") -> None:
     rows = [(each.household, each.award_year, each.points, each.until) for each in lapses]
-    console.say_table((_("Household"), _("Earned in"), _("Points"), _("Last day")), rows, {2: "right"})
+    console.say_table((_("Household"), _("Earned in"), _("Points"), _("Last day")), rows, {2: "right"}, none=None)
     households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
     console.say(_("{points} points of {households} households lapse.").format(points=points, households=households))
 
@@ -53,7 +53,7 @@ def _show_preview(lapses: "list[Lapse]") -> None:
 def _show_posted(lapses: "list[Lapse]") -> None:
     rows = [(each.household, each.award_year, each.points, each.until, each.entry) for each in lapses]
     headings = (_("Household"), _("Earned in"), _("Points"), _("Last day"), _("Entry"))
-    console.say_table(headings, rows, {2: "right"})
+    console.say_table(headings, rows, {2: "right"}, none=None)
     households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
     console.say(
         _("{points} points of {households} households have lapsed.").format(points=points, households=households)

@@ -1,5 +1,6 @@
 """Households: enrolled, found and shown by the staff at home there, changed, ended, imported; and over time."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,7 +9,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, Who, say_events, say_owed
+from supermarket.cli.counter import Key, Who, say_events, say_lapsed, say_owed
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
@@ -26,16 +27,23 @@ HOME: str = _("The household's station, or its shop.")
 Head = Annotated[str, typer.Option("--head", metavar=_("NAME"), help=_("The head of the household."))]
 Phone = Annotated[str | None, typer.Option("--phone", metavar=_("DIGITS"), help=_("A phone number."))]
 Group = Annotated[str | None, typer.Option("--group", metavar=_("NAME"), help=_("The villagers' group."))]
+Another = Annotated[
+    bool, typer.Option("--another", help=_("It is another than those of the same name that were shown."))
+]
 
 
 @app.command("enrol", _("Enrol a household at a station, with its head."), site=HOME)
-def enrol(call: Call, *, head: Head, phone: Phone = None, group: Group = None, key: Key = None) -> None:
-    _enrol(call, head, phone, group, key)
+def enrol(
+    call: Call, *, head: Head, phone: Phone = None, group: Group = None, another: Another = False, key: Key = None
+) -> None:
+    _enrol(call, head, phone, group, key, another=another)
 
 
 @app.command("add", _("The same as enrol."), site=HOME)
-def add(call: Call, *, head: Head, phone: Phone = None, group: Group = None, key: Key = None) -> None:
-    _enrol(call, head, phone, group, key)
+def add(
+    call: Call, *, head: Head, phone: Phone = None, group: Group = None, another: Another = False, key: Key = None
+) -> None:
+    _enrol(call, head, phone, group, key, another=another)
 
 
 @app.command("show", _("Show a household, with full names where you are at home."))
@@ -44,11 +52,14 @@ def show(call: Call, who: Who) -> None:
     from supermarket.district.households import view
     from supermarket.district.lookup import who as named
     from supermarket.district.roles import staff_for
+    from supermarket.earning.lapsing import lapsed
 
     with call.naming("household show") as session:
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         household = ever_enrolled(session, named(session, who).household)
-        answer(call, view(session, household, staff, session.today), _show)
+        seen = view(session, household, staff, session.today)
+        gone = lapsed(session, household.household, session.today)
+        answer(call, replace(seen, lapsed=gone), _show)
 
 
 @app.command("find", _("Find households by name, pinyin initials, group, or the last four digits of a phone."))
@@ -75,6 +86,7 @@ def amend(
         Literal["yes", "no"] | None,
         typer.Option("--board", help=_("Whether it wishes to stand on honour boards.")),
     ] = None,
+    another: Another = False,
     key: Key = None,
 ) -> None:
     from supermarket.district.household_files import amend_household
@@ -84,7 +96,8 @@ def amend(
         household = named(session, who).household
         listed = None if board is None else board == "yes"
         asked = request(call, session, key=key)
-        change = amend_household(session, household, group=group, shop=shop, listed=listed, request=asked)
+        said = {"group": group, "shop": shop}
+        change = amend_household(session, household, **said, listed=listed, another=another, request=asked)
     answer(call, change, show_change)
 
 
@@ -102,7 +115,7 @@ def end(call: Call, who: Who, *, key: Key = None) -> None:
 def import_(
     call: Call,
     csv: Annotated[
-        Path, typer.Argument(metavar="CSV", help=_("Columns: household, station, group, head, phone, shop."))
+        Path, typer.Argument(metavar="CSV", help=_("Columns: household, station, group, head, phone, shop, another."))
     ],
     *,
     dry_run: DryRun = False,
@@ -130,13 +143,15 @@ def head(
         Literal["death", "moved", "other"],
         typer.Option("--reason", help=_("Why; after a death the former head is no member any more.")),
     ],
+    another: Another = False,
     key: Key = None,
 ) -> None:
     from supermarket.district.household_changes import change_head
     from supermarket.district.lookup import who as named
 
     with call.writing() as session:
-        done = change_head(session, named(session, who).household, member, reason, request(call, session, key=key))
+        household, asked = named(session, who).household, request(call, session, key=key)
+        done = change_head(session, household, member, reason, asked, another=another)
     answer(call, done, _show_headed)
 
 
@@ -156,13 +171,15 @@ def move(
     who: Who,
     *,
     site: Annotated[str, typer.Option("--site", metavar=_("CODE"), help=_("Its new station, or its new home shop."))],
+    another: Another = False,
     key: Key = None,
 ) -> None:
     from supermarket.district.household_changes import relocate
     from supermarket.district.lookup import who as named
 
     with call.writing() as session:
-        done = relocate(session, named(session, who).household, site, request(call, session, key=key))
+        household, asked = named(session, who).household, request(call, session, key=key)
+        done = relocate(session, household, site, asked, another=another)
     answer(call, done, _show_relocated)
 
 
@@ -278,12 +295,12 @@ def _show_proxy(done: "Proxy") -> None:
 # --- shown ------------------------------------------------------------------------------------------------------------
 
 
-def _enrol(call: Call, head: str, phone: str | None, group: str | None, key: str | None) -> None:
+def _enrol(call: Call, head: str, phone: str | None, group: str | None, key: str | None, *, another: bool) -> None:
     from supermarket.district.households import NewHousehold, enrol, view
     from supermarket.district.roles import staff_for
 
     with call.writing() as session:
-        household = enrol(session, NewHousehold(head, phone, group), request(call, session, key=key))
+        household = enrol(session, NewHousehold(head, phone, group, another), request(call, session, key=key))
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         seen = view(session, household, staff, session.today)
     answer(call, seen, _show)
@@ -295,8 +312,9 @@ def _show(household: "HouseholdView") -> None:
         text.format(household=household.household, site=household.site, head=household.head, balance=household.balance)
     )
     say_owed(household.owed)
+    say_lapsed(household.lapsed)
     rows = [(member.member, member.name, member.phone) for member in household.members]
-    console.say_table((_("Member"), _("Name"), _("Phone")), rows)
+    console.say_table((_("Member"), _("Name"), _("Phone")), rows, none=_("It has no members any more."))
     for each in household.proxies:
         _show_proxy(each)
     say_events(household.events)
@@ -305,4 +323,4 @@ def _show(household: "HouseholdView") -> None:
 def _show_found(found: "list[HouseholdView]") -> None:
     headings = (_("Household"), _("Head"), _("Group"), _("Site"), _("Balance"))
     rows = [(row.household, row.head, row.group, row.site, row.balance) for row in found]
-    console.say_table(headings, rows, {4: "right"})
+    console.say_table(headings, rows, {4: "right"}, none=_("No household here is called that."))

@@ -15,6 +15,9 @@ from supermarket.locale import _
 app = commands()
 
 Number = Annotated[str, typer.Argument(metavar="MEMBER", help=_("The member's number, as `household show` lists it."))]
+Another = Annotated[
+    bool, typer.Option("--another", help=_("It is another person than those of the name that were shown."))
+]
 Name = Annotated[str | None, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))]
 
 
@@ -25,6 +28,7 @@ def add(
     *,
     name: Annotated[str, typer.Option("--name", metavar=_("NAME"), help=_("The member's name."))],
     phone: Phone = None,
+    another: Another = False,
     key: Key = None,
 ) -> None:
     from supermarket.district.household_files import new_member
@@ -32,17 +36,19 @@ def add(
 
     with call.writing() as session:
         household = named(session, who).household
-        change = new_member(session, household, name, phone, request(call, session, key=key))
+        change = new_member(session, household, name, phone, request(call, session, key=key), another=another)
     answer(call, change, show_change)
 
 
 @app.command("amend", _("Change a member's name or phone."))
-def amend(call: Call, member: Number, *, name: Name = None, phone: Phone = None, key: Key = None) -> None:
+def amend(
+    call: Call, member: Number, *, name: Name = None, phone: Phone = None, another: Another = False, key: Key = None
+) -> None:
     from supermarket.district.household_files import amend_member
 
     with call.writing() as session:
         asked = request(call, session, key=key)
-        change = amend_member(session, member, name=name, phone=phone, request=asked)
+        change = amend_member(session, member, name=name, phone=phone, another=another, request=asked)
     answer(call, change, show_change)
 
 
@@ -58,7 +64,7 @@ def end(call: Call, member: Number, *, key: Key = None) -> None:
 @app.command("import", _("Add the members of a CSV file, and record what differs in those known."))
 def import_(
     call: Call,
-    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone."))],
+    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone, another."))],
     *,
     dry_run: DryRun = False,
     key: Key = None,

@@ -45,7 +45,7 @@ def show_papers(papers: "list[Paper]") -> None:
     rows = [
         (each.entry, kind_name(each.kind), each.site, each.signer, each.signed, each.recorded_by) for each in papers
     ]
-    console.say_table(headings, rows)
+    console.say_table(headings, rows, none=_("No paper waits to be confirmed."))
 
 
 def show_confirmed(value: dict[str, str]) -> None:

@@ -94,7 +94,8 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
 
 def show_changes(changes: "list[Change]") -> None:
     """Show what an import did, or would do."""
-    console.say_table((_("Code"), _("Change")), [(change.code, _(ACTIONS[change.action])) for change in changes])
+    rows = [(change.code, _(ACTIONS[change.action])) for change in changes]
+    console.say_table((_("Code"), _("Change")), rows, none=None)
     console.say(_("{count} changes.").format(count=len(changes)))
 
 

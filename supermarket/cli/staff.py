@@ -149,7 +149,7 @@ def _show_cards(value: dict[str, Any]) -> None:
 
 def _show_kin(value: list[dict[str, Any]]) -> None:
     rows = [(each["household"], _(each["relation"].value)) for each in value]
-    console.say_table((_("Household"), _("Relation")), rows)
+    console.say_table((_("Household"), _("Relation")), rows, none=_("No household of his own or his kin is declared."))
 
 
 def _show_pin(value: dict[str, str]) -> None:

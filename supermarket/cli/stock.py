@@ -255,7 +255,8 @@ def _show_received(received: "Received") -> None:
 
 
 def _show(stock: list[dict[str, Any]]) -> None:
-    console.say_table((_("SKU"), _("On hand")), [(line["sku"], line["on_hand"]) for line in stock], {1: "right"})
+    rows = [(line["sku"], line["on_hand"]) for line in stock]
+    console.say_table((_("SKU"), _("On hand")), rows, {1: "right"}, none=_("There is no stock here."))
 
 
 def _show_batches(stock: list[dict[str, Any]]) -> None:
@@ -263,7 +264,7 @@ def _show_batches(stock: list[dict[str, Any]]) -> None:
     rows = [
         (line["sku"], line["delivery"], line["on"], line["left"], line["expires"], _(line["state"])) for line in stock
     ]
-    console.say_table(headings, rows, {3: "right"})
+    console.say_table(headings, rows, {3: "right"}, none=_("There is no stock here."))
 
 
 def _show_sent(sent: "Transfer") -> None:
@@ -274,7 +275,7 @@ def _show_sent(sent: "Transfer") -> None:
 def _show_transit(transfers: "list[Transfer]") -> None:
     headings = (_("Entry"), _("SKU"), _("Quantity"), _("From"), _("To"))
     rows = [(each.entry, each.sku, each.quantity, each.shop, each.to) for each in transfers]
-    console.say_table(headings, rows, {2: "right"})
+    console.say_table(headings, rows, {2: "right"}, none=_("Nothing is on its way."))
 
 
 def _show_arrival(arrival: "Arrival") -> None:
@@ -303,7 +304,7 @@ def show_waiting(waiting: "list[Requested]") -> None:
         (each.entry, each.shop, each.on, each.sku, each.quantity, _(SPOILED_FOR[each.reason]), each.requested_by)
         for each in waiting
     ]
-    console.say_table(headings, rows, {4: "right"})
+    console.say_table(headings, rows, {4: "right"}, none=_("No write-off waits for approval."))
 
 
 def _show_counts(counts: "list[Stocktake]") -> None:

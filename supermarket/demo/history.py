@@ -254,6 +254,7 @@ def _enrol(history: History, session: WriteSession, village: Village) -> None:
         head=invented_name(history.chance),
         phone=f"100{village.station}{number}",
         group=history.chance.choice(("一组", "二组", "三组", "四组")),
+        another=True,
     )
     household = enrol(session, new, village.clerk).household
     card = issue(session, household, village.clerk)

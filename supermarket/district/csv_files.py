@@ -52,6 +52,8 @@ HEADINGS: Final = {
     "本人": "person",
     "设置": "setting",
     "值": "value",
+    "另一户": "another",
+    "另一人": "another",
     "备注": "note",
     "生效日期": "from",
 }

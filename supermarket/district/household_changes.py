@@ -3,12 +3,13 @@
 The account with its points, the card and the history stay with the household as long as there is one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
+from supermarket.district.alike import check_household, newcomer_of
 from supermarket.district.cards import cancel_all
 from supermarket.district.household_events import ever_enrolled
 from supermarket.district.household_kinds import (
@@ -66,7 +67,9 @@ class Departed:
     until: str
 
 
-def change_head(session: WriteSession, household: str, typed: str, reason: HeadReason, request: Request) -> Headed:
+def change_head(  # noqa: PLR0913 - by name
+    session: WriteSession, household: str, typed: str, reason: HeadReason, request: Request, *, another: bool = False
+) -> Headed:
     """Make another member the head of a household; after a death the former one is no member any more.
 
     Raises:
@@ -75,6 +78,7 @@ def change_head(session: WriteSession, household: str, typed: str, reason: HeadR
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at the household's station.
         HouseholdMerged, HouseholdGone, MemberUnknown: there is no such household or member any more.
         NothingChanged: he is the head already.
+        HouseholdAlike: under this head it may be another household, and nobody says that it is none of those.
     """
     home = ever_enrolled(session, household)
     head = full_number(household, typed)
@@ -87,9 +91,11 @@ def change_head(session: WriteSession, household: str, typed: str, reason: HeadR
     member_of(session, household, head, session.today)
     if row.head == head:
         raise NothingChanged(register="household", row=household)
+    headed = row.model_copy(update={"head": head})
+    others = check_household(session, newcomer_of(session, headed), request.actor, another=another, row=row)
     body = HeadChanged(asked=asked, household=household, head=head, former=row.head, reason=reason)
     entry = session.record(HEAD_CHANGED, body, at_home, site=home.station, on=session.today)
-    amended = row.model_copy(update={"head": head, "from_": session.today})
+    amended = headed.model_copy(update={"from_": session.today, "another": others})
     record_row(session, HOUSEHOLDS, amended, at_home, site=home.station)
     former = in_force(session, MEMBERS, row.head, session.today)
     if reason == "death" and former:
@@ -97,7 +103,7 @@ def change_head(session: WriteSession, household: str, typed: str, reason: HeadR
     return _headed(entry)
 
 
-def relocate(session: WriteSession, household: str, site: str, request: Request) -> Relocated:
+def relocate(session: WriteSession, household: str, site: str, request: Request, *, another: bool = False) -> Relocated:
     """Move a household to another village: the station and home shop that a site means; all else stays.
 
     Raises:
@@ -108,6 +114,7 @@ def relocate(session: WriteSession, household: str, site: str, request: Request)
         HouseholdMerged, HouseholdGone: the household is no more.
         HolderElsewhere: another machine holds its points.
         NothingChanged: it is at home there already.
+        HouseholdAlike: there it may be another household, and nobody says that it is none of those.
     """
     home = ever_enrolled(session, household)
     station, shop = home_of(session, plain(site), session.today)
@@ -120,9 +127,12 @@ def relocate(session: WriteSession, household: str, site: str, request: Request)
     check_holder(session, row)
     if (row.station, row.shop) == (station, shop):
         raise NothingChanged(register="household", row=household)
+    there = replace(newcomer_of(session, row), station=station)
+    others = check_household(session, there, request.actor, another=another, row=row)
     body = HouseholdRelocated(asked=asked, household=household, former=row.station, station=station, shop=shop)
     entry = session.record(HOUSEHOLD_RELOCATED, body, at_home, site=station, on=session.today)
-    moved = row.model_copy(update={"station": station, "shop": shop, "from_": session.today})
+    new_home = {"station": station, "shop": shop, "from_": session.today, "another": others}
+    moved = row.model_copy(update=new_home)
     record_row(session, HOUSEHOLDS, moved, at_home, site=station)
     return _relocated(entry)
 

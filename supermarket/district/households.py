@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Named, parsed
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.alike import Newcomer, check_household
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_events import Happening, happenings_of, successor_of
 from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tier
@@ -33,6 +34,7 @@ from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.masking import masked_name, phone_tail
 from supermarket.people.records import initials_of, record_of, subjects_like
+from supermarket.registers.matching import fits_group, same_form
 
 _household: Final = table_of(HouseholdRow).c
 _member: Final = table_of(MemberRow).c
@@ -41,8 +43,11 @@ _OF_MEMBERS: Final = Prepared(
     .where(_member.member.in_(select(func.json_each(bindparam("members")).table_valued("value").c.value)))
     .distinct()
 )
-_OF_GROUP: Final = Prepared(
-    select(_household.household).where(func.instr(func.lower(_household.group), bindparam("word")) > 0).distinct()
+_GROUPS: Final = Prepared(select(_household.group).where(_household.group.is_not(None)).distinct())
+_OF_GROUPS: Final = Prepared(
+    select(_household.household)
+    .where(_household.group.in_(select(func.json_each(bindparam("groups")).table_valued("value").c.value)))
+    .distinct()
 )
 _FIRST: Final = Prepared(
     select(_household.household)
@@ -64,7 +69,8 @@ class MemberView:
 class HouseholdView:
     """A household as the reader may see it; `balance` is in whole points, `owed` those that it still owes 待追回.
 
-    `proxies` are the households that may fetch goods for it, `events` what became of it.
+    `proxies` are the households that may fetch goods for it, `events` what became of it; `lapsed` of its points are
+    past their last day and wait to be posted.
     """
 
     household: str
@@ -78,15 +84,17 @@ class HouseholdView:
     members: tuple[MemberView, ...]
     proxies: tuple[Proxy, ...]
     events: tuple[Happening, ...]
+    lapsed: int = 0
 
 
 @dataclass(frozen=True)
 class NewHousehold:
-    """What is asked when a household is enrolled."""
+    """What is asked when a household is enrolled; `another` says that it is none of those that it may be."""
 
     head: str
     phone: str | None = None
     group: str | None = None
+    another: bool = False
 
 
 def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Household:
@@ -96,6 +104,7 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         SiteUnknown, StationMissing: the site is none of a household.
         TextUnreadable, PhoneUnreadable: a name, group or phone cannot be read.
+        HouseholdAlike: it may be enrolled already, and nobody says that it is another.
     """
     record = personal(new.head, new.phone)
     group = read_text(new.group, N_("group")) if new.group and plain(new.group) else None
@@ -103,6 +112,8 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
         return parsed(HOUSEHOLDS.kind, found[0])
     allow(session, "household enrol", request)
     station, shop = home_of(session, request.site, session.today)
+    newcomer = Newcomer(record["name"], record.get("phone", ""), group or "", station)
+    others = check_household(session, newcomer, request.actor, another=new.another)
     node, epoch = session.stream.origin.split("-")
     household = number(node, epoch, session.seq_next)
     head = f"{household}-1"
@@ -116,6 +127,7 @@ def enrol(session: WriteSession, new: NewHousehold, request: Request) -> Househo
         head=head,
         scope=scope,
         from_=session.today,
+        another=others,
     )
     record_row(session, HOUSEHOLDS, row, request, site=request.site)
     add_member(session, row, head, record, request)
@@ -135,13 +147,23 @@ def _is_enrolled_so(
     )
 
 
-def add_member(
-    session: WriteSession, household: Household, member: str, record: dict[str, str], request: Request
+def add_member(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    household: Household,
+    member: str,
+    record: dict[str, str],
+    request: Request,
+    *,
+    another: tuple[str, ...] | None = None,
 ) -> Member:
     """Record a member, or a new version of one, with the commitment to the personal record."""
-    person = keep_person(session, member, record)
     row = Member(
-        member=member, household=household.household, person=person, scope=household.scope, from_=session.today
+        member=member,
+        household=household.household,
+        person=keep_person(session, member, record),
+        scope=household.scope,
+        from_=session.today,
+        another=another,
     )
     record_row(session, MEMBERS, row, request, site=request.site)
     return row
@@ -225,7 +247,8 @@ def owed_by(session: ReadSession, household: str) -> int:
 def find(session: ReadSession, words: str, site: str, on: str) -> list[Household]:
     """Return the households below a site that every word fits.
 
-    A word is part of a name, pinyin initials, the group, or a phone's last four digits.
+    A word is part of a name, pinyin initials, the group, or a phone's last four digits; it is compared by its normal
+    form, so that blanks, dots, case, accents and the writing of a group's number make no difference.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -244,10 +267,12 @@ def _sieved(session: ReadSession, words: list[str]) -> list[str]:
     One look at the drawer instead of two at each of a shop's thousands of households, while somebody stands there.
     """
     sieved: set[str] | None = None
+    groups = [row[0] for row in session.rows(_GROUPS)]
     for word in words:
-        subjects = subjects_like(session.transaction, word)
+        subjects = subjects_like(session.transaction, word, same_form(word))
         members = session.rows(_OF_MEMBERS, members=json.dumps(sorted(subjects)))
-        found = {row[0] for row in members} | {row[0] for row in session.rows(_OF_GROUP, word=word)}
+        meant = json.dumps([group for group in groups if fits_group(word, group)])
+        found = {row[0] for row in members} | {row[0] for row in session.rows(_OF_GROUPS, groups=meant)}
         sieved = found if sieved is None else sieved & found
     first = session.rows(_FIRST, households=json.dumps(sorted(sieved or ())))
     return list(dict.fromkeys(row[0] for row in first))
@@ -314,12 +339,22 @@ def _member_view(session: ReadSession, member: Member, *, full: bool) -> MemberV
 
 
 def _fits(session: ReadSession, household: Household, words: list[str], on: str) -> bool:
-    known: list[str] = [household.group or ""]
+    names: list[str] = []
+    tails: list[str] = []
     starts: list[str] = []
     for member in members_of(session, household.household, on):
         record = record_of(session.transaction, member.person)
-        known += [record.get("name", "").lower(), phone_tail(record.get("phone", ""))]
+        names.append(same_form(record.get("name", "")))
+        tails.append(phone_tail(record.get("phone", "")))
         starts += initials_of(session.transaction, member.person)
-    return all(
-        any(word in text for text in known if text) or any(start.startswith(word) for start in starts) for word in words
-    )
+
+    def fits(word: str) -> bool:
+        form = same_form(word)
+        return (
+            any(form in name for name in names if form)
+            or any(word in tail for tail in tails)
+            or any(start.startswith(word) for start in starts)
+            or fits_group(word, household.group or "")
+        )
+
+    return all(map(fits, words))

@@ -1,9 +1,7 @@
 """Who is behind a staff code 本人: a person may have several, one of which stands for all; rules count persons."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.district.csv_files import CsvRow
@@ -11,9 +9,7 @@ from supermarket.district.kinds import Staff
 from supermarket.district.registers import STAFF, all_in_force, latest
 from supermarket.errors.persons import PersonDoubted, PersonNotCode, PersonOwn, PersonStandsForOthers
 from supermarket.people.records import record_of
-
-_APART: Final = frozenset("·•・‧∙．. -‐–—'’")
-"""Signs within a name that are written or left out; so are blanks."""
+from supermarket.registers.matching import same_form
 
 
 def identity_of(session: ReadSession, staff: str, on: str) -> str:
@@ -124,5 +120,4 @@ def _names(session: ReadSession, standing: Mapping[str, Staff]) -> Iterator[tupl
 
 def _name(session: ReadSession, row: Staff) -> str:
     """Return a name as it is compared: however it is typed, with or without blanks and dots."""
-    written = unicodedata.normalize("NFKC", record_of(session.transaction, row.person).get("name", ""))
-    return "".join(sign for sign in written.casefold() if not sign.isspace() and sign not in _APART)
+    return same_form(record_of(session.transaction, row.person).get("name", ""))

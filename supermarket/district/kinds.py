@@ -12,6 +12,7 @@ from supermarket.district.tables import (
     CardRow,
     CardStateRow,
     DonorRow,
+    EditionRow,
     HouseholdRow,
     KinRow,
     MemberRow,
@@ -157,7 +158,8 @@ class Staff(RegisterBody):
 class Household(RegisterBody):
     """A household 户, the account; `holder` is the node of the machine that may debit it, `head` a member's number.
 
-    `unlisted` says that it does not wish to stand on honour boards.
+    `unlisted` says that it does not wish to stand on honour boards, `another` names the households that it might have
+    been, as whoever was shown them said.
     """
 
     household: str
@@ -167,10 +169,14 @@ class Household(RegisterBody):
     group: str | None = None
     head: str
     unlisted: Literal["yes"] | None = None
+    another: tuple[str, ...] | None = None
 
 
 class Member(RegisterBody):
-    """A member of a household; `person` is the commitment to the name and phone."""
+    """A member of a household; `person` is the commitment to the name and phone.
+
+    `another` names the members whom he might have been, as whoever was shown them said.
+    """
 
     commits = "person"
     about = "{member}"
@@ -178,6 +184,7 @@ class Member(RegisterBody):
     member: str
     household: str
     person: str
+    another: tuple[str, ...] | None = None
 
 
 class Donor(RegisterBody):
@@ -250,7 +257,8 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
             "origin": entry.origin,
             "seq": entry.seq,
         }
-        return (Change(row, {**absent, **body.content(), **stamp}),)
+        said = {name: " ".join(value) if isinstance(value, tuple) else value for name, value in body.content().items()}
+        return (Change(row, {**absent, **said, **stamp}),)
 
     return rows
 
@@ -315,8 +323,13 @@ def _by_two(body: ClockConfirmed | ClockCorrected) -> tuple[Named, ...]:
     return (Named("staff", body.approver),) if body.approver else ()
 
 
+def _adopted(entry: Entry, body: RulebookAdopted) -> tuple[Change, ...]:
+    values: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "edition": body.rulebook, "on": entry.on}
+    return (Change(EditionRow, values),)
+
+
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
-RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
+RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted, rows=_adopted)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed, names=_by_two)
 CLOCK_CORRECTED: Final = Kind("clock.corrected", ClockCorrected, rows=_corrected, names=_by_two)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))

@@ -10,6 +10,7 @@ from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.records import keep, record_of
+from supermarket.registers.matching import same_form
 
 NAME_MAX: Final = 40
 NOTE_MAX: Final = 200
@@ -69,7 +70,8 @@ def personal(name: str, phone: str | None) -> dict[str, str]:
 
 def keep_person(session: WriteSession, subject: str, record: dict[str, str]) -> str:
     """Keep a version of a person's record and return the commitment to seal."""
-    return keep(session.transaction, session.clock.random, subject=subject, record=record)
+    form = same_form(record.get("name", ""))
+    return keep(session.transaction, session.clock.random, subject=subject, record=record, form=form)
 
 
 def is_as_kept(session: ReadSession, commitment: str | None, record: dict[str, str] | None) -> bool:

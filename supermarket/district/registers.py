@@ -207,6 +207,8 @@ def _body(register: Register[R], row: Row) -> R:
         del values[name]
     if values["from"] == ALWAYS:
         del values["from"]
+    if said := values.get("another"):
+        values["another"] = tuple(said.split())
     return register.body.model_validate(values, strict=False)
 
 

@@ -27,6 +27,11 @@ _REASONS: Final = {
     "greater_than_equal": N_("the number is too small"),
     "less_than_equal": N_("the number is too large"),
 }
+_UNREADABLE: Final = (
+    N_("it is longer than 40 characters or cannot be printed"),
+    N_("it is longer than 200 characters or cannot be printed"),
+)
+"""Of a short column, and of a long one."""
 _LONG_COLUMNS: Final = frozenset({"note", "caps", "evidence", "barcodes"})
 
 
@@ -40,7 +45,7 @@ def register_row(body: type[R], row: CsvRow, *, scope: str, extra: Mapping[str, 
         try:
             read_text(text, column, most=NOTE_MAX if column in _LONG_COLUMNS else NAME_MAX)
         except Refusal as fault:
-            raise row.refused(column, N_("it is too long or cannot be printed")) from fault
+            raise row.refused(column, _UNREADABLE[column in _LONG_COLUMNS]) from fault
         if text and column in _whole_numbers(body) and not _WHOLE_NUMBER.fullmatch(text):
             raise row.refused(column, N_("it is not a whole number"))
     if "from" in row.cells:

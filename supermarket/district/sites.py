@@ -2,10 +2,11 @@
 
 import json
 
+from supermarket.books.kinds import Named
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Site, Tier
-from supermarket.district.registers import SITES, all_in_force, in_force, latest
-from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
+from supermarket.district.registers import SITES, all_in_force, in_force, latest, standing_of
+from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteEnded, SiteNotYet, SiteUnknown, StationMissing
 
 _DEPTH_MAX = 6
 """Deeper than any tree of sites; a circle in a register ends here."""
@@ -15,11 +16,11 @@ def site_of(session: ReadSession, code: str, on: str) -> Site:
     """Return the site of this code.
 
     Raises:
-        SiteUnknown: there is none on this date.
+        SiteUnknown: there is none on this date; SiteNotYet or SiteEnded where there is on another.
     """
     site = in_force(session, SITES, code, on)
     if site is None:
-        raise SiteUnknown(site=code)
+        raise _missing(session, code, on)
     return site
 
 
@@ -27,12 +28,21 @@ def known_site(session: ReadSession, code: str, on: str) -> Site:
     """Return the site of this code, also one that has ended: it still belongs where it last was.
 
     Raises:
-        SiteUnknown: there is none yet on this date.
+        SiteUnknown: there is none; SiteNotYet where there is on a later day.
     """
     site = latest(session, SITES, code, on)
     if site is None:
-        raise SiteUnknown(site=code)
+        raise _missing(session, code, on)
     return site
+
+
+def _missing(session: ReadSession, code: str, on: str) -> SiteUnknown:
+    """Return the refusal of a site that is not there on a day: never, not yet, or no longer."""
+    standing = standing_of(session, Named("site", code), on)
+    if standing.since is None:
+        return SiteUnknown(site=code)
+    missing = SiteEnded if standing.begun else SiteNotYet
+    return missing(site=code, date=on, since=standing.since)
 
 
 def chain_of(session: ReadSession, code: str, on: str) -> tuple[str, ...]:

@@ -93,6 +93,11 @@ class Tree:
         number = bisect_right(rows, on, key=lambda row: row.since)
         return rows[number - 1] if number else None
 
+    def since(self, site: str) -> str | None:
+        """Return the first day on which a site is there; None where it never is."""
+        rows = self._rows.get(site)
+        return rows[0].since if rows else None
+
     def place(self, site: str, on: str) -> str | None:
         """Return the place that a site belonged to on a day."""
         standing = self.standing(site, on)

@@ -1,5 +1,6 @@
 """What is refused of households, their members, cards and texts."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from supermarket.errors import Refusal
@@ -175,6 +176,41 @@ class HeadNotEnded(Refusal):
 
     member: str
     sentence = N_("Member {member} is the head of the household and cannot be ended alone.")
+
+
+class HouseholdAlike(Refusal):
+    """A family is enrolled once; two of one name are told apart by whoever knows them."""
+
+    new: object
+    known: Sequence[object]
+    sentence = N_(
+        "This household may be here already. To be recorded: {new}. Here: {known}. Nothing was recorded; use the "
+        "number that is here, or say --another if it is another household."
+    )
+
+
+class MemberAlike(Refusal):
+    """Nobody is a member twice; two of one name are told apart by whoever knows them."""
+
+    new: object
+    household: str
+    known: Sequence[object]
+    sentence = N_(
+        "This member of household {household} may be here already. To be recorded: {new}. Here: {known}. Nothing was "
+        "recorded; use the number that is here, or say --another if it is another person."
+    )
+
+
+class DoublesFound(Refusal):
+    """A file is taken whole or not at all, and every line that may be there twice is told at once."""
+
+    file: str
+    count: int
+    doubles: Sequence[object]
+    sentence = N_(
+        "{file}: {count} lines may stand for what is here already, or for another line; nothing was taken. Write the "
+        "number that is here beside such a line, or yes in the column another: {doubles}"
+    )
 
 
 class BlankCountRefused(Refusal):

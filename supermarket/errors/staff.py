@@ -20,6 +20,26 @@ class SiteUnknown(Refusal):
     sentence = N_("There is no site {site}; see `supermarket site list`.")
 
 
+class SiteNotYet(SiteUnknown):
+    """A site is in the register on the day that is meant."""
+
+    site: str
+    date: str
+    since: str
+    sentence = N_("The site {site} was not there yet on {date}, but is since {since}; give that day or a later one.")
+
+
+class SiteEnded(SiteUnknown):
+    """A site is still in the register on the day that is meant."""
+
+    site: str
+    date: str
+    since: str
+    sentence = N_(
+        "The site {site} was no longer there on {date}: it ended on {since}; name another, or give an earlier day."
+    )
+
+
 class ShopMissing(Refusal):
     """Goods and redemptions belong to a supermarket."""
 

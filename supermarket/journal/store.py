@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, select, update
 
 from supermarket.clock import DAY, MINUTE, district_time
-from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
+from supermarket.errors.ledger import ClockAhead, StreamMissing
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import ENVELOPE, Entry, EntryName, sealed_bytes
 from supermarket.journal.merkle import Frontier, leaf_hash, unpacked
@@ -112,17 +112,6 @@ def open_stream(transaction: Transaction, *, district: str, origin: str) -> Stre
     stream = Stream(district, origin, own=True, at=0, frontier=Frontier())
     transaction.run(insertion(StreamRow), district=district, origin=origin, own=1, size=0, at=0, frontier=b"")
     return stream
-
-
-def time_of_entry(now: int, last: int) -> int:
-    """Return the `at` of an entry written now after one written at `last`: never lower.
-
-    Raises:
-        ClockBehind: this clock is more than ten minutes behind the last entry.
-    """
-    if now < last - CLOCK_BEHIND_MAX:
-        raise ClockBehind(now=district_time(now), last=district_time(last))
-    return max(now, last)
 
 
 def check_clock_ahead(now: int, last: int) -> None:

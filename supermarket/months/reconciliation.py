@@ -14,7 +14,7 @@ from supermarket.district.papers import Paper, waiting
 from supermarket.district.registers import SETTINGS, in_force, latest
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
-from supermarket.errors.staff import SiteUnknown
+from supermarket.errors.staff import SiteNotYet, SiteUnknown
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, own_stream
@@ -103,7 +103,8 @@ def station_at(days: Days, site: str) -> Place:
 def _place(days: Days, site: str) -> str:
     place = days.place(site)
     if place is None:
-        raise SiteUnknown(site=site)
+        since = days.tree.since(site)
+        raise SiteNotYet(site=site, date=days.last, since=since) if since else SiteUnknown(site=site)
     return place
 
 
@@ -169,7 +170,7 @@ def _worked_out(
     if not wanted:
         return
     stream, codes = own_stream(session.transaction), [place.place for place in wanted]
-    outstanding, expiring = held_by_station(session, days), expiring_by_station(session, days)
+    outstanding, (expiring, lapsed) = held_by_station(session, days), expiring_by_station(session, days)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
     registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
@@ -198,7 +199,11 @@ def _worked_out(
                 (*_named(place_month, registers["prices"]), *_on_paper(papers, days, code)),
             ),
             liability=liability_of(
-                figures, registers["prices"], chain, (outstanding[code], expiring[code], rate.value if rate else None)
+                figures,
+                registers["prices"],
+                chain,
+                (outstanding[code], expiring[code], rate.value if rate else None),
+                lapsed[code],
             ),
             donations=donations[code],
             pending=pending[code],

@@ -16,20 +16,29 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.people.initials import initials
-from supermarket.people.tables import PersonalRow
+from supermarket.people.tables import PersonalFormRow, PersonalRow
 
 SALT_BYTES: Final = 32
 _personal: Final = table_of(PersonalRow).c
 _RECORD: Final = Prepared(select(_personal.record).where(_personal.commitment == bindparam("commitment")))
 _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal.commitment == bindparam("commitment")))
+_form: Final = table_of(PersonalFormRow).c
 _LIKE: Final = Prepared(
     select(_personal.subject)
+    .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _form.commitment == _personal.commitment)
     .where(
         or_(
-            func.instr(func.lower(_personal.record), bindparam("written")) > 0,
+            func.instr(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
+            func.instr(_personal.record, bindparam("word", type_=String)) > 0,
             func.instr(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
         )
     )
+    .distinct()
+)
+_NAMED: Final = Prepared(
+    select(_personal.subject)
+    .join_from(table_of(PersonalFormRow), table_of(PersonalRow), _form.commitment == _personal.commitment)
+    .where(_form.form == bindparam("form"))
     .distinct()
 )
 _INITIALS: Final = Prepared(select(_personal.initials).where(_personal.commitment == bindparam("commitment")))
@@ -45,8 +54,13 @@ def initials_kept(name: str) -> str:
     return " ".join(initials(name))
 
 
-def keep(transaction: Transaction, random: Callable[[int], bytes], *, subject: str, record: Mapping[str, str]) -> str:
-    """Keep one version of a personal record and return the commitment that the journal seals."""
+def keep(
+    transaction: Transaction, random: Callable[[int], bytes], *, subject: str, record: Mapping[str, str], form: str
+) -> str:
+    """Keep one version of a personal record and return the commitment that the journal seals.
+
+    `form` is the normal form of its name; what has no name has none.
+    """
     text = canonical(dict(record))
     salt = random(SALT_BYTES)
     commitment = commitment_of(salt, text)
@@ -58,6 +72,7 @@ def keep(transaction: Transaction, random: Callable[[int], bytes], *, subject: s
         record=text,
         initials=initials_kept(record.get("name", "")),
     )
+    transaction.run(insertion(PersonalFormRow), commitment=commitment, form=form)
     return commitment
 
 
@@ -73,12 +88,17 @@ def initials_of(transaction: Transaction, commitment: str) -> list[str]:
     return str(row[0]).split() if row else []
 
 
-def subjects_like(transaction: Transaction, word: str) -> set[str]:
-    """Return whom the records are about in which a word, in lower case, stands anywhere or begins the initials.
+def subjects_like(transaction: Transaction, word: str, form: str) -> set[str]:
+    """Return whom the records are about whose name has the normal form of a word in it, or initials that it begins.
 
-    A sieve: it finds all whose record has the word in it, and more, such as those whose phone has it in the middle.
+    A sieve: it finds all whom the word fits, and more, such as those whose phone has it in the middle.
     """
-    return {row[0] for row in transaction.rows(_LIKE, written=canonical(word)[1:-1], word=word)}
+    return {row[0] for row in transaction.rows(_LIKE, form=form or None, word=word)}
+
+
+def subjects_named(transaction: Transaction, form: str) -> list[str]:
+    """Return whom the records are about whose name has this normal form, or once had."""
+    return sorted(row[0] for row in transaction.rows(_NAMED, form=form)) if form else []
 
 
 def is_kept(transaction: Transaction, commitment: str) -> bool:

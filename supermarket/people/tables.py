@@ -1,4 +1,4 @@
-"""The people drawer's table. Drawer: people (erasable; never in an export without names)."""
+"""The people drawer's tables. Drawer: people (erasable; never in an export without names)."""
 
 from typing import ClassVar
 
@@ -28,3 +28,17 @@ class PersonalRow(PeopleRow, table=True):
     """The canonical JSON of the record."""
     initials: str
     """The pinyin initials of the name, every reading of it, separated by blanks."""
+
+
+class PersonalFormRow(PeopleRow, table=True):
+    """The normal form of the name in a record, by which it is compared and found; nothing for a record without name.
+
+    It follows from the record, so it is made anew when a ledger is opened that lacks it, or whose forms another
+    version made: the row without a commitment says which (`forms.py`).
+    """
+
+    __tablename__ = "personal_form"
+    __table_args__ = (Index("personal_form_by_form", "form"), STRICT)
+
+    commitment: str = Field(primary_key=True)
+    form: str

@@ -15,6 +15,7 @@ from supermarket.district.lookup import Shown, Who, check_redeems, household_of,
 from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.sites import chain_of
+from supermarket.earning.lapsing import lapsed
 from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
@@ -113,6 +114,7 @@ def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         balance=session.balance(household_points(named.household), POINT),
         shown=named.shown,
         typed=typed,
+        lapsed=lapsed(session, named.household, session.today),
         on=session.today,
     )
 

@@ -167,6 +167,6 @@ def test_a_reason_holds_no_name_and_the_same_key_is_one_entry(lived: Path) -> No
         first = record_names_exported(session, REASON, request)
     with closing(open_ledger(lived, now=START)) as ledger, ledger.writing() as session:
         assert record_names_exported(session, REASON, request) == first
-        keep(session.transaction, session.clock.random, subject="x", record={"note": "样"})
+        keep(session.transaction, session.clock.random, subject="x", record={"note": "样"}, form="")
         record_names_exported(session, REASON, ADMINISTRATOR)
     assert len(entries(lived)) == before + 2

@@ -1,15 +1,20 @@
 """A journal that no verb wrote is named by its entry in one sentence, whatever opens it, and changes nothing."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import pytest
 
+from supermarket.books.forged import entries_read
 from supermarket.books.rebuild import BOOKS_VERSION
+from supermarket.errors.ledger import EntryUnreadable
+from supermarket.journal.database import DatabaseFault
 from tests.audit.tampering import reseal, tampering
 from tests.cli.office import typed
 from tests.journal.raw import Raw, raw, row_of
+from tests.refusing import fields_of
 from tests.village import Village
 
 NOW: Final = "2026-03-02T10:00:00+08:00"
@@ -22,6 +27,14 @@ def twice(connection: Raw, row: dict[str, Any]) -> None:
     """Reverse a second time what was reversed."""
     first = row_of(connection, "entry", "kind = 'credit.reversed'")
     connection.execute("UPDATE entry SET kind = ?, body = ? WHERE seq = ?", (first["kind"], first["body"], row["seq"]))
+
+
+def of_nothing(connection: Raw, row: dict[str, Any]) -> None:
+    """Reverse what is no entry's name."""
+    first = row_of(connection, "entry", "kind = 'credit.reversed'")
+    body = re.sub(r'"reverses":"[^"]*"', '"reverses":"nothing"', first["body"])
+    assert body != first["body"]
+    connection.execute("UPDATE entry SET kind = ?, body = ? WHERE seq = ?", (first["kind"], body, row["seq"]))
 
 
 def no_utf8(connection: Raw, row: dict[str, Any]) -> None:
@@ -51,6 +64,7 @@ def made(column: str, text: str) -> Forgery:
 
 FORGERIES: Final[dict[str, Forgery]] = {
     "reversed twice": twice,
+    "a reversal of nothing": of_nothing,
     "a kind that nobody knows": made("kind", "moon.landed"),
     "a kind of another entry": made("kind", "stock.received"),
     "a kind that colours a screen": made("kind", "\x1b[31mred"),
@@ -124,3 +138,42 @@ def test_a_forged_entry_never_becomes_a_fault_of_the_program(
     with raw(ledger_path) as connection:
         connection.text_factory = bytes
         assert connection.execute("SELECT * FROM posting").fetchall() == before
+
+
+def test_an_honest_journal_has_no_forged_entry(household: str, village: Village) -> None:
+    assert village.points(household) > 0
+    assert village.ledger.forged_entry() is None
+
+
+@pytest.mark.parametrize("forgery", FORGERIES, ids=str)
+def test_the_first_forged_entry_is_named(household: str, village: Village, ledger_path: Path, forgery: str) -> None:
+    """A body that is one of its kind may still be one that the books refuse; that is told when they are made."""
+    assert village.points(household) > 0
+    with tampering(ledger_path) as connection:
+        row = row_of(connection, "entry", "kind = 'points.credited'")
+        FORGERIES[forgery](connection, row)
+    refusal = village.ledger.forged_entry()
+    if forgery in {"reversed twice", "a reversal of nothing"}:
+        assert refusal is None
+    else:
+        assert refusal is not None
+        assert fields_of(refusal)["entry"] == f"1000-1-{row['seq']}"
+
+
+def test_spaces_that_no_canonical_body_has_are_named(household: str, village: Village, ledger_path: Path) -> None:
+    assert village.points(household) > 0
+    with tampering(ledger_path) as connection:
+        row = row_of(connection, "entry", "kind = 'points.credited'")
+        changed('{"asked"', '{ "asked"')(connection, row)
+    refusal = village.ledger.forged_entry()
+    assert isinstance(refusal, EntryUnreadable)
+    assert refusal.entry == f"1000-1-{row['seq']}"
+
+
+def test_reading_that_is_interrupted_names_no_entry_as_forged(village: Village) -> None:
+    with village.ledger.database.reading() as transaction:
+        reading = entries_read(transaction)
+        assert next(reading).seq == 1
+        transaction.driver.interrupt()
+        with pytest.raises(DatabaseFault, match="interrupted"):
+            next(reading)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from supermarket.backup import back_up, restore
-from supermarket.books.rebuild import Difference
+from supermarket.books.kinds import Posting
+from supermarket.books.rebuild import Difference, rebuild
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.district.imports import import_file
 from supermarket.errors.ledger import JournalUnpostable
-from supermarket.ledger import SYSTEM, new_ledger, open_ledger
+from supermarket.ledger import SYSTEM, every_kind, new_ledger, open_ledger
 from supermarket.opening import FILES, record_opening
 from supermarket.sample import sample_folder
 from tests.journal.raw import Raw, everything, raw, row_of
@@ -116,6 +117,50 @@ def test_a_journal_with_a_kind_that_nobody_knows_cannot_be_rebuilt(lived: Villag
         "kind": "moon.landed",
         "reason": "this version knows no such kind",
     }
+
+
+def test_a_journal_whose_postings_do_not_sum_to_zero_cannot_be_rebuilt(lived: Village, ledger_path: Path) -> None:
+    before = everything(ledger_path)
+    (received, *_) = [row for row in before["entry"] if "stock.received" in row]
+    one_sided = replace(every_kind()["stock.received"], postings=lambda _entry, _body: (Posting("A", "POINT", 1),))
+    kinds = {**every_kind(), "stock.received": one_sided}
+    with pytest.raises(JournalUnpostable) as refusal, lived.ledger.database.writing() as transaction:
+        rebuild(transaction, kinds, lambda _done: None)
+    assert fields_of(refusal.value) == {
+        "entry": f"{received[1]}-{received[2]}",
+        "kind": "stock.received",
+        "reason": "its postings do not sum to zero",
+    }
+    assert everything(ledger_path) == before
+
+
+def test_a_table_made_by_other_words_is_named(lived: Village, unguarded: Raw) -> None:
+    unguarded.execute("ALTER TABLE balance ADD COLUMN more INTEGER")
+    assert first_difference(lived).table == "balance"
+
+
+def test_an_index_that_is_missing_is_named(lived: Village, unguarded: Raw) -> None:
+    words = "SELECT tbl_name, name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    table, name = next(each for each in unguarded.execute(words).fetchall() if each[0] in TABLES)
+    unguarded.execute(f"DROP INDEX {name}")
+    difference = first_difference(lived)
+    assert difference.table == table
+    assert difference.expected is not None
+    assert difference.expected[0] == name
+
+
+def test_an_index_that_lacks_rows_is_named_though_its_words_are_right(lived: Village, unguarded: Raw) -> None:
+    (sql,) = unguarded.execute("SELECT sql FROM sqlite_schema WHERE name = 'posting_by_day'").fetchone()
+    unguarded.execute("DROP INDEX posting_by_day")
+    unguarded.execute(f"{sql} WHERE commodity <> 'POINT'")
+    unguarded.execute("PRAGMA writable_schema = ON")
+    unguarded.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'posting_by_day'", (sql,))
+    unguarded.execute("PRAGMA writable_schema = RESET")
+    with closing(open_ledger(lived.ledger.database.path)) as opened:
+        difference = opened.first_difference()
+    assert difference is not None
+    assert (difference.table, difference.expected) == ("posting", None)
+    assert "posting_by_day" in str(difference.found)
 
 
 def test_the_streams_of_later_lives_are_rebuilt_whatever_the_order_of_their_names(tmp_path: Path) -> None:

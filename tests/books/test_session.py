@@ -8,16 +8,19 @@ from sqlalchemy import select
 from supermarket.books.session import Request, WriteSession
 from supermarket.books.tables import BalanceRow
 from supermarket.district.households import NewHousehold, enrol
+from supermarket.district.kinds import Role
 from supermarket.earning.credit import Credited, Deed, credit
+from supermarket.earning.kinds import POINTS_CREDITED
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
+from supermarket.errors.staff import RoleRefused
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 from supermarket.journal.tables import table_of
-from supermarket.ledger import Ledger
+from supermarket.ledger import Ledger, every_kind
 from supermarket.spending.redemption import Basket, redeem
 from tests.journal.raw import everything
 from tests.refusing import refused
-from tests.village import CLERK, CREDITOR, Village, make_ledger
+from tests.village import AUDITOR, CLERK, CREDITOR, Village, make_ledger
 
 
 @pytest.fixture
@@ -72,6 +75,63 @@ def test_a_key_of_the_same_request_at_another_site_is_refused(village: Village, 
     elsewhere = Request(actor="91000", site="5002", key="0005")
     with refused(village.ledger, KeyUsed, key="0005", entry=first.entry), village.writing() as session:
         redeem(session, Basket(household, ["1001"]), elsewhere)
+
+
+def test_whoever_may_not_ask_is_refused_by_the_gate_and_answered_where_the_program_asks(
+    village: Village, household: str
+) -> None:
+    """A session without a gate is the program's own, when it makes a ledger or a stream: nobody stands before it."""
+    first = village.redeem(household, key="0008")
+    request = Request(AUDITOR.actor, AUDITOR.site, key="0008")
+    with (
+        refused(village.ledger, RoleRefused, operator="41000", role=Role.AUDITOR, verb="redeem"),
+        village.writing() as session,
+    ):
+        session.repeated(request, lambda _entries: True)
+    with village.ledger.database.writing(keep=False) as transaction:
+        own = WriteSession(transaction, every_kind(), drill=True, clock=village.ledger.clock)
+        assert [entry.name for entry in own.repeated(request, lambda _entries: True)] == [first.entry]
+        assert own.answers == [first.entry]
+
+
+def test_all_entries_of_a_request_answer_it_first_to_last(village: Village) -> None:
+    request = Request(CLERK.actor, CLERK.site, key="family")
+    with village.writing() as session:
+        assert session.is_new(request)
+        enrol(session, NewHousehold("王样甲"), request)
+        enrol(session, NewHousehold("王样乙"), request)
+        assert session.is_new(request), "this very session records under it"
+    with village.writing() as session:
+        assert not session.is_new(request)
+        found = session.repeated(request, lambda _entries: True)
+        assert [entry.key for entry in found] == ["family", "family/2", "family/3", "family/4"]
+        assert session.answers == [entry.name for entry in found]
+
+
+def test_an_answer_without_a_site_counts_at_any(village: Village, household: str) -> None:
+    first = village.credit(household, key="0009")
+    with village.ledger.reading() as reading:
+        content = list(entries(reading.transaction))[-1].content
+    for site in (CREDITOR.site, None):
+        with village.writing() as session:
+            request = Request(CREDITOR.actor, CREDITOR.site, key="0009")
+            found = session.answered(POINTS_CREDITED, request, site=site, asked=content["asked"])
+            assert found is not None
+            assert found.name == first.entry
+
+
+def test_what_is_read_as_of_an_entry_does_not_know_what_came_after_it(village: Village, household: str) -> None:
+    village.time.move(days=1)
+    entry = village.credit(household).entry
+    village.time.move(days=1)
+    village.enrol("王样乙")
+    with village.ledger.reading() as session:
+        every = {each.name: each for each in entries(session.transaction)}
+        then = session.as_of(every[entry])
+        assert (then.today, session.today) == ("2026-03-03", "2026-03-04")
+        known = [name for name, each in every.items() if then.knows((each.at, each.origin, each.seq))]
+        assert known == list(every)[: every[entry].seq - 1]
+        assert all(session.knows((each.at, each.origin, each.seq)) for each in every.values())
 
 
 def test_a_card_and_its_household_ask_for_the_same(village: Village, household: str) -> None:

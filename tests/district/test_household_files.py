@@ -242,7 +242,6 @@ def test_a_dry_run_enrols_nobody(village: Village, tmp_path: Path) -> None:
         (",3001,一组,王样甲,1,", "phone"),
         (f",3001,一组,{'王' * 41},,", "head"),
         (f"{STRANGER},3001,一组,王样甲,,", "household"),
-        (",3001,一组,李样乙,,", "head"),
     ],
 )
 def test_a_bad_line_is_refused_by_its_place_and_nobody_of_the_file_is_enrolled(

@@ -39,7 +39,7 @@ NEIGHBOUR: Final = Request("15002", "5002")
 
 def enrolled(village: Village, request: Request, head: str = "王样甲", phone: str | None = None) -> Household:
     with village.writing() as session:
-        return enrol(session, NewHousehold(head, phone, "一组"), request)
+        return enrol(session, NewHousehold(head, phone, "一组", another=True), request)
 
 
 def found(village: Village, words: str, site: str = "3001") -> list[str]:

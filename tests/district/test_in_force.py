@@ -20,7 +20,7 @@ from supermarket.errors import Refusal
 from supermarket.errors.goods import GoodsUnknown, NotInTransit
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
-from supermarket.errors.staff import SiteUnknown
+from supermarket.errors.staff import SiteEnded, SiteNotYet
 from supermarket.kinds import KINDS
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.money import Money, receive_money, spend_money
@@ -48,7 +48,7 @@ Verb = Callable[[WriteSession, str, str, str], object]
 DATED: Final[dict[str, tuple[Verb, type[Refusal]]]] = {
     "a delivery to a shop that came later": (
         lambda session, _old, _new, on: receive(session, Delivery("1001", 5), Request("91000", "5999", on)),
-        SiteUnknown,
+        SiteNotYet,
     ),
     "a delivery of goods that came later": (
         lambda session, _old, _new, on: receive(session, Delivery("1999", 5), replace(CLERK, on=on)),
@@ -56,7 +56,7 @@ DATED: Final[dict[str, tuple[Verb, type[Refusal]]]] = {
     ),
     "a transfer to a shop that came later": (
         lambda session, _old, _new, on: send(session, "1001", 5, "5999", replace(CLERK, on=on)),
-        SiteUnknown,
+        SiteNotYet,
     ),
     "a delivery by a clerk who came later": (
         lambda session, _old, _new, on: receive(session, Delivery("1001", 5), Request("15999", "5001", on)),
@@ -164,7 +164,8 @@ def test_a_shop_that_has_ended_takes_nothing_from_that_day_on(shut: Shut) -> Non
         lambda session: send(session, "1002", 1, "5001", NEIGHBOUR),
     )
     for verb in verbs:
-        with refused(ledger, SiteUnknown, site="5001"), ledger.writing() as session:
+        ended = {"site": "5001", "date": "2026-03-04", "since": "2026-03-04"}
+        with refused(ledger, SiteEnded, **ended), ledger.writing() as session:
             verb(session)
     expected = {"register": "site", "row": "5001", "date": "2026-03-04", "since": "2026-03-04"}
     with refused(ledger, EndedBefore, **expected), ledger.writing() as session:

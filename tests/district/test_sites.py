@@ -7,7 +7,7 @@ import pytest
 from supermarket.district.files import SITE_FILE
 from supermarket.district.imports import add_row, end_row
 from supermarket.district.sites import centre_of, chain_of, home_of, place_of, shop_of, site_of
-from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown, StationMissing
+from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteEnded, SiteNotYet, SiteUnknown, StationMissing
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, Village
 
@@ -55,8 +55,19 @@ def test_a_supermarket_that_ended_is_none_any_more(village: Village) -> None:
         end_row(session, SITE_FILE, "5901", None, ADMINISTRATOR)
     with village.ledger.reading() as session:
         assert shop_of(session, "3001", TODAY).site == "5001"
-    with refused(village.ledger, SiteUnknown, site="5901"), village.ledger.reading() as session:
+    ended = {"site": "5901", "date": TODAY, "since": TODAY}
+    with refused(village.ledger, SiteEnded, **ended), village.ledger.reading() as session:
         shop_of(session, "5901", TODAY)
+
+
+def test_a_site_that_comes_later_is_said_to_be_not_there_yet(village: Village) -> None:
+    added = {"site": "5902", "name": "新超市", "tier": "supermarket", "parent": "3001", "from": "2026-03-09"}
+    with village.writing() as session:
+        add_row(session, SITE_FILE, added, ADMINISTRATOR, scope="1000")
+    later = {"site": "5902", "date": TODAY, "since": "2026-03-09"}
+    for look in (site_of, chain_of, shop_of, home_of):
+        with refused(village.ledger, SiteNotYet, **later), village.ledger.reading() as session:
+            look(session, "5902", TODAY)
 
 
 @pytest.mark.parametrize("site", ["1000", "2001", "3187", "6001", "7001"])

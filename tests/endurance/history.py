@@ -81,7 +81,7 @@ def _something(session: WriteSession, history: History, entries: int) -> None:
 
 def _enrol(session: WriteSession, history: History) -> None:
     head = "".join(history.chance.choices(NAMES, k=3))
-    household = enrol(session, NewHousehold(head, "13800000001", "一组"), CLERK).household
+    household = enrol(session, NewHousehold(head, "13800000001", "一组", another=True), CLERK).household
     cards.issue(session, household, CLERK)
     history.households.append(household)
     history.points[household] = 0

@@ -119,7 +119,7 @@ def _beginning(ledger: Ledger, time: Time, chance: random.Random) -> Year:
             for number in range(HOUSEHOLDS):
                 time.at += MINUTE // 10
                 name, group = invented_name(chance), chance.choice(("一组", "二组", "三组"))
-                new = NewHousehold(name, f"1003{village.station}{number:03}", group)
+                new = NewHousehold(name, f"1003{village.station}{number:03}", group, another=True)
                 household = enrol(session, new, village.clerk).household
                 card = issue(session, household, village.clerk)
                 year.homes[household] = Home(household, card.payload, card.card, village, chance.choice(ZEAL))

@@ -1,5 +1,7 @@
 """A ledger is one SQLite file, opened so that what is promised is on the disk."""
 
+import _thread
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -8,10 +10,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, select
 
-from supermarket.journal.database import PRAGMAS, Database, DatabaseFault, files_of, is_ledger_file
+from supermarket.errors.ledger import LedgerUnfinished
+from supermarket.journal.database import (
+    PRAGMAS,
+    Database,
+    DatabaseFault,
+    files_of,
+    is_damage,
+    is_ledger_file,
+    is_of_the_disk,
+)
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
 from tests.journal.raw import everything, raw
+from tests.refusing import fields_of
 
 
 @pytest.fixture
@@ -53,6 +65,37 @@ def test_what_is_only_tried_is_not_there_afterwards(database: Database, ledger_p
     before = everything(ledger_path)
     with database.writing(keep=False) as transaction:
         transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert everything(ledger_path) == before
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Let an interrupt be told as at a terminal, also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_what_is_committed_is_known_to_be_even_where_somebody_interrupts_at_that_moment(database: Database) -> None:
+    with pytest.raises(KeyboardInterrupt), database.writing() as transaction:  # noqa: PT012 - one writes before one commits
+        transaction.driver.execute("UPDATE stream SET at = at + 5")
+        transaction.driver.set_progress_handler(_thread.interrupt_main, 1)  # Ctrl-C, which Python tells after COMMIT
+        try:
+            transaction.commit()
+        finally:
+            transaction.driver.set_progress_handler(None, 1)
+    assert transaction.committed
+    with database.reading() as reader:
+        assert reader.driver.execute("SELECT at % 10 FROM stream").fetchone() == (5,)
+
+
+def test_what_could_not_be_committed_is_known_not_to_be(database: Database, ledger_path: Path) -> None:
+    before = everything(ledger_path)
+    with pytest.raises(DatabaseFault, match="FOREIGN KEY"), database.writing() as transaction:  # noqa: PT012 - as above
+        transaction.driver.execute("CREATE TABLE child (of TEXT REFERENCES honour DEFERRABLE INITIALLY DEFERRED)")
+        transaction.driver.execute("INSERT INTO child VALUES ('nobody')")
+    assert not transaction.committed
     assert everything(ledger_path) == before
 
 
@@ -141,6 +184,52 @@ def test_a_missing_file_is_not_made_by_looking_at_it(tmp_path: Path) -> None:
     with pytest.raises(DatabaseFault, match="unable to open"), database.reading():
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def unwritable(database: Database, ledger_path: Path) -> Path:
+    """Give a ledger beside which SQLite makes no file, whoever runs the tests: where one would be is a dead link."""
+    database.close()
+    ledger_path.with_name("ledger.db-shm").symlink_to("nowhere")
+    return ledger_path
+
+
+def test_a_file_is_read_as_it_is_where_nothing_can_be_made_beside_it(unwritable: Path) -> None:
+    before = unwritable.read_bytes()
+    with closing(Database(unwritable, read_only=True)) as inspected, inspected.reading() as transaction:
+        assert transaction.rows(ORIGINS, own=1) == [("1000-1",)]
+        with pytest.raises(DatabaseFault, match="readonly"):
+            transaction.driver.execute("UPDATE stream SET at = at + 5")
+    assert unwritable.read_bytes() == before
+    assert not unwritable.with_name("nowhere").exists()
+
+
+def test_a_file_whose_wal_waits_is_not_read_as_it_is(unwritable: Path) -> None:
+    """What lies in the WAL would be missing, and nobody would know."""
+    wal = unwritable.with_name("ledger.db-wal")
+    wal.write_bytes(b"something")
+    with (
+        closing(Database(unwritable, read_only=True)) as inspected,
+        pytest.raises(LedgerUnfinished) as refusal,
+        inspected.reading(),
+    ):
+        pass
+    assert fields_of(refusal.value) == {"path": str(unwritable), "wal": wal.name}
+
+
+def test_a_file_that_is_torn_is_damaged_and_one_that_nobody_can_open_is_not(ledger_path: Path) -> None:
+    beside = ledger_path.with_name("none.db")
+    with pytest.raises(DatabaseFault) as missing, closing(Database(beside, read_only=True)) as none, none.reading():
+        pass
+    assert (is_damage(missing.value), is_of_the_disk(missing.value)) == (False, True)
+    ledger_path.write_bytes(b"torn" * 1_024)
+    with (
+        closing(Database(ledger_path, read_only=True)) as file,
+        file.reading() as transaction,
+        pytest.raises(DatabaseFault) as torn,
+    ):
+        transaction.rows(ORIGINS, own=1)
+    assert (is_damage(torn.value), is_of_the_disk(torn.value)) == (True, False)
 
 
 def test_a_ledger_says_so_in_its_header(ledger_path: Path, tmp_path: Path) -> None:

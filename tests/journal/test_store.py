@@ -1,6 +1,7 @@
 """The journal is appended to, one entry after another, by a clock that never runs backwards."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,20 +13,25 @@ from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.second_persons import Second
 from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
 from supermarket.journal.canonical import canonical
+from supermarket.journal.database import Database
 from supermarket.journal.entry import EntryName, leaf_of
 from supermarket.journal.merkle import Frontier
 from supermarket.journal.store import (
     Draft,
     append,
     entries,
+    entries_of_kind,
     entry_keyed,
     entry_named,
+    entry_without_text,
+    leaves,
     open_stream,
     own_stream,
     save,
     streams,
 )
 from supermarket.ledger import Ledger, open_ledger
+from tests.audit.tampering import tampering
 from tests.journal.raw import raw
 from tests.refusing import refused
 from tests.village import CLERK, MANAGER, START, Time, Village, make_ledger, seeded_clock
@@ -80,6 +86,37 @@ def test_a_ledger_that_writes_no_stream_was_never_finished(ledger: Ledger) -> No
         save(transaction, replace(own_stream(transaction), own=False))
     with pytest.raises(StreamMissing), ledger.writing():
         pass
+
+
+def test_leaves_come_from_one_number_to_another(ledger: Ledger) -> None:
+    with ledger.reading() as session:
+        all_leaves = [entry.leaf for entry in entries(session.transaction)]
+        assert list(leaves(session.transaction, "1000-1", first=3, last=5)) == all_leaves[2:5]
+        assert list(leaves(session.transaction, "1000-2", first=1, last=5)) == []
+
+
+def test_the_entries_of_a_kind_come_as_they_were_written(ledger: Ledger) -> None:
+    with ledger.reading() as session:
+        every = [entry for entry in entries(session.transaction) if entry.kind == "site.recorded"]
+        assert list(entries_of_kind(session.transaction, "site.recorded")) == every
+        assert len(every) > 1
+
+
+def test_a_journal_of_texts_has_no_entry_without_one(ledger: Ledger) -> None:
+    with ledger.reading() as session:
+        assert entry_without_text(session.transaction) is None
+        assert isinstance(next(entries(session.transaction)).body, str)
+
+
+@pytest.mark.parametrize("column", ["site", "actor", "key", "body"])
+def test_the_first_entry_with_a_text_that_is_no_utf_8_is_named(ledger_path: Path, column: str) -> None:
+    with tampering(ledger_path) as connection:
+        for seq in (7, 9):
+            words = f"UPDATE entry SET {column} = CAST(x'7bff7d' AS TEXT) WHERE seq = ?"  # noqa: S608 - a column of ours
+            connection.execute(words, (seq,))
+    with closing(Database(ledger_path)) as database, database.reading() as transaction:
+        assert entry_without_text(transaction) == "1000-1-7"
+        assert isinstance(next(entries(transaction)).body, str)
 
 
 # --- the clock --------------------------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ class EarningRules:
         """Let one more member of a household go, with nothing, half, all or more of its points."""
         household = self.households[pick % len(self.households)]
         points = self.oracle.points[household] * share // 2
-        member = self.ask(new_member, household, "王样末", None, ANYWHERE).code
+        member = self.ask(new_member, household, "王样末", None, ANYWHERE, another=True).code
         wrong = self.oracle.wrong_split(household, points)
         done = self.expect(wrong, lambda: self.ask(split, household, Split(member, points=points), ANYWHERE))
         if done:

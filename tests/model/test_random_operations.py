@@ -144,7 +144,7 @@ class Village(EarningRules, RuleBasedStateMachine):
     @rule(shop=SHOPS)
     def enrolled(self, shop: str) -> None:
         name = f"王样{'甲乙丙丁戊己庚辛壬癸'[len(self.households) % 10]}"
-        row = self.ask(enrol, NewHousehold(name), Request("91000", shop))
+        row = self.ask(enrol, NewHousehold(name, another=True), Request("91000", shop))
         assert row.household not in self.oracle.points
         self.households.append(row.household)
         self.oracle.points[row.household] = self.oracle.earned[row.household] = 0

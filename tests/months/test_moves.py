@@ -14,7 +14,7 @@ from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points import merge
 from supermarket.errors import Refusal
 from supermarket.errors.months import MonthEarlierOpen, MonthElsewhere
-from supermarket.errors.staff import SiteUnknown
+from supermarket.errors.staff import SiteNotYet
 from supermarket.months.closing import months, sign
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import reconcile, reconcile_all
@@ -161,9 +161,10 @@ def test_a_site_has_no_month_before_it_was_there(village: Village) -> None:
     village.receive("1001", 5)
     village.time.move(days=31)
     added(village, SITE_FILE, site="5999", name="新超市", tier="supermarket", parent="3001")
-    with refused(village.ledger, SiteUnknown, site="5999"):
+    later = {"site": "5999", "date": "2026-03-31", "since": "2026-04-02"}
+    with refused(village.ledger, SiteNotYet, **later):
         reconciled(village, "5999")
-    with refused(village.ledger, SiteUnknown, site="5999"), village.writing() as session:
+    with refused(village.ledger, SiteNotYet, **later), village.writing() as session:
         sign(session, MONTH, replace(MANAGER, site="5999"))
     assert reconciled(village, "5999", "2026-04").site == "3001"
     with refused(village.ledger, MonthElsewhere, site="2001"), village.writing() as session:

@@ -22,7 +22,7 @@ def test_a_commitment_is_the_hash_of_the_salt_and_the_canonical_record() -> None
 
 def test_a_record_is_kept_under_its_commitment(ledger: Ledger) -> None:
     with ledger.database.writing(keep=False) as transaction:
-        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD)
+        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD, form="单样例")
         assert commitment == commitment_of(SALT, CANONICAL)
         assert is_kept(transaction, commitment)
         assert record_of(transaction, commitment) == RECORD
@@ -38,7 +38,8 @@ def test_the_same_record_twice_has_two_salts_and_two_commitments(ledger: Ledger)
     salts = count()
     with ledger.database.writing(keep=False) as transaction:
         first, second = (
-            keep(transaction, lambda size: bytes([next(salts)]) * size, subject="m-1", record=RECORD) for _ in range(2)
+            keep(transaction, lambda size: bytes([next(salts)]) * size, subject="m-1", record=RECORD, form="单样例")
+            for _ in range(2)
         )
         assert first != second
         assert record_of(transaction, first) == record_of(transaction, second) == RECORD
@@ -46,7 +47,7 @@ def test_the_same_record_twice_has_two_salts_and_two_commitments(ledger: Ledger)
 
 def test_an_erased_record_is_an_empty_one(ledger: Ledger) -> None:
     with ledger.database.writing(keep=False) as transaction:
-        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD)
+        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD, form="单样例")
         transaction.driver.execute("DELETE FROM personal WHERE commitment = ?", [commitment])
         assert not is_kept(transaction, commitment)
         assert record_of(transaction, commitment) == {}
@@ -61,7 +62,7 @@ def test_nobody_has_an_empty_record(ledger: Ledger) -> None:
 
 def test_an_altered_record_is_not_the_one_that_was_kept(ledger: Ledger) -> None:
     with ledger.database.writing(keep=False) as transaction:
-        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD)
+        commitment = keep(transaction, lambda size: SALT[:size], subject="m-1", record=RECORD, form="单样例")
         transaction.driver.execute(
             "UPDATE personal SET record = replace(record, '单', '王') WHERE commitment = ?", [commitment]
         )
@@ -70,7 +71,9 @@ def test_an_altered_record_is_not_the_one_that_was_kept(ledger: Ledger) -> None:
 
 def test_a_record_without_a_name_has_no_initials(ledger: Ledger) -> None:
     with ledger.database.writing(keep=False) as transaction:
-        commitment = keep(transaction, lambda size: SALT[:size], subject="1000-1-5", record={"note": "看望王奶奶"})
+        commitment = keep(
+            transaction, lambda size: SALT[:size], subject="1000-1-5", record={"note": "看望王奶奶"}, form=""
+        )
         assert initials_of(transaction, commitment) == []
 
 

@@ -20,7 +20,7 @@ from supermarket.errors.goods import (
     TransferHome,
 )
 from supermarket.errors.ledger import KeyUsed
-from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, SiteUnknown
+from supermarket.errors.staff import RoleRefused, ShopMissing, SiteEnded, SiteRefused, SiteUnknown
 from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.shelves import Batch, batches
 from supermarket.spending.stocktakes import Counted, count
@@ -100,7 +100,7 @@ def test_goods_go_to_another_shop_and_to_nothing_else(shop: Village) -> None:
         sent(shop, to="5999")
     with shop.writing() as session:
         end_row(session, SITE_FILE, "5002", None, ADMINISTRATOR)
-    with refused(shop.ledger, SiteUnknown, site="5002"):
+    with refused(shop.ledger, SiteEnded, site="5002", date="2026-03-02", since="2026-03-02"):
         sent(shop)
 
 

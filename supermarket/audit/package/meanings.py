@@ -12,12 +12,15 @@ from supermarket.audit.package.bodies import BodyField
 
 _WORDS: Final = """
 activity | | 活动名称 | the activity in words
+another | | 登记时出示过的同名编号，登记人称并非同一户（人） | numbers of the same name that were shown; it is none of them, as who recorded it says
 amount | fen | 金额，冲正为负 | money, below zero in a reversal
 approved | | 批准人在同一台机器上如何证实本人 | how the approver was known at the same till
 approver | staff | 批准人 | who approved
 asked | | 请求本身：同一请求编号再来时据此辨认；日期仅在请求给出时才有 | the request itself, by which a repeated key is recognised; a date only if one was given
 asked{} | | 请求所述的一项 | one thing that was asked for
 award_year | year | 授予年度 | the year in which the points were awarded
+spent_years | | 并入户各年已用积分的冲抵：此后由其授予年度体现 | what the other household had spent in each year, taken back: its years of awards tell it from then on
+household.merged spent_years[].year | year | 使用积分的年度 | the year in which they were spent
 award_years | | 随之转移的各年度积分 | the years' awards that move along
 barcode | | 商品条码 | barcode of the goods
 barcodes | | 商品的其他条码：另一厂家的、整包的 | the other barcodes of the goods: of another maker, of a pack
@@ -227,6 +230,7 @@ _SECOND: Final = frozenset(
         "clock.confirmed approved",
         "month.signed reconciliation",
         "month.signed paper.pixels",
+        "household.merged spent_years",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

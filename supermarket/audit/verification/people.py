@@ -14,10 +14,19 @@ from supermarket.audit.verification.stored import as_text, carefully
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.people.forms import MARKED, name_in
 from supermarket.people.records import SALT_BYTES, initials_kept
-from supermarket.people.tables import PersonalRow
+from supermarket.people.tables import PersonalFormRow, PersonalRow
+from supermarket.registers.matching import MARK, same_form
 
 _ROWS: Final = Prepared(select(table_of(PersonalRow)))
+_form: Final = table_of(PersonalFormRow)
+_personal: Final = table_of(PersonalRow)
+_FORMS: Final = Prepared(
+    select(_form.c.commitment, _form.c.form, _personal.c.record).join_from(
+        _form, _personal, _form.c.commitment == _personal.c.commitment, isouter=True
+    )
+)
 
 
 class Kept(NamedTuple):
@@ -73,6 +82,29 @@ def _initials(row: Kept) -> str:
     return initials_kept(str(record.get("name", "")) if isinstance(record, dict) else "")
 
 
+def check_forms_are_those_of_the_records(people: People) -> Iterator[Fault]:
+    """See that the normal form of every record's name is kept, made by the rules of this version, and no other."""
+    left = dict(people.persons)
+    for commitment, form, record in carefully(people.transaction.each(_FORMS), people.broken):
+        name = as_text(commitment)
+        if name == MARKED:
+            must = MARK
+        elif isinstance(record, bytes):
+            must = same_form(name_in(as_text(record)))
+        else:
+            yield Fault("", 0, "personal_extra", {"subject": told(commitment)})
+            continue
+        named = left.pop(name, None)
+        if form != must.encode():
+            origin, seq = (named.origin, named.seq) if named else ("", 0)
+            yield Fault(origin, seq, "personal_row_differs", {"field": "form"})
+    if not people.broken:
+        for named in left.values():
+            yield Fault(named.origin, named.seq, "personal_row_differs", {"field": "form"})
+
+
 PeopleCheck: TypeAlias = Callable[[People], Iterable[Fault]]
 PEOPLE: Final[tuple[PeopleCheck, ...]] = (check_personal_records_are_kept,)
 """The checks of the people drawer, after the walk."""
+FORMS: Final[tuple[PeopleCheck, ...]] = (check_forms_are_those_of_the_records,)
+"""The checks of the normal forms beside it."""

@@ -63,6 +63,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "household_not_at_home": N_("The site {site} is no station, or the shop is none of it."),
         "household_rewritten": N_("The row of {household} changes what no entry before it has changed."),
         "household_ended_with_points": N_("The household {household} ends and holds {balance} points."),
+        "another_of_nobody": N_("{code} is said to be another than numbers that were not recorded before."),
         "member_misnumbered": N_("The new member {member} has not the next number."),
         "member_without_household": N_("The household {household} of the member was not enrolled."),
         "member_elsewhere": N_("The household's members are recorded at the station {site}."),
@@ -135,6 +136,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
             "It takes {points} points; its lines come to {expected}, or are not what was asked for."
         ),
         "balance_short": N_("It takes {points} points of {balance}."),
+        "lapsed_spent": N_("It takes {points} points, and {lapsed} of the household's had lapsed by then."),
         "limit_passed": N_("It passes the limit of {sku}, {limit}."),
         "shown_amiss": N_("What was shown is “{shown}”, and a reason stands there, or none, as it must not."),
         "proxy_unauthorised": N_("{proxy} was not authorised to fetch the goods."),

@@ -9,7 +9,7 @@ from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.outside import NOTHING, Outside
-from supermarket.audit.verification.people import PEOPLE, People
+from supermarket.audit.verification.people import FORMS, PEOPLE, People
 from supermarket.audit.verification.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.roots import ROOTS
 from supermarket.audit.verification.rules import Ruled, breaches_of
@@ -23,7 +23,7 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import FrontierRow
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
-from supermarket.people.tables import PersonalRow
+from supermarket.people.tables import PersonalFormRow, PersonalRow
 
 CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *FILE,
@@ -34,6 +34,7 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *STREAMS,
     *ROOTS,
     *PEOPLE,
+    *FORMS,
     *KEPT,
     *ADDED_UP,
     *EVIDENCE,
@@ -42,6 +43,7 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
 _NOT_OPENED_YET: Final = "edition_never_adopted"
 """What is no breach of a ledger of an earlier version whose books are left out, because it was not opened yet."""
 _PERSONAL: Final = table_of(PersonalRow).name
+_FORMS: Final = table_of(PersonalFormRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
 
 
@@ -141,7 +143,7 @@ def _compare(  # noqa: PLR0913 - by name
         gather(faults, KEPT, streams)
     if _PERSONAL in usable:
         people = People(transaction, part.persons)
-        gather(faults, PEOPLE, people)
+        gather(faults, (*PEOPLE, *FORMS) if _FORMS in usable else PEOPLE, people)
         faults += map(damaged, people.broken)
     ended = Ended(transaction, rows_to_read(usable), part.balances, part.sums, part.posting)
     gather(faults, ADDED_UP, ended)

@@ -22,6 +22,7 @@ activity    | 活动           | string  | 活动的名称，以文字记
 actor       | 经办人         | string  | 工作人员代码；0 为程序自身
 amount      | 数额           | integer | 整数：积分为分，商品为件，资金为人民币分
 amount_fen  | 金额           | fen     | 收入为正，支出为负
+another     | 非同一的编号   | string  | 登记时出示的同名编号，登记人称其另有其户（人）；空格分隔
 answer      | 答复分录       | string  | 批准报损或不予批准的分录；空白表示尚未答复
 approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码
 approver    | 批准人         | string  | 另一名工作人员的代码

@@ -3,7 +3,7 @@
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_state import REGISTERS, State
 from supermarket.audit.package.checker.rules_words import Found, later, numbered
 
 _NAMING = (
@@ -90,6 +90,16 @@ def household_rewritten(entry: Entry, state: State) -> Found:
         return {"household": household}
     moved = body["station"] != before["station"]
     return {"household": household} if moved and state.moves.get(household, ("", ""))[1] != body["station"] else None
+
+
+def another_of_nobody(entry: Entry, state: State) -> Found:
+    """Whoever says that it is another household, or member, was shown others that were ever recorded."""
+    said = entry.body.get("another")
+    if said is None:
+        return None
+    own = entry.body[REGISTERS[entry.kind]]
+    known = all(isinstance(each, str) and each in state.rows[entry.kind] for each in said)
+    return None if known and own not in said and said == sorted(set(said)) else {"code": own}
 
 
 def household_ended_with_points(entry: Entry, state: State) -> Found:
@@ -269,6 +279,7 @@ HOUSEHOLD_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("household_not_at_home", _HOUSEHOLD, household_not_at_home),
     ("household_rewritten", _HOUSEHOLD, household_rewritten),
     ("household_ended_with_points", _HOUSEHOLD, household_ended_with_points),
+    ("another_of_nobody", _HOUSEHOLD + _MEMBER, another_of_nobody),
     ("member_misnumbered", _MEMBER, member_misnumbered),
     ("member_without_household", _MEMBER, member_without_household),
     ("member_elsewhere", ("member.recorded",), member_elsewhere),

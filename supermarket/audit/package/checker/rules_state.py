@@ -35,6 +35,8 @@ class HouseholdsSeen:
         self.honour: DefaultDict[str, int] = defaultdict(int)
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
+        self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
+        self.adopted_year = "0000"  # in which a ledger of edition 1 took up edition 2
         self.freezes: DefaultDict[str, List[Tuple[str, str, Name]]] = defaultdict(list)
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)

@@ -16,6 +16,8 @@ _CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
     "spoilage.declined": ("request",),
     "clock.confirmed": ("approver", "approved"),
     "staff.recorded": ("identity",),
+    "household.recorded": ("another",),
+    "member.recorded": ("another",),
     "notice.published": ("lapsing",),
     "stock.spoiled": ("approved", "paper", "request"),
     "month.signed": ("reconciliation",),
@@ -128,6 +130,7 @@ def opened(state: State, entry: Entry) -> None:
 def adopted(state: State, entry: Entry) -> None:
     """From here on the stream obeys another edition of the rules."""
     _obeys(state, entry, entry.body["rulebook"])
+    state.adopted_year = max(state.adopted_year, entry.on[:4])
 
 
 def clock_set_right(state: State, entry: Entry) -> None:

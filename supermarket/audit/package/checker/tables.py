@@ -65,9 +65,9 @@ clocks  | 时钟  | clock.confirmed 确认日期无误；clock.corrected 更正�
 name_exports | 带出姓名  | 每次带出姓名的审计包
             | entry on at site actor known reason members staff_count  | entry
 households  | 农户（不含个人信息） | {REGISTER_MEANING}
-            | entry from scope state household station shop holder group head unlisted  | entry
+            | entry from scope state household station shop holder group head unlisted another  | entry
 members  | 成员（不含个人信息） | {REGISTER_MEANING}
-            | entry from scope state member household  | entry
+            | entry from scope state member household another  | entry
 changes  | 农户变动  | 户主变更、迁移、分户、合户、离世、迁出；转入的积分为正，转出为负
             | entry household event on actor other points honour owed waiting last_day former head station shop reason frozen_until | entry household
 moved  | 积分年度转移  | 分户、合户时各年度积分的增减
