@@ -127,7 +127,8 @@ class RegisterBody(Body):
 
     def cells(self) -> dict[str, str]:
         """Return the row in words, as a file has it."""
-        return {name: str(value) for name, value in self.content().items() if name not in {"from", "scope", "state"}}
+        said = ((name, value) for name, value in self.content().items() if name not in {"from", "scope", "state"})
+        return {name: " ".join(value) if isinstance(value, tuple) else str(value) for name, value in said}
 
 
 class Site(RegisterBody):

@@ -76,8 +76,8 @@ class Goods(RegisterBody):
 
     def cells(self) -> dict[str, str]:
         """Return the row in words."""
-        codes = {"barcodes": codes_text(self.barcodes)} if self.barcodes else {}
-        return {**super().cells(), **codes}
+        row = super(Goods, self.model_copy(update={"barcodes": None})).cells()
+        return {**row, "barcodes": codes_text(self.barcodes)} if self.barcodes else row
 
 
 def codes_text(codes: Iterable[GoodsCode]) -> str:
@@ -86,7 +86,7 @@ def codes_text(codes: Iterable[GoodsCode]) -> str:
 
 
 def _goods_rows(entry: Entry, body: Goods) -> tuple[Change, ...]:
-    (row,) = register_rows(GoodsRow)(entry, body)
+    (row,) = register_rows(GoodsRow)(entry, body.model_copy(update={"barcodes": None}))
     return (row._replace(values={**row.values, "barcodes": codes_text(body.barcodes) if body.barcodes else None}),)
 
 

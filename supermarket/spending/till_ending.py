@@ -113,7 +113,7 @@ class Ending:
         till.basket = till.question = None
         text = _("The till is shut: {redemptions} redemptions, {points} points.")
         told = text.format(redemptions=takings.redemptions, points=takings.points)
-        return replace(till.view(dropped, told, bell=bool(dropped)), shut=takings)
+        return replace(till.view(told, dropped, bell=bool(dropped)), shut=takings)
 
     def last_receipt(self) -> str | None:
         """Return the last redemption of the session that was not undone."""

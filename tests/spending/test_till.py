@@ -589,7 +589,7 @@ def test_figures_typed_as_quantities_where_the_book_has_fewer_count_nothing(coun
         view = counter.take(text)
         assert view.bell
         assert view.question is not None
-        assert view.message == f"{text} is none of the choices; type one of their digits."
+        assert view.message == f"{text} is not one of these; type a digit that stands there."
     view = counter.take("3")
     assert (view.message, counter.lines()) == ("牙刷 stays at 1.", [("1002", 1)])
     counter.take("60", "2")

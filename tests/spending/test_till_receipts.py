@@ -105,7 +105,7 @@ def test_a_till_that_is_shut_over_goods_says_what_was_not_given(counter: Counter
     counter.take(counter.card, SOAP)
     view = counter.till.shut()
     assert view.bell
-    assert view.message.startswith("The basket of 王样甲 was not confirmed and nothing of it was given: 香皂 1.")
+    assert view.message.endswith("The basket of 王样甲 was not confirmed and nothing of it was given: 香皂 1.")
 
 
 # --- undone -----------------------------------------------------------------------------------------------------------
