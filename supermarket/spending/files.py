@@ -17,7 +17,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.spending.articles import codes_of
-from supermarket.spending.barcodes import COMMAND_PREFIX, STAFF_PREFIX
+from supermarket.spending.barcodes import COMMAND_PREFIX, STAFF_PREFIX, in_store_barcode
 from supermarket.spending.kinds import GOODS, Goods
 from supermarket.spending.tables import GoodsRow
 
@@ -66,6 +66,8 @@ def _standing(session: ReadSession, rows: Mapping[str, Goods], day: str) -> list
 
 
 def _check_own(row: CsvRow, goods: Goods, owners: Mapping[str, set[str]]) -> None:
+    if owners.get(gtin(in_store_barcode(goods.sku)) or "", {goods.sku}) != {goods.sku}:
+        raise row.refused("sku", N_("our own label for it is the barcode of another SKU"))
     seen: set[str] = set()
     for column, barcode in _named(goods):
         if barcode.startswith(_KEPT):

@@ -159,6 +159,14 @@ def test_a_barcode_that_other_goods_will_have_is_refused_today(village: Village)
         amended(village, barcodes=BOTTLE)
 
 
+def test_goods_whose_own_label_is_a_barcode_of_others_are_refused(village: Village) -> None:
+    amended(village, barcodes="2000000010991")
+    cells = {"sku": "1099", "name": "火柴", "unit": "盒", "points": "1"}
+    with village.writing() as session, pytest.raises(CellRefused) as refusal:
+        add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000")
+    assert fields_of(refusal.value)["column"] == "sku"
+
+
 def test_goods_that_ended_leave_their_barcode(village: Village) -> None:
     amended(village, barcodes=BOTTLE)
     with village.writing() as session:
