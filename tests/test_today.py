@@ -33,6 +33,7 @@ TODAY: Final[Mapping[str, str]] = {
             "months.closing",
             "opening",
             "spending.approvals",
+            "spending.files",
             "spending.goods",
             "spending.sessions",
             "spending.till",
@@ -84,8 +85,12 @@ TODAY: Final[Mapping[str, str]] = {
             "cli.stock",
             "cli.till",
             "cli.till_screen",
+            "spending.articles",
             "spending.basket",
             "spending.shelves",
+            "spending.till_ending",
+            "spending.till_goods",
+            "spending.till_people",
         ),
         "the screen is of now, and what is typed there is done now",
     ),
@@ -118,6 +123,7 @@ ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",
+    "spending.files": "the days on which the register changes, on each of which a barcode is one of the goods'",
     "district.households": "a sieve before the register is asked",
 }
 """Who reads the tables of registers. Beside these, sums over many entries say what was in force in SQL: `SUMS`."""

@@ -52,9 +52,8 @@ class Ending:
             return till.view(_("There is no basket to drop."), bell=True)
         if not till.basket.lines:
             return self._dropped()
-        text = _("Drop the whole basket of {head}: {goods}?")
         return till.ask_yes_or_no(
-            text.format(head=till.basket.head, goods=goods_named(till.basket)),
+            _("Drop the whole basket of {head}?").format(head=till.basket.head),
             (_("drop it"), _("keep it")),
             self._dropped,
             left=_("The basket is kept."),
@@ -93,10 +92,9 @@ class Ending:
         till = self.till
         if till.basket is None or not till.basket.lines:
             return self.shut()
-        text = _("Goods of {head} lie on the counter: {goods}. Drop them and shut the till?")
         return till.ask_yes_or_no(
-            text.format(head=till.basket.head, goods=goods_named(till.basket)),
-            (_("drop them and shut"), _("go on")),
+            _("Drop the basket of {head} and shut the till?").format(head=till.basket.head),
+            (_("drop it and shut"), _("go on")),
             self.shut,
             left=_("The till stays open."),
         )

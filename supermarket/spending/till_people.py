@@ -25,7 +25,7 @@ from supermarket.spending.basket import basket_of, fetched_by, limits_left
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
 from supermarket.spending.till_reading import is_scan, is_words, names_household, receipt_of
 from supermarket.spending.till_state import CHOICES_MAX, OpenTill
-from supermarket.spending.till_view import Question, View, goods_named
+from supermarket.spending.till_view import Question, View
 
 
 class People:
@@ -79,9 +79,9 @@ class People:
             till.basket = None
             return self.household(household)
 
-        text = _("The basket of {head} is open: {goods}. Drop it and go on with {other}?")
+        text = _("The basket of {head} is open. Drop it and go on with {other}?")
         return till.ask_yes_or_no(
-            text.format(head=till.basket.head, goods=goods_named(till.basket), other=words),
+            text.format(head=till.basket.head, other=words),
             (_("drop it"), _("keep it")),
             dropped,
             left=_("The basket is kept."),
@@ -189,9 +189,7 @@ class People:
         if card.state is not CardState.BLANK:
             return None
         return self.till.ask_yes_or_no(
-            _("Give card {card} to {words}? A card that it had opens nothing then.").format(
-                card=card.card, words=words
-            ),
+            _("Give card {card} to {words}? Its old card then opens nothing.").format(card=card.card, words=words),
             (_("give it"), _("give no card")),
             lambda: self._bound(card, household, typed.payload or ""),
             left=_("No new card was given."),

@@ -128,7 +128,7 @@ def test_a_frozen_card_is_replaced_by_a_blank_one(stall: Stall) -> None:
     with stall.opened() as till:
         till.type(f"{stall.frozen}\r")
         till.until("\a")
-        till.type(f"{stall.blank}\r")
+        till.type(f"{stall.blank}\r1\r")
         till.until("赵样丙 三组   balance 0")
         till.type(END)
         till.ended()
