@@ -25,7 +25,7 @@ LAYERS: Final = (
     {"kinds"},
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
-    {"backup"},
+    {"backup", "templates"},
     {"demo"},
     {"cli"},
 )

@@ -10,6 +10,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who, Why
+from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE, place
 from supermarket.locale import N_, _
@@ -109,6 +110,8 @@ def roster(
         Path | None,
         typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end.")),
     ] = None,
+    sheet: SheetName = None,
+    marked: Marked = None,
     served: Served = None,
     quantity: Annotated[
         int | None,
@@ -126,8 +129,8 @@ def roster(
     if csv is None:
         people, known = scanned(call)
     else:
-        with call.reading() as session:
-            people = read_roster(session, csv)
+        with telling_problems(call, csv, marked), call.reading() as session:
+            people = read_roster(session, csv, sheet=sheet)
     with call.writing(known=known) as session:
         asked = request(call, session, on=on, key=key)
         taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)

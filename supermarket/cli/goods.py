@@ -31,6 +31,7 @@ def list_(call: Call) -> None:
                 "barcodes": [
                     {"barcode": as_printed(code.barcode), "units": code.units} for code in goods.barcodes or ()
                 ],
+                "minimum": goods.minimum,
                 "limit": goods.limit,
                 "service": goods.service is not None,
             }
@@ -103,6 +104,7 @@ add_commands(
         "limit": _("At most so many for a household, such as 2/quarter."),
         "barcode": _("The EAN-13 on it."),
         "barcodes": _("The other barcodes on it and its packs, such as 6901234567892 16901234567899*12."),
+        "minimum": _("How many a shop should have; with fewer it stands on the list of what to buy."),
         "service": _("yes for a service, which has no stock."),
     },
 )

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.desk import Choice, Desk, allowed
-from supermarket.cli.month_shown import show_month, show_signatures, show_signed, show_states
+from supermarket.cli.month_lists import show_signed, show_states
+from supermarket.cli.month_shown import show_month, show_signatures
 from supermarket.cli.typed import month as read_month
 from supermarket.district.numbers import plain
 from supermarket.errors.months import MonthDiffers, MonthElsewhere
@@ -37,7 +38,7 @@ def _list(desk: Desk) -> None:
     if site := _station(desk):
         with desk.ledger.reading() as session:
             found = months(session, site)
-        show_states(found)
+        show_states(found, {})
 
 
 def _look(desk: Desk) -> None:
@@ -75,7 +76,7 @@ def _sign(desk: Desk) -> None:
         if not reason:
             return
         signed = _signed(desk, asked, found.month, reason)
-    show_signed(signed)
+    show_signed(signed, {})
 
 
 def _withdraw(desk: Desk) -> None:
@@ -90,7 +91,7 @@ def _withdraw(desk: Desk) -> None:
         return
     with desk.ledger.writing() as session:
         signed = withdraw(session, found.month, reason, replace(desk.asked, site=found.site))
-    show_signed(signed)
+    show_signed(signed, {})
 
 
 def _papers(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Why
+from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors.goods import DonorMissing
@@ -16,6 +17,7 @@ from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.spending.approvals import Requested
+    from supermarket.spending.purchases import Purchase
     from supermarket.spending.spoilage import WrittenOff
     from supermarket.spending.stock import Received
     from supermarket.spending.stocktakes import Stocktake
@@ -191,6 +193,25 @@ def write_off(
     answer(call, written, show_written_off)
 
 
+@app.command("buy", _("List what a shop should buy: what is below its minimum, and what is near its end."))
+def buy(
+    call: Call,
+    *,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, as a PDF."))] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("As a workbook."))] = None,
+) -> None:
+    from supermarket.spending.purchases import purchases
+
+    with call.reading() as session:
+        shop = _shop(call, session)
+        lines = purchases(session, shop)
+        if pdf or xlsx:
+            from supermarket.paper.purchase_list import draw_purchases
+
+            draw_purchases(session, shop, lines, pdf=pdf, xlsx=xlsx)
+    answer(call, lines, show_purchases)
+
+
 @app.command("approvals", _("List the write-offs that wait for a manager's approval."))
 def approvals(call: Call) -> None:
     from supermarket.spending.approvals import waiting
@@ -225,8 +246,11 @@ def count(
     ] = None,
     *,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar=_("FILE"), help=_("A CSV file with the columns sku and counted."))
+        Path | None,
+        typer.Option("--csv", metavar=_("FILE"), help=_("A file with the columns sku and counted.")),
     ] = None,
+    sheet: SheetName = None,
+    marked: Marked = None,
     mends: Annotated[
         str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
     ] = None,
@@ -235,8 +259,9 @@ def count(
 ) -> None:
     from supermarket.spending.stocktakes import count, parsed_count, read_counts
 
-    counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
-    with call.writing() as session:
+    typed = [parsed_count(text) for text in counts or []]
+    with telling_problems(call, csv, marked), call.writing() as session:
+        counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
     answer(call, taken, _show_counts)
 
@@ -305,6 +330,23 @@ def show_waiting(waiting: "list[Requested]") -> None:
         for each in waiting
     ]
     console.say_table(headings, rows, {4: "right"}, none=_("No write-off waits for approval."))
+
+
+def show_purchases(lines: "list[Purchase]") -> None:
+    """Show what a shop should buy."""
+    headings = (
+        *(_("SKU"), _("Name"), _("Unit"), _("Minimum"), _("On hand"), _("On the way"), _("Near its end"), _("Expired")),
+        *(_("First last day"), _("To buy")),
+    )
+    rows = [
+        (
+            *(line.sku, line.name, line.unit, line.minimum, line.on_hand, line.coming or "", line.near or ""),
+            *(line.expired or "", line.expires, line.buy or ""),
+        )
+        for line in lines
+    ]
+    none = _("Nothing is below its minimum here, and nothing is near its end.")
+    console.say_table(headings, rows, dict.fromkeys((3, 4, 5, 6, 7, 9), "right"), none=none)
 
 
 def _show_counts(counts: "list[Stocktake]") -> None:

@@ -127,11 +127,3 @@ class RosterEmpty(Refusal):
 
     activity: str
     sentence = N_("Nobody was signed in for {activity}; nothing was recorded.")
-
-
-class RosterRowRefused(Refusal):
-    """A roster is taken in whole or not at all."""
-
-    line: int
-    reason: str
-    sentence = N_("Line {line} of the roster was refused: {reason} Nothing was recorded.")

@@ -201,18 +201,6 @@ class MemberAlike(Refusal):
     )
 
 
-class DoublesFound(Refusal):
-    """A file is taken whole or not at all, and every line that may be there twice is told at once."""
-
-    file: str
-    count: int
-    doubles: Sequence[object]
-    sentence = N_(
-        "{file}: {count} lines may stand for what is here already, or for another line; nothing was taken. Write the "
-        "number that is here beside such a line, or yes in the column another: {doubles}"
-    )
-
-
 class BlankCountRefused(Refusal):
     """Blank cards are printed by the sheet, not by the million."""
 

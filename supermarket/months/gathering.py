@@ -20,9 +20,9 @@ from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.awards import AWARDS
 from supermarket.months.days import Days
-from supermarket.months.figures import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
 from supermarket.months.held import accounts_of, held_of
 from supermarket.months.odd import SEEN
+from supermarket.months.place_month import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
 from supermarket.months.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from supermarket.clock import MINUTE
 from supermarket.locale import N_
-from supermarket.months.figures import Award, Seen
+from supermarket.months.place_month import Award, Seen
 
 DUPLICATE_WITHIN: Final = MINUTE
 """The same goods for the same household at one till within so many milliseconds look like one basket booked twice."""

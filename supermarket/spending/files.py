@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, func, or_, select
 from supermarket.books.accounts import stock, transit, units
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BalanceRow
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.gtins import gtin
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.numbers import is_ean
@@ -16,6 +15,7 @@ from supermarket.district.registers import all_in_force
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
+from supermarket.registers.tables import FileRow
 from supermarket.spending.articles import codes_of
 from supermarket.spending.barcodes import COMMAND_PREFIX, STAFF_PREFIX, in_store_barcode
 from supermarket.spending.kinds import GOODS, Goods
@@ -33,7 +33,7 @@ _STANDING: Final = Prepared(
 )
 
 
-def _check_goods(session: ReadSession, row: CsvRow, goods: Goods, _known: Known[Goods]) -> None:
+def _check_goods(session: ReadSession, row: FileRow, goods: Goods, _known: Known[Goods]) -> None:
     if goods.barcode is not None and not is_ean(goods.barcode):
         raise row.refused("barcode", N_("it is no EAN-13 or EAN-8 with a right check digit"))
     if goods.service and session.row(_STANDING, commodity=units(goods.sku)) not in {None, (None,), (0,)}:
@@ -41,7 +41,7 @@ def _check_goods(session: ReadSession, row: CsvRow, goods: Goods, _known: Known[
 
 
 def _check_codes(
-    session: ReadSession, lines: Sequence[tuple[CsvRow, Goods]], rows: Mapping[str, Goods], _request: Request
+    session: ReadSession, lines: Sequence[tuple[FileRow, Goods]], rows: Mapping[str, Goods], _request: Request
 ) -> None:
     """Refuse a barcode that two of the goods would have, on any day from the one on which a line counts."""
     days = {max(goods.from_ or "", session.today) for _row, goods in lines}
@@ -65,7 +65,7 @@ def _standing(session: ReadSession, rows: Mapping[str, Goods], day: str) -> list
     return [goods for goods in standing.values() if not goods.state]
 
 
-def _check_own(row: CsvRow, goods: Goods, owners: Mapping[str, set[str]]) -> None:
+def _check_own(row: FileRow, goods: Goods, owners: Mapping[str, set[str]]) -> None:
     if owners.get(gtin(in_store_barcode(goods.sku)) or "", {goods.sku}) != {goods.sku}:
         raise row.refused("sku", N_("our own label for it is the barcode of another SKU"))
     seen: set[str] = set()
@@ -90,7 +90,7 @@ def _named(goods: Goods) -> Iterator[tuple[str, str]]:
 GOODS_FILE: Final = RegisterFile(
     GOODS,
     "goods record",
-    ("sku", "name", "unit", "points", "limit", "barcode", "barcodes", "service", "from"),
+    ("sku", "name", "unit", "points", "limit", "barcode", "barcodes", "minimum", "service", "from"),
     _check_goods,
     together=_check_codes,
 )

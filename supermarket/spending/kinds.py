@@ -47,7 +47,8 @@ class GoodsCode(Part):
 class Goods(RegisterBody):
     """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household.
 
-    `barcodes` are the others beside `barcode`: of another maker, of a pack.
+    `barcodes` are the others beside `barcode`: of another maker, of a pack. A shop that has fewer than `minimum` units
+    of it should buy some.
     """
 
     sku: str = Field(pattern=r"^[0-9]{4,6}$")
@@ -57,6 +58,7 @@ class Goods(RegisterBody):
     limit: str | None = Field(default=None, pattern=r"^[1-9][0-9]{0,2}/(month|quarter|year)$")
     barcode: str | None = None
     barcodes: tuple[GoodsCode, ...] | None = Field(default=None, min_length=1)
+    minimum: int | None = Field(default=None, ge=1, le=9999)
     service: Literal["yes"] | None = None
 
     @field_validator("barcode", mode="before")

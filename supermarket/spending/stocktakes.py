@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.books.accounts import stock, units
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.corrections import entry_to_reverse
-from supermarket.district.csv_files import read_csv
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.district.registers import all_in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.errors.counter import BasketEmpty, LineUnreadable
@@ -20,12 +20,17 @@ from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.goods import NotACount
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
+from supermarket.registers.headings import Wanted
+from supermarket.registers.tables import read_table
+from supermarket.registers.values import restored
 from supermarket.spending.goods import goods_stocked
+from supermarket.spending.kinds import GOODS
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
 from supermarket.spending.shelves import check_not_counted_since, take_away
 
 _TYPED: Final = re.compile(r"([0-9]{4,6})=([0-9]{1,9})")
 COLUMNS: Final = ("sku", "counted")
+WANTED: Final = Wanted(COLUMNS, frozenset(COLUMNS), frozenset({"name", "unit", "points", "limit", "barcode"}))
 
 
 @dataclass(frozen=True)
@@ -87,22 +92,28 @@ def parsed_count(text: str) -> Counted:
     return Counted(match[1], int(match[2]))
 
 
-def read_counts(path: Path) -> list[Counted]:
-    """Return the counts of a CSV file with the columns sku and counted; a line without a count was not counted.
+def read_counts(session: ReadSession, path: Path, *, sheet: str | None = None) -> list[Counted]:
+    """Return the counts of a file with the columns sku and counted; a row without a count was not counted.
 
     Raises:
-        CsvUnreadable, CsvCellRefused: it cannot be read.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows name no goods, or no count.
     """
+    table = read_table(path, WANTED, sheet=sheet)
+    findings = table.findings()
+    skus = {goods.sku for goods in all_in_force(session, GOODS, session.today, ended=True)}
     counts: list[Counted] = []
-    for row in read_csv(path, COLUMNS):
-        if "sku" not in row.cells:
-            raise row.refused("sku", N_("it is missing"))
-        counted = row.cells.get("counted")
-        if counted is None:
+    for row in table.rows:
+        sku, counted = restored(row.cells.get("sku", ""), skus), row.cells.get("counted")
+        if row.unread:
             continue
-        if not (counted.isascii() and counted.isdigit()):
-            raise row.refused("counted", N_("it is not a whole number"))
-        counts.append(Counted(row.cells["sku"], int(counted)))
+        if sku not in skus:
+            findings.add([row.problem("sku", N_("there are no such goods") if sku else N_("it is missing"))])
+        elif counted is not None and not (counted.isascii() and counted.isdigit()):
+            findings.add([row.problem("counted", N_("it is not a whole number"))])
+        elif counted is not None:
+            counts.append(Counted(sku, int(counted)))
+    findings.refuse()
     return counts
 
 

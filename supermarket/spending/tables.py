@@ -23,6 +23,7 @@ class GoodsRow(RegisterRow, table=True):
     limit: str | None
     barcode: str | None
     barcodes: str | None
+    minimum: int | None
     service: str | None
 
 

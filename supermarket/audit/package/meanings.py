@@ -80,6 +80,7 @@ lapsing.points | point | 将失效的积分 | how many points
 last_day | date | 公示末日，当日仍在 | last day, included
 likes | entry | 引起提示的申报 | claims that raised the flags
 limit | | 每户限量：数量/期间 | limit N/period for a household
+minimum | | 最低库存，各店少于此数即列入进货清单 | a shop with fewer units should buy some
 lines | | 各行 | lines
 asked.lines | | 所要商品 | what was asked for
 member | member | 成员 | the member
@@ -173,6 +174,7 @@ identity | staff | 本人代码：同一个人的几个代码以此为准，无�
 start | time | 起 | from when
 state | | 无则有效，ended 已终止 | absent: in force; ended
 station | site | 所属站 | its station
+telephone | | 网点的办公电话，随公示张贴 | telephone of the office, which hangs out with notices
 tier | | 网点层级 | tier of the site
 claim.reviewed tier | | 复核人所在层级 | tier of the reviewer's site
 till | entry | 所在班次 | the session

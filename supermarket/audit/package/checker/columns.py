@@ -95,6 +95,7 @@ leaf        | 叶哈希         | string  | SHA-256(0x00 ‖ 规范字节)，见
 left        | 现存数         | integer |
 likes       | 相似申报       | string  | 引起提示的申报分录，空格分隔
 limit       | 每户限量       | string  | 数量/期间
+minimum     | 最低库存       | integer | 各店少于此数即列入进货清单
 line        | 行次           | integer |
 locked      | 锁定分钟数     | integer |
 member      | 成员编号       | string  |
@@ -166,6 +167,7 @@ start       | 起             | string  | 时:分
 state       | 状态           | string  | 空白表示正常；ended 已终止；申报则为所到的一步
 station     | 所属站         | string  |
 step        | 经过           | string  |
+telephone   | 办公电话       | string  | 随公示张贴的
 tier        | 层级           | string  |
 till        | 兑换台班次     | string  | 开台分录
 to          | 调入超市       | string  |

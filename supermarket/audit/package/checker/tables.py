@@ -51,7 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 网点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent  | entry
+            | entry from scope state site name tier parent telephone  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属申报  | 工作人员与农户的关系，以最后一行为准
@@ -99,7 +99,7 @@ cuts  | 上限所扣  | 入账时各上限扣去的积分
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
             | entry on household award_year points last_day  | entry household award_year
 goods  | 商品  | {REGISTER_MEANING}
-            | entry from scope state sku name unit points limit barcode barcodes service  | entry
+            | entry from scope state sku name unit points limit barcode barcodes service minimum  | entry
 prices  | 兑换价格  | 每个价格的有效期
             | entry sku scope from until points  | entry
 donors  | 捐赠单位  | {REGISTER_MEANING}
