@@ -19,7 +19,8 @@ LAYERS: Final = (
     {"registers"},
     {"district"},
     {"local"},
-    {"earning", "spending", "practice"},
+    {"earning"},
+    {"spending", "practice"},  # what is spent asks what has lapsed
     {"assessment", "months"},
     {"paper", "audit"},
     {"kinds"},

@@ -99,7 +99,7 @@ class Program(Branch):
 
 
 def _menu(call: Call) -> int:
-    from supermarket.cli.menu import menu
+    from supermarket.cli.menu.front import menu
 
     return menu(call)
 

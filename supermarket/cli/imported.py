@@ -68,6 +68,8 @@ def _check_marked(marked: Path) -> None:
 
 
 def _tell(call: Call, fault: FileRefused) -> None:
+    if call.pages:
+        return
     if call.json:
         console.say_json({"refused": fault.code, "file": fault.file, "problems": list(fault.problems)})
         return

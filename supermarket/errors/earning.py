@@ -62,6 +62,7 @@ class ClaimUnknown(Refusal):
 
     claim: str
     sentence = N_("There is no claim {claim}; `claim list` shows those there are.")
+    at_desk = N_("There is no claim {claim}; pick one from the list.")
 
 
 class ClaimNotWaiting(Refusal):
@@ -106,6 +107,7 @@ class RejectionWithoutReason(Refusal):
 
     claim: str
     sentence = N_("The claim {claim} was not rejected: give the reason with --reason; the claimant is shown it.")
+    at_desk = N_("The claim {claim} was not rejected: a reason is needed, which the claimant is shown.")
 
 
 class NoticeEmpty(Refusal):

@@ -187,6 +187,7 @@ class HouseholdAlike(Refusal):
         "This household may be here already. To be recorded: {new}. Here: {known}. Nothing was recorded; use the "
         "number that is here, or say --another if it is another household."
     )
+    at_desk = N_("This household may be here already. To be recorded: {new}. Here: {known}.")
 
 
 class MemberAlike(Refusal):
@@ -199,6 +200,7 @@ class MemberAlike(Refusal):
         "This member of household {household} may be here already. To be recorded: {new}. Here: {known}. Nothing was "
         "recorded; use the number that is here, or say --another if it is another person."
     )
+    at_desk = N_("This member of household {household} may be here already. To be recorded: {new}. Here: {known}.")
 
 
 class BlankCountRefused(Refusal):

@@ -65,6 +65,7 @@ class RowExists(Refusal):
     register: str
     row: str
     sentence = N_("There is {row} in the {register} register already; change it with `amend`.")
+    at_desk = N_("There is {row} in the {register} register already; change it instead.")
 
 
 class RowUnknown(Refusal):

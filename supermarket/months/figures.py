@@ -111,6 +111,8 @@ RECEIVED: Final = ("fund.received", "funding.reversed")
 SPENT: Final = ("fund.spent", "spending.reversed")
 MONEY: Final = {**dict.fromkeys(RECEIVED, 1), **dict.fromkeys(SPENT, -1)}
 """The kinds that move money, and with which sign the `amount` of their bodies reaches the fund."""
+SEEN_GONE: Final = 2
+"""Of a redemption's line: a count had seen its goods gone already, so they are given and no longer found missing."""
 GIVEN_OUT: Final = ("goods.redeemed", "redemption.reversed")
 DELIVERIES: Final = ("stock.received", "delivery.reversed")
 MOVES: Final[Mapping[str, tuple[str, str | None]]] = {
@@ -192,6 +194,8 @@ def _goods(month: PlaceMonth) -> tuple[Goods, ...]:
     for each in moved:
         figure = "donated" if each.donated and each.kind in DELIVERIES else MOVES[each.kind][0]
         sums.setdefault(each.sku, Counter())[figure] += each.units
+        if each.on_shelf == SEEN_GONE:
+            sums[each.sku]["counted"] += each.units
     touched = {each.sku for each in moved}
     names = ("purchased", "donated", "in_", "given", "spoiled", "out", "counted")
     lines = []

@@ -37,7 +37,7 @@ _receipt: Final = table_of(ReceiptRow).c
 _reversal: Final = table_of(ReversalRow).c
 _card: Final = table_of(CardStateRow).c
 _COUNTS: Final = Prepared(
-    select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted)
+    select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted + _count.moved)
     .where(_count.shop.in_(listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
     .order_by(_count.at, _count.origin, _count.seq)
 )

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, field_validator
 
-from supermarket.books.accounts import donated, given, household_points, purchased, redeemed, stock, units
+from supermarket.books.accounts import counted, donated, given, household_points, purchased, redeemed, stock, units
 from supermarket.books.kinds import (
     POINT,
     Body,
@@ -27,7 +27,9 @@ from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
 from supermarket.spending.barcodes import code_text, read_codes
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, UseRow
+from supermarket.spending.moments import took_place
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
@@ -150,12 +152,16 @@ class Taken(Part):
 
 
 class RedemptionLine(Part):
-    """So many units of one SKU and the points for all of them; a service has no `from`."""
+    """So many units of one SKU and the points for all of them; a service has no `from`.
+
+    Nor have goods that were gone already when the count `counted` was taken: they leave what counts found, no batch.
+    """
 
     sku: str
     quantity: int
     points: int
     from_: tuple[Taken, ...] | None = Field(default=None, alias="from")
+    counted: str | None = None
 
 
 class RedemptionFigures(Body):
@@ -178,8 +184,9 @@ class RedemptionAsked(Part):
 class GoodsRedeemed(RedemptionFigures):
     """Points left a household and goods left the shelf of the entry's site, together.
 
-    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later.
-    `proxy` is the household that fetched them for this one.
+    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later,
+    and `replaces` the reversed redemption that the same slip was entered wrong with before. `proxy` is the household
+    that fetched them for this one. `taken` is when a slip's goods were handed out, in UTC milliseconds.
     """
 
     asked: RedemptionAsked
@@ -189,6 +196,8 @@ class GoodsRedeemed(RedemptionFigures):
     slip: str | None = None
     proxy: str | None = None
     flags: tuple[RedemptionFlag, ...] | None = None
+    replaces: str | None = None
+    taken: int | None = None
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
@@ -237,7 +246,7 @@ def used(  # noqa: PLR0913 - by name
 
 
 def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: str) -> Change:
-    """Return the row of a service that was given; it comes out of no batch."""
+    """Return the row of what was given out of no batch: a service, or goods that a count had seen gone already."""
     key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku, "batch_origin": "", "batch_seq": 0}
     return Change(UseRow, {**key, "use": "given", "household": household, "on": on, "units": quantity})
 
@@ -262,13 +271,17 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
         if line.from_:
             postings.append(Posting(stock(entry.site), units(line.sku), -line.quantity))
             postings.append(Posting(given(entry.site), units(line.sku), line.quantity))
+        elif line.counted:
+            postings.append(Posting(counted(entry.site), units(line.sku), -line.quantity))
+            postings.append(Posting(given(entry.site), units(line.sku), line.quantity))
     return tuple(postings)
 
 
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
-    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on), Change(SpentYearRow, spent))
+    told = (*_receipt(entry, body), *_entered(entry, body), *_fetched(entry, body))
+    return (*told, *_uses(entry, body, on), Change(SpentYearRow, spent))
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -276,6 +289,14 @@ def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
         return ()
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+
+
+def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
+    if not isinstance(body, GoodsRedeemed) or body.slip is None:
+        return ()
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "at": entry.at}
+    taken = took_place(entry.on, entry.at, body.taken)
+    return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **name, "taken": taken}),)
 
 
 def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -316,7 +337,9 @@ def _redemption_reversed(body: GoodsRedeemed, reversing: Reversing) -> tuple[Kin
 
 def _negated(line: RedemptionLine) -> RedemptionLine:
     taken = tuple(Taken(delivery=each.delivery, quantity=-each.quantity) for each in line.from_ or ())
-    return RedemptionLine(sku=line.sku, quantity=-line.quantity, points=-line.points, from_=taken or None)
+    return RedemptionLine(
+        sku=line.sku, quantity=-line.quantity, points=-line.points, from_=taken or None, counted=line.counted
+    )
 
 
 def _delivered(body: StockReceived) -> tuple[Named, ...]:

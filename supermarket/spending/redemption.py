@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, cast
 
 from supermarket.books.accounts import household_points
@@ -25,8 +25,8 @@ from supermarket.errors.counter import (
     LineUnreadable,
     PointsChanged,
     PointsLapsed,
-    SlipUnreadable,
 )
+from supermarket.errors.goods import SlipMissing
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
 from supermarket.spending.goods import goods_of
@@ -40,10 +40,12 @@ from supermarket.spending.kinds import (
     RedemptionLine,
 )
 from supermarket.spending.limits import parsed_limit, taken_in
+from supermarket.spending.moments import moment_of
 from supermarket.spending.shelves import take_to_give
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.slips import Handed, read_slip, replaced_by_slip, seen_gone_by
 
 LINES_MAX: Final = 60
-_SLIP: Final = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
 _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 
 
@@ -53,7 +55,8 @@ class Basket:
 
     `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later; `shown` is
     what the household had shown where `who` does not tell, because a basket was opened again. `proxy` is the card or
-    number of whoever fetches the goods for another household 代领.
+    number of whoever fetches the goods for another household 代领. `at` is the time of the day at which a slip's goods
+    were handed out.
     """
 
     who: str
@@ -63,6 +66,7 @@ class Basket:
     slip: str | None = None
     shown: str | None = None
     proxy: str | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def redeem(
             nobody is named.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
-        SlipUnreadable: the paper slip's number is none.
+        SlipUnreadable, SlipEntered: the paper slip's number is none, or is entered already.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone: the household is no more.
@@ -106,6 +110,7 @@ def redeem(
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
             refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+        SlipMissing, TimeUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
@@ -117,22 +122,30 @@ def redeem(
         proxy=proxy.household if proxy else None,
     )
     slip = read_slip(basket.slip) if basket.slip is not None else None
-    if slip and request.key is None:
-        # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
-        request = replace(request, key=f"slip {shop} {slip}")
+    if basket.at and slip is None:
+        raise SlipMissing
     shown = basket.shown or named.shown
+    taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
 
-    def by_the_same_reason(entry: Entry) -> bool:
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        return "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
 
-    told = {"slip": slip, "till": basket.till}
     answer = session.answered(
-        GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told, besides=by_the_same_reason
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
     )
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
+    replaces = replaced_by_slip(session, shop, slip) if slip else None
     check_redeems(session, named)
     household = household_of(session, named.household, session.today)
     check_holder(session, household)
@@ -140,7 +153,8 @@ def redeem(
     if proxy:
         check_authorised(session, named.household, proxy, on)
     chain = chain_of(session, shop, on)
-    lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
+    handed = Handed(slip, on, taken)
+    lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
     _check_shown(expected, lines)
     points = sum(line.points for line in lines)
     _check_balance(session, named.household, points, on)
@@ -155,6 +169,8 @@ def redeem(
         slip=slip,
         proxy=asked.proxy,
         flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
+        replaces=replaces,
+        taken=taken,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
 
@@ -163,18 +179,6 @@ def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
     """Return who fetches goods for another household; one of its own is none."""
     proxy = who(session, typed) if typed else None
     return proxy if proxy and proxy.household != named.household else None
-
-
-def read_slip(typed: str) -> str:
-    """Return the number of a paper slip.
-
-    Raises:
-        SlipUnreadable: it is something else.
-    """
-    slip = plain(typed)
-    if not _SLIP.fullmatch(slip):
-        raise SlipUnreadable(slip=slip[:40])
-    return slip
 
 
 def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
@@ -197,12 +201,18 @@ def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
 
 
 def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
-    session: ReadSession, asked: DeliveryLine, household: str, shop: str, on: str, chain: tuple[str, ...]
+    session: ReadSession, asked: DeliveryLine, household: str, shop: str, handed: Handed, chain: tuple[str, ...]
 ) -> RedemptionLine:
+    on = handed.on
     goods = goods_of(session, asked.sku, on, chain)
     _check_limit(session, goods, asked.quantity, household, on)
-    taken = None if goods.service else take_to_give(session, shop, asked.sku, asked.quantity, on)
-    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=asked.quantity * goods.points, from_=taken)
+    points = asked.quantity * goods.points
+    if goods.service:
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points)
+    if counted := seen_gone_by(session, shop, asked.sku, handed):
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, counted=counted)
+    taken = take_to_give(session, shop, asked.sku, asked.quantity, on)
+    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, from_=taken)
 
 
 def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: str, on: str) -> None:

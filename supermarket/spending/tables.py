@@ -90,7 +90,10 @@ class UseRow(BooksRow, table=True):
 
 
 class CountRow(BooksRow, table=True):
-    """A stocktake 盘点 of one SKU at one shop: what the book said and what was counted."""
+    """A stocktake 盘点 of one SKU at one shop: what the book said and what was counted.
+
+    `taken` is when that was, `moved` what came and went between then and the entry.
+    """
 
     __tablename__ = "stocktake"
     __table_args__ = (Index("stocktake_by_shop", "shop", "sku", "on"), STRICT)
@@ -101,8 +104,10 @@ class CountRow(BooksRow, table=True):
     shop: str
     on: str
     at: int
+    taken: int
     book: int
     counted: int
+    moved: int
 
 
 class TransferRow(BooksRow, table=True):
@@ -180,6 +185,20 @@ class SpoilageAnswerRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     on: str
+
+
+class SlipRow(BooksRow, table=True):
+    """A paper slip that a redemption was entered from: its shop, its number in normal form, when it gave the goods."""
+
+    __tablename__ = "slip"
+    __table_args__ = (Index("slip_by_entry", "origin", "seq"), STRICT)
+
+    shop: str = Field(primary_key=True)
+    slip: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+    taken: int
 
 
 class TillRow(BooksRow, table=True):

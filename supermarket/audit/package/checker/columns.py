@@ -160,6 +160,10 @@ site        | 网点代码       | string  |
 size        | 分录数         | integer |
 sku         | 商品编码       | string  |
 slip        | 纸质单号       | string  | 断网时手写、事后补录的单据
+moved       | 盘后进出       | integer | 盘点之后、录入之前的进出
+seen_gone   | 先已盘点       | string  | 此前的盘点已不见这些商品：不从批次中减少，冲减盘亏
+taken       | 点数或交付时刻 | moment  | 盘点或交付商品的时刻；空白表示录入之时
+replaces    | 改正           | string  | 同一纸质单录错并已冲正的兑换，由本行改正
 spent       | 资金支出       | fen     |
 staff       | 工作人员代码   | string  |
 staff_count | 工作人员数     | integer |

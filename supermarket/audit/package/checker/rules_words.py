@@ -173,7 +173,8 @@ BODIES: Dict[str, str] = {
     "credit.reversed": _REVERSAL + "household:s lines:l member?:s owed?:i points:i served?:s uncapped?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
     "expiry.reversed": _REVERSAL + "household:s points:i years:l",
-    "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s shown:s slip?:s till?:s",
+    "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
+    "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i",
     "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
     "delivery.reversed": _REVERSAL + "donor?:s lines:l",
@@ -184,7 +185,7 @@ BODIES: Dict[str, str] = {
     "spoilage.requested": "asked:o quantity:i reason:s sku:s",
     "spoilage.declined": "asked:o reason:s request:s",
     "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
-    "stock.counted": "asked:o book:i counted:i from?:l mends?:s sku:s",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i",
     "fund.received": _MONEY,
     "fund.spent": _MONEY,
     "funding.reversed": _REVERSAL + "amount:i",
