@@ -86,7 +86,7 @@ def _show_basket(basket: "CounterBasket") -> None:
     if basket.lines:
         rows = [
             (
-                line.name + (f" ({line.near})" if line.near else ""),
+                line.name,
                 line.quantity,
                 line.unit,
                 line.points,
