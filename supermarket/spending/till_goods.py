@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
+from supermarket.district.gtins import gtin
 from supermarket.errors.goods import StockShort
 from supermarket.locale import _
 from supermarket.spending.articles import article_scanned
@@ -45,7 +46,12 @@ class GoodsOnCounter:
         with till.books.reading() as session:
             article = article_scanned(session, asked.typed)
         if article is None:
-            return till.view(_("No goods have {digits}; scan it again.").format(digits=asked.typed[:20]), bell=True)
+            told = (
+                _("No goods have this barcode.")
+                if gtin(asked.typed)
+                else _("{digits} was not understood; scan it again.")
+            )
+            return till.view(told.format(digits=asked.typed[:20]), bell=True)
         return self._add(article.sku, article.units * asked.quantity)
 
     def words(self, text: str) -> View:
