@@ -3,8 +3,9 @@
 Deductions lower nobody's honour, and a board of shame there is none. Who does not wish to be shown is not.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import and_, bindparam, func, select
@@ -14,6 +15,7 @@ from supermarket.books.tables import ReversalRow
 from supermarket.district.households import head_name, households_at
 from supermarket.district.kinds import Household
 from supermarket.district.registers import HOUSEHOLDS, latest
+from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
@@ -21,7 +23,7 @@ from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
 _EARNED: Final = Prepared(
-    select(_award.household, func.sum(_award.honour))
+    select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"))
     .group_by(_award.household)
 )
@@ -29,7 +31,7 @@ _reversal: Final = table_of(ReversalRow).c
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
 _TAKEN_BACK_LATER: Final = Prepared(
-    select(_award.household, func.sum(_award.honour))
+    select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .join_from(
         table_of(ReversalRow),
         table_of(AwardRow),
@@ -48,13 +50,17 @@ _TAKEN_BACK_LATER: Final = Prepared(
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a board: `cumulative` are the points earned in the period, `name` is the head's, masked or in full."""
+    """A line of a board: `cumulative` are the points earned in the period, `name` is the head's, masked or in full.
+
+    `minutes` are the time that was credited in the period.
+    """
 
     rank: int
     household: str
     group: str | None
     name: str
     cumulative: int
+    minutes: int = 0
 
 
 def ranked(points: Mapping[str, int]) -> list[tuple[int, str, int]]:
@@ -83,13 +89,17 @@ def board(  # noqa: PLR0913 - by name
     day = day_of_board(session, last)
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
-    earned = {household: int(points) for household, points in session.rows(_EARNED, first=first, last=last)}
+    earned: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    for household, points, minutes in session.rows(_EARNED, first=first, last=last):
+        earned[household], served[household] = int(points), int(minutes)
     if day < session.today:
-        for household, points in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
+        for household, points, minutes in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
             earned[household] -= int(points)
+            served[household] -= int(minutes)
     standing = ranked({household: points for household, points in earned.items() if household in shown})
     return [
-        _place(session, shown[household], rank, points, day, full=full)
+        replace(_place(session, shown[household], rank, points, day, full=full), minutes=served[household])
         for rank, household, points in standing
         if top is None or rank <= top
     ]
