@@ -104,7 +104,7 @@ def _show_basket(basket: "CounterBasket") -> None:
     if basket.lines:
         rows = [
             (
-                line.name,
+                line.name + (f" ({line.near})" if line.near else ""),
                 line.quantity,
                 line.unit,
                 line.points,

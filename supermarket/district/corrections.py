@@ -68,7 +68,7 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     if answer:
         return _reversed(answer)
     _check_operator(session, kind, entry, request)
-    _check_not_reversed(session, entry)
+    check_not_reversed(session, entry)
     household = getattr(body, "household", None)
     check_reason(reason, names_of(session, household, session.today) if household else [])
     reversal_body = _owing(session, reversal_kind, entry, reversal_body)
@@ -105,7 +105,12 @@ def _check_operator(session: WriteSession, kind: Kind[Any], entry: Entry, reques
         raise ReversalByAuthor(entry=entry.name, operator=request.actor)
 
 
-def _check_not_reversed(session: ReadSession, entry: Entry) -> None:
+def check_not_reversed(session: ReadSession, entry: Entry) -> None:
+    """Refuse what was reversed.
+
+    Raises:
+        ReversedAlready: it was.
+    """
     by = reversed_by(session, EntryName(entry.origin, entry.seq))
     if by:
         raise ReversedAlready(entry=entry.name, by=by)

@@ -216,6 +216,18 @@ class DonorMissing(Refusal):
     at_desk = N_("Say whether the goods were bought or given, and who gave them.")
 
 
+class PackUnknown(Refusal):
+    """A pack counts as so many units as the register says."""
+
+    barcode: str
+    sku: str
+    name: str
+    sentence = N_(
+        "{barcode} is a pack of {name} ({sku}), and nobody has said how many are in it; scan a single one, or let the "
+        "centre enter the pack with `supermarket goods amend --barcodes`."
+    )
+
+
 class BarcodeShared(Refusal):
     """A barcode is scanned for one SKU only."""
 

@@ -157,6 +157,7 @@ REGISTERS: Final[dict[str, Forgery]] = {
     "donor_amiss": lambda v: row(v, "donor.recorded", "donor", "9001", donor="X1"),
     "setting_amiss": lambda v: setting(v, value=-1),
     "goods_amiss": lambda v: row(v, "goods.recorded", "sku", "1001", points=0),
+    "barcode_shared": lambda v: row(v, "goods.recorded", "sku", "1001", barcode="2000000010021"),
     "rule_amiss": lambda v: row(v, "rule.recorded", "rule", "VOL-01", points=20_000),
 }
 

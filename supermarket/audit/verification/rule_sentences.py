@@ -58,6 +58,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "donor_amiss": N_("{donor} is no donor's code."),
         "setting_amiss": N_("The setting {setting} cannot have this value."),
         "goods_amiss": N_("The goods {sku} cannot stand in the catalogue so."),
+        "barcode_shared": N_("The goods {sku} have a barcode that belongs to {other}."),
         "rule_amiss": N_("The rule {rule} cannot stand in the catalogue so."),
         "household_gone": N_("The household {household} was not enrolled on that day."),
         "household_not_yet": N_("The household {household} was not enrolled yet."),

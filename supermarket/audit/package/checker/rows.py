@@ -96,6 +96,12 @@ def filed_lines(body: Line) -> List[Line]:
     return [{}] if "roster" in body else []
 
 
+def goods_line(body: Line) -> List[Line]:
+    """Give goods, with their other barcodes and what each stands for."""
+    codes = "; ".join(f"{code['barcode']} {code['units']}" for code in body.get("barcodes", ()))
+    return [{"barcodes": codes}] if codes else [{}]
+
+
 def arrived_batch(body: Line) -> List[Line]:
     """Give the batch that arrived, if anything did."""
     return [{}] if body["quantity"] else []
@@ -156,7 +162,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
     "member.recorded": {"members": {}}, "donor.recorded": {"donors": {}}, "rule.recorded": {"rules": {}},
-    "goods.recorded": {"goods": {}, "prices": {}}, "setting.recorded": {"settings": {}},
+    "goods.recorded": {"goods": goods_line, "prices": {}}, "setting.recorded": {"settings": {}},
     "kin.declared": {"kin": {}},
     "card.issued": {"cards": card_lines}, "card.bound": {"cards": card_lines},
     "card.frozen": {"cards": {"state": "frozen"}}, "card.cancelled": {"cards": {"state": "cancelled"}},

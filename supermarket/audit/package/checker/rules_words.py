@@ -142,7 +142,7 @@ BODIES: Dict[str, str] = {
     "member.recorded": _ROW + "another?:l household:s member:s person:s",
     "donor.recorded": _ROW + "donor:s name:s",
     "setting.recorded": _ROW + "note?:s setting:s value:i",
-    "goods.recorded": _ROW + "barcode?:s limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
+    "goods.recorded": _ROW + "barcode?:s barcodes?:l limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
     "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rounding?:s rule:s "
     "uncapped?:s unit:s",
     "kin.declared": "asked:o household:s relation:s staff:s",

@@ -99,7 +99,7 @@ cuts  | 上限所扣  | 入账时各上限扣去的积分
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
             | entry on household award_year points last_day  | entry household award_year
 goods  | 商品  | {REGISTER_MEANING}
-            | entry from scope state sku name unit points limit barcode service minimum  | entry
+            | entry from scope state sku name unit points limit barcode barcodes service minimum  | entry
 prices  | 兑换价格  | 每个价格的有效期
             | entry sku scope from until points  | entry
 donors  | 捐赠单位  | {REGISTER_MEANING}
