@@ -13,6 +13,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.households import head_name, households_at
 from supermarket.district.kinds import Household
+from supermarket.district.lineage import folded, successors
 from supermarket.district.registers import HOUSEHOLDS, latest
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
@@ -72,7 +73,8 @@ def board(session: ReadSession, site: str, first: str, last: str, *, full: bool 
 
     The board of a period that is over is that of its last day: the households that were at home there then, under the
     names of then, and an award that was taken back later still stands on it. Households that have ended by then are
-    left out, and those that do not wish to be shown, whenever they said so. `full` names the heads in full.
+    left out, and those that do not wish to be shown, whenever they said so; what a household earned that was merged by
+    then stands with the one that took over. `full` names the heads in full.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -80,10 +82,12 @@ def board(session: ReadSession, site: str, first: str, last: str, *, full: bool 
     day = day_of_board(session, last)
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
-    earned = {household: int(points) for household, points in session.rows(_EARNED, first=first, last=last)}
+    into = successors(session, day)
+    earned = folded({row[0]: int(row[1]) for row in session.rows(_EARNED, first=first, last=last)}, into)
     if day < session.today:
-        for household, points in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
-            earned[household] -= int(points)
+        taken = {row[0]: int(row[1]) for row in session.rows(_TAKEN_BACK_LATER, first=first, last=last)}
+        for household, points in folded(taken, into).items():
+            earned[household] -= points
     standing = ranked({household: points for household, points in earned.items() if household in shown})
     return [_place(session, shown[household], rank, points, day, full=full) for rank, household, points in standing]
 

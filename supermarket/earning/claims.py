@@ -12,6 +12,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date, service_date
 from supermarket.district.households import member_of, names_of
 from supermarket.district.kinds import Role, Staff
+from supermarket.district.lineage import lineage_of, person_of
 from supermarket.district.lookup import check_card, household_of, who
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, is_note_of, keep_note, read_text
@@ -277,14 +278,24 @@ def _overlaps(session: ReadSession, body: ClaimFiled, uses: Iterable[str]) -> It
     Raises:
         DeedClaimed: one of them is this very deed: its file, its activity, or its time to the minute is the same.
     """
-    for row in session.rows(_SAME_DAY, household=body.household, served=body.served, rule=body.rule):
+    numbers = person_of(session, body.member)
+    for row in _same_day(session, body):
         name, member, rule = f"{row[0]}-{row[1]}", row[2], row[3]
-        if body.member and member and body.member != member:
+        if body.member and member and member not in numbers:
             continue
         if name in uses or _is_same(body, row):
             raise DeedClaimed(claim=name, rule=rule)
         if _is_overlapping(body, row):
             yield name
+
+
+def _same_day(session: ReadSession, body: ClaimFiled) -> list[Row]:
+    """Return the claims of that day for the household, and for those whose past counts as its own."""
+    lineage = lineage_of(session, body.household).items()
+    whose = [household for household, last in lineage if body.served <= last]
+    asked = {"served": body.served, "rule": body.rule}
+    found = [row for household in whose for row in session.rows(_SAME_DAY, household=household, **asked)]
+    return sorted(found, key=lambda row: (row[0], row[1]))
 
 
 def _is_same(body: ClaimFiled, row: Row) -> bool:

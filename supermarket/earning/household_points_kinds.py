@@ -2,7 +2,7 @@
 
 Nothing is gained or lost on the way. A body says which years' awards move with the points, so that they lapse as
 before, and what else follows a household: its honour, its debt, who of the staff is kin of it, how long it earns
-nothing.
+nothing. What the households had and did within a period counts by the rule of `district/lineage.py`.
 """
 
 from typing import Any, Final
@@ -13,7 +13,7 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
 from supermarket.district.household_kinds import HouseholdEvent, happened
 from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow
+from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -39,6 +39,14 @@ class KinMoved(Part):
 
     staff: str
     relation: Relation
+
+
+class ProxyMoved(Part):
+    """Who may fetch goods for whom until a day, because the household that was merged could, or was."""
+
+    household: str
+    proxy: str
+    until: str
 
 
 class PointsMoved(Body):
@@ -68,11 +76,15 @@ class HouseholdSplit(PointsMoved):
 
 
 class HouseholdMerged(PointsMoved):
-    """A household is part of another, `into`, from now on; `owed` is what it owed, which the other one owes now."""
+    """A household is part of another, `into`, from now on; `owed` is what it owed, which the other one owes now.
+
+    `proxies` are the authorisations to fetch goods that the other one has from it, as either side of them.
+    """
 
     asked: dict[str, str]
     owed: int | None = Field(default=None, ge=1)
     honour: int
+    proxies: tuple[ProxyMoved, ...] | None = None
 
 
 def _postings(_entry: Entry, body: PointsMoved) -> tuple[Posting, ...]:
@@ -97,6 +109,9 @@ def _rows(entry: Entry, body: PointsMoved, gone: HouseholdEvent, come: Household
     for year in body.award_years or ():
         moved: dict[str, Value] = {"household": year.household, "year": year.award_year, "points": year.points}
         rows.append(Change(AwardYearRow, moved))
+    for member in body.members or ():
+        moved_on: dict[str, Value] = {"member": member.member, "former": member.former, "at": entry.at, **stamp}
+        rows.append(Change(MemberMoveRow, moved_on))
     for kin in body.kin or ():
         related: dict[str, Value] = {"staff": kin.staff, "household": body.into, "relation": kin.relation.value}
         rows.append(Change(KinRow, {**related, "at": entry.at, **stamp}))
@@ -114,7 +129,9 @@ def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
     lost: dict[str, Value] = {"household": body.household, "cumulative": -body.honour}
     gained: dict[str, Value] = {"household": body.into, "cumulative": body.honour}
     moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
-    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved)
+    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    proxies = (Change(ProxyRow, {**each.content(), **stamp}) for each in body.proxies or ())
+    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *proxies)
 
 
 def _divided(body: HouseholdSplit) -> tuple[Named, ...]:

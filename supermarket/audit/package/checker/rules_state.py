@@ -29,17 +29,22 @@ class HouseholdsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # households
         self.balance: DefaultDict[str, int] = defaultdict(int)
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
-        self.freezes: DefaultDict[str, List[Tuple[str, str, Name]]] = defaultdict(list)
+        self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.proxies: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.merged: Dict[str, str] = {}
+        # of which households one is made, and since when
+        self.joined: DefaultDict[str, List[Tuple[str, str]]] = defaultdict(list)
+        self.founded: Dict[str, Tuple[str, str]] = {}
+        self.split_on: DefaultDict[str, List[str]] = defaultdict(list)
+        self.former: DefaultDict[str, List[str]] = defaultdict(list)
+        self.later_member: DefaultDict[str, List[str]] = defaultdict(list)
         self.until: Dict[str, str] = {}
         self.heads: Dict[str, str] = {}
         self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
@@ -58,7 +63,6 @@ class ClaimsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # claims
         self.claims: Dict[str, Dict[str, Any]] = {}
         self.deeds: DefaultDict[Tuple[str, str], List[Row]] = defaultdict(list)
         self.photos: DefaultDict[int, List[Tuple[str, Optional[str]]]] = defaultdict(list)
@@ -74,13 +78,13 @@ class GoodsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # goods
         self.stock: DefaultDict[Tuple[str, str], int] = defaultdict(int)
         self.batches: Dict[Tuple[str, str], Dict[str, Any]] = {}
         self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.counted: Dict[Tuple[str, str], str] = {}
         self.transfers: Dict[str, Dict[str, Any]] = {}
         self.taken: DefaultDict[str, DefaultDict[Tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+        self.taken_by: DefaultDict[Tuple[str, str, str], int] = defaultdict(int)  # in a split's month, up to its day
         self.fetched: DefaultDict[Tuple[str, str], Dict[Name, str]] = defaultdict(dict)
         self.requests: Dict[str, Row] = {}
         self.fund: DefaultDict[str, int] = defaultdict(int)
