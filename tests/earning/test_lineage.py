@@ -126,9 +126,9 @@ def test_caps_of_household_and_person_follow_a_merger_and_a_split(place: Village
     one, other = place.enrol("王样甲"), place.enrol("李样乙")
     with place.writing() as session:
         member = new_member(session, one, "赵样乙", None, CLERK).code
-    (first,) = posted(place, Deed(one, "VOL-01", 15, member=member, served=TODAY, start="08:00", end="09:00"))
-    assert [cut.cap for cut in first.cut] == ["rule"]  # as much as one person may in a day
-    late = Deed(one, "VOL-01", 1, member=member, served=TODAY, start="10:00", end="11:00")
+    (first,) = posted(place, Deed(one, "ENV-01", 1, member=member, served=TODAY, start="08:00", end="09:00"))
+    assert first.points == 3  # as much as one person may in a day
+    late = Deed(one, "ENV-01", 1, member=member, served=TODAY, start="10:00", end="11:00")
     with place.writing() as session:
         claim = file_claim(session, late, REVIEWER).claim
     merged(place, one, other)
