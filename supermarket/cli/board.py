@@ -12,13 +12,14 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import acting_site
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import say_lapsed
 from supermarket.cli.misuse import Misuse, clean
 from supermarket.cli.typed import MONTH, Reader, whole_number
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.earning.boards import Place
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
 
 app = commands()
 
@@ -63,7 +64,7 @@ def board(
     ] = None,
 ) -> None:
     from supermarket.earning.boards import board
-    from supermarket.earning.expiry import lapsing_at
+    from supermarket.earning.expiry import lapsed_at, lapsing_at
 
     if sum(period is not None for period in (month, quarter, year)) > 1:
         raise Misuse(_("Name a month, a quarter or a year, one of them."))
@@ -74,8 +75,9 @@ def board(
             from supermarket.paper.boards import draw_board
 
             draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
-        lapsing = None if call.json or last < session.today else lapsing_at(session, site)
-        answer(call, board(session, site, first, last), partial(show_board, lapsing))
+        is_past = call.json or last < session.today
+        lapsing, lapsed = (None, 0) if is_past else (lapsing_at(session, site), lapsed_at(session, site))
+        answer(call, board(session, site, first, last), partial(show_board, lapsing, lapsed))
 
 
 def span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:
@@ -93,8 +95,8 @@ def _last_of(year: int, month: int) -> str:
     return f"{year}-{month:02}-{monthrange(year, month)[1]}"
 
 
-def show_board(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> None:
-    """Show an honour board, and what of the points there lapses soon."""
+def show_board(lapsing: "tuple[int, Lapsing] | None", lapsed: int, places: "list[Place]") -> None:
+    """Show an honour board, and what of the points there lapses soon, or has."""
     headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
     rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
     console.say_table(headings, rows, {0: "right", 4: "right"}, none=_("Nobody here earned points in that time."))
@@ -102,3 +104,4 @@ def show_board(lapsing: "tuple[int, Lapsing] | None", places: "list[Place]") -> 
         households, points = lapsing
         text = _("{points} points of {households} households here lapse after {until}.")
         console.say(text.format(points=points.points, households=households, until=points.until))
+    say_lapsed(lapsed)

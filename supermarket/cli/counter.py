@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from supermarket.district.corrections import Reversed
     from supermarket.district.household_events import Happening
     from supermarket.district.statements import StatementLine
-    from supermarket.earning.expiry import Lapsing
+    from supermarket.earning.lapsing import Lapsing
     from supermarket.earning.passbook import Passbook, PassbookClaim
     from supermarket.spending.redemption import Redemption
 
@@ -75,13 +75,16 @@ def balance(call: Call, who: Who) -> None:
     from supermarket.books.kinds import POINT
     from supermarket.district.households import owed_by
     from supermarket.earning.credit import cumulative_of
-    from supermarket.earning.expiry import lapsing_next
+    from supermarket.earning.lapsing import lapsed, lapsing_next
 
     with call.reading() as session:
         household = named_household(session, who)
+        held, gone = session.balance(household_points(household), POINT), lapsed(session, household, session.today)
         value: dict[str, Any] = {
             "household": household,
-            "balance": session.balance(household_points(household), POINT),
+            "balance": held,
+            "lapsed": gone,
+            "spendable": held - gone,
             "cumulative": cumulative_of(session, household),
         }
         rare = {"owed": owed_by(session, household), "lapsing": lapsing_next(session, household)}
@@ -112,6 +115,7 @@ def statement(
 
             write_passbook(session, passbook, pdf, operator=call.operator)
     more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
+    more["lapsed"] = passbook.lapsed
     answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook))
 
 
@@ -152,6 +156,7 @@ def _show_redemption(redemption: "Redemption") -> None:
 def _show_balance(value: dict[str, Any]) -> None:
     console.say(_("Household {household} has {balance} points; it has earned {cumulative} in all.").format(**value))
     say_owed(value.get("owed", 0))
+    say_lapsed(value["lapsed"])
     say_lapsing(value.get("lapsing"))
 
 
@@ -171,6 +176,13 @@ def say_events(events: "Sequence[Happening]") -> None:
             for each in events
         ]
         console.say_table(headings, rows, {4: "right"})
+
+
+def say_lapsed(lapsed: int) -> None:
+    """Show which points are past their last day and wait to be posted, where any are."""
+    if lapsed:
+        text = _("{points} points are past their last day; they wait to be posted and cannot be spent.")
+        console.say(text.format(points=lapsed))
 
 
 def say_lapsing(lapsing: "Lapsing | None") -> None:
@@ -195,6 +207,7 @@ def _show_passbook(passbook: "Passbook") -> None:
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
     say_owed(passbook.statement.owed)
+    say_lapsed(passbook.lapsed)
     say_lapsing(passbook.lapsing)
     say_events(passbook.statement.events)
     if passbook.claims:

@@ -1,5 +1,6 @@
 """Households: enrolled, found and shown by the staff at home there, changed, ended, imported; and over time."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,7 +9,7 @@ import typer
 from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.counter import Key, Who, say_events, say_owed
+from supermarket.cli.counter import Key, Who, say_events, say_lapsed, say_owed
 from supermarket.cli.register import DryRun, show_change, show_changes
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
@@ -51,11 +52,14 @@ def show(call: Call, who: Who) -> None:
     from supermarket.district.households import view
     from supermarket.district.lookup import who as named
     from supermarket.district.roles import staff_for
+    from supermarket.earning.lapsing import lapsed
 
     with call.naming("household show") as session:
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         household = ever_enrolled(session, named(session, who).household)
-        answer(call, view(session, household, staff, session.today), _show)
+        seen = view(session, household, staff, session.today)
+        gone = lapsed(session, household.household, session.today)
+        answer(call, replace(seen, lapsed=gone), _show)
 
 
 @app.command("find", _("Find households by name, pinyin initials, group, or the last four digits of a phone."))
@@ -308,6 +312,7 @@ def _show(household: "HouseholdView") -> None:
         text.format(household=household.household, site=household.site, head=household.head, balance=household.balance)
     )
     say_owed(household.owed)
+    say_lapsed(household.lapsed)
     rows = [(member.member, member.name, member.phone) for member in household.members]
     console.say_table((_("Member"), _("Name"), _("Phone")), rows, none=_("It has no members any more."))
     for each in household.proxies:

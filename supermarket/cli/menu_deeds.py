@@ -209,7 +209,7 @@ def _post(desk: Desk) -> None:
 
 def _board(desk: Desk) -> None:
     from supermarket.earning.boards import board
-    from supermarket.earning.expiry import lapsing_at
+    from supermarket.earning.expiry import lapsed_at, lapsing_at
     from supermarket.paper.boards import draw_board
 
     with desk.ledger.reading() as session:
@@ -228,11 +228,13 @@ def _board(desk: Desk) -> None:
     first, last = periods[place][1]
     with desk.ledger.reading() as session:
         places = board(session, desk.asked.site, first, last)
-        lapsing = None if last < today else lapsing_at(session, desk.asked.site)
+        lapsing, lapsed = (
+            (None, 0) if last < today else (lapsing_at(session, desk.asked.site), lapsed_at(session, desk.asked.site))
+        )
     if not places:
         console.note(_("Nobody here has earned points in that time."))
         return
-    show_board(lapsing, places)
+    show_board(lapsing, lapsed, places)
     folder = desk.folder(_("The folder or stick for paper and picture; without one none are made:"))
     if not folder:
         return

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from supermarket.cli import console
+from supermarket.cli.counter import say_lapsed
 from supermarket.cli.fund import yuan_of
 from supermarket.locale import _
 
@@ -145,6 +146,8 @@ def _show_rest(found: "Reconciliation") -> None:
     if not found.ended:
         text = _("Points that households here hold now: {points}; of them {expiring} lapse within 90 days.")
     console.say(text.format(points=liability.points, expiring=liability.expiring))
+    if liability.lapsed:
+        say_lapsed(liability.lapsed)
     text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
     console.say(text.format(goods=liability.stock_points, yuan=yuan_of(liability.fund_fen)))
     show_signatures(found)

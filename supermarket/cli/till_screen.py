@@ -53,7 +53,7 @@ def show_view(view: "View") -> None:
 def show_lapsing(ledger: "Ledger", view: "View") -> None:
     """Show what of a household's points lapses soon, when its card was scanned and no goods yet."""
     from supermarket.cli.counter import say_lapsing
-    from supermarket.earning.expiry import lapsing_next
+    from supermarket.earning.lapsing import lapsing_next
 
     if view.basket and not view.basket.lines:
         with ledger.reading() as session:
@@ -68,8 +68,11 @@ def limit_words(limit: str) -> str:
 
 
 def _show_basket(basket: "CounterBasket") -> None:
+    from supermarket.cli.counter import say_lapsed
+
     text = _("{head} {group}   balance {balance}")
     console.rule(text.format(head=basket.head, group=basket.group or "", balance=basket.balance))
+    say_lapsed(basket.lapsed)
     if basket.proxy:
         text = _("for {head} {group}, fetched by {proxy} {proxy_group}")
         console.say(

@@ -16,6 +16,7 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
+from supermarket.district.tables import SpentYearRow
 from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
@@ -148,8 +149,8 @@ def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: B
         if leg.account.startswith("Assets:") and held + leg.amount < 0:
             raise ReversalShort(entry=entry.name, what=leg.commodity.removeprefix("G"), missing=-(held + leg.amount))
     for change in kind.rows(entry, body):
-        if getattr(body, "was", None) and "year" in change.values:
-            continue  # of a household that was merged only what was left of its years went over
+        if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in change.values):
+            continue  # at a merger only what was left of years went over, and what was spent in them was begun anew
         for name in change.row.sums:
             table = table_of(change.row)
             row = session.row(_sum(table, name), **{c.name: change.values[c.name] for c in table.primary_key.columns})

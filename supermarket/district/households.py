@@ -69,7 +69,8 @@ class MemberView:
 class HouseholdView:
     """A household as the reader may see it; `balance` is in whole points, `owed` those that it still owes 待追回.
 
-    `proxies` are the households that may fetch goods for it, `events` what became of it.
+    `proxies` are the households that may fetch goods for it, `events` what became of it; `lapsed` of its points are
+    past their last day and wait to be posted.
     """
 
     household: str
@@ -83,6 +84,7 @@ class HouseholdView:
     members: tuple[MemberView, ...]
     proxies: tuple[Proxy, ...]
     events: tuple[Happening, ...]
+    lapsed: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from supermarket.district.tables import (
     CardRow,
     CardStateRow,
     DonorRow,
+    EditionRow,
     HouseholdRow,
     KinRow,
     MemberRow,
@@ -318,8 +319,13 @@ def _by_two(body: ClockConfirmed | ClockCorrected) -> tuple[Named, ...]:
     return (Named("staff", body.approver),) if body.approver else ()
 
 
+def _adopted(entry: Entry, body: RulebookAdopted) -> tuple[Change, ...]:
+    values: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "edition": body.rulebook, "on": entry.on}
+    return (Change(EditionRow, values),)
+
+
 STREAM_OPENED: Final = Kind("stream.opened", StreamOpened)
-RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted)
+RULEBOOK_ADOPTED: Final = Kind("rulebook.adopted", RulebookAdopted, rows=_adopted)
 CLOCK_CONFIRMED: Final = Kind("clock.confirmed", ClockConfirmed, names=_by_two)
 CLOCK_CORRECTED: Final = Kind("clock.corrected", ClockCorrected, rows=_corrected, names=_by_two)
 SITE_RECORDED: Final = Kind("site.recorded", Site, rows=register_rows(SiteRow))

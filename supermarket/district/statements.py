@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, case, func, select
 from supermarket.books import afterwards
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
+from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import PostingRow
+from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.household_events import Happening, happenings_of
 from supermarket.district.households import owed_by
 from supermarket.journal.entry import Entry, EntryName
@@ -34,6 +35,20 @@ _LEGS: Final = Prepared(
 )
 _BEFORE: Final = Prepared(
     select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
+)
+_REVERSED: Final = table_of(PostingRow).alias("reversed")
+_IN_TRUTH: Final = func.coalesce(_REVERSED.c.on, _posting.on)
+"""The day that an entry is about: a reversal is about that of the entry that it takes back."""
+_AFTER: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0))
+    .join_from(
+        table_of(PostingRow),
+        table_of(ReversalRow),
+        (table_of(ReversalRow).c.origin == _posting.origin) & (table_of(ReversalRow).c.seq == _posting.seq),
+        isouter=True,
+    )
+    .join(_REVERSED, reverses(_REVERSED.c) & (_REVERSED.c.account == _posting.account), isouter=True)
+    .where(_OF_ACCOUNT, _posting.on > bindparam("day"), bindparam("day") < _IN_TRUTH)
 )
 _FIRST_DAY: Final = "0000-01-01"
 _LAST_DAY: Final = "9999-12-31"
@@ -94,6 +109,13 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
 def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
     """Return what a household held right after an entry, in the order in which entries were written."""
     return afterwards.balance_after(session, household_points(household), POINT, entry)
+
+
+def balance_on(session: ReadSession, household: str, day: str) -> int:
+    """Return what a household held at the end of a day, by what is known now: what was reversed since never was."""
+    account = household_points(household)
+    after = session.row(_AFTER, account=account, day=day)
+    return session.balance(account, POINT) - (int(after[0]) if after else 0)
 
 
 def _described(session: ReadSession, name: EntryName, household: str) -> tuple[str, str]:

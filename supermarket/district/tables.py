@@ -235,3 +235,30 @@ class PaperCountRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     papers: int
     confirmations: int
+
+
+class SpentYearRow(BooksRow, table=True):
+    """The points that a household spent in a year, redeemed or deducted, less what of them was given back.
+
+    What was spent after older points had lapsed came out of those that were still valid, whoever posts the expiry when.
+    """
+
+    __tablename__ = "spent_year"
+    __table_args__ = (STRICT,)
+    sums = ("points",)
+
+    household: str = Field(primary_key=True)
+    year: str = Field(primary_key=True)
+    points: int
+
+
+class EditionRow(BooksRow, table=True):
+    """From which day on a stream that was begun under an earlier edition of the rules obeys a later one."""
+
+    __tablename__ = "edition"
+    __table_args__ = (STRICT,)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    edition: int
+    on: str

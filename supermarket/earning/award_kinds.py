@@ -21,6 +21,7 @@ from supermarket.books.kinds import (
     always,
     reversal_part,
 )
+from supermarket.district.tables import SpentYearRow
 from supermarket.earning.claim_kinds import POSTED, step
 from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
@@ -139,9 +140,12 @@ def _deduction(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
 
 def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Change, ...]:
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
+    spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": -body.points}
     rows = award_rows(entry, body, on=on, served=body.served, units=body.units, honour=body.honour)
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
-    return tuple(change for change in rows if change.row is AwardRow) if deduction else rows
+    if not deduction:
+        return rows
+    return (*(change for change in rows if change.row is AwardRow), Change(SpentYearRow, spent))
 
 
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:

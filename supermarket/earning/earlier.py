@@ -15,8 +15,9 @@ from supermarket.books.posting import legs_of, rows_of
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.households import owed_by
+from supermarket.district.tables import SpentYearRow
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.expiry import Held, awards_of, given_back_of
+from supermarket.earning.lapsing import Held, awards_of, given_back_of, spent_of
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
@@ -50,6 +51,7 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
     account, debt = household_points(household), recoverable(household)
     held, owed = session.balance(account, POINT), owed_by(session, household)
     cumulative, awards = cumulative_of(session, household), dict(awards_of(session, household))
+    spent = dict(spent_of(session, household))
     later: list[EntryName] = []
     for entry in _entries(session, household) if is_later else ():
         if is_later is None or not is_later(entry):
@@ -66,8 +68,11 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
             elif change.row is AwardYearRow:
                 year = str(change.values["year"])
                 awards[year] = awards.get(year, 0) - int(change.values["points"] or 0)
+            elif change.row is SpentYearRow and str(change.values["year"]) in spent:
+                spent[str(change.values["year"])] -= int(change.values["points"] or 0)
     years = tuple(sorted((year, points) for year, points in awards.items() if points))
-    return Then(Held(held - owed, years, given_back_of(session, household, without=later)), owed, cumulative)
+    given_back = given_back_of(session, household, without=later)
+    return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative)
 
 
 def _entries(session: ReadSession, household: str) -> Iterator[Entry]:

@@ -4,10 +4,9 @@ It follows from sums alone, so it is the same however the streams of different m
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import groupby
 from typing import Any, Final
 
@@ -22,67 +21,24 @@ from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.clock import district_date
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import waiting
-from supermarket.district.households import owed_by
-from supermarket.district.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.roles import allow
-from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
-from supermarket.district.sites import centre_of, chain_of, places_below
-from supermarket.district.tables import HouseholdRow
+from supermarket.district.sites import places_below
+from supermarket.district.tables import HouseholdRow, SpentYearRow
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
+from supermarket.earning.award_years import lapsing, left_of
+from supermarket.earning.lapsing import (
+    LAST_DAY,
+    LapseSettings,
+    Lapsing,
+    adopted_year,
+    awards_of,
+    given_back_by,
+    years_ended,
+)
 from supermarket.earning.tables import AwardYearRow
-from supermarket.errors.staff import SiteUnknown
-from supermarket.journal.database import Row
-from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-
-_LAST_DAY: Final = "12-31"
-_NEVER: Final = 0
-
-
-# --- the rule, over plain values --------------------------------------------------------------------------------------
-
-
-def left_of(awards: Sequence[tuple[str, int]], held: int) -> tuple[tuple[str, int], ...]:
-    """Return what is left of each year's awards, in points, the first earned being used first.
-
-    `awards` are (year, points) in the order of the years; `held` is what the household holds less what it owes. What is
-    left of all years together is what is held.
-    """
-    left: list[tuple[str, int]] = []
-    least, upto = max(0, held), held
-    for year, points in reversed(awards):  # what was earned last is left last
-        upto -= points
-        before = max(0, min(least, upto))
-        left.append((year, least - before))
-        least = before
-    if left:  # points that came without a year are as old as the oldest
-        left[-1] = (left[-1][0], left[-1][1] + least)
-    return tuple(reversed(left))
-
-
-def last_year(award_year: str, award_years: int, given_back: int) -> int:
-    """Return the year at whose end the points awarded in a year lapse.
-
-    `award_years` counts the year of the award; what had lapsed at the end of the year `given_back` and was given back
-    by a reversal lapses a year later.
-    """
-    year = int(award_year) + award_years - 1
-    return given_back + 1 if year <= given_back else year
-
-
-def lapsing(
-    awards: Sequence[tuple[str, int]], held: int, *, award_years: int, ended: int, given_back: int = 0
-) -> tuple[tuple[str, int, int], ...]:
-    """Return (award year, points, last year) of what lapses once the year `ended` is over; nothing where all is valid.
-
-    `award_years` 0 means that points never lapse.
-    """
-    if award_years == _NEVER:
-        return ()
-    left = ((year, points, last_year(year, award_years, given_back)) for year, points in left_of(awards, held))
-    return tuple(each for each in left if each[1] > 0 and each[2] <= ended)
-
 
 # --- the answers ------------------------------------------------------------------------------------------------------
 
@@ -98,14 +54,6 @@ class Lapse:
     entry: str | None = None
 
 
-@dataclass(frozen=True)
-class Lapsing:
-    """How many of a household's points lapse next; `until` is the last day on which they can be redeemed."""
-
-    points: int
-    until: str
-
-
 def preview(session: ReadSession, *, by: str | None = None, site: str | None = None) -> list[Lapse]:
     """Return what will have lapsed by a date, that day's end included; without one, within the days of notice.
 
@@ -113,22 +61,33 @@ def preview(session: ReadSession, *, by: str | None = None, site: str | None = N
         SiteUnknown: there is no such site.
     """
     sites = places_below(session, site, session.today) if site else None
-    settings = _Settings(session, by or session.today)
+    settings = LapseSettings(session, by or session.today)
     return [lapse for _home, lapses in _found(session, settings, sites, by) for lapse in lapses]
 
 
 def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
     """Return of how many households of a site points lapse next within the days of notice, how many, and when.
 
+    What has lapsed already is no news: it cannot be used any more.
+
     Raises:
         SiteUnknown: there is no such site.
     """
-    found = preview(session, site=site)
+    found = [lapse for lapse in preview(session, site=site) if lapse.until >= session.today]
     if not found:
         return None
     first = min(lapse.until for lapse in found)
     next_ = [lapse for lapse in found if lapse.until == first]
     return len({lapse.household for lapse in next_}), Lapsing(sum(lapse.points for lapse in next_), first)
+
+
+def lapsed_at(session: ReadSession, site: str) -> int:
+    """Return how many points of a site's households are past their last day and wait to be posted.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    return sum(lapse.points for lapse in preview(session, site=site) if lapse.until < session.today)
 
 
 def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:
@@ -149,7 +108,9 @@ def post_expiry(session: WriteSession, request: Request, progress: Progress) -> 
     sites = places_below(session, request.site, on)
     yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
     posted: list[Lapse] = []
-    due = [each for each in _found(session, _Settings(session, on), sites, yesterday) if each[0].holder == session.node]
+    due = [
+        each for each in _found(session, LapseSettings(session, on), sites, yesterday) if each[0].holder == session.node
+    ]
     for number, (home, lapses) in enumerate(due, 1):
         years = tuple(LapsedYear(award_year=lapse.award_year, points=lapse.points) for lapse in lapses)
         until = max(lapse.until for lapse in lapses)
@@ -177,57 +138,6 @@ def _lapsed(entry: Entry) -> Iterator[Lapse]:
         yield Lapse(content["household"], year["points"], year["award_year"], content["until"], entry.name)
 
 
-def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
-    """Return the points that a household was awarded in each year, the earliest first."""
-    return [(year, points) for year, points in session.rows(_AWARDS, household=household)]
-
-
-@dataclass(frozen=True)
-class Held:
-    """What a household holds less what it owes, the years of its awards, and the last year whose lapse was undone."""
-
-    points: int
-    awards: Sequence[tuple[str, int]]
-    given_back: int
-
-
-def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
-    """Return what of a household's points lapses within the days of notice, or could no longer be redeemed by today."""
-    account = household_points(household)
-    points = session.balance(account, POINT) - owed_by(session, household)
-    held = Held(points, awards_of(session, household), given_back_of(session, household))
-    return lapsing_of(session, household, held, session.today)
-
-
-def lapsing_of(session: ReadSession, household: str, held: Held, on: str) -> Lapsing | None:
-    """Return what of so many points lapsed, or was to lapse, within the days of notice on a day."""
-    row = latest(session, HOUSEHOLDS, household, on)
-    settings = _Settings(session, on)
-    if row is None or row.state or not settings.award_years(row.station):
-        return None
-    found = lapsing(
-        held.awards,
-        held.points,
-        award_years=settings.award_years(row.station),
-        ended=_years_ended(settings.notice_end(row.station)),
-        given_back=held.given_back,
-    )
-    if not found:
-        return None
-    return Lapsing(sum(each[1] for each in found), _lapse(household, *found[-1]).until)
-
-
-def given_back_of(session: ReadSession, household: str, without: Container[EntryName] = ()) -> int:
-    """Return the year at whose end points lapsed that a reversal gave back to a household, 0 where none did.
-
-    `without` are reversals that do not count, because they came after the day asked for.
-    """
-    account = household_points(household)
-    rows = session.rows(_GIVEN_BACK, account=account)
-    counted = (row[:2] for row in rows if EntryName(row[2], row[3]) not in without)
-    return _given_back(counted).get(account, 0)
-
-
 # --- what the books say -----------------------------------------------------------------------------------------------
 
 _award_year: Final = table_of(AwardYearRow).c
@@ -239,10 +149,11 @@ _RETURNED: Final = table_of(PostingRow).alias("returned")
 _reversal: Final = table_of(ReversalRow).c
 _expired: Final = _EXPIRED_LEG.c
 _returned: Final = _RETURNED.c
-_AWARDS: Final = Prepared(
-    select(_award_year.year, _award_year.points)
-    .where(_award_year.household == bindparam("household"))
-    .order_by(_award_year.year)
+_spent_year: Final = table_of(SpentYearRow).c
+_ALL_SPENT: Final = Prepared(
+    select(_spent_year.household, _spent_year.year, _spent_year.points)
+    .where(_spent_year.year > bindparam("since"))
+    .order_by(_spent_year.household, _spent_year.year)
 )
 _ALL: Final = Prepared(
     select(
@@ -283,14 +194,6 @@ _HOMES: Final = Prepared(
 _EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
 _REVERSED: Final = reverses(_expired)
 _GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
-"""The reversal is for whoever has the points back, be it one into which the household was merged."""
-_GIVEN_BACK: Final = Prepared(
-    select(_returned.account, _expired.on, _reversal.origin, _reversal.seq)
-    .join_from(_RETURNED, table_of(ReversalRow), _GIVING_BACK)
-    .join(_EXPIRED_LEG, _REVERSED)
-    .where(_returned.account == bindparam("account"), _EXPIRED)
-    .order_by(_expired.on)
-)
 _ALL_GIVEN_BACK: Final = Prepared(
     select(_returned.account, func.max(_expired.on))
     .join_from(_EXPIRED_LEG, table_of(ReversalRow), _REVERSED)
@@ -298,7 +201,7 @@ _ALL_GIVEN_BACK: Final = Prepared(
     .where(_EXPIRED)
     .group_by(_returned.account)
 )
-"""When its expiries that were reversed had been posted, each, or for all households that have one the last."""
+"""When the last expiry of a household that was reversed had been posted, for all that have one."""
 
 
 @dataclass(frozen=True)
@@ -310,41 +213,16 @@ class _Home:
     holder: str
 
 
-class _Settings:
-    """The settings of each station, looked up once; where a ledger lacks one, nothing lapses and nothing is said."""
-
-    def __init__(self, session: ReadSession, on: str) -> None:
-        self.on: Final = on
-
-        def value(name: str, station: str) -> int:
-            row = in_force(session, SETTINGS, name, on, _chain(session, station, on))
-            return row.value if row else 0
-
-        self._value: Final = cache(value)
-
-    def award_years(self, station: str) -> int:
-        return self._value(AWARD_YEARS, station)
-
-    def notice_end(self, station: str) -> str:
-        days = self._value(EXPIRY_NOTICE_DAYS, station)
-        return (date.fromisoformat(self.on) + timedelta(days=days)).isoformat()
-
-
-def _chain(session: ReadSession, station: str, on: str) -> tuple[str, ...]:
-    """Return a station and the sites above it; the centre alone where the station has closed."""
-    try:
-        return chain_of(session, station, on)
-    except SiteUnknown:
-        return (centre_of(session, on).site,)
-
-
 def _found(
-    session: ReadSession, settings: _Settings, sites: str | None, by: str | None
+    session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
     chosen = None if sites is None else frozenset(json.loads(sites))
     homes = _homes(session, chosen, settings.on)
-    back = _given_back(session.rows(_ALL_GIVEN_BACK))
+    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    spent: dict[str, list[tuple[str, int]]] = {}
+    for household, year, points in session.each(_ALL_SPENT, since=adopted_year(session)):
+        spent.setdefault(household, []).append((year, points))
     for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
         home = homes.get(household)
         if home is None:
@@ -355,8 +233,9 @@ def _found(
             [award[:2] for award in awards],
             awards[0][2],
             award_years=settings.award_years(home.station),
-            ended=_years_ended(day),
+            ended=years_ended(day),
             given_back=back.get(household_points(household), 0),
+            spent=spent.get(household, ()),
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
@@ -364,12 +243,12 @@ def _found(
 
 
 def _waited_in_vain(
-    session: ReadSession, settings: _Settings, sites: frozenset[str] | None, by: str | None, back: Mapping[str, int]
+    session: ReadSession, settings: LapseSettings, sites: frozenset[str] | None, by: str | None, back: Mapping[str, int]
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households of which nobody is left and for whose points no heir came; all of them lapse."""
     for gone in waiting(session):
         given_back = back.get(household_points(gone.household))
-        until = max(gone.until, f"{given_back + 1:04d}-{_LAST_DAY}") if given_back else gone.until
+        until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
         if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
             left = left_of(awards_of(session, gone.household), gone.points)
             lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
@@ -378,17 +257,7 @@ def _waited_in_vain(
 
 
 def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
-    return Lapse(household, points, award_year, f"{last:04d}-{_LAST_DAY}")
-
-
-def _years_ended(by: str) -> int:
-    """Return the last year whose last day is not after a date."""
-    return int(by[:4]) - (by[5:] < _LAST_DAY)
-
-
-def _given_back(rows: Iterable[Row]) -> dict[str, int]:
-    """Return, by account, the year at whose end points lapsed that a reversal gave back."""
-    return {account: int(on[:4]) - 1 for account, on in rows}
+    return Lapse(household, points, award_year, f"{last:04d}-{LAST_DAY}")
 
 
 def _homes(session: ReadSession, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:

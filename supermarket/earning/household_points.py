@@ -3,7 +3,7 @@
 With the points go the years of their awards, so that they lapse as they would have before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -21,8 +21,8 @@ from supermarket.district.numbers import number
 from supermarket.district.proxies import proxies_to_move
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allowed_at
+from supermarket.earning.award_years import left_apart, oldest_first, years_joined
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.expiry import awards_of, left_of
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points_kinds import (
     HOUSEHOLD_MERGED,
@@ -34,35 +34,11 @@ from supermarket.earning.household_points_kinds import (
     ProxyMoved,
     SplitAsked,
     YearMoved,
+    YearSpent,
 )
+from supermarket.earning.lapsing import awards_of, held_now, lapsed_years, spent_of
 from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
 from supermarket.journal.entry import Entry
-
-# --- the rule, over plain values --------------------------------------------------------------------------------------
-
-
-def oldest_first(left: Sequence[tuple[str, int]], points: int) -> dict[str, int]:
-    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
-    taken: dict[str, int] = {}
-    for year, held in left:
-        taken[year] = min(held, points)
-        points -= taken[year]
-    return {year: gone for year, gone in taken.items() if gone}
-
-
-def years_joined(awards: Mapping[str, int], left: Mapping[str, int], come: Mapping[str, int]) -> dict[str, int]:
-    """Return by how much each year of a household's awards changes when points of other years come to it.
-
-    What it has used already counts for the oldest year from then on, also where that one came: else its own old
-    spending would use up what came, and newer points would lapse later for it.
-    """
-    years = sorted({*awards, *come})
-    wanted = {year: left.get(year, 0) + come.get(year, 0) for year in years}
-    if years:
-        wanted[years[0]] += sum(awards.values()) - sum(left.values())
-    changes = {year: wanted[year] - awards.get(year, 0) for year in years}
-    return {year: change for year, change in changes.items() if change} if come else {}
-
 
 # --- the verbs --------------------------------------------------------------------------------------------------------
 
@@ -101,7 +77,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
         HouseholdMerged, HouseholdGone: it is no more.
         HolderElsewhere: another machine holds its points.
         MemberUnknown, SplitRefused: who is to go is none of its members, or its head.
-        PointsShort: it does not have so many points, or owes some.
+        PointsShort: it does not have so many points that can still be spent, or owes some.
     """
     home = ever_enrolled(session, household)
     going = dict.fromkeys(full_number(household, typed) for typed in (asked_for.head, *asked_for.members))
@@ -115,7 +91,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
     members = [member_of(session, household, each, session.today) for each in going]
     if row.head in going:
         raise SplitRefused(household=household, head=row.head)
-    free = max(0, _held(session, household))
+    free = max(0, _held(session, household) - sum(each[1] for each in lapsed_years(session, household, session.today)))
     if not 0 <= asked.points <= free:
         raise PointsShort(household=household, points=asked.points, free=free)
     node, epoch = session.stream.origin.split("-")
@@ -126,7 +102,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
         into=into,
         members=_renumbered(members, into, 1),
         points=asked.points,
-        award_years=_years(session, household, into, asked.points),
+        award_years=_years(session, household, into, asked.points, lapsed_too=False),
         **_following(session, household, into),
     )
     entry = session.record(HOUSEHOLD_SPLIT, body, at_home, site=home.station, on=session.today)
@@ -167,6 +143,7 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
     check_holder(session, row or home)
     members = members_of(session, household, session.today)
     points, owed = session.balance(household_points(household), POINT), owed_by(session, household)
+    years = _years(session, household, into, points - owed, lapsed_too=True)
     body = HouseholdMerged(
         asked=asked,
         household=household,
@@ -175,7 +152,8 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
         points=points,
         owed=owed or None,
         honour=cumulative_of(session, household),
-        award_years=_years(session, household, into, points - owed),
+        award_years=years,
+        spent_years=_used_up(session, into) if years else None,
         proxies=_proxies(session, household, into),
         **_following(session, household, into),
     )
@@ -215,15 +193,34 @@ def _held(session: ReadSession, household: str) -> int:
     return session.balance(household_points(household), POINT) - owed_by(session, household)
 
 
-def _years(session: ReadSession, household: str, into: str, points: int) -> tuple[YearMoved, ...] | None:
-    """Return how the award years of both households change when so many points go from one to the other."""
-    come = oldest_first(left_of(awards_of(session, household), _held(session, household)), points)
-    awards = awards_of(session, into)
-    own: dict[str, int] = dict(awards)
-    left = dict(left_of(awards, _held(session, into)))
+def _years(
+    session: ReadSession, household: str, into: str, points: int, *, lapsed_too: bool
+) -> tuple[YearMoved, ...] | None:
+    """Return how the award years of both households change when so many points go from one to the other.
+
+    What has lapsed and was not posted yet goes along with all that a household holds, and stays where it does not.
+    """
+    come = oldest_first(_left(session, household, lapsed_too=lapsed_too), points)
+    own: dict[str, int] = dict(awards_of(session, into))
+    left = dict(_left(session, into, lapsed_too=True))
     moved = [(household, year, -gone) for year, gone in come.items()]
     moved += [(into, year, change) for year, change in years_joined(own, left, come).items()]
     return tuple(YearMoved(household=each, award_year=year, points=change) for each, year, change in moved) or None
+
+
+def _left(session: ReadSession, household: str, *, lapsed_too: bool) -> list[tuple[str, int]]:
+    """Return what is left of each year's awards, with or without what has lapsed and was not posted yet."""
+    held = held_now(session, household)
+    lapsed = lapsed_years(session, household, session.today)
+    left = left_apart(held.awards, held.points, lapsed)
+    newest = lapsed[-1][0] if lapsed and not lapsed_too else ""
+    return [each for each in left if each[0] > newest]
+
+
+def _used_up(session: ReadSession, household: str) -> tuple[YearSpent, ...] | None:
+    """Return what takes a household's spending back: from now on all of it counts for the oldest year's awards."""
+    spent = (YearSpent(household=household, year=year, points=-points) for year, points in spent_of(session, household))
+    return tuple(each for each in spent if each.points) or None
 
 
 def _following(session: ReadSession, household: str, into: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
 from supermarket.district.household_kinds import HouseholdEvent, happened
 from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow
+from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow, SpentYearRow
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -31,6 +31,14 @@ class YearMoved(Part):
 
     household: str
     award_year: str
+    points: int
+
+
+class YearSpent(Part):
+    """By how much what a household spent in a year changes, because its years of awards say it already."""
+
+    household: str
+    year: str
     points: int
 
 
@@ -78,12 +86,14 @@ class HouseholdSplit(PointsMoved):
 class HouseholdMerged(PointsMoved):
     """A household is part of another, `into`, from now on; `owed` is what it owed, which the other one owes now.
 
+    `spent_years` takes back what `into` had spent in each year: the years of its awards tell it from then on.
     `proxies` are the authorisations to fetch goods that the other one has from it, as either side of them.
     """
 
     asked: dict[str, str]
     owed: int | None = Field(default=None, ge=1)
     honour: int
+    spent_years: tuple[YearSpent, ...] | None = None
     proxies: tuple[ProxyMoved, ...] | None = None
 
 
@@ -129,9 +139,10 @@ def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
     lost: dict[str, Value] = {"household": body.household, "cumulative": -body.honour}
     gained: dict[str, Value] = {"household": body.into, "cumulative": body.honour}
     moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
+    spent = (Change(SpentYearRow, dict(each.content())) for each in body.spent_years or ())
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     proxies = (Change(ProxyRow, {**each.content(), **stamp}) for each in body.proxies or ())
-    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *proxies)
+    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *spent, *proxies)
 
 
 def _divided(body: HouseholdSplit) -> tuple[Named, ...]:

@@ -13,7 +13,7 @@ from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import then_of
-from supermarket.earning.expiry import Lapsing, lapsing_next, lapsing_of
+from supermarket.earning.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
 from supermarket.earning.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.tables import ClaimPostedRow, ClaimRow
 from supermarket.journal.entry import EntryName, require_name
@@ -67,6 +67,8 @@ class PassbookClaim:
 class Passbook:
     """A household's claims and points, of one month or of all time; `lapsing` is what lapses next.
 
+    `lapsed` points are past their last day and wait to be posted.
+
     Of a month that is over everything is as of its last `day`: what is held, owed and earned, and how claims stand.
     """
 
@@ -75,6 +77,7 @@ class Passbook:
     cumulative: int
     lapsing: Lapsing | None
     day: str | None = None
+    lapsed: int = 0
 
 
 def passbook_of(session: ReadSession, household: str, month: str | None = None) -> Passbook:
@@ -90,11 +93,13 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
     statement = statement_of(session, household, month)
     if day is None:
         cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
-        return Passbook(statement, tuple(claims), cumulative, lapsing)
+        gone = lapsed(session, household, session.today)
+        return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone)
     then = then_of(session, household, lambda entry: entry.on > day)
     statement = replace(statement, balance=statement.closing, owed=then.owed)
     lapsing = lapsing_of(session, household, then.held, day)
-    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day)
+    gone = lapsed_of(session, household, then.held, day)
+    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, gone)
 
 
 def _last_day(month: str | None, today: str) -> str | None:

@@ -11,8 +11,6 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, func, select
 
-from supermarket.books.accounts import household_points
-from supermarket.books.kinds import POINT
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date
@@ -34,6 +32,7 @@ from supermarket.earning.caps import Allowed, allowed, counts_households, rule_c
 from supermarket.earning.expiry import are_posted_on
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import CreditLine, Rule
+from supermarket.earning.lapsing import spendable
 from supermarket.earning.notices import last_day_of
 from supermarket.earning.rules import rule_of
 from supermarket.earning.standing import Standing, State, open_claims
@@ -166,7 +165,7 @@ _GENERAL: Final[tuple[tuple[CapName, str, str], ...]] = (
 
 
 def _deduction(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> ClaimPosted:
-    balance = session.balance(household_points(claim.household), POINT)
+    balance = spendable(session, claim.household, run.on)
     taken = min(-claim.points, max(0, balance - run.setting(BALANCE_FLOOR, claim.site)))
     cut = (Cut(cap="floor", points=-claim.points - taken),) if taken < -claim.points else ()
     frozen = _months_later(run.on, rule.freezes) if rule.freezes else None

@@ -38,6 +38,32 @@ class BalanceShort(Refusal):
     )
 
 
+class BalanceShortThen(Refusal):
+    """What a slip of an earlier day gave was paid with points that the household had on that day."""
+
+    household: str
+    points: int
+    balance: int
+    date: str
+    sentence = N_(
+        "This costs {points} points, and on {date} household {household} had {balance}; what was earned later cannot "
+        "pay for it: correct the date, or take something out."
+    )
+
+
+class PointsLapsed(Refusal):
+    """Points can be spent until their last day, whenever their expiry is posted."""
+
+    household: str
+    points: int
+    lapsed: int
+    spendable: int
+    sentence = N_(
+        "This costs {points} points: of what household {household} holds {lapsed} have lapsed and wait to be posted, "
+        "and {spendable} can be spent; take something out."
+    )
+
+
 class TillShutAlready(Refusal):
     """A session is shut once."""
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.books.accounts import expired, household_points, issued, recoverable
+from supermarket.books.accounts import deducted, expired, household_points, issued, recoverable, redeemed
 from supermarket.books.kinds import POINT, Kind, parsed
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
@@ -18,9 +18,10 @@ from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.household_events import waiting
 from supermarket.district.registers import SETTINGS, in_force
 from supermarket.district.settings import AWARD_YEARS
-from supermarket.district.tables import HouseholdEventRow, HouseholdRow
-from supermarket.earning.expiry import lapsing
+from supermarket.district.tables import HouseholdEventRow, HouseholdRow, SpentYearRow
+from supermarket.earning.award_years import lapsing
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
+from supermarket.earning.lapsing import adopted_year
 from supermarket.earning.tables import AwardRow, AwardYearRow
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
@@ -111,6 +112,25 @@ _AWARDED_SINCE: Final = Prepared(
     )
     .where(_posting.on > _LAST, _begins(issued("")), _posting.commodity == POINT)
 )
+_spent_year: Final = table_of(SpentYearRow).c
+_SPENT_YEARS: Final = Prepared(select(_spent_year.household, _spent_year.year, _spent_year.points))
+_OUT: Final = table_of(PostingRow).alias("out")
+_UNDONE: Final = table_of(PostingRow).alias("undone")
+_SPENDING: Final = or_(
+    *(func.substr(_OUT.c.account, 1, len(account(""))) == account("") for account in (redeemed, deducted))
+)
+_SPENT_SINCE: Final = Prepared(
+    select(
+        func.substr(_NAME, len(household_points("")) + 1),
+        func.substr(func.coalesce(_UNDONE.c.on, _OUT.c.on), 1, 4),
+        _OUT.c.amount,
+    )
+    .join_from(_OUT, table_of(PostingRow), and_(_posting.origin == _OUT.c.origin, _posting.seq == _OUT.c.seq))
+    .outerjoin(table_of(ReversalRow), and_(_reversal.origin == _OUT.c.origin, _reversal.seq == _OUT.c.seq))
+    .outerjoin(_UNDONE, and_(reverses(_UNDONE.c), _UNDONE.c.account == _posting.account))
+    .where(_OUT.c.on > _LAST, _SPENDING, _OUT.c.commodity == POINT, _HOUSEHOLDS, _posting.commodity == POINT)
+)
+"""Whose points were spent after a month, in which year they count as spent, and how many."""
 _MOVED_SINCE: Final = Prepared(
     select(_event.origin, _event.seq).where(_event.on > _LAST, _event.points.is_not(None)).distinct()
 )
@@ -132,7 +152,8 @@ class Liability:
     """What the points that were out could still be exchanged for at a month's end, and what stood against them.
 
     `points` is what the households held that were at home at the place then; `expiring` of them were to lapse within
-    90 days if nobody redeemed them. `stock_points` is what the goods on its shelves cost by the prices then in force;
+    90 days if nobody redeemed them, and `lapsed` were past their last day already and had not been posted.
+    `stock_points` is what the goods on its shelves cost by the prices then in force;
     `fund_fen` is the money that was left. Of a month that has not ended, it is how things stand now.
     """
 
@@ -141,14 +162,15 @@ class Liability:
     points_per_yuan: int | None
     stock_points: int
     fund_fen: int
+    lapsed: int = 0
 
 
 def liability_of(
-    figures: Figures, prices: Prices, chain: tuple[str, ...], held: tuple[int, int, int | None]
+    figures: Figures, prices: Prices, chain: tuple[str, ...], held: tuple[int, int, int | None], lapsed: int
 ) -> Liability:
     """Return the liability; `held` are the points out, those that lapse soon, and how many are a yuan."""
     value = sum(line.closing * price_at_end(prices.get(line.sku, ()), figures.month, chain) for line in figures.goods)
-    return Liability(*held, value, figures.fund.closing)
+    return Liability(*held, value, figures.fund.closing, lapsed)
 
 
 def held_by_station(session: ReadSession, days: Days) -> Counter[str]:
@@ -161,16 +183,16 @@ def held_by_station(session: ReadSession, days: Days) -> Counter[str]:
     return held
 
 
-def expiring_by_station(session: ReadSession, days: Days) -> Counter[str]:
-    """Return how many points were to lapse soon at a month's end, by the station where their households were at home.
+def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str], Counter[str]]:
+    """Return how many points were to lapse soon at a month's end, and how many had, by their households' station then.
 
-    Points lapse at the end of a year alone, so for most of it there is nothing to look for.
+    What had lapsed by then and was not posted stands apart: nobody could spend it any more.
     """
     soon: Counter[str] = Counter()
+    gone: Counter[str] = Counter()
     until = (date.fromisoformat(days.last) + timedelta(days=SOON_DAYS)).isoformat()
-    ended = int(days.last[:4])
-    if until < f"{ended:04}-12-31":
-        return soon
+    ended, over = int(days.last[:4]), int(days.last[:4]) - 1
+    is_soon = until >= f"{ended:04}-12-31"
 
     @cache
     def award_years(station: str) -> int:
@@ -178,7 +200,7 @@ def expiring_by_station(session: ReadSession, days: Days) -> Counter[str]:
         return row.value if row else 0
 
     back = {account: int(on[:4]) - 1 for account, on in session.rows(_GIVEN_BACK, last=days.last)}
-    held, awards = _held(session, days), _awards(session, days)
+    held, awards, spent = _held(session, days), _awards(session, days), _spent(session, days)
     for household, station, state in session.each(_HOMES, last=days.last):
         account = household_points(household)
         if household in awards and held[account] > 0 and not state:
@@ -188,12 +210,14 @@ def expiring_by_station(session: ReadSession, days: Days) -> Counter[str]:
                 award_years=award_years(station),
                 ended=ended,
                 given_back=back.get(account, 0),
+                spent=sorted(spent[household].items()),
             )
-            soon[station] += sum(points for _year, points, last in lapses if last == ended)
-    for gone in waiting(session):  # of whom nobody is left: all of it lapses, once they have waited for an heir
-        if gone.since <= days.last <= gone.until <= until:
-            soon[gone.station] += max(0, held[household_points(gone.household)])
-    return soon
+            soon[station] += sum(points for _year, points, last in lapses if last == ended and is_soon)
+            gone[station] += sum(points for _year, points, last in lapses if last <= over)
+    for each in waiting(session):  # of whom nobody is left: all of it lapses, once they have waited for an heir
+        if each.since <= days.last <= each.until <= until:
+            soon[each.station] += max(0, held[household_points(each.household)])
+    return soon, gone
 
 
 def _held(session: ReadSession, days: Days) -> Counter[str]:
@@ -213,6 +237,17 @@ def _awards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
     for household, year, points in _moved_since(session, days):
         awards[household][year] -= points
     return awards
+
+
+def _spent(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+    """Return what each household had spent by a month's end, by year."""
+    spent: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    since = adopted_year(session)
+    for household, year, points in session.each(_SPENT_YEARS):
+        spent[household][year] += points if year > since else 0
+    for household, year, points in session.each(_SPENT_SINCE, last=days.last):
+        spent[household][year] -= points if year > since else 0
+    return spent
 
 
 def _moved_since(session: ReadSession, days: Days) -> Iterator[tuple[str, str, int]]:

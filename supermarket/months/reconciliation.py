@@ -170,7 +170,7 @@ def _worked_out(
     if not wanted:
         return
     stream, codes = own_stream(session.transaction), [place.place for place in wanted]
-    outstanding, expiring = held_by_station(session, days), expiring_by_station(session, days)
+    outstanding, (expiring, lapsed) = held_by_station(session, days), expiring_by_station(session, days)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
     registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
@@ -199,7 +199,11 @@ def _worked_out(
                 (*_named(place_month, registers["prices"]), *_on_paper(papers, days, code)),
             ),
             liability=liability_of(
-                figures, registers["prices"], chain, (outstanding[code], expiring[code], rate.value if rate else None)
+                figures,
+                registers["prices"],
+                chain,
+                (outstanding[code], expiring[code], rate.value if rate else None),
+                lapsed[code],
             ),
             donations=donations[code],
             pending=pending[code],

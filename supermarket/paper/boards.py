@@ -10,7 +10,7 @@ from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
 from supermarket.earning.boards import board, day_of_board
-from supermarket.earning.expiry import lapsing_at
+from supermarket.earning.expiry import lapsed_at, lapsing_at
 from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
@@ -80,9 +80,10 @@ def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool
 
 
 def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:
-    """Return what hangs out about points that lapse soon, in a line; nothing where none do."""
-    found = lapsing_at(session, site)
-    return lapse_lines({"households": found[0], "points": found[1].points, "until": found[1].until} if found else None)
+    """Return what hangs out about points that lapse soon or have lapsed, in a line; nothing where none do."""
+    found, gone = lapsing_at(session, site), lapsed_at(session, site)
+    lines = lapse_lines({"households": found[0], "points": found[1].points, "until": found[1].until} if found else None)
+    return (*lines, f"本单位另有 {gone} 分已到期待记账，不能兑换。") if gone else lines
 
 
 def lapse_lines(lapsing: Mapping[str, str | int] | None) -> tuple[str, ...]:

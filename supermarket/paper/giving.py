@@ -13,7 +13,7 @@ from supermarket.district.households import head_name
 from supermarket.district.registers import SITES, latest
 from supermarket.district.statements import balance_after
 from supermarket.earning.earlier import then_of
-from supermarket.earning.expiry import lapsing_of
+from supermarket.earning.lapsing import lapsing_of
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.store import streams

@@ -111,6 +111,8 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
     if statement.owed:
         held.append(Field("待追回：", str(statement.owed)))
         notes.append(Note(f"待追回 {statement.owed} 分：已兑换的积分被冲正，今后入账的积分先抵扣。"))
+    if passbook.lapsed:
+        notes.append(Note(f"其中 {passbook.lapsed} 分已到期待记账，不能兑换。"))
     if passbook.lapsing:
         notes.append(Note(f"其中 {passbook.lapsing.points} 分在 {passbook.lapsing.until} 后失效，请在此前兑换。"))
     top = (

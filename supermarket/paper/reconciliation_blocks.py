@@ -130,6 +130,8 @@ def _rest(found: Reconciliation) -> Iterator[Group]:
         f"{when}本单位各户持有 {liability.points} 分（{rate}），其中 {liability.expiring} 分在其后 90 天内到期；"
         f"库存按兑换分值计 {liability.stock_points} 分"
     )
+    if liability.lapsed:
+        behind = behind.replace("；", f"，另有 {liability.lapsed} 分已到期待记账，不能兑换；")
     waiting = "　".join(f"{text} {len(getattr(found.pending, what))}" for what, text in PENDING.items())
     moved = "\n".join(movement(each) for each in found.movement)
     rows = (

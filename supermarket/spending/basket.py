@@ -14,6 +14,7 @@ from supermarket.district.households import head_name
 from supermarket.district.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.district.proxies import check_authorised
 from supermarket.district.sites import chain_of
+from supermarket.earning.lapsing import lapsed
 from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
@@ -62,7 +63,8 @@ class Fetcher:
 class CounterBasket:
     """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned.
 
-    `proxy` is who stands there, where that is nobody of the household.
+    `proxy` is who stands there, where that is nobody of the household. Of the balance `lapsed` points are past their
+    last day: they wait to be posted and cannot be spent.
     """
 
     household: str
@@ -74,6 +76,7 @@ class CounterBasket:
     reason: str = "unstated"
     lines: tuple[Line, ...] = ()
     proxy: Fetcher | None = None
+    lapsed: int = 0
 
     @property
     def total(self) -> int:
@@ -83,7 +86,7 @@ class CounterBasket:
     @property
     def left(self) -> int:
         """Return what the household would have left."""
-        return self.balance - self.total
+        return self.balance - self.lapsed - self.total
 
     def asked(self) -> list[str]:
         """Return the lines as a redemption takes them."""
@@ -109,6 +112,7 @@ def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         balance=session.balance(household_points(named.household), POINT),
         shown=named.shown,
         typed=typed,
+        lapsed=lapsed(session, named.household, session.today),
     )
 
 

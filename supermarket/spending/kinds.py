@@ -20,6 +20,7 @@ from supermarket.books.kinds import (
 )
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.district.registers import Register
+from supermarket.district.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -225,7 +226,8 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
-    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on))
+    spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
+    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on), Change(SpentYearRow, spent))
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:

@@ -15,8 +15,17 @@ from supermarket.district.proxies import check_authorised
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
-from supermarket.district.statements import balance_after
-from supermarket.errors.counter import BalanceShort, BasketEmpty, LimitReached, LineUnreadable, SlipUnreadable
+from supermarket.district.statements import balance_after, balance_on
+from supermarket.earning.lapsing import lapsed
+from supermarket.errors.counter import (
+    BalanceShort,
+    BalanceShortThen,
+    BasketEmpty,
+    LimitReached,
+    LineUnreadable,
+    PointsLapsed,
+    SlipUnreadable,
+)
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
 from supermarket.spending.goods import goods_of
@@ -90,7 +99,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone: the household is no more.
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
-        HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort: the rules refuse it.
+        HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
+            refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
     """
     named = who(session, basket.who)
@@ -128,7 +138,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     chain = chain_of(session, shop, on)
     lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
     points = sum(line.points for line in lines)
-    _check_balance(session, named.household, points)
+    _check_balance(session, named.household, points, on)
     body = GoodsRedeemed(
         asked=asked,
         household=named.household,
@@ -199,10 +209,16 @@ def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: s
         raise LimitReached(sku=goods.sku, limit=goods.limit, taken=taken, left=max(0, most - taken))
 
 
-def _check_balance(session: ReadSession, household: str, points: int) -> None:
+def _check_balance(session: ReadSession, household: str, points: int, on: str) -> None:
+    """Refuse what a household cannot pay with what it holds now and held on the business date, less what had lapsed."""
     balance = session.balance(household_points(household), POINT)
     if points > balance:
         raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
+    gone = lapsed(session, household, on)
+    if points > balance - gone:
+        raise PointsLapsed(household=household, points=points, lapsed=gone, spendable=balance - gone)
+    if on < session.today and points > (then := balance_on(session, household, on) - gone):
+        raise BalanceShortThen(household=household, points=points, balance=max(0, then), date=on)
 
 
 def _redemption(session: ReadSession, entry: Entry) -> Redemption:

@@ -55,6 +55,12 @@ def soap(v: Forger, household: str | None = None, *, points: int = 3, batch: str
     return redeemed(v, household or v.names.household, ("1001", 1, points, {batch or first: 1}), **said)
 
 
+def in_later_years(v: Forger) -> str:
+    """Redeem with points that lapsed the day before, and that nobody has posted yet."""
+    v.days = 640
+    return soap(v)
+
+
 def batch_of(v: Forger, sku: str, number: int = 0) -> str:
     """Return the name of the delivery that brought goods: the first, or a later one."""
     found = [entry for entry in v.entries if entry.kind == "stock.received" and entry.body["lines"][0]["sku"] == sku]
@@ -81,6 +87,7 @@ GOODS: Final[dict[str, Forgery]] = {
     "goods_not_in_force": lambda v: redeemed(v, v.names.household, ("1001", 1, 3, {})),
     "lines_do_not_sum": lambda v: soap(v, total=4),
     "balance_short": lambda v: soap(v, v.names.heir),
+    "lapsed_spent": in_later_years,
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
     "number_shut": lambda v: soap(v, v.names.part),
     "slip_amiss": lambda v: soap(v, slip="第一张"),

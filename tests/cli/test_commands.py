@@ -240,7 +240,13 @@ def test_goods_are_priced_received_and_redeemed(office: Office, household: str) 
 
 def test_a_balance_and_a_statement_are_read_without_an_operator(office: Office, household: str) -> None:
     office.does("redeem", household, "2001", by=CLERK)
-    assert office.does("balance", household).json == {"household": household, "balance": 40, "cumulative": 50}
+    assert office.does("balance", household).json == {
+        "household": household,
+        "balance": 40,
+        "lapsed": 0,
+        "spendable": 40,
+        "cumulative": 50,
+    }
     told = office.does("statement", household, "--month", "2026-03").json
     assert {"household", "balance", "cumulative"} <= set(told)
     assert [(line["points"], line["balance"]) for line in told["lines"]] == [(50, 50), (-10, 40)]

@@ -58,7 +58,13 @@ def test_a_first_day_at_the_counter(tmp_path: Path) -> None:
     refused(counter.asks("redeem", payload, "1001x2", "--json"))
     assert counter.does("redeem", payload, "1001x2", "2001", "--key", "K-1").json == redeemed
     assert counter.does("reverse", redeemed["entry"], "--reason", "wrong item").json["reverses"] == redeemed["entry"]
-    assert counter.does("balance", payload).json == {"household": household, "balance": 20, "cumulative": 20}
+    assert counter.does("balance", payload).json == {
+        "household": household,
+        "balance": 20,
+        "lapsed": 0,
+        "spendable": 20,
+        "cumulative": 20,
+    }
     assert counter.does("books", "rebuild", "--check").json["ok"]
     assert counter.does("audit", "verify").json["ok"]
     # nothing beside the ledger and the card, and the payload on the card alone

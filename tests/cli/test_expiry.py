@@ -34,10 +34,14 @@ def test_what_lapses_is_previewed_posted_and_not_posted_again(office: Office, ho
     assert office.does("expiry", "preview", "--on", "2027-12-31", "--site", "3002").json == []
     new_year = later(office, "2028-01-01")
     assert household in new_year.asks("expiry", "preview").out
+    told = {"household": household, "balance": 20, "lapsed": 20, "spendable": 0, "cumulative": 20}
+    assert new_year.does("balance", household).json == told
+    for command in (("balance", household), ("statement", household), ("household", "show", household)):
+        assert "20 points are past their last day" in new_year.asks(*command).out
     (posted,) = new_year.does("expiry", "post", by=MANAGER).json
     assert posted == {**expected, "entry": posted["entry"]}
     assert new_year.does("expiry", "post", by=MANAGER).json == []
-    assert new_year.does("balance", household).json == {"household": household, "balance": 0, "cumulative": 20}
+    assert new_year.does("balance", household).json == {**told, "balance": 0, "lapsed": 0}
     assert posted["entry"] in new_year.asks("statement", household).out
     assert "0 points of 0 households" in new_year.asks("expiry", "post", by=MANAGER).out
 

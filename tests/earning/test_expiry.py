@@ -1,35 +1,45 @@
 """Expiry: what is left of old years' awards lapses, first earned first used, once, and is said before it happens."""
 
 import random
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.posting import legs_of
 from supermarket.books.session import Request
+from supermarket.clock import district_date
 from supermarket.district.files import SETTING_FILE
 from supermarket.district.household_changes import depart
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.imports import amend_row
 from supermarket.district.lookup import household_of
 from supermarket.district.registers import HOUSEHOLDS, record_row
-from supermarket.earning.expiry import Lapse, Lapsing, lapsing, lapsing_next, left_of, post_expiry, preview
+from supermarket.earning.award_years import lapsing, left_of
+from supermarket.earning.expiry import Lapse, post_expiry, preview
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
+from supermarket.earning.lapsing import Lapsing, lapsing_next, spendable
 from supermarket.earning.tables import AwardYearRow
+from supermarket.errors.counter import BalanceShort, BalanceShortThen, PointsLapsed
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
+from supermarket.ledger import open_ledger
 from supermarket.spending.kinds import GOODS_REDEEMED, GoodsRedeemed, RedemptionAsked, RedemptionLine
+from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.stock import Delivery, receive
 from tests.earning.claiming import silent
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Time, Village, seeded_clock
 
 NEIGHBOUR: Final = Request(actor="33002", site="3002")
 
@@ -322,11 +332,13 @@ def test_what_lapses_next_is_said_from_the_first_day_of_notice_on(village: Villa
     village.credit(household, 20)
     on(village, "2027-11-30")
     assert next_of(village, household) is None
-    for day in ("2027-12-01", "2027-12-31", "2028-01-01"):
+    for day in ("2027-12-01", "2027-12-31"):
         on(village, day)
-        assert next_of(village, household) == Lapsing(20, "2027-12-31")
-    posted(village)
-    assert next_of(village, household) is None
+        assert (next_of(village, household), same(village, (household,))) == (Lapsing(20, "2027-12-31"), 20)
+    for _day in range(2):  # the day after, and once it was posted
+        on(village, "2028-01-01")
+        assert (next_of(village, household), same(village, (household,))) == (None, 0)
+        posted(village)
 
 
 def test_where_the_setting_is_0_nothing_lapses(village: Village) -> None:
@@ -439,3 +451,119 @@ def test_only_managers_let_points_lapse_and_only_at_their_place(village: Village
         posted(village, CLERK)
     with refused(village.ledger, SiteRefused, operator="33002", site="3001", home="3002"):
         posted(village, replace(NEIGHBOUR, site="3001"))
+
+
+# --- whoever posts it, and when ---------------------------------------------------------------------------------------
+
+SHOPS: Final = (CLERK, Request("15002", "5002"))
+STEPS: Final = st.lists(
+    st.one_of(
+        st.tuples(st.just("earn"), st.integers(1, 30)),
+        st.tuples(st.just("spend"), st.integers(1, 6)),
+        st.tuples(st.just("undo"), st.integers(0, 5)),
+        st.tuples(st.just("days"), st.sampled_from([30, 180, 366])),
+        st.tuples(st.just("post"), st.just(0)),
+    ),
+    min_size=4,
+    max_size=18,
+)
+
+
+@settings(max_examples=20, derandomize=True)
+@given(steps=STEPS)
+def test_whenever_the_manager_posts_twin_families_can_spend_the_same_and_end_equal(
+    made_ledger: Path, steps: list[tuple[str, int]]
+) -> None:
+    """Of two families that do the same, one's manager posts the expiry now and then, the other's at the very end."""
+    with TemporaryDirectory() as folder:
+        time = Time()
+        opened = open_ledger(shutil.copyfile(made_ledger, Path(folder, "ledger.db")), now=START)
+        try:
+            live(Village(replace(opened, clock=seeded_clock(time)), time), steps)
+        finally:
+            opened.close()
+
+
+def live(village: Village, steps: list[tuple[str, int]]) -> None:
+    """Live through years, and see after each purchase and at the end that the families have the same."""
+    twins = families(village)
+    done: list[tuple[str, ...]] = []
+    for what, much in steps:
+        if what == "days":
+            village.time.move(days=much)
+        elif what == "post":
+            posted(village)
+        elif what == "earn":
+            earned(village, twins, much)
+        elif what == "undo" and done:
+            for entry in done.pop(much % len(done)):
+                village.reverse(entry)
+        elif what == "spend" and (bars := min(much, same(village, twins) // 3)) > 0:
+            done.append(tuple(soap(village, *each, bars) for each in zip(twins, SHOPS, strict=True)))
+    village.time.move(days=800)
+    posted(village)
+    posted(village, NEIGHBOUR)
+    same(village, twins)
+    assert len({village.points(household) for household in twins}) == 1
+    assert village.ledger.first_difference() is None
+
+
+def families(village: Village) -> tuple[str, ...]:
+    """Enrol a family in each of two villages, whose shops have soap."""
+    with village.writing() as session:
+        for shop in SHOPS:
+            receive(session, Delivery("1001", 10_000), shop)
+        return tuple(
+            enrol(session, NewHousehold(head), shop).household for head, shop in zip("甲乙", SHOPS, strict=True)
+        )
+
+
+def same(village: Village, twins: tuple[str, ...]) -> int:
+    """Return what each of the families can spend."""
+    with village.ledger.reading() as session:
+        (free,) = {spendable(session, household, session.today) for household in twins}
+    return free
+
+
+def earned(village: Village, twins: tuple[str, ...], points: int) -> None:
+    """Credit each of the families."""
+    for household in twins:
+        village.credit(household, points)
+
+
+def soap(village: Village, household: str, shop: Request, bars: int) -> str:
+    """Give bars of soap at a shop."""
+    with village.writing() as session:
+        return redeem(session, Basket(household, (f"1001x{bars}",), "card-forgotten"), shop).entry
+
+
+def test_points_past_their_last_day_are_not_spent_and_a_slip_is_judged_by_its_own_day(village: Village) -> None:
+    """2026 +20; 2028-01-02 +5: 5 can be spent, and a slip of 2027-12-31 spends what was there on that day."""
+    household = village.enrol()
+    village.credit(household, 20)
+    village.receive()
+    on(village, "2028-01-02")
+    village.credit(household, 5)
+    with refused(village.ledger, PointsLapsed, household=household, points=6, lapsed=20, spendable=5):
+        soap(village, household, CLERK, 2)
+    with refused(village.ledger, BalanceShortThen, household=household, points=21, balance=20, date="2027-12-31"):
+        soap(village, household, replace(CLERK, on="2027-12-31"), 7)
+    soap(village, household, CLERK, 1)
+    soap(village, household, replace(CLERK, on="2027-12-31"), 2)
+    assert told(posted(village)) == [("2026", 14, "2027-12-31")]
+    assert village.points(household) == 2
+
+
+def test_what_a_reversed_redemption_gave_back_counts_on_the_day_of_the_redemption(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    village.receive()
+    village.time.move(days=1)
+    first = village.time.at
+    wrong = soap(village, household, CLERK, 6)
+    village.time.move(days=3)
+    village.reverse(wrong)
+    day = district_date(first)
+    soap(village, household, replace(CLERK, on=day), 6)
+    with refused(village.ledger, BalanceShort, household=household, points=3, balance=2, missing=1):
+        soap(village, household, replace(CLERK, on=day), 1)

@@ -24,9 +24,9 @@ from supermarket.district.registers import HOUSEHOLDS, record_row
 from supermarket.district.statements import statement_of
 from supermarket.earning import household_points_kinds as kinds
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
+from supermarket.earning.award_years import left_of, oldest_first, years_joined
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.expiry import left_of
-from supermarket.earning.household_points import Moved, Split, merge, oldest_first, split, years_joined
+from supermarket.earning.household_points import Moved, Split, merge, split
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.errors.households import (
     GracePassed,

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.household_changes import depart, relocate
@@ -21,9 +21,12 @@ from supermarket.district.household_events import successor_of
 from supermarket.district.household_files import new_member
 from supermarket.district.households import members_of
 from supermarket.district.lookup import household_of
-from supermarket.earning.expiry import left_of
+from supermarket.earning.award_years import left_apart
+from supermarket.earning.expiry import post_expiry
 from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.lapsing import held_now, lapsed_years, spendable
 from supermarket.ledger import open_ledger
+from tests.earning.claiming import silent
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, START, Time, Village, make_ledger, seeded_clock, small_district
 
@@ -51,7 +54,7 @@ class Households(RuleBasedStateMachine):
         self.village.receive("1001", 10_000)
         self.ended: dict[str, str] = {}
         self.standing = [self.village.enrol() for _ in range(3)]
-        self.issued = self.spent = 0
+        self.issued = self.spent = self.expired = 0
         for points, bars in ((20, 5), (30, 0), (0, 1)):  # each has used up some of its older years
             for number, household in enumerate(self.standing):
                 self._earn(household, points + number)
@@ -80,7 +83,9 @@ class Households(RuleBasedStateMachine):
             self.issued += points
 
     def _spend(self, household: str, bars: int) -> None:
-        bars = min(bars, self.village.points(household) // 3)
+        with self.village.ledger.reading() as session:
+            free = spendable(session, household, session.today)
+        bars = min(bars, free // 3)
         if bars:
             self.village.redeem(household, f"1001x{bars}")
             self.spent += 3 * bars
@@ -100,7 +105,8 @@ class Households(RuleBasedStateMachine):
         with self.village.ledger.reading() as session:
             *others, last = members_of(session, household, session.today)
         if others:
-            points = self.village.points(household) * share // 100
+            with self.village.ledger.reading() as session:
+                points = spendable(session, household, session.today) * share // 100
             asked = Split(last.member, (), points)
             done = self._keeping(lambda session: split(session, household, asked, ADMINISTRATOR))
             self.standing.append(done.into)
@@ -122,6 +128,11 @@ class Households(RuleBasedStateMachine):
         self.village.time.move(days=30)
         self._keeping(lambda session: merge(session, source, into, ADMINISTRATOR))
         self.ended[source] = into
+
+    @rule()
+    def lapsed(self) -> None:
+        with self.village.writing() as session:
+            self.expired += sum(each.points for each in post_expiry(session, ADMINISTRATOR, silent))
 
     @rule(pick=PICK)
     def moved(self, pick: int) -> None:
@@ -147,7 +158,7 @@ class Households(RuleBasedStateMachine):
             held = {each: session.balance(household_points(each), POINT) for each in (*self.standing, *self.ended)}
             ask = session.transaction.driver.execute
             ((honour,),) = ask("SELECT coalesce(sum(cumulative), 0) FROM honour").fetchall()
-            assert (sum(held.values()), honour) == (self.issued - self.spent, self.issued)
+            assert (sum(held.values()), honour) == (self.issued - self.spent - self.expired, self.issued)
             assert sum(_left(session).values()) == sum(held.values())
             for each in self.ended:
                 assert (held[each], members_of(session, each, session.today)) == (0, [])
@@ -156,14 +167,11 @@ class Households(RuleBasedStateMachine):
 
 def _left(session: ReadSession) -> Counter[str]:
     """Return what is left of each year's awards, all households together."""
-    awards: dict[str, list[tuple[str, int]]] = {}
-    rows = session.transaction.driver.execute("SELECT household, year, points FROM award_year ORDER BY 1, 2")
-    for household, year, points in rows.fetchall():
-        awards.setdefault(household, []).append((year, points))
     left: Counter[str] = Counter()
-    for household, years in awards.items():
-        held = session.balance(household_points(household), POINT) + session.balance(recoverable(household), POINT)
-        left.update(dict(left_of(years, held)))
+    rows = session.transaction.driver.execute("SELECT DISTINCT household FROM award_year ORDER BY 1")
+    for (household,) in rows.fetchall():
+        held, lapsed = held_now(session, household), lapsed_years(session, household, session.today)
+        left.update(dict(left_apart(held.awards, held.points, lapsed)))
     return +left
 
 

@@ -1,6 +1,6 @@
 """The passbook: every claim with its state and why, what was cut and by which cap, and everything that moved points."""
 
-from supermarket.earning.expiry import Lapsing
+from supermarket.earning.lapsing import Lapsing
 from supermarket.earning.notices import object_to
 from supermarket.earning.passbook import Passbook, PassbookClaim, passbook_of
 from supermarket.earning.reviews import review

@@ -70,6 +70,12 @@ class ClaimsOracle:
     awarded: defaultdict[str, defaultdict[int, int]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
+    spent: defaultdict[str, defaultdict[int, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
+    """What was redeemed or deducted, by the year that it is about."""
+    log: list[tuple[str, str, int]] = field(default_factory=list)
+    """Whose points changed, on which day and by how much; a reversal is about the day of what it takes back."""
     given_back: dict[str, int] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
     awards: list[Award] = field(default_factory=list)
@@ -122,16 +128,52 @@ class ClaimsOracle:
         return self.points[household] - self.owed[household]
 
     def left(self, household: str) -> dict[int, int]:
-        """Return what is left of each year's awards, the first earned being used first."""
-        awarded, least, upto = self.awarded[household], max(0, self.held(household)), self.held(household)
-        left: dict[int, int] = {}
-        for year in sorted(awarded, reverse=True):
+        """Return what is left of each year's awards: what has lapsed, else the first earned being used first."""
+        awarded, left = self.awarded[household], self.lapsed_years(household, self.today)
+        newest = max(left, default=0)
+        left = {year: left.get(year, 0) for year in awarded if year <= newest}
+        least = upto = self.held(household) - sum(left.values())
+        least = max(0, least)
+        if newest and newest == max(awarded):
+            return left
+        for year in sorted((year for year in awarded if year > newest), reverse=True):
             upto -= awarded[year]
             before = max(0, min(least, upto))
             left[year], least = least - before, before
-        if left:
+        if left and not newest:
             left[min(left)] += least
         return left
+
+    def lapsed_years(self, household: str, on: str) -> dict[int, int]:
+        """Return what is past its last day on a day and not posted, by year.
+
+        When a year had ended, its awards were what was held then less what was awarded later; spending since is not
+        of them.
+        """
+        awarded, back = self.awarded[household], self.given_back.get(household, 0)
+        gone: dict[int, int] = {}
+        for year in sorted(awarded):
+            last = year if year > back else back + 1
+            if last >= int(on[:4]) or self.points[household] <= 0:
+                break
+            since = sum(points for when, points in self.spent[household].items() if when > last)
+            younger = sum(points for when, points in awarded.items() if when > year)
+            over = min(max(0, self.held(household)), self.held(household) + since - younger) - sum(gone.values())
+            if over > 0:
+                gone[year] = over
+        return gone
+
+    def lapsed(self, household: str, on: str) -> int:
+        if household in self.merged or household in self.gone:
+            return 0
+        return sum(self.lapsed_years(household, on).values())
+
+    def move(self, household: str, points: int, on: str) -> None:
+        self.points[household] += points
+        self.log.append((household, on, points))
+
+    def points_on(self, household: str, day: str) -> int:
+        return self.points[household] - sum(points for who, on, points in self.log if who == household and on > day)
 
     def due(self, household: str) -> int:
         """Return the points that lapse today: what is left of the years that are over.
@@ -139,21 +181,19 @@ class ClaimsOracle:
         What a reversal gave back this year lapses only when this year is over. Of a household of which nobody is left
         everything lapses once it was waited for long enough.
         """
-        year = int(self.today[:4])
         back = self.given_back.get(household)
         if household in self.merged:
             return 0
         if household in self.gone:
             waits = max(self.gone[household], f"{back + 1}-12-31" if back else "")
             return sum(self.left(household).values()) if waits < self.today and self.points[household] else 0
-        if back == year - 1 or self.points[household] <= 0:
-            return 0
-        return sum(points for of, points in self.left(household).items() if of < year)
+        return self.lapsed(household, self.today)
 
-    def move_years(self, household: str, into: str, points: int) -> None:
+    def move_years(self, household: str, into: str, points: int, *, whole: bool) -> None:
         """Let points go over with the years of their awards, the oldest first; call it before they are moved."""
         come: dict[int, int] = {}
-        for year, held in sorted(self.left(household).items()):
+        stays = 0 if whole else max(self.lapsed_years(household, self.today), default=0)
+        for year, held in sorted((year, held) for year, held in self.left(household).items() if year > stays):
             come[year] = min(held, points)
             points -= come[year]
         left = self.left(into)
@@ -164,9 +204,10 @@ class ClaimsOracle:
         if any(come.values()):
             left[min(left)] += used
             self.awarded[into] = defaultdict(int, left)
+            self.spent[into].clear()
 
     def wrong_split(self, household: str, points: int) -> set[str]:
-        short = not 0 <= points <= max(0, self.held(household))
+        short = not 0 <= points <= max(0, self.held(household) - self.lapsed(household, self.today))
         return self.wrong_household(household) | ({"points_short"} if short else set())
 
     def split(self, household: str, into: str, points: int) -> None:
@@ -174,9 +215,9 @@ class ClaimsOracle:
         self.since[into] = self.today
         self.station[into] = self.station[household]
         self.founded[into] = (household, self.today)
-        self.move_years(household, into, points)
-        self.points[household] -= points
-        self.points[into] += points
+        self.move_years(household, into, points, whole=False)
+        self.move(household, -points, self.today)
+        self.move(into, points, self.today)
 
     def wrong_merge(self, household: str, into: str) -> set[str]:
         wrong = {"household_twice"} if household == into else set()
@@ -189,8 +230,8 @@ class ClaimsOracle:
         return wrong
 
     def merge(self, household: str, into: str) -> None:
-        self.move_years(household, into, self.held(household))
-        self.points[into] += self.points[household]
+        self.move_years(household, into, self.held(household), whole=True)
+        self.move(into, self.points[household], self.today)
         self.owed[into] += self.owed[household]
         self.earned[into] += self.earned[household]
         self.points[household] = self.owed[household] = self.earned[household] = 0

@@ -176,8 +176,9 @@ class Oracle(ClaimsOracle):
             award = Award(household, self.station[household], claim.rule, self.today, claim.served, units, points)
             self._earn(award, entry, "claim post")
             return points
-        taken = min(-claim.points, max(0, self.points[household]))
-        self.points[household] -= taken
+        taken = min(-claim.points, max(0, self.points[household] - self.lapsed(household, self.today)))
+        self.move(household, -taken, self.today)
+        self.spent[household][int(self.today[:4])] += taken
         self.deducted += taken
         self.moved[entry] = Moved("claim post", self.station[household], self.today, household, -taken)
         return -taken
@@ -186,7 +187,7 @@ class Oracle(ClaimsOracle):
         household, points = award.household, award.points
         settled = min(points, self.owed[household])
         self.owed[household] -= settled
-        self.points[household] += points - settled
+        self.move(household, points - settled, award.on)
         self.awarded[household][int(award.on[:4])] += points
         self.earned[household] += points
         self.issued += points
@@ -195,7 +196,7 @@ class Oracle(ClaimsOracle):
         self.moved[entry] = Moved(verb, award.place, award.on, household, points, award=award)
 
     def expire(self, entry: str, household: str, points: int) -> None:
-        self.points[household] -= points
+        self.move(household, -points, self.today)
         self.expired += points
         self.moved[entry] = Moved("expiry post", self.station[household], self.today, household, points)
 
@@ -239,12 +240,17 @@ class Oracle(ClaimsOracle):
             if not goods.is_service and self.on_shelf(shop, sku) < quantity:
                 wrong.add("stock_short")
             cost += (price or 0) * quantity
-        return wrong | ({"balance_short"} if cost > self.points[household] else set())
+        lapsed = self.lapsed(household, on)
+        wrong |= {"balance_short"} if cost > self.points[household] else set()
+        wrong |= {"points_lapsed"} if cost > self.points[household] - lapsed else set()
+        too_soon = on < self.today and cost > self.points_on(household, on) - lapsed
+        return wrong | ({"balance_short_then"} if too_soon else set())
 
     def redeem(self, entry: str, household: str, shop: str, lines: dict[str, int], on: str) -> int:
         cost = sum((self.goods[sku].on(on) or 0) * quantity for sku, quantity in lines.items())
         taken = [each for sku, quantity in lines.items() for each in self._take(shop, sku, quantity)]
-        self.points[household] -= cost
+        self.move(household, -cost, on)
+        self.spent[household][int(on[:4])] += cost
         self.redeemed += cost
         self.given += [(household, sku, on, quantity) for sku, quantity in lines.items()]
         self.moved[entry] = Moved("redeem", shop, on, household, cost, dict(lines), taken)
@@ -283,7 +289,7 @@ class Oracle(ClaimsOracle):
         now = self.successor(moved.household)
         if moved.award:
             spent = max(0, moved.points - self.points[now])
-            self.points[now] -= moved.points - spent
+            self.move(now, spent - moved.points, moved.on)
             self.owed[now] += spent
             self.awarded[now][int(moved.on[:4])] -= moved.points
             self.earned[now] -= moved.points
@@ -291,16 +297,18 @@ class Oracle(ClaimsOracle):
             if moved.points:
                 self.awards.append(moved.award.negated(now, self.station[now]))
         elif moved.verb == "claim post":
-            self.points[now] -= moved.points
+            self.move(now, -moved.points, moved.on)
+            self.spent[now][int(moved.on[:4])] += moved.points
             self.deducted += moved.points
         elif moved.verb == "redeem":
-            self.points[now] += moved.points
+            self.move(now, moved.points, moved.on)
+            self.spent[now][int(moved.on[:4])] -= moved.points
             self.redeemed -= moved.points
             self.given += [(now, sku, moved.on, -units) for sku, units in moved.lines.items()]
             for batch, units in moved.taken:
                 batch.left += units
         elif moved.verb == "expiry post":
-            self.points[now] += moved.points
+            self.move(now, moved.points, moved.on)
             self.expired -= moved.points
             self.given_back[now] = max(self.given_back.get(now, 0), int(moved.on[:4]) - 1)
         elif moved.batch:

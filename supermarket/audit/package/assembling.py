@@ -30,6 +30,7 @@ CHAPTERS: Final = (
             "rules_forms",
             "rules_registers",
             "rules_households",
+            "rules_lapsing",
             "rules_cards",
             "rules_claims",
             "rules_points",

@@ -19,6 +19,8 @@ approver | staff | 批准人 | who approved
 asked | | 请求本身：同一请求编号再来时据此辨认；日期仅在请求给出时才有 | the request itself, by which a repeated key is recognised; a date only if one was given
 asked{} | | 请求所述的一项 | one thing that was asked for
 award_year | year | 授予年度 | the year in which the points were awarded
+spent_years | | 并入户各年已用积分的冲抵：此后由其授予年度体现 | what the other household had spent in each year, taken back: its years of awards tell it from then on
+household.merged spent_years[].year | year | 使用积分的年度 | the year in which they were spent
 award_years | | 随之转移的各年度积分 | the years' awards that move along
 barcode | | 商品条码 | barcode of the goods
 book | unit | 账面数 | what the books said
@@ -227,6 +229,7 @@ _SECOND: Final = frozenset(
         "clock.confirmed approved",
         "month.signed reconciliation",
         "month.signed paper.pixels",
+        "household.merged spent_years",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

@@ -3,8 +3,9 @@
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_lapsing import lapsed_points, left_apart, spent, used_up
 from supermarket.audit.package.checker.rules_state import State
-from supermarket.audit.package.checker.rules_words import Found, left_of, numbered, oldest_first
+from supermarket.audit.package.checker.rules_words import Found, numbered, oldest_first
 
 _OPEN = ("active", "frozen")
 
@@ -119,17 +120,22 @@ def split_unfounded(entry: Entry, state: State) -> Found:
 def split_too_much(entry: Entry, state: State) -> Found:
     """A new household takes along at most what the old one holds and does not owe."""
     body = entry.body
-    free = max(0, state.balance[body["household"]] - state.owed[body["household"]])
+    free = state.balance[body["household"]] - state.owed[body["household"]]
+    free = max(0, free - (lapsed_points(state, body["household"], entry.on) if state.edition > 1 else 0))
     return None if 0 <= body["points"] <= free else {"points": body["points"], "free": free}
 
 
-def years_moved(state: State, household: str, into: str, points: int) -> List[Dict[str, Any]]:
-    """Return how the award years of both households change when so many points go from one to the other."""
-    awards, own = sorted(state.years[household].items()), state.years[into]
-    come = oldest_first(left_of(awards, state.balance[household] - state.owed[household]), points)
+def years_moved(state: State, household: str, into: str, points: int, *, whole: bool) -> List[Dict[str, Any]]:
+    """Return how the award years of both households change when so many points go from one to the other.
+
+    What has lapsed and was not posted goes along with the `whole` of what a household holds, and stays otherwise.
+    """
+    own = state.years[into]
+    there, newest = left_apart(state, household)
+    come = oldest_first([each for each in there if whole or each[0] > newest], points)
     if not come:
         return []
-    left = dict(left_of(sorted(own.items()), state.balance[into] - state.owed[into]))
+    left = dict(left_apart(state, into)[0])
     years = sorted({*own, *come})
     wanted = {year: left.get(year, 0) + come.get(year, 0) for year in years}
     wanted[years[0]] += sum(own.values()) - sum(left.values())
@@ -142,8 +148,11 @@ def years_moved_wrongly(entry: Entry, state: State) -> Found:
     """With the points go the years of their awards, the oldest first, so that they lapse as they would have before."""
     body = entry.body
     points = body["points"] - body.get("owed", 0)
-    expected = years_moved(state, body["household"], body["into"], points)
-    return None if body.get("award_years", []) == expected else {"household": body["household"]}
+    merged = entry.kind == "household.merged"
+    expected = years_moved(state, body["household"], body["into"], points, whole=merged)
+    told = body.get("spent_years", [])
+    taken_back = told if state.edition < 2 else used_up(state, body["into"]) if merged and expected else []
+    return None if (body.get("award_years", []), told) == (expected, taken_back) else {"household": body["household"]}
 
 
 def followed_wrongly(entry: Entry, state: State) -> Found:
@@ -235,6 +244,8 @@ def points_moved(state: State, entry: Entry) -> None:
     for each in body.get("award_years", ()):
         years = state.years[each["household"]]
         years[each["award_year"]] = years.get(each["award_year"], 0) + each["points"]
+    for each in body.get("spent_years", ()):
+        spent(state, each["household"], each["year"], each["points"])
     for each in body.get("kin", ()):
         state.kin[into][each["staff"]] = each["relation"]
     if "frozen_until" in body:

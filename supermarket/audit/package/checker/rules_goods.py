@@ -4,6 +4,7 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import units_taken
+from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules_lineage import lineage
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
@@ -144,6 +145,15 @@ def balance_short(entry: Entry, state: State) -> Found:
     household, points = entry.body["household"], entry.body["points"]
     held = state.balance[household]
     return {"points": points, "balance": held} if points > held else None
+
+
+def lapsed_spent(entry: Entry, state: State) -> Found:
+    """By edition 2 points past their last day on the business date are not spent, posted or not."""
+    household, points = entry.body["household"], entry.body["points"]
+    if state.edition < 2 or points > state.balance[household]:
+        return None
+    lapsed = lapsed_points(state, household, entry.on)
+    return {"points": points, "lapsed": lapsed} if points > state.balance[household] - lapsed else None
 
 
 def limit_passed(entry: Entry, state: State) -> Found:
@@ -297,6 +307,7 @@ def redeemed(state: State, entry: Entry) -> None:
     day = body.get("reversed_on", entry.on)
     month = day[:7]
     state.balance[household] -= body["points"]
+    spent(state, household, month[:4], body["points"])
     units = state.taken[month]
     for line in body["lines"]:
         units[household, line["sku"]] += line["quantity"]
@@ -328,6 +339,7 @@ GOODS_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("goods_not_in_force", _REDEEMED, goods_not_in_force),
     ("lines_do_not_sum", _REDEEMED, lines_do_not_sum),
     ("balance_short", _REDEEMED, balance_short),
+    ("lapsed_spent", _REDEEMED, lapsed_spent),
     ("limit_passed", _REDEEMED, limit_passed),
     ("shown_amiss", _REDEEMED, shown_amiss),
     ("proxy_unauthorised", _REDEEMED, proxy_unauthorised),

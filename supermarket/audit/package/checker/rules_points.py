@@ -6,6 +6,7 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import frozen_until
 from supermarket.audit.package.checker.rules_claims import Claim, rule_of, state_of
+from supermarket.audit.package.checker.rules_lapsing import lapsed_points, lapsed_years, spent
 from supermarket.audit.package.checker.rules_lineage import lineage, member_now, numbers_of
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, later, left_of, months_later, period_of
@@ -146,7 +147,9 @@ def deducted_wrongly(entry: Entry, state: State) -> Found:
     if claim is None or claim["points"] > 0:
         return {"points": body["points"]} if claim and "frozen_until" in body else None
     floor = state.setting("balance_floor", entry.on, _settled_at(state, entry, claim))
-    taken = min(-claim["points"], max(0, state.balance[body["household"]] - floor))
+    held = state.balance[body["household"]]
+    held -= lapsed_points(state, body["household"], entry.on) if state.edition > 1 else 0
+    taken = min(-claim["points"], max(0, held - floor))
     rest = -claim["points"] - taken
     months = rule_of(state, claim).get("freezes", 0)
     expected = (
@@ -198,7 +201,6 @@ def lapsing(state: State, household: str, on: str) -> Tuple[List[Row], str]:
     yesterday = later(on, -1)
     row = state.latest("household.recorded", household, on if state.edition > 1 else state.today) or {}
     awards, given_back = sorted(state.years[household].items()), state.given_back.get(household)
-    held = state.balance[household] - state.owed[household]
     if "state" in row:
         until = state.until.get(household, "9999-12-31")
         if given_back:
@@ -207,17 +209,9 @@ def lapsing(state: State, household: str, on: str) -> Tuple[List[Row], str]:
             return [], ""
         left = left_of(awards, state.balance[household])
         return [{"award_year": year, "points": points} for year, points in left if points], until
-    station = row.get("station", "")
-    kept = state.setting("award_years", on, station if state.chain(station, on) else state.centre)
-    ended = int(yesterday[:4]) - (yesterday[5:] < "12-31")
-    found, last = [], 0
-    for year, points in left_of(awards, held) if kept and state.balance[household] > 0 else ():
-        until_year = int(year) + kept - 1
-        until_year = (given_back or 0) + 1 if until_year <= (given_back or 0) else until_year
-        if points > 0 and until_year <= ended:
-            found.append({"award_year": year, "points": points})
-            last = max(last, until_year)
-    return found, f"{last:04d}-12-31"
+    years = lapsed_years(state, household, on)
+    last = max((each[2] for each in years), default=0)
+    return [{"award_year": year, "points": points} for year, points, _last in years], f"{last:04d}-12-31"
 
 
 def lapsed_wrongly(entry: Entry, state: State) -> Found:
@@ -259,6 +253,8 @@ def award_taken(state: State, entry: Entry) -> None:
     if not (points < 0 < line["quantity"] or points > 0 > line["quantity"]):
         years = state.years[household]
         years[on[:4]] = years.get(on[:4], 0) + points
+    else:
+        spent(state, household, on[:4], -points)
     if kind == "claim.posted":
         state.claims.pop(body["claim"], None)
         if "frozen_until" in body:

@@ -34,12 +34,13 @@ class HouseholdsSeen:
         self.honour: DefaultDict[str, int] = defaultdict(int)
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
+        self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
+        self.adopted_year = "0000"  # in which a ledger of edition 1 took up edition 2
         self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.proxies: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.merged: Dict[str, str] = {}
-        # of which households one is made, and since when
         self.joined: DefaultDict[str, List[Tuple[str, str]]] = defaultdict(list)
         self.founded: Dict[str, Tuple[str, str]] = {}
         self.split_on: DefaultDict[str, List[str]] = defaultdict(list)

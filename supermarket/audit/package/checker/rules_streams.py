@@ -132,6 +132,7 @@ def opened(state: State, entry: Entry) -> None:
 def adopted(state: State, entry: Entry) -> None:
     """From here on the stream obeys another edition of the rules."""
     _obeys(state, entry, entry.body["rulebook"])
+    state.adopted_year = max(state.adopted_year, entry.on[:4])
 
 
 def clock_set_right(state: State, entry: Entry) -> None:

@@ -153,7 +153,7 @@ BODIES: Dict[str, str] = {
     "household.relocated": "asked:o former:s household:s shop?:s station:s",
     "household.departed": "asked:o household:s points:i until:s why:s",
     "household.split": _MOVED,
-    "household.merged": _MOVED + "honour:i owed?:i proxies?:l",
+    "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
     "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s note?:s place?:s "
     "points:i quantity:i roster?:s rule:s served:s start?:s",
