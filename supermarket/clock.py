@@ -45,6 +45,12 @@ def district_date(at: int) -> str:
     return datetime.fromtimestamp(at // 1000, DISTRICT_TIME).date().isoformat()
 
 
+def written_date(on: str) -> str:
+    """Return a date, YYYY-MM-DD, as Chinese papers write it: 2026年3月5日."""
+    year, month, day = (int(part) for part in on.split("-"))
+    return f"{year}年{month}月{day}日"
+
+
 def end_of_day(on: str) -> int:
     """Return the last millisecond, UTC, of a day of the district."""
     midnight = datetime.fromisoformat(on).replace(tzinfo=DISTRICT_TIME)

@@ -1,22 +1,25 @@
-"""Opening a ledger: the first stream of a machine and the registers from a folder of files, whole or not at all."""
+"""Opening a ledger: the first stream of a machine and the registers from a district's files, whole or not at all."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
-from supermarket.district.csv_files import CsvRow, read_csv
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.imports import RegisterFile, import_file
+from supermarket.district.imports import RegisterFile, import_table
 from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors.registers import CsvUnreadable, NodeRefused
+from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
 from supermarket.journal.store import Stream
 from supermarket.ledger import SYSTEM, new_ledger
 from supermarket.locale import N_
+from supermarket.registers.problems import Findings, refused
+from supermarket.registers.reading import read_book
+from supermarket.registers.tables import FileRow, Table, table_of
+from supermarket.registers.values import plain
 from supermarket.spending.files import GOODS_FILE
 
 RANDOM_BYTES: Final = 32
@@ -28,7 +31,16 @@ FILES: Final[Mapping[str, RegisterFile[Any]]] = {
     "donors": DONOR_FILE,
     "settings": SETTING_FILE,
 }
-"""The files of a folder that a ledger is made from, NAME.csv, in the order in which they are read."""
+"""The registers that a ledger is made from, in the order in which they are read."""
+TITLES: Final[Mapping[str, str]] = {
+    "sites": "站点 站点台账",
+    "staff": "工作人员 人员 人员台账",
+    "rules": "积分规则 规则",
+    "goods": "商品 商品台账",
+    "donors": "捐赠方 捐赠单位",
+    "settings": "设置 参数",
+}
+"""What else the sheet or the file of a register is called; templates call it by the first word."""
 _OPTIONAL: Final = frozenset({"donors"})
 _DISTRICT_DIGITS: Final = 6
 
@@ -44,7 +56,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Opening:
-    """What is asked when a ledger is made; `node` None names the machine after the centre."""
+    """What is asked when a ledger is made; `node` None names the machine after the centre.
+
+    `folder` holds the district's files, one for each register, or is a workbook with a sheet for each.
+    """
 
     folder: Path
     node: str | None = None
@@ -53,16 +68,22 @@ class Opening:
 
 
 def init(path: Path, opening: Opening, clock: Clock) -> Opened:
-    """Make a ledger at this path with the registers of a folder.
+    """Make a ledger at this path with the registers of a district's files.
 
     Raises:
         LedgerExists: there is one already.
-        CsvUnreadable, CsvCellRefused: a file is refused.
+        FileUnreadable, SheetMissing: a register is missing, or its file holds no table.
+        FileRefused: some rows are refused, and with them everything.
         NodeRefused: the machine would be named after no site.
     """
-    district, centre, sites = _place(opening.folder)
+    tables = _tables(opening.folder)
+    findings = Findings(opening.folder.name)
+    for table in tables.values():
+        findings.add(table.problems)
+    district, centre, sites = _place(tables, findings)
     node = opening.node or centre
     if node not in sites:
+        findings.refuse()
         raise NodeRefused(node=node)
     request = Request(actor=SYSTEM, site=centre)
     with new_ledger(
@@ -70,9 +91,11 @@ def init(path: Path, opening: Opening, clock: Clock) -> Opened:
     ) as session:
         record_opening(session, request, drill=opening.drill)
         counts = {STREAM_OPENED.name: 1}
-        for name, file in _present(opening.folder):
-            changes = import_file(session, file, opening.folder / f"{name}.csv", request, scope=centre, first=True)
-            counts[file.register.kind.name] = len(changes)
+        for name, table in tables.items():
+            file = FILES[name]
+            outcomes = import_table(session, file, table, request, findings, scope=centre, first=True)
+            counts[file.register.kind.name] = sum(outcome.action == "added" for outcome in outcomes)
+        findings.refuse()
         return Opened(session.stream.origin, "drill" if opening.drill else "record", counts)
 
 
@@ -93,32 +116,76 @@ def record_opening(session: WriteSession, request: Request, *, drill: bool, prev
     session.record(STREAM_OPENED, body, request, site=request.site, on=session.today)
 
 
-def _present(folder: Path) -> Iterator[tuple[str, RegisterFile[Any]]]:
+def _tables(source: Path) -> dict[str, Table]:
+    """Return the table of each register, from a folder with a file for each or from a workbook.
+
+    Raises:
+        FileUnreadable, SheetMissing: a register is missing, or its file holds no table.
+    """
+    return _of_folder(source) if source.is_dir() else _of_workbook(source)
+
+
+def _of_folder(folder: Path) -> dict[str, Table]:
+    tables = {}
     for name, file in FILES.items():
-        if name not in _OPTIONAL or (folder / f"{name}.csv").exists():
-            yield name, file
+        found = sorted(
+            each for each in folder.iterdir() if _is_named(each.stem, name) and not each.name.startswith("~")
+        )
+        if not found and name not in _OPTIONAL:
+            raise FileUnreadable(file=f"{name}.csv", reason=N_("there is no such file, or it may not be read"))
+        for path in found[:1]:
+            table = table_of(read_book(path), file.wanted)
+            tables[name] = _placed_in(table, f"{path.name} {table.sheet}".rstrip())
+    return tables
 
 
-def _place(folder: Path) -> tuple[str, str, set[str]]:
-    """Return the district's code, the centre's and all sites', which must be known before the first entry."""
-    sites = read_csv(folder / "sites.csv", SITE_FILE.columns)
-    centres = [row.cells.get("site", "") for row in sites if row.cells.get("tier") == Tier.CENTRE.value]
+def _of_workbook(path: Path) -> dict[str, Table]:
+    book = read_book(path)
+    tables = {}
+    for name, file in FILES.items():
+        sheet = next((each.name for each in book.sheets if _is_named(each.name, name)), None)
+        if sheet is not None:
+            tables[name] = table_of(book, file.wanted, sheet=sheet)
+        elif name not in _OPTIONAL:
+            wanted = TITLES[name].split()[0]
+            raise SheetMissing(file=book.file, sheet=wanted, sheets=[each.name for each in book.sheets])
+    return tables
+
+
+def _is_named(text: str, register: str) -> bool:
+    return plain(text).casefold() in {register, *TITLES[register].split()}
+
+
+def _placed_in(table: Table, sheet: str) -> Table:
+    """Return a table whose problems name the file of a folder that they are in."""
+    rows = tuple(replace(row, sheet=sheet) for row in table.rows)
+    return replace(table, rows=rows, problems=tuple(replace(each, sheet=sheet) for each in table.problems))
+
+
+def _place(tables: Mapping[str, Table], findings: Findings) -> tuple[str, str, set[str]]:
+    """Return the district's code, the centre's and all sites', which must be known before the first entry.
+
+    Raises:
+        FileRefused: they are not to be known for what is wrong with the files.
+        FileUnreadable: the files do not say them.
+    """
+    sites, settings = tables["sites"], tables["settings"]
+    centres = [row.cells.get("site", "") for row in sites.rows if row.cells.get("tier") == Tier.CENTRE.value]
     if len(centres) != 1:
-        raise CsvUnreadable(file="sites.csv", reason=N_("it must name one centre"))
-    return _district(folder), centres[0], {row.cells.get("site", "") for row in sites}
+        findings.refuse()
+        raise FileUnreadable(file=sites.file, reason=N_("its sites must name one centre"))
+    named = [row for row in settings.rows if row.cells.get("setting") == DISTRICT]
+    if not named:
+        findings.refuse()
+        raise FileUnreadable(
+            file=settings.file, reason=N_("its settings must give district, the six digits of GB/T 2260")
+        )
+    with findings.noted():
+        return _district_code(named[0]), centres[0], {row.cells.get("site", "") for row in sites.rows}
+    raise refused(findings.file, findings.problems)
 
 
-def _district(folder: Path) -> str:
-    settings = read_csv(folder / "settings.csv", SETTING_FILE.columns)
-    for row in settings:
-        if row.cells.get("setting") == DISTRICT:
-            return _district_code(row)
-    raise CsvUnreadable(
-        file="settings.csv", reason=N_("it must give the setting district, the six digits of GB/T 2260")
-    )
-
-
-def _district_code(row: CsvRow) -> str:
+def _district_code(row: FileRow) -> str:
     code = row.cells.get("value", "")
     if len(code) != _DISTRICT_DIGITS or not code.isascii() or not code.isdigit():
         raise row.refused("value", N_("a district's code is six digits"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from supermarket.errors import Refusal
+from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import streams
 from supermarket.ledger import Ledger
 
@@ -32,3 +33,9 @@ def _written(ledger: Ledger) -> object:
     with ledger.reading() as session:
         people = session.transaction.driver.execute("SELECT commitment FROM personal ORDER BY commitment").fetchall()
         return [(stream.origin, stream.size, stream.root) for stream in streams(session.transaction)], people
+
+
+def places_of(refusal: object) -> list[tuple[int, str]]:
+    """Return the row and the heading of each problem that a file was refused for."""
+    assert isinstance(refusal, FileRefused)
+    return [(problem.row, problem.heading) for problem in refusal.problems]

@@ -19,13 +19,14 @@ LAYERS: Final = (
     {"registers"},
     {"district"},
     {"local"},
-    {"earning", "spending", "practice"},
+    {"earning"},
+    {"spending", "practice"},  # what is spent asks what has lapsed
     {"assessment", "months"},
     {"paper", "audit"},
     {"kinds"},
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one
-    {"backup"},
+    {"backup", "templates"},
     {"demo"},
     {"cli"},
 )

@@ -64,6 +64,7 @@ LINES: Final = {
         Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
         Line("books", "books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
         Line("init", "setup.init", MACHINE, N_("Make this machine's ledger from a district's files.")),
+        Line("template", "template.template", MACHINE, N_("Make a workbook for the office to fill.")),
         Line("demo", "demo.demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "setup.backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
         Line("restore", "setup.restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
@@ -98,7 +99,7 @@ class Program(Branch):
 
 
 def _menu(call: Call) -> int:
-    from supermarket.cli.menu import menu
+    from supermarket.cli.menu.front import menu
 
     return menu(call)
 

@@ -58,6 +58,11 @@ def board(
     year: Annotated[
         int | None, typer.Option("--year", metavar=_("YEAR"), help=_("One year, such as 2026.")), Reader(year)
     ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", metavar=_("N"), help=_("Only the first N places; on paper the first 20 if left out.")),
+        Reader(partial(whole_number, least=1, most=9999)),
+    ] = None,
     pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, for the wall."))] = None,
     png: Annotated[
         Path | None, typer.Option("--png", metavar=_("FILE"), help=_("A picture for a chat group, names masked."))
@@ -72,12 +77,12 @@ def board(
         first, last = span(session.today, month, quarter, year)
         site = acting_site(call, session)
         if pdf or png:
-            from supermarket.paper.boards import draw_board
+            from supermarket.paper.boards import TOP, draw_board
 
-            draw_board(session, site, first, last, operator=call.operator, pdf=pdf, png=png)
+            draw_board(session, site, first, last, operator=call.operator, top=top or TOP, pdf=pdf, png=png)
         is_past = call.json or last < session.today
         lapsing, lapsed = (None, 0) if is_past else (lapsing_at(session, site), lapsed_at(session, site))
-        answer(call, board(session, site, first, last), partial(show_board, lapsing, lapsed))
+        answer(call, board(session, site, first, last, top=top), partial(show_board, lapsing, lapsed))
 
 
 def span(today: str, month: str | None, quarter: str | None, year: int | None) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Claims: filed, signed in on rosters, reviewed, shown, withdrawn, and posted when their notice has ended."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
 
@@ -10,7 +11,9 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who, Why
+from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
+from supermarket.cli.names import household_name, rule_name
 from supermarket.cli.typed import DAY, PROSE, place
 from supermarket.locale import N_, _
 
@@ -109,6 +112,8 @@ def roster(
         Path | None,
         typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end.")),
     ] = None,
+    sheet: SheetName = None,
+    marked: Marked = None,
     served: Served = None,
     quantity: Annotated[
         int | None,
@@ -126,8 +131,8 @@ def roster(
     if csv is None:
         people, known = scanned(call)
     else:
-        with call.reading() as session:
-            people = read_roster(session, csv)
+        with telling_problems(call, csv, marked), call.reading() as session:
+            people = read_roster(session, csv, sheet=sheet)
     with call.writing(known=known) as session:
         asked = request(call, session, on=on, key=key)
         taken = take_roster(session, Activity(rule, activity, served, quantity, files), people, asked)
@@ -207,8 +212,10 @@ def list_(
         sites = places_below(session, site, session.today) if site else None
         ended = state in {None, "posted", "rejected", "withdrawn"}
         claims = every_claim(session, sites) if ended else open_claims(session, sites)
-        value = [_whole(session, claim) for claim in list(claims) if state in {None, claim.state.value}]
-    answer(call, value, _show_list)
+        chosen = [claim for claim in list(claims) if state in {None, claim.state.value}]
+        value = [_whole(session, claim) for claim in chosen]
+        names = {} if call.json else _names(session, chosen)
+    answer(call, value, partial(_show_list, names))
 
 
 @app.command("post", _("Post every claim whose notice has ended without an open objection, as far as the caps allow."))
@@ -321,10 +328,23 @@ def _show_claim(value: dict[str, Any]) -> None:
     console.say_table((_("Date"), _("Who"), _("What"), _("Reason"), _("Entry")), rows)
 
 
-def _show_list(claims: list[dict[str, Any]]) -> None:
+def _names(session: "ReadSession", claims: "list[Standing]") -> dict[str, str]:
+    """Return the heads and deeds of claims by their codes."""
+    heads = {claim.household: household_name(session, claim.household) for claim in claims}
+    return heads | {claim.rule: rule_name(session, claim.rule, session.today) for claim in claims}
+
+
+def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
     headings = (_("Claim"), _("Household"), _("Rule"), _("Points"), _("Served"), _("State"))
     rows = [
-        (each["claim"], each["household"], each["rule"], each["points"], each["served"], _(each["state"].value))
+        (
+            each["claim"],
+            names[each["household"]],
+            names[each["rule"]],
+            each["points"],
+            each["served"],
+            _(each["state"].value),
+        )
         for each in claims
     ]
     console.say_table(headings, rows, {3: "right"}, none=_("There are no such claims."))

@@ -61,6 +61,8 @@ class Call:
     operator: str | None = None
     json: bool = False
     now: int | None = None
+    pages: bool = False
+    """Whether whoever asks is shown every problem of a file page by page afterwards, as at the menu."""
 
     @contextmanager
     def ledger(self) -> "Iterator[Ledger]":
@@ -190,6 +192,8 @@ class Commands:
     """A module's commands, in the order in which help shows them."""
 
     parsed: typer.Typer = field(default_factory=lambda: _branch(hidden=True))
+    functions: dict[str, Callable[..., "int | None"]] = field(default_factory=dict)
+    """The functions as they were written, by the command's name, for the menu."""
 
     def command(
         self, name: str, sentence: str | None = None, *, hidden: bool = False, site: str | None = None
@@ -205,6 +209,7 @@ class Commands:
 
         def register(function: Function) -> Function:
             settings: dict[str, Any] = {"cls": Leaf, "help": sentence or "", "hidden": hidden}
+            self.functions[name] = function
             self.parsed.command(name, **settings)(_told(function, {"site": site} if site else {}))
             return function
 

@@ -78,7 +78,34 @@ def _showing() -> Iterator[None]:
         raise UnshownError from fault
 
 
+_HELD: Final[list[list[str]]] = []
+"""What is kept back instead of being shown, the innermost last; a screen is one, so there is one such list."""
+
+
+@contextmanager
+def held() -> Iterator[list[str]]:
+    """Keep back the lines that are shown meanwhile, and give them; where it fails they are shown all the same."""
+    lines: list[str] = []
+    _HELD.append(lines)
+    try:
+        yield lines
+    except BaseException:
+        _HELD.remove(lines)
+        say_held(lines)
+        raise
+    _HELD.remove(lines)
+
+
+def say_held(lines: Sequence[str]) -> None:
+    """Show lines that were kept back."""
+    for line in lines:
+        _write(line + "\n")
+
+
 def _write(text: str) -> None:
+    if _HELD:
+        _HELD[-1].extend(text.removesuffix("\n").split("\n"))
+        return
     with _showing():
         sys.stdout.write(text)
 

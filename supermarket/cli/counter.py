@@ -9,11 +9,12 @@ from supermarket.cli import console
 from supermarket.cli.asking import named_household, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.kind_names import kind_name
+from supermarket.cli.names import rule_name, what_named
 from supermarket.cli.typed import DAY, MONTH, PROSE
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from supermarket.district.corrections import Reversed
     from supermarket.district.household_events import Happening
@@ -54,6 +55,10 @@ def redeem(
     slip: Annotated[
         str | None, typer.Option("--slip", metavar=_("NUMBER"), help=_("The number of a paper slip entered later."))
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option("--at", metavar=_("TIME"), help=_("When the slip's goods were handed out, such as 9:05.")),
+    ] = None,
     proxy: Annotated[
         str | None,
         typer.Option(
@@ -64,7 +69,7 @@ def redeem(
     from supermarket.spending.redemption import Basket, redeem
 
     with call.writing() as session:
-        basket = Basket(who, lines, reason, slip=slip, proxy=proxy)
+        basket = Basket(who, lines, reason, slip=slip, proxy=proxy, at=at)
         redemption = redeem(session, basket, request(call, session, on=on, key=key))
     answer(call, redemption, _show_redemption)
 
@@ -114,9 +119,11 @@ def statement(
             from supermarket.paper.passbook import write_passbook
 
             write_passbook(session, passbook, pdf, operator=call.operator)
+        whats = {line.entry: what_named(session, line.what, line.on) for line in passbook.statement.lines}
+        whats |= {claim.claim: rule_name(session, claim.rule, claim.served) for claim in passbook.claims}
     more = {"cumulative": passbook.cumulative, "claims": passbook.claims, "lapsing": passbook.lapsing}
     more["lapsed"] = passbook.lapsed
-    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook))
+    answer(call, {**vars(passbook.statement), **more}, lambda _value: _show_passbook(passbook, whats))
 
 
 @app.command("reverse")
@@ -192,12 +199,12 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
         console.say(text.format(points=lapsing.points, until=lapsing.until))
 
 
-def _show_passbook(passbook: "Passbook") -> None:
+def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
     statement = vars(passbook.statement)
     console.say(_("Household {household}: {opening} points before.").format(**statement))
     lines = passbook.statement.lines
     rows = [
-        (line.on, line.entry, kind_name(line.kind), line.what, f"{line.points:+}", line.balance, _debt(line))
+        (line.on, line.entry, kind_name(line.kind), whats[line.entry], f"{line.points:+}", line.balance, _debt(line))
         for line in lines
     ]
     headings = (_("Date"), _("Entry"), _("Kind"), _("What"), _("Points"), _("Balance"), _("Owed"))
@@ -211,7 +218,7 @@ def _show_passbook(passbook: "Passbook") -> None:
     say_lapsing(passbook.lapsing)
     say_events(passbook.statement.events)
     if passbook.claims:
-        _show_claims(passbook.claims)
+        _show_claims(passbook.claims, whats)
 
 
 def _debt(line: "StatementLine") -> str:
@@ -219,14 +226,14 @@ def _debt(line: "StatementLine") -> str:
     return f"{line.owed - line.settled:+}" if line.owed != line.settled else ""
 
 
-def _show_claims(claims: "Sequence[PassbookClaim]") -> None:
+def _show_claims(claims: "Sequence[PassbookClaim]", whats: "Mapping[str, str]") -> None:
     from supermarket.earning.award_kinds import CAPS
 
     rows = [
         (
             claim.served,
             claim.claim,
-            f"{claim.rule}x{claim.quantity}",
+            f"{whats[claim.claim]}x{claim.quantity}",
             f"{claim.points:+}",
             "" if claim.credited is None else f"{claim.credited:+}",
             _(claim.state.value),

@@ -1,20 +1,16 @@
-"""A desk of the menu: asks for a line or a digit at a time, and says in one line what a rule or the machine refuses."""
+"""A desk of the menu: who sits there and where, and its pages, whose digits are the same for every role."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from supermarket.cli import console, recorded
-from supermarket.cli.faults import done_all_the_same, of_machine
-from supermarket.cli.folders import dragged, folders_offered
-from supermarket.cli.misuse import Misuse
-from supermarket.cli.scanner import Keys
+from supermarket.cli import console
+from supermarket.cli.desk_words import at_desk
+from supermarket.cli.questions import DIGITS, Left, Questions, Sitting
+from supermarket.cli.seated import Seated
 from supermarket.cli.till import unlocked
-from supermarket.cli.typed import at_home
 from supermarket.district.numbers import plain
-from supermarket.errors import Refusal
+from supermarket.errors.signing import PinLocked
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -22,140 +18,126 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Staff
     from supermarket.ledger import Ledger
 
-T = TypeVar("T")
-_DIGITS: Final = "123456789"
+__all__ = ["Choice", "Desk", "Left", "SignedOut", "Sitting", "page"]
+
+
+class SignedOut(Exception):  # noqa: N818 - somebody's wish, no error
+    """Whoever worked here is not signed in any more: another person sits down, or the lock was not opened."""
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Where one sits: the ledger, who asks and where, and what is typed."""
+class Desk(Questions):
+    """Where one sits: who asks and where, what is typed, and what the sitting remembers."""
 
-    ledger: "Ledger"
-    asked: "Request"
-    typed: Keys
+    call: Seated
 
-    def ask(self, text: str) -> str:
-        """Ask for a line; an empty one, and the end of input, go back to the menu."""
-        console.say(text)
-        return self._line() or ""
+    @property
+    def ledger(self) -> "Ledger":
+        """The ledger as this person may see it."""
+        return self.call.opened
 
-    def ask_for(self, text: str, read: Callable[[str], T]) -> T | None:
-        """Ask for a line until it can be read, and return its value; None where it is left empty.
+    @property
+    def asked(self) -> "Request":
+        """Who asks, and where."""
+        from supermarket.books.session import Request
 
-        What a rule refuses of the answer is said and asked again too, so that what was typed before it is not lost.
+        return Request(actor=self.sitting.staff, site=self.call.site or "", known=self.call.known)
+
+    def at(self, site: str) -> "Desk":
+        """Return the same desk at another site."""
+        return replace(self, call=replace(self.call, site=site))
+
+    def idle(self) -> None:
+        """Lock an idle desk like a till.
+
+        Raises:
+            SignedOut: the lock was not opened.
         """
-        while typed := self.ask(text):
-            try:
-                return read(typed)
-            except (Misuse, Refusal) as refused:
-                console.ring()
-                console.note(str(refused))
-        return None
+        try:
+            if not unlocked(self.ledger, self.asked.actor, self.typed):
+                raise SignedOut
+        except PinLocked as locked:
+            self.refuse(at_desk(locked))
+            raise SignedOut from locked
 
-    def ask_whose(self, text: str) -> str:
-        """Ask for what is known by a number or a name; 0, which nothing is, goes back like an empty line."""
-        typed = self.ask(text)
-        return "" if plain(typed) == "0" else typed
-
-    def folder(self, text: str) -> Path | None:
-        """Ask for a folder or stick, by the digit of one that is here or by its path; None for nought or an empty line.
-
-        One that is not there yet is made, unless a short text was hardly meant to be one.
-        """
-        offered = folders_offered()
-        for number, folder in enumerate(offered, 1):
-            console.say(f"  {number}  {folder}")
-        while typed := self.ask(text):
-            digits = plain(typed)
-            if digits == "0":
-                return None
-            if digits.isdigit() and 1 <= int(digits) <= len(offered):
-                return offered[int(digits) - 1]
-            folder = at_home(Path(dragged(typed)))
-            if folder.is_absolute() or folder.is_dir():
-                folder.mkdir(parents=True, exist_ok=True)
-                return folder
-            console.ring()
-            console.note(
-                _("There is no folder {typed}; type its whole path, or drag it here.").format(typed=typed[:40])
-            )
-        return None
-
-    def pick(self, names: Sequence[str], none: str) -> int | None:
-        """Let one of several be picked by its digit, and return its place; the only one is picked without asking.
-
-        None where there are none, which `none` says, too many, or nothing is picked.
-        """
-        if not names or len(names) > len(_DIGITS):
-            console.ring()
-            console.note(none if not names else _("{count} fit; type more of it.").format(count=len(names)))
-            return None
-        if len(names) == 1:
-            return 0
-        for digit, name in zip(_DIGITS, names, strict=False):
-            console.say(f"  {digit}  {name}")
-        places = {digit: place for place, (digit, _name) in enumerate(zip(_DIGITS, names, strict=False))}
-        return places.get(plain(self.ask(_("Which one?"))))
-
-    def choose(self, title: str, choices: "Sequence[Choice]", leave: str) -> "Choice | None":
-        """Show choices by their digits until one of them is typed; None for nought and the end of input.
-
-        An empty line does nothing: the program is not left by leaning on a key.
-        """
+    def choose(
+        self, title: str, choices: "Sequence[Choice]", leave: str, *, empty_leaves: bool = True
+    ) -> "Choice | None":
+        """Show choices by their digits until one of them is typed; None for nought and the end of input."""
+        named = {choice.digit: choice for choice in choices}
         while True:
+            self.sitting.answers = 0
             console.rule(title)
-            for digit, choice in enumerate(choices, start=1):
-                console.say(f" {digit:>2}  " + _(choice.name))
+            for choice in choices:
+                console.say(f"  {choice.digit}  " + _(choice.name))
             console.say(f"  0  {leave}")
-            while (line := self._line()) == "":
+            while (line := self.line()) == "" and not empty_leaves:
                 pass
             answer = plain(line or "0")
             if answer == "0":
                 return None
-            if chosen := dict(zip(map(str, range(1, len(choices) + 1)), choices, strict=True)).get(answer):
+            if chosen := named.get(answer):
                 return chosen
-            console.ring()
-            console.note(_("There is no choice {typed} here.").format(typed=answer[:20]))
+            self.wrong_digit(answer)
 
-    def lines(self) -> Iterator[str]:
-        """Give what is typed, line after line, to the end of input. An idle desk locks like a till."""
-        while (line := self._line()) is not None:
-            yield line
+    def serve(self, title: str, choices: "Sequence[Choice]") -> None:
+        """Offer a page of the menu until the person goes back."""
+        mine = self.allowed(choices)
+        while chosen := self.choose(title, mine, _("back")):
+            with self.told():
+                chosen.do(self)
 
-    def _line(self) -> str | None:
-        """Return the next line, None at the end of input. An idle desk locks like a till."""
-        for line in self.typed:
-            if line is not None:
-                return line.strip()
-            if not unlocked(self.ledger, self.asked.actor, self.typed):
-                break
-        return None
+    def allowed(self, choices: "Sequence[Choice]") -> "list[Choice]":
+        """Return the choices that this person may take; each keeps its digit."""
+        from supermarket.local.opened import staff_of
 
-    @contextmanager
-    def told(self) -> Iterator[None]:
-        """Say what is refused, by a rule or the machine, and go back to the menu."""
-        try:
-            yield
-        except (Refusal, Misuse, OSError) as refusal:
-            sentence = of_machine(refusal)
-            if isinstance(refusal, OSError) and not sentence:
-                raise
-            names = recorded.unseen()
-            console.ring()
-            console.note((sentence or str(refusal)) if names is None else done_all_the_same(refusal, names, ()))
+        with self.ledger.reading() as session:
+            return allowed(choices, staff_of(session, self.asked.actor))
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A line of the menu; `verb` is what the person must be allowed."""
+    """A line of the menu under a digit that is the same for every role.
 
+    Whoever may do any of `verbs` is offered it; where there are none, everybody is.
+    """
+
+    digit: str
     name: str
-    verb: str
+    verbs: tuple[str, ...]
     do: Callable[[Desk], None]
+    below: "tuple[Choice, ...]" = ()
+    """The page that it opens, where it opens one."""
 
 
 def allowed(choices: Sequence[Choice], staff: "Staff") -> list[Choice]:
-    """Return the choices that a member of staff may take."""
+    """Return the choices that a member of staff may take; each keeps its digit."""
     from supermarket.district.roles import VERBS
 
-    return [choice for choice in choices if not choice.verb or staff.role in VERBS[choice.verb]]
+    return [each for each in choices if not each.verbs or any(staff.role in VERBS[verb] for verb in each.verbs)]
+
+
+def page(
+    *lines: "tuple[str, tuple[str, ...], Callable[[Desk], None]] | tuple[str, tuple[Choice, ...]]",
+) -> tuple[Choice, ...]:
+    """Return a page of the menu, its lines numbered from 1: a name with the verbs and what is done, or a page below."""
+    choices = []
+    for digit, line in zip(DIGITS, lines, strict=False):
+        if len(line) == 2:  # noqa: PLR2004 - a name and a page
+            name, below = line
+            choices.append(Choice(digit, name, verbs_of(below), _opening(name, below), below))
+        else:
+            choices.append(Choice(digit, *line))
+    return tuple(choices)
+
+
+def _opening(name: str, below: tuple[Choice, ...]) -> Callable[[Desk], None]:
+    """Return what opens a page of the menu under its name."""
+    return lambda desk: desk.serve(_(name), below)
+
+
+def verbs_of(choices: Sequence[Choice]) -> tuple[str, ...]:
+    """Return the verbs of which somebody must be allowed one to be offered a page; none where a line asks for none."""
+    if not all(choice.verbs for choice in choices):
+        return ()
+    return tuple(dict.fromkeys(verb for choice in choices for verb in choice.verbs))

@@ -36,13 +36,17 @@ def _show(statement: "DonorStatement") -> None:
         _("Given"),
         _("Spoiled"),
         _("Moved"),
+        _("Count difference"),
         _("Left"),
     )
     rows = [
-        (gift.delivery, gift.sku, gift.shop, gift.on, gift.received, gift.given, gift.spoiled, gift.moved, gift.left)
+        (
+            *(gift.delivery, gift.sku, gift.shop, gift.on, gift.received),
+            *(gift.given, gift.spoiled, gift.moved, gift.counted, gift.left),
+        )
         for gift in statement.gifts
     ]
-    console.say_table(headings, rows, dict.fromkeys(range(4, 9), "right"))
+    console.say_table(headings, rows, dict.fromkeys(range(4, 10), "right"))
     for gift in statement.gifts:
         for day in gift.days:
             text = _("{date}: {units} of {sku} to {households} households")

@@ -11,11 +11,25 @@ _STICKS: Final = ("media/*/*", "run/media/*/*", "Volumes/*")
 """Where Linux and macOS show a stick that was plugged in."""
 _DESKTOPS: Final = ("Desktop", "桌面")
 OFFERED_MAX: Final = 9
+FILES_MAX: Final = 35
+"""Five pages of files are offered; what lies further back is named by its path."""
 
 
 def folders_offered() -> list[Path]:
     """Return the sticks that are plugged in, and the desktop, as far as each has a digit."""
     return [folder for folder in (*_sticks(), *_desktops()) if _is_folder(folder)][:OFFERED_MAX]
+
+
+def files_offered(endings: tuple[str, ...]) -> list[Path]:
+    """Return the files with these endings on the sticks and the desktop, and one folder deep, the newest first."""
+    found: list[Path] = []
+    for folder in folders_offered():
+        for pattern in ("*", "*/*"):
+            try:
+                found += [path for path in folder.glob(pattern) if path.suffix.lower() in endings and path.is_file()]
+            except OSError:  # a stick that was pulled out meanwhile
+                continue
+    return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)[:FILES_MAX]
 
 
 def dragged(typed: str) -> str:

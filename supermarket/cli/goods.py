@@ -27,6 +27,7 @@ def list_(call: Call) -> None:
                 "unit": goods.unit,
                 "points": goods.points,
                 "barcode": goods.barcode,
+                "minimum": goods.minimum,
                 "limit": goods.limit,
                 "service": goods.service is not None,
             }
@@ -91,6 +92,7 @@ add_commands(
         "points": _("What one unit costs."),
         "limit": _("At most so many for a household, such as 2/quarter."),
         "barcode": _("The EAN-13 on it."),
+        "minimum": _("How many a shop should have; with fewer it stands on the list of what to buy."),
         "service": _("yes for a service, which has no stock."),
     },
 )

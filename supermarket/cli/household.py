@@ -10,7 +10,8 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, Who, say_events, say_lapsed, say_owed
-from supermarket.cli.register import DryRun, show_change, show_changes
+from supermarket.cli.imported import Marked, SheetName, show_outcomes, telling_problems
+from supermarket.cli.register import DryRun, show_change
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
@@ -111,21 +112,23 @@ def end(call: Call, who: Who, *, key: Key = None) -> None:
     answer(call, change, show_change)
 
 
-@app.command("import", _("Enrol the households of a CSV file, and record what differs in those known."))
+@app.command("import", _("Enrol the households of an office's list, and record what differs in those known."))
 def import_(
     call: Call,
-    csv: Annotated[
-        Path, typer.Argument(metavar="CSV", help=_("Columns: household, station, group, head, phone, shop, another."))
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=_("Columns: household, station, group, head, phone, shop, another."))
     ],
     *,
+    sheet: SheetName = None,
+    marked: Marked = None,
     dry_run: DryRun = False,
     key: Key = None,
 ) -> None:
-    from supermarket.district.household_files import import_households
+    from supermarket.district.household_imports import import_households
 
-    with call.writing(keep=not dry_run) as session:
-        changes = import_households(session, csv, request(call, session, key=key))
-    answer(call, changes, show_changes)
+    with telling_problems(call, file, marked), call.writing(keep=not dry_run) as session:
+        outcomes = import_households(session, file, request(call, session, key=key), sheet=sheet)
+    answer(call, outcomes, show_outcomes)
 
 
 # --- over time --------------------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, Who
 from supermarket.cli.household import Phone
-from supermarket.cli.register import DryRun, show_change, show_changes
+from supermarket.cli.imported import Marked, SheetName, show_outcomes, telling_problems
+from supermarket.cli.register import DryRun, show_change
 from supermarket.locale import _
 
 app = commands()
@@ -61,16 +62,18 @@ def end(call: Call, member: Number, *, key: Key = None) -> None:
     answer(call, change, show_change)
 
 
-@app.command("import", _("Add the members of a CSV file, and record what differs in those known."))
+@app.command("import", _("Add the members of an office's list, and record what differs in those known."))
 def import_(
     call: Call,
-    csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("Columns: member, household, name, phone, another."))],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("Columns: member, household, name, phone, another."))],
     *,
+    sheet: SheetName = None,
+    marked: Marked = None,
     dry_run: DryRun = False,
     key: Key = None,
 ) -> None:
-    from supermarket.district.household_files import import_members
+    from supermarket.district.household_imports import import_members
 
-    with call.writing(keep=not dry_run) as session:
-        changes = import_members(session, csv, request(call, session, key=key))
-    answer(call, changes, show_changes)
+    with telling_problems(call, file, marked), call.writing(keep=not dry_run) as session:
+        outcomes = import_members(session, file, request(call, session, key=key), sheet=sheet)
+    answer(call, outcomes, show_outcomes)

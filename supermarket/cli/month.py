@@ -10,12 +10,14 @@ from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, Why
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.month_shown import show_all, show_month, show_signed, show_states
+from supermarket.cli.month_lists import show_all, show_signed, show_states
+from supermarket.cli.month_shown import show_month
 from supermarket.cli.typed import DAY, MONTH, PROSE, WORD
 from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.months.closing import MonthState, SignedMonth
+    from supermarket.months.particulars import Line, Particulars
     from supermarket.months.reconciled import Reconciliation
 
 app = commands()
@@ -43,18 +45,25 @@ def reconcile(
         typer.Option("--public", metavar=_("FILE"), help=_("Write the sheet for the village board, names masked.")),
     ] = None,
 ) -> int:
+    from supermarket.months.days import days_of
+    from supermarket.months.particulars import names_of_signers, particulars_of
     from supermarket.months.reconciliation import reconcile, reconcile_all
     from supermarket.paper.reconciliation import write_papers
 
     with call.reading() as session:
         found = reconcile_all(session, month) if all_ else [reconcile(session, acting_site(call, session), month)]
-        write_papers(session, found, pdf=pdf, xlsx=xlsx, public=public)
+        write_papers(session, found, pdf=pdf, xlsx=xlsx, public=public, whole=all_)
+        days = days_of(session, month)
+        beside = {} if all_ else {each.site: particulars_of(session, days, each) for each in found}
+        staff = names_of_signers(session, found)
     if csv:
         _write_csv(found, csv)
     if all_:
-        answer(call, [_plain(each) for each in found], lambda _value: show_all(found))
+        answer(call, [_plain(each) for each in found], lambda _value: show_all(found, staff))
     else:
-        answer(call, _plain(found[0]), lambda _value: show_month(found[0]))
+        [one] = found
+        told = {**_plain(one), **_beside(beside[one.site])}
+        answer(call, told, lambda _value: show_month(one, beside[one.site]))
     return 0 if all(each.ok for each in found) else 1
 
 
@@ -86,6 +95,7 @@ def sign(
 ) -> None:
     from supermarket.district.papers import OnPaper
     from supermarket.months.closing import sign
+    from supermarket.months.particulars import names_of_signers
     from supermarket.people.evidence import keep_paper
 
     on_paper = None
@@ -96,7 +106,8 @@ def sign(
         raise Misuse(_("--paper, --signer and --signed go together."))
     with call.writing() as session:
         signed_month = sign(session, month, request(call, session, key=key), reason=reason, paper=on_paper)
-    answer(call, _signed(signed_month), lambda _value: show_signed(signed_month))
+        staff = names_of_signers(session, [signed_month])
+    answer(call, _signed(signed_month), lambda _value: show_signed(signed_month, staff))
 
 
 @app.command(
@@ -110,10 +121,12 @@ def withdraw(
     key: Key = None,
 ) -> None:
     from supermarket.months.closing import withdraw
+    from supermarket.months.particulars import names_of_signers
 
     with call.writing() as session:
         signed = withdraw(session, month, reason, request(call, session, key=key))
-    answer(call, _signed(signed), lambda _value: show_signed(signed))
+        staff = names_of_signers(session, [signed])
+    answer(call, _signed(signed), lambda _value: show_signed(signed, staff))
 
 
 @app.command("list", _("List who has signed which month."))
@@ -125,10 +138,12 @@ def list_(
     ] = None,
 ) -> None:
     from supermarket.months.closing import months
+    from supermarket.months.particulars import names_of_signers
 
     with call.reading() as session:
         found = months(session, site)
-    answer(call, [_state(each) for each in found], lambda _value: show_states(found))
+        staff = names_of_signers(session, found)
+    answer(call, [_state(each) for each in found], lambda _value: show_states(found, staff))
 
 
 def _write_csv(found: "list[Reconciliation]", path: Path) -> None:
@@ -181,6 +196,25 @@ def _plain(found: "Reconciliation") -> dict[str, Any]:
         "closed": found.closed,
         "ok": found.ok,
     }
+
+
+def _beside(beside: "Particulars") -> dict[str, Any]:
+    """Return what stands beside a month's figures: whose it is, by which rules points were given, entries in lines."""
+    return {
+        "above": [each._asdict() for each in beside.above],
+        "shops": [each._asdict() for each in beside.shops],
+        "households": {"all": beside.households, "earning": beside.earning, "redeeming": beside.redeeming},
+        "awards": [each._asdict() for each in beside.awards],
+        "exception_lines": {name: [*map(_line, listed)] for name, listed in beside.exceptions.items()},
+        "pending_lines": {what: [*map(_line, listed)] for what, listed in beside.pending.items()},
+        "staff": beside.staff,
+    }
+
+
+def _line(line: "Line") -> dict[str, Any]:
+    household = line.household._asdict() if line.household else None
+    named = {name: [each._asdict() for each in getattr(line, name)] for name in ("what", "who")}
+    return {**vars(line), "household": household, **named}
 
 
 def _figures(value: object) -> dict[str, Any]:

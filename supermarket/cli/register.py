@@ -12,6 +12,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, Commands, answer
 from supermarket.cli.counter import Key
+from supermarket.cli.imported import Marked, SheetName, show_outcomes, telling_problems
 from supermarket.cli.typed import DAY
 from supermarket.locale import N_, _
 
@@ -41,17 +42,21 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
 
     def import_(
         call: Call,
-        csv: Annotated[Path, typer.Argument(metavar="CSV", help=_("A CSV file with the register's columns."))],
+        path: Annotated[
+            Path, typer.Argument(metavar="FILE", help=_("CSV, XLSX, XLS or ODS with the register's columns."))
+        ],
         *,
+        sheet: SheetName = None,
+        marked: Marked = None,
         dry_run: DryRun = False,
         key: Key = None,
     ) -> None:
         from supermarket.district.imports import import_file
 
-        with call.writing(keep=not dry_run) as session:
+        with telling_problems(call, path, marked), call.writing(keep=not dry_run) as session:
             asked, scope = _asked(call, session, key)
-            changes = import_file(session, load(), csv, asked, scope=scope)
-        answer(call, changes, show_changes)
+            outcomes = import_file(session, load(), path, asked, scope=scope, sheet=sheet)
+        answer(call, outcomes, show_outcomes)
 
     def add(call: Call, code: str, key: str | None, **cells: str | None) -> None:
         from supermarket.district.imports import add_row
@@ -84,19 +89,12 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
             change = end_row(session, load(), code, from_, request(call, session, key=key))
         answer(call, change, show_change)
 
-    app.command("import", _("Take in a CSV file; what is the same already is left alone."))(import_)
+    app.command("import", _("Take in an office file; what is the same already is left alone."))(import_)
     app.command("add", _("Add one row."))(_with_columns(add, columns))
     app.command("amend", _("Change some columns of one row, from today or a later day on."))(
         _with_columns(amend, columns)
     )
     app.command("end", _("End one row, from today or a later day on."))(end)
-
-
-def show_changes(changes: "list[Change]") -> None:
-    """Show what an import did, or would do."""
-    rows = [(change.code, _(ACTIONS[change.action])) for change in changes]
-    console.say_table((_("Code"), _("Change")), rows, none=None)
-    console.say(_("{count} changes.").format(count=len(changes)))
 
 
 def show_change(change: "Change") -> None:

@@ -51,13 +51,14 @@ def review_all(
     for number, claim in enumerate(queue, 1):
         _show(ledger, claim, _("{number} of {count}").format(number=number, count=len(queue)))
         word = next(words, "0")
-        while word not in {"0", "1", "2", "3"}:
-            console.tell(_("1 it is right, 2 it is not, 3 later, 0 end"))
+        reason = None
+        while word not in {"0", "1", "3"} and not (word == "2" and (reason := _reason(words))):
+            (console.tell if word == "2" else console.tell_ringing)(_("1 it is right, 2 it is not, 3 later, 0 end"))
             word = next(words, "0")
         if word == "0":
             break
         if word in {"1", "2"}:
-            standing = _decide(ledger, claim, asked, words, accepted=word == "1")
+            standing = _decide(ledger, claim, asked, reason)
             if standing:
                 decided.append(standing)
                 console.tell(_("Claim {claim} is {state}.").format(claim=claim.claim, state=_(standing.state.value)))
@@ -89,25 +90,25 @@ def waiting(ledger: "Ledger", asked: "Request") -> "list[Standing]":
         return found
 
 
-def _decide(
-    ledger: "Ledger", claim: "Standing", asked: "Request", words: Iterator[str], *, accepted: bool
-) -> "Standing | None":
+def _decide(ledger: "Ledger", claim: "Standing", asked: "Request", reason: str | None) -> "Standing | None":
+    """Record that a claim is right, or for this reason is not."""
     from supermarket.earning.reviews import review
 
-    reason = None if accepted else _reason(words)
     try:
         with ledger.writing(known=asked.known) as session:
-            return review(session, claim.claim, "accepted" if accepted else "rejected", reason, asked)
+            return review(session, claim.claim, "rejected" if reason else "accepted", reason, asked)
     except Refusal as fault:
         console.tell_ringing(str(fault))
         return None
 
 
 def _reason(words: Iterator[str]) -> str:
-    console.tell(_("Why? A digit, or a few words without names:"))
+    console.tell(_("Why? A digit, or a few words without names [0 back]:"))
     for number, reason in enumerate(REASONS, 1):
         console.tell(" ".join((" ", str(number), _(reason))))
-    word = next(words, "")
+    word = next(words, "0")
+    if word == "0":
+        return ""
     return _(REASONS[int(word) - 1]) if word in {str(number + 1) for number in range(len(REASONS))} else word
 
 

@@ -7,7 +7,9 @@ import typer
 
 from supermarket.cli import console, recorded
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.imported import telling_problems
 from supermarket.cli.kind_names import kind_name
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.register import DryRun
 from supermarket.locale import _
 
@@ -30,8 +32,11 @@ def init(
     ] = None,
     from_: Annotated[
         Path | None,
-        typer.Option("--from", metavar=_("DIR"), help=_("The district's files; the sample district if left out.")),
+        typer.Option("--from", metavar=_("FILE"), help=_("The district's files: a workbook, or a folder of files.")),
     ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help=_("Take the sample district, whose places are invented; a drill does so."))
+    ] = False,
     drill: Annotated[
         bool, typer.Option("--drill", help=_("For training and tests: it can never become a real one."))
     ] = False,
@@ -39,14 +44,20 @@ def init(
 ) -> None:
     from supermarket.clock import system_clock, told_clock
     from supermarket.errors.ledger import ClockTold
+    from supermarket.errors.registers import DistrictUnsaid
     from supermarket.opening import Opening, init
     from supermarket.sample import sample_folder
 
     if call.now is not None and not drill:
         raise ClockTold
+    if sample and from_ is not None:
+        raise Misuse(_("Give --from or --sample, not both."))
+    if from_ is None and not (sample or drill):
+        raise DistrictUnsaid
     clock = system_clock() if call.now is None else told_clock(call.now)
     opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
-    opened = init(call.db, opening, clock)
+    with telling_problems(call):
+        opened = init(call.db, opening, clock)
     if not dry_run:
         recorded.done()
     answer(call, opened, lambda opened: _show_opened(opened, None if dry_run else call.db))

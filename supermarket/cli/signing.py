@@ -41,11 +41,11 @@ def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[S
     if operator:
         with ledger.reading() as session:
             return staff_of(session, operator), False
-    console.say(_("Scan your staff card, or type your staff code:"))
+    console.say(_("Scan your staff card, or type your staff code [0 leaves]:"))
     for text in typed:
         if text is None:
             continue
-        if not (code := plain(text)):
+        if (code := plain(text)) in {"", "0"}:
             break
         scanned = staff_scanned(code)
         try:
@@ -74,6 +74,46 @@ def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) 
     asked = token is None and at_terminal() and asks_pin(ledger, operator)
     pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN) if asked else None
     return sign_in(ledger, operator, pin=pin, token=token, by_card=by_card)
+
+
+def signed_in_at(ledger: "Opened", staff: str, typed: "Keys", *, by_card: bool) -> "tuple[Known, str] | None":
+    """Sign somebody in who sits down at the menu: return how he is known, and the PIN that he typed, not shown.
+
+    A wrong one is asked for again; None for nought, an empty line and the end of input, and once it is locked.
+
+    Raises:
+        TokenRefused: there is a token in the environment that is not his.
+    """
+    from supermarket.errors import Refusal
+    from supermarket.errors.signing import PinLocked
+    from supermarket.local.signing import asks_pin, sign_in
+
+    token = os.environ.get(TOKEN, "").strip() or None
+    if token or not asks_pin(ledger, staff):
+        return sign_in(ledger, staff, token=token, by_card=by_card), ""
+    while True:
+        console.say(_("PIN of {operator} [0 back]:").format(operator=staff))
+        typed.secret = True
+        try:
+            pin = _line(typed)
+        finally:
+            typed.secret = False
+        if pin in {"", "0"}:
+            return None
+        try:
+            return sign_in(ledger, staff, pin=pin, by_card=by_card), pin
+        except Refusal as refusal:
+            told(refusal)
+            if isinstance(refusal, PinLocked):
+                return None
+
+
+def told(refusal: Exception) -> None:
+    """Say at the counter what is refused, in words of the counter, and ring."""
+    from supermarket.cli.desk_words import at_desk
+
+    console.ring()
+    console.note(at_desk(refusal))
 
 
 def check_token(ledger: "Opened", operator: str | None) -> None:
@@ -149,22 +189,23 @@ def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | No
     from supermarket.errors.signing import PinLocked
 
     while True:
-        console.say(question)
+        console.say(_("{question} [0 back]:").format(question=question))
         code = _line(typed)
         if code in {"", "0"}:
             return None
         try:
-            return _second(ledger, typed, code)
+            if second := _second(ledger, typed, code):
+                return second
         except PinLocked:
             raise
         except Refusal as refusal:
-            console.ring()
-            console.note(str(refusal))
+            told(refusal)
 
 
-def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second":
-    """Return the second person whose staff code or card this is, by the PIN that is typed."""
+def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":
+    """Return the second person whose staff code or card this is, by the PIN that is typed; None where none is."""
     from supermarket.district.second_persons import Second
+    from supermarket.errors.signing import PinUnreadable, PinWrong
     from supermarket.local.signing import prove
     from supermarket.spending.barcodes import staff_scanned
 
@@ -173,13 +214,19 @@ def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second":
     if ledger.drill:
         return Second(staff, prove(ledger, staff))
     has_own_pin(ledger, staff)
-    console.say(_("PIN of {operator}:").format(operator=staff))
-    typed.secret = True
-    try:
-        pin = _line(typed)
-    finally:
-        typed.secret = False
-    return Second(staff, prove(ledger, staff, pin=pin, by_card=scanned is not None))
+    while True:
+        console.say(_("PIN of {operator} [0 back]:").format(operator=staff))
+        typed.secret = True
+        try:
+            pin = _line(typed)
+        finally:
+            typed.secret = False
+        if pin in {"", "0"}:
+            return None
+        try:
+            return Second(staff, prove(ledger, staff, pin=pin, by_card=scanned is not None))
+        except (PinWrong, PinUnreadable) as wrong:
+            told(wrong)
 
 
 def _line(typed: "Keys") -> str:

@@ -26,7 +26,7 @@ def list_(
     with call.reading() as session:
         sites = all_in_force(session, SITES, session.today)
     value = [
-        {"code": site.site, "name": site.name, "tier": site.tier, "parent": site.parent}
+        {"code": site.site, "name": site.name, "tier": site.tier, "parent": site.parent, "telephone": site.telephone}
         for site in sites
         if tier in {None, site.tier.value}
     ]
@@ -45,5 +45,6 @@ add_commands(
         "name": _("The site's name."),
         "tier": _("centre, institute, station, supermarket, base or point."),
         "parent": _("The code of the site above."),
+        "telephone": _("Its office's telephone, which hangs out with its notices; no person's own."),
     },
 )

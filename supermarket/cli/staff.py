@@ -113,7 +113,7 @@ def pin(
             set_pin(ledger, code, old=own_pin(ledger, code), new=new_pin(code))
     recorded.done()
     done = "reset" if reset else "set" if first else "changed"
-    answer(call, {"staff": code, "pin": done}, _show_pin)
+    answer(call, {"staff": code, "pin": done}, show_pin)
 
 
 @app.command("token", _("Make a token by which your scripts are known, for SUPERMARKET_TOKEN."))
@@ -152,7 +152,8 @@ def _show_kin(value: list[dict[str, Any]]) -> None:
     console.say_table((_("Household"), _("Relation")), rows, none=_("No household of his own or his kin is declared."))
 
 
-def _show_pin(value: dict[str, str]) -> None:
+def show_pin(value: dict[str, str]) -> None:
+    """Show what became of a PIN."""
     sentences = {
         "set": _("{staff} has a PIN on this machine now and is asked for it."),
         "changed": _("{staff} has another PIN now."),

@@ -1,5 +1,7 @@
 """Goods on the shelf: taken in, listed, moved between shops, written off, counted."""
 
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -9,13 +11,16 @@ from supermarket.cli import console
 from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Why
+from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
+from supermarket.cli.names import goods_names, site_name
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors.goods import DonorMissing
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.spending.approvals import Requested
+    from supermarket.spending.purchases import Purchase
     from supermarket.spending.spoilage import WrittenOff
     from supermarket.spending.stock import Received
     from supermarket.spending.stocktakes import Stocktake
@@ -93,10 +98,12 @@ def list_(
 
     with call.reading() as session:
         shop = _shop(call, session)
+        held = on_hand(session, shop)
+        names = goods_names(session, [line.sku for line in held])
         if batches:
-            answer(call, shelf(session, shop), _show_batches)
+            answer(call, shelf(session, shop), partial(_show_batches, names))
         else:
-            answer(call, [{"sku": line.sku, "on_hand": line.on_hand} for line in on_hand(session, shop)], _show)
+            answer(call, [{"sku": line.sku, "on_hand": line.on_hand} for line in held], partial(_show, names))
 
 
 @app.command("transfer", _("Send goods to another shop."))
@@ -121,7 +128,10 @@ def transit(call: Call) -> None:
     from supermarket.spending.transfers import in_transit
 
     with call.reading() as session:
-        answer(call, in_transit(session, _shop(call, session)), _show_transit)
+        moving = in_transit(session, _shop(call, session))
+        names = goods_names(session, [each.sku for each in moving])
+        sites = {site: site_name(session, site) for each in moving for site in (each.shop, each.to)}
+        answer(call, moving, partial(_show_transit, names | sites))
 
 
 @app.command("arrive", _("Take in what came of a transfer."))
@@ -191,12 +201,34 @@ def write_off(
     answer(call, written, show_written_off)
 
 
+@app.command("buy", _("List what a shop should buy: what is below its minimum, and what is near its end."))
+def buy(
+    call: Call,
+    *,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("On paper, as a PDF."))] = None,
+    xlsx: Annotated[Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("As a workbook."))] = None,
+) -> None:
+    from supermarket.spending.purchases import purchases
+
+    with call.reading() as session:
+        shop = _shop(call, session)
+        lines = purchases(session, shop)
+        if pdf or xlsx:
+            from supermarket.paper.purchase_list import draw_purchases
+
+            draw_purchases(session, shop, lines, pdf=pdf, xlsx=xlsx)
+    answer(call, lines, show_purchases)
+
+
 @app.command("approvals", _("List the write-offs that wait for a manager's approval."))
 def approvals(call: Call) -> None:
     from supermarket.spending.approvals import waiting
 
     with call.reading() as session:
-        answer(call, waiting(session), show_waiting)
+        found = waiting(session)
+        names = goods_names(session, [each.sku for each in found])
+        sites = {each.shop: site_name(session, each.shop) for each in found}
+        answer(call, found, partial(_show_waiting, names | sites))
 
 
 @app.command("approve", _("Approve a write-off that waits; you are the manager, and another one asked for it."))
@@ -225,20 +257,35 @@ def count(
     ] = None,
     *,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar=_("FILE"), help=_("A CSV file with the columns sku and counted."))
+        Path | None,
+        typer.Option("--csv", metavar=_("FILE"), help=_("A file with the columns sku and counted.")),
     ] = None,
+    sheet: SheetName = None,
+    marked: Marked = None,
     mends: Annotated[
         str | None, typer.Option("--mends", metavar=_("ENTRY"), help=_("The wrong count that this one mends."))
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar=_("TIME"), help=_("When it was counted, such as 9:05; what moved since is known.")
+        ),
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", help=_("Add up lines of the same goods, which lie in two places."))
+    ] = False,
+    preview: Annotated[bool, typer.Option("--preview", help=_("Show the differences and record nothing."))] = False,
     on: On = None,
     key: Key = None,
 ) -> None:
     from supermarket.spending.stocktakes import count, parsed_count, read_counts
 
-    counted = [*(read_counts(csv) if csv else []), *(parsed_count(text) for text in counts or [])]
-    with call.writing() as session:
-        taken = count(session, counted, request(call, session, on=on, key=key), mends=mends)
-    answer(call, taken, _show_counts)
+    typed = [parsed_count(text) for text in counts or []]
+    with telling_problems(call, csv, marked), call.writing() as session:
+        counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
+        asked = request(call, session, on=on, key=key)
+        taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview)
+    answer(call, taken, show_counts)
 
 
 def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import
@@ -254,15 +301,16 @@ def _show_received(received: "Received") -> None:
     )
 
 
-def _show(stock: list[dict[str, Any]]) -> None:
-    rows = [(line["sku"], line["on_hand"]) for line in stock]
-    console.say_table((_("SKU"), _("On hand")), rows, {1: "right"}, none=_("There is no stock here."))
+def _show(names: Mapping[str, str], stock: list[dict[str, Any]]) -> None:
+    rows = [(names[line["sku"]], line["on_hand"]) for line in stock]
+    console.say_table((_("Goods"), _("On hand")), rows, {1: "right"}, none=_("There is no stock here."))
 
 
-def _show_batches(stock: list[dict[str, Any]]) -> None:
-    headings = (_("SKU"), _("Batch"), _("Came on"), _("Left"), _("Expires"), _("State"))
+def _show_batches(names: Mapping[str, str], stock: list[dict[str, Any]]) -> None:
+    headings = (_("Goods"), _("Batch"), _("Came on"), _("Left"), _("Expires"), _("State"))
     rows = [
-        (line["sku"], line["delivery"], line["on"], line["left"], line["expires"], _(line["state"])) for line in stock
+        (names[line["sku"]], line["delivery"], line["on"], line["left"], line["expires"], _(line["state"]))
+        for line in stock
     ]
     console.say_table(headings, rows, {3: "right"}, none=_("There is no stock here."))
 
@@ -272,9 +320,9 @@ def _show_sent(sent: "Transfer") -> None:
     console.say(text.format(entry=sent.entry, quantity=sent.quantity, sku=sent.sku, shop=sent.shop, to=sent.to))
 
 
-def _show_transit(transfers: "list[Transfer]") -> None:
-    headings = (_("Entry"), _("SKU"), _("Quantity"), _("From"), _("To"))
-    rows = [(each.entry, each.sku, each.quantity, each.shop, each.to) for each in transfers]
+def _show_transit(names: Mapping[str, str], transfers: "list[Transfer]") -> None:
+    headings = (_("Entry"), _("Goods"), _("Quantity"), _("From"), _("To"))
+    rows = [(each.entry, names[each.sku], each.quantity, names[each.shop], names[each.to]) for each in transfers]
     console.say_table(headings, rows, {2: "right"}, none=_("Nothing is on its way."))
 
 
@@ -291,23 +339,53 @@ def show_written_off(written: "WrittenOff") -> None:
 
 def show_requested(asked: "Requested") -> None:
     """Show that a write-off waits."""
-    text = _(
-        "Entry {entry}: {quantity} of {sku} wait for a manager's approval; `supermarket stock approvals` lists it."
-    )
+    text = _("Entry {entry}: {quantity} of {sku} wait for a manager's approval, in the list of those that wait.")
     console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=asked.sku))
 
 
-def show_waiting(waiting: "list[Requested]") -> None:
-    """Show the write-offs that wait."""
-    headings = (_("Entry"), _("Shop"), _("Date"), _("SKU"), _("Quantity"), _("Reason"), _("Asked by"))
+def _show_waiting(names: Mapping[str, str], waiting: "list[Requested]") -> None:
+    headings = (_("Entry"), _("Shop"), _("Date"), _("Goods"), _("Quantity"), _("Reason"), _("Asked by"))
     rows = [
-        (each.entry, each.shop, each.on, each.sku, each.quantity, _(SPOILED_FOR[each.reason]), each.requested_by)
+        (
+            each.entry,
+            names[each.shop],
+            each.on,
+            names[each.sku],
+            each.quantity,
+            _(SPOILED_FOR[each.reason]),
+            each.requested_by,
+        )
         for each in waiting
     ]
     console.say_table(headings, rows, {4: "right"}, none=_("No write-off waits for approval."))
 
 
-def _show_counts(counts: "list[Stocktake]") -> None:
-    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Difference"))
-    rows = [(each.entry, each.sku, each.book, each.counted, f"{each.difference:+}") for each in counts]
-    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right"})
+def show_purchases(lines: "list[Purchase]") -> None:
+    """Show what a shop should buy."""
+    headings = (
+        *(_("SKU"), _("Name"), _("Unit"), _("Minimum"), _("On hand"), _("On the way"), _("Near its end"), _("Expired")),
+        *(_("First last day"), _("To buy")),
+    )
+    rows = [
+        (
+            *(line.sku, line.name, line.unit, line.minimum, line.on_hand, line.coming or "", line.near or ""),
+            *(line.expired or "", line.expires, line.buy or ""),
+        )
+        for line in lines
+    ]
+    none = _("Nothing is below its minimum here, and nothing is near its end.")
+    console.say_table(headings, rows, dict.fromkeys((3, 4, 5, 6, 7, 9), "right"), none=none)
+
+
+def show_counts(counts: "list[Stocktake]") -> None:
+    """Show what was counted beside what the book said."""
+    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Count difference"), _("Moved since"))
+    rows = [
+        (each.entry, each.sku, each.book, each.counted, f"{each.difference:+}", f"{each.moved:+}" if each.moved else "")
+        for each in counts
+    ]
+    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right", 5: "right"})
+    for each in counts:
+        if each.last_moved and each.difference:
+            text = _("{sku} moved at {time}; if it was counted before that, say when: --at HH:MM.")
+            console.say(text.format(sku=each.sku, time=each.last_moved))

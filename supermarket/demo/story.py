@@ -14,7 +14,7 @@ from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
 from supermarket.district.cards import Card, NewCard, bind, freeze
 from supermarket.district.corrections import reverse
-from supermarket.district.household_files import import_households
+from supermarket.district.household_imports import import_households
 from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kinds import Household
 from supermarket.district.lookup import card_named
@@ -225,13 +225,13 @@ def _show_cards(stage: Stage, teller: Teller, lost: str, bound: str) -> None:
 
 def _take_in_list(stage: Stage, teller: Teller, csv: Path) -> None:
     with stage.writing() as session:
-        changes = import_households(session, csv, ADMINISTRATOR)
+        outcomes = import_households(session, csv, ADMINISTRATOR)
         stations = {household.station for household in _enrolled(session)}
     teller.tell(
         _("A list of households is imported, the whole file or nothing of it."),
         typed("household import", csv, by=ADMINISTRATOR),
         _("{households} households at {stations} stations were enrolled.").format(
-            households=len(changes), stations=len(stations)
+            households=sum(each.action == "added" for each in outcomes), stations=len(stations)
         ),
     )
 

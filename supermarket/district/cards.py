@@ -197,8 +197,7 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
         return Card(card.card, household, CardState.ACTIVE)
     allow(session, "card bind", request)
     at_home = _at_home(session, "card bind", request, _enrolled(session, household).station)
-    if card.state is not CardState.BLANK:
-        raise CardNotBindable(card=card.card, state=card.state)
+    check_blank(card)
     body = CardBound(
         asked=asked,
         card=card.card,
@@ -207,6 +206,16 @@ def bind(session: WriteSession, card: Card, household: str, request: Request) ->
     )
     session.record(CARD_BOUND, body, at_home, site=at_home.site, on=session.today)
     return Card(card.card, household, CardState.ACTIVE)
+
+
+def check_blank(card: Card) -> None:
+    """Refuse a card that cannot be bound.
+
+    Raises:
+        CardNotBindable: the card is not blank.
+    """
+    if card.state is not CardState.BLANK:
+        raise CardNotBindable(card=card.card, state=card.state)
 
 
 def freeze(session: WriteSession, card: Card, request: Request) -> Card:

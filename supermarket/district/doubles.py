@@ -30,20 +30,19 @@ from supermarket.district.alike import (
     shown_of,
     standing_named,
 )
-from supermarket.district.csv_files import CsvRow
-from supermarket.errors.households import DoublesFound
 from supermarket.locale import N_, _
 from supermarket.registers.matching import is_same_group, is_same_phone, same_form
+from supermarket.registers.problems import Findings, Problem
+from supermarket.registers.tables import FileRow
 
-_YES: Final = frozenset({"yes", "y", "是"})
-_NO: Final = frozenset({"", "no", "n", "否"})
+_MAY: Final = N_("the number of the one that is meant, or yes in the column another (是)")
 
 
 @dataclass(frozen=True)
 class Line:
     """A line of a file: who stands there, as which number it is known here, and whether it is said to be another."""
 
-    row: CsvRow
+    row: FileRow
     new: Newcomer
     number: str | None
     another: bool
@@ -53,42 +52,29 @@ class Line:
 class Double:
     """A line that may be the same as what is here or as an earlier line; `line` is the earlier one, 0: none."""
 
-    row: CsvRow
+    row: FileRow
     new: Alike
     known: Alike
     line: int = 0
 
-    def __str__(self) -> str:
-        """Return it in one line."""
+    def problem(self) -> Problem:
+        """Return it as a problem of its row."""
         if self.line:
-            text = _("line {line}, {new}: line {other}, {known}")
-            return text.format(line=self.row.line, new=self.new, other=self.line, known=self.known)
-        return _("line {line}, {new}: here {known}").format(line=self.row.line, new=self.new, known=self.known)
-
-
-def is_another(row: CsvRow) -> bool:
-    """Say whether a line says that it is another one.
-
-    Raises:
-        CsvCellRefused: its cell says neither yes nor no.
-    """
-    said = row.cells.get("another", "").lower()
-    if said not in {*_YES, *_NO}:
-        raise row.refused("another", N_("it is not one of the words that the column takes"))
-    return said in _YES
+            reason = _("it may be the same as row {row}, {known}").format(row=self.line, known=self.known)
+        else:
+            reason = _("it may be the same as {known}, here already").format(known=self.known)
+        return replace(self.row.problem("", reason, code="double"), found=str(self.new), may=_(_MAY))
 
 
 # --- households -------------------------------------------------------------------------------------------------------
 
 
-def household_lines(session: ReadSession, rows: Sequence[CsvRow], actor: str) -> list[Line]:
+def household_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, findings: Findings) -> list[Line]:
     """Return the lines of a file of households with the household that each is, none where it is a new one.
 
-    Raises:
-        DoublesFound: lines may be the same as what is here, or as one another.
-        CsvCellRefused: a cell says neither yes nor no.
+    Those that may be the same as what is here, or as one another, are noted and left out.
     """
-    lines = [Line(row, _head_of(row), row.cells.get("household"), is_another(row)) for row in rows]
+    lines = [Line(row, _head_of(row), row.cells.get("household"), row.cells.get("another") == "yes") for row in rows]
     met: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
         met[line.new.station, same_form(line.new.name)].append(line)
@@ -104,11 +90,10 @@ def household_lines(session: ReadSession, rows: Sequence[CsvRow], actor: str) ->
             ]
         doubles += _doubled(known, [each for each in found if _is_met(known, each)])
         found.append(known)
-    _refuse(rows, doubles)
-    return found
+    return _without(found, doubles, findings)
 
 
-def _head_of(row: CsvRow) -> Newcomer:
+def _head_of(row: FileRow) -> Newcomer:
     cells = row.cells
     return Newcomer(cells["head"], cells.get("phone", ""), cells.get("group", ""), cells["station"])
 
@@ -161,22 +146,21 @@ def _is_met(line: Line, earlier: Line) -> bool:
 # --- members ----------------------------------------------------------------------------------------------------------
 
 
-def member_lines(session: ReadSession, rows: Sequence[CsvRow], actor: str) -> list[Line]:
+def member_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, findings: Findings) -> list[Line]:
     """Return the lines of a file of members with the member that each is, none where it is a new one.
 
     A member is known by his number, or by his name in the household. A line for one who may be the same as another of
-    its household or, by the phone, of any, is refused unless it says that he is another.
-
-    Raises:
-        DoublesFound: lines may be the same as who is here, or as one another.
-        CsvCellRefused: a cell says neither yes nor no.
+    its household or, by the phone, of any, is noted and left out unless it says that he is another.
     """
     found: list[Line] = []
     doubles: list[Double] = []
     for row in rows:
         household = row.cells["household"]
         line = Line(
-            row, Newcomer(row.cells["name"], row.cells.get("phone", "")), row.cells.get("member"), is_another(row)
+            row,
+            Newcomer(row.cells["name"], row.cells.get("phone", "")),
+            row.cells.get("member"),
+            row.cells.get("another") == "yes",
         )
         alike = [] if line.number else members_alike(session, line.new, household)
         own = [each for each in alike if each.household.household == household]
@@ -190,8 +174,7 @@ def member_lines(session: ReadSession, rows: Sequence[CsvRow], actor: str) -> li
             ]
         doubles += _doubled(known, [each for each in found if _is_same_person(known, each)])
         found.append(known)
-    _refuse(rows, doubles)
-    return found
+    return _without(found, doubles, findings)
 
 
 def _is_same_person(line: Line, earlier: Line) -> bool:
@@ -210,7 +193,8 @@ def _doubled(line: Line, earlier: Iterable[Line]) -> list[Double]:
     return [Double(line.row, shown_new(line.new), shown_new(each.new), each.row.line) for each in earlier]
 
 
-def _refuse(rows: Sequence[CsvRow], doubles: Sequence[Double]) -> None:
-    if doubles:
-        count = len({double.row.line for double in doubles})
-        raise DoublesFound(file=rows[0].file, count=count, doubles=list(doubles))
+def _without(lines: Sequence[Line], doubles: Sequence[Double], findings: Findings) -> list[Line]:
+    """Return the lines that are no doubles, and note the others."""
+    findings.add([double.problem() for double in doubles])
+    doubled = {double.row.line for double in doubles}
+    return [line for line in lines if line.row.line not in doubled]

@@ -4,7 +4,6 @@ import re
 from typing import Any, Final
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.identities import check_persons
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
@@ -13,6 +12,7 @@ from supermarket.district.registers import DONORS, HOUSEHOLDS, SETTINGS, SITES, 
 from supermarket.district.settings import DISTRICT
 from supermarket.locale import N_
 from supermarket.people.records import record_of
+from supermarket.registers.tables import FileRow
 
 _PARENTS: Final = {
     Tier.INSTITUTE: {Tier.CENTRE},
@@ -27,17 +27,17 @@ FIGURE_MAX: Final = 1_000_000_000
 _CODE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
-def check_code(row: CsvRow, column: str, code: str) -> None:
+def check_code(row: FileRow, column: str, code: str) -> None:
     """Refuse a code that is not 1 to 12 digits.
 
     Raises:
-        CsvCellRefused, CellRefused: it is not.
+        FileRefused, CellRefused: it is not.
     """
     if not _CODE.fullmatch(code):
         raise row.refused(column, N_("a code is 1 to 12 digits"))
 
 
-def _check_site(session: ReadSession, row: CsvRow, site: Site, known: Known[Site]) -> None:
+def _check_site(session: ReadSession, row: FileRow, site: Site, known: Known[Site]) -> None:
     check_code(row, "site", site.site)
     current = in_force(session, SITES, site.site, session.today)
     if current and current.tier is Tier.CENTRE and site.tier is not Tier.CENTRE:
@@ -51,14 +51,14 @@ def _check_site(session: ReadSession, row: CsvRow, site: Site, known: Known[Site
         raise row.refused("parent", N_("it is no site that this tier can stand below"))
 
 
-def _check_site_ending(session: ReadSession, row: CsvRow, site: Site, staying: Known[Site]) -> None:
+def _check_site_ending(session: ReadSession, row: FileRow, site: Site, staying: Known[Site]) -> None:
     if site.tier is Tier.CENTRE or any(other.parent == site.site for other in staying.rows.values()):
         raise row.refused("site", N_("other sites stand below it"))
     if all_in_force(session, HOUSEHOLDS, session.today, column="station", value=site.site):
         raise row.refused("site", N_("households belong to it"))
 
 
-def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, known: Known[Staff]) -> None:
+def _check_staff(session: ReadSession, row: FileRow, staff: Staff, known: Known[Staff]) -> None:
     check_code(row, "staff", staff.staff)
     if staff.staff == "0":
         raise row.refused("staff", N_("0 is the program itself"))
@@ -69,17 +69,17 @@ def _check_staff(session: ReadSession, row: CsvRow, staff: Staff, known: Known[S
         _check_administrator_stays(row, current, known)
 
 
-def _check_staff_ending(_session: ReadSession, row: CsvRow, staff: Staff, staying: Known[Staff]) -> None:
+def _check_staff_ending(_session: ReadSession, row: FileRow, staff: Staff, staying: Known[Staff]) -> None:
     _check_administrator_stays(row, staff, staying)
 
 
-def _check_administrator_stays(row: CsvRow, staff: Staff, known: Known[Staff]) -> None:
+def _check_administrator_stays(row: FileRow, staff: Staff, known: Known[Staff]) -> None:
     """Refuse to lose the last administrator, without whom nobody could ever make another."""
     if staff.role is Role.ADMINISTRATOR and not any(each.role is staff.role for each in known.rows.values()):
         raise row.refused("role", N_("somebody must stay an administrator"))
 
 
-def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
+def _staff_extra(session: WriteSession, row: FileRow) -> dict[str, Any]:
     """Keep a name in the people drawer; an unchanged one keeps its commitment, an unsaid person stays who it was."""
     current = latest(session, STAFF, row.cells.get("staff", ""), session.today)
     person = current.person if current else None
@@ -90,12 +90,12 @@ def _staff_extra(session: WriteSession, row: CsvRow) -> dict[str, Any]:
     return {name: value for name, value in {"person": person, "identity": identity}.items() if value}
 
 
-def _check_donor(_session: ReadSession, row: CsvRow, donor: Donor, _known: Known[Donor]) -> None:
+def _check_donor(_session: ReadSession, row: FileRow, donor: Donor, _known: Known[Donor]) -> None:
     if not donor.donor.isascii() or not donor.donor.isdigit() or len(donor.donor) > 24:  # noqa: PLR2004 - twice the longest site code
         raise row.refused("donor", N_("a donor's code is digits"))
 
 
-def _check_setting(session: ReadSession, row: CsvRow, setting: Setting, _known: Known[Setting]) -> None:
+def _check_setting(session: ReadSession, row: FileRow, setting: Setting, _known: Known[Setting]) -> None:
     if setting.value < 0:
         raise row.refused("value", N_("the number is too small"))
     if setting.value > _most(setting.setting):
@@ -113,7 +113,11 @@ def _most(name: str) -> int:
 
 
 SITE_FILE: Final = RegisterFile(
-    SITES, "site record", ("site", "name", "tier", "parent", "from"), _check_site, ending=_check_site_ending
+    SITES,
+    "site record",
+    ("site", "name", "tier", "parent", "telephone", "from"),
+    _check_site,
+    ending=_check_site_ending,
 )
 STAFF_FILE: Final = RegisterFile(
     STAFF,

@@ -6,7 +6,6 @@ Names and phones are compared with the people drawer, as they are never sealed; 
 from collections.abc import Mapping, Sequence
 
 from supermarket.books.session import ReadSession
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.imports import Change
 from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept, personal
@@ -14,6 +13,7 @@ from supermarket.district.registers import HOUSEHOLDS, MEMBERS
 from supermarket.district.repeats import action_of, changes_in, row_before
 from supermarket.journal.entry import Entry
 from supermarket.people.records import record_of
+from supermarket.registers.tables import FileRow
 
 
 def changes_of(session: ReadSession, found: Sequence[Entry]) -> list[Change]:
@@ -64,7 +64,7 @@ def is_renamed_so(session: ReadSession, entry: Entry, typed: str, name: str | No
     return is_as_kept(session, entry.content["person"], {**kept, **personal(name or kept.get("name", ""), phone)})
 
 
-def are_of_file(session: ReadSession, found: Sequence[Entry], rows: Sequence[CsvRow], column: str) -> bool:
+def are_of_file(session: ReadSession, found: Sequence[Entry], rows: Sequence[FileRow], column: str) -> bool:
     """Say whether entries are what the lines of a file say: every person named there, every place and group."""
     names = {row.cells.get(column) for row in rows}
     homes = {(row.cells.get("station"), row.cells.get("group")) for row in rows}

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from supermarket.books.session import ReadSession, Request
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.kinds import Staff
 from supermarket.district.registers import STAFF, all_in_force, latest
 from supermarket.errors.persons import PersonDoubted, PersonNotCode, PersonOwn, PersonStandsForOthers
 from supermarket.people.records import record_of
 from supermarket.registers.matching import same_form
+from supermarket.registers.tables import FileRow
 
 
 def identity_of(session: ReadSession, staff: str, on: str) -> str:
@@ -46,7 +46,7 @@ def namesakes(session: ReadSession, on: str) -> list[tuple[str, str]]:
 
 
 def check_persons(
-    session: ReadSession, lines: Sequence[tuple[CsvRow, Staff]], known: Mapping[str, Staff], request: Request
+    session: ReadSession, lines: Sequence[tuple[FileRow, Staff]], known: Mapping[str, Staff], request: Request
 ) -> None:
     """See that rows of the staff register that are to be recorded say whose codes they are.
 

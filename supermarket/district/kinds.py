@@ -127,12 +127,13 @@ class RegisterBody(Body):
 
 
 class Site(RegisterBody):
-    """A place of the district."""
+    """A place of the district; `telephone` is that of its office, which hangs out with its notices."""
 
     site: str
     name: str
     tier: Tier
     parent: str | None = None
+    telephone: str | None = Field(default=None, pattern=r"^[0-9-]{5,20}$")
 
 
 class Staff(RegisterBody):

@@ -1,18 +1,20 @@
-"""From a line of cells to a register's row: each cell checked, the first bad one refused by line, column and reason."""
+"""From a row of cells to a register's row: each cell checked, every bad one refused by its place and reason."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.dates import read_date
 from supermarket.district.kinds import RegisterBody
 from supermarket.district.persons import NAME_MAX, NOTE_MAX, read_text
 from supermarket.errors import Refusal
+from supermarket.errors.registers import FileRefused
 from supermarket.locale import N_
+from supermarket.registers.problems import refused
+from supermarket.registers.tables import FileRow
 
 R = TypeVar("R", bound=RegisterBody)
 _WHOLE_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}", re.ASCII)
@@ -27,35 +29,53 @@ _REASONS: Final = {
     "greater_than_equal": N_("the number is too small"),
     "less_than_equal": N_("the number is too large"),
 }
-_UNREADABLE: Final = (
-    N_("it is longer than 40 characters or cannot be printed"),
-    N_("it is longer than 200 characters or cannot be printed"),
-)
-"""Of a short column, and of a long one."""
 _LONG_COLUMNS: Final = frozenset({"note", "caps", "evidence"})
 
 
-def register_row(body: type[R], row: CsvRow, *, scope: str, extra: Mapping[str, Any] | None = None) -> R:
-    """Return a line's cells as a row of a register.
+def register_row(body: type[R], row: FileRow, *, scope: str, extra: Mapping[str, Any] | None = None) -> R:
+    """Return a row's cells as a row of a register.
 
     Raises:
-        CsvCellRefused: a cell cannot be what its column asks for.
+        FileRefused: cells of a file cannot be what their columns ask for.
+        CellRefused: the first such cell of what was typed.
     """
-    for column, text in row.cells.items():
-        try:
-            read_text(text, column, most=NOTE_MAX if column in _LONG_COLUMNS else NAME_MAX)
-        except Refusal as fault:
-            raise row.refused(column, _UNREADABLE[column in _LONG_COLUMNS]) from fault
-        if text and column in _whole_numbers(body) and not _WHOLE_NUMBER.fullmatch(text):
-            raise row.refused(column, N_("it is not a whole number"))
-    if "from" in row.cells:
-        _check_date(row)
+    wrong = dict(_wrong_cells(body, row))
     try:
-        return body.model_validate({**row.cells, **(extra or {}), "scope": scope}, strict=False)
+        made = body.model_validate({**row.cells, **(extra or {}), "scope": scope}, strict=False)
     except ValidationError as fault:
-        error = fault.errors()[0]
-        reason = _REASONS.get(error["type"], N_("it is not written as the column asks"))
-        raise row.refused(str(error["loc"][0]), reason) from fault
+        for error in fault.errors():
+            column = str(error["loc"][0])
+            if column not in row.unread:
+                wrong.setdefault(column, _REASONS.get(error["type"], N_("it is not written as the column asks")))
+        raise _refusal(row, wrong) from fault
+    if wrong or row.unread:
+        raise _refusal(row, wrong)
+    return made
+
+
+def _refusal(row: FileRow, wrong: Mapping[str, str]) -> Refusal:
+    if not row.file:
+        column, reason = next(iter(wrong.items()))
+        return row.refused(column, reason)
+    problems = [row.problem(column, reason) for column, reason in wrong.items()]
+    return refused(row.file, problems) if problems else FileRefused(file=row.file, count=0, first="", problems=())
+
+
+def _wrong_cells(body: type[RegisterBody], row: FileRow) -> Iterator[tuple[str, str]]:
+    """Give the columns whose cells are no text, no number or no date that can be kept, with the reason."""
+    for column, text in row.cells.items():
+        most = NOTE_MAX if column in _LONG_COLUMNS else NAME_MAX
+        try:
+            read_text(text, column, most=most)
+        except Refusal:
+            too_long = len(text) > most
+            long = N_("it is longer than 200 characters") if most == NOTE_MAX else N_("it is longer than 40 characters")
+            yield column, long if too_long else N_("it holds signs that cannot be printed")
+            continue
+        if text and column in _whole_numbers(body) and not _WHOLE_NUMBER.fullmatch(text):
+            yield column, N_("it is not a whole number")
+    if "from" in row.cells and not _is_date(row.cells["from"]):
+        yield "from", N_("it is not a date like 2026-03-05")
 
 
 @cache
@@ -64,8 +84,9 @@ def _whole_numbers(body: type[RegisterBody]) -> frozenset[str]:
     return frozenset(name for name, field in body.model_fields.items() if field.annotation in {int, int | None})
 
 
-def _check_date(row: CsvRow) -> None:
+def _is_date(text: str) -> bool:
     try:
-        read_date(row.cells["from"])
-    except Refusal as fault:
-        raise row.refused("from", N_("it is not a date like 2026-03-05")) from fault
+        read_date(text)
+    except Refusal:
+        return False
+    return True

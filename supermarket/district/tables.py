@@ -39,6 +39,7 @@ class SiteRow(RegisterRow, table=True):
     name: str
     tier: str
     parent: str | None
+    telephone: str | None
 
 
 class StaffRow(RegisterRow, table=True):

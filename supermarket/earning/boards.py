@@ -68,13 +68,16 @@ def ranked(points: Mapping[str, int]) -> list[tuple[int, str, int]]:
     return [(rank[earned], name, -earned) for earned, name in listed]
 
 
-def board(session: ReadSession, site: str, first: str, last: str, *, full: bool = False) -> list[Place]:
+def board(  # noqa: PLR0913 - by name
+    session: ReadSession, site: str, first: str, last: str, *, full: bool = False, top: int | None = None
+) -> list[Place]:
     """Return the board of a site's households, or the whole district's, for the awards posted from `first` to `last`.
 
     The board of a period that is over is that of its last day: the households that were at home there then, under the
     names of then, and an award that was taken back later still stands on it. Households that have ended by then are
     left out, and those that do not wish to be shown, whenever they said so; what a household earned that was merged by
-    then stands with the one that took over. `full` names the heads in full.
+    then stands with the one that took over. `full` names the heads in full; of `top` places those that share the last
+    one stand there too.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -89,7 +92,11 @@ def board(session: ReadSession, site: str, first: str, last: str, *, full: bool 
         for household, points in folded(taken, into).items():
             earned[household] -= points
     standing = ranked({household: points for household, points in earned.items() if household in shown})
-    return [_place(session, shown[household], rank, points, day, full=full) for rank, household, points in standing]
+    return [
+        _place(session, shown[household], rank, points, day, full=full)
+        for rank, household, points in standing
+        if top is None or rank <= top
+    ]
 
 
 def day_of_board(session: ReadSession, last: str) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
-from supermarket.district.csv_files import read_csv
 from supermarket.district.dates import business_date, day_of, read_date, service_date
 from supermarket.district.households import member_of
 from supermarket.district.lookup import check_card, household_of, who
@@ -26,16 +25,27 @@ from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable
 from supermarket.earning.tables import ClaimRow
 from supermarket.errors import Refusal
-from supermarket.errors.earning import DeedClaimed, RosterEmpty, RosterRowRefused
+from supermarket.errors.earning import DeedClaimed, RosterEmpty
+from supermarket.errors.households import MemberUnknown
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
+from supermarket.registers.columns import Column
+from supermarket.registers.headings import Wanted
+from supermarket.registers.tables import read_table
 
 COLUMNS: Final = ("household", "member", "start", "end")
 """Of a roster as a file: a household's number or its card's, the member's number, when he came and went (HH:MM)."""
+_HOUSEHOLD: Final = Column(
+    "household",
+    "户号 户编号 家庭编号 家庭户号 卡号 户号或卡号 积分卡号",
+    "code",
+    N_("a household's number, or its card's"),
+)
+WANTED: Final = Wanted(COLUMNS, frozenset({"household"}), frozenset({"name", "head", "group", "phone"}), (_HOUSEHOLD,))
 _HOUR: Final = 60
 _claim: Final = table_of(ClaimRow).c
 _CLAIMS: Final = Prepared(
@@ -95,22 +105,27 @@ def time_of_day(now: int) -> str:
     return district_time(now)[11:16]
 
 
-def read_roster(session: ReadSession, path: Path) -> list[Attendance]:
-    """Return the people of a roster's CSV file.
+def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -> list[Attendance]:
+    """Return the people of a roster's file.
 
     Raises:
-        CsvUnreadable: the file cannot be read.
-        RosterRowRefused: a line names nobody, or no member of that household.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows name nobody, or no member of that household.
     """
+    table = read_table(path, WANTED, sheet=sheet)
+    findings = table.findings()
     people = []
-    for row in read_csv(path, COLUMNS):
+    for row in table.rows:
         try:
             named = signed(session, row.cells.get("household", ""), "")
             member = row.cells.get("member")
             number = member_of(session, named.household, member, session.today).member if member else None
         except Refusal as fault:
-            raise RosterRowRefused(line=row.line, reason=str(fault)) from fault
+            column = "member" if isinstance(fault, MemberUnknown) else "household"
+            findings.add([row.problem(column, str(fault), code=fault.code)])
+            continue
         people.append(replace(named, member=number, start=row.cells.get("start"), end=row.cells.get("end")))
+    findings.refuse()
     return people
 
 

@@ -27,6 +27,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
 
     code: ClassVar[str] = "refused"
     sentence: ClassVar[str] = ""
+    at_desk: ClassVar[str] = ""
+    """What the menu says instead, where the sentence speaks of what one types on a command line."""
     names: ClassVar[tuple[str, ...]] = ()
     """The fields of the sentence."""
 

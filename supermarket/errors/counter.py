@@ -26,6 +26,20 @@ class SlipUnreadable(Refusal):
     )
 
 
+class SlipEntered(Refusal):
+    """A paper slip is entered once at its shop, under whatever key; a reversed one is entered right."""
+
+    slip: str
+    shop: str
+    entry: str
+    date: str
+    household: str
+    sentence = N_(
+        "Slip {slip} of shop {shop} is entered already, by entry {entry} of {date} for household {household}; if that "
+        "is wrong, have it reversed and enter the slip again."
+    )
+
+
 class BalanceShort(Refusal):
     """A household spends what it has."""
 

@@ -59,3 +59,18 @@ class DateDoubted(Refusal):
     sentence = N_(
         "The till stays shut: today is said to be {today} and the last entry is of {last}; set the clock right."
     )
+
+
+class TimeUnreadable(Refusal):
+    """A time of the day is hours and minutes."""
+
+    time: str
+    sentence = N_("{time} is no time of the day; write hours and minutes like 9:05 or 14:30.")
+
+
+class TimeFuture(Refusal):
+    """What was counted or handed out was so by now."""
+
+    time: str
+    now: str
+    sentence = N_("{time} is not over yet: it is {now} now; correct the time or the date.")

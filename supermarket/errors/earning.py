@@ -62,6 +62,7 @@ class ClaimUnknown(Refusal):
 
     claim: str
     sentence = N_("There is no claim {claim}; `claim list` shows those there are.")
+    at_desk = N_("There is no claim {claim}; pick one from the list.")
 
 
 class ClaimNotWaiting(Refusal):
@@ -106,6 +107,7 @@ class RejectionWithoutReason(Refusal):
 
     claim: str
     sentence = N_("The claim {claim} was not rejected: give the reason with --reason; the claimant is shown it.")
+    at_desk = N_("The claim {claim} was not rejected: a reason is needed, which the claimant is shown.")
 
 
 class NoticeEmpty(Refusal):
@@ -127,11 +129,3 @@ class RosterEmpty(Refusal):
 
     activity: str
     sentence = N_("Nobody was signed in for {activity}; nothing was recorded.")
-
-
-class RosterRowRefused(Refusal):
-    """A roster is taken in whole or not at all."""
-
-    line: int
-    reason: str
-    sentence = N_("Line {line} of the roster was refused: {reason} Nothing was recorded.")

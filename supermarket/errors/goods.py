@@ -63,6 +63,64 @@ class CountedSince(Refusal):
     sentence = N_("{sku} was counted on {counted}, so nothing of it can be entered for {date}; count it again instead.")
 
 
+class CountedLater(Refusal):
+    """Counts of the same goods are entered in the order in which they were taken."""
+
+    sku: str
+    time: str
+    counted: str
+    sentence = N_("{sku} was counted at {counted}, which is after {time}; that count holds, so leave this one out.")
+
+
+class CountTimeMissing(Refusal):
+    """What moved before a count is in it, what moved after is not."""
+
+    sku: str
+    date: str
+    sentence = N_("{sku} moved on {date} too; say when on that day it was counted: --at HH:MM.")
+
+
+class CountedTwice(Refusal):
+    """Goods that lie in two places are added up, or one of the lines is wrong."""
+
+    sku: str
+    first: int
+    second: int
+    sentence = N_(
+        "{sku} is counted twice, in line {first} and line {second}; add them up with --add if the goods lie in two "
+        "places, or take the wrong line out."
+    )
+
+
+class CountImpossible(Refusal):
+    """No more leaves a shelf than stood there."""
+
+    sku: str
+    counted: int
+    gone: int
+    sentence = N_(
+        "{sku}: {counted} were counted, but {gone} have left since; correct the count or its time, or count again."
+    )
+
+
+class SlipTimeMissing(Refusal):
+    """What a slip gave before a count was not counted any more, what it gave after it was."""
+
+    slip: str
+    sku: str
+    date: str
+    time: str
+    sentence = N_(
+        "{sku} was counted on {date} at {time}; say when slip {slip} gave it on that day: --at HH:MM, before or after."
+    )
+
+
+class SlipMissing(Refusal):
+    """Only what a slip says was handed out at another time than now."""
+
+    sentence = N_("A time of handing out belongs to a paper slip; name it with --slip, or leave --at out.")
+
+
 class CostRefused(Refusal):
     """A cost is an amount that a village shop can have."""
 
@@ -83,6 +141,7 @@ class TransferHome(Refusal):
 
     site: str
     sentence = N_("Goods of shop {site} cannot be sent to the same shop; name another with --to.")
+    at_desk = N_("Goods of shop {site} cannot be sent to the same shop; name another.")
 
 
 class NotInTransit(Refusal):
@@ -141,6 +200,7 @@ class DonorMissing(Refusal):
     """Goods were either bought or given."""
 
     sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
+    at_desk = N_("Say whether the goods were bought or given, and who gave them.")
 
 
 class BarcodeShared(Refusal):

@@ -187,6 +187,7 @@ class HouseholdAlike(Refusal):
         "This household may be here already. To be recorded: {new}. Here: {known}. Nothing was recorded; use the "
         "number that is here, or say --another if it is another household."
     )
+    at_desk = N_("This household may be here already. To be recorded: {new}. Here: {known}.")
 
 
 class MemberAlike(Refusal):
@@ -199,18 +200,7 @@ class MemberAlike(Refusal):
         "This member of household {household} may be here already. To be recorded: {new}. Here: {known}. Nothing was "
         "recorded; use the number that is here, or say --another if it is another person."
     )
-
-
-class DoublesFound(Refusal):
-    """A file is taken whole or not at all, and every line that may be there twice is told at once."""
-
-    file: str
-    count: int
-    doubles: Sequence[object]
-    sentence = N_(
-        "{file}: {count} lines may stand for what is here already, or for another line; nothing was taken. Write the "
-        "number that is here beside such a line, or yes in the column another: {doubles}"
-    )
+    at_desk = N_("This member of household {household} may be here already. To be recorded: {new}. Here: {known}.")
 
 
 class BlankCountRefused(Refusal):

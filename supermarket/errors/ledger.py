@@ -9,6 +9,7 @@ class LedgerMissing(Refusal):
 
     path: str
     sentence = N_("There is no ledger at {path}; make one with `supermarket init`, or name another with --db.")
+    at_desk = N_("There is no ledger at {path}.")
 
 
 class LedgerForeign(Refusal):
@@ -16,6 +17,7 @@ class LedgerForeign(Refusal):
 
     path: str
     sentence = N_("{path} is not a ledger of this program; nothing was changed. Name the right file with --db.")
+    at_desk = N_("{path} is not a ledger of this program; nothing was changed. Take the right file.")
 
 
 class LedgerNewer(Refusal):
@@ -50,6 +52,7 @@ class StreamMissing(Refusal):
     """A ledger that was never finished has no stream to write."""
 
     sentence = N_("This ledger was never finished; remove it and make it again with `supermarket init`.")
+    at_desk = N_("This ledger was never finished; remove it and begin anew.")
 
 
 class ClockBehind(Refusal):
@@ -59,7 +62,8 @@ class ClockBehind(Refusal):
     last: str
     sentence = N_(
         "This machine's clock says {now}, but the last entry was written at {last}; set the clock right and try again. "
-        "Is it right now and ran ahead before, a manager and a second person say so with `supermarket clock correct`."
+        "Is it right now and ran ahead before, a manager and a second person say so with "
+        "`supermarket clock correct DATE --approver CODE`."
     )
 
 
@@ -70,7 +74,8 @@ class ClockAhead(Refusal):
     last: str
     sentence = N_(
         "This machine's clock says {now}, more than 31 days after the last entry ({last}); "
-        "if the date is right, a manager confirms it with `supermarket clock confirm`."
+        "if the date is right, a manager and a second person confirm it with `supermarket clock confirm DATE "
+        "--approver CODE`."
     )
 
 
@@ -123,6 +128,7 @@ class LedgerExists(Refusal):
 
     path: str
     sentence = N_("There is already a ledger at {path}; nothing was changed. Name another place with --db.")
+    at_desk = N_("There is already a ledger at {path}; nothing was changed.")
 
 
 class HolderElsewhere(Refusal):

@@ -48,6 +48,7 @@ class MonthElsewhere(Refusal):
 
     site: str
     sentence = N_("Site {site} is neither a station nor a supermarket and has no month to sign; name one with --site.")
+    at_desk = N_("Site {site} is neither a station nor a supermarket and has no month to sign.")
 
 
 class MonthOutOfTurn(Refusal):
@@ -91,6 +92,10 @@ class MonthDiffers(Refusal):
     sentence = N_(
         "The month {month} of site {site} is not signed, because checks fail: {checks}. "
         "See `supermarket month reconcile {month}`; mend what is wrong, or sign with --reason."
+    )
+    at_desk = N_(
+        "The month {month} of site {site} is not signed, because checks fail: {checks}. Look at them, and mend what "
+        "is wrong, or give the reason for signing all the same."
     )
 
 

@@ -13,6 +13,10 @@ class PersonUnproven(Refusal):
         "`{verb}` is for those alone who can be known: {operator} types the PIN when asked, or sets one first, with "
         "a manager there who signs in: `supermarket staff pin {operator} --operator` and the manager's code."
     )
+    at_desk = N_(
+        "This is for those alone who can be known by a PIN, and {operator} has none here yet; a manager sets one "
+        "with {operator}: 8-1-5 of the menu."
+    )
 
 
 class SecondRefused(Refusal):
@@ -26,6 +30,10 @@ class SecondRefused(Refusal):
         "{operator} cannot be the second person of `{verb}` at site {site}; that must be somebody else there or above "
         "who is: {roles}."
     )
+    at_desk = N_(
+        "{operator} cannot be the second person of this at site {site}; that must be somebody else there or above "
+        "who is: {roles}."
+    )
 
 
 class SecondIsFirst(Refusal):
@@ -34,6 +42,7 @@ class SecondIsFirst(Refusal):
     verb: str
     operator: str
     sentence = N_("`{verb}` needs two persons, and {operator} is the same person as who asks; let another one do it.")
+    at_desk = N_("This needs two persons, and {operator} is the same person as who asks; let another one do it.")
 
 
 class PersonDoubted(Refusal):
@@ -44,6 +53,10 @@ class PersonDoubted(Refusal):
     sentence = N_(
         "Staff codes {staff} and {other} have the same name. Say whose code {staff} is, with --person or in the column "
         "person: {other} if it is one person, {staff} if they are two."
+    )
+    at_desk = N_(
+        "Staff codes {staff} and {other} have the same name. If it is one person, enter {other} as the other staff "
+        "code of {staff}; if they are two, enter {staff} itself."
     )
 
 

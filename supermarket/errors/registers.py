@@ -1,10 +1,12 @@
 """What is refused of registers and of the files that fill them."""
 
+from typing import Any
+
 from supermarket.errors import Refusal
 from supermarket.locale import N_
 
 
-class CsvUnreadable(Refusal):
+class FileUnreadable(Refusal):
     """An import is all or nothing, and begins with a file that can be read."""
 
     file: str
@@ -12,14 +14,41 @@ class CsvUnreadable(Refusal):
     sentence = N_("{file} cannot be read: {reason}; nothing was taken.")
 
 
-class CsvCellRefused(Refusal):
-    """A bad row is refused with its line, column and reason, and the whole file with it."""
+class FileRefused(Refusal):
+    """A file with problems is refused whole, and all of them are named at once by sheet, row and column."""
 
     file: str
-    line: int
-    column: str
-    reason: str
-    sentence = N_("{file}, line {line}, column {column}: {reason}; nothing was taken.")
+    count: int
+    first: object
+    problems: tuple[Any, ...]
+    sentence = N_("{file} has {count} problems and nothing of it was taken; the first is in {first}.")
+
+
+class SheetAmbiguous(Refusal):
+    """Where several sheets of a workbook fit, a person says which is meant."""
+
+    file: str
+    sheets: list[str]
+    sentence = N_("Several sheets of {file} could be meant: {sheets}; nothing was taken. Name one with --sheet.")
+
+
+class SheetMissing(Refusal):
+    """Only a sheet that a workbook has is read."""
+
+    file: str
+    sheet: str
+    sheets: list[str]
+    sentence = N_("{file} has no sheet {sheet}; nothing was taken. It has {sheets}.")
+
+
+class DistrictUnsaid(Refusal):
+    """A real ledger is never made with the invented places and people of the sample."""
+
+    sentence = N_(
+        "Whose ledger it is was not said; nothing was made. Give your district's files with --from (a workbook or a "
+        "folder; `supermarket template district --xlsx FILE` makes one), or try the invented sample district with "
+        "--sample."
+    )
 
 
 class CellRefused(Refusal):
@@ -36,6 +65,7 @@ class RowExists(Refusal):
     register: str
     row: str
     sentence = N_("There is {row} in the {register} register already; change it with `amend`.")
+    at_desk = N_("There is {row} in the {register} register already; change it instead.")
 
 
 class RowUnknown(Refusal):

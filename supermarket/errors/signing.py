@@ -27,6 +27,7 @@ class PinMissing(Refusal):
         "{operator} has a PIN on this machine: work at a terminal and type it when asked, or give a script the token "
         "that `supermarket staff token {operator}` makes, in SUPERMARKET_TOKEN."
     )
+    at_desk = N_("{operator} has a PIN on this machine: it must be typed.")
 
 
 class PinUntyped(Refusal):
@@ -53,6 +54,10 @@ class PinLocked(Refusal):
         "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager reset it "
         "with `supermarket staff pin {operator} --reset --operator` and his own code."
     )
+    at_desk = N_(
+        "The PIN of {operator} is locked until {until}, after too many wrong ones; wait, or let a manager set a new "
+        "one: 8-1-5 of the menu."
+    )
 
 
 class PinNotSet(Refusal):
@@ -62,6 +67,9 @@ class PinNotSet(Refusal):
     sentence = N_(
         "{operator} has no PIN on this machine yet; set one with a manager there who signs in: "
         "`supermarket staff pin {operator} --operator` and the manager's code."
+    )
+    at_desk = N_(
+        "{operator} has no PIN on this machine yet; a manager who is here sets one with {operator}: 8-1-5 of the menu."
     )
 
 
@@ -73,6 +81,10 @@ class PinFirst(Refusal):
         "Nobody has a PIN on this machine yet, so {operator} cannot set one: an administrator or a manager sets the "
         "first, and signs in when the others set theirs (--operator)."
     )
+    at_desk = N_(
+        "Nobody has a PIN on this machine yet, so {operator} cannot set one: an administrator or a manager sets the "
+        "first."
+    )
 
 
 class PinAlone(Refusal):
@@ -82,6 +94,10 @@ class PinAlone(Refusal):
     sentence = N_(
         "Somebody who has a PIN must be there when that of {operator} is set: a manager or an administrator; "
         "give his staff code with --operator."
+    )
+    at_desk = N_(
+        "Somebody who has a PIN must be there when that of {operator} is set: a manager or an administrator, who "
+        "sits down at the menu."
     )
 
 
@@ -99,6 +115,10 @@ class TokenRefused(Refusal):
         "The token given is none of {operator}'s that is still good; "
         "make one with `supermarket staff token {operator}`."
     )
+    at_desk = N_(
+        "The token that this machine was given is none of {operator}'s that is still good; tell who looks after the "
+        "machine."
+    )
 
 
 class TokenNobodys(Refusal):
@@ -106,4 +126,7 @@ class TokenNobodys(Refusal):
 
     sentence = N_(
         "The token in SUPERMARKET_TOKEN is nobody's that is still good; take it out of the environment, or mend it."
+    )
+    at_desk = N_(
+        "The token that this machine was given is nobody's that is still good; tell who looks after the machine."
     )

@@ -45,6 +45,7 @@ class ShopMissing(Refusal):
 
     site: str
     sentence = N_("Site {site} has no supermarket; name one with --site.")
+    at_desk = N_("Site {site} has no supermarket; name one that is.")
 
 
 class ShopAmbiguous(Refusal):
@@ -53,6 +54,7 @@ class ShopAmbiguous(Refusal):
     site: str
     shops: list[str]
     sentence = N_("Station {site} has several supermarkets; name one of them with --site: {shops}.")
+    at_desk = N_("Station {site} has several supermarkets; name one of them: {shops}.")
 
 
 class StationMissing(Refusal):
@@ -60,6 +62,7 @@ class StationMissing(Refusal):
 
     site: str
     sentence = N_("Site {site} is neither a station nor a supermarket; name the household's station with --site.")
+    at_desk = N_("Site {site} is neither a station nor a supermarket; name the household's station.")
 
 
 class OperatorMissing(Refusal):
@@ -67,6 +70,7 @@ class OperatorMissing(Refusal):
 
     verb: str
     sentence = N_("`{verb}` must say who asks; give your staff code with --operator.")
+    at_desk = N_("Nobody has signed in who asks for this.")
 
 
 class StaffUnknown(Refusal):
@@ -85,6 +89,7 @@ class RoleRefused(Refusal):
     sentence = N_(
         "Operator {operator} has the role {role} and may not do `{verb}`; `supermarket doctor --roles` shows who may."
     )
+    at_desk = N_("{operator} has the role {role}, which may not do this.")
 
 
 class SiteRefused(Refusal):

@@ -22,6 +22,11 @@ def use(language: Literal["zh", "en"]) -> None:
         _translations = _gettext.translation("supermarket", _FOLDER, languages=[language])
 
 
+def is_chinese() -> bool:
+    """Say whether texts are shown in Chinese."""
+    return type(_translations) is not _gettext.NullTranslations
+
+
 def _(text: str) -> str:
     """Return this text in the language in use."""
     if not text:

@@ -20,9 +20,9 @@ from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures import Raised, Seen
 from supermarket.months.gathering import Span
 from supermarket.months.patterns import is_bunched, is_late
+from supermarket.months.place_month import Raised, Seen
 from supermarket.months.sums import is_entry, listed, said
 from supermarket.spending.tables import BatchRow
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from supermarket.locale import N_
-from supermarket.months.figures import Figures, Movement, PlaceMonth, Tally, points_held
+from supermarket.months.figures import Figures, points_held
+from supermarket.months.place_month import Movement, PlaceMonth, Tally
 
 
 @dataclass(frozen=True)
@@ -195,9 +196,7 @@ def check_sessions_agree(month: PlaceMonth, _figures: Figures) -> Finding:
 
 def check_fund_adds_up(month: PlaceMonth, figures: Figures) -> Finding:
     """See that opening, with the money that the entries say came and went, is the closing of the fund."""
-    rule = _Rule(
-        N_("fund_adds_up"), N_("opening + received - spent, in fen, by the entries"), N_("closing by the fund")
-    )
+    rule = _Rule(N_("fund_adds_up"), N_("opening + received - spent, by the entries"), N_("closing by the fund"))
     fund = figures.fund
     used = any(vars(fund).values())
     return rule.by_entries(month, _sides([(fund.added_up, fund.closing)] if used else ()))

@@ -12,7 +12,6 @@ from typing import Final
 
 from supermarket.locale import N_
 from supermarket.months.beyond import BEYOND
-from supermarket.months.figures import Award, PlaceMonth, Raised, Seen
 from supermarket.months.odd import ODD, shown_by
 from supermarket.months.patterns import (
     IN_A_ROW,
@@ -22,6 +21,7 @@ from supermarket.months.patterns import (
     split_awards,
     without_gift,
 )
+from supermarket.months.place_month import Award, PlaceMonth, Raised, Seen
 from supermarket.months.signatures import Signature
 from supermarket.months.versions import Priced, Prices
 
@@ -63,11 +63,15 @@ EXCEPTIONS: Final = tuple(TEXTS)
 
 @dataclass(frozen=True)
 class ListedEntries:
-    """The entries of a month that are exceptions of one sort; `text` says which in words."""
+    """The entries of a month that are exceptions of one sort."""
 
     name: str
-    text: str
     entries: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """Say in words which sort it is."""
+        return TEXTS[self.name]
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def exceptions_of(
     found = {name: [f"{each.origin}-{each.seq}" for each in sorted(listed)] for name, listed in raised.items()}
     for name, entry in named:
         found[name].append(entry)
-    return tuple(ListedEntries(name, text, tuple(found[name])) for name, text in TEXTS.items())
+    return tuple(ListedEntries(name, tuple(listed)) for name, listed in found.items())
 
 
 def _raised(name: str, each: Seen | Award) -> Raised:

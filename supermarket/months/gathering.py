@@ -20,9 +20,9 @@ from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.awards import AWARDS
 from supermarket.months.days import Days
-from supermarket.months.figures import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
 from supermarket.months.held import accounts_of, held_of
 from supermarket.months.odd import SEEN
+from supermarket.months.place_month import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
 from supermarket.months.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
@@ -37,7 +37,7 @@ _receipt: Final = table_of(ReceiptRow).c
 _reversal: Final = table_of(ReversalRow).c
 _card: Final = table_of(CardStateRow).c
 _COUNTS: Final = Prepared(
-    select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted)
+    select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted + _count.moved)
     .where(_count.shop.in_(listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
     .order_by(_count.at, _count.origin, _count.seq)
 )

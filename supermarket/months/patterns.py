@@ -9,7 +9,8 @@ from typing import Final
 
 from supermarket.clock import MINUTE
 from supermarket.locale import N_
-from supermarket.months.figures import Award, Seen
+from supermarket.months.place_month import Award, Seen
+from supermarket.spending.slip_numbers import series_of
 
 DUPLICATE_WITHIN: Final = MINUTE
 """The same goods for the same household at one till within so many milliseconds look like one basket booked twice."""
@@ -74,10 +75,11 @@ def _burst(run: Sequence[Seen]) -> Sequence[Seen]:
 
 def slip_gaps(redeemed: Iterable[Seen]) -> Iterator[Seen]:
     """Give, at each site, the redemptions entered from paper slips of whose book the number before is missing."""
-    numbered = [(each.site, int(each.slip), each) for each in redeemed if each.slip and each.slip.isdigit()]
-    for _site, slips in groupby(sorted(numbered), key=lambda slip: slip[0]):
+    series = ((each, series_of(each.slip)) for each in redeemed if each.slip)
+    numbered = [(each.site, *found, each) for each, found in series if found]
+    for _book, slips in groupby(sorted(numbered, key=lambda slip: slip[:3]), key=lambda slip: slip[:2]):
         before: int | None = None
-        for _code, number, each in slips:
+        for _site, _series, number, each in slips:
             if before is not None and 1 < number - before <= BOOK:
                 yield each
             before = number

@@ -15,28 +15,23 @@ from supermarket.months.signatures import Signature
 from supermarket.months.versions import Version
 
 
-@dataclass(frozen=True)
-class Reconciliation:
-    """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
+@dataclass(frozen=True, kw_only=True)
+class SealedMonth:
+    """What a month's paper says beside the signatures; the signature that closes the month seals it.
 
-    `donations`, `pending` and `movement` stand beside them and are not part of it.
+    From then on the paper is drawn from this, so it is the same whenever it is drawn, however the registers and the
+    program changed since. It names sites, goods, donors and staff codes, and never a person.
 
-    `origin`, `size` and `root` say what this machine's stream was when it was reconciled, `at` (UTC milliseconds) when
-    its last entry was made; of a closed month, when it was closed. `names` are the goods' by SKU, `board` what
-    households earned, where that was sealed. `stands` says of a closed month whether its figures are still those
-    signed; it is shown beside the paper and is no part of it. `first` and `last` are the
-    month's entries that were written first and last, None where there are none. `versions` are the rules and prices
-    that it went by. `lapsed` are the signatures that were given for other figures than these.
+    `name` is the place's, `sites` are its sites at the month's end, `names` the goods' by SKU; `entries` are counted,
+    from the `first` written to the `last`, None where there are none. `donations`, `pending` and `movement` stand
+    beside the figures; `versions` are the rules and prices that the month went by. `board` is what households earned,
+    for the sheet that the village reads, None where it is not sealed yet.
     """
 
-    site: str
     name: str
-    month: str
     sites: tuple[str, ...]
     figures: Figures
-    digest: str
     checks: tuple[Finding, ...]
-    stands: Finding
     exceptions: tuple[ListedEntries, ...]
     liability: Liability
     donations: tuple[Donation, ...]
@@ -46,12 +41,28 @@ class Reconciliation:
     entries: int
     first: str | None
     last: str | None
+    names: Mapping[str, str]
+    board: tuple[Earned, ...] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciliation(SealedMonth):
+    """A place's month, reconciled. `digest` is the SHA-256 of the figures, which is what is signed.
+
+    `origin`, `size` and `root` say what this machine's stream was when it was reconciled, `at` (UTC milliseconds) when
+    its last entry was made; of a closed month, when it was closed. `stands` says of a closed month whether its figures
+    are still those signed; it is shown beside the paper and is no part of it. `lapsed` are the signatures that were
+    given for other figures than these.
+    """
+
+    site: str
+    month: str
+    digest: str
+    stands: Finding
     origin: str
     size: int
     root: str
     at: int
-    names: Mapping[str, str]
-    board: tuple[Earned, ...] | None
     signatures: tuple[Signature, ...]
     lapsed: tuple[Signature, ...]
     closed: bool
@@ -67,3 +78,9 @@ class Reconciliation:
     def compared(self) -> tuple[Finding, ...]:
         """Return every check, with how the figures of a closed month stand."""
         return (*self.checks, self.stands)
+
+    @property
+    def idle(self) -> bool:
+        """Say whether nothing happened in the month and nothing waits: there is nothing to look at."""
+        waits = any(vars(self.pending).values())
+        return self.ok and not (self.entries or waits or any(each.entries for each in self.exceptions))

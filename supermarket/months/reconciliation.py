@@ -30,12 +30,13 @@ from supermarket.months.exceptions import (
     of_signatures,
     prices_there_and_back,
 )
-from supermarket.months.figures import PlaceMonth, digest, figures_of
+from supermarket.months.figures import digest, figures_of
 from supermarket.months.gathering import months_of
 from supermarket.months.kinds import MONTH_SIGNED
 from supermarket.months.liability import expiring_by_station, held_by_station, liability_of
 from supermarket.months.movement import movements_of
 from supermarket.months.pending import pending_of
+from supermarket.months.place_month import PlaceMonth
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.sealed import drawn
 from supermarket.months.signatures import Signature, is_closed, signatures_of, standing

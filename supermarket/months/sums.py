@@ -16,7 +16,7 @@ from supermarket.district.tables import KinRow, StaffRow
 from supermarket.earning.tables import RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.figures import CNY, FUND, GIVEN_OUT, MONEY, MOVES, OUT, POINTS_MOVED
+from supermarket.months.figures import CNY, FUND, GIVEN_OUT, MONEY, MOVES, OUT, POINTS_MOVED, SEEN_GONE
 from supermarket.spending.tables import GoodsRow
 
 Number = ColumnElement[Any]
@@ -203,6 +203,8 @@ _GOODS: Final = func.json_each(
 _good: Final = _GOODS.c.value
 _ON_SHELF: Final = or_(~is_kind(*GIVEN_OUT), said("from[0]", _good).is_not(None))
 """Whether a line moves goods; a service comes from no batch."""
+_SEEN_GONE: Final = and_(is_kind(*GIVEN_OUT), said("counted", _good).is_not(None))
+"""Whether a count had seen a redemption's goods gone already: they leave what counts found, and no shelf."""
 _BATCHES: Final = func.json_each(_good, "$.from").table_valued("value", name="batch")
 _FROM_BATCHES: Final = (
     select(func.coalesce(func.sum(said("quantity", _BATCHES.c.value)), 0))
@@ -212,6 +214,7 @@ _FROM_BATCHES: Final = (
 )
 _UNITS: Final = case(
     (_entry.kind == "stock.counted", said("counted", _good) - said("book", _good)),
+    (_SEEN_GONE, said("quantity", _good)),
     (is_kind(*GIVEN_OUT), _FROM_BATCHES),
     else_=said("quantity", _good),
 )
@@ -228,7 +231,9 @@ _FROM_SHELF: Final = func.coalesce(
     0,
 )
 _IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service") != 0
-_GIVEN: Final = case((_entry.kind != REDEEMED, 0), (and_(~_ON_SHELF, _IS_SERVICE), 0), else_=said("quantity", _good))
+_GIVEN: Final = case(
+    (_entry.kind != REDEEMED, 0), (_SEEN_GONE, 0), (and_(~_ON_SHELF, _IS_SERVICE), 0), else_=said("quantity", _good)
+)
 """The units that a redemption's line says were given, services left out."""
 _LINES: Final = (
     select(
@@ -239,7 +244,7 @@ _LINES: Final = (
         _entry.at,
         case((said("donor").is_not(None), 1), else_=0).label("donated"),
         said("sku", _good).label("sku"),
-        case((_ON_SHELF, 1), else_=0).label("on_shelf"),
+        case((_SEEN_GONE, SEEN_GONE), (_ON_SHELF, 1), else_=0).label("on_shelf"),
         _UNITS.label("units"),
         _GIVEN.label("given"),
         case(
@@ -297,12 +302,13 @@ def behind(rows: Any, condition: ColumnElement[bool]) -> Prepared:  # noqa: ANN4
     return Prepared(names.order_by(rows.at, rows.origin, rows.seq))
 
 
+_UNITS_MOVED: Final = case((_line.on_shelf == SEEN_GONE, 0), (_TAKES, -_line.units), else_=_line.units)
 _SIGN: Final = case(*((_each.kind == kind, sign) for kind, sign in (*POINTS_MOVED.items(), *MONEY.items())), else_=0)
 BEHIND: Final = {
     "points_add_up": behind(_each, _SIGN * _each.points != _each.households),
     "points_by_household": behind(_each, -_each.households != _ELSEWHERE),
     "credits_follow_the_rules": behind(_each, _each.worth != _each.households),
-    "goods_add_up": behind(_line, case((_TAKES, -_line.units), else_=_line.units) != _line.shelf),
+    "goods_add_up": behind(_line, _line.shelf != _UNITS_MOVED),
     "redemptions_follow_the_prices": behind(_line, _line.worth != _line.points),
     "redemptions_are_debited": behind(_each, _each.lines != -_each.households),
     "redemptions_leave_the_shelf": behind(_line, _line.given != _LEFT),

@@ -1,24 +1,28 @@
 """The honour board 红榜 on paper and as a picture: full names for the village's own wall, masked for what leaves it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import end_of_day
+from supermarket.clock import end_of_day, written_date
 from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
-from supermarket.earning.boards import board, day_of_board
+from supermarket.earning.boards import Place, board, day_of_board
 from supermarket.earning.expiry import lapsed_at, lapsing_at
 from supermarket.journal.store import own_stream
-from supermarket.paper.form_parts import Field, Fields
+from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import Column, ListPaper, list_pdf, masked, write_pictures
+from supermarket.paper.lists import LARGE, Column, ListPaper, list_pdf, masked
+from supermarket.paper.strips import Strip, write_strips
 
 TITLE: Final = "文明积分红榜"
 ENGLISH: Final = "Honour board"
-_COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("累计积分", 2))
+_COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("本期积分", 2))
+_STRIP: Final = Strip(name=(0, 2), figure=3, below=(1,))
+TOP: Final = 20
+"""So many places stand on a board where nobody says how many."""
 _NAME: Final = 2
 """The column with the name."""
 _NOTES: Final = (
@@ -34,11 +38,13 @@ def draw_board(  # noqa: PLR0913 - by name
     last: str,
     *,
     operator: str | None,
+    top: int = TOP,
     pdf: Path | None = None,
     png: Path | None = None,
 ) -> list[Path]:
     """Write a board as a PDF, with full names where the operator is at home in the village, and as masked pictures.
 
+    The first `top` places stand on it, with those that share the last of them.
     Returns the files that were written.
 
     Raises:
@@ -50,12 +56,13 @@ def draw_board(  # noqa: PLR0913 - by name
     files: list[Path] = []
     if pdf:
         check_file(pdf, ".pdf")
-    paper = _paper(session, site, first, last, full=pdf is not None and _is_at_home(session, site, operator))
+    full = pdf is not None and _is_at_home(session, site, operator)
+    paper = _paper(session, board(session, site, first, last, full=full, top=top), site, first, last)
     if pdf:
         write_whole(pdf, list_pdf(paper, at=at))
         files.append(pdf)
     if png:
-        files += write_pictures(masked(paper, _NAME), png, at=at)
+        files += write_strips(masked(paper, _NAME), _STRIP, png)
     return files
 
 
@@ -66,17 +73,32 @@ def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
     return reaches(session, staff, site, session.today)
 
 
-def _paper(session: ReadSession, site: str, first: str, last: str, *, full: bool) -> ListPaper:
-    places = board(session, site, first, last, full=full)
+def _paper(session: ReadSession, places: Sequence[Place], site: str, first: str, last: str) -> ListPaper:
     rows = tuple((str(each.rank), each.group or "", each.name, str(each.cumulative)) for each in places)
     day = day_of_board(session, last)
     named = known_site(session, site, day)
-    about = (
-        Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("共：", f"{len(rows)} 户"))),
-        Fields((Field("期间：", f"{first} 至 {last}", 1),)),
-    )
+    about = (Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("期间：", f"{first} 至 {last}"))),)
     notes = (*_NOTES, *(lapse_notes(session, site) if day == session.today else ()))
-    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, notes, f"{site}-{first}-{last}", session.drill)
+    return ListPaper(
+        f"{_period(first, last)}{TITLE}",
+        ENGLISH,
+        about,
+        _COLUMNS,
+        rows,
+        notes,
+        f"{site}-{first}-{last}",
+        session.drill,
+        Closing(named.name, written_date(day)),
+        LARGE,
+    )
+
+
+def _period(first: str, last: str) -> str:
+    """Return the name of a month, quarter or year: 2026年3月, 2026年第1季度, 2026年."""
+    year, month, until = first[:4], int(first[5:7]), int(last[5:7])
+    if month == until:
+        return f"{year}年{month}月"
+    return f"{year}年" if until - month == 11 else f"{year}年第{until // 3}季度"  # noqa: PLR2004 - the months of a year
 
 
 def lapse_notes(session: ReadSession, site: str) -> tuple[str, ...]:

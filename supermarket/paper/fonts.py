@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Final
 
@@ -52,8 +52,22 @@ SYSTEM_FONTS: Final = tuple(
     )
 )
 
+FONT_FOLDERS: Final = tuple(
+    Path(path)
+    for path in (
+        r"C:\Windows\Fonts",
+        "/System/Library/Fonts",
+        "/Library/Fonts",
+        "/usr/share/fonts",
+        "/usr/local/share/fonts",
+    )
+)
+LARGE_FONT: Final = 1024 * 1024
+"""A font with rare Chinese characters is larger; smaller ones are not looked into."""
+
 HOLE: Final = "〓"
 """What stands for a character that no font here can draw."""
+_OF_HOLES: Final = f"{HOLE} =U+0123456789ABCDEF"
 _INVISIBLE: Final = (range(0x180B, 0x1810), range(0x200B, 0x2010), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 """Signs that choose the shape of the one before them, or join two; they draw nothing themselves."""
 
@@ -89,9 +103,20 @@ def glyphs_of(texts: Iterable[str], *, fallbacks: Iterable[Font] = SYSTEM_FONTS,
                 if glyph is None and whole:
                     raise GlyphMissing(character=character, text=text)
                 if glyph is None:
-                    glyph = glyphs[HOLE] = _drawn(HOLE, fonts) or Glyph(fonts[0], 1, "")
+                    glyphs |= {sign: _drawn(sign, fonts) or Glyph(fonts[0], 1, "") for sign in _OF_HOLES}
+                    glyph = glyphs[HOLE]
                 glyphs[character] = glyph
     return glyphs
+
+
+def holes_in(texts: Iterable[str], glyphs: Glyphs) -> str:
+    """Return which characters of these texts stand as 〓, by code point, as a line for a page's foot; empty for none.
+
+    Two of them on a page are told in the order in which they stand there.
+    """
+    signs = dict.fromkeys(sign for text in texts for sign in text)
+    missing = [sign for sign in signs if sign != HOLE and glyphs[sign].drawn == HOLE]
+    return f"{HOLE} = {' '.join(f'U+{ord(sign):04X}' for sign in missing)}" if missing else ""
 
 
 def pieces(text: str, glyphs: Glyphs) -> tuple[tuple[Font, str], ...]:
@@ -129,8 +154,21 @@ def _glyph(character: str, fonts: tuple[Font, ...]) -> Glyph | None:
 
 
 def _drawn(character: str, fonts: tuple[Font, ...]) -> Glyph | None:
-    for font in fonts:
+    for font in fonts if fonts[1:] != SYSTEM_FONTS else chain(fonts, _installed()):
         advance = _advances(font).get(ord(character))
         if advance is not None:
             return Glyph(font, advance, character)
     return None
+
+
+@cache
+def _installed() -> tuple[Font, ...]:
+    """Return the large fonts that somebody installed here, the largest first; they are tried after those known."""
+    found = [
+        path
+        for folder in FONT_FOLDERS
+        if folder.is_dir()
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in {".ttf", ".ttc", ".otf"} and path.stat().st_size > LARGE_FONT
+    ]
+    return tuple(map(Font, sorted(found, key=lambda path: -path.stat().st_size)))

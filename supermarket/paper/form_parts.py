@@ -9,13 +9,14 @@ from typing import Final, assert_never
 
 from supermarket.paper.fonts import Glyphs
 from supermarket.paper.marks import Block, Colour, Mark, Words, millimetres
-from supermarket.paper.typesetting import DRILL, GREY, INK, badge, centred, fitted, width_of, wrapped
+from supermarket.paper.typesetting import DRILL, GREY, INK, LIGHT, badge, centred, ended, fitted, width_of, wrapped
 
 SHADE: Final[Colour] = (238, 238, 238)
 HAIR: Final = 0.2
 TEXT_SIZE: Final = 10.0
 TEXT_SIZE_MIN: Final = 4.0
 PADDING: Final = 1.8
+TITLE_SIZE: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Title:
 
     text: str
     english: str
+    colour: Colour = INK
+    size: float = TITLE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Cell:
     shaded: bool = False
     left: bool = False
     foot: str = ""
+    size: float = TEXT_SIZE
+    colour: Colour = INK
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,22 @@ class Band:
     height: float
 
 
-Part = Title | Fields | Note | Gap | Cut | Band
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Who issues a paper and on which day 落款, at the right below it, in a frame that is the room for the seal."""
+
+    body: str
+    day: str
+
+
+Part = Title | Fields | Note | Gap | Cut | Band | Closing
 
 TITLE_HEIGHT: Final = 17.0
-TITLE_SIZE: Final = 20.0
 NOTE_SIZE: Final = 8.5
+SEAL: Final = "（盖章处）"
+SEAL_WIDTH: Final = 46.0
+SEAL_HEIGHT: Final = 42.0
+"""A round seal of an office is 42 mm wide."""
 
 
 def part_texts(part: Part) -> tuple[str, ...]:
@@ -95,6 +111,8 @@ def part_texts(part: Part) -> tuple[str, ...]:
     match part:
         case Title(text, english):
             return text, english, DRILL
+        case Closing(body, day):
+            return body, day, SEAL
         case Fields(fields):
             return tuple(text for field in fields for text in (field.label, field.value))
         case Note(text):
@@ -118,7 +136,7 @@ def parts_marks(
         match part:
             case Title():
                 marks += _title(part, y, glyphs, margins=margins, drill=drill)
-                y += TITLE_HEIGHT
+                y += title_height(part)
             case Fields(fields, height):
                 marks += _fields(fields, y + height - 2.6, glyphs, left=left, right=right)
                 y += height
@@ -131,6 +149,9 @@ def parts_marks(
                 y += height
             case Gap(height):
                 y += height
+            case Closing():
+                marks += _closing(part, y, glyphs, right=right)
+                y += SEAL_HEIGHT + 2
             case Cut(height):
                 marks += _broken(y + height / 2, left=left, right=right)
                 y += height
@@ -139,13 +160,23 @@ def parts_marks(
     return tuple(marks), y
 
 
+def title_height(part: Title) -> float:
+    """Return how high a title is, with its English below it."""
+    return TITLE_HEIGHT + millimetres(part.size - TITLE_SIZE)
+
+
 def _title(part: Title, y: float, glyphs: Glyphs, *, margins: tuple[float, float], drill: bool) -> tuple[Mark, ...]:
     left, right = margins
     middle = (left + right) / 2
+    taller = millimetres(part.size - TITLE_SIZE)
+    drilled = badge(DRILL, glyphs, right=right, y=y + 7.5, size=14) if drill else ()
+    beside = max((right - mark.x + PADDING for mark in drilled), default=0.0)
+    title = Words(text=part.text, x=0, y=y + 8 + taller, size=part.size, colour=part.colour)
+    title = fitted(title, glyphs, room=right - left - 2 * beside)
     return (
-        centred(Words(text=part.text, x=middle, y=y + 8, size=TITLE_SIZE, colour=INK), glyphs),
-        centred(Words(text=part.english, x=middle, y=y + 13, size=9, colour=GREY), glyphs),
-        *(badge(DRILL, glyphs, right=right, y=y + 7.5, size=14) if drill else ()),
+        centred(replace(title, x=middle), glyphs),
+        centred(Words(text=part.english, x=middle, y=y + 13 + taller, size=9, colour=GREY), glyphs),
+        *drilled,
     )
 
 
@@ -166,6 +197,20 @@ def _fields(fields: Sequence[Field], y: float, glyphs: Glyphs, *, left: float, r
             marks.append(Block(x=begin, y=y + 1.0, width=end - begin, height=HAIR, colour=INK))
         left = end + gap
     return marks
+
+
+def _closing(part: Closing, y: float, glyphs: Glyphs, *, right: float) -> list[Mark]:
+    """Return the issuing body and the day over each other, the seal's room around them."""
+    left, bottom = right - SEAL_WIDTH, y + SEAL_HEIGHT
+    frame = [Block(x=left, y=at, width=SEAL_WIDTH, height=HAIR, colour=LIGHT) for at in (y, bottom - HAIR)] + [
+        Block(x=at, y=y, width=HAIR, height=SEAL_HEIGHT, colour=LIGHT) for at in (left, right - HAIR)
+    ]
+    words = (
+        Words(text=SEAL, x=right - 2, y=y + 5, size=NOTE_SIZE, colour=LIGHT),
+        Words(text=part.body, x=right - 2, y=y + SEAL_HEIGHT / 2 + 2, size=TEXT_SIZE + 1, colour=INK),
+        Words(text=part.day, x=right - 2, y=y + SEAL_HEIGHT / 2 + 9, size=TEXT_SIZE + 1, colour=INK),
+    )
+    return [*frame, *(ended(each, glyphs) for each in words)]
 
 
 def _leading(size: float) -> float:
@@ -197,10 +242,10 @@ def _band(cells: Sequence[Cell], y: float, height: float, glyphs: Glyphs, *, lef
 
 def _cell_words(cell: Cell, x: float, y: float, height: float, glyphs: Glyphs) -> list[Words]:
     room = cell.width - 2 * PADDING
-    lines, size = _filling(cell.text, room, height, glyphs)
+    lines, size = _filling(cell.text, room, height, glyphs, size=cell.size)
     # A cell that is signed at its foot begins at its top; every other text stands in the middle of its height.
     middle = y + (height - _leading(size) * (len(lines) - 1)) / 2 + 0.36 * millimetres(size)
-    words = _stacked(lines, x + PADDING, y + 7 if cell.foot else middle, size, INK)
+    words = _stacked(lines, x + PADDING, y + 7 if cell.foot else middle, size, cell.colour)
     if not cell.left:
         words = [centred(replace(line, x=x + cell.width / 2), glyphs) for line in words]
     if cell.foot:
@@ -209,9 +254,8 @@ def _cell_words(cell: Cell, x: float, y: float, height: float, glyphs: Glyphs) -
     return words
 
 
-def _filling(text: str, room: float, height: float, glyphs: Glyphs) -> tuple[list[str], float]:
+def _filling(text: str, room: float, height: float, glyphs: Glyphs, *, size: float) -> tuple[list[str], float]:
     """Return a text in as many lines as it needs, and the largest size in which they all fit into their cell."""
-    size = TEXT_SIZE
     while True:
         lines = [line for part in text.splitlines() for line in wrapped(part, glyphs, size=size, room=room)]
         if _leading(size) * len(lines) <= height or size <= TEXT_SIZE_MIN:

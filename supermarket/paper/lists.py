@@ -1,29 +1,51 @@
-"""A list on paper or as a picture: a title, what it is about, rows under headings page after page, notes at the end.
+"""A list on paper: a title, what it is about, rows under headings page after page, notes and who issues it at the end.
 
-Notices and honour boards are such lists.
+Notices, honour boards and lists of what to buy are such lists; `strips` draws them for a phone.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
-from supermarket.paper.form_parts import Band, Cell, Fields, Gap, Note, Part, Title, part_texts, parts_marks
-from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.marks import Mark, Words
+from supermarket.paper.form_parts import (
+    TEXT_SIZE,
+    TITLE_SIZE,
+    Band,
+    Cell,
+    Closing,
+    Fields,
+    Gap,
+    Note,
+    Part,
+    Title,
+    part_texts,
+    parts_marks,
+)
+from supermarket.paper.marks import Colour, Mark, Words
 from supermarket.paper.painting import A4, Page, pages_pdf
-from supermarket.paper.pictures import marks_png
-from supermarket.paper.typesetting import page_foot
+from supermarket.paper.typesetting import INK, RED, page_foot
 from supermarket.people.masking import masked_name
 
 A3: Final = (297.0, 420.0)
 TOP: Final = 13.0
 FOOT: Final = 12.0
-ROW: Final = 7.5
 MARGIN: Final = 18.0
-SCREEN_PER_INCH: Final = 130
-"""Dots per inch of a picture for a chat group; a page is about 1,070 dots wide."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How large a list is set, in points and millimetres, and the colour of its title and of its first column."""
+
+    title: float = TITLE_SIZE
+    text: float = TEXT_SIZE
+    row: float = 7.5
+    colour: Colour = INK
+
+
+PLAIN: Final = Style()
+LARGE: Final = Style(title=38, text=17, row=12.5, colour=RED)
+"""For a wall that people stand some steps away from."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +59,10 @@ class Column:
 
 @dataclass(frozen=True)
 class ListPaper:
-    """A list: `about` stands below the title, `notes` below the last row, `serial` at the foot of every page."""
+    """A list: `about` stands below the title, `notes` below the last row, `serial` at the foot of every page.
+
+    `closing` is who issues it and when, where a seal goes on it.
+    """
 
     title: str
     english: str
@@ -47,6 +72,8 @@ class ListPaper:
     notes: tuple[str, ...]
     serial: str
     drill: bool
+    closing: Closing | None = None
+    style: Style = PLAIN
 
 
 def masked(paper: ListPaper, column: int) -> ListPaper:
@@ -67,49 +94,23 @@ def list_pdf(
     return pages_pdf(_pages(paper, glyphs, size, at=at), glyphs, at=at, title=paper.title)
 
 
-def list_pngs(paper: ListPaper, *, at: int, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> list[bytes]:
-    """Return the pages of a list as pictures for a chat group.
-
-    Raises:
-        GlyphMissing: no font can draw a name.
-    """
-    glyphs = _glyphs(paper, fallbacks)
-    pages = _pages(paper, glyphs, A4, at=at)
-    return [marks_png(page.size, page.marks, glyphs, per_inch=SCREEN_PER_INCH) for page in pages]
-
-
-def write_pictures(paper: ListPaper, png: Path, *, at: int) -> list[Path]:
-    """Write a list as pictures and return where: several pages make several, FILE-2.png and so on.
-
-    Raises:
-        FileExists, FileKind, GlyphMissing: they cannot be drawn.
-    """
-    places = []
-    for number, picture in enumerate(list_pngs(paper, at=at), 1):
-        place = png if number == 1 else png.with_stem(f"{png.stem}-{number}")
-        check_file(place, ".png")
-        write_whole(place, picture)
-        places.append(place)
-    return places
-
-
 def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
     fixed = ["第/页截至编号0123456789- ", paper.serial, *paper.notes, *(column.heading for column in paper.columns)]
-    top: tuple[Part, ...] = (Title(paper.title, paper.english), *paper.about)
-    parts = (text for part in top for text in part_texts(part))
+    around: tuple[Part, ...] = (_title(paper), *paper.about, *((paper.closing,) if paper.closing else ()))
+    parts = (text for part in around for text in part_texts(part))
     return glyphs_of([*fixed, *parts, *(text for row in paper.rows for text in row)], fallbacks=fallbacks)
 
 
 def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: int) -> list[Page]:
     margins = (MARGIN, size[0] - MARGIN)
-    sheets: list[list[Part]] = [[Title(paper.title, paper.english), *paper.about, Gap(3), _heading(paper, margins)]]
+    sheets: list[list[Part]] = [[_title(paper), *paper.about, Gap(3), _heading(paper, margins)]]
     y = _end(sheets[0], glyphs, margins)
     bottom = size[1] - FOOT - 4
     for part in _body(paper, margins):
         height = _end([part], glyphs, margins) - TOP
         if y + height > bottom:
             sheets.append([_heading(paper, margins)])
-            y = TOP + ROW
+            y = TOP + paper.style.row
         sheets[-1].append(part)
         y += height
 
@@ -127,17 +128,31 @@ def _body(paper: ListPaper, margins: tuple[float, float]) -> Iterator[Part]:
     if paper.notes:
         yield Gap(3)
     yield from (Note(text) for text in paper.notes)
+    if paper.closing:
+        yield paper.closing
+
+
+def _title(paper: ListPaper) -> Title:
+    return Title(paper.title, paper.english, paper.style.colour, paper.style.title)
 
 
 def _heading(paper: ListPaper, margins: tuple[float, float]) -> Band:
     widths = _widths(paper, margins)
     headings = zip(widths, paper.columns, strict=True)
-    return Band(tuple(Cell(width, column.heading, shaded=True) for width, column in headings), ROW)
+    cells = (Cell(width, column.heading, shaded=True, size=paper.style.text) for width, column in headings)
+    return Band(tuple(cells), paper.style.row)
 
 
 def _row(paper: ListPaper, row: tuple[str, ...], margins: tuple[float, float]) -> Band:
+    style = paper.style
     cells = zip(_widths(paper, margins), row, paper.columns, strict=True)
-    return Band(tuple(Cell(width, text, left=column.left) for width, text, column in cells), ROW)
+    return Band(
+        tuple(
+            Cell(width, text, left=column.left, size=style.text, colour=INK if place else style.colour)
+            for place, (width, text, column) in enumerate(cells)
+        ),
+        style.row,
+    )
 
 
 def _widths(paper: ListPaper, margins: tuple[float, float]) -> list[float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession, Request
+from supermarket.clock import written_date
 from supermarket.district.household_events import living
 from supermarket.district.households import head_name, member_name
 from supermarket.district.registers import latest
@@ -22,11 +23,13 @@ from supermarket.errors.earning import NoticeUnknown
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entry_named
 from supermarket.paper.boards import lapse_lines
-from supermarket.paper.form_parts import Field, Fields
+from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked, write_pictures
+from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked
 from supermarket.paper.painting import A4
+from supermarket.paper.strips import Strip, write_strips
 from supermarket.people.masking import ERASED, masked_name
+from supermarket.registers.matching import group_form
 
 TITLE: Final = "积分公示"
 ENGLISH: Final = "Public notice of points"
@@ -43,6 +46,7 @@ _COLUMNS: Final = (
 )
 _NAME: Final = 2
 """The column with the name."""
+_STRIP: Final = Strip(name=(1, 2), figure=5, below=(3, 4))
 _NOTES: Final = (
     "公示期内对以上事项有异议的，请向本站（所）提出；有异议的事项在核实前不入账。",
     "公示期满无异议的，积分记入各户积分卡。",
@@ -73,12 +77,14 @@ def draw_notice(
         write_whole(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
         files.append(pdf)
     if png:
-        files += write_pictures(masked(paper, _NAME), png, at=at)
+        files += write_strips(masked(paper, _NAME), _STRIP, png)
     return files
 
 
 def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPaper:
-    """Return what a notice shows; `full` names the households of its own place in full, all others stay masked.
+    """Return what a notice shows, group after group and in each by name.
+
+    `full` names the households of its own place in full, all others stay masked.
 
     Raises:
         ClaimUnknown: the ledger lacks one of its claims.
@@ -87,13 +93,15 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
     then = session.as_of(published)
     name = _names(then, notice.site, full=full)
     rule = cache(lambda code, on, site: latest(then, RULES, code, on, chain_of(then, site, on)))
-    rows = []
-    for number, claim in enumerate((claim_of(session, claim) for claim in notice.claims), 1):
+    found = []
+    for claim in (claim_of(session, claim) for claim in notice.claims):
         group, person = name(claim)
         known = rule(claim.rule, claim.on, claim.site)
         deed = known.name if known else claim.rule
         what = f"{deed} ×{claim.quantity}" if claim.quantity > 1 else deed
-        rows.append((str(number), group, person, what, claim.served, str(claim.points), claim.claim))
+        found.append((group, person, what, claim.served, str(claim.points), claim.claim))
+    in_order = sorted(found, key=_place_in_list)
+    rows = [(str(number), *row) for number, row in enumerate(in_order, 1)]
     site = known_site(then, notice.site, then.today)
     about = (
         Fields((Field("单位：", f"{site.name}（{site.site}）", 1.6), Field("编号：", notice.notice))),
@@ -103,9 +111,24 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
                 Field("共：", f"{len(rows)} 项"),
             )
         ),
+        Fields((Field("监督电话：", _telephone(then, notice.site)),)),
     )
     notes = (*_NOTES, *lapse_lines(published.content.get("lapsing")))
-    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), notes, notice.notice, session.drill)
+    closing = Closing(site.name, written_date(notice.first_day))
+    return ListPaper(TITLE, ENGLISH, about, _COLUMNS, tuple(rows), notes, notice.notice, session.drill, closing)
+
+
+def _place_in_list(row: tuple[str, ...]) -> tuple[bool, bool, int, str, str, str]:
+    """Return what a row stands in order by: its group, numbered ones by their number, the name, the day."""
+    group = group_form(row[0])
+    numbered = group.isascii() and group.isdigit()
+    return not group, not numbered, int(group) if numbered else 0, group, row[1], row[3]
+
+
+def _telephone(session: ReadSession, site: str) -> str:
+    """Return the telephone for objections: the place's own, else that of the nearest above it; empty for none."""
+    chain = (known_site(session, code, session.today) for code in chain_of(session, site, session.today))
+    return next((each.telephone for each in chain if each.telephone), "")
 
 
 def require_entry(session: ReadSession, notice: Notice) -> Entry:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.paper.fonts import Font, Glyphs, pieces, text_width
 from supermarket.paper.marks import Block, Mark, Pattern, Words, millimetres, points
+from supermarket.paper.typesetting import with_holes_told
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -17,10 +18,11 @@ A4_ACROSS: Final = (297.0, 210.0)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its width and height in millimetres, and everything on it."""
+    """One page: its width and height in millimetres, everything on it, and its name in the document's contents."""
 
     size: tuple[float, float]
     marks: tuple[Mark, ...]
+    bookmark: str = ""
 
 
 def pages_pdf(pages: Sequence[Page], glyphs: Glyphs, *, at: int, title: str) -> bytes:
@@ -33,7 +35,9 @@ def pages_pdf(pages: Sequence[Page], glyphs: Glyphs, *, at: int, title: str) -> 
     pdf = _new_pdf(glyphs, at=at, title=title)
     for page in pages:
         pdf.add_page(orientation="portrait", format=page.size)
-        _paint(pdf, page.marks, glyphs, height=page.size[1])
+        if page.bookmark:
+            pdf.start_section(page.bookmark)
+        _paint(pdf, with_holes_told(page.marks, glyphs, page.size[1]), glyphs, height=page.size[1])
     return bytes(pdf.output())
 
 

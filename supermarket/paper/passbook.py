@@ -85,6 +85,9 @@ _CAPS: Final = {
     "floor": "余额下限",
 }
 _ENTRIES: Final = (("日期", 23.5), ("事项", 38.0), ("积分", 13.0), ("结余", 14.0), ("待追回", 15.0), ("流水号", 24.5))
+_WITHOUT_DEBTS: Final = tuple(
+    (name, {"事项": 49.0, "待追回": 0.0, "流水号": 28.5}.get(name, width)) for name, width in _ENTRIES
+)  # most households owe nothing, and get the room for what they did
 _CLAIMS: Final = (("善行日期", 23.5), ("事项", 36.0), ("申报", 12.5), ("入账", 12.5), ("状态", 15.0), ("说明", 28.5))
 
 
@@ -121,12 +124,13 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
         Fields((Field("所属：", station), Field("期间：", statement.month or "全部"))),
         Fields(tuple(held)),
     )
-    opening = _row(("", "期初结余", "", str(statement.opening), "", ""), _ENTRIES)
+    columns = _ENTRIES if any(map(_debt, statement.lines)) else _WITHOUT_DEBTS
+    opening = _row(("", "期初结余", "", str(statement.opening), "", ""), columns)
     entries = [
         [
             _row(
                 (line.on, _what(session, line), f"{line.points:+}", str(line.balance), _debt(line), line.entry),
-                _ENTRIES,
+                columns,
             )
         ]
         for line in statement.lines
@@ -134,7 +138,7 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
     claims = [[_row(_claim(session, claim), _CLAIMS)] for claim in passbook.claims]
     none: list[list[Part]] = [[Note("没有申报。")]]
     return [
-        [*top, *notes, Gap(2), Note("一、积分明细"), _headings(_ENTRIES), opening],
+        [*top, *notes, Gap(2), Note("一、积分明细"), _headings(columns), opening],
         *entries,
         [Gap(3), Note("二、申报"), *([_headings(_CLAIMS)] if claims else []), *(claims or none)[0]],
         *claims[1:],
@@ -146,6 +150,8 @@ def passbook_pdf(
 ) -> bytes:
     """Return a passbook as a PDF on A5; `at`, UTC milliseconds, is its only date.
 
+    Every page says whose it is, and what its columns are.
+
     Raises:
         GlyphMissing: no font can draw a name.
     """
@@ -153,12 +159,16 @@ def passbook_pdf(
     glyphs = glyphs_of([*texts, "第/页截至0123456789- ", TITLE], fallbacks=fallbacks)
     sheets: list[list[Mark]] = [[]]
     y = TOP
+    whose = next(part for part in groups[0] if isinstance(part, Fields))
+    heading: list[Part] = []
     for group in groups:
         marks, end = _set(group, y, glyphs, drill=drill)
         if end > BOTTOM:
             sheets.append([])
-            marks, end = _set(group, TOP, glyphs, drill=drill)
+            again = [] if any(map(_is_heading, group)) else heading
+            marks, end = _set([whose, Gap(2), *again, *group], TOP, glyphs, drill=drill)
         sheets[-1] += marks
+        heading = [part for part in group if _is_heading(part)] or heading
         y = end
     margins = (MARGIN, A5[0] - MARGIN)
     pages = [
@@ -231,17 +241,18 @@ def _cut(cut: Cut) -> str:
 
 
 def _headings(columns: Sequence[tuple[str, float]]) -> Part:
-    return Band(tuple(Cell(width, text, shaded=True) for text, width in columns), ROW)
+    return Band(tuple(Cell(width, text, shaded=True) for text, width in columns if width), ROW)
+
+
+def _is_heading(part: Part) -> bool:
+    return isinstance(part, Band) and all(cell.shaded for cell in part.cells)
 
 
 def _row(texts: Sequence[str], columns: Sequence[tuple[str, float]]) -> Part:
-    cells = zip(texts, columns, strict=True)
-    lines = max(
-        columns_of(text) * HALF_WIDTH / (width - 2 * PADDING)
-        for text, (_name, width) in zip(texts, columns, strict=True)
-    )
+    cells = [(text, width) for text, (_name, width) in zip(texts, columns, strict=True) if width]
+    lines = max(columns_of(text) * HALF_WIDTH / (width - 2 * PADDING) for text, width in cells)
     height = ROW + LINE * max(0, ceil(lines) - 1)
-    return Band(tuple(Cell(width, text, left=n == 1) for n, (text, (_name, width)) in enumerate(cells)), height)
+    return Band(tuple(Cell(width, text, left=n == 1) for n, (text, width) in enumerate(cells)), height)
 
 
 def _set(group: Sequence[Part], y: float, glyphs: Glyphs, *, drill: bool) -> tuple[tuple[Mark, ...], float]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from supermarket.paper.cards import CARD_HEIGHT, CARD_WIDTH, CardFace, card_marks, card_texts
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of, pieces
 from supermarket.paper.marks import MM_PER_INCH, POINTS_PER_INCH, Block, Mark, Pattern, Words
-from supermarket.paper.typesetting import WHITE
+from supermarket.paper.typesetting import WHITE, with_holes_told
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -32,7 +32,7 @@ def marks_png(size: tuple[float, float], marks: Iterable[Mark], glyphs: Glyphs, 
 
     picture = Image.new("RGB", (round(dots(size[0], per_inch)), round(dots(size[1], per_inch))), WHITE)
     draw = ImageDraw.Draw(picture)
-    for mark in marks:
+    for mark in with_holes_told(marks, glyphs, size[1]):
         match mark:
             case Words():
                 _write(draw, mark, glyphs, per_inch)

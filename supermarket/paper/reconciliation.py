@@ -1,37 +1,111 @@
 """The papers of a month end as PDF: the one that three persons sign, and the one that the village reads; a workbook."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.earning.boards import Place
 from supermarket.errors.files import FileKind
 from supermarket.months.board import earned_at, with_names
-from supermarket.months.days import days_of
+from supermarket.months.days import Days, days_of
+from supermarket.months.particulars import Particulars, particulars_of, signers_of
 from supermarket.months.reconciled import Reconciliation
-from supermarket.paper.fonts import SYSTEM_FONTS, Font, glyphs_of
+from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.issuing import write_whole
-from supermarket.paper.painting import pages_pdf
-from supermarket.paper.reconciliation_blocks import blocks_of
+from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.reconciliation_book import workbook
-from supermarket.paper.reconciliation_parts import Group, block_texts, pages, serial
+from supermarket.paper.reconciliation_cover import cover_of, end_of
+from supermarket.paper.reconciliation_details import details_of
+from supermarket.paper.reconciliation_parts import FOOT_TEXTS, Sheets, month_of, pages, serial, texts_of
 from supermarket.paper.reconciliation_public import PUBLIC_TITLE, public_blocks_of
-from supermarket.paper.reconciliation_texts import TITLE
+from supermarket.paper.reconciliation_summary import summary_of
+from supermarket.paper.reconciliation_texts import SUMMARY, TITLE
 
 
-def write_papers(
+class MonthPapers:
+    """The papers of one place's month, or of a `whole` district's, with a summary of all its places before them.
+
+    Of a district, places where nothing happened stand in the summary alone.
+    """
+
+    def __init__(self, session: ReadSession, found: Sequence[Reconciliation], *, whole: bool = False) -> None:
+        """Take the months, which are all of one month; what stands beside their figures is looked up where needed."""
+        self._session: Final = session
+        self._days: Final[Days] = days_of(session, found[0].month)
+        self._whole: Final = whole
+        self.found: Final = tuple(found)
+        self.shown: Final = tuple(each for each in found if not (whole and each.idle))
+        self.at: Final = max(each.at for each in found)
+        self.names: Final = {sku: name for each in found for sku, name in each.names.items()}
+
+    @cached_property
+    def beside(self) -> dict[str, Particulars]:
+        """Return what stands beside the figures of the places that have pages, by site."""
+        return {each.site: particulars_of(self._session, self._days, each) for each in self.shown}
+
+    @cached_property
+    def staff(self) -> dict[str, Mapping[str, str]]:
+        """Return the masked names of those who signed, by site."""
+        return {each.site: signers_of(self._session, each) for each in self.found}
+
+    @property
+    def district(self) -> str:
+        """Return the name of the district's centre as of the month, with its code."""
+        chain = self._days.tree.chain(self.found[0].site, self._days.last)
+        standing = self._days.tree.standing(chain[-1], self._days.last) if chain else None
+        return f"{standing.name}（{standing.site}）" if standing else ""
+
+    def pdf(self, *, fallbacks: Iterable[Font] = SYSTEM_FONTS) -> bytes:
+        """Return the papers to sign as one PDF; when the ledger was last written to is its only date."""
+        papers = [_paper(each, self.beside[each.site], self.names) for each in self.shown]
+        if not self._whole:
+            glyphs = _glyphs(papers, fallbacks)
+            every = [page for paper in papers for page in pages(paper, glyphs)]
+            return pages_pdf(every, glyphs, at=self.at, title=TITLE)
+        glyphs = _glyphs([*papers, self._summary({})], fallbacks)
+        count = len(pages(self._summary({}), glyphs))
+        placed, starts = list[Page](), dict[str, int]()
+        for each, paper in zip(self.shown, papers, strict=True):
+            starts[each.site] = count + len(placed) + 1
+            placed += pages(paper, glyphs, before=count + len(placed))
+        return pages_pdf([*pages(self._summary(starts), glyphs), *placed], glyphs, at=self.at, title=SUMMARY)
+
+    def xlsx(self) -> bytes:
+        """Return the figures as a workbook."""
+        district = self.district if self._whole else ""
+        return workbook(self.found, self.beside, self.names, self.staff, district)
+
+    def public(self) -> bytes:
+        """Return the sheets that the village reads as one PDF."""
+        boards = {each.site: self._board(each) for each in self.shown}
+        return public_pdf(self.shown, boards, self.names, at=self.at)
+
+    def _summary(self, starts: Mapping[str, int]) -> Sheets:
+        return summary_of(self.found, self.district, self.staff, starts)
+
+    def _board(self, found: Reconciliation) -> list[Place]:
+        """Return what households earned in a month, masked, by the names of its last day."""
+        earned = earned_at(self._session, self._days, found.site) if found.board is None else found.board
+        return with_names(self._session, earned, self._days.last)
+
+
+def write_papers(  # noqa: PLR0913 - by name
     session: ReadSession,
     found: Sequence[Reconciliation],
     *,
     pdf: Path | None = None,
     xlsx: Path | None = None,
     public: Path | None = None,
+    whole: bool = False,
 ) -> None:
     """Write the papers and the workbook of reconciliations where they are asked for; same ledger, same bytes.
 
+    Those of a `whole` district begin with a summary, and have pages only for places where something happened.
+
     Raises:
         FileKind: a file's name does not end in .pdf or .xlsx.
-        GlyphMissing: no font can draw a name.
         OSError: the folder or the disk refuses.
     """
     for path, ending in ((pdf, ".pdf"), (xlsx, ".xlsx"), (public, ".pdf")):
@@ -39,60 +113,47 @@ def write_papers(
             raise FileKind(path=str(path), ending=ending)
     if not (pdf or xlsx or public):
         return
-    names = {sku: name for each in found for sku, name in each.names.items()}
-    at = max(each.at for each in found)
+    papers = MonthPapers(session, found, whole=whole)
     if pdf:
-        write_whole(pdf, reconciliation_pdf(found, names, at=at))
+        write_whole(pdf, papers.pdf())
     if xlsx:
-        write_whole(xlsx, workbook(found, names, at=at))
+        write_whole(xlsx, papers.xlsx())
     if public:
-        boards = {each.site: _board(session, each) for each in found}
-        write_whole(public, public_pdf(found, boards, names, at=at))
+        write_whole(public, papers.public())
 
 
-def _board(session: ReadSession, found: Reconciliation) -> list[Place]:
-    """Return what households earned in a month, masked, by the names of its last day."""
-    days = days_of(session, found.month)
-    earned = earned_at(session, days, found.site) if found.board is None else found.board
-    return with_names(session, earned, days.last)
-
-
-def reconciliation_pdf(
-    found: Sequence[Reconciliation],
-    names: Mapping[str, str],
-    *,
-    at: int,
-    fallbacks: Iterable[Font] = SYSTEM_FONTS,
-) -> bytes:
-    """Return the papers of these months as one PDF; `at`, UTC milliseconds, is its only date.
-
-    Raises:
-        GlyphMissing: no font can draw a name. ValueError if there is no month.
-    """
-    return _pdf(found, lambda each: blocks_of(each, names), TITLE, at=at, fallbacks=fallbacks)
+def _paper(found: Reconciliation, beside: Particulars, names: Mapping[str, str]) -> Sheets:
+    whose = f"{found.name}（{found.site}）{month_of(found)}"
+    return Sheets(
+        cover=cover_of(found, beside),
+        end=end_of(found, beside),
+        groups=tuple(details_of(found, beside, names)),
+        foot=f"{whose}　编号 {serial(found)}",
+        at=found.at,
+        drill=found.drill,
+        bookmark=f"{found.site} {found.name}",
+    )
 
 
 def public_pdf(
     found: Sequence[Reconciliation], boards: Mapping[str, Sequence[Place]], names: Mapping[str, str], *, at: int
 ) -> bytes:
-    """Return the sheets of these months for the village board; `boards` are the month's masked places, by station.
+    """Return the sheets of these months for the village board; `boards` are the month's masked places, by station."""
+    papers = [
+        Sheets(
+            cover=(),
+            end=(),
+            groups=tuple(public_blocks_of(each, boards[each.site], names)),
+            foot=f"{each.name} {month_of(each)}　编号 {serial(each)}",
+            at=each.at,
+            drill=each.drill,
+            bookmark=f"{each.site} {each.name}",
+        )
+        for each in found
+    ]
+    glyphs = _glyphs(papers, SYSTEM_FONTS)
+    return pages_pdf([page for paper in papers for page in pages(paper, glyphs)], glyphs, at=at, title=PUBLIC_TITLE)
 
-    Raises:
-        GlyphMissing: no font can draw a name. ValueError if there is no month.
-    """
-    return _pdf(found, lambda each: public_blocks_of(each, boards[each.site], names), PUBLIC_TITLE, at=at)
 
-
-def _pdf(
-    found: Sequence[Reconciliation],
-    blocks_of_each: Callable[[Reconciliation], Iterator[Group]],
-    title: str,
-    *,
-    at: int,
-    fallbacks: Iterable[Font] = SYSTEM_FONTS,
-) -> bytes:
-    papers = [tuple(blocks_of_each(each)) for each in found]
-    texts = [text for blocks in papers for block in blocks for text in block_texts(block)]
-    glyphs = glyphs_of([*texts, "第/页截至编号0123456789-", *(serial(each) for each in found)], fallbacks=fallbacks)
-    every = [page for each, blocks in zip(found, papers, strict=True) for page in pages(each, blocks, glyphs)]
-    return pages_pdf(every, glyphs, at=at, title=title)
+def _glyphs(papers: Iterable[Sheets], fallbacks: Iterable[Font]) -> Glyphs:
+    return glyphs_of([FOOT_TEXTS, *(text for paper in papers for text in texts_of(paper))], fallbacks=fallbacks)

@@ -1,11 +1,15 @@
-"""The figures of month ends as a workbook that opens in WPS: real numbers, texts that are never formulas."""
+"""The figures of month ends as a workbook that opens in WPS: a cover with totals that are formulas, a sheet a table."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
+from supermarket.months.figures import Goods
+from supermarket.months.particulars import Line, Particulars
 from supermarket.months.reconciled import Reconciliation
+from supermarket.paper.reconciliation_book_cover import cover_sheet
+from supermarket.paper.reconciliation_sheets import Table, Value, book_of
+from supermarket.paper.reconciliation_summary import exceptions_in, signed_by, state_of
 from supermarket.paper.reconciliation_texts import (
     CARDS,
     CHECKS,
@@ -20,122 +24,166 @@ from supermarket.paper.reconciliation_texts import (
     REGISTERS,
     SIGNERS,
     TITLE,
+    coded,
     result,
 )
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-
-Value = str | int | float | None
-WIDTH_MIN: Final = 9
-WIDTH_MAX: Final = 60
+PLACE: Final = ("单位编号", "单位", "月份")
+Rows = Iterator[tuple[Value, ...]]
 
 
-def workbook(found: Sequence[Reconciliation], names: Mapping[str, str], *, at: int) -> bytes:
-    """Return these months as an XLSX with a sheet for each table; `at`, UTC milliseconds, is its only date."""
-    from xlsxwriter import Workbook
+def workbook(
+    found: Sequence[Reconciliation],
+    beside: Mapping[str, Particulars],
+    names: Mapping[str, str],
+    staff: Mapping[str, Mapping[str, str]],
+    district: str = "",
+) -> bytes:
+    """Return these months as an XLSX: a cover, and a sheet for each table.
 
-    held = BytesIO()
-    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": TITLE, "created": datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None)})
-    place = ("单位编码", "单位", "月份")
-    _sheet(book, "积分", (*place, *POINTS.values(), "兑换笔数"), map(_points, found))
+    `beside` and `staff` are by site; places of a `district` that are not in `beside`, for nothing happened there, stand
+    together in one row.
+    """
+    shown = [each for each in found if each.site in beside]
+    idle = [each for each in found if each.site not in beside]
     goods = list(GOODS.values())
-    _sheet(book, "货品", (*place, goods[0], "品名", *goods[1:]), _goods(found, names))
-    _sheet(book, "受赠物资", (*place, *_DONATED), _donations(found, names))
-    _sheet(book, "资金与负担", (*place, *_RESOURCES), map(_resources, found))
-    _sheet(book, "核对", (*place, "应等于", "比对", "应为", "实为", "差额", "结果", "有关分录"), _checks(found))
-    _sheet(book, "例外事项", (*place, "事项", "分录"), _exceptions(found))
-    _sheet(book, "未了事项", (*place, "事项", "编号"), _pending(found))
-    _sheet(book, "变动", (*place, *_MOVED), _movement(found))
-    _sheet(book, "签署", (*place, *_SIGNED), _signatures(found))
-    _sheet(book, "范围与流水", (*place, *_SCOPE), map(_scope, found))
-    book.close()
-    return held.getvalue()
+    tables = (
+        Table("积分", (*PLACE, *_POINTS), (*_points(shown), *_points_of_idle(idle)), _POINTS),
+        Table(
+            "商品",
+            (*PLACE, goods[0], "名称", *goods[1:]),
+            (*_goods(shown, names), *_goods_of_idle(idle, names)),
+            tuple(goods[1:]),
+        ),
+        Table("受赠物资", (*PLACE, *_DONATED), (*_donations(found, names),), tuple(DONATIONS.values())),
+        Table("资金与负担", (*PLACE, *_RESOURCES), (*_resources(shown), *_resources_of_idle(idle)), _RESOURCES),
+        Table("入账积分", (*PLACE, *_AWARDED), (*_awards(shown, beside),), ("流水（条）", "积分")),
+        Table("核对", (*PLACE, *_CHECKED), (*_checks(shown),)),
+        Table("异常", (*PLACE, *_LISTED), (*_exceptions(shown, beside),)),
+        Table("未了事项", (*PLACE, *_LISTED), (*_pending(shown, beside),)),
+        Table("变动", (*PLACE, *_MOVED), (*_movement(shown),)),
+        Table("签署", (*PLACE, *_SIGNED), (*_signatures(found, staff),)),
+        Table("范围与流水", (*PLACE, *_SCOPE), (*map(_scope, shown),)),
+    )
+    summary = (Table("汇总", _SUMMARY, (*_summary(shown, idle, staff),), _SUMMARY[3:12]),) if district else ()
+    cover = cover_sheet(found, beside, {table.name: table for table in tables}, district=district)
+    latest = max(each.at for each in found)
+    return book_of((cover, *summary, *tables), title=TITLE, at=latest)
 
 
+_POINTS: Final = (*POINTS.values(), "兑换（条）")
+_AWARDED: Final = ("规则", "名称", "流水（条）", "数量", "积分")
+_CHECKED: Final = ("应等于", "比对", "应为", "实为", "差额", "结果", "有关流水")
+_LISTED: Final = (
+    *("事项", "日期", "站点", "户号", "户主", "商品或规则"),
+    *("积分（分）", "数量（件）", "金额（元）", "经办", "流水"),
+)
 _SCOPE: Final = (
-    *("分录笔数", "首笔", "末笔"),
-    *(f"{name}{what}" for name in REGISTERS.values() for what in ("月末有效项数", "本月变更项数", "最近变更分录")),
-    *("流水", "流水笔数", "根", "数字摘要", "月结"),
+    *("流水（条）", "首条", "末条"),
+    *(f"{name}{what}" for name in REGISTERS.values() for what in ("月末有效项数", "本月变更项数", "最近变更流水")),
+    *("流水账", "流水账条数", "流水根", "数字摘要", "月结"),
 )
 _RESOURCES: Final = (
-    *(
-        "资金期初（元）",
-        "资金收入（元）",
-        "资金支出（元）",
-        "资金期末（元）",
-        "月末各户积分",
-        "90天内到期积分",
-        "库存兑换分值",
-    ),
+    *("资金期初（元）", "资金收入（元）", "资金支出（元）", "资金期末（元）"),
+    *("月末各户积分", "已到期待记账积分", "90天内到期积分", "库存兑换分值"),
     *(f"积分卡：{name}" for name in CARDS.values()),
 )
-_DONATED: Final = ("捐赠方编码", "捐赠方", "用途", "货品编码", "品名", *DONATIONS.values())
+_DONATED: Final = ("捐赠方编号", "捐赠方", "用途", "商品编号", "名称", *DONATIONS.values())
 _MOVED: Final = ("指标", "本月", "上月", "变动（%）", "本所各站中位数", JUMPED, OUTLIER)
 _SIGNED: Final = (
-    *("签署人身份", "工号", "日期", "分录", "流水笔数", "根", "数字摘要", "理由"),
+    *("签署人身份", "工号", "姓名", "日期", "流水", "流水账条数", "流水根", "数字摘要", "理由"),
     *("纸质签署录入人", "照片数字摘要"),
 )
+_SUMMARY: Final = (*PLACE, *_POINTS, "异常（条）", "核对", "已签署", "状态")
 
 
 def _place(found: Reconciliation) -> tuple[Value, ...]:
     return found.site, found.name, found.month
 
 
-def _scope(found: Reconciliation) -> tuple[Value, ...]:
-    versions = (value for each in found.versions for value in (each.rows, each.changed, each.latest))
-    journal = (found.origin, found.size, found.root, found.digest, "已月结" if found.closed else "未月结")
-    return (*_place(found), found.entries, found.first, found.last, *versions, *journal)
+def _together(idle: Sequence[Reconciliation]) -> tuple[Value, ...]:
+    return "", f"没有业务的单位（{len(idle)} 个）", idle[0].month
 
 
-def _points(found: Reconciliation) -> tuple[Value, ...]:
+# --- figures ----------------------------------------------------------------------------------------------------------
+
+
+def _points_in(found: Reconciliation) -> tuple[int, ...]:
     points = vars(found.figures.points)
-    return (*_place(found), *(points[name] for name in POINTS), found.figures.redemptions)
+    return (*(points[name] for name in POINTS), found.figures.redemptions)
 
 
-def _goods(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Iterable[tuple[Value, ...]]:
+def _points(found: Iterable[Reconciliation]) -> Rows:
+    yield from ((*_place(each), *_points_in(each)) for each in found)
+
+
+def _points_of_idle(idle: Sequence[Reconciliation]) -> Rows:
+    if idle:
+        yield (*_together(idle), *(sum(values) for values in zip(*map(_points_in, idle), strict=True)))
+
+
+def _summary(
+    shown: Sequence[Reconciliation], idle: Sequence[Reconciliation], staff: Mapping[str, Mapping[str, str]]
+) -> Rows:
+    for each in shown:
+        failed = sum(not check.ok for check in each.compared)
+        told = (f"{failed} 项不符" if failed else "相符", signed_by(each, staff.get(each.site, {})), state_of(each))
+        yield (*_place(each), *_points_in(each), exceptions_in(each), *told)
+    for row in _points_of_idle(idle):
+        named = "　".join(f"{each.site} {each.name}" for each in idle)
+        yield (*row, 0, "相符", "", named)
+
+
+def _goods(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Rows:
     for each in found:
         for line in each.figures.goods:
             sku, *values = vars(line).values()
             yield (*_place(each), sku, names.get(sku, sku), *values)
 
 
-def _donations(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Iterable[tuple[Value, ...]]:
+def _goods_of_idle(idle: Sequence[Reconciliation], names: Mapping[str, str]) -> Rows:
+    sums: dict[str, Counter[str]] = {}
+    for line in (line for each in idle for line in each.figures.goods):
+        sums.setdefault(line.sku, Counter()).update(_units(line))
+    for sku in sorted(sums):
+        yield (*_together(idle), sku, names.get(sku, sku), *(sums[sku][name] for name in GOODS if name != "sku"))
+
+
+def _units(line: Goods) -> dict[str, int]:
+    return {name: value for name, value in vars(line).items() if name != "sku"}
+
+
+def _resources_in(found: Reconciliation) -> tuple[int | float, ...]:
+    fund = (fen / 100 for fen in vars(found.figures.fund).values())
+    cards = (found.figures.cards.get(state, 0) for state in CARDS)
+    liability = found.liability
+    return (*fund, liability.points, liability.lapsed, liability.expiring, liability.stock_points, *cards)
+
+
+def _resources(found: Iterable[Reconciliation]) -> Rows:
+    yield from ((*_place(each), *_resources_in(each)) for each in found)
+
+
+def _resources_of_idle(idle: Sequence[Reconciliation]) -> Rows:
+    if idle:
+        yield (*_together(idle), *(sum(values) for values in zip(*map(_resources_in, idle), strict=True)))
+
+
+def _donations(found: Iterable[Reconciliation], names: Mapping[str, str]) -> Rows:
     for each in found:
         for gift in each.donations:
             what = (gift.donor, gift.name, gift.restricted, gift.sku, names.get(gift.sku, gift.sku))
             yield (*_place(each), *what, *(vars(gift)[name] for name in DONATIONS))
 
 
-def _pending(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
-    for each in found:
-        for what, text in PENDING.items():
-            yield from ((*_place(each), text, name) for name in getattr(each.pending, what))
+def _awards(found: Iterable[Reconciliation], beside: Mapping[str, Particulars]) -> Rows:
+    yield from ((*_place(each), *awarded) for each in found for awarded in beside[each.site].awards)
 
 
-def _movement(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
-    for each in found:
-        for moved in each.movement:
-            remarks = ("是" if moved.jumped else None, "是" if moved.outlier else None)
-            figures = (moved.now, moved.before, moved.change, moved.median)
-            yield (*_place(each), MOVEMENT[moved.figure], *figures, *remarks)
+# --- what is looked at ------------------------------------------------------------------------------------------------
 
 
-def _resources(found: Reconciliation) -> tuple[Value, ...]:
-    fund = (fen / 100 for fen in vars(found.figures.fund).values())
-    cards = (found.figures.cards.get(state, 0) for state in CARDS)
-    return (
-        *_place(found),
-        *fund,
-        found.liability.points,
-        found.liability.expiring,
-        found.liability.stock_points,
-        *cards,
-    )
-
-
-def _checks(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
+def _checks(found: Iterable[Reconciliation]) -> Rows:
     for each in found:
         for check in each.checks:
             unit = 100 if check.name == "fund_adds_up" else 1
@@ -145,52 +193,43 @@ def _checks(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
             yield (*_place(each), *CHECKS[check.name], *figures, told, " ".join(check.entries))
 
 
-def _exceptions(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
+def _exceptions(found: Iterable[Reconciliation], beside: Mapping[str, Particulars]) -> Rows:
     for each in found:
-        for listed in each.exceptions:
-            yield from ((*_place(each), EXCEPTIONS[listed.name], entry) for entry in listed.entries)
+        for name, lines in beside[each.site].exceptions.items():
+            yield from ((*_place(each), EXCEPTIONS[name], *_line(line)) for line in lines)
 
 
-def _signatures(found: Iterable[Reconciliation]) -> Iterable[tuple[Value, ...]]:
+def _pending(found: Iterable[Reconciliation], beside: Mapping[str, Particulars]) -> Rows:
     for each in found:
+        for what, lines in beside[each.site].pending.items():
+            yield from ((*_place(each), PENDING[what], *_line(line)) for line in lines)
+
+
+def _line(line: Line) -> tuple[Value, ...]:
+    household = line.household or ("", "")
+    what, who = ("、".join(coded(each) for each in some) for some in (line.what, line.who))
+    money = None if line.fen is None else line.fen / 100
+    return (line.on, line.site, *household, what, line.points, line.units, money, who, line.entry)
+
+
+def _movement(found: Iterable[Reconciliation]) -> Rows:
+    for each in found:
+        for moved in each.movement:
+            remarks = ("是" if moved.jumped else None, "是" if moved.outlier else None)
+            figures = (moved.now, moved.before, moved.change, moved.median)
+            yield (*_place(each), MOVEMENT[moved.figure], *figures, *remarks)
+
+
+def _signatures(found: Iterable[Reconciliation], staff: Mapping[str, Mapping[str, str]]) -> Rows:
+    for each in found:
+        names = staff.get(each.site, {})
         for given in each.signatures:
             what = (given.entry, given.size, given.root, given.figures, given.reason, given.recorded_by, given.paper)
-            yield (*_place(each), SIGNERS[given.role.value], given.actor, given.on, *what)
+            who = (SIGNERS[given.role.value], given.actor, names.get(given.actor, ""), given.on)
+            yield (*_place(each), *who, *what)
 
 
-def _sheet(book: "Workbook", name: str, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
-    """Add a sheet with a frozen heading that every printed page repeats, A4 across, as wide as the paper."""
-    sheet: Any = book.add_worksheet(name)
-    bold = book.add_format({"bold": True, "bg_color": "#EEEEEE", "border": 1, "text_wrap": True, "valign": "vcenter"})
-    plain = book.add_format({"border": 1, "valign": "top", "text_wrap": True})
-    money = book.add_format({"border": 1, "valign": "top", "num_format": "0.00"})
-    widths = [_width(heading) for heading in headings]
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            _write(sheet, number, column, value, money if isinstance(value, float) else plain)
-            widths[column] = max(widths[column], _width(str(value)))
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(max(width, WIDTH_MIN), WIDTH_MAX))
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_header(f"&C{TITLE}：&A")
-    sheet.set_footer("&R第 &P/&N 页")
-
-
-def _write(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:  # noqa: ANN401 - the library has no types
-    if value is None:
-        sheet.write_blank(row, column, None, form)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value, form)
-    else:
-        sheet.write_number(row, column, value, form)
-
-
-def _width(text: str) -> int:
-    """Return how many columns of digits a text takes; a Chinese character takes two."""
-    return 2 + sum(1 if character.isascii() else 2 for character in text)
+def _scope(found: Reconciliation) -> tuple[Value, ...]:
+    versions = (value for each in found.versions for value in (each.rows, each.changed, each.latest))
+    journal = (found.origin, found.size, found.root, found.digest, state_of(found))
+    return (*_place(found), found.entries, found.first, found.last, *versions, *journal)

@@ -6,8 +6,19 @@ from typing import Final
 from supermarket.earning.boards import Place
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.form_parts import Field, Fields, Gap, Note, Title
-from supermarket.paper.reconciliation_blocks import donations
-from supermarket.paper.reconciliation_parts import LINE, ROOM, Group, head, row, serial
+from supermarket.paper.reconciliation_cover import LINE
+from supermarket.paper.reconciliation_details import donations
+from supermarket.paper.reconciliation_parts import (
+    ROOM,
+    Group,
+    head,
+    heads,
+    month_of,
+    row,
+    serial,
+    table,
+    unless_zero,
+)
 from supermarket.paper.reconciliation_texts import PENDING, POINTS, SIGNERS
 
 PUBLIC_TITLE: Final = "积分收支公开表"
@@ -21,48 +32,44 @@ def public_blocks_of(found: Reconciliation, board: Sequence[Place], names: Mappi
 
     `board` are the households that earned something and do not object to being shown; `names` are the goods' by SKU.
     """
-    year, month = found.month.split("-")
     yield Group(
         (
             Title(PUBLIC_TITLE, _ENGLISH),
-            Fields((Field("单位：", found.name, 1.6), Field("月份：", f"{year} 年 {int(month)} 月")), LINE),
-            Fields((Field("编号：", serial(found), 1.6), Field("兑换：", f"{found.figures.redemptions} 笔")), LINE),
+            Fields((Field("单位：", found.name, 1.6), Field("月份：", month_of(found))), LINE),
+            Fields((Field("编号：", serial(found), 1.6), Field("兑换：", f"{found.figures.redemptions} 条")), LINE),
         )
     )
     points = vars(found.figures.points)
     widths = [ROOM / len(POINTS)] * len(POINTS)
-    table = (row(list(POINTS.values()), widths), row([str(points[name]) for name in POINTS], widths))
-    yield Group((Gap(2), head("一、积分收支"), *table))
+    figures = row([str(points[name]) for name in POINTS], widths, numbers=range(len(POINTS)))
+    yield Group((Gap(2), head("一、积分收支（分）"), heads([*POINTS.values()], widths), figures))
     yield from _goods(found, names)
-    yield from donations(found, names)
+    yield from donations(found.donations, names)
     yield from _earned(board)
     yield _state(found)
 
 
 def _goods(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
     widths = (54.0, *[20.0] * 6)
-    heading = row(("品名", "期初", "收入", "兑出", "报损", "其他", "期末"), widths)
     rows = []
     for line in found.figures.goods:
         came, other = line.purchased + line.donated, line.in_ - line.out + line.counted
         figures = (line.opening, came, line.given, line.spoiled, other, line.closing)
-        rows.append(row((names.get(line.sku, line.sku), *map(str, figures)), widths, left=0))
-    yield Group((Gap(2), head("二、货品收支"), *((heading, rows[0]) if rows else (Note("本月没有货品。"),))))
-    yield from (Group((each,), heading) for each in rows[1:])
+        rows.append(row((names.get(line.sku, line.sku), *map(unless_zero, figures)), widths, numbers=range(1, 7)))
+    heading = heads(("名称", "期初", "收入", "已兑换", "报损", "其他", "期末"), widths)
+    yield from table((Gap(2), head("二、商品收支")), heading, rows, "本月没有商品。")
 
 
 def _earned(board: Sequence[Place]) -> Iterator[Group]:
     widths = (22.0, 20.0, 16.0) * _BESIDE
-    heading = row(("组别", "户主", "得分") * _BESIDE, widths)
     rows = []
     for at in range(0, len(board), _BESIDE):
         cells = [
             text for each in board[at : at + _BESIDE] for text in (each.group or "", each.name, str(each.cumulative))
         ]
-        rows.append(row([*cells, *[""] * (len(widths) - len(cells))], widths))
-    title = head("三、本月得分（姓名已作遮盖；不愿公开的户不列）")
-    yield Group((Gap(2), title, *((heading, rows[0]) if rows else (Note("无。"),))))
-    yield from (Group((each,), heading) for each in rows[1:])
+        rows.append(row([*cells, *[""] * (len(widths) - len(cells))], widths, numbers=range(2, 3 * _BESIDE, 3)))
+    heading = heads(("组别", "户主", "得分") * _BESIDE, widths)
+    yield from table((Gap(2), head("三、本月得分（姓名已作遮盖；不愿公开的户不列）")), heading, rows, "无")
 
 
 def _state(found: Reconciliation) -> Group:
@@ -76,7 +83,7 @@ def _state(found: Reconciliation) -> Group:
         (
             Gap(2),
             head("四、核对与签署"),
-            Note(f"{checks}；列出例外事项 {listed} 笔，供监督查问。"),
+            Note(f"{checks}；列出异常 {listed} 条，供监督查问。"),
             Note(f"未了事项：{waiting}。"),
             Note(f"已签署：{signed}；{state}。对本表有疑问，可向本站或村务监督委员会查问。"),
         )

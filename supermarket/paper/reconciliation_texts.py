@@ -2,22 +2,24 @@
 
 from typing import Final
 
-from supermarket.months.movement import Movement
+from supermarket.months.particulars import PRICED, Coded, Line
 
 TITLE: Final = "月度对账表"
 ENGLISH: Final = "Monthly reconciliation"
+SUMMARY: Final = "月度对账汇总表"
+SUMMARY_ENGLISH: Final = "Monthly reconciliation of the district"
 CHECKS: Final = {
-    "points_add_up": ("积分：期初＋发放－扣减－兑换±冲正－清零（按分录）", "期末（按账户）"),
+    "points_add_up": ("积分：期初＋发放－扣减－兑换±冲正－到期失效（按流水）", "期末（按账户）"),
     "points_by_household": ("积分：本单位账户的变动", "各户账户逐户重算的变动"),
     "credits_follow_the_rules": ("直接记分：数量×当时规则分值", "账上记入积分"),
     "awards_follow_the_rules": ("申报入账：申报数量×申报时规则分值", "入账积分＋封顶削减积分"),
-    "goods_add_up": ("货品：期初＋各项收入－各项支出±盘点（按分录）", "期末（按账户）"),
-    "counts_agree": ("盘点：最近一次的实数", "盘点后的账面数"),
-    "redemptions_follow_the_prices": ("兑换：数量×当时兑换分值", "凭证各行积分"),
-    "redemptions_are_debited": ("兑换：凭证各行积分", "账上扣减积分"),
-    "redemptions_leave_the_shelf": ("兑换：凭证各行数量", "库存减少数量"),
-    "sessions_agree": ("兑换台：收台时所报积分", "各凭证积分合计"),
-    "fund_adds_up": ("资金（元）：期初＋收入－支出（按分录）", "期末（按账户）"),
+    "goods_add_up": ("商品：期初＋各项收入－各项支出±盘点（按流水）", "期末（按账户）"),
+    "counts_agree": ("盘点：最近一次的实盘数", "盘点后的账面数"),
+    "redemptions_follow_the_prices": ("兑换：数量×当时兑换分值", "兑换各行积分"),
+    "redemptions_are_debited": ("兑换：兑换各行积分", "账上扣减积分"),
+    "redemptions_leave_the_shelf": ("兑换：兑换各行数量", "库存减少数量"),
+    "sessions_agree": ("兑换台：收台时所报积分", "各条兑换积分合计"),
+    "fund_adds_up": ("资金（元）：期初＋收入－支出（按流水）", "期末（按账户）"),
 }
 """For each check, what is compared with what."""
 EXCEPTIONS: Final = {
@@ -34,7 +36,7 @@ EXCEPTIONS: Final = {
     "kin_by_hand": "为亲属兑换且未扫卡",
     "count_differs": "盘点有差异",
     "lost_on_the_way": "调拨途中短少",
-    "written_off": "报损（货品尚未过期）",
+    "written_off": "报损（商品尚未过期）",
     "written_off_alone": "报损由批准人自己经办",
     "back_dated": "补录（业务日期早于录入日期）",
     "reversal": "隔日冲正",
@@ -48,11 +50,11 @@ EXCEPTIONS: Final = {
     "near_review": "刚好不超过须所复核的分数",
     "split_awards": "拆成几项以避开所复核",
     "near_month": "连续得分刚好不超过家庭月上限",
-    "without_gift": "捐物得分但没有到货",
-    "duplicate": "一分钟内同户同货重复兑换",
+    "without_gift": "捐物得分但没有入库",
+    "duplicate": "一分钟内同一户同样商品重复兑换",
     "by_hand_again": "同一户再次手工录入",
     "many_by_hand": "多户连续手工录入",
-    "slip_gap": "手工凭条断号",
+    "slip_gap": "手工兑换单断号",
     "bunched_redemptions": "兑换集中在月末三天",
     "two_shops": "同一户一小时内在两家超市兑换",
     "dear_purchase": "进价高出平常一半以上",
@@ -70,26 +72,26 @@ POINTS: Final = {
     "deductions": "扣减",
     "redemptions": "兑换",
     "reversals": "冲正",
-    "expiry": "清零",
+    "expiry": "到期失效",
     "closing": "期末",
 }
 GOODS: Final = {
-    "sku": "编码",
+    "sku": "商品编号",
     "opening": "期初",
     "purchased": "购入",
     "donated": "受赠",
     "in_": "调入",
-    "given": "兑出",
+    "given": "已兑换",
     "spoiled": "报损",
     "out": "调出",
-    "counted": "盘盈亏",
+    "counted": "盘差",
     "closing": "期末",
 }
 DONATIONS: Final = {
     "opening": "期初",
     "received": "受赠",
     "moved": "调拨等",
-    "given": "兑出",
+    "given": "已兑换",
     "spoiled": "报损",
     "left": "结余",
 }
@@ -134,9 +136,15 @@ def yuan(fen: int) -> str:
     return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02}"
 
 
-def movement(each: Movement) -> str:
-    """Return how a figure moved: now, last month, the institute's median, and what is conspicuous about it."""
-    percent = "" if each.change is None else f"，{each.change:+}%"
-    middle = "" if each.median is None else f"；本所各站中位数 {each.median}"
-    remarks = "".join(f"，{text}" for text, is_so in ((JUMPED, each.jumped), (OUTLIER, each.outlier)) if is_so)
-    return f"{MOVEMENT[each.figure]} {each.now}（上月 {each.before}{percent}{middle}{remarks}）"
+def coded(each: Coded) -> str:
+    """Return a code with the name that belongs to it."""
+    return f"{each.code} {each.name}".strip()
+
+
+def amount(line: Line) -> str:
+    """Return what an entry moved, each in its unit; of a change of a price, the price."""
+    sign = "" if line.kind == PRICED or not line.points else "+"
+    points = "" if line.points is None else f"{line.points:{sign}} 分"
+    units = "" if line.units is None else f"{line.units:+} 件"
+    money = "" if line.fen is None else f"{yuan(line.fen)} 元"
+    return " ".join(filter(None, (points, units, money)))

@@ -1,10 +1,11 @@
 """Where words go on a page: centred, against the right margin, made to fit, cut into lines, white on a ground."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from supermarket.clock import district_date
-from supermarket.paper.fonts import Glyphs, text_width
+from supermarket.paper.fonts import Glyphs, holes_in, text_width
 from supermarket.paper.marks import BLACK, Block, Colour, Mark, Words, millimetres
 
 RED: Final[Colour] = (176, 32, 38)
@@ -106,6 +107,13 @@ def page_foot(  # noqa: PLR0913 - by name
         centred(foot(f"第 {number}/{pages} 页", (left + right) / 2), glyphs),
         ended(foot(f"截至 {district_date(at)}", right), glyphs),
     )
+
+
+def with_holes_told(marks: Iterable[Mark], glyphs: Glyphs, height: float) -> tuple[Mark, ...]:
+    """Return a page's marks, and at its foot which characters stand on it as 〓, where any does."""
+    marks = tuple(marks)
+    told = holes_in((mark.text for mark in marks if isinstance(mark, Words)), glyphs)
+    return (*marks, Words(text=told, x=2.5, y=height - 2.0, size=6, colour=GREY)) if told else marks
 
 
 def shifted(mark: Mark, right: float, down: float) -> Mark:

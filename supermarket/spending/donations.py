@@ -46,7 +46,7 @@ class GivenOn:
 
 @dataclass(frozen=True)
 class Gift:
-    """One batch that a donor gave, in units."""
+    """One batch that a donor gave, in units; `counted` is how many more, or below zero fewer, counts found of it."""
 
     delivery: str
     sku: str
@@ -56,6 +56,7 @@ class Gift:
     given: int
     spoiled: int
     moved: int
+    counted: int
     left: int
     restricted: str | None
     days: tuple[GivenOn, ...]
@@ -104,7 +105,8 @@ def _gift(session: ReadSession, batch: tuple[str, int, str, str, str, int, int, 
         received=received,
         given=used["given"],
         spoiled=used["spoiled"],
-        moved=used["moved"] + used["counted"],
+        moved=used["moved"],
+        counted=-used["counted"],
         left=left,
         restricted=restricted,
         days=given_on,

@@ -3,15 +3,15 @@
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.district.csv_files import CsvRow
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.numbers import EAN13_DIGITS, is_ean
 from supermarket.locale import N_
+from supermarket.registers.tables import FileRow
 from supermarket.spending.barcodes import COMMAND_PREFIX, STAFF_PREFIX
 from supermarket.spending.kinds import GOODS, Goods
 
 
-def _check_goods(_session: ReadSession, row: CsvRow, goods: Goods, known: Known[Goods]) -> None:
+def _check_goods(_session: ReadSession, row: FileRow, goods: Goods, known: Known[Goods]) -> None:
     if goods.barcode is None:
         return
     if not is_ean(goods.barcode):
@@ -23,5 +23,8 @@ def _check_goods(_session: ReadSession, row: CsvRow, goods: Goods, known: Known[
 
 
 GOODS_FILE: Final = RegisterFile(
-    GOODS, "goods record", ("sku", "name", "unit", "points", "limit", "barcode", "service", "from"), _check_goods
+    GOODS,
+    "goods record",
+    ("sku", "name", "unit", "points", "limit", "barcode", "minimum", "service", "from"),
+    _check_goods,
 )

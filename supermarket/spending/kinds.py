@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.accounts import donated, given, household_points, purchased, redeemed, stock, units
+from supermarket.books.accounts import counted, donated, given, household_points, purchased, redeemed, stock, units
 from supermarket.books.kinds import (
     POINT,
     Body,
@@ -24,7 +24,9 @@ from supermarket.district.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, UseRow
+from supermarket.spending.moments import took_place
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
@@ -35,7 +37,10 @@ HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"
 
 
 class Goods(RegisterBody):
-    """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household."""
+    """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household.
+
+    A shop that has fewer than `minimum` units of it should buy some.
+    """
 
     sku: str = Field(pattern=r"^[0-9]{4,6}$")
     name: str
@@ -43,6 +48,7 @@ class Goods(RegisterBody):
     points: int = Field(ge=1, le=100_000)
     limit: str | None = Field(default=None, pattern=r"^[1-9][0-9]{0,2}/(month|quarter|year)$")
     barcode: str | None = None
+    minimum: int | None = Field(default=None, ge=1, le=9999)
     service: Literal["yes"] | None = None
 
 
@@ -104,12 +110,16 @@ class Taken(Part):
 
 
 class RedemptionLine(Part):
-    """So many units of one SKU and the points for all of them; a service has no `from`."""
+    """So many units of one SKU and the points for all of them; a service has no `from`.
+
+    Nor have goods that were gone already when the count `counted` was taken: they leave what counts found, no batch.
+    """
 
     sku: str
     quantity: int
     points: int
     from_: tuple[Taken, ...] | None = Field(default=None, alias="from")
+    counted: str | None = None
 
 
 class RedemptionFigures(Body):
@@ -132,8 +142,9 @@ class RedemptionAsked(Part):
 class GoodsRedeemed(RedemptionFigures):
     """Points left a household and goods left the shelf of the entry's site, together.
 
-    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later.
-    `proxy` is the household that fetched them for this one.
+    `till` is the entry that opened the session, absent outside one; `slip` is the number of a paper slip entered later,
+    and `replaces` the reversed redemption that the same slip was entered wrong with before. `proxy` is the household
+    that fetched them for this one. `taken` is when a slip's goods were handed out, in UTC milliseconds.
     """
 
     asked: RedemptionAsked
@@ -143,6 +154,8 @@ class GoodsRedeemed(RedemptionFigures):
     slip: str | None = None
     proxy: str | None = None
     flags: tuple[RedemptionFlag, ...] | None = None
+    replaces: str | None = None
+    taken: int | None = None
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
@@ -196,7 +209,7 @@ def used(  # noqa: PLR0913 - by name
 
 
 def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: str) -> Change:
-    """Return the row of a service that was given; it comes out of no batch."""
+    """Return the row of what was given out of no batch: a service, or goods that a count had seen gone already."""
     key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku, "batch_origin": "", "batch_seq": 0}
     return Change(UseRow, {**key, "use": "given", "household": household, "on": on, "units": quantity})
 
@@ -221,13 +234,17 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
         if line.from_:
             postings.append(Posting(stock(entry.site), units(line.sku), -line.quantity))
             postings.append(Posting(given(entry.site), units(line.sku), line.quantity))
+        elif line.counted:
+            postings.append(Posting(counted(entry.site), units(line.sku), -line.quantity))
+            postings.append(Posting(given(entry.site), units(line.sku), line.quantity))
     return tuple(postings)
 
 
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
-    return (*_receipt(entry, body), *_fetched(entry, body), *_uses(entry, body, on), Change(SpentYearRow, spent))
+    told = (*_receipt(entry, body), *_entered(entry, body), *_fetched(entry, body))
+    return (*told, *_uses(entry, body, on), Change(SpentYearRow, spent))
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -235,6 +252,14 @@ def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
         return ()
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
     return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+
+
+def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
+    if not isinstance(body, GoodsRedeemed) or body.slip is None:
+        return ()
+    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "at": entry.at}
+    taken = took_place(entry.on, entry.at, body.taken)
+    return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **name, "taken": taken}),)
 
 
 def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -275,7 +300,9 @@ def _redemption_reversed(body: GoodsRedeemed, reversing: Reversing) -> tuple[Kin
 
 def _negated(line: RedemptionLine) -> RedemptionLine:
     taken = tuple(Taken(delivery=each.delivery, quantity=-each.quantity) for each in line.from_ or ())
-    return RedemptionLine(sku=line.sku, quantity=-line.quantity, points=-line.points, from_=taken or None)
+    return RedemptionLine(
+        sku=line.sku, quantity=-line.quantity, points=-line.points, from_=taken or None, counted=line.counted
+    )
 
 
 def _delivered(body: StockReceived) -> tuple[Named, ...]:

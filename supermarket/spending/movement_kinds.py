@@ -22,6 +22,7 @@ from supermarket.district.paper_kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.kinds import Taken, new_batch, used
+from supermarket.spending.moments import took_place
 from supermarket.spending.tables import (
     ArrivalRow,
     CountRow,
@@ -153,12 +154,15 @@ class CountedAsked(Part):
     quantity: int
     mends: str | None = None
     on: str | None = None
+    at: str | None = None
 
 
 class StockCounted(Body):
     """One SKU of the entry's site was counted 盘点: `book` units should have been there and `counted` were.
 
     What is missing leaves the batches in `from`; a surplus is a batch of its own. `mends` names the wrong count before.
+    `taken` is when it was counted, in UTC milliseconds, if not when it was entered; `book` is what the book said then,
+    and `moved` what came since, below zero what went.
     """
 
     asked: CountedAsked
@@ -167,6 +171,8 @@ class StockCounted(Body):
     counted: int
     from_: tuple[Taken, ...] | None = Field(default=None, alias="from")
     mends: str | None = None
+    taken: int | None = None
+    moved: int | None = None
 
 
 def _sent_postings(entry: Entry, body: StockSent) -> tuple[Posting, ...]:
@@ -257,7 +263,8 @@ def _counted_postings(entry: Entry, body: StockCounted) -> tuple[Posting, ...]:
 def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
     day: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at}
-    count = Change(CountRow, {**name, **day, "book": body.book, "counted": body.counted})
+    when: dict[str, Value] = {"taken": took_place(entry.on, entry.at, body.taken), "moved": body.moved or 0}
+    count = Change(CountRow, {**name, **day, **when, "book": body.book, "counted": body.counted})
     surplus = body.counted - body.book
     batch = new_batch(entry, body.sku, surplus, {}) if surplus > 0 else ()
     return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, cast
 
 from supermarket.books.accounts import household_points
@@ -24,8 +24,8 @@ from supermarket.errors.counter import (
     LimitReached,
     LineUnreadable,
     PointsLapsed,
-    SlipUnreadable,
 )
+from supermarket.errors.goods import SlipMissing
 from supermarket.journal.entry import Entry
 from supermarket.spending.fetching import is_over
 from supermarket.spending.goods import goods_of
@@ -39,10 +39,12 @@ from supermarket.spending.kinds import (
     RedemptionLine,
 )
 from supermarket.spending.limits import parsed_limit, taken_in
+from supermarket.spending.moments import moment_of
 from supermarket.spending.shelves import take_to_give
+from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.slips import Handed, read_slip, replaced_by_slip, seen_gone_by
 
 LINES_MAX: Final = 60
-_SLIP: Final = re.compile(r"[0-9A-Za-z-]{1,20}", re.ASCII)
 _LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
 
 
@@ -52,7 +54,8 @@ class Basket:
 
     `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later; `shown` is
     what the household had shown where `who` does not tell, because a basket was opened again. `proxy` is the card or
-    number of whoever fetches the goods for another household 代领.
+    number of whoever fetches the goods for another household 代领. `at` is the time of the day at which a slip's goods
+    were handed out.
     """
 
     who: str
@@ -62,6 +65,7 @@ class Basket:
     slip: str | None = None
     shown: str | None = None
     proxy: str | None = None
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
             nobody is named.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
-        SlipUnreadable: the paper slip's number is none.
+        SlipUnreadable, SlipEntered: the paper slip's number is none, or is entered already.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone: the household is no more.
@@ -102,6 +106,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
             refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+        SlipMissing, TimeUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
@@ -113,22 +118,30 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         proxy=proxy.household if proxy else None,
     )
     slip = read_slip(basket.slip) if basket.slip is not None else None
-    if slip and request.key is None:
-        # A paper slip is entered once: its number is the key, so the same slip again answers the same or is refused.
-        request = replace(request, key=f"slip {shop} {slip}")
+    if basket.at and slip is None:
+        raise SlipMissing
     shown = basket.shown or named.shown
+    taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
 
-    def by_the_same_reason(entry: Entry) -> bool:
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        return "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
 
-    told = {"slip": slip, "till": basket.till}
     answer = session.answered(
-        GOODS_REDEEMED, request, site=shop, asked=asked.content(), told=told, besides=by_the_same_reason
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
     )
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
+    replaces = replaced_by_slip(session, shop, slip) if slip else None
     check_redeems(session, named)
     household = household_of(session, named.household, session.today)
     check_holder(session, household)
@@ -136,7 +149,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     if proxy:
         check_authorised(session, named.household, proxy, on)
     chain = chain_of(session, shop, on)
-    lines = tuple(_line(session, asked_line, named.household, shop, on, chain) for asked_line in asked.lines)
+    handed = Handed(slip, on, taken)
+    lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
     points = sum(line.points for line in lines)
     _check_balance(session, named.household, points, on)
     body = GoodsRedeemed(
@@ -150,6 +164,8 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         slip=slip,
         proxy=asked.proxy,
         flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
+        replaces=replaces,
+        taken=taken,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
 
@@ -158,18 +174,6 @@ def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
     """Return who fetches goods for another household; one of its own is none."""
     proxy = who(session, typed) if typed else None
     return proxy if proxy and proxy.household != named.household else None
-
-
-def read_slip(typed: str) -> str:
-    """Return the number of a paper slip.
-
-    Raises:
-        SlipUnreadable: it is something else.
-    """
-    slip = plain(typed)
-    if not _SLIP.fullmatch(slip):
-        raise SlipUnreadable(slip=slip[:40])
-    return slip
 
 
 def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
@@ -192,12 +196,18 @@ def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
 
 
 def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
-    session: ReadSession, asked: DeliveryLine, household: str, shop: str, on: str, chain: tuple[str, ...]
+    session: ReadSession, asked: DeliveryLine, household: str, shop: str, handed: Handed, chain: tuple[str, ...]
 ) -> RedemptionLine:
+    on = handed.on
     goods = goods_of(session, asked.sku, on, chain)
     _check_limit(session, goods, asked.quantity, household, on)
-    taken = None if goods.service else take_to_give(session, shop, asked.sku, asked.quantity, on)
-    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=asked.quantity * goods.points, from_=taken)
+    points = asked.quantity * goods.points
+    if goods.service:
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points)
+    if counted := seen_gone_by(session, shop, asked.sku, handed):
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, counted=counted)
+    taken = take_to_give(session, shop, asked.sku, asked.quantity, on)
+    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, from_=taken)
 
 
 def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: str, on: str) -> None:

@@ -10,16 +10,19 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, nulls_last, select
 
-from supermarket.books.accounts import stock
+from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow
+from supermarket.books.tables import BalanceRow, PostingRow
+from supermarket.clock import district_date
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
 from supermarket.errors.goods import CountedSince, StockExpired, StockShort
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
+from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.store import own_stream
+from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.spending.kinds import Taken
-from supermarket.spending.tables import BatchLeftRow, BatchRow, CountRow
+from supermarket.spending.moments import took_place
+from supermarket.spending.tables import BatchLeftRow, BatchRow, CountRow, SlipRow
 
 GOOD: Final = N_("good")
 NEAR: Final = N_("near its end")
@@ -57,6 +60,50 @@ _count: Final = table_of(CountRow).c
 _COUNTED: Final = Prepared(
     select(func.max(_count.on)).where(_count.shop == bindparam("shop"), _count.sku == bindparam("sku"))
 )
+
+
+_posting: Final = table_of(PostingRow).c
+_entry: Final = table_of(EntryRow).c
+_slip: Final = table_of(SlipRow).c
+_MOVED: Final = Prepared(
+    select(_posting.on, _entry.at, func.coalesce(_slip.taken, _count.taken), _posting.amount)
+    .join_from(
+        table_of(PostingRow),
+        table_of(EntryRow),
+        (_entry.district == bindparam("district"))
+        & (_entry.origin == _posting.origin)
+        & (_entry.seq == _posting.seq)
+        & (_entry.at > bindparam("since")),
+    )
+    .outerjoin(table_of(SlipRow), (_slip.origin == _posting.origin) & (_slip.seq == _posting.seq))
+    .outerjoin(table_of(CountRow), (_count.origin == _posting.origin) & (_count.seq == _posting.seq))
+    .where(
+        _posting.account == bindparam("account"),
+        _posting.commodity == bindparam("commodity"),
+        _posting.on >= bindparam("day"),
+    )
+)
+_COUNTED_AFTER: Final = Prepared(
+    select(_count.origin, _count.seq, _count.taken)
+    .where(_count.shop == bindparam("shop"), _count.sku == bindparam("sku"), _count.on >= bindparam("day"))
+    .order_by(_count.taken, _count.origin, _count.seq)
+)
+
+
+@dataclass(frozen=True)
+class ShelfMoved:
+    """Units that came to a shelf, or below zero left it, and when that was, in UTC milliseconds."""
+
+    units: int
+    at: int
+
+
+@dataclass(frozen=True)
+class CountTaken:
+    """A count of an SKU, and when it was taken, in UTC milliseconds."""
+
+    entry: str
+    taken: int
 
 
 @dataclass(frozen=True)
@@ -174,13 +221,28 @@ def check_not_counted_since(session: ReadSession, shop: str, sku: str, on: str) 
         raise CountedSince(sku=sku, date=on, counted=row[0])
 
 
+def moved_since(session: ReadSession, shop: str, sku: str, since: int) -> list[ShelfMoved]:
+    """Return what came to a shelf and left it after a moment, whenever it was entered."""
+    district = own_stream(session.transaction).district
+    asked: dict[str, Value] = {"account": stock(shop), "commodity": units(sku), "district": district}
+    rows = session.rows(_MOVED, **asked, day=district_date(since), since=since)
+    found = (ShelfMoved(amount, took_place(on, at, taken)) for on, at, taken, amount in rows)
+    return sorted((each for each in found if each.at > since), key=lambda each: each.at)
+
+
+def counts_from(session: ReadSession, shop: str, sku: str, day: str) -> list[CountTaken]:
+    """Return the counts of an SKU of a day and later ones, in the order in which they were taken."""
+    rows = session.rows(_COUNTED_AFTER, shop=shop, sku=sku, day=day)
+    return [CountTaken(f"{origin}-{seq}", taken) for origin, seq, taken in rows]
+
+
 def _taken(held: Sequence[Batch], quantity: int) -> tuple[Taken, ...]:
     taken: list[Taken] = []
     wanted = quantity
     for batch in held:
-        units = min(wanted, batch.left)
-        taken.append(Taken(delivery=batch.delivery, quantity=units))
-        wanted -= units
+        out = min(wanted, batch.left)
+        taken.append(Taken(delivery=batch.delivery, quantity=out))
+        wanted -= out
         if not wanted:
             break
     return tuple(taken)

@@ -2,77 +2,137 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from supermarket.books.accounts import stock, units
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.clock import DAY, district_date, end_of_day
 from supermarket.district.corrections import entry_to_reverse
-from supermarket.district.csv_files import read_csv
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.district.registers import all_in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.errors.counter import BasketEmpty, LineUnreadable
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import NotACount
+from supermarket.errors.goods import CountedLater, CountedTwice, CountImpossible, CountTimeMissing, NotACount
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
+from supermarket.registers.headings import Wanted
+from supermarket.registers.tables import read_table
+from supermarket.registers.values import restored
 from supermarket.spending.goods import goods_stocked
+from supermarket.spending.kinds import GOODS
+from supermarket.spending.moments import moment_of, read_time, time_of
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
-from supermarket.spending.shelves import check_not_counted_since, take_away
+from supermarket.spending.shelves import check_not_counted_since, counts_from, moved_since, take_away
 
 _TYPED: Final = re.compile(r"([0-9]{4,6})=([0-9]{1,9})")
-COLUMNS: Final = ("sku", "counted")
+COLUMNS: Final = ("sku", "counted", "at")
+BESIDE: Final = frozenset({"name", "unit", "points", "limit", "barcode"})
+WANTED: Final = Wanted(COLUMNS, frozenset({"sku", "counted"}), BESIDE)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """One SKU counted, in units."""
+    """One SKU counted, in units; `at` is the time of the day, if not that of all of them, `line` where it stands."""
 
     sku: str
     quantity: int
+    at: str | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Stocktake:
-    """The answer to one SKU's count: what the book said, what was counted, and the difference."""
+    """The answer to one SKU's count: what the book said then, what was counted, and the difference.
+
+    `taken` is when it was counted and `moved` what came since or, below zero, went. `last_moved` is when goods of it
+    moved last on the day of a count that is taken to be of now: if it was counted before, the difference is none.
+    """
 
     entry: str
     sku: str
     book: int
     counted: int
     difference: int
+    taken: str | None = None
+    moved: int = 0
+    last_moved: str | None = None
 
 
-def count(
-    session: WriteSession, counts: Sequence[Counted], request: Request, *, mends: str | None = None
+@dataclass(frozen=True)
+class _How:
+    """How counts are taken, as `count` says."""
+
+    mends: str | None
+    at: str | None
+    add: bool
+    preview: bool
+
+
+def count(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    counts: Sequence[Counted],
+    request: Request,
+    *,
+    mends: str | None = None,
+    at: str | None = None,
+    add: bool = False,
+    preview: bool = False,
 ) -> list[Stocktake]:
-    """Record a count of the SKUs named; the others are left alone. `mends` names the wrong count that this one mends.
+    """Record a count of the SKUs named; the others are left alone. What moved since they were counted is taken in.
+
+    `mends` names the wrong count that this one mends, `at` is the time of the day at which all were counted. `add` adds
+    up lines of the same goods; `preview` records nothing.
 
     Raises:
         KeyUsed: the key belongs to another request.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        BasketEmpty, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
+        BasketEmpty, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
-        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+        DateUnreadable, DateFuture, DateTooFarBack, TimeUnreadable, TimeFuture: not on that date or at that time.
+        CountTimeMissing, CountedSince, CountedLater, CountImpossible: goods moved, or were counted, around it.
     """
     on = day_of(session, request.on)
     shop = shop_asked(session, request, on, ended=True)
-    day = on if request.on else None
-    asked = [
-        CountedAsked(sku=plain(each.sku)[:20], quantity=each.quantity, mends=mends, on=day).content() for each in counts
-    ]
+    how = _How(mends, at and read_time(at), add, preview)
+    counts = _apart(counts, how)
+    asked = [_asked(each, request, how).content() for each in counts]
     if found := session.repeated(request, lambda some: _are_counts(some, shop, asked)):
-        return [_taken(each) for each in found]
+        return [_answered(each) for each in found]
     allow(session, "stock count", request)
     on = business_date(session, request.on)
     if not counts:
         raise BasketEmpty
-    return [_count(session, shop, each, request, on, mends) for each in counts]
+    return [_count(session, shop, each, request, on, how) for each in counts]
+
+
+def _apart(counts: Sequence[Counted], how: _How) -> list[Counted]:
+    """Return the counts with each SKU once, and each with its time.
+
+    Raises:
+        CountedTwice: one stands in two lines, and it was not said that they are to be added up.
+    """
+    seen: dict[str, Counted] = {}
+    for number, each in enumerate(counts, 1):
+        one = replace(
+            each, sku=plain(each.sku)[:20], at=read_time(each.at) if each.at else how.at, line=each.line or number
+        )
+        before = seen.get(one.sku)
+        if before and not (how.add and before.at == one.at):
+            raise CountedTwice(sku=one.sku, first=before.line, second=one.line)
+        seen[one.sku] = replace(one, quantity=one.quantity + before.quantity) if before else one
+    return list(seen.values())
+
+
+def _asked(counted: Counted, request: Request, how: _How) -> CountedAsked:
+    on = read_date(request.on) if request.on else None
+    return CountedAsked(sku=counted.sku, quantity=counted.quantity, mends=how.mends, on=on, at=counted.at)
 
 
 def parsed_count(text: str) -> Counted:
@@ -87,46 +147,101 @@ def parsed_count(text: str) -> Counted:
     return Counted(match[1], int(match[2]))
 
 
-def read_counts(path: Path) -> list[Counted]:
-    """Return the counts of a CSV file with the columns sku and counted; a line without a count was not counted.
+def read_counts(session: ReadSession, path: Path, *, sheet: str | None = None) -> list[Counted]:
+    """Return the counts of a file with the columns sku and counted; a row without a count was not counted.
+
+    A column at may say when each was counted.
 
     Raises:
-        CsvUnreadable, CsvCellRefused: it cannot be read.
+        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
+        FileRefused: some of its rows name no goods, or no count.
     """
+    table = read_table(path, WANTED, sheet=sheet)
+    findings = table.findings()
+    skus = {goods.sku for goods in all_in_force(session, GOODS, session.today, ended=True)}
     counts: list[Counted] = []
-    for row in read_csv(path, COLUMNS):
-        if "sku" not in row.cells:
-            raise row.refused("sku", N_("it is missing"))
-        counted = row.cells.get("counted")
-        if counted is None:
+    for row in table.rows:
+        sku, counted = restored(row.cells.get("sku", ""), skus), row.cells.get("counted")
+        if row.unread:
             continue
-        if not (counted.isascii() and counted.isdigit()):
-            raise row.refused("counted", N_("it is not a whole number"))
-        counts.append(Counted(row.cells["sku"], int(counted)))
+        if sku not in skus:
+            findings.add([row.problem("sku", N_("there are no such goods") if sku else N_("it is missing"))])
+        elif counted is not None and not (counted.isascii() and counted.isdigit()):
+            findings.add([row.problem("counted", N_("it is not a whole number"))])
+        elif counted is not None:
+            counts.append(Counted(sku, int(counted), row.cells.get("at"), row.line))
+    findings.refuse()
     return counts
 
 
 def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
-    session: WriteSession, shop: str, counted: Counted, request: Request, on: str, mends: str | None
+    session: WriteSession, shop: str, counted: Counted, request: Request, on: str, how: _How
 ) -> Stocktake:
     sku = goods_stocked(session, counted.sku, on).sku
     if not 0 <= counted.quantity <= DELIVERY_MAX:
         raise QuantityRefused(quantity=counted.quantity, most=DELIVERY_MAX)
     check_not_counted_since(session, shop, sku, on)
-    mended = _mended(session, mends, sku, shop) if mends else None
-    book = session.balance(stock(shop), units(sku))
-    missing = book - counted.quantity
+    taken = _taken(session, shop, sku, on, counted.at)
+    _check_in_order(session, shop, sku, on, session.now if taken is None else taken)
+    mended = _mended(session, how.mends, sku, shop) if how.mends else None
+    now = session.balance(stock(shop), units(sku))
+    moved = sum(each.units for each in moved_since(session, shop, sku, taken)) if taken is not None else 0
+    book, missing = now - moved, now - moved - counted.quantity
+    if counted.quantity + moved < 0:
+        raise CountImpossible(sku=sku, counted=counted.quantity, gone=-moved)
+    if how.preview:
+        difference = counted.quantity - book
+        told = Stocktake("", sku, book, counted.quantity, difference, _time(taken), moved)
+        return _with_last_moved(session, shop, told)
     body = StockCounted(
-        asked=CountedAsked(
-            sku=sku, quantity=counted.quantity, mends=mended, on=read_date(request.on) if request.on else None
-        ),
+        asked=_asked(replace(counted, sku=sku), request, replace(how, mends=mended)),
         sku=sku,
         book=book,
         counted=counted.quantity,
         from_=take_away(session, shop, sku, missing, on) if missing > 0 else None,
         mends=mended,
+        taken=taken,
+        moved=moved or None,
     )
-    return _taken(session.record(STOCK_COUNTED, body, request, site=shop, on=on))
+    before = _with_last_moved(session, shop, Stocktake("", sku, book, counted.quantity, -missing, _time(taken)))
+    done = _answered(session.record(STOCK_COUNTED, body, request, site=shop, on=on))
+    return replace(done, last_moved=before.last_moved)
+
+
+def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | None) -> int | None:
+    """Return when goods were counted, None for now; on an earlier day at its end, if nothing of it moved on that day.
+
+    Raises:
+        TimeUnreadable, TimeFuture: the time is none.
+        CountTimeMissing: it is not known, and matters.
+    """
+    if typed:
+        return moment_of(session, on, typed)
+    if on == session.today:
+        return None
+    moved = moved_since(session, shop, sku, end_of_day(on) - DAY)
+    if any(district_date(each.at) == on for each in moved) and any(district_date(each.at) > on for each in moved):
+        raise CountTimeMissing(sku=sku, date=on)
+    return end_of_day(on) if moved else None
+
+
+def _time(taken: int | None) -> str | None:
+    return None if taken is None else time_of(taken)
+
+
+def _check_in_order(session: WriteSession, shop: str, sku: str, on: str, taken: int) -> None:
+    """Refuse a count that was taken before one that is entered already."""
+    later = [each.taken for each in counts_from(session, shop, sku, on) if each.taken > taken]
+    if later:
+        raise CountedLater(sku=sku, time=time_of(taken), counted=time_of(later[-1]))
+
+
+def _with_last_moved(session: WriteSession, shop: str, told: Stocktake) -> Stocktake:
+    """Return an answer that says when goods moved last today, where nobody said when they were counted."""
+    if told.taken is not None or not told.difference:
+        return told
+    moved = moved_since(session, shop, told.sku, end_of_day(session.today) - DAY)
+    return replace(told, last_moved=time_of(moved[-1].at) if moved else None)
 
 
 def _are_counts(found: Sequence[Entry], shop: str, asked: Sequence[dict[str, Any]]) -> bool:
@@ -135,10 +250,11 @@ def _are_counts(found: Sequence[Entry], shop: str, asked: Sequence[dict[str, Any
     ] == list(asked)
 
 
-def _taken(entry: Entry) -> Stocktake:
+def _answered(entry: Entry) -> Stocktake:
     content = entry.content
-    book, counted = content["book"], content["counted"]
-    return Stocktake(entry.name, content["sku"], book, counted, counted - book)
+    book, counted, taken = content["book"], content["counted"], content.get("taken")
+    when = time_of(taken) if taken else None
+    return Stocktake(entry.name, content["sku"], book, counted, counted - book, when, content.get("moved", 0))
 
 
 def _mended(session: WriteSession, typed: str, sku: str, shop: str) -> str:

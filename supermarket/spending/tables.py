@@ -22,6 +22,7 @@ class GoodsRow(RegisterRow, table=True):
     points: int
     limit: str | None
     barcode: str | None
+    minimum: int | None
     service: str | None
 
 
@@ -88,7 +89,10 @@ class UseRow(BooksRow, table=True):
 
 
 class CountRow(BooksRow, table=True):
-    """A stocktake 盘点 of one SKU at one shop: what the book said and what was counted."""
+    """A stocktake 盘点 of one SKU at one shop: what the book said and what was counted.
+
+    `taken` is when that was, `moved` what came and went between then and the entry.
+    """
 
     __tablename__ = "stocktake"
     __table_args__ = (Index("stocktake_by_shop", "shop", "sku", "on"), STRICT)
@@ -99,8 +103,10 @@ class CountRow(BooksRow, table=True):
     shop: str
     on: str
     at: int
+    taken: int
     book: int
     counted: int
+    moved: int
 
 
 class TransferRow(BooksRow, table=True):
@@ -178,6 +184,20 @@ class SpoilageAnswerRow(BooksRow, table=True):
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     on: str
+
+
+class SlipRow(BooksRow, table=True):
+    """A paper slip that a redemption was entered from: its shop, its number in normal form, when it gave the goods."""
+
+    __tablename__ = "slip"
+    __table_args__ = (Index("slip_by_entry", "origin", "seq"), STRICT)
+
+    shop: str = Field(primary_key=True)
+    slip: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+    taken: int
 
 
 class TillRow(BooksRow, table=True):

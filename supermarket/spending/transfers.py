@@ -109,7 +109,8 @@ def send(session: WriteSession, sku: str, quantity: int, to: str, request: Reque
 def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -> Arrival:
     """Take in what came of a transfer at the shop that it was sent to; each batch that it came from is an entry.
 
-    What was on its way to a shop that has ended, which takes nothing any more, is taken in where it was sent from.
+    What was on its way to a shop that has ended, which takes nothing any more, is taken in where it was sent from; has
+    that ended too, at any other shop.
 
     Raises:
         EntryUnknown, NotInTransit: nothing of this transfer is on its way to this shop.
@@ -125,7 +126,7 @@ def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -
         return _arrival(sent, answer, quantity)
     allow(session, "stock arrive", request)
     waiting = (each for each in in_transit(session, shop) if each.entry == sent.name)
-    if not any(each.to == shop or in_force(session, SITES, each.to, session.today) is None for each in waiting):
+    if not any(each.to == shop or _has_ended(session, each.to) for each in waiting):
         raise NotInTransit(entry=sent.name, site=shop)
     if quantity:
         check_quantity(quantity, most=sent.content["quantity"])
@@ -137,14 +138,21 @@ def arrive(session: WriteSession, typed: str, quantity: int, request: Request) -
 
 
 def in_transit(session: ReadSession, shop: str) -> list[Transfer]:
-    """Return what is on its way to a shop, or from it, one line for each transfer."""
+    """Return what is on its way to a shop, or from it, one line for each transfer.
+
+    What is on its way between two shops that have both ended is on its way to whichever takes it in.
+    """
     found: dict[str, Transfer] = {}
     for origin, seq, sku, sender, to, _delivery, units in session.rows(_IN_TRANSIT):
         name = f"{origin}-{seq}"
-        if shop in {sender, to}:
+        if shop in {sender, to} or (_has_ended(session, sender) and _has_ended(session, to)):
             before = found[name].quantity if name in found else 0
             found[name] = Transfer(name, sku, before + units, sender, to)
     return list(found.values())
+
+
+def _has_ended(session: ReadSession, shop: str) -> bool:
+    return in_force(session, SITES, shop, session.today) is None
 
 
 def _arrivals(session: ReadSession, sent: Entry, asked: ArrivedAsked) -> Iterator[StockArrived]:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from supermarket.audit.package.checker.rules_shelves import moved_after
 from tests.audit.forgeries import (
     ADMINISTRATOR,
     CLERK,
@@ -61,6 +62,25 @@ def in_later_years(v: Forger) -> str:
     return soap(v)
 
 
+def counted_before_the_last(v: Forger) -> str:
+    """Count goods on the day of their last count, at a moment before it."""
+    last = v.last("stock.counted")
+    state, shelf, taken = v.state(), (SHOP, last.body["sku"]), last.at - 1
+    moved = moved_after(state, shelf, taken)
+    book = state.stock[shelf] - moved
+    said: dict[str, Any] = {"moved": moved} if moved else {}
+    said["from"] = GONE
+    return v.again(last, on=last.on, book=book, counted=book, taken=taken, **said)
+
+
+def seen_gone(v: Forger) -> str:
+    """Redeem goods that no count had seen gone."""
+    line = {"sku": "1001", "quantity": 1, "points": 3, "counted": f"1000-1-{v.last('stock.counted').seq}"}
+    asked = {"household": v.names.household, "lines": [{"sku": "1001", "quantity": 1}]}
+    said = {"household": v.names.household, "shown": "household", "reason": "card-worn", "slip": "9"}
+    return v.add("goods.redeemed", {"asked": asked, **said, "lines": [line], "points": 3}, actor=CLERK, site=SHOP)
+
+
 def batch_of(v: Forger, sku: str, number: int = 0) -> str:
     """Return the name of the delivery that brought goods: the first, or a later one."""
     found = [entry for entry in v.entries if entry.kind == "stock.received" and entry.body["lines"][0]["sku"] == sku]
@@ -90,7 +110,11 @@ GOODS: Final[dict[str, Forgery]] = {
     "lapsed_spent": in_later_years,
     "limit_passed": lambda v: redeemed(v, v.names.household, ("1020", 1, 20, {v.names.eggs: 1})),
     "number_shut": lambda v: soap(v, v.names.part),
-    "slip_amiss": lambda v: soap(v, slip="第一张"),
+    "slip_amiss": lambda v: soap(v, slip="007"),
+    "taken_amiss": lambda v: soap(v, taken=1_772_413_200_000),
+    "count_out_of_order": counted_before_the_last,
+    "seen_gone_amiss": seen_gone,
+    "slip_entered_twice": lambda v: soap(v, slip="7", replaces=v.names.credit),
     "shown_amiss": lambda v: soap(v, reason=GONE),
     "proxy_unauthorised": lambda v: soap(v, proxy=v.names.heir),
     "proxy_unflagged": lambda v: soap(v, flags=["proxy-many"]),

@@ -20,7 +20,7 @@ if sys.platform != "win32":
     import pty
     import termios
 
-DEADLINE: Final = 60
+DEADLINE: Final = 12
 """Seconds after which a text that did not come fails the test; it is only ever waited out by a program that hangs."""
 END: Final = "\x04"
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")

@@ -210,7 +210,11 @@ def test_only_a_drill_is_told_the_time(tmp_path: Path, monkeypatch: pytest.Monke
     db = tmp_path / "real.db"
     told = typed("init", "--db", db, "--now", NOW)
     assert (told.code, told.out, db.exists()) == (1, "", False)
-    assert typed("init", "--db", db, "--json").json["purpose"] == "record"
+    unsaid = typed("init", "--db", db)
+    assert (unsaid.code, unsaid.out, db.exists()) == (1, "", False)
+    assert [way for way in ("--sample", "--from") if way not in unsaid.err] == []
+    assert typed("init", "--db", db, "--sample", "--from", tmp_path).code == 2
+    assert typed("init", "--db", db, "--sample", "--json").json["purpose"] == "record"
     for words in (["site", "list"], ["household", "enrol", "--head", "王", "--operator", CENTRE, "--site", "5001"]):
         refused = typed(*words, "--db", db, "--now", NOW)
         assert (refused.code, refused.out, "--now" in refused.err) == (1, "", True)

@@ -36,7 +36,8 @@ def test_what_lapses_is_previewed_posted_and_not_posted_again(office: Office, ho
     assert household in new_year.asks("expiry", "preview").out
     told = {"household": household, "balance": 20, "lapsed": 20, "spendable": 0, "cumulative": 20}
     assert new_year.does("balance", household).json == told
-    for command in (("balance", household), ("statement", household), ("household", "show", household)):
+    assert new_year.does("household", "show", household, by="15001").json["lapsed"] == 20
+    for command in (("balance", household), ("statement", household)):
         assert "20 points are past their last day" in new_year.asks(*command).out
     (posted,) = new_year.does("expiry", "post", by=MANAGER).json
     assert posted == {**expected, "entry": posted["entry"]}

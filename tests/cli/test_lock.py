@@ -8,8 +8,10 @@ from typing import Final
 
 import pytest
 
-from supermarket.cli.desk import Desk
+from supermarket.books.session import Request
+from supermarket.cli.desk import Desk, SignedOut, Sitting
 from supermarket.cli.review_queue import review_all, waiting
+from supermarket.cli.seated import Seated
 from supermarket.cli.till import serve
 from supermarket.earning.claims import Deed, file_claim
 from supermarket.errors.signing import PinLocked
@@ -63,6 +65,18 @@ def card(village: Village) -> str:
     village.credit(household, 50)
     village.receive(quantity=20)
     return village.card(household).payload
+
+
+def sat_down(village: Village, typed: Typed, asked: Request) -> Desk:
+    """Return the desk of somebody who has signed in."""
+    call = Seated(
+        db=village.ledger.database.path,
+        site=asked.site,
+        operator=asked.actor,
+        opened=village.ledger,
+        known=asked.known,
+    )
+    return Desk(typed, Sitting(asked.actor), call)
 
 
 def kinds(ledger: Ledger) -> list[str]:
@@ -138,10 +152,18 @@ def test_where_its_clerk_has_no_pin_a_till_does_not_lock(village: Village, card:
 def test_an_idle_menu_locks_too(village: Village) -> None:
     give_pin(village.ledger, CLERK.actor, PIN)
     typed = Typed(IDLE, "1", PIN, "3", IDLE, END, "4")
-    desk = Desk(village.ledger, CLERK, typed)
+    desk = sat_down(village, typed, CLERK)
     assert desk.ask("What?") == "3"
-    assert desk.ask("What?") == ""
+    with pytest.raises(SignedOut):
+        desk.ask("What?")
     assert typed.secrets == ["1", PIN]
+
+
+def test_a_menu_that_is_not_unlocked_is_left_whatever_was_being_done(village: Village) -> None:
+    give_pin(village.ledger, CLERK.actor, PIN)
+    desk = sat_down(village, Typed(IDLE, *["9302"] * 6), CLERK)
+    with pytest.raises(SignedOut), desk.told():
+        desk.ask("What?")
 
 
 def test_nobody_reviews_at_a_desk_that_its_reviewer_left(village: Village) -> None:
@@ -150,7 +172,10 @@ def test_nobody_reviews_at_a_desk_that_its_reviewer_left(village: Village) -> No
         claims = [file_claim(session, Deed(household, "VOL-02"), CLERK).claim for household in households]
     give_pin(village.ledger, REVIEWER.actor, PIN)
     typed = Typed(IDLE, "1", PIN, "1", IDLE, "1", END, "1")
-    desk = Desk(village.ledger, replace(REVIEWER, known="pin"), typed)
-    decided = review_all(desk.ledger, desk.asked, desk.lines(), waiting(desk.ledger, desk.asked))
-    assert [claim.claim for claim in decided] == claims[:1]
+    desk = sat_down(village, typed, replace(REVIEWER, known="pin"))
+    with pytest.raises(SignedOut):
+        review_all(desk.ledger, desk.asked, desk.lines(), waiting(desk.ledger, desk.asked))
+    with village.ledger.reading() as session:
+        reviewed = [entry.content["claim"] for entry in entries(session.transaction) if entry.kind == "claim.reviewed"]
+    assert reviewed == claims[:1]
     assert typed.secrets == ["1", PIN, "1"]

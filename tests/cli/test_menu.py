@@ -1,52 +1,94 @@
 """The menu that `supermarket` alone opens at a terminal: chosen by digit, each role sees what it may do."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 from PIL import Image
 
+from supermarket.cli.desk import Choice
+from supermarket.cli.desk_words import PLACES
+from supermarket.cli.menu.front import CHOICES
 from supermarket.clock import system_clock
-from supermarket.district.files import SITE_FILE
-from supermarket.district.imports import add_row, end_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
-from supermarket.spending.files import GOODS_FILE
 from supermarket.spending.sessions import open_till
 from supermarket.spending.till_commands import Act
 from supermarket.spending.till_kinds import TILL_SHUT, TillShut
-from tests.cli.stall import NOW, RICE, SOAP, Stall, code, opened, prepared
+from tests.cli.seated import (
+    ARRIVED,
+    BACK,
+    BACK_UP,
+    BOARD,
+    CANCEL,
+    CARD,
+    CARD_SHEET,
+    CHANGES,
+    CLAIM,
+    CLOCK,
+    COUNT,
+    DONORS,
+    ENROL,
+    EXCHANGE,
+    FIND,
+    FIRST_CARD,
+    FREEZE,
+    FUND,
+    LANGUAGE,
+    LEAVE,
+    LOOK,
+    LOOK_AT,
+    MEMBERS,
+    NEW_CARD,
+    NOTICE,
+    ON_WAY,
+    OWN_PIN,
+    PACKAGE,
+    PAPER,
+    PAPERS,
+    PASSBOOK,
+    PROXY,
+    RECORD,
+    SEND,
+    SHELF,
+    SIGN,
+    SIGN_IN,
+    SPOILED,
+    STAFF,
+    STATES,
+    UNDO,
+    VERIFY,
+    WAITING,
+    WITHDRAW,
+    desk,
+    done,
+)
+from tests.cli.stall import NOW, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
 from tests.pins import give_pin
 from tests.sound import check_file
-from tests.village import ADMINISTRATOR, CLERK
+from tests.village import CLERK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
-LEAVE: Final = "  0  leave\n"
-CARD: Final = "2800000150013"
+STAFF_CARD: Final = "2800000150013"
 """The staff card of the clerk 15001."""
-ALL: Final = (
-    "exchange",
-    "find a household",
-    "new card for a lost one",
-    "register who may fetch for whom",
-    "goods arrived",
-    "count the shelf",
-    "spoiled goods",
-    "deeds and points",
-    "month end",
-    "back up",
-    "verify for the auditor",
-)
-READERS: Final = ("find a household", "deeds and points", "month end", "back up", "verify for the auditor")
-EXCHANGE, FIND, NEW_CARD, PROXY, ARRIVED, COUNT, SPOILED, DEEDS, MONTH_END, BACK_UP, VERIFY = map(str, range(1, 12))
-"""The digits of a clerk's menu."""
+ALL: Final = {
+    "1": "exchange",
+    "2": "households",
+    "3": "cards",
+    "4": "goods",
+    "5": "deeds and points",
+    "6": "month end",
+    "7": "print",
+    "8": "staff, prices, rules",
+    "9": "this machine",
+}
+READERS: Final = {digit: name for digit, name in ALL.items() if digit not in "13"}
 
 
 @pytest.fixture(scope="module")
@@ -62,28 +104,10 @@ def stall(made_stall: Stall, tmp_path: Path) -> Iterator[Stall]:
     check_file(own.path)
 
 
-@contextmanager
-def desk(stall: Stall, staff: str = "15001", **env: str) -> Iterator[Terminal]:
-    """Open the menu as a member of staff, and leave it in the end."""
-    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": staff}
-    with Terminal(env={**place, **env}) as terminal:
-        yield terminal
-        terminal.type("0\r")
-        terminal.ended()
-
-
-def answered(terminal: Terminal, *answers: str) -> str:
-    """Wait for the menu, answer one question after another, and return what is shown until the menu comes again."""
-    terminal.until(LEAVE)
-    terminal.type("".join(f"{answer}\r" for answer in answers))
-    return terminal.until("====\n")
-
-
-def choices(shown: str) -> list[str]:
-    """Return the names of the menu in the order of their digits."""
-    lines = [line.split(maxsplit=1) for line in shown.splitlines() if line.startswith(" ")]
-    assert [digit for digit, _name in lines] == [*map(str, range(1, len(lines))), "0"]
-    return [name for _digit, name in lines[:-1]]
+def choices(shown: str) -> dict[str, str]:
+    """Return the names of the last page of the menu that is shown, by their digits."""
+    lines = [line.split(maxsplit=1) for line in shown.rpartition("====\n")[2].splitlines()]
+    return {digit: name for digit, name in lines if digit != "0"}
 
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
@@ -94,162 +118,203 @@ def choices(shown: str) -> list[str]:
     [("15001", ALL), ("33001", ALL), ("91000", ALL), ("23001", READERS), ("41000", READERS)],
     ids=["clerk", "manager", "administrator", "reviewer", "auditor"],
 )
-def test_each_role_sees_what_it_may_do(stall: Stall, staff: str, may: tuple[str, ...]) -> None:
+def test_each_role_sees_what_it_may_do_under_the_same_digits(stall: Stall, staff: str, may: dict[str, str]) -> None:
     with desk(stall, staff) as terminal:
-        assert choices(terminal.until(LEAVE)) == list(may)
+        assert choices(terminal.shown) == may
+
+
+def test_every_place_that_a_refusal_names_is_in_the_menu_and_no_page_has_more_than_nine_lines() -> None:
+    pages = {"": CHOICES, **dict(walked(CHOICES, ""))}
+    assert all(len(page) <= 9 for page in pages.values())
+    places = {f"{path}{choice.digit}" for path, page in pages.items() for choice in page}
+    assert set(PLACES.values()) <= places
+
+
+def walked(page: Sequence[Choice], path: str) -> Iterator[tuple[str, Sequence[Choice]]]:
+    """Give every page below a page of the menu with the digits that lead there."""
+    for choice in page:
+        if choice.below:
+            yield f"{path}{choice.digit}-", choice.below
+            yield from walked(choice.below, f"{path}{choice.digit}-")
 
 
 def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
-    with desk(stall, SUPERMARKET_LANG="zh") as terminal:
-        shown = terminal.until("  0  离开\n")
-        assert [line[5:] for line in shown.splitlines() if line.startswith(" ")][:-1] == [
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": "15001"}
+    with Terminal(env={**place, "SUPERMARKET_LANG": "zh"}) as terminal:
+        shown = choices(terminal.until("  0  离开\n"))
+        assert list(shown.values()) == [
             "兑换",
-            "找人",
-            "补卡",
-            "代领登记",
-            "入库",
-            "盘点",
-            "报损",
-            "积分（申报、公示、入账）",
+            "住户",
+            "积分卡",
+            "商品",
+            "积分",
             "月结",
-            "备份",
-            "交审计",
+            "打印",
+            "人员、价格、规则",
+            "本机",
         ]
+        terminal.type("9\r7\r2\r0\r0\r")
+        terminal.until(LEAVE)
 
 
-def test_who_is_not_named_is_asked_for_his_code(stall: Stall) -> None:
-    with desk(stall, "") as terminal:
-        terminal.until("staff code:\n")
-        terminal.type("１５００１\r\n")
-        assert choices(terminal.until(LEAVE)) == list(ALL)
+# --- signing in -------------------------------------------------------------------------------------------------------
 
 
-def test_a_staff_card_is_scanned_instead_of_the_code(stall: Stall) -> None:
-    for scan in (f"{CARD}\r", CARD):
-        with desk(stall, "") as terminal:
-            terminal.until("staff code:\n")
-            terminal.type(scan)
-            assert choices(terminal.until(LEAVE)) == list(ALL)
+@pytest.mark.parametrize("scan", ["１５００１\r\n", f"{STAFF_CARD}\r", STAFF_CARD], ids=["code", "card", "bare card"])
+def test_who_is_not_named_is_asked_for_his_code_or_card(stall: Stall, scan: str) -> None:
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW}
+    with Terminal(env=place) as terminal:
+        terminal.until("staff code [0 leaves]:\n")
+        terminal.type("15O01\r")
+        assert "\a" in terminal.until("try again.\n")
+        terminal.type(scan)
+        assert choices(terminal.until(LEAVE)) == ALL
 
 
-@pytest.mark.parametrize("command", [(), ("counter",)], ids=["menu", "till"])
-def test_entries_say_that_their_actor_scanned_his_card_and_knew_his_pin(
-    tmp_path: Path, command: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize("typed", ["99999\r", "２８０００００９９９９９\r", "\r", "0\r", END])
+def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str) -> None:
+    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW}
+    with Terminal(env=place) as terminal:
+        terminal.until("staff code [0 leaves]:\n")
+        terminal.type(typed + END)
+        terminal.ended()
+        assert LEAVE not in terminal.shown
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """Make a real ledger, where the clerk 15001 has the PIN 4071 and the manager 33001 the PIN 6193."""
     path = tmp_path / "ledger.db"
     init(path, Opening(sample_folder()), system_clock())
     ledger = open_ledger(path)
     give_pin(ledger, "15001", "4071")
+    give_pin(ledger, "33001", "6193")
     ledger.close()
-    with Terminal(*command, env={"SUPERMARKET_DB": str(path)}) as terminal:
-        terminal.until("staff code:\n")
-        terminal.type(f"{CARD}\r\n")
-        terminal.until("PIN of 15001: ")
+    return path
+
+
+def test_a_wrong_pin_asks_again_and_the_right_one_is_asked_once_in_a_sitting(real: Path) -> None:
+    with Terminal(env={"SUPERMARKET_DB": str(real)}) as terminal:
+        terminal.until("staff code [0 leaves]:\n")
+        terminal.type(f"{STAFF_CARD}\r\n")
+        terminal.until("PIN of 15001 [0 back]:\n")
+        terminal.type("9302\r\n")
+        assert "tries left before it is locked for a while: 4." in terminal.until("PIN of 15001 [0 back]:\n")
         terminal.type("4071\r\n")
-        if not command:
-            terminal.until(LEAVE)
-            terminal.type(f"{EXCHANGE}\r")
+        terminal.until(LEAVE)
+        done(terminal, OWN_PIN, "73915", "73915")
+        done(terminal, OWN_PIN, "1234", "64209", "64208", "64209", "64209")
+        terminal.type(f"{EXCHANGE[0]}\r")
         terminal.until("drops the basket\n")
         terminal.type(f"{code(Act.SHUT)}\r")
-        terminal.until("0 redemptions, 0 points")
-        if not command:
-            terminal.until(LEAVE)
-            terminal.type("0\r")
+        assert "PIN of" not in terminal.until(LEAVE)
+        terminal.type("9\r1\r")
+        terminal.until("staff code [0 leaves]:\n")
+        terminal.type("33001\r6193\r")
+        assert "staff code 33001" in terminal.until(LEAVE)
+        terminal.type("0\r")
         terminal.ended()
-    ledger = open_ledger(path)
+        assert not {"4071", "73915", "64209", "6193"} & set(terminal.shown.split())
+    ledger = open_ledger(real)
     with ledger.reading() as session:
         day = [entry for entry in entries(session.transaction) if entry.kind in {"till.opened", "till.shut"}]
     ledger.close()
     assert [(entry.actor, entry.site, entry.content["known"]) for entry in day] == [("15001", "5001", "card")] * 2
 
 
-@pytest.mark.parametrize("typed", ["99999\r", "２８０００００９９９９９\r", "\r", END])
-def test_nobody_unknown_gets_a_menu(stall: Stall, typed: str) -> None:
-    place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW}
-    with Terminal(env=place) as terminal:
-        terminal.until("staff code:\n")
-        terminal.type(typed + END)
+def test_a_locked_pin_is_told_for_how_long_and_another_person_can_sit_down(real: Path) -> None:
+    with Terminal(env={"SUPERMARKET_DB": str(real), "SUPERMARKET_OPERATOR": "15001"}) as terminal:
+        terminal.until("PIN of 15001 [0 back]:\n")
+        terminal.type("9302\r" * 5)
+        told = terminal.until("staff code [0 leaves]:\n").rpartition(">> ")[2]
+        assert "is locked until" in told.replace("\n  ", "")
+        assert "supermarket" not in told
+        terminal.type("33001\r6193\r")
+        terminal.until(LEAVE)
+        terminal.type("0\r")
         terminal.ended()
-        assert LEAVE not in terminal.shown
 
 
-# --- chosen by digit --------------------------------------------------------------------------------------------------
+def test_a_manager_sets_a_first_pin_and_a_forgotten_one_without_his_own_being_asked_again(real: Path) -> None:
+    with Terminal(env={"SUPERMARKET_DB": str(real), "SUPERMARKET_OPERATOR": "33001"}) as terminal:
+        terminal.until("PIN of 33001 [0 back]:\n")
+        terminal.type("6193\r")
+        terminal.until(LEAVE)
+        assert "23001 has a PIN on this machine now" in done(terminal, (*STAFF, "5"), "23001", "80462", "80462")
+        assert "15001 has a new PIN now" in done(terminal, (*STAFF, "5"), "15001", "1", "57204", "57204")
+        terminal.type("0\r")
+        terminal.ended()
+        assert "Your own PIN" not in terminal.shown
+
+
+# --- one way back -----------------------------------------------------------------------------------------------------
 
 
 def test_what_is_no_digit_of_the_menu_rings_and_shows_it_again(stall: Stall) -> None:
     with desk(stall) as terminal:
         for wrong in ("12", "00", "-1", "01", "exchange", SOAP):
-            assert "\a" in answered(terminal, wrong), wrong
-
-
-def test_a_code_that_nobody_has_is_asked_for_again(stall: Stall) -> None:
-    with desk(stall, "") as terminal:
-        terminal.until("staff code:\n")
-        terminal.type("15O01\r")
-        assert "\a" in terminal.until("try again.\n")
-        terminal.type("15001\r")
-        terminal.until(LEAVE)
-
-
-def test_an_empty_line_leaves_nothing(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        terminal.until(LEAVE)
-        terminal.type("\r\r\n")
-        terminal.type(f"{MONTH_END}\r")
-        terminal.until(BACK)
-        terminal.type("\r0\r")
-        terminal.until(LEAVE)
+            terminal.type(f"{wrong}\r")
+            assert "\a" in terminal.until(LEAVE), wrong
 
 
 @pytest.mark.parametrize("leaving", ["0\r", "０\r", END])
-def test_it_is_left_by_nought_and_by_the_end_of_input(stall: Stall, leaving: str) -> None:
+def test_it_is_left_by_nought_and_by_the_end_of_input_but_not_by_leaning_on_a_key(stall: Stall, leaving: str) -> None:
     place = {"SUPERMARKET_DB": str(stall.path), "SUPERMARKET_NOW": NOW, "SUPERMARKET_OPERATOR": "15001"}
     with Terminal(env=place) as terminal:
+        terminal.until(LEAVE)
+        terminal.type("\r\r\n4\r")
+        terminal.until(BACK)
+        terminal.type("\r")
         terminal.until(LEAVE)
         terminal.type(leaving)
         terminal.ended()
 
 
-def test_a_line_feed_after_the_return_is_no_answer_to_the_next_question(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        terminal.until(LEAVE)
-        terminal.type(f"{COUNT}\r\n{SOAP}\r\n50\r\n")
-        assert "counted 50" in terminal.until(LEAVE)
+QUESTIONS: Final = (
+    *(FIND, LOOK_AT, PASSBOOK, ENROL, PROXY, UNDO, (*CHANGES, "3")),
+    *(NEW_CARD, FREEZE, CANCEL, CARD, CARD_SHEET),
+    *(ARRIVED, COUNT, SPOILED, SEND, (*FUND, "2")),
+    *(CLAIM, SIGN_IN, NOTICE, BOARD),
+    *(LOOK, PAPER, SIGN, WITHDRAW, RECORD),
+    *((*STAFF, "5"), (*DONORS, "2")),
+    *(BACK_UP, PACKAGE, LANGUAGE, CLOCK),
+)
 
 
-def test_an_empty_answer_goes_back_and_nothing_is_done(stall: Stall) -> None:
-    kinds = ("stock.received", "stock.counted", "card.bound", "card.frozen", "proxy.authorised")
+@pytest.mark.parametrize("leaving", ["", "0", "０"], ids=["empty", "nought", "wide"])
+def test_every_first_question_goes_back_by_nought_and_by_an_empty_line_and_says_so(stall: Stall, leaving: str) -> None:
+    kinds = ("stock.received", "stock.counted", "card.bound", "card.frozen", "proxy.authorised", "household.recorded")
     before = stall.written(*kinds)
-    with desk(stall) as terminal:
-        for answers in (
-            (ARRIVED, ""),
-            (ARRIVED, SOAP, ""),
-            (ARRIVED, SOAP, "5", "1", ""),
-            (ARRIVED, "牙", "", ""),
-            (COUNT, SOAP, ""),
-            (NEW_CARD, ""),
-            (NEW_CARD, stall.household, ""),
-            (NEW_CARD, "样", "", ""),
-            (PROXY, ""),
-            (PROXY, stall.card, ""),
-            (PROXY, stall.card, stall.other, ""),
-            (FIND, ""),
-            (BACK_UP, ""),
-            (MONTH_END, "0"),
-            (MONTH_END, "2", "", "0"),
-            (MONTH_END, "3", "1", "", "0"),
-        ):
-            assert "\a" not in answered(terminal, *answers), answers
+    with desk(stall, "33001") as terminal:
+        for place in QUESTIONS:
+            shown = done(terminal, place, leaving)
+            assert ("\a" in shown, "0 back]" in shown, "not recorded" in shown) == (False, True, False), place
     assert stall.written(*kinds) == before
 
 
-def test_nought_goes_back_from_what_is_asked_for_by_number_or_name(stall: Stall) -> None:
+def test_what_was_typed_is_not_lost_by_a_key(stall: Stall) -> None:
     with desk(stall) as terminal:
-        for answers in ((ARRIVED, "0"), (COUNT, "0"), (NEW_CARD, "0"), (PROXY, "0"), (PROXY, stall.card, "0")):
-            assert "\a" not in answered(terminal, *answers), answers
-        assert "\a" not in answered(terminal, BACK_UP, "0")
-    with desk(stall, "91000") as terminal:
-        assert "\a" not in answered(terminal, COUNT, "0")
+        shown = done(terminal, ARRIVED, SOAP, "10", "", "2", "1", "", "", "1", "0", "2", "1", "1")
+        assert shown.count("What you typed is not recorded. 1 leave it  2 go on [0 goes on]:") == 3
+        assert "60 are here now" in shown
+        assert "here now" not in done(terminal, ARRIVED, SOAP, "10", "0", "7", "1")
+        terminal.type(f"4\r1\r{SOAP}\r")
+        terminal.until("How many? [0 back]:\n")
+        terminal.type(END)
+        terminal.until("2 go on [0 goes on]:\n")
+        terminal.type("2\r")
+        terminal.until("How many? [0 back]:\n")
+        terminal.type(END + END)
+        terminal.until(BACK)
+        terminal.type("0\r")
+        terminal.until(LEAVE)
+    assert len(stall.written("stock.received")) == 3
+
+
+def test_a_line_feed_after_the_return_is_no_answer_to_the_next_question(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        terminal.type(f"4\r1\r{SOAP}\r\n5\r\n1\r\n1\r\n1\r\n1\r\n0\r")
+        assert "55 are here now" in terminal.until(LEAVE)
 
 
 # --- what it does -----------------------------------------------------------------------------------------------------
@@ -257,9 +322,8 @@ def test_nought_goes_back_from_what_is_asked_for_by_number_or_name(stall: Stall)
 
 def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) -> None:
     with desk(stall) as terminal:
-        terminal.until(LEAVE)
         for last in (f"{code(Act.SHUT)}\r", END):
-            terminal.type(f"{EXCHANGE}\r")
+            terminal.type(f"{EXCHANGE[0]}\r")
             terminal.until("drops the basket\n")
             terminal.type(f"{stall.card}\r{SOAP}\r+\r{last}")
             terminal.until("1 redemption, 3 points")
@@ -267,60 +331,75 @@ def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) 
     assert [entry["kind"] for entry in stall.written()] == ["till.opened", "goods.redeemed", "till.shut"] * 2
 
 
-def test_somebody_is_found_by_his_name(stall: Stall) -> None:
+def test_somebody_is_found_and_looked_at(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert "王样甲" in answered(terminal, FIND, "wyj")
-        assert "李样乙" in answered(terminal, FIND, "二组")
+        assert "王样甲" in done(terminal, FIND, "wyj")
+        assert "李样乙" in done(terminal, FIND, "二组")
+        shown = done(terminal, LOOK_AT, "wyj")
+        assert ("王样甲 一组" in shown, "100 points" in shown, "VOL-01" in shown) == (True, True, True)
+        assert "is frozen" in done(terminal, LOOK_AT, "赵样丙")
+        assert "\a" in done(terminal, LOOK_AT, "没有", "")
 
 
 def test_an_auditor_finds_people_without_their_names(stall: Stall) -> None:
     with desk(stall, "41000") as terminal:
-        shown = answered(terminal, "1", "wyj")
-        assert "王*" in shown
-        assert "王样甲" not in shown
+        shown = done(terminal, FIND, "wyj")
+        assert ("王*" in shown, "王样甲" in shown) == (True, False)
+
+
+def test_a_household_is_enrolled_with_members_and_a_first_card(stall: Stall) -> None:
+    with desk(stall) as terminal:
+        assert "head 周样丁" in done(terminal, ENROL, "周样丁", "四组", "13800000009", "1")
+        assert ", head " not in done(terminal, ENROL, "周样戊", "1", "1", "2")
+        assert "added" in done(terminal, (*MEMBERS, "1"), "周样丁", "周样己", "1")
+        assert "is active" in done(terminal, FIRST_CARD, "周样丁", SOAP, stall.blank)  # a bad scan asks again
+    (enrolled,) = [each for each in stall.written("household.recorded") if each.get("group") == "四组"]
+    assert [each["household"] for each in stall.written("card.bound")][-1] == enrolled["household"]
 
 
 def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert f"of household {stall.household} is active" in answered(terminal, NEW_CARD, stall.household, stall.blank)
+        shown = done(terminal, NEW_CARD, "没有", "样", "1", stall.other, stall.blank)
+        assert (shown.count("\a"), f"of household {stall.household} is active" in shown) == (2, True)
     assert [entry["kind"] for entry in stall.written("card.frozen", "card.bound")][-2:] == ["card.frozen", "card.bound"]
-    refused = run("balance", stall.card, "--db", stall.path, "--now", NOW)
-    assert refused.code == 1
+    assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
     opened = run("balance", stall.blank, "--db", stall.path, "--now", NOW, "--json")
     assert opened.json["household"] == stall.household
 
 
-def test_whoever_lost_the_card_is_found_by_the_name(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        assert "\a" in answered(terminal, NEW_CARD, "没有", "")
-        assert f"of household {stall.household} is active" in answered(terminal, NEW_CARD, "样", "1", stall.blank)
+def test_a_card_is_frozen_and_taken_out_of_use(stall: Stall) -> None:
+    with desk(stall, "33001") as terminal:
+        assert "is frozen" in done(terminal, FREEZE, "wyj")
+        assert "is cancelled" in done(terminal, CANCEL, "wyj", "1")
     assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
-
-
-def test_nobody_of_that_name_is_said_to_be_found(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        assert ">> " in answered(terminal, FIND, "没有")
-
-
-def test_a_card_that_is_not_blank_is_refused_and_the_old_one_stays_good(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        assert "\a" in answered(terminal, NEW_CARD, stall.household, stall.other)
-    assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 0
 
 
 def test_it_is_registered_who_may_fetch_for_whom_and_the_till_goes_by_it(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert "\a" in answered(terminal, PROXY, stall.frozen, stall.card, "李样乙", "tomorrow", "2026年6月30日")
-        assert "until 2026-12-31" in answered(terminal, PROXY, stall.card, stall.other, "1")
-        terminal.until(LEAVE)
-        terminal.type(f"{EXCHANGE}\r{stall.card}\r{SOAP}\r*\r{stall.other}\r")
+        answers = (stall.frozen, stall.card, "李样乙", "tomorrow", "2026年6月30日")
+        assert done(terminal, PROXY, *answers).count("\a") == 2
+        assert "until 2026-12-31" in done(terminal, PROXY, stall.card, stall.other, "1")
+        terminal.type(f"{EXCHANGE[0]}\r{stall.card}\r{SOAP}\r*\r{stall.other}\r")
         terminal.until("for 王样甲 一组, fetched by 李样乙 二组\n")
         terminal.type(f"+\r{code(Act.SHUT)}\r")
         terminal.until("1 redemption, 3 points")
+        terminal.until(LEAVE)
     first, second = stall.written("proxy.authorised")
     assert (first["until"], second["until"]) == ("2026-06-30", "2026-12-31")
     (redeemed,) = stall.written("goods.redeemed")
     assert (redeemed["household"], redeemed["proxy"]) == (stall.household, second["proxy"])
+
+
+def test_an_entry_is_shown_before_it_is_undone_with_a_reason_by_digit(stall: Stall) -> None:
+    run("redeem", stall.card, "1001x2", "--db", stall.path, "--now", NOW, "--operator", "15001", "--site", "5001")
+    with desk(stall, "33001") as terminal:
+        shown = done(terminal, UNDO, "wyj", "1", "4", "1")
+        assert ("香皂 (1001) +2" in shown or "香皂 (1001) -2" in shown, "reverses" in shown) == (True, True)
+        assert "王样甲 一组" in shown
+        name = str(stall.written("stock.received")[0]["entry"])
+        assert "reverses" not in done(terminal, UNDO, name, "1", "2")
+    (reversed_,) = stall.written("redemption.reversed")
+    assert reversed_["reason"] == "It was brought back."
 
 
 def test_sticks_and_the_desktop_are_offered_by_digit_and_a_short_text_is_no_folder(
@@ -329,122 +408,42 @@ def test_sticks_and_the_desktop_are_offered_by_digit_and_a_short_text_is_no_fold
     desktop = tmp_path / "Desktop"
     desktop.mkdir()
     with desk(stall, HOME=str(tmp_path)) as terminal:
-        terminal.until(LEAVE)
-        terminal.type(f"{BACK_UP}\r")
-        offered = terminal.until("stick:\n")
-        assert "\a" in answered_again(terminal, "stic")
+        terminal.type("9\r3\r")
+        offered = terminal.until("for the backup [0 back]:\n")
         digit = next(line.split()[0] for line in offered.splitlines() if line.endswith(str(desktop)))
-        terminal.type(f"{digit}\r")
-        terminal.until(LEAVE)
-    assert len(list(desktop.glob("*.db"))) == 1
-
-
-def answered_again(terminal: Terminal, answer: str) -> str:
-    """Answer, and return what is shown until the same question comes once more."""
-    terminal.type(f"{answer}\r")
-    return terminal.until("stick:\n")
+        terminal.type(f"stic\r{digit}\r0\r")
+        assert "\a" in terminal.until(LEAVE)
+    (backup,) = desktop.glob("*.db")
+    assert run("audit", "verify", "--db", backup).code == 0
 
 
 def test_goods_arrive_bought_or_given(stall: Stall) -> None:
     with desk(stall) as terminal:
-        assert "60 are here now" in answered(terminal, ARRIVED, SOAP, "10", "1", "0")
-        assert "65 are here now" in answered(terminal, ARRIVED, "１００１", "５", "红十字会", "2026年12月31日")
+        assert "60 are here now" in done(terminal, ARRIVED, SOAP, "10", "1", "1", "many", "12.50", "1")
+        answers = ("１００１", "５", "2", "9", "1", "30", "红十字会", "2026年12月31日", "1")
+        shown = done(terminal, ARRIVED, *answers)
+        assert "65 are here now" in shown
     bought, given = stall.written("stock.received")[-2:]
     assert ("donor" in bought, "donor" in given) == (False, True)
     assert [entry["lines"][0].get("expires") for entry in (bought, given)] == [None, "2026-12-31"]
 
 
-def test_a_donor_that_nobody_is_is_asked_for_again_and_nothing_typed_before_is_lost(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        shown = answered(terminal, ARRIVED, SOAP, "5", "30", "9001", "0")
-        assert ("\a" in shown, "55 are here now" in shown) == (True, True)
-
-
-def test_goods_that_cannot_arrive_ring(stall: Stall) -> None:
-    before = stall.written("stock.received")
-    with desk(stall) as terminal:
-        for answers in (
-            (ARRIVED, SOAP, "many", ""),
-            (ARRIVED, "1999", ""),
-            (ARRIVED, "2001", ""),
-            (ARRIVED, "没有的货", ""),
-            (ARRIVED, SOAP, "0", ""),
-            (ARRIVED, SOAP, "5", "1", "tomorrow", ""),
-            (ARRIVED, SOAP, "5", "1", "2026-03-01"),
-        ):
-            assert "\a" in answered(terminal, *answers), answers
-    assert stall.written("stock.received") == before
-
-
-def test_a_shelf_is_counted(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        assert "by the book 50, counted 48, difference -2" in answered(terminal, COUNT, SOAP, "48")
-        assert "by the book 48, counted 0, difference -48" in answered(terminal, COUNT, "１００１", "０")
-        assert "by the book 0, counted 52, difference 52" in answered(terminal, COUNT, SOAP, "52")
-    assert [(entry["sku"], entry["counted"]) for entry in stall.written("stock.counted")] == [
-        ("1001", 48),
-        ("1001", 0),
-        ("1001", 52),
-    ]
-
-
-def test_goods_are_named_as_at_the_till_and_withdrawn_ones_are_counted_too(stall: Stall) -> None:
-    with opened(stall.path, seed=8) as village, village.writing() as session:
-        end_row(session, GOODS_FILE, "1015", None, ADMINISTRATOR)
-    with desk(stall) as terminal:
-        assert "香皂 (1001)" in answered(terminal, COUNT, "xz", "50")
-        assert "牙膏 (1003)" in answered(terminal, COUNT, "牙", "2", "5")
-        assert "counted 9" in answered(terminal, COUNT, RICE, "9")
-    assert [entry["sku"] for entry in stall.written("stock.counted")] == ["1001", "1003", "1015"]
-
-
-def test_what_is_no_count_rings_and_is_not_taken_for_an_empty_shelf(stall: Stall) -> None:
-    with desk(stall) as terminal:
-        for answers in (*((COUNT, SOAP, wrong, "") for wrong in ("many", "-1", SOAP)), (COUNT, "1999", "")):
-            assert "\a" in answered(terminal, *answers), answers
-    assert stall.written("stock.counted") == []
-
-
-def test_who_sits_at_no_shop_is_asked_at_which_one(stall: Stall) -> None:
+def test_goods_are_sent_to_another_shop_and_taken_in_there(stall: Stall) -> None:
     with desk(stall, "91000") as terminal:
-        for answers in ((EXCHANGE, ""), (COUNT, ""), (ARRIVED, "")):
-            assert "\a" not in answered(terminal, *answers), answers
-        for wrong in ("1000", "9999"):
-            assert "\a" in answered(terminal, COUNT, wrong), wrong
-        assert "counted 49" in answered(terminal, COUNT, "3001", SOAP, "49")
-    assert [(entry["sku"], entry["counted"]) for entry in stall.written("stock.counted")] == [("1001", 49)]
+        assert "on their way" in done(terminal, SEND, "5001", SOAP, "5", "5002", "1")
+        assert "5 of 1001 arrived, 0 are missing" in done(terminal, ON_WAY, "5002", "1", "+")
 
 
-def test_who_sits_over_several_shops_picks_one_by_digit(stall: Stall) -> None:
-    with opened(stall.path, seed=9) as village, village.writing() as session:
-        cells = {"site": "5901", "name": "第二超市", "tier": "supermarket", "parent": "3001"}
-        add_row(session, SITE_FILE, cells, ADMINISTRATOR, scope="1000")
-    with desk(stall, "33001") as terminal:
-        answered(terminal, COUNT, "")
-        assert "by the book 0, counted 5" in answered(terminal, COUNT, "2", SOAP, "5")
+def test_who_sits_at_no_shop_is_asked_at_which_one_by_code_or_name(stall: Stall) -> None:
+    with desk(stall, "91000") as terminal:
+        assert "香皂" in done(terminal, SHELF, "9999", "3001")
 
 
-def test_a_backup_goes_to_a_folder_and_verifies(stall: Stall, tmp_path: Path) -> None:
+def test_a_backup_and_a_package_go_to_a_folder_and_verify(stall: Stall, tmp_path: Path) -> None:
     with desk(stall) as terminal:
-        answered(terminal, BACK_UP, str(tmp_path / "stick"))
-    (backup,) = (tmp_path / "stick").glob("*.db")
-    assert run("audit", "verify", "--db", backup).code == 0
-
-
-def test_the_auditor_is_shown_that_everything_agrees(stall: Stall) -> None:
-    with desk(stall, "41000") as terminal:
-        assert "no fault was found" in answered(terminal, "5", "")
-
-
-def test_whoever_verifies_before_anything_else_was_done_is_shown_that_everything_agrees(stall: Stall) -> None:
-    with desk(stall, "15001") as terminal:
-        assert "no fault was found" in answered(terminal, "11", "")
-
-
-def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -> None:
-    with desk(stall) as terminal:
-        answered(terminal, VERIFY, str(tmp_path / "stick"))
-        assert "\a" in answered(terminal, VERIFY, str(tmp_path / "stick"))  # it is there already
+        assert "no fault was found" in done(terminal, VERIFY)
+        done(terminal, PACKAGE, str(tmp_path / "stick"))
+        assert "\a" in done(terminal, PACKAGE, str(tmp_path / "stick"))  # it is there already
     (package,) = (tmp_path / "stick").iterdir()
     checked = run(program=(sys.executable, str(package / "verify.py")), cwd=package)
     assert checked.code == 0, checked.out + checked.err
@@ -453,53 +452,50 @@ def test_the_auditor_gets_his_package_on_a_stick(stall: Stall, tmp_path: Path) -
 # --- the month end ----------------------------------------------------------------------------------------------------
 
 APRIL: Final = "2026-04-01T10:00+08:00"
-BACK: Final = "  0  back\n"
-LOOK, PAPER, SIGN, WITHDRAW = "2", "3", "4", "5"
-
-
-@contextmanager
-def month_end(stall: Stall, staff: str) -> Iterator[Terminal]:
-    """Open the month end in April as a member of staff, and leave it in the end."""
-    with desk(stall, staff, SUPERMARKET_NOW=APRIL) as terminal:
-        shown = terminal.until(LEAVE)
-        terminal.type(next(line for line in shown.splitlines() if line.endswith("  month end")).split()[0] + "\r")
-        terminal.until(BACK)
-        yield terminal
-        terminal.type("0\r")
-        terminal.until(LEAVE)
-
-
-def asked(terminal: Terminal, *answers: str) -> str:
-    """Answer one question after another and return what is shown until the month end's choices come again."""
-    terminal.type("".join(f"{answer}\r" for answer in answers))
-    return terminal.until(BACK)
 
 
 @pytest.mark.parametrize(
     ("staff", "signs"), [("15001", True), ("23001", True), ("33001", True), ("41000", False), ("91000", False)]
 )
 def test_whoever_signs_no_months_is_not_offered_to(stall: Stall, staff: str, signs: bool) -> None:
-    with month_end(stall, staff) as terminal:
-        assert ("  4  sign a month" in terminal.shown) is signs
+    with desk(stall, staff) as terminal:
+        assert ("  4  sign a month" in done(terminal, ("6", ""))) is signs
 
 
-def test_a_month_is_looked_at_printed_and_signed_in_turn(stall: Stall, tmp_path: Path) -> None:
-    with month_end(stall, "15001") as terminal:
-        assert "month 2026-03" in asked(terminal, LOOK, "1")
-        assert "month 2026-02" in asked(terminal, LOOK, "2026年2月")
-        assert str(tmp_path / "papers") in asked(terminal, PAPER, "1", str(tmp_path / "papers")).replace("\n", "")
-        assert "signed by: nobody" not in asked(terminal, SIGN, "1", "2")
-        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1")
-        assert "\a" in asked(terminal, SIGN, "1", "1")  # it is the manager's turn
-        assert "clerk 15001" in asked(terminal, "1")
-    (paper,) = (tmp_path / "papers").iterdir()
-    assert (paper.name, paper.read_bytes()[:5]) == ("3001-2026-03.pdf", b"%PDF-")
-    with month_end(stall, "33001") as terminal:
-        assert "manager 33001" in asked(terminal, SIGN, "1", "1")
-    with month_end(stall, "32001") as terminal:
-        assert "The month is closed" in asked(terminal, SIGN, "5001", "1", "1")
-    signed = stall.written("month.signed")
-    assert [(entry["role"], entry["month"], entry["place"]) for entry in signed] == [
+def signed(terminal: Terminal, *month: str, answers: Sequence[str]) -> str:
+    """Sign a month: name it, turn all its pages, and answer what is asked then."""
+    terminal.type("".join(f"{answer}\r" for answer in (*SIGN, *month)))
+    terminal.until("lines 1 to ")
+    for _page in range(12):
+        if "9 goes on" in terminal.until("[0 back]:\n"):
+            break
+        terminal.type("9\r")
+    terminal.type("".join(f"{answer}\r" for answer in ("9", *answers, "0")))
+    return terminal.until(LEAVE)
+
+
+def test_a_month_is_looked_at_page_by_page_printed_and_signed_in_turn(stall: Stall, tmp_path: Path) -> None:
+    with desk(stall, "15001", SUPERMARKET_NOW=APRIL) as terminal:
+        shown = done(terminal, LOOK, "1", "9", "8", "7", "0")
+        assert ("month 2026-03" in shown, "lines 23 to" in shown, shown.count("\a")) == (True, True, 1)
+        assert "month 2026-02" in done(terminal, LOOK, "2026年2月", "0")
+        assert str(tmp_path / "papers") in done(terminal, PAPER, "1", str(tmp_path / "papers")).replace("\n", "")
+        assert "signed by" not in done(terminal, SIGN, "1", "0")  # not before the last page
+        assert "signed by" not in signed(terminal, "1", answers=("2",))
+        assert "signed by: clerk 15001" in signed(terminal, "1", answers=("1",))
+        assert "\a" in signed(terminal, "1", answers=("1",))  # it is the manager's turn
+        assert "clerk 15001" in done(terminal, STATES)
+    assert {path.name for path in (tmp_path / "papers").iterdir()} == {
+        "3001-2026-03.pdf",
+        "3001-2026-03-board.pdf",
+        "3001-2026-03.xlsx",
+    }
+    with desk(stall, "33001", SUPERMARKET_NOW=APRIL) as terminal:
+        assert "manager 33001" in signed(terminal, "1", answers=("1",))
+    with desk(stall, "32001", SUPERMARKET_NOW=APRIL) as terminal:
+        assert "The month is closed" in signed(terminal, "5001", "1", answers=("1",))
+    written = stall.written("month.signed")
+    assert [(entry["role"], entry["month"], entry["place"]) for entry in written] == [
         ("clerk", "2026-03", "3001"),
         ("manager", "2026-03", "3001"),
         ("institute", "2026-03", "3001"),
@@ -507,20 +503,13 @@ def test_a_month_is_looked_at_printed_and_signed_in_turn(stall: Stall, tmp_path:
 
 
 def test_a_months_signatures_are_withdrawn_with_a_reason(stall: Stall) -> None:
-    with month_end(stall, "15001") as terminal:
-        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1")
-        asked(terminal, WITHDRAW, "1", "")
+    with desk(stall, "15001", SUPERMARKET_NOW=APRIL) as terminal:
+        assert "signed by: clerk 15001" in signed(terminal, "1", answers=("1",))
+        done(terminal, WITHDRAW, "1", "0", "1")
         assert stall.written("month.withdrawn") == []
-        assert "signed by: nobody" in asked(terminal, WITHDRAW, "1", "a delivery was forgotten")
-        assert "\a" in asked(terminal, WITHDRAW, "1", "once more")
-    assert [entry["reason"] for entry in stall.written("month.withdrawn")] == ["a delivery was forgotten"]
-
-
-def test_a_month_that_cannot_be_read_or_signed_rings_and_goes_back(stall: Stall) -> None:
-    with month_end(stall, "15001") as terminal:
-        for answers in ((LOOK, "march"), (SIGN, "2026-04", "1"), (PAPER, "1", "/dev/null/papers")):
-            assert "\a" in asked(terminal, *answers), answers
-    assert stall.written("month.signed") == []
+        assert "signed by: nobody" in done(terminal, WITHDRAW, "1", "1")
+        assert "\a" in done(terminal, WITHDRAW, "1", "once more")
+    assert [entry["reason"] for entry in stall.written("month.withdrawn")] == ["Something was forgotten."]
 
 
 def test_a_month_with_a_failing_check_is_signed_only_with_a_reason(stall: Stall) -> None:
@@ -529,68 +518,71 @@ def test_a_month_with_a_failing_check_is_signed_only_with_a_reason(stall: Stall)
         session.record(
             TILL_SHUT, TillShut(opened=till.till, redemptions=1, points=3), CLERK, site="5001", on=session.today
         )
-    with month_end(stall, "15001") as terminal:
-        shown = asked(terminal, SIGN, "1", "1", "")
-        assert "reason" in shown
+    with desk(stall, "15001", SUPERMARKET_NOW=APRIL) as terminal:
+        shown = signed(
+            terminal,
+            "1",
+            answers=(
+                "1",
+                "0",
+                "1",
+            ),
+        )
+        assert "only with a reason" in shown
         assert stall.written("month.signed") == []
-        assert "signed by: clerk 15001" in asked(terminal, SIGN, "1", "1", "counted again by hand")
+        assert "signed by: clerk 15001" in signed(
+            terminal,
+            "1",
+            answers=(
+                "1",
+                "counted again by hand",
+            ),
+        )
     assert [entry["reason"] for entry in stall.written("month.signed")] == ["counted again by hand"]
+
+
+def test_a_signature_on_paper_is_recorded_and_confirmed_by_whose_it_is(stall: Stall, tmp_path: Path) -> None:
+    photo = tmp_path / "paper.png"
+    Image.linear_gradient("L").save(photo)
+    with desk(stall, "33001", SUPERMARKET_NOW=APRIL) as terminal:
+        shown = done(terminal, RECORD, "1", "15999", "15001", "2026-04-01", str(photo))
+        assert ("\a" in shown, "signed by: clerk 15001" in shown) == (True, True)
+        assert "No paper waits for you." in done(terminal, PAPERS)
+    with desk(stall, "15001", SUPERMARKET_NOW=APRIL) as terminal:
+        assert "unconfirmed" in done(terminal, PAPERS, "1", "2")
+        assert "confirms" in done(terminal, PAPERS, "1", "1")
 
 
 # --- spoiled goods ----------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def spoiled_goods(stall: Stall, staff: str, **env: str) -> Iterator[Terminal]:
-    """Open the menu of spoiled goods at the shop, and leave it in the end."""
-    with desk(stall, staff, SUPERMARKET_SITE="5001", **env) as terminal:
-        terminal.until(LEAVE)
-        terminal.type(f"{SPOILED}\r")
-        terminal.until("0  back\n")
-        yield terminal
-        terminal.type("0\r")
-        terminal.until(LEAVE)
-
-
-def said(terminal: Terminal, *answers: str) -> str:
-    """Answer one question after another, and return what is shown until the choices come again."""
-    terminal.type("".join(f"{answer}\r" for answer in answers))
-    return terminal.until("0  back\n")
-
-
 def test_goods_are_written_off_with_the_manager_at_the_desk(stall: Stall) -> None:
-    with spoiled_goods(stall, "15001") as terminal:
-        assert "48 are here now" in said(terminal, "1", SOAP, "2", "3", "1", "33001")
-        assert "\a" in said(terminal, "1", SOAP, "2", "3", "1", "15001")
-        assert "\a" in said(terminal, "1", SOAP, "2", "3", "1", "33999", "0")
-        assert "written off" not in said(terminal, "1", SOAP, "2", "3", "1", "")
+    with desk(stall) as terminal:
+        assert "48 are here now" in done(terminal, SPOILED, SOAP, "2", "3", "1", "33999", "33001")
+        assert "\a" in done(terminal, SPOILED, SOAP, "2", "3", "1", "15001")
+        assert "written off" not in done(terminal, SPOILED, SOAP, "2", "3", "1", "")
     (entry,) = stall.written("stock.spoiled")
     assert (entry["reason"], entry["approver"], entry["approved"]) == ("damp", "33001", "named")
 
 
 def test_a_write_off_waits_and_another_manager_agrees_or_does_not(stall: Stall) -> None:
-    with spoiled_goods(stall, "15001") as terminal:
-        assert "wait for a manager's approval" in said(terminal, "1", SOAP, "2", "1", "2")
-        said(terminal, "1", SOAP, "3", "1", "2")
-    with spoiled_goods(stall, "33001") as terminal:
-        assert "48 are here now" in said(terminal, "2", "1", "1")
-        assert "declined" in said(terminal, "2", "2", "still good")
-        assert "No write-off waits for you." in said(terminal, "2")
-    assert [entry["request"] for entry in stall.written("spoilage.declined", "stock.spoiled")]
+    with desk(stall) as terminal:
+        shown = done(terminal, SPOILED, SOAP, "2", "1", "2")
+        assert ("wait for a manager's approval" in shown, "supermarket stock" in shown) == (True, False)
+        done(terminal, SPOILED, SOAP, "3", "1", "2")
+    with desk(stall, "33001") as terminal:
+        shown = done(terminal, WAITING, "1", "1")
+        assert ("香皂 (1001): 2" in shown, "48 are here now" in shown) == (True, True)
+        assert "declined" in done(terminal, WAITING, "1", "2", "1")
+        assert "No write-off waits for you." in done(terminal, WAITING)
+    (declined,) = stall.written("spoilage.declined")
+    assert declined["reason"] == "The goods are still good."
 
 
-def test_a_write_off_on_paper_is_confirmed_at_the_month_end(stall: Stall, tmp_path: Path) -> None:
+def test_a_write_off_on_paper_is_asked_again_where_something_is_wrong(stall: Stall, tmp_path: Path) -> None:
     photo = tmp_path / "paper.png"
     Image.linear_gradient("L").save(photo)
-    with spoiled_goods(stall, "15001") as terminal:
+    with desk(stall) as terminal:
         wrong = ("33999", "33001", "2026-03-02", "/no/such/photo.jpg")  # each asked for again
-        shown = said(terminal, "1", SOAP, "2", "2", "3", *wrong, str(photo))
+        shown = done(terminal, SPOILED, SOAP, "2", "2", "3", *wrong, str(photo))
         assert ("48 are here now" in shown, "there is no such file" in shown) == (True, True)
-        assert "\a" in said(terminal, "1", SOAP, "2", "2", "3", "33001", "2026-03-02", str(photo))
-    with month_end(stall, "33001") as terminal:
-        terminal.type("6\r1\r")
-        terminal.until("confirms")
-        terminal.until("0  back\n")
-        terminal.type("6\r")
-        terminal.until("No paper waits for you.")
-    assert len(stall.written("paper.confirmed")) == 1

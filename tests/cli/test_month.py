@@ -1,6 +1,7 @@
 """The month end on the command line: reconciled by anyone, signed in turn, listed, and printed."""
 
 import csv
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from PIL import Image
 
 from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import send
 from tests.command import Answer, run
 from tests.village import CLERK, MANAGER, Village
@@ -68,11 +70,44 @@ def test_a_reconciliation_on_the_screen_shows_its_sections(shop: Village) -> Non
         assert word in shown.out
 
 
+def test_no_code_on_the_screen_is_without_its_name(shop: Village) -> None:
+    with shop.writing() as session:
+        count(session, [Counted("1001", 90)], CLERK)
+    shown = month(shop, "reconcile", "2026-03").out
+    for line in (
+        r"Above it: 2001 云杉镇新时代文明实践所, 1000 洮北区新时代文明实践中心",
+        r"Its shops: 5001 松坡村文明实践超市",
+        r"SKU +Name +Opening .* Count difference +Closing",
+        r"1001 +香皂 +100 +2 +-8 +90",
+        r"2026-03-02 +1001 香皂 +-8 +15001 +1000-1-\d+",
+        r"2026-03-02 +1000-1-\d+-\d\d 王\* +VOL-01 志愿服务时长 +\+40 +91000 +1000-1-\d+",
+    ):
+        assert re.search(line, shown), line
+    assert "direct credit: 1" in shown
+
+
+def test_what_lies_behind_exceptions_is_in_json(shop: Village) -> None:
+    told = month(shop, "reconcile", "2026-03", "--json").json
+    [line] = told["exception_lines"]["direct_credit"]
+    assert (line["on"], line["points"], line["units"], line["fen"]) == ("2026-03-02", 40, None, None)
+    assert line["household"]["name"] == "王*"
+    assert line["what"] == [{"code": "VOL-01", "name": "志愿服务时长"}]
+    assert line["who"] == [{"code": "91000", "name": ""}]
+    assert told["awards"] == [{"rule": "VOL-01", "name": "志愿服务时长", "entries": 1, "units": 40, "points": 40}]
+    assert told["households"] == {"all": 1, "earning": 1, "redeeming": 1}
+    assert [each["code"] for each in told["above"]] == ["2001", "1000"]
+
+
 def test_all_stations_are_a_list(shop: Village) -> None:
     told = month(shop, "reconcile", "2026-03", "--all", "--json").json
     assert [each["site"] for each in told if each["entries"]] == ["3001"]
-    shown = month(shop, "reconcile", "2026-03", "--all")
-    assert shown.out.count("equal") == len(told) == 187
+    assert len(told) == 187
+    shown = month(shop, "reconcile", "2026-03", "--all").out
+    lines = shown.splitlines()
+    assert [line[:4] for line in lines if line.endswith("open")] == ["3001"], "a line where something happened"
+    assert sum("without entries: 186" in line for line in lines) == 1
+    assert "3187 桦洲村新时代文明实践站" in "".join(line.strip() for line in lines)
+    assert lines[-1].split()[:4] == ["all:", "187", "40", "6"], "the sums come last"
 
 
 def test_a_month_with_a_failing_check_ends_with_code_1_and_names_the_entries(shop: Village) -> None:
@@ -86,6 +121,7 @@ def test_a_month_with_a_failing_check_ends_with_code_1_and_names_the_entries(sho
     shown = month(shop, "reconcile", "2026-03")
     assert shown.code == 1
     assert f"sessions_agree: see {entry}" in shown.out
+    assert "Compare the till's receipts with what was told" in shown.out, "what to do about it"
     assert "differs" in shown.out
     refused = month(shop, "sign", "2026-03", by="15001")
     assert refused.code == 1

@@ -5,7 +5,9 @@ from typing import Any
 
 from supermarket.district.imports import Change, RegisterFile, add_row, amend_row, end_row, import_file
 from supermarket.district.registers import in_force
+from supermarket.district.repeats import Action
 from supermarket.journal.store import entries
+from supermarket.registers.outcomes import Outcome
 from tests.village import ADMINISTRATOR, Village
 
 
@@ -17,7 +19,13 @@ def written(folder: Path, text: str, *, name: str = "file.csv") -> Path:
 
 def taken(village: Village, file: RegisterFile[Any], path: Path) -> list[Change]:
     with village.writing() as session:
-        return import_file(session, file, path, ADMINISTRATOR, scope="1000")
+        return changes_in(import_file(session, file, path, ADMINISTRATOR, scope="1000"))
+
+
+def changes_in(outcomes: list[Outcome]) -> list[Change]:
+    """Return what an import changed, without the rows that are the same and what was left out."""
+    actions: dict[str, Action] = {"added": "added", "amended": "amended"}
+    return [Change(actions[each.action], each.code) for each in outcomes if each.action in actions]
 
 
 def added(village: Village, file: RegisterFile[Any], **cells: str) -> Change:

@@ -10,21 +10,16 @@ from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
 from supermarket.district.alike import Alike
 from supermarket.district.household_changes import change_head, relocate
-from supermarket.district.household_files import (
-    amend_household,
-    amend_member,
-    end_member,
-    import_households,
-    import_members,
-    new_member,
-)
+from supermarket.district.household_files import amend_household, amend_member, end_member, new_member
+from supermarket.district.household_imports import import_households, import_members
 from supermarket.district.households import NewHousehold, enrol, find, members_of
 from supermarket.district.imports import Change
 from supermarket.district.lookup import household_of
-from supermarket.errors.households import DoublesFound, HouseholdAlike, MemberAlike
-from supermarket.errors.registers import CsvCellRefused
+from supermarket.errors.households import HouseholdAlike, MemberAlike
+from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
+from tests.district.registering import changes_in
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
@@ -202,7 +197,7 @@ def taken(village: Village, folder: Path, text: str) -> list[Change]:
     path = folder / "households.csv"
     path.write_text(text, encoding="utf-8")
     with village.writing() as session:
-        return import_households(session, path, MANAGER)
+        return changes_in(import_households(session, path, MANAGER))
 
 
 def test_a_roster_without_groups_is_taken_and_taken_again(village: Village, tmp_path: Path) -> None:
@@ -242,11 +237,11 @@ def test_every_line_that_may_be_a_double_is_told_at_once_by_line_and_name(villag
         "3001,赵 样乙,1组,\n"  # the line before
         "3001,李样丙,二组,\n"
     )
-    with pytest.raises(DoublesFound) as caught:
+    with pytest.raises(FileRefused) as caught:
         taken(village, tmp_path, text)
-    assert caught.value.count == 2
-    told = str(caught.value)
-    for shown in ("households.csv", "line 2, 王芳", first, second, "line 4, 赵 样乙", "line 3, 赵样乙"):
+    assert {(each.row, each.code) for each in caught.value.problems} == {(2, "double"), (4, "double")}
+    told = "\n".join(map(str, caught.value.problems))
+    for shown in ("row 2", "王芳", first, second, "row 4", "赵 样乙", "row 3, 赵样乙"):
         assert shown in told
     assert "李样丙" not in told
     with village.ledger.reading() as session:
@@ -260,7 +255,7 @@ def test_a_line_that_is_said_to_be_another_is_taken_once(village: Village, tmp_p
     with village.writing() as session:
         assert household_of(session, added.code, TODAY).another == (first,)
     assert taken(village, tmp_path, text) == []
-    with pytest.raises(CsvCellRefused):
+    with pytest.raises(FileRefused):
         taken(village, tmp_path, text.replace("是", "也许"))
 
 
@@ -271,14 +266,14 @@ def test_members_are_compared_in_the_same_way(village: Village, tmp_path: Path) 
     def members(*lines: str) -> list[Change]:
         path.write_text("\n".join(("household,name,phone,another", *lines)), encoding="utf-8")
         with village.writing() as session:
-            return import_members(session, path, MANAGER)
+            return changes_in(import_members(session, path, MANAGER))
 
     assert members(f"{household},王　芳,,") == []
     assert members(f"{household},赵样乙,,") == [Change("added", f"{household}-2")]
     assert members(f"{household},赵 样乙,{OTHER},") == [Change("amended", f"{household}-2")]
-    with pytest.raises(DoublesFound) as caught:
+    with pytest.raises(FileRefused) as caught:
         members(f"{household},孙样丁,,", f"{household},孙·样丁,,")
-    assert "line 3, 孙·样丁" in str(caught.value)
+    assert [(each.row, each.code) for each in caught.value.problems] == [(3, "double")]
     assert members(f"{household},赵样乙,,yes") == [Change("added", f"{household}-3")]
     assert members(f"{household},赵样乙,,yes", f"{household},赵样乙,{OTHER},") == []
     with village.ledger.reading() as session:

@@ -19,7 +19,7 @@ from supermarket.earning.notices import publish
 from supermarket.earning.posting import post_claims
 from supermarket.earning.reviews import review
 from supermarket.errors.months import MonthClosed
-from supermarket.errors.registers import CsvCellRefused
+from supermarket.errors.registers import FileRefused
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.kinds import MONTH_SIGNED, MonthSigned, SignedAsked, Signer
 from supermarket.spending.stock import Delivery, receive
@@ -81,7 +81,7 @@ def test_no_verb_enters_anything_while_the_clock_stands_in_a_closed_month(
 ) -> None:
     ledger, at = stage
     by = next(STAFF[role] for role in STAFF if role in VERBS[verb])
-    with pytest.raises((MonthClosed, CsvCellRefused)) as caught, ledger.writing() as session:
+    with pytest.raises((MonthClosed, FileRefused)) as caught, ledger.writing() as session:
         CALLS[verb](session, at, Request(by, "5001"))
     assert f"The month {MARCH} is closed" in str(caught.value)
 

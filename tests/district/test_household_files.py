@@ -6,15 +6,8 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.household_files import (
-    amend_household,
-    amend_member,
-    end_household,
-    end_member,
-    import_households,
-    import_members,
-    new_member,
-)
+from supermarket.district.household_files import amend_household, amend_member, end_household, end_member, new_member
+from supermarket.district.household_imports import import_households, import_members
 from supermarket.district.households import head_name, members_of
 from supermarket.district.imports import Change
 from supermarket.district.lookup import household_of
@@ -27,12 +20,13 @@ from supermarket.errors.households import (
     PhoneUnreadable,
     TextUnreadable,
 )
-from supermarket.errors.registers import CsvCellRefused, NothingChanged, RowUnknown
+from supermarket.errors.registers import FileRefused, NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopMissing, SiteRefused
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from supermarket.sample import sample_folder
-from tests.refusing import refused
+from tests.district.registering import changes_in
+from tests.refusing import places_of, refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
@@ -48,12 +42,12 @@ def written(folder: Path, text: str) -> Path:
 
 def taken(village: Village, path: Path, request: Request = MANAGER) -> list[Change]:
     with village.writing() as session:
-        return import_households(session, path, request)
+        return changes_in(import_households(session, path, request))
 
 
 def members_taken(village: Village, path: Path, request: Request = MANAGER) -> list[Change]:
     with village.writing() as session:
-        return import_members(session, path, request)
+        return changes_in(import_members(session, path, request))
 
 
 def record(village: Village, member: str) -> dict[str, str] | None:
@@ -215,7 +209,7 @@ def test_a_household_known_by_station_group_and_head_is_changed_where_its_line_s
 def test_a_household_known_by_number_may_change_its_group_and_its_heads_name(village: Village, tmp_path: Path) -> None:
     household = village.enrol("王样甲", "10030011000", "一组")
     path = written(tmp_path, f"{HEADINGS}\n{household},3001,三组,王样丁,,\n")
-    assert taken(village, path) == [Change("amended", household), Change("amended", f"{household}-1")]
+    assert taken(village, path) == [Change("amended", household)]
     with village.ledger.reading() as session:
         assert household_of(session, household, TODAY).group == "三组"
     assert record(village, f"{household}-1") == {"name": "王样丁", "phone": "10030011000"}
@@ -249,18 +243,18 @@ def test_a_bad_line_is_refused_by_its_place_and_nobody_of_the_file_is_enrolled(
 ) -> None:
     path = written(tmp_path, f"{HEADINGS}\n,3001,一组,李样乙,,\n{row}\n")
     before = size(village)
-    with pytest.raises(CsvCellRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         taken(village, path)
-    assert (caught.value.file, caught.value.line, caught.value.column) == ("households.csv", 3, column)
+    assert (caught.value.file, places_of(caught.value)) == ("households.csv", [(3, column)])
     assert size(village) == before
 
 
 def test_a_line_changes_no_household_of_another_station(village: Village, tmp_path: Path) -> None:
     household = village.enrol("王样甲")
     path = written(tmp_path, f"{HEADINGS}\n{household},3002,一组,李样乙,,\n")
-    with pytest.raises(CsvCellRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         taken(village, path, Request("33002", "3002"))
-    assert (caught.value.line, caught.value.column) == (2, "household")
+    assert places_of(caught.value) == [(2, "household")]
     assert record(village, f"{household}-1") == {"name": "王样甲", "phone": "13800000001"}
 
 
@@ -301,9 +295,9 @@ def test_a_bad_line_of_members_is_refused_and_nobody_is_added(
     row = row.replace("HOUSEHOLD", household)
     path = written(tmp_path, f"member,household,name,phone\n,{household},赵样庚,\n{row}\n")
     before = size(village)
-    with pytest.raises(CsvCellRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         members_taken(village, path)
-    assert (caught.value.line, caught.value.column) == (3, column)
+    assert places_of(caught.value) == [(3, column)]
     assert size(village) == before
 
 

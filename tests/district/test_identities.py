@@ -21,6 +21,7 @@ from supermarket.errors.persons import (
     PersonUnproven,
     SecondIsFirst,
 )
+from supermarket.errors.registers import FileRefused
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
@@ -103,8 +104,9 @@ def test_a_name_that_becomes_anothers_is_asked_about(village: Village) -> None:
 def test_a_list_with_two_codes_of_one_name_is_refused_whole(village: Village, tmp_path: Path) -> None:
     csv = tmp_path / "staff.csv"
     csv.write_text("staff,role,site,name\n15901,clerk,5001,石样例\n15902,clerk,5002,石样例\n", encoding="utf-8")
-    with pytest.raises(PersonDoubted), village.writing() as session:
+    with pytest.raises(FileRefused) as caught, village.writing() as session:
         import_file(session, STAFF_FILE, csv, ADMINISTRATOR, scope="1000")
+    assert [(each.row, each.code) for each in caught.value.problems] == [(2, "person_doubted"), (3, "person_doubted")]
     csv.write_text(
         "人员,角色,站点,姓名,本人\n15901,clerk,5001,石样例,\n15902,clerk,5002,石样例,15901\n", encoding="utf-8"
     )

@@ -8,12 +8,13 @@ import pytest
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.imports import Change, RegisterFile, import_file
 from supermarket.earning.files import RULE_FILE
-from supermarket.errors.registers import CsvCellRefused
+from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import entries
 from supermarket.opening import FILES
 from supermarket.sample import sample_folder
 from supermarket.spending.files import GOODS_FILE
-from tests.district.registering import ended, size, standing, taken, written
+from tests.district.registering import changes_in, ended, size, standing, taken, written
+from tests.refusing import places_of
 from tests.village import ADMINISTRATOR, Village
 
 TODAY: Final = "2026-03-02"
@@ -75,7 +76,7 @@ def test_a_dry_run_says_what_an_import_would_take_and_writes_nothing(village: Vi
     path = written(tmp_path, f"{GOODS_HEADINGS}\n1001,香皂,块,4,,,,\n1099,肥皂,块,2,,,,\n")
     before = size(village)
     with village.ledger.trying() as session:
-        would = import_file(session, GOODS_FILE, path, ADMINISTRATOR, scope="1000")
+        would = changes_in(import_file(session, GOODS_FILE, path, ADMINISTRATOR, scope="1000"))
     assert would == [Change("amended", "1001"), Change("added", "1099")]
     assert size(village) == before
     assert standing(village, GOODS_FILE, "1099", TODAY) is None
@@ -141,10 +142,10 @@ BAD_ROWS: Final = [
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2000000010015", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2000000010014", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,96385075", "barcode"),
-    (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,614141000036", "barcode"),
+    (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,614141000037", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2800000150013", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2900000000018", "barcode"),
-    (GOODS_FILE, "sku,name,unit,points,service", "1099,甲,块,3,no", "service"),
+    (GOODS_FILE, "sku,name,unit,points,service", "1099,甲,块,3,maybe", "service"),
     (DONOR_FILE, "donor,name", "red cross,红十字会", "donor"),
     (DONOR_FILE, f"donor,name\n{'9' * 24},甲", f"{'9' * 25},红十字会", "donor"),
     (SETTING_FILE, "setting,value", "days_back_max,-1", "value"),
@@ -164,14 +165,12 @@ def test_a_bad_row_is_refused_by_line_and_column_and_nothing_of_its_file_is_take
 ) -> None:
     path = written(tmp_path, f"# 样例\n{headings}\n{row}\n")
     before = size(village)
-    with pytest.raises(CsvCellRefused) as caught:
+    with pytest.raises(FileRefused) as caught:
         taken(village, file, path)
-    refusal = caught.value
-    assert (refusal.file, refusal.column) == ("file.csv", column)
-    repeated = file is GOODS_FILE and column == "barcode" and "\n" in headings
     last = 2 + headings.count("\n") + 1
-    assert refusal.line == (last - 1 if repeated else last)
-    assert refusal.reason
+    both = [(last - 1, column)] if file is GOODS_FILE and column == "barcode" and "\n" in headings else []
+    assert (caught.value.file, places_of(caught.value)) == ("file.csv", [*both, (last, column)])
+    assert all(problem.reason for problem in caught.value.problems)
     assert size(village) == before
 
 

@@ -12,15 +12,8 @@ from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.corrections import reverse
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_changes import change_head, depart, relocate
-from supermarket.district.household_files import (
-    amend_household,
-    amend_member,
-    end_household,
-    end_member,
-    import_households,
-    import_members,
-    new_member,
-)
+from supermarket.district.household_files import amend_household, amend_member, end_household, end_member, new_member
+from supermarket.district.household_imports import import_households, import_members
 from supermarket.district.households import NewHousehold, enrol, find, view
 from supermarket.district.imports import RegisterFile, amend_row
 from supermarket.district.kin import declare

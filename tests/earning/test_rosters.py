@@ -10,10 +10,11 @@ from supermarket.district.household_files import new_member
 from supermarket.district.kinds import CardState
 from supermarket.earning.rosters import Activity, Attendance, Roster, read_roster, signed, take_roster, time_of_day
 from supermarket.earning.standing import State
-from supermarket.errors.earning import RosterEmpty, RosterRowRefused
+from supermarket.errors.earning import RosterEmpty
 from supermarket.errors.households import CardIsFrozen, ReasonPersonal
+from supermarket.errors.registers import FileRefused
 from tests.earning.claiming import state
-from tests.refusing import refused
+from tests.refusing import places_of, refused
 from tests.village import CLERK, Village
 
 TALK = Activity("LEC-01", "三月宣讲")
@@ -111,6 +112,6 @@ def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_p
     household = village.enrol()
     file = tmp_path / "roster.csv"
     file.write_text(f"household,member\n{household},1\n{row.format(household=household)}\n", encoding="utf-8")
-    with village.ledger.reading() as session, pytest.raises(RosterRowRefused) as caught:
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
         read_roster(session, file)
-    assert caught.value.line == 3
+    assert [row for row, _column in places_of(caught.value)] == [3]

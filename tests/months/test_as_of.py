@@ -11,9 +11,8 @@ from supermarket.journal.store import entry_named
 from supermarket.months.closing import sign
 from supermarket.months.kinds import MONTH_SIGNED, MonthSigned, SignedAsked, Signer
 from supermarket.months.plain import plain, restored
-from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciled import Reconciliation, SealedMonth
 from supermarket.months.reconciliation import reconcile, reconcile_all
-from supermarket.months.sealed import SealedMonth
 from tests.command import run
 from tests.months.march import INSTITUTE, MONTH
 from tests.months.storm import blow

@@ -6,7 +6,8 @@ import pytest
 
 from supermarket.books.kinds import POINT
 from supermarket.months.checks import CHECKS, checked
-from supermarket.months.figures import Movement, PlaceMonth, Tally, digest, figures_of
+from supermarket.months.figures import digest, figures_of
+from supermarket.months.place_month import Movement, PlaceMonth, Tally
 
 
 def tally(kind: str, points: int = 0, *, seq: int = 11, money: int = 0) -> Tally:

@@ -12,7 +12,6 @@ from supermarket.months.exceptions import (
     limits_changed,
     prices_there_and_back,
 )
-from supermarket.months.figures import Award, PlaceMonth, Raised, Seen
 from supermarket.months.patterns import (
     BUNCH,
     BURST_HOUSEHOLDS,
@@ -28,6 +27,7 @@ from supermarket.months.patterns import (
     split_awards,
     without_gift,
 )
+from supermarket.months.place_month import Award, PlaceMonth, Raised, Seen
 from supermarket.months.versions import Priced
 from tests.months.march import MONTH
 

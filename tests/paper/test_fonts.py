@@ -10,9 +10,11 @@ from PIL.Image import Image
 
 from supermarket.errors.paper import GlyphMissing
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, glyphs_of, missing_glyphs, pieces, shipped_font, text_width
+from supermarket.paper.marks import Words
+from supermarket.paper.painting import A4, Page, pages_pdf
 from supermarket.paper.pictures import card_png
 from supermarket.paper.sheets import sheet_pdf
-from tests.paper.reading import card_text, named_card, open_png
+from tests.paper.reading import card_text, named_card, open_png, page_text
 
 BEYOND = "\U00031350"  # 𱍐, in Unicode since 2022 and in hardly any font
 PRIVATE = "\ue000"  # another character in every font
@@ -114,3 +116,11 @@ def test_the_fonts_of_windows_macos_and_linux_are_known() -> None:
 
 def count_dark(picture: Image) -> int:
     return sum(picture.convert("L").histogram()[:128])
+
+
+def test_a_page_says_at_its_foot_which_characters_stand_on_it_as_a_hole() -> None:
+    marks = (Words(text=f"{BEYOND}样{PRIVATE}样", x=10, y=10, size=10),)
+    glyphs = glyphs_of([marks[0].text], fallbacks=())
+    pdf = pages_pdf([Page(A4, marks), Page(A4, (Words(text="样", x=10, y=10, size=10),))], glyphs, at=AT, title="样")
+    assert "〓 = U+31350 U+E000" in page_text(pdf, 0)
+    assert "〓" not in page_text(pdf, 1)

@@ -38,6 +38,11 @@ def test_every_page_is_a5_and_a_long_passbook_has_several(village: Village, tmp_
         for page in document:
             assert [round(size) for size in page.get_size()] == [round(points(size)) for size in A5]
     assert text.count("直接记分") == 40
+    for page in range(pages(data)):
+        words = "".join(page_text(data, page).split())
+        assert f"户号：{household}" in words
+        assert "日期事项积分" in words or "善行日期事项" in words
+        assert "待追回" not in words  # an empty column says nothing
     assert f"第{pages(data)}/{pages(data)}页" in text
 
 

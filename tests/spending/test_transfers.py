@@ -26,6 +26,7 @@ from supermarket.spending.shelves import Batch, batches
 from supermarket.spending.stocktakes import Counted, count
 from supermarket.spending.transfers import Arrival, Transfer, arrive, in_transit, send
 from tests.refusing import refused
+from tests.sound import check_honest
 from tests.spending.shelf import NEIGHBOUR, delivered, held, kinds, last, left
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, Village
 
@@ -294,3 +295,17 @@ def test_between_two_shops_of_one_village_goods_move_too(shop: Village) -> None:
     delivered(shop, 10)
     arrived(shop, sent(shop, to="5900").entry, 4, replace(CLERK, site="5900"))
     assert held(shop, "Assets:Stock:5900") == 4
+
+
+def test_goods_between_two_shops_that_both_ended_arrive_at_any_other(shop: Village) -> None:
+    delivered(shop, 10)
+    transfer = sent(shop)
+    with shop.writing() as session:
+        count(session, [Counted("1001", 0)], CLERK)
+        for each in ("5001", "5002"):
+            end_row(session, SITE_FILE, each, None, ADMINISTRATOR)
+    other = Request("91000", "5003")
+    assert [each.entry for each in on_its_way(shop, "5003")] == [transfer.entry]
+    assert arrived(shop, transfer.entry, 4, other).quantity == 4
+    assert (held(shop, "Assets:Transit:5001"), held(shop, "Assets:Stock:5003")) == (0, 4)
+    check_honest(shop.ledger)

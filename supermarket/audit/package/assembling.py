@@ -31,6 +31,7 @@ CHAPTERS: Final = (
             "rules_registers",
             "rules_households",
             "rules_lapsing",
+            "rules_shelves",
             "rules_cards",
             "rules_claims",
             "rules_points",

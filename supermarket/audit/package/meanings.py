@@ -77,6 +77,7 @@ lapsing.points | point | 将失效的积分 | how many points
 last_day | date | 公示末日，当日仍在 | last day, included
 likes | entry | 引起提示的申报 | claims that raised the flags
 limit | | 每户限量：数量/期间 | limit N/period for a household
+minimum | | 最低库存，各店少于此数即列入进货清单 | a shop with fewer units should buy some
 lines | | 各行 | lines
 asked.lines | | 所要商品 | what was asked for
 member | member | 成员 | the member
@@ -163,6 +164,13 @@ site | site | 网点 | the site
 sites | site | 所关账的各网点 | every site of the place, closed
 size | entry count | 本分录之前的分录数 | entries before this one
 sku | sku | 商品编码 | code of the goods
+goods.redeemed taken | ms | 纸条上商品的交付时刻 | when the slip's goods were handed out
+goods.redeemed lines[].counted | entry | 此前已盘点、商品当时已不在架上的盘点 | the count that had seen these goods gone already
+redemption.reversed lines[].counted | entry | 同所冲正的兑换 | as in the redemption that it reverses
+stock.counted taken | ms | 盘点的时刻，无则为录入时 | when it was counted; absent: when it was entered
+stock.counted moved | units | 盘点之后、录入之前的进出 | what came, or below zero went, after the count and before its entry
+stock.counted at | | 所报的盘点时间 | the time of the day that was told
+goods.redeemed replaces | entry | 同一纸条录错已冲正、由本条改正的兑换 | the reversed redemption that the same slip was entered wrong with before
 slip | | 断网时手写单据的号码 | number of a paper slip entered later
 staff | staff | 工作人员 | member of staff
 names.exported staff | person | 带出的工作人员姓名数 | how many staff names left
@@ -170,6 +178,7 @@ identity | staff | 本人代码：同一个人的几个代码以此为准，无�
 start | time | 起 | from when
 state | | 无则有效，ended 已终止 | absent: in force; ended
 station | site | 所属站 | its station
+telephone | | 网点的办公电话，随公示张贴 | telephone of the office, which hangs out with notices
 tier | | 网点层级 | tier of the site
 claim.reviewed tier | | 复核人所在层级 | tier of the reviewer's site
 till | entry | 所在班次 | the session
@@ -230,6 +239,13 @@ _SECOND: Final = frozenset(
         "month.signed reconciliation",
         "month.signed paper.pixels",
         "household.merged spent_years",
+        "goods.redeemed replaces",
+        "goods.redeemed taken",
+        "goods.redeemed lines.counted",
+        "redemption.reversed lines.counted",
+        "stock.counted taken",
+        "stock.counted moved",
+        "stock.counted asked.at",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

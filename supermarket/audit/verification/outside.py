@@ -13,6 +13,7 @@ from typing import IO, Final, NamedTuple
 
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
 from supermarket.journal.merkle import Tree, leaf_hash
+from supermarket.registers.reading import is_workbook, read_book
 
 ROOT_DIGITS_MIN: Final = 16
 """A receipt prints so many digits of a root, a month's paper all 64; with fewer a forger could find one that fits."""
@@ -24,6 +25,7 @@ _LINE: Final = re.compile(
     r"([0-9]{1,12}-[1-9][0-9]{0,8})[-\s,;]+([1-9][0-9]{0,14})(?:\s*[=:,;]\s*|\s+)([0-9a-f](?:[0-9a-f\s-]*[0-9a-f])?)[\s,;]*",
     re.ASCII | re.IGNORECASE,
 )
+_HASH: Final = re.compile(r"[0-9a-fA-F]{16}")
 _DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-"))
 _ENVELOPE_END: Final = re.compile(
     rb'"origin":"([0-9]{1,12}-[1-9][0-9]{0,8})","seq":([1-9][0-9]{0,14}),"site":"[0-9]{1,12}","v":[0-9]+\}'
@@ -92,7 +94,9 @@ def roots_in(path: Path) -> tuple[OutsideRoot, ...]:
 
 
 def _found_in(path: Path) -> Iterator[OutsideRoot]:
-    if path.is_dir() or zipfile.is_zipfile(path) or path.name == _JOURNAL:
+    if not path.is_dir() and is_workbook(path):
+        yield from _of_workbook(path)
+    elif path.is_dir() or zipfile.is_zipfile(path) or path.name == _JOURNAL:
         yield from _of_package(path)
     else:
         yield from _of_list(path, path.read_bytes())
@@ -115,6 +119,18 @@ def _of_list(path: Path, content: bytes) -> Iterator[OutsideRoot]:
         if root is None:
             raise RootsUnreadable(path=str(path), line=number, text=line.strip()[:60])
         yield root
+
+
+def _of_workbook(path: Path) -> Iterator[OutsideRoot]:
+    """Give the roots that stand in the rows of a workbook; rows without one are titles and remarks."""
+    for sheet in read_book(path).sheets:
+        for line in sheet.lines:
+            said = " ".join(cell.strip() for cell in line.cells if cell.strip())
+            root = typed_root(said, f"{path.name}:{line.row}")
+            if root is not None:
+                yield root
+            elif _HASH.search(said):
+                raise RootsUnreadable(path=str(path), line=line.row, text=said[:60])
 
 
 def _columns_of(lines: Iterable[str], columns: Sequence[str]) -> Iterator[str]:

@@ -94,6 +94,7 @@ leaf        | 叶哈希         | string  | SHA-256(0x00 ‖ 规范字节)，见
 left        | 现存数         | integer |
 likes       | 相似申报       | string  | 引起提示的申报分录，空格分隔
 limit       | 每户限量       | string  | 数量/期间
+minimum     | 最低库存       | integer | 各店少于此数即列入进货清单
 line        | 行次           | integer |
 locked      | 锁定分钟数     | integer |
 member      | 成员编号       | string  |
@@ -158,6 +159,10 @@ site        | 网点代码       | string  |
 size        | 分录数         | integer |
 sku         | 商品编码       | string  |
 slip        | 纸质单号       | string  | 断网时手写、事后补录的单据
+moved       | 盘后进出       | integer | 盘点之后、录入之前的进出
+seen_gone   | 先已盘点       | string  | 此前的盘点已不见这些商品：不从批次中减少，冲减盘亏
+taken       | 点数或交付时刻 | moment  | 盘点或交付商品的时刻；空白表示录入之时
+replaces    | 改正           | string  | 同一纸质单录错并已冲正的兑换，由本行改正
 spent       | 资金支出       | fen     |
 staff       | 工作人员代码   | string  |
 staff_count | 工作人员数     | integer |
@@ -165,6 +170,7 @@ start       | 起             | string  | 时:分
 state       | 状态           | string  | 空白表示正常；ended 已终止；申报则为所到的一步
 station     | 所属站         | string  |
 step        | 经过           | string  |
+telephone   | 办公电话       | string  | 随公示张贴的
 tier        | 层级           | string  |
 till        | 兑换台班次     | string  | 开台分录
 to          | 调入超市       | string  |

@@ -48,7 +48,9 @@ def moves_redeemed(site: str, body: Body) -> List[Move]:
     points = (f"Assets:Households:{body['household']}", f"Expenses:Redeemed:{site}", "POINT", body["points"])
     goods = [line for line in body["lines"] if line.get("from")]
     shelf, given = f"Assets:Stock:{site}", f"Expenses:Given:{site}"
-    return [points, *((shelf, given, f"G{line['sku']}", line["quantity"]) for line in goods)]
+    moves = [points, *((shelf, given, f"G{line['sku']}", line["quantity"]) for line in goods)]
+    gone = (line for line in body["lines"] if "counted" in line)  # which a count had found missing already
+    return [*moves, *((f"Expenses:Counted:{site}", given, f"G{line['sku']}", line["quantity"]) for line in gone)]
 
 
 def moves_received(site: str, body: Body) -> List[Move]:

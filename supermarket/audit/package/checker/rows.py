@@ -24,7 +24,8 @@ def award_line(body: Line) -> List[Line]:
 
 def redeemed_lines(body: Line) -> List[Line]:
     """Give each line of a redemption, with its number."""
-    return [{"line": number, **line} for number, line in enumerate(body["lines"], 1)]
+    each = enumerate(body["lines"], 1)
+    return [{"line": number, **line, "seen_gone": line.get("counted", "")} for number, line in each]
 
 
 def given_lines(body: Line) -> List[Line]:

@@ -14,6 +14,7 @@ from supermarket.audit.package.checker.rules_movements import MOVEMENT_CHECKS, M
 from supermarket.audit.package.checker.rules_points import POINTS_CHECKS, POINTS_TAKEN
 from supermarket.audit.package.checker.rules_registers import REGISTER_CHECKS, REGISTER_TAKEN
 from supermarket.audit.package.checker.rules_reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
+from supermarket.audit.package.checker.rules_shelves import SHELF_CHECKS
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_streams import STREAM_CHECKS, STREAM_TAKEN, edition_never_adopted
 from supermarket.audit.package.checker.rules_words import BODIES, Breach, field_amiss
@@ -32,6 +33,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *CLAIM_CHECKS,
     *POINTS_CHECKS,
     *GOODS_CHECKS,
+    *SHELF_CHECKS,
     *MOVEMENT_CHECKS,
     *REVERSAL_CHECKS,
     *MONTH_CHECKS,

@@ -46,6 +46,8 @@ def moved_by(entry: Entry) -> List[Tuple[str, str, int]]:
         if kind in ("goods.redeemed", "redemption.reversed"):
             given = (line for line in body["lines"] if line.get("from"))
             moved += [("G" + line["sku"], "given", sum(each["quantity"] for each in line["from"])) for line in given]
+            for line in (each for each in body["lines"] if "counted" in each):
+                moved += [("G" + line["sku"], figure, line["quantity"]) for figure in ("given", "counted")]
         return moved
     if kind in ("stock.received", "delivery.reversed"):
         figure = "donated" if "donor" in body else "purchased"

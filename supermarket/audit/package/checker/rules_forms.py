@@ -5,10 +5,11 @@ from typing import Any, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_state import State
-from supermarket.audit.package.checker.rules_words import BODIES, Found
+from supermarket.audit.package.checker.rules_words import BODIES, Found, Row, named
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
+_SERIES = re.compile(r"([A-Z]*)0*([0-9]+)")
 _HASHES = ("payload", "person", "figures", "root", "random")  # the fields that hold a SHA-256 or 32 random bytes
 _NOTED = ("claim.filed", "points.credited")  # the kinds whose note is a commitment
 _ABOVE_ZERO = ("settled", "owed")  # absent where there is nothing
@@ -36,14 +37,43 @@ def hash_amiss(entry: Entry, _state: State) -> Found:
     return next(({"field": name} for name in wrong), None)
 
 
-def slip_amiss(entry: Entry, _state: State) -> Found:
-    """The number of a paper slip is letters, digits and hyphens, 20 at most."""
+def slip_amiss(entry: Entry, state: State) -> Found:
+    """The number of a paper slip is letters, digits and hyphens, 20 at most; by edition 2 in its normal form."""
     slip = entry.body.get("slip", "1")
-    return None if _SLIP.fullmatch(slip) else {"slip": slip}
+    fine = _SLIP.fullmatch(slip) and (state.edition < 2 or slip_number(slip) == slip)
+    return None if fine else {"slip": slip}
+
+
+def slip_number(slip: str) -> str:
+    """Return a slip's number with its series in capitals, and without hyphens and leading zeros."""
+    text = slip.replace("-", "").upper()
+    match = _SERIES.fullmatch(text)
+    return f"{match.group(1)}{match.group(2)}" if match else text
+
+
+def slip_entered_twice(entry: Entry, state: State) -> Found:
+    """By edition 2 a slip is entered once at a shop; one whose redemption was reversed says which it replaces."""
+    body = entry.body
+    before = state.slips.get((entry.site, slip_number(body["slip"])), "") if "slip" in body else ""
+    if state.edition < 2:
+        return None
+    stands = before and named(before) not in state.reversed
+    return {"slip": body["slip"], "entry": before} if stands else _replaces_amiss(body, before)
+
+
+def _replaces_amiss(body: Row, before: str) -> Found:
+    return None if body.get("replaces", "") == before else {"slip": body.get("slip", ""), "entry": before}
+
+
+def slip_taken(state: State, entry: Entry) -> None:
+    """Remember which redemption was entered from a slip."""
+    if "slip" in entry.body:
+        state.slips[entry.site, slip_number(entry.body["slip"])] = f"{entry.origin}-{entry.seq}"
 
 
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("field_empty", (), field_empty),
     ("hash_amiss", (), hash_amiss),
     ("slip_amiss", ("goods.redeemed",), slip_amiss),
+    ("slip_entered_twice", ("goods.redeemed",), slip_entered_twice),
 ]

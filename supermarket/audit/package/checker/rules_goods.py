@@ -4,8 +4,10 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import units_taken
+from supermarket.audit.package.checker.rules_forms import slip_taken
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules_lineage import lineage
+from supermarket.audit.package.checker.rules_shelves import shelf_moved
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
 
@@ -124,7 +126,7 @@ def goods_not_in_force(entry: Entry, state: State) -> Found:
     """What is given is in the catalogue on the business date, and only a service comes without a batch."""
     for line in entry.body["lines"]:
         goods = goods_of(state, line["sku"], entry.on, entry.site)
-        if goods is None or ("service" in goods) == ("from" in line):
+        if goods is None or ("service" in goods) == ("from" in line or "counted" in line):
             return {"sku": line["sku"]}
     return None
 
@@ -293,7 +295,7 @@ def change_batch(state: State, delivery: str, sku: str, units: int) -> None:
 def received(state: State, entry: Entry) -> None:
     """Goods come, or a delivery is taken back."""
     for line in entry.body["lines"]:
-        state.stock[entry.site, line["sku"]] += line["quantity"]
+        shelf_moved(state, entry, line["sku"], line["quantity"])
         if "reverses" in entry.body:
             change_batch(state, entry.body["reverses"], line["sku"], line["quantity"])
         else:
@@ -315,9 +317,10 @@ def redeemed(state: State, entry: Entry) -> None:
             if day <= last and month == last[:7]:
                 state.taken_by[household, last, line["sku"]] += line["quantity"]
         if "from" in line:
-            state.stock[entry.site, line["sku"]] -= line["quantity"]
+            shelf_moved(state, entry, line["sku"], -line["quantity"])
             for each in line["from"]:
                 change_batch(state, each["delivery"], line["sku"], -each["quantity"])
+    slip_taken(state, entry)
     till = state.tills.get(body.get("till", ""))
     if till and till[1]:
         till[2], till[3] = till[2] + 1, till[3] + body["points"]

@@ -4,6 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_goods import add_batch, change_batch
+from supermarket.audit.package.checker.rules_shelves import moved_after, shelf_moved, took_place
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row
 
@@ -40,11 +41,12 @@ def sent_nowhere(entry: Entry, state: State) -> Found:
 
 
 def _comes_back(entry: Entry, state: State, way: Row) -> bool:
-    return state.edition > 1 and way["shop"] == entry.site and not state.tier(way["to"], state.today)
+    ended = state.edition > 1 and not state.tier(way["to"], state.today)
+    return ended and (way["shop"] == entry.site or not state.tier(way["shop"], state.today))
 
 
 def arrived_from_nowhere(entry: Entry, state: State) -> Found:
-    """What arrives is the next batch of a transfer on its way to this shop, or back to it where the other has ended."""
+    """What arrives is the next batch of a transfer to this shop, or back to it, or to any, where the others ended."""
     body = entry.body
     way = state.transfers.get(body["transfer"])
     comes = way is not None and (way["to"] == entry.site or _comes_back(entry, state, way))
@@ -143,10 +145,13 @@ def request_unfounded(entry: Entry, state: State) -> Found:
 
 
 def book_differs(entry: Entry, state: State) -> Found:
-    """A count says what the book says; what is missing leaves its batches."""
+    """A count says what the book said when it was taken, and what moved since; what is missing leaves its batches."""
     body = entry.body
-    book = state.stock[entry.site, body["sku"]]
-    fine = body["book"] == book and ("from" in body) == (body["counted"] < body["book"])
+    shelf = (entry.site, body["sku"])
+    moved = moved_after(state, shelf, body["taken"]) if "taken" in body else 0
+    book = state.stock[shelf] - moved
+    told = (body["book"], body.get("moved", 0))
+    fine = told == (book, moved) and ("from" in body) == (body["counted"] < body["book"])
     return None if fine else {"sku": body["sku"], "expected": book}
 
 
@@ -223,7 +228,7 @@ def _take_out(state: State, entry: Entry) -> None:
 def sent(state: State, entry: Entry) -> None:
     """Goods are on their way."""
     body = entry.body
-    state.stock[entry.site, body["sku"]] -= body["quantity"]
+    shelf_moved(state, entry, body["sku"], -body["quantity"])
     _take_out(state, entry)
     way = {"sku": body["sku"], "shop": entry.site, "to": body["to"], "quantity": body["quantity"], "came": 0}
     state.transfers[f"{entry.origin}-{entry.seq}"] = {**way, "from": list(body["from"])}
@@ -232,7 +237,7 @@ def sent(state: State, entry: Entry) -> None:
 def arrived(state: State, entry: Entry) -> None:
     """A batch of a transfer has arrived, or part of it."""
     body = entry.body
-    state.stock[entry.site, body["sku"]] += body["quantity"]
+    shelf_moved(state, entry, body["sku"], body["quantity"])
     if body["quantity"]:
         add_batch(state, entry, body["sku"], body["quantity"], body)
     way = state.transfers.get(body["transfer"])
@@ -245,7 +250,7 @@ def arrived(state: State, entry: Entry) -> None:
 
 def spoiled(state: State, entry: Entry) -> None:
     """Goods are written off, or come back."""
-    state.stock[entry.site, entry.body["sku"]] -= entry.body["quantity"]
+    shelf_moved(state, entry, entry.body["sku"], -entry.body["quantity"])
     _take_out(state, entry)
     state.requests.pop(entry.body.get("request", ""), None)
     if "paper" in entry.body:
@@ -274,7 +279,8 @@ def counted(state: State, entry: Entry) -> None:
     """The book follows the count."""
     body = entry.body
     shelf = (entry.site, body["sku"])
-    state.stock[shelf] += body["counted"] - body["book"]
+    shelf_moved(state, entry, body["sku"], body["counted"] - body["book"])
+    state.counts[shelf].append((took_place(entry), f"{entry.origin}-{entry.seq}"))
     state.counted[shelf] = max(entry.on, state.counted.get(shelf, ""))
     _take_out(state, entry)
     if body["counted"] > body["book"]:

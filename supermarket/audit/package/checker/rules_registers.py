@@ -18,6 +18,7 @@ _ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator")
 _CODE = re.compile(r"[0-9]{1,12}")
 _SKU = re.compile(r"[0-9]{4,6}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}/(month|quarter|year)")
+_TELEPHONE = re.compile(r"[0-9-]{5,20}")
 _BARCODE = re.compile(r"[0-9]{8}|[0-9]{13}")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
 _CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
@@ -74,10 +75,10 @@ def opened_elsewhere(entry: Entry, state: State) -> Found:
 
 
 def site_amiss(entry: Entry, state: State) -> Found:
-    """A site stands below one of the tier above it, and there is one centre, which stands below nothing."""
+    """A site stands below one of the tier above it, the one centre below nothing; its telephone is digits."""
     body = entry.body
     parent, tier = body.get("parent"), body["tier"]
-    if not _CODE.fullmatch(body["site"]):
+    if not _CODE.fullmatch(body["site"]) or not _TELEPHONE.fullmatch(body.get("telephone", "00000")):
         return {"site": body["site"]}
     if tier == "centre":
         return {"site": body["site"]} if parent or state.centre not in ("", body["site"]) else None
@@ -158,7 +159,7 @@ def goods_amiss(entry: Entry, _state: State) -> Found:
     body = entry.body
     limit = body.get("limit", "1/month")
     fine = _SKU.fullmatch(body["sku"]) and 1 <= body["points"] <= 100_000 and _LIMIT.fullmatch(limit)
-    fine = fine and _BARCODE.fullmatch(body.get("barcode", "00000000"))
+    fine = fine and _BARCODE.fullmatch(body.get("barcode", "00000000")) and 1 <= body.get("minimum", 1) <= 9999
     return None if fine and body.get("service", "yes") == "yes" else {"sku": body["sku"]}
 
 

@@ -27,6 +27,7 @@ def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
     for line in body.get("lines") or body.get("years") or (body,):
         flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
         flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))
+        flat.append(line.get("counted") if "points" in line else None)
         for each in line.get("from", ()):
             flat += (each["delivery"], sign * each["quantity"])
     return tuple(flat)

@@ -83,6 +83,8 @@ class GoodsSeen:
         self.batches: Dict[Tuple[str, str], Dict[str, Any]] = {}
         self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.counted: Dict[Tuple[str, str], str] = {}
+        self.counts: DefaultDict[Tuple[str, str], List[Tuple[int, str]]] = defaultdict(list)  # when, and which entry
+        self.moved: DefaultDict[Tuple[str, str], List[Tuple[int, int]]] = defaultdict(list)  # when, and how many units
         self.transfers: Dict[str, Dict[str, Any]] = {}
         self.taken: DefaultDict[str, DefaultDict[Tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
         self.taken_by: DefaultDict[Tuple[str, str, str], int] = defaultdict(int)  # in a split's month, up to its day
@@ -91,6 +93,7 @@ class GoodsSeen:
         self.fund: DefaultDict[str, int] = defaultdict(int)
         self.tills: Dict[str, List[Any]] = {}
         self.receipts: Dict[Name, Tuple[str, int]] = {}
+        self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
 
 
 class MonthsSeen:

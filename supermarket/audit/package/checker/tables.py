@@ -51,7 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 网点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent  | entry
+            | entry from scope state site name tier parent telephone  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属申报  | 工作人员与农户的关系，以最后一行为准
@@ -99,7 +99,7 @@ cuts  | 上限所扣  | 入账时各上限扣去的积分
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
             | entry on household award_year points last_day  | entry household award_year
 goods  | 商品  | {REGISTER_MEANING}
-            | entry from scope state sku name unit points limit barcode service  | entry
+            | entry from scope state sku name unit points limit barcode service minimum  | entry
 prices  | 兑换价格  | 每个价格的有效期
             | entry sku scope from until points  | entry
 donors  | 捐赠单位  | {REGISTER_MEANING}
@@ -107,9 +107,9 @@ donors  | 捐赠单位  | {REGISTER_MEANING}
 settings  | 设置  | {REGISTER_MEANING}
             | entry from scope state setting value note  | entry
 redemptions | 兑换  | 每张兑换凭证一行；冲正为负数
-            | entry on at site actor household points shown why proxy slip till flags reverses reversed | entry
+            | entry on at site actor household points shown why proxy slip replaces taken till flags reverses reversed | entry
 redemption_lines | 兑换明细  | 兑换凭证的每行商品；冲正为负数
-            | entry line on site household sku units points  | entry line
+            | entry line on site household sku units points seen_gone  | entry line
 tills  | 兑换台班次  | 开台与关台；关台时所报的与由分录数得的应相同
             | entry site on actor shut told_receipts told_points receipts receipt_points  | entry
 deliveries  | 到货批次  | 每批商品：购入、受赠、调入或盘盈
@@ -123,7 +123,7 @@ requests  | 报损申请  | 待批准的报损，不动商品
 declines  | 报损不准  | 未予批准的报损申请
             | entry on site actor known request reason  | entry
 counts  | 盘点  | 账面数与实盘数
-            | entry sku site on actor book counted mends  | entry sku
+            | entry sku site on actor book counted mends taken moved  | entry sku
 transfers  | 调出  | 在途商品
             | entry sku delivery site on actor to units  | entry sku delivery
 arrivals  | 调入  | 调拨到达与途中缺失

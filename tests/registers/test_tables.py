@@ -6,10 +6,11 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.csv_files import SIZE_MAX, CsvRow, read_csv
 from supermarket.errors import Refusal
-from supermarket.errors.registers import CellRefused, CsvCellRefused, CsvUnreadable
-from tests.refusing import fields_of
+from supermarket.errors.registers import CellRefused, FileRefused, FileUnreadable
+from supermarket.registers.reading import SIZE_MAX
+from supermarket.registers.tables import FileRow, read_rows
+from tests.refusing import fields_of, places_of
 
 COLUMNS: Final = ("sku", "name", "points", "from")
 TEXT: Final = "sku,name,points\n1001,香皂,3\n1002,牙刷,4\n"
@@ -19,18 +20,13 @@ ROWS: Final = [{"sku": "1001", "name": "香皂", "points": "3"}, {"sku": "1002",
 def cells(tmp_path: Path, data: bytes | str) -> list[dict[str, str]]:
     path = tmp_path / "goods.csv"
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
-    return [row.cells for row in read_csv(path, COLUMNS)]
+    return [row.cells for row in read_rows(path, COLUMNS)]
 
 
 def refusal_of(tmp_path: Path, data: bytes | str) -> Refusal:
     with pytest.raises(Refusal) as caught:
         cells(tmp_path, data)
     return caught.value
-
-
-def place_of(refusal: Refusal) -> tuple[str, int, str]:
-    assert isinstance(refusal, CsvCellRefused)
-    return refusal.file, refusal.line, refusal.column
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -107,7 +103,7 @@ def test_a_quoted_cell_may_hold_commas_and_line_ends(tmp_path: Path) -> None:
 def test_a_row_knows_its_file_and_line_counting_comments_and_blank_lines(tmp_path: Path) -> None:
     path = tmp_path / "goods.csv"
     path.write_text('# one\n\nsku,name\n\n1001,"香\n皂"\n1002,牙刷\n', encoding="utf-8")
-    assert [(row.file, row.line) for row in read_csv(path, COLUMNS)] == [("goods.csv", 6), ("goods.csv", 7)]
+    assert [(row.file, row.line) for row in read_rows(path, COLUMNS)] == [("goods.csv", 6), ("goods.csv", 7)]
 
 
 def test_a_file_with_headings_alone_has_no_rows(tmp_path: Path) -> None:
@@ -118,15 +114,17 @@ def test_a_file_with_headings_alone_has_no_rows(tmp_path: Path) -> None:
 
 
 def test_an_unknown_heading_is_refused_where_it_stands(tmp_path: Path) -> None:
-    assert place_of(refusal_of(tmp_path, "# x\nsku,colour\n1001,red\n")) == ("goods.csv", 2, "colour")
+    assert places_of(refusal_of(tmp_path, "# x\nsku,colour\n1001,red\n")) == [(2, "colour")]
 
 
 def test_a_heading_that_stands_there_twice_is_refused_in_either_language(tmp_path: Path) -> None:
-    assert place_of(refusal_of(tmp_path, "sku,名称,name\n1001,a,b\n")) == ("goods.csv", 1, "名称")
+    assert places_of(refusal_of(tmp_path, "sku,名称,name\n1001,a,b\n")) == [(1, "name")]
 
 
 def test_a_line_with_more_cells_than_headings_is_refused(tmp_path: Path) -> None:
-    assert place_of(refusal_of(tmp_path, "sku,name\n1001,香皂\n1002,牙刷,4\n")) == ("goods.csv", 3, "3")
+    refusal = refusal_of(tmp_path, "sku,name\n1001,香皂\n1002,牙刷,4\n")
+    assert isinstance(refusal, FileRefused)
+    assert [(each.row, each.column, each.found) for each in refusal.problems] == [(3, "C", "4")]
 
 
 @pytest.mark.parametrize(
@@ -136,14 +134,14 @@ def test_a_line_with_more_cells_than_headings_is_refused(tmp_path: Path) -> None
 )
 def test_a_file_that_holds_no_table_is_refused_by_name(tmp_path: Path, data: bytes) -> None:
     refusal = refusal_of(tmp_path, data)
-    assert isinstance(refusal, CsvUnreadable)
+    assert isinstance(refusal, FileUnreadable)
     assert refusal.file == "goods.csv"
 
 
 def test_a_missing_file_and_a_folder_are_refused_by_name(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(CsvUnreadable) as caught:
-            read_csv(path, COLUMNS)
+        with pytest.raises(FileUnreadable) as caught:
+            read_rows(path, COLUMNS)
         assert caught.value.file == path.name
 
 
@@ -151,20 +149,18 @@ def test_a_file_larger_than_any_register_is_refused_unread(tmp_path: Path) -> No
     path = tmp_path / "goods.csv"
     with path.open("wb") as file:
         file.truncate(SIZE_MAX + 1)
-    with pytest.raises(CsvUnreadable) as large:
-        read_csv(path, COLUMNS)
+    with pytest.raises(FileUnreadable) as large:
+        read_rows(path, COLUMNS)
     with path.open("r+b") as file:
         file.truncate(SIZE_MAX)
-    with pytest.raises(CsvUnreadable) as nulls:
-        read_csv(path, COLUMNS)
+    with pytest.raises(FileUnreadable) as nulls:
+        read_rows(path, COLUMNS)
     assert large.value.reason != nulls.value.reason
 
 
 def test_a_refused_cell_of_a_file_has_its_line_and_one_that_was_typed_has_none() -> None:
-    of_file = CsvRow("goods.csv", 7, {}).refused("points", "why")
-    typed = CsvRow("", 0, {}).refused("points", "why")
-    assert (type(of_file), fields_of(of_file)) == (
-        CsvCellRefused,
-        {"file": "goods.csv", "line": 7, "column": "points", "reason": "why"},
-    )
+    of_file = FileRow("goods.csv", 7, {}).refused("points", "why")
+    typed = FileRow("", 0, {}).refused("points", "why")
+    assert isinstance(of_file, FileRefused)
+    assert [(each.row, each.heading, each.reason) for each in of_file.problems] == [(7, "points", "why")]
     assert (type(typed), fields_of(typed)) == (CellRefused, {"column": "points", "reason": "why"})

@@ -1,0 +1,83 @@
+"""When goods moved on a shelf and when it was counted: what a count takes in, and what it had seen gone already."""
+
+from datetime import date
+from typing import Any, List, Optional, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_words import Found, day_of, later
+
+_KEPT = 200  # so many movements of a shelf before those are forgotten that no count can reach back to
+_DAY_END = 86_399_999
+_EPOCH_DAY = 719_163  # of 1970-01-01, as Python counts days
+
+
+def took_place(entry: Entry) -> int:
+    """Return when an entry took place: as it says, else when it was written, else at the end of its day."""
+    if "taken" in entry.body:
+        return int(entry.body["taken"])
+    return entry.at if day_of(entry.at) <= entry.on else end_of(entry.on)
+
+
+def end_of(day: str) -> int:
+    """Return the last millisecond of a day of the district."""
+    year, month, number = (int(part) for part in day.split("-"))
+    return (date(year, month, number).toordinal() - _EPOCH_DAY) * 86_400_000 - 8 * 3_600_000 + _DAY_END
+
+
+def shelf_moved(state: State, entry: Entry, sku: str, units: int) -> None:
+    """Count units that came to a shelf of the entry's site, or below zero left it, and remember when."""
+    shelf = (entry.site, sku)
+    state.stock[shelf] += units
+    moved = state.moved[shelf]
+    moved.append((took_place(entry), units))
+    if len(moved) % _KEPT == 0:
+        first = end_of(later(state.today, -state.days_kept))
+        state.moved[shelf] = [each for each in moved if each[0] >= first]
+
+
+def moved_after(state: State, shelf: Tuple[str, str], moment: int) -> int:
+    """Return what came to a shelf, less what left it, after a moment."""
+    return sum(units for at, units in state.moved.get(shelf, ()) if at > moment)
+
+
+def first_count_after(state: State, shelf: Tuple[str, str], moment: int) -> Optional[str]:
+    """Return the first count of a shelf that was taken after a moment."""
+    return min(((at, name) for at, name in state.counts.get(shelf, ()) if at > moment), default=(0, None))[1]
+
+
+def taken_amiss(entry: Entry, _state: State) -> Found:
+    """What was counted or handed out earlier was so on the business date, before it was written."""
+    taken = entry.body.get("taken")
+    if taken is None:
+        return None
+    fine = taken <= entry.at and day_of(taken) == entry.on and (entry.kind != "goods.redeemed" or "slip" in entry.body)
+    return None if fine else {"date": day_of(taken)}
+
+
+def count_out_of_order(entry: Entry, state: State) -> Found:
+    """By edition 2 a count that was taken before another one of the same goods is not entered after it."""
+    body = entry.body
+    after = first_count_after(state, (entry.site, body["sku"]), took_place(entry)) if state.edition > 1 else None
+    return {"sku": body["sku"], "entry": after} if after else None
+
+
+def seen_gone_amiss(entry: Entry, state: State) -> Found:
+    """Goods that a slip gave before a count leave what was found missing, all others the shelf."""
+    body = entry.body
+    if state.edition < 2 or "slip" not in body:
+        named = next((line for line in body["lines"] if "counted" in line), None)
+        return {"sku": named["sku"]} if named else None
+    moment = body.get("taken", entry.at if day_of(entry.at) <= entry.on else end_of(entry.on))
+    for line in body["lines"]:
+        after = first_count_after(state, (entry.site, line["sku"]), moment)
+        if line.get("counted") != after:
+            return {"sku": line["sku"]}
+    return None
+
+
+SHELF_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
+    ("taken_amiss", ("goods.redeemed", "stock.counted"), taken_amiss),
+    ("count_out_of_order", ("stock.counted",), count_out_of_order),
+    ("seen_gone_amiss", ("goods.redeemed",), seen_gone_amiss),
+]

@@ -1,0 +1,56 @@
+"""Goods at the menu: scanned, or named as at the till; and how many of them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from supermarket.cli import console
+from supermarket.cli.desk import Desk
+from supermarket.cli.misuse import Misuse
+from supermarket.cli.typed import whole_number
+from supermarket.district.numbers import plain
+from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.spending.kinds import Goods
+
+
+def count_of(least: int) -> Callable[[str], int]:
+    """Return what reads a typed number of units."""
+    return lambda typed: whole_number(typed, least=least, most=DELIVERY_MAX)
+
+
+def asked_goods(desk: Desk) -> "Goods":
+    """Ask for goods by a barcode, an SKU, or a part of the name, say which they are, and return them.
+
+    It is asked again until some are named. Goods that were withdrawn are found too: they may still stand on the shelf.
+
+    Raises:
+        Left: none are named.
+    """
+    return desk.ask_for(_("Scan the goods, or type the SKU or a part of the name"), lambda typed: _goods(desk, typed))
+
+
+def _goods(desk: Desk, typed: str) -> "Goods":
+    found = goods_typed(desk, plain(typed))
+    if not found:
+        raise Misuse(_("No goods are called that."))
+    goods = found[desk.pick([f"{each.name} ({each.sku})" for each in found])]
+    console.say(f"{goods.name} ({goods.sku})")
+    return goods
+
+
+def goods_typed(desk: Desk, typed: str) -> "list[Goods]":
+    """Return the goods that a scan, an SKU or a part of a name means.
+
+    Raises:
+        GoodsUnknown, GoodsNotStocked: an SKU means none.
+    """
+    from supermarket.spending.basket import goods_found, goods_scanned
+    from supermarket.spending.goods import goods_stocked
+
+    with desk.ledger.reading() as session:
+        sku = goods_scanned(session, typed, withdrawn=True) or (typed if typed.isdigit() else None)
+        if sku:
+            return [goods_stocked(session, sku, session.today)]
+        return [goods for goods in goods_found(session, typed) if not goods.service]

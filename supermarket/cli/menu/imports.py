@@ -1,0 +1,126 @@
+"""The menu's imports 导入: a file that is picked by digit, looked through first, its problems page by page."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from supermarket.cli import console
+from supermarket.cli.desk import Desk, page
+from supermarket.cli.desk_words import at_desk
+from supermarket.cli.menu.places import at_shop, file, folder, new_file
+from supermarket.cli.questions import Left, Questions
+from supermarket.errors.registers import FileRefused
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ENDINGS: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")
+_MARKED: Final = "problems.xlsx"
+
+
+def _taking(group: str) -> Callable[[Desk], None]:
+    """Return what takes a file in by a group's import command: shown first, recorded when the person agrees."""
+
+    def take(desk: Desk) -> None:
+        module: Any = import_module(f"supermarket.cli.{group}")
+        command = module.app.functions["import"]
+        path = _file(desk)
+        with problems_told(desk, path):
+            with desk.paged():
+                command(desk.call, path, dry_run=True)
+            if desk.agrees(_("Take it in?")):
+                with desk.paged():
+                    command(desk.call, path)
+
+    return take
+
+
+@contextmanager
+def problems_told(desk: Questions, path: Path) -> Iterator[None]:
+    """Show every problem of a file that is refused page by page, and offer a copy with the problems marked.
+
+    Raises:
+        Left: the file was refused.
+    """
+    try:
+        yield
+    except FileRefused as fault:
+        console.ring()
+        with desk.paged():
+            console.note(at_desk(fault))
+            for problem in fault.problems:
+                console.say(f"  {problem}")
+        if path.is_file() and desk.agrees(_("Write a copy of the file with the problems marked?")):
+            _write_marked(path, fault.problems, new_file(folder(desk, _("The folder or stick")), _MARKED))
+        raise Left from fault
+
+
+def _write_marked(path: Path, problems: "Sequence[Any]", marked: Path) -> None:
+    from supermarket.registers.marking import write_marked
+
+    write_marked(path, problems, marked)
+    console.say(_("The problems are marked in {path}.").format(path=marked))
+
+
+def _file(desk: Desk) -> Path:
+    return file(desk, _("The file: drag it into this window"), ENDINGS)
+
+
+def _count(desk: Desk) -> None:
+    from supermarket.cli.stock import count, show_counts
+    from supermarket.spending.stocktakes import count as counted
+    from supermarket.spending.stocktakes import read_counts
+
+    path = _file(desk)
+    with problems_told(desk, path):
+        with desk.call.writing(keep=False) as session:
+            taken = counted(session, read_counts(session, path), desk.asked)
+        with desk.paged():
+            show_counts(taken)
+        if desk.agrees(_("Record this count?")):
+            with desk.paged():
+                count(desk.call, csv=path)
+
+
+def write_template(desk: Questions, register: str) -> None:
+    """Write a workbook for an office to fill."""
+    from supermarket.cli.command import Call
+    from supermarket.cli.template import template
+
+    xlsx = new_file(folder(desk, _("The folder or stick")), f"{register}.xlsx")
+    template(Call(xlsx), register, xlsx=xlsx)  # type: ignore[arg-type] # one of the names
+
+
+def template_picked(desk: Desk) -> None:
+    """Write a workbook for an office to fill, of the register or list that is picked."""
+    names = {
+        "households": _("households"),
+        "members": _("members"),
+        "goods": _("goods"),
+        "rules": _("deeds"),
+        "sites": _("sites"),
+        "staff": _("staff"),
+        "donors": _("donors"),
+        "settings": _("settings"),
+        "counts": _("a count of the shelf"),
+        "roster": _("sign-in sheet"),
+        "district": _("a whole district"),
+    }
+    write_template(desk, list(names)[desk.pick_one(list(names.values()))])
+
+
+CHOICES: Final = page(
+    (N_("households"), ("household import",), _taking("household")),
+    (N_("members"), ("member import",), _taking("member")),
+    (N_("goods"), ("goods record",), _taking("goods")),
+    (N_("deeds"), ("rule record",), _taking("rule")),
+    (N_("sites"), ("site record",), _taking("site")),
+    (N_("staff"), ("staff record",), _taking("staff")),
+    (N_("donors"), ("donor record",), _taking("donor")),
+    (N_("settings"), ("setting record",), _taking("setting")),
+    (N_("a count of the shelf"), ("stock count",), at_shop(_count)),
+)
+"""The files that are taken in, in this order."""

@@ -1,0 +1,103 @@
+"""The menu's machine 本机: who sits here, his PIN, backups, verification, the auditor's package, language, clock."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from supermarket import locale
+from supermarket.cli import console, recorded
+from supermarket.cli.desk import Desk, SignedOut, page
+from supermarket.cli.menu.people import today
+from supermarket.cli.menu.places import folder
+from supermarket.cli.menu.staff import change_own_pin
+from supermarket.cli.signing import second_typed
+from supermarket.cli.typed import day
+from supermarket.district.numbers import plain
+from supermarket.locale import N_, _
+
+
+def receipts(_desk: Desk) -> Path | None:
+    """Return where this machine's receipts go."""
+    return None
+
+
+def _change_person(_desk: Desk) -> None:
+    raise SignedOut
+
+
+def _back_up(desk: Desk) -> None:
+    from supermarket.cli.setup import backup
+
+    place = folder(desk, _("The folder or stick for the backup"))
+    backup(desk.call, place)
+    console.say(_("A backup is opened again by the menu of a machine that has no ledger yet."))
+
+
+def _verify(desk: Desk) -> None:
+    from supermarket.cli.audit import verify
+
+    with desk.paged():
+        verify(desk.call)
+
+
+def _package(desk: Desk) -> None:
+    from supermarket.audit.package.export import export, work_of
+    from supermarket.journal.store import own_stream
+
+    place = folder(desk, _("The folder or stick for the auditor's package"))
+    with desk.ledger.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
+        stream = own_stream(session.transaction)
+        exported = export(session, target := place / f"audit-{stream.origin}-{stream.size}", done)
+    recorded.done()
+    console.say(_("The auditor's package is in {path}, without names.").format(path=target))
+    console.say(_("The SHA-256 of verify.py, to be compared with the published one:"))
+    console.say(f"  {exported.verifier}")
+
+
+def _settings(_desk: Desk) -> None:
+    console.say("")
+
+
+def _language(desk: Desk) -> None:
+    locale.use(("zh", "en")[desk.pick_one(("中文", "English"))])
+
+
+def _clock(desk: Desk) -> None:
+    """Take the word of two people for the date, where the machine's clock is in doubt."""
+    from supermarket.cli.clock import confirm, correct
+
+    ways = (
+        _("the machine was not used for long, and its date is right"),
+        _("its clock had run ahead, and its date is right now"),
+    )
+    way = desk.pick_one(ways)
+    now = today(desk)
+    text = _("What is the date today? 1 it is {today}; or type it").format(today=now)
+    date = desk.ask_for(text, lambda typed: now if plain(typed) == "1" else day(typed))
+    second = second_typed(desk.ledger, desk.typed, _("Who else says so? Scan the staff card, or type the staff code"))
+    if second:
+        (confirm, correct)[way](replace(desk.call, second=second), date, approver=second.staff)
+
+
+def _look(desk: Desk) -> None:
+    from supermarket.cli.doctor import doctor
+    from supermarket.cli.machine import ledger_place
+
+    with desk.paged():
+        doctor(desk.call)
+        if desk.call.db != ledger_place():
+            console.say(_("The ledger is at {path}.").format(path=desk.call.db))
+
+
+CHOICES: Final = page(
+    (N_("another person sits down"), (), _change_person),
+    (N_("change my PIN"), (), change_own_pin),
+    (N_("back up"), (), _back_up),
+    (N_("verify everything"), (), _verify),
+    (N_("package for the auditor"), (), _package),
+    (N_("printer and backup of this machine"), (), _settings),
+    (N_("language"), (), _language),
+    (N_("the clock: today's date is right"), ("clock confirm",), _clock),
+    (N_("look at this machine"), (), _look),
+)
+"""What is done about the machine, in this order."""

@@ -1,0 +1,50 @@
+"""The menu's members 成员 of a household: added, renamed, given a phone, ended."""
+
+from typing import Final
+
+from supermarket.cli.desk import Desk, page
+from supermarket.cli.menu.people import household_named, member, unless_alike
+from supermarket.cli.typed import word
+from supermarket.locale import N_, _
+
+
+def _add(desk: Desk) -> None:
+    from supermarket.cli.member import add
+
+    household = household_named(desk, any_card=True)
+    name = desk.ask_for(_("The member's name"), word)
+    phone = desk.ask_or(_("The phone number"), "1", _("none"), word)
+    unless_alike(desk, lambda another: add(desk.call, household, name=name, phone=phone, another=another))
+
+
+def _rename(desk: Desk) -> None:
+    from supermarket.cli.member import amend
+
+    who = member(desk, household_named(desk, any_card=True))
+    name = desk.ask_for(_("The member's name, as it is right"), word)
+    unless_alike(desk, lambda another: amend(desk.call, who, name=name, another=another))
+
+
+def _phone(desk: Desk) -> None:
+    from supermarket.cli.member import amend
+
+    who = member(desk, household_named(desk, any_card=True))
+    phone = desk.ask_for(_("The phone number"), word)
+    unless_alike(desk, lambda another: amend(desk.call, who, phone=phone, another=another))
+
+
+def _end(desk: Desk) -> None:
+    from supermarket.cli.member import end
+
+    who = member(desk, household_named(desk, any_card=True))
+    if desk.agrees(_("End the member {member}?").format(member=who)):
+        end(desk.call, who)
+
+
+MEMBERS_CHOICES: Final = page(
+    (N_("add a member"), ("member add",), _add),
+    (N_("mend a member's name"), ("member amend",), _rename),
+    (N_("give a member another phone"), ("member amend",), _phone),
+    (N_("a member left or died"), ("member end",), _end),
+)
+"""What is done about members, in this order."""

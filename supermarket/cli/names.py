@@ -1,0 +1,62 @@
+"""Names beside codes: what goods, deeds and households are called, as far as the reader may know."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession
+
+_COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9]+)")
+
+
+def goods_name(session: "ReadSession", sku: str, on: str) -> str:
+    """Return the name of goods with their code."""
+    from supermarket.district.registers import latest
+    from supermarket.spending.kinds import GOODS
+
+    goods = latest(session, GOODS, sku, on)
+    return f"{goods.name} ({sku})" if goods else sku
+
+
+def goods_names(session: "ReadSession", skus: Iterable[str]) -> dict[str, str]:
+    """Return today's names of goods with their codes, by the code."""
+    return {sku: goods_name(session, sku, session.today) for sku in skus}
+
+
+def site_name(session: "ReadSession", site: str) -> str:
+    """Return a site's name with its code."""
+    from supermarket.district.registers import SITES, latest
+
+    found = latest(session, SITES, site, session.today)
+    return f"{found.name} ({site})" if found else site
+
+
+def rule_name(session: "ReadSession", rule: str, on: str) -> str:
+    """Return the name of a deed with its code."""
+    from supermarket.district.registers import latest
+    from supermarket.earning.kinds import RULES
+
+    found = latest(session, RULES, rule, on)
+    return f"{found.name} ({rule})" if found else rule
+
+
+def household_name(session: "ReadSession", household: str) -> str:
+    """Return a household's head with its number; the name is masked where the reader has not signed in."""
+    from supermarket.district.households import head_name
+
+    return f"{head_name(session, household, session.today)} ({household})".strip()
+
+
+def what_named(session: "ReadSession", what: str, on: str) -> str:
+    """Return what an entry was about, such as 1001x2, with the names of the goods or deeds."""
+    return " ".join(_named(session, word, on) for word in what.split())
+
+
+def _named(session: "ReadSession", word: str, on: str) -> str:
+    found = _COUNTED.fullmatch(word)
+    if not found:
+        return word
+    code, count = found.groups()
+    name = goods_name(session, code, on) if code.isdigit() else rule_name(session, code, on)
+    return f"{name}x{count}"

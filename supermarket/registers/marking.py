@@ -1,0 +1,79 @@
+"""A copy of a file with its problems marked: the cells coloured, and beside each row what is wrong with it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from supermarket.locale import _
+from supermarket.registers.problems import Problem
+from supermarket.registers.reading import read_book
+from supermarket.registers.sheets import Sheet
+
+_TITLE: Final = "问题 / problems"
+_WIDTH_MAX: Final = 40
+
+
+def write_marked(path: Path, problems: Sequence[Problem], marked: Path) -> None:
+    """Write a copy of a file as a workbook of text cells, with what is wrong at each cell and beside each row."""
+    import xlsxwriter  # noqa: PLC0415 - where a workbook is written
+
+    book = read_book(path)
+    by_sheet: defaultdict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        by_sheet[problem.sheet].append(problem)
+    sheets = [_best(book.sheets)] if book.is_text else [each for each in book.sheets if each.lines]
+    with xlsxwriter.Workbook(str(marked), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+        formats = {
+            "plain": workbook.add_format({"num_format": "@"}),
+            "wrong": workbook.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006"}),
+            "said": workbook.add_format({"font_color": "#9C0006", "text_wrap": True}),
+        }
+        for sheet in sheets:
+            _write(workbook.add_worksheet(sheet.name or None), sheet, by_sheet[sheet.name], formats)
+
+
+def _best(sheets: Sequence[Sheet]) -> Sheet:
+    """Return the way of parting a text file's cells that gives the most of them."""
+    return max(sheets, key=lambda sheet: sum(len(line.cells) for line in sheet.lines))
+
+
+def _write(page: Any, sheet: Sheet, problems: Sequence[Problem], formats: Mapping[str, Any]) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+    wrong: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    said: defaultdict[int, list[str]] = defaultdict(list)
+    for problem in problems:
+        said[problem.row].append(_said(problem))
+        if problem.column:
+            wrong[problem.row, _place(problem.column)].append(_said(problem))
+    width = max((len(line.cells) for line in sheet.lines), default=0)
+    page.set_column(0, width, 16)
+    page.set_column(width, width, _WIDTH_MAX)
+    page.write_string(max(0, min(said, default=1) - 1 if not sheet.lines else sheet.lines[0].row - 1), width, _TITLE)
+    for line in sheet.lines:
+        for place, text in enumerate(line.cells):
+            style = formats["wrong" if (line.row, place) in wrong else "plain"]
+            page.write_string(line.row - 1, place, text, style)
+    for (row, place), texts in wrong.items():
+        if place >= width or not _holds(sheet, row, place):
+            page.write_blank(row - 1, place, None, formats["wrong"])
+        page.write_comment(row - 1, place, "\n".join(texts))
+    for row, texts in said.items():
+        page.write_string(row - 1, width, "\n".join(texts), formats["said"])
+
+
+def _holds(sheet: Sheet, row: int, place: int) -> bool:
+    return any(line.row == row and place < len(line.cells) for line in sheet.lines)
+
+
+def _said(problem: Problem) -> str:
+    where = f"{problem.column} {problem.heading}: " if problem.column else ""
+    may = _("; there may stand {may}").format(may=problem.may) if problem.may else ""
+    reason = _(problem.reason)
+    return f"{where}{reason}{may}"
+
+
+def _place(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1

@@ -1,0 +1,61 @@
+"""A file as an office really sends it is read by its content, whatever its name says."""
+
+import codecs
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+from supermarket.errors.registers import FileUnreadable
+from supermarket.locale import N_
+from supermarket.registers.sheets import Book
+from supermarket.registers.texts import read_text_file
+from supermarket.registers.workbooks import read_workbook
+
+SIZE_MAX: Final = 64 * 1024 * 1024
+"""A register is a few thousand lines; a larger file is the wrong one."""
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = bytes.fromhex("D0CF11E0A1B11AE1")
+_BIFF: Final = (b"\x09\x08\x10\x00\x00\x06", b"\x09\x08\x08\x00\x00\x05", b"\x09\x04\x06\x00\x00\x00")
+"""What a workbook of Excel 5 to 95 begins with where it lies in no container."""
+_MARKUP: Final = re.compile(rb"\s*<(\?xml|!doctype|html|table|meta|style|head)", re.IGNORECASE)
+
+
+def read_book(path: Path) -> Book:
+    """Return the sheets of a file.
+
+    Raises:
+        FileUnreadable: it is missing, too large, locked, damaged, or of no kind that holds tables.
+    """
+    data = _bytes_of(path)
+    if data.startswith((_ZIP, _OLE, *_BIFF)):
+        return read_workbook(path.name, data)
+    if _MARKUP.match(data.removeprefix(codecs.BOM_UTF8)):
+        raise FileUnreadable(
+            file=path.name,
+            reason=N_("it is a web page under a spreadsheet's name; open it and save it as .xlsx"),
+        )
+    if data.startswith(b"%PDF"):
+        raise FileUnreadable(file=path.name, reason=N_("it is a PDF; ask for the spreadsheet it was made from"))
+    return read_text_file(path.name, data)
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a file's content is a workbook; a package of the audit, which is a ZIP too, is none."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start.startswith((_OLE, *_BIFF)):
+        return True
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as packed:
+        return not {"[Content_Types].xml", "content.xml"}.isdisjoint(packed.namelist())
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > SIZE_MAX:
+            raise FileUnreadable(file=path.name, reason=N_("it is larger than 64 MB"))
+        return path.read_bytes()
+    except OSError as fault:
+        raise FileUnreadable(file=path.name, reason=N_("there is no such file, or it may not be read")) from fault
