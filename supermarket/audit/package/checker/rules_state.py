@@ -51,7 +51,6 @@ class HouseholdsSeen:
         self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
         self.joins: Dict[str, str] = {}
         self.gone: Set[str] = set()
-        # cards: number -> (state, household, site)
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
         self.payloads: Set[str] = set()
@@ -101,7 +100,6 @@ class MonthsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # months
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
@@ -125,8 +123,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         """Begin with nothing."""
         for seen in (HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
             seen.__init__(self)
-        # of the entry that is looked at
-        self.today = ""
+        self.today = ""  # of the entry that is looked at
         self.clock_day = ""
         self.edition = 1
         self.is_opening = False  # whether it is one of those with which a ledger was made
