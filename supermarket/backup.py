@@ -20,11 +20,12 @@ from supermarket.errors.files import (
     BackupForeign,
     BackupMissing,
     BackupNewer,
+    BackupNoRoom,
     BackupRestored,
 )
 from supermarket.errors.ledger import ClockTold, EntryUnreadable, JournalUnpostable, LedgerExists
 from supermarket.inspection import inspecting, verify_file
-from supermarket.journal.database import Database, Transaction, files_of, is_ledger_file
+from supermarket.journal.database import Database, Transaction, files_of, is_full, is_ledger_file
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import Stream, entry_named, open_stream, own_stream, save, streams
 from supermarket.kinds import KINDS
@@ -79,10 +80,10 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
     are kept once for all backups of a machine; so a new copy brings only what is new of them.
 
     Raises:
+        BackupNoRoom: the folder's disk is too full for it; nothing is left there.
         BackupFaulty: the copy does not verify; it is removed.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
+    with _room_in(folder, ledger.database.path), tempfile.TemporaryDirectory(prefix=_DRAFT, dir=folder) as place:
         _clear_leftovers(folder, Path(place))
         draft = Path(place) / "ledger.db"
         ledger.database.copy_to(draft)
@@ -95,6 +96,40 @@ def back_up(ledger: Ledger, folder: Path, progress: Progress = _silent) -> Backu
         lost = _lost(draft, _photos_beside(folder, own))
         file = draft.replace(folder / f"supermarket-{own.origin}-{own.size}-{day}.db")
     return Backup(file=str(file), origin=own.origin, size=own.size, root=own.root.hex(), photos=photos, lost=lost)
+
+
+@contextmanager
+def _room_in(folder: Path, ledger: Path) -> Iterator[None]:
+    """Make a folder for a backup; where it, or all of its disk, cannot hold one, say so and leave nothing behind.
+
+    Raises:
+        BackupNoRoom: it cannot.
+    """
+    made = [each for each in (folder, *folder.parents) if not each.exists()]
+    needed = sum(file.stat().st_size for file in files_of(ledger) if file.exists())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _check_room(folder, needed)
+        yield
+    except BaseException as fault:
+        for each in made:
+            with suppress(OSError):  # somebody else put something there meanwhile
+                each.rmdir()
+        if is_full(fault):
+            raise _no_room(folder, needed) from fault
+        raise
+
+
+def _check_room(folder: Path, needed: int) -> None:
+    if shutil.disk_usage(folder).free < needed:
+        raise _no_room(folder, needed)
+
+
+def _no_room(folder: Path, needed: int) -> BackupNoRoom:
+    megabyte = 1_000_000
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    free = shutil.disk_usage(there).free
+    return BackupNoRoom(path=str(folder), needed=-(-needed // megabyte), free=free // megabyte)
 
 
 def _lost(path: Path, folder: Path) -> tuple[str, ...]:

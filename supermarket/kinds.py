@@ -17,6 +17,7 @@ from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.local.kinds import KINDS as LOCAL_KINDS
 from supermarket.months.kinds import KINDS as MONTH_KINDS
+from supermarket.spending.form_kinds import KINDS as FORM_KINDS
 from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
 from supermarket.spending.movement_kinds import KINDS as MOVEMENT_KINDS
@@ -37,6 +38,7 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
         *MOVEMENT_KINDS,
         *FUND_KINDS,
         *TILL_KINDS,
+        *FORM_KINDS,
         *MONTH_KINDS,
         *AUDIT_KINDS,
     )

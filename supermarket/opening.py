@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
+from supermarket.district.file_imports import import_table
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.imports import RegisterFile, import_table
+from supermarket.district.imports import RegisterFile
 from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT
 from supermarket.earning.files import RULE_FILE

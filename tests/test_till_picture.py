@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 def test_the_picture_shows_what_the_till_shows(tmp_path: Path) -> None:
     """Where it does not, the till was changed: `make picture` draws it anew."""
     shown = shown_by_the_till(tmp_path)
-    assert lines_in(PICTURE.read_text(encoding="utf-8")) == [squeezed(line) for line in shown if line.strip()]
+    assert lines_in(PICTURE.read_text(encoding="utf-8")) == [squeezed(line) for line in shown if squeezed(line)]
     assert PICTURE.read_text(encoding="utf-8") == drawn(shown)
 
 

@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import tempfile
+from collections.abc import Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Final
@@ -21,8 +22,8 @@ from tests.village import make_ledger
 
 PICTURE: Final = ROOT / "docs/till.svg"
 TITLE: Final = "supermarket counter"
-COLUMNS: Final = 68
-"""What the widest of these lines takes, and a margin."""
+SIZE: Final = (72, 20)
+BLOCK: Final = "█"
 TOOTHBRUSH: Final = "2000000010021"
 NOBODYS_GOODS: Final = "6901234567892"
 _NARROW: Final = 12.2
@@ -54,37 +55,38 @@ FORMAT: Final = """\
 """Rich's own, without the font that it would have a browser fetch from the network."""
 
 
-def shown_by_the_till(folder: Path) -> list[str]:
-    """Return the lines that a till in a drill shows: a card, soap, goods near their end, a wrong scan."""
+def shown_by_the_till(folder: Path) -> list[Text]:
+    """Return the screen of a till in a drill: a card, soap, goods near their end, a wrong scan."""
     make_ledger(folder / "ledger.db")
     stall = prepared(folder / "ledger.db", folder)
     with opened(stall.path, seed=6) as village:
         delivered(village, 12, "1002", expires="2026-03-20")
-    with stall.till(SUPERMARKET_LANG="zh") as till:
-        till.until(" / ")
+    with stall.till(SUPERMARKET_LANG="zh", size=SIZE) as till:
+        till.until_row("请扫积分卡")
         for scan, answer in (
-            (stall.card, "剩余 100\n"),
-            (SOAP, "剩余 97\n"),
-            (TOOTHBRUSH, "2026-03-20"),
-            (NOBODYS_GOODS, ">> "),
+            (stall.card, "剩余 100"),
+            (SOAP, "剩余 97"),
+            (TOOTHBRUSH, "剩余 93"),
+            (NOBODYS_GOODS, "条码的商品"),
         ):
             till.type(f"{scan}\r")
-            till.until(answer)
-        till.until("\n")
-        lines = till.shown.replace("\a", "").splitlines()
-        till.type(END)
+            till.until_row(answer)
+        cells = till.cells()
+        till.type(f"{END}1\r")
         till.ended()
-    return lines
+    return [_line(row) for row in cells]
 
 
-def drawn(lines: list[str], *, title: str = TITLE, columns: int = COLUMNS) -> str:
+def drawn(lines: Sequence[str | Text], *, title: str = TITLE, columns: int = SIZE[0]) -> str:
     """Return lines of a terminal as a picture; wide and narrow signs stand in their columns whatever the font."""
     console = Console(record=True, width=columns, file=io.StringIO(), highlight=False, markup=False, emoji=False)
     for line in lines:
         text = Text()
-        for _wide, signs in groupby(line, key=lambda sign: cell_len(sign) > 1):
-            text.append("".join(signs), "none")
-        console.print(text)
+        given = line if isinstance(line, Text) else Text(line)
+        looks = [(sign, str(given.get_style_at_offset(console, place))) for place, sign in enumerate(given.plain)]
+        for (_wide, look), signs in groupby(looks, key=lambda each: (cell_len(each[0]) > 1, each[1])):
+            text.append("".join(sign for sign, _look in signs), look)
+        console.print(text, no_wrap=True, overflow="ignore", crop=False)
     svg = console.export_svg(title=title, code_format=FORMAT, unique_id="till")
     return "\n".join(line.strip() for line in _TEXT.sub(_in_columns, svg).splitlines() if line.strip()) + "\n"
 
@@ -96,12 +98,21 @@ def lines_in(svg: str) -> list[str]:
         if "clip-path" in text.attrib:
             y = float(text.attrib["y"])
             rows[y] = rows.get(y, "") + (text.text or "")
-    return [squeezed(rows[y]) for y in sorted(rows)]
+    return [line for line in (squeezed(rows[y]) for y in sorted(rows)) if line]
 
 
-def squeezed(line: str) -> str:
+def squeezed(line: str | Text) -> str:
     """Return a line without its blanks."""
-    return re.sub(r"\s", "", line)
+    return re.sub(r"\s", "", str(line))
+
+
+def _line(cells: Sequence[tuple[str, str]]) -> Text:
+    """Return a row of a terminal; a block of its large type is a coloured ground, which has no gaps in any font."""
+    line = Text()
+    filled = max((place for place, (sign, look) in enumerate(cells, 1) if sign != " " or "reverse" in look), default=0)
+    for sign, look in cells[:filled]:
+        line.append(" " if sign == BLOCK else sign, f"{look} reverse" if sign == BLOCK else look)
+    return line
 
 
 def _in_columns(found: re.Match[str]) -> str:

@@ -68,6 +68,7 @@ LINES: Final = {
         Line("demo", "demo.demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "setup.backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
         Line("restore", "setup.restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
+        Line("machine", "preferences", MACHINE, N_("This machine: where receipts and backups go.")),
         Line("clock", "clock", MACHINE, N_("Confirm the machine's clock.")),
         Line("doctor", "doctor.doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
     )

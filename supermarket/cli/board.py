@@ -102,9 +102,17 @@ def _last_of(year: int, month: int) -> str:
 
 def show_board(lapsing: "tuple[int, Lapsing] | None", lapsed: int, places: "list[Place]") -> None:
     """Show an honour board, and what of the points there lapses soon, or has."""
-    headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"))
-    rows = [(each.rank, each.name, each.group, each.household, each.cumulative) for each in places]
-    console.say_table(headings, rows, {0: "right", 4: "right"}, none=_("Nobody here earned points in that time."))
+    from supermarket.district.times import in_words
+
+    headings = (_("Rank"), _("Head"), _("Group"), _("Household"), _("Points"), _("Time"))
+    times = [in_words(each.minutes) if each.minutes else "" for each in places]
+    rows = [
+        (each.rank, each.name, each.group, each.household, each.cumulative, time)
+        for each, time in zip(places, times, strict=True)
+    ]
+    shown = len(headings) if any(each.minutes for each in places) else len(headings) - 1
+    none = _("Nobody here earned points in that time.")
+    console.say_table(headings[:shown], [row[:shown] for row in rows], {0: "right", 4: "right", 5: "right"}, none=none)
     if lapsing:
         households, points = lapsing
         text = _("{points} points of {households} households here lapse after {until}.")

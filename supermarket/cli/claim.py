@@ -11,6 +11,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who, Why
+from supermarket.cli.deed import Hours, Quantity, check_amount
 from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.names import household_name, rule_name
@@ -61,11 +62,16 @@ def file_(
         str | None, typer.Option("--member", metavar=_("NUMBER"), help=_("Which member of the household did it."))
     ] = None,
     served: Served = None,
-    start: Annotated[str | None, typer.Option("--start", metavar=_("TIME"), help=_("When it began, HH:MM."))] = None,
-    end: Annotated[str | None, typer.Option("--end", metavar=_("TIME"), help=_("When it ended, HH:MM."))] = None,
-    quantity: Annotated[
-        int, typer.Option("--quantity", metavar=_("N"), help=_("How many units: hours, times, things."))
-    ] = 1,
+    start: Annotated[
+        list[str] | None,
+        typer.Option("--start", metavar=_("TIME"), help=_("When it began, such as 8:30; again for each sitting.")),
+    ] = None,
+    end: Annotated[
+        list[str] | None,
+        typer.Option("--end", metavar=_("TIME"), help=_("When it ended; at 2:00 after 22:00 is past midnight.")),
+    ] = None,
+    hours: Hours = None,
+    quantity: Quantity = None,
     place: Annotated[
         str | None,
         typer.Option("--place", metavar=_("TEXT"), help=_("Where it was done; sealed, so without names.")),
@@ -82,6 +88,7 @@ def file_(
 ) -> None:
     from supermarket.earning.claims import Deed, file_claim
 
+    check_amount(hours, quantity)
     files = _kept_files(call, evidence)
     deed = Deed(
         who=who,
@@ -89,8 +96,9 @@ def file_(
         quantity=quantity,
         member=member,
         served=served,
-        start=start,
-        end=end,
+        start=tuple(start or ()),
+        end=tuple(end or ()),
+        hours=hours,
         place=place,
         evidence=files,
         note=note,
@@ -110,7 +118,7 @@ def roster(
     ],
     csv: Annotated[
         Path | None,
-        typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end.")),
+        typer.Option("--csv", metavar=_("FILE"), help=_("A roster as a file: household, member, start, end, hours.")),
     ] = None,
     sheet: SheetName = None,
     marked: Marked = None,
@@ -282,8 +290,12 @@ FILE_STATES: Final = {"kept": N_("kept"), "missing": N_("missing"), "altered": N
 
 def show_filed(filed: "Filed") -> None:
     """Show a claim that was filed, and what its reviewers will be told."""
+    from supermarket.district.times import in_words
+
     text = _("Claim {claim}: household {household}, {points} points; it waits for review.")
     console.say(text.format(claim=filed.claim, household=filed.household, points=filed.points))
+    if filed.minutes:
+        console.say(_("Time worked: {time}.").format(time=in_words(filed.minutes)))
     _show_flags(filed.flags)
     if filed.likes:
         console.say(_("See {entries}.").format(entries=_(", ").join(filed.likes)))
@@ -298,11 +310,16 @@ def _show_flags(flags: Iterable[str]) -> None:
 
 def show_roster(taken: "Roster") -> None:
     """Show a roster that was taken, and who never signed out."""
+    from supermarket.district.times import in_words
+
     text = _("Roster {roster}: {count} claims were filed; {twice} were there twice and counted once.")
     console.say(text.format(roster=taken.roster, count=len(taken.claims), twice=taken.twice))
+    if minutes := sum(claim.minutes or 0 for claim in taken.claims):
+        console.say(_("Time worked: {time}.").format(time=in_words(minutes)))
     if taken.unfinished:
         left = _(", ").join(taken.unfinished)
-        console.say(_("These did not sign out, so their hours are not known: {households}.").format(households=left))
+        text = _("These did not sign out, or no time is written for them, so it is not known: {households}.")
+        console.say(text.format(households=left))
 
 
 def show_standing(claim: "Standing") -> None:
@@ -317,8 +334,12 @@ def _show_reviewed(claims: "list[Standing]") -> None:
 
 
 def _show_claim(value: dict[str, Any]) -> None:
+    from supermarket.district.times import in_words
+
     text = _("Claim {claim}: household {household}, rule {rule}, {points} points, served {served}: {state}.")
     console.say(text.format(**{**value, "state": _(value["state"].value)}))
+    if value["minutes"]:
+        console.say(_("Time worked: {time}.").format(time=in_words(value["minutes"])))
     _show_flags(value["flags"])
     for file in value["files"]:
         text = _("It rests on the file {file}… ({kind}): {state}.")
@@ -335,7 +356,9 @@ def _names(session: "ReadSession", claims: "list[Standing]") -> dict[str, str]:
 
 
 def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
-    headings = (_("Claim"), _("Household"), _("Rule"), _("Points"), _("Served"), _("State"))
+    from supermarket.district.times import in_words
+
+    headings = (_("Claim"), _("Household"), _("Rule"), _("Points"), _("Served"), _("State"), _("Time"))
     rows = [
         (
             each["claim"],
@@ -344,10 +367,13 @@ def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
             each["points"],
             each["served"],
             _(each["state"].value),
+            in_words(each["minutes"]) if each["minutes"] else "",
         )
         for each in claims
     ]
-    console.say_table(headings, rows, {3: "right"}, none=_("There are no such claims."))
+    shown = len(headings) if any(row[-1] for row in rows) else len(headings) - 1
+    shown_rows = [row[:shown] for row in rows]
+    console.say_table(headings[:shown], shown_rows, {3: "right", 6: "right"}, none=_("There are no such claims."))
 
 
 def show_posted(posted: "list[Posted]") -> None:

@@ -15,7 +15,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import PurePath
 from typing import Any, Final, Literal, TextIO, cast
 
-from supermarket.cli.signs import escaped_json, shown, shown_in_line
+from supermarket.cli.signs import escaped_json, shown, shown_in_line, without_cards
 from supermarket.locale import _
 
 _NEAR: Final = {
@@ -146,9 +146,9 @@ def echo(keys: str) -> None:
     _echo(shown(keys))
 
 
-def echo_erased() -> None:
-    """Take the last key off the screen."""
-    _echo("\b \b")
+def echo_erased(columns: int = 1) -> None:
+    """Take what stands in the last columns off the screen."""
+    _echo("\b \b" * columns)
 
 
 def ring() -> None:
@@ -164,21 +164,47 @@ def _echo(text: str) -> None:
 
 def note(text: str) -> None:
     """Show a sentence after the mark >>, on lines of at most 80 columns; a narrower terminal has fewer."""
-    text = shown_in_line(text)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _NOTE_COLUMNS
-    room = min(width, _NOTE_COLUMNS) - len(_NOTE)
+    for line in noted(text, min(width, _NOTE_COLUMNS)):
+        say(line)
+
+
+def noted(text: str, columns: int) -> list[str]:
+    """Return a sentence after the mark >>, on lines of so many columns; a card's digits are never shown."""
+    lines = folded(without_cards(shown_in_line(text)), columns - len(_NOTE))
+    return [(_NOTE if number == 0 else " " * len(_NOTE)) + line for number, line in enumerate(lines)]
+
+
+def folded(text: str, columns: int) -> list[str]:
+    """Return a text on lines of so many columns, parted between words; no line begins with a punctuation mark."""
     lines = [""]
     for piece in _PIECES.findall(text):
-        if lines[-1] and columns_of(lines[-1] + piece.rstrip()) > room:
+        if lines[-1] and columns_of(lines[-1] + piece.rstrip()) > columns:
             lines.append("")
         lines[-1] += piece
-    for number, line in enumerate(lines):
-        say((_NOTE if number == 0 else " " * len(_NOTE)) + line.rstrip())
+    return [line.rstrip() for line in lines]
 
 
-def columns_of(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+def drawable(text: str) -> str:
+    """Return a text of one line as this console shows it, sign for sign, so that its columns can be counted."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return shown_in_line(text).encode(encoding, "supermarket").decode(encoding, "replace")
+
+
+def speaks_unicode() -> bool:
+    """Say whether this console has every sign, each as wide as Unicode says."""
+    return (sys.stdout.encoding or "").lower().startswith("utf")
+
+
+def is_screen() -> bool:
+    """Say whether a screen can be drawn where answers go."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+
+
+def columns_of(text: str, *, ambiguous: int = 1) -> int:
+    """Return how many columns of a terminal a text takes; signs of a width that Unicode leaves open are as said."""
+    widths = {"W": 2, "F": 2, "A": ambiguous}
+    return sum(0 if unicodedata.combining(sign) else widths.get(unicodedata.east_asian_width(sign), 1) for sign in text)
 
 
 def rule(text: str) -> None:

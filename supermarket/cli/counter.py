@@ -200,6 +200,8 @@ def say_lapsing(lapsing: "Lapsing | None") -> None:
 
 
 def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
+    from supermarket.district.times import in_words
+
     statement = vars(passbook.statement)
     console.say(_("Household {household}: {opening} points before.").format(**statement))
     lines = passbook.statement.lines
@@ -213,6 +215,8 @@ def _show_passbook(passbook: "Passbook", whats: "Mapping[str, str]") -> None:
     console.say_table(headings[:shown], [row[:shown] for row in rows], {4: "right", 5: "right", 6: "right"}, none=none)
     text = _("{closing} points after; it has earned {cumulative} in all.")
     console.say(text.format(closing=passbook.statement.closing, cumulative=passbook.cumulative))
+    if passbook.minutes:
+        console.say(_("Time credited in all: {time}.").format(time=in_words(passbook.minutes)))
     say_owed(passbook.statement.owed)
     say_lapsed(passbook.lapsed)
     say_lapsing(passbook.lapsing)
@@ -233,7 +237,7 @@ def _show_claims(claims: "Sequence[PassbookClaim]", whats: "Mapping[str, str]") 
         (
             claim.served,
             claim.claim,
-            f"{whats[claim.claim]}x{claim.quantity}",
+            f"{whats[claim.claim]}x{claim.figure}",
             f"{claim.points:+}",
             "" if claim.credited is None else f"{claim.credited:+}",
             _(claim.state.value),

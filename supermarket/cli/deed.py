@@ -8,6 +8,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.locale import _
 
@@ -15,6 +16,24 @@ if TYPE_CHECKING:
     from supermarket.earning.credit import Credited
 
 app = commands()
+
+Quantity = Annotated[
+    int | None,
+    typer.Option("--quantity", metavar=_("N"), help=_("How many units: hours, times, things; 1 if left out.")),
+]
+Hours = Annotated[
+    str | None,
+    typer.Option("--hours", metavar=_("TIME"), help=_("How long, where hours count: 1.5, 1:30, 90分钟.")),
+]
+
+
+def check_amount(hours: str | None, quantity: int | None) -> None:
+    """Refuse that both hours and units are given.
+
+    Raises: Misuse.
+    """
+    if hours is not None and quantity is not None:
+        raise Misuse(_("Give --hours or --quantity, one of them."))
 
 
 @app.command("rules", _("List the rules in force: code, deed, points for one unit."))
@@ -31,6 +50,8 @@ def rules(call: Call) -> None:
                 "unit": rule.unit,
                 "caps": rule.caps,
                 "evidence": rule.evidence,
+                "hours": rule.hours,
+                "rounding": rule.rounding,
             }
             for rule in all_in_force(session, RULES, session.today)
         ]
@@ -43,9 +64,8 @@ def credit(
     who: Who,
     rule: Annotated[str, typer.Argument(metavar="RULE", help=_("The rule's code, such as ENV-01."))],
     *,
-    quantity: Annotated[
-        int, typer.Option("--quantity", metavar=_("N"), help=_("How many units: hours, times, things."))
-    ] = 1,
+    quantity: Quantity = None,
+    hours: Hours = None,
     on: On = None,
     served: Annotated[
         str | None,
@@ -64,7 +84,8 @@ def credit(
 ) -> None:
     from supermarket.earning.credit import Deed, credit
 
-    deed = Deed(who=who, rule=rule, quantity=quantity, member=member, served=served, note=note)
+    check_amount(hours, quantity)
+    deed = Deed(who, rule, quantity, member=member, served=served, note=note, hours=hours)
     with call.writing() as session:
         credited = credit(session, deed, request(call, session, on=on, key=key))
     answer(call, credited, _show_credited)
@@ -77,6 +98,8 @@ def _show_rules(value: list[dict[str, Any]]) -> None:
 
 
 def _show_credited(credited: "Credited") -> None:
+    from supermarket.district.times import in_words
+
     text = _("Entry {entry}: household {household} earned {points} points and has {balance}.")
     console.say(
         text.format(
@@ -86,5 +109,7 @@ def _show_credited(credited: "Credited") -> None:
             balance=credited.balance,
         )
     )
+    if credited.minutes:
+        console.say(_("Time worked: {time}.").format(time=in_words(credited.minutes)))
     if credited.settled:
         console.say(_("{points} of them settle what it owed.").format(points=credited.settled))

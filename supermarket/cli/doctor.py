@@ -18,6 +18,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.district.kinds import Role
     from supermarket.journal.database import Database
+    from supermarket.local.preferences import Preferences
 
 app = commands()
 
@@ -60,6 +61,8 @@ class Diagnosis:
     free_bytes: int
     sqlite_faults: tuple[SqliteFault, ...]
     advice: tuple[str, ...]
+    prefers: "Preferences | None" = None
+    """Where this machine's receipts and backups go, where its ledger says it."""
 
 
 @app.command("doctor")
@@ -103,7 +106,19 @@ def diagnosis(path: Path) -> Diagnosis:
     ]
     if free < max(FREE_BYTES_MIN, 3 * ledger.bytes):
         advice.append(_("Little room is left on the disk ({size}); a backup may not fit.").format(size=_size(free)))
-    return Diagnosis(versions, ledger, free, sqlite_faults, tuple(advice))
+    prefers = _prefers(path) if ledger.state == PRESENT else None
+    if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
+        advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
+    return Diagnosis(versions, ledger, free, sqlite_faults, tuple(advice), prefers)
+
+
+def _prefers(path: Path) -> "Preferences | None":
+    from supermarket.inspection import inspecting
+    from supermarket.local.preferences import preferences_of
+    from supermarket.local.tables import is_local_complete
+
+    with inspecting(path) as session:
+        return preferences_of(session) if is_local_complete(session.transaction) else None
 
 
 def known_faults(sqlite_version: str) -> Iterator[SqliteFault]:
@@ -258,6 +273,11 @@ def _show(found: Diagnosis) -> None:
         *([(_("pragmas"), pragmas)] if pragmas else []),
         (_("free space"), _size(found.free_bytes)),
     ]
+    if prefers := found.prefers:
+        rows += [
+            (_("receipts"), str(prefers.receipts or _("on the screen"))),
+            (_("backups"), str(prefers.backup or _("wherever is said each time"))),
+        ]
     console.say_table((_("what"), _("found")), rows)
     console.say()
     for line in found.advice or (_("All is well."),):

@@ -1,16 +1,20 @@
 """Blank papers for a place without a printer: forms, and the sheet of commands for the till."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from supermarket.cli import console
-from supermarket.cli.asking import acting_site
+from supermarket.cli.asking import acting_site, request
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.counter import Key
 from supermarket.cli.misuse import Misuse, clean
 from supermarket.cli.typed import Reader, word
 from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.spending.form_numbers import Numbered
 
 app = commands()
 
@@ -39,20 +43,37 @@ def print_(
     ] = None,
     *,
     pdf: Pdf,
-    first_slip: Annotated[
-        int, typer.Option("--first-slip", metavar=_("N"), min=1, help=_("The first number of the exchange register."))
-    ] = 1,
+    from_: Annotated[
+        int | None,
+        typer.Option(
+            "--from",
+            "--first-slip",
+            metavar=_("N"),
+            min=1,
+            help=_("The first number of the exchange register, to print it again; else it goes on after the last."),
+        ),
+    ] = None,
     slips: Annotated[
         int, typer.Option("--slips", metavar=_("N"), min=1, max=500, help=_("How many numbered rows it has."))
     ] = 50,
+    key: Key = None,
 ) -> None:
     from supermarket.paper.blanks import print_forms
     from supermarket.paper.forms import Form
+    from supermarket.spending.form_numbers import number_forms
 
-    with call.reading() as session:
-        chosen = [Form(name) for name in forms or ()] or list(Form)
-        print_forms(session, chosen, acting_site(call, session), pdf, first_slip=first_slip, slips=slips)
-    answer(call, {"file": pdf, "forms": chosen}, lambda _value: _show(pdf))
+    chosen = [Form(name) for name in forms or ()] or list(Form)
+    if Form.REGISTER not in chosen:
+        with call.reading() as session:
+            print_forms(session, chosen, acting_site(call, session), pdf, first_slip=1, slips=slips)
+        answer(call, {"file": pdf, "forms": chosen}, lambda _value: _show(pdf))
+        return
+    with call.writing() as session:
+        asked = request(call, session, key=key)
+        numbered = number_forms(session, "register", slips, from_, asked)
+        print_forms(session, chosen, asked.site, pdf, first_slip=numbered.first, slips=slips)
+    told = {"file": pdf, "forms": chosen, "first": numbered.first, "last": numbered.last}
+    answer(call, told, lambda _value: _show_numbered(pdf, numbered))
 
 
 @app.command("commands", _("Print the command sheet for a till, so that the keyboard is never needed."))
@@ -62,6 +83,12 @@ def commands_(call: Call, *, pdf: Pdf) -> None:
     with call.reading() as session:
         print_commands(session, pdf)
     answer(call, {"file": pdf}, lambda _value: _show(pdf))
+
+
+def _show_numbered(pdf: Path, numbered: "Numbered") -> None:
+    _show(pdf)
+    text = _("The exchange register has the numbers {first} to {last}; the next print goes on after them.")
+    console.say(text.format(first=numbered.first, last=numbered.last))
 
 
 def _show(pdf: Path) -> None:

@@ -55,6 +55,7 @@ NAMES: Final = {
     "funding.reversed": N_("money received reversed"),
     "fund.spent": N_("money spent"),
     "spending.reversed": N_("money spent reversed"),
+    "forms.printed": N_("numbered forms printed"),
     "till.opened": N_("till opened"),
     "till.shut": N_("till shut"),
     "month.signed": N_("month signed"),

@@ -25,8 +25,8 @@ ADVICE: Final[Mapping[str, str]] = {
 _DOUBTED: Final = N_("No work at the counter makes this: run audit verify, and tell the institute.")
 
 
-def show_month(found: "Reconciliation", beside: "Particulars | None" = None) -> None:
-    """Show a reconciled month; with what stands `beside` the figures, the entries behind exceptions are told apart."""
+def show_month(found: "Reconciliation", beside: "Particulars") -> None:
+    """Show a reconciled month with what stands `beside` its figures."""
     title = _("{name} ({site}), month {month}").format(name=found.name, site=found.site, month=found.month)
     console.rule(title)
     _show_whose(beside)
@@ -36,14 +36,12 @@ def show_month(found: "Reconciliation", beside: "Particulars | None" = None) -> 
     _show_donations(found)
     _show_checks(found)
     _show_exceptions(found, beside)
-    _show_pending(found, beside)
+    _show_pending(beside)
     _show_movement(found)
     _show_rest(found, beside)
 
 
-def _show_whose(beside: "Particulars | None") -> None:
-    if beside is None:
-        return
+def _show_whose(beside: "Particulars") -> None:
     if beside.above:
         console.say(_("Above it: {sites}").format(sites=_(", ").join(map(coded, beside.above))))
     if beside.shops:
@@ -185,32 +183,21 @@ def _result(ok: bool, *, compared: bool) -> str:  # noqa: FBT001 - what is shown
     return _("equal") if ok else _("differs")
 
 
-def _show_exceptions(found: "Reconciliation", beside: "Particulars | None") -> None:
+def _show_exceptions(found: "Reconciliation", beside: "Particulars") -> None:
     listed = [each for each in found.exceptions if each.entries]
     if not listed:
         console.say(_("No exceptions."))
         return
     console.say(_("Exceptions"))
-    if beside is None:
-        rows = [(_(each.text), len(each.entries), " ".join(each.entries)) for each in listed]
-        console.say_table((_("What"), _("Count"), _("Entries")), rows, {1: "right"})
-    else:
-        _show_lines([(_(each.text), beside.exceptions[each.name]) for each in listed])
+    _show_lines([(_(each.text), beside.exceptions[each.name]) for each in listed])
 
 
-def _show_pending(found: "Reconciliation", beside: "Particulars | None") -> None:
+def _show_pending(beside: "Particulars") -> None:
     from supermarket.months.pending import PENDING
 
-    waiting = [(what, _(text), names) for what, text in PENDING.items() if (names := getattr(found.pending, what))]
-    if not waiting:
-        console.say(_("Nothing waits."))
-        return
-    console.say(_("Still waiting"))
-    if beside is None:
-        rows = [(text, len(names), " ".join(names)) for _what, text, names in waiting]
-        console.say_table((_("What"), _("Count"), _("Which")), rows, {1: "right"})
-    else:
-        _show_lines([(text, beside.pending.get(what, ())) for what, text, _names in waiting])
+    waiting = [(_(text), lines) for what, text in PENDING.items() if (lines := beside.pending.get(what))]
+    console.say(_("Still waiting") if waiting else _("Nothing waits."))
+    _show_lines(waiting)
 
 
 def _show_lines(sorts: "list[tuple[str, tuple[Line, ...]]]") -> None:
@@ -239,7 +226,7 @@ def _line(line: "Line") -> tuple[object, ...]:
 # --- what stands behind, and who signed -------------------------------------------------------------------------------
 
 
-def _show_rest(found: "Reconciliation", beside: "Particulars | None") -> None:
+def _show_rest(found: "Reconciliation", beside: "Particulars") -> None:
     cards = _(", ").join(" ".join((_(state), str(count))) for state, count in found.figures.cards.items())
     if cards:
         console.say(_("Cards: {cards}").format(cards=cards))
@@ -252,7 +239,7 @@ def _show_rest(found: "Reconciliation", beside: "Particulars | None") -> None:
         say_lapsed(liability.lapsed)
     text = _("Against them stand goods on the shelves: {goods} points; fund: {yuan} yuan.")
     console.say(text.format(goods=liability.stock_points, yuan=yuan_of(liability.fund_fen)))
-    show_signatures(found, beside.staff if beside else {})
+    show_signatures(found, beside.staff)
     console.say(_("Journal {origin}, {size} entries, root {root}").format(**vars(found)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
 
-_COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9]+)")
+_COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9.:]+)")
 
 
 def goods_name(session: "ReadSession", sku: str, on: str) -> str:

@@ -51,7 +51,7 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
         dry_run: DryRun = False,
         key: Key = None,
     ) -> None:
-        from supermarket.district.imports import import_file
+        from supermarket.district.file_imports import import_file
 
         with telling_problems(call, path, marked), call.writing(keep=not dry_run) as session:
             asked, scope = _asked(call, session, key)

@@ -114,6 +114,7 @@ def _reason(words: Iterator[str]) -> str:
 
 def _show(ledger: "Ledger", claim: "Standing", place: str) -> None:
     from supermarket.district.households import head_name
+    from supermarket.district.times import in_words
     from supermarket.earning.claim_kinds import FLAGS
 
     with ledger.reading() as session:
@@ -124,8 +125,12 @@ def _show(ledger: "Ledger", claim: "Standing", place: str) -> None:
     console.tell(place)
     console.tell(_("Claim {claim}, filed on {on} by {actor}").format(claim=claim.claim, on=claim.on, actor=claim.actor))
     console.tell(_("{head}, household {household}: {rule}").format(head=head, household=claim.household, rule=rule))
-    text = _("{quantity} units, {points} points, done on {served}")
-    console.tell(text.format(quantity=claim.quantity, points=claim.points, served=claim.served))
+    if claim.minutes is None:
+        text = _("{quantity} units, {points} points, done on {served}")
+    else:
+        text = _("{time}, {points} points, done on {served}")
+    about = {"time": in_words(claim.minutes or 0), "quantity": claim.quantity}
+    console.tell(text.format(**about, points=claim.points, served=claim.served))
     for file in files:
         console.tell(_("Look at it: {path}").format(path=file))
     for flag in claim.flags:

@@ -18,6 +18,7 @@ add_commands(
         "reviewer": _("A tier that must review it too."),
         "uncapped": _("yes: outside the caps on a person's day and a household's month and year."),
         "hours": _("yes: its units are hours."),
+        "rounding": _("How hours become whole points: down (if left out), half to the nearest, up."),
         "freezes": _("For how many months a household earns nothing once it is posted."),
     },
 )

@@ -1,28 +1,27 @@
 """What a USB scanner types: CR, LF, CR LF, TAB or nothing ends a scan, and it arrives in a burst.
 
-On a terminal keys are read one by one, so that a scan without an ending is taken when its digits check and the burst
-is over. Piped input is read line by line.
+At a terminal keys are read one by one. Piped input is read line by line.
 """
 
-import codecs
-import os
-import select
 import sys
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
 from supermarket.cli import console, recorded
+from supermarket.cli.bursts import PAUSE, Typing
+from supermarket.cli.echo import Echo, LineEcho
+from supermarket.cli.key_sources import Source, terminal
+from supermarket.cli.keystrokes import Strokes
 
-PAUSE: Final = 0.12
-"""Seconds without a key after which a burst is over; a scanner sends a key every few milliseconds."""
-_ENDINGS: Final = "\r\n\t"
-_ONE_ENDING: Final = "\r\n"
-_ERASE: Final = "\x7f\b"
 _END_OF_INPUT: Final = "\x04"
 _INTERRUPT: Final = "\x03"
-_SCAN_LENGTHS: Final = frozenset({8, 13, 24, 32})
+_GLANCE: Final = 0.03
+"""Seconds that pass before a key is shown, so that a scan is shown when all of it is known and can be hidden."""
+_MINUTE: Final = 30.0
+"""After so many seconds without a key the hour on the screen is drawn anew."""
 
 
 class Keys(Protocol):
@@ -38,30 +37,16 @@ class Keys(Protocol):
 
 
 @contextmanager
-def keys(*, is_whole: Callable[[str], bool], idle_seconds: float) -> Iterator[Keys]:
-    """Give the keys of this terminal, or the lines of piped input.
-
-    `is_whole` says whether digits that came without an ending are a whole scan.
-    """
-    if sys.platform == "win32" or not sys.stdin.isatty():
+def keys(*, idle_seconds: float) -> Iterator[Keys]:
+    """Give the keys of this terminal, or the lines of piped input."""
+    if not sys.stdin.isatty():
         if reconfigure := getattr(sys.stdin, "reconfigure", None):
             # CR ends a line too, and a text in another encoding is a wrong scan and no more.
             reconfigure(errors="replace", newline=None)
         yield _Lines()
         return
-    import termios
-    import tty
-
-    descriptor = sys.stdin.fileno()
-    before = termios.tcgetattr(descriptor)
-    try:
-        tty.setcbreak(descriptor)
-        mode = termios.tcgetattr(descriptor)
-        mode[0] &= ~termios.ICRNL  # CR LF stays CR LF, one ending and not two
-        termios.tcsetattr(descriptor, termios.TCSANOW, mode)
-        yield _Terminal(descriptor, is_whole, idle_seconds)
-    finally:
-        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+    with terminal() as source:
+        yield Live(source, idle_seconds)
 
 
 class _Lines:
@@ -82,74 +67,108 @@ class _Lines:
             self._texts.extend(line.rstrip("\r\n").split("\t"))
 
 
-class _Terminal:
-    """Keys of a terminal; what came in a burst after one text is kept for the next."""
+class Live:
+    """Keys one by one; what came in a burst after one text is kept for the next. `echo` shows the line."""
 
-    def __init__(self, descriptor: int, is_whole: Callable[[str], bool], idle_seconds: float) -> None:
+    def __init__(self, source: Source, idle_seconds: float) -> None:
+        """Take where keys come from."""
         self.secret = False
-        self._descriptor = descriptor
-        self._is_whole = is_whole
+        self.closed = False
+        """Whether the terminal is there no more: nobody can be asked anything."""
+        self.echo: Echo = LineEcho()
+        self._source = source
         self._idle_seconds = idle_seconds
-        self._decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-        self._typed: deque[str] = deque()
-        self._text = ""
-        self._key = ""
+        self._strokes = Strokes()
+        self._typing = Typing()
+        self._keys: deque[str] = deque()
+        self._scans: deque[str] = deque()
+        """What one burst without endings held; a loop that is left after a text takes the others up again."""
+        self._paused = True
 
     def __iter__(self) -> Iterator[str | None]:
+        """Give the texts as they end, None when nobody touched a key for so long; what was half typed is gone then."""
         while True:
-            if not self._typed and not self._wait():
-                if not self._text:
+            if self._scans:
+                scan = self._scans.popleft()
+                self._show(scan)
+                self.echo.ended()
+                yield scan
+                continue
+            if not self._keys and not self._more():
+                if self._paused:
+                    self._typing.ended()
+                    self._show()
                     yield None
-                elif len(self._text) in _SCAN_LENGTHS and self._is_whole(self._text):
-                    yield self._ended()
+                else:
+                    self._pause()
                 continue
-            before, self._key = self._key, self._typed.popleft() if self._typed else ""
-            if self._key == _END_OF_INPUT:
-                self._text = ""
+            key = self._keys.popleft()
+            if key == _INTERRUPT:
+                self._typing.ended()
+                raise KeyboardInterrupt
+            if key == _END_OF_INPUT:
+                self._typing.ended()
+                if not self.closed:
+                    self._show()
                 return
-            if before + self._key == _ONE_ENDING:
-                continue
-            if self._key and self._key in _ENDINGS:
-                yield self._ended()
-            elif self._key:
-                self._text = _with_key(self._text, self._key, shown="" if self.secret else self._key)
+            if (ended := self._typing.key(key, time.monotonic())) is not None:
+                self._show(ended)
+                self.echo.ended()
+                yield ended
 
-    def _wait(self) -> bool:
+    @contextmanager
+    def in_turn(self, echo: Echo) -> Iterator[None]:
+        """Show the line otherwise meanwhile, and take Ctrl-C in its turn among the other keys."""
+        before, self.echo = self.echo, echo
+        self._source.interrupt(at_once=False)
+        try:
+            yield
+        finally:
+            self.echo = before
+            self._source.interrupt(at_once=True)
+
+    def _pause(self) -> None:
+        self._paused = True
+        self._keys.extend(self._strokes.paused())
+        if not self._keys:
+            self._scans.extend(self._typing.paused())
+
+    def _more(self) -> bool:
         """Wait for keys; say whether any came before the burst was over, or anybody was idle for so long."""
-        if not self._text:
+        if self._paused:
             _hand_over()
-        ready, _, _ = select.select([self._descriptor], [], [], PAUSE if self._text else self._idle_seconds)
-        if ready:
-            data = _read(self._descriptor)
-            self._typed.extend(self._decoder.decode(data) if data else _END_OF_INPUT)
-        return bool(ready)
+        left = self._idle_seconds if self._paused else PAUSE
+        if not self._paused and not self._arrive(_GLANCE):
+            self._show()
+        elif not self._paused:
+            return True
+        while not self._arrive(min(left, _MINUTE)):
+            left -= _MINUTE
+            if left <= 0:
+                return False
+            self.echo.passed(resized=False)
+        return True
 
-    def _ended(self) -> str:
-        text, self._text = self._text, ""
-        console.echo("\n")
-        return text
+    def _arrive(self, seconds: float) -> bool:
+        """Take the keys that arrive; say whether anything did."""
+        while True:
+            sent = self._source.wait(seconds)
+            if sent is None:
+                return False
+            if not sent:  # the window has another size
+                self.echo.passed(resized=True)
+                continue
+            self.closed = self._source.closed
+            self._paused = False
+            self._keys.extend(self._strokes.take(sent))
+            return True
+
+    def _show(self, text: str | None = None) -> None:
+        if not self.secret:
+            self.echo.typed(self._typing.text if text is None else text)
 
 
 def _hand_over() -> None:
     """Hand over what was shown so far before somebody is waited for: that answer was seen."""
     console.flush()
     recorded.seen()
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:  # the terminal was closed
-        return b""
-
-
-def _with_key(text: str, key: str, *, shown: str) -> str:
-    """Return the text after one more key, and echo it, which the terminal does not do itself."""
-    if key == _INTERRUPT:
-        raise KeyboardInterrupt
-    if key in _ERASE:
-        if text and shown:
-            console.echo_erased()
-        return text[:-1]
-    console.echo(shown if shown.isprintable() else "")
-    return text + key

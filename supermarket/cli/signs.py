@@ -22,6 +22,15 @@ def shown_in_line(text: str) -> str:
     return text if text.isprintable() and text.isascii() else _UNSHOWN_IN_LINE.sub(_named, text)
 
 
+_CARD: Final = re.compile(r"\d{15,}")
+"""More digits in a row than any barcode of goods has: a card's, or what a sentence quotes of them."""
+
+
+def without_cards(text: str) -> str:
+    """Return a sentence without the digits of a card that it quotes."""
+    return _CARD.sub("…", text)
+
+
 def escaped_json(text: str) -> str:
     """Return JSON in which the same signs are escaped, so that a terminal may show it; programs read the same."""
     return _UNSHOWN.sub(_json_escape, text)

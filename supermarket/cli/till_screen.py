@@ -1,100 +1,171 @@
-"""What the till shows: the household, the basket with its running total and what is left, and one line of words."""
+"""The till as a fixed screen, drawn anew after each scan; what is typed in between changes one line of it."""
 
-import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli import console
+from supermarket.cli.echo import seen
+from supermarket.cli.scanner import Live
+from supermarket.cli.till_face import Opening
+from supermarket.cli.till_frame import Frame, Look, Row, drawn, entry_line
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.ledger import Ledger
-    from supermarket.spending.basket import CounterBasket
-    from supermarket.spending.till import Till
+    from supermarket.earning.lapsing import Lapsing
+    from supermarket.paper.receipts import Receipt
     from supermarket.spending.till_view import View
 
-
-def show_opening(ledger: "Ledger", till: "Till", *, resumed: bool, last: str | None = None) -> None:
-    """Show the shop, the day in large type, and how to go on; a till gone on with names its last receipt."""
-    from supermarket.district.sites import site_of
-
-    with ledger.reading() as session:
-        shop = site_of(session, till.opened.shop, session.today)
-        today = session.today
-    console.rule(f"{shop.name}   {' '.join(today)}")
-    if ledger.drill:
-        console.say(_("DRILL: nothing here counts."))
-    if resumed:
-        console.say(_("The till was left open; this goes on with it."))
-    if last:
-        console.say(_("The last receipt was {entry}; it is shown below.").format(entry=last))
-    end = "Ctrl+Z" if sys.platform == "win32" else "Ctrl+D"
-    console.say(_("To shut, undo or reprint: scan the command sheet. Without it {keys} shuts.").format(keys=end))
-    console.say(_("Scan a card.  + confirms  - removes the last line  * proxy  / drops the basket"))
+_STYLES: Final = MappingProxyType[Look, str](
+    {
+        "plain": "",
+        "head": "reverse",
+        "title": "bold",
+        "strong": "bold",
+        "alarm": "bold red",
+        "faint": "dim",
+        "large": "bold green",
+    }
+)
+_ROWS_MIN: Final = 4
+_COLUMNS_MIN: Final = 20
 
 
-def show_view(view: "View") -> None:
-    """Show how things stand after a scan."""
-    if view.bell:
-        console.ring()
-    if view.basket:
-        _show_basket(view.basket)
-    for name, left, limit in view.limits:
-        console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit_words(limit)))
-    if view.message:
-        console.note(view.message)
-    if view.question and view.question.choices:
-        console.say(view.question.text)
-        for digit, choice in enumerate(view.question.choices, start=1):
-            console.say(f"  {digit}  {choice}")
-    if view.receipt and not view.basket:
-        console.say(_("Scan the next card."))
+class Screen:
+    """A till's screen; it lives as long as the till is open."""
 
+    def __init__(self, terminal: Any, hour: Callable[[], str]) -> None:  # noqa: ANN401 - rich is loaded where it draws
+        """Take rich's console, and what tells the hour."""
+        self._terminal = terminal
+        self._hour = hour
+        self._frame = Frame()
+        self._said: list[str] = []
+        self.last_words = ""
 
-def show_lapsing(ledger: "Ledger", view: "View") -> None:
-    """Show what of a household's points lapses soon, when its card was scanned and no goods yet."""
-    from supermarket.cli.counter import say_lapsing
-    from supermarket.earning.lapsing import lapsing_next
+    # --- what the till says ---------------------------------------------------------------------------------------
 
-    if view.basket and not view.basket.lines:
-        with ledger.reading() as session:
-            say_lapsing(lapsing_next(session, view.basket.household))
-
-
-def limit_words(limit: str) -> str:
-    """Return a limit such as 2/month in words."""
-    quantity, period = limit.split("/")
-    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
-    return text.format(limit=quantity)
-
-
-def _show_basket(basket: "CounterBasket") -> None:
-    from supermarket.cli.counter import say_lapsed
-
-    text = _("{head} {group}   balance {balance}")
-    console.rule(text.format(head=basket.head, group=basket.group or "", balance=basket.balance))
-    say_lapsed(basket.lapsed)
-    if basket.proxy:
-        text = _("for {head} {group}, fetched by {proxy} {proxy_group}")
-        console.say(
-            text.format(
-                head=basket.head,
-                group=basket.group or "",
-                proxy=basket.proxy.head,
-                proxy_group=basket.proxy.group or "",
+    def open(self, opening: Opening) -> None:
+        """Show the shop and the day; the help line says how to go on."""
+        message = _("The till was left open; this goes on with it.") if opening.resumed else ""
+        self._draw(
+            replace(
+                self._frame,
+                shop=opening.shop,
+                today=opening.today,
+                drill=opening.drill,
+                asked="",
+                message=message,
+                bell=False,
             )
         )
-    if basket.lines:
-        rows = [
-            (
-                line.name,
-                line.quantity,
-                line.unit,
-                line.points,
-                line.total,
-                "" if line.limit_left is None else line.limit_left,
-            )
-            for line in basket.lines
-        ]
-        headings = (_("Goods"), _("Quantity"), _("Unit"), _("Each"), _("Points"), _("May still take"))
-        console.say_table(headings, rows, {1: "right", 3: "right", 4: "right", 5: "right"})
-    console.say(_("total {total}   left {left}").format(total=basket.total, left=basket.left))
+
+    def show(self, view: "View", lapsing: "Lapsing | None") -> None:
+        """Show how things stand after a scan."""
+        if view.bell:
+            console.ring()
+        before = self._frame
+        receipt = before.receipt if view.receipt or not view.basket else None
+        if view.basket and view.basket.lines:
+            lapsing = before.lapsing
+        message = " ".join([*self._said, view.message]).strip()
+        self._said = []
+        self._draw(
+            replace(before, view=view, lapsing=lapsing, receipt=receipt, message=message, bell=view.bell, asked="")
+        )
+
+    def give(self, receipt: "Receipt", *, written: bool) -> None:  # noqa: ARG002 - the screen shows each one
+        """Show a receipt until the next card is scanned."""
+        self._draw(replace(self._frame, receipt=receipt))
+
+    def ask(self, text: str) -> None:
+        """Show a question and nothing of a household beside it."""
+        self._draw(replace(self._frame, asked=text, message="", bell=False))
+
+    def say(self, text: str) -> None:
+        """Ring and show a sentence; it stands there with what is said next, so that nobody misses it."""
+        console.ring()
+        if not self._frame.asked:
+            self._said.append(text)
+        self._draw(replace(self._frame, message=text, bell=True))
+
+    def shut(self, view: "View", last: str | None) -> None:
+        """Keep what the till came to for the terminal's own screen."""
+        text = _("{told} The last receipt is {entry}.")
+        self.last_words = text.format(told=view.message, entry=last) if last else view.message
+
+    # --- what is typed --------------------------------------------------------------------------------------------
+
+    def typed(self, text: str) -> None:
+        """Show the line that is typed, and nothing of a card."""
+        from rich.control import Control
+        from rich.segment import ControlType
+
+        self._frame = replace(self._frame, typed=seen(text))
+        columns, rows = self._size()
+        line = entry_line(self._frame.typed, columns)
+        with self._terminal:
+            self._terminal.control(Control.move_to(0, rows - 2))
+            self._print(Row(line))
+            self._terminal.control(Control((ControlType.ERASE_IN_LINE, 0)))
+        console.flush()
+
+    def ended(self) -> None:
+        """Empty the line; the answer follows."""
+        self._frame = replace(self._frame, typed="")
+
+    def passed(self, *, resized: bool) -> None:
+        """Draw the screen for the window's size and the hour as they are now."""
+        if resized:
+            self._terminal.control(*_cleared())
+        self._draw(self._frame)
+
+    # --- drawing --------------------------------------------------------------------------------------------------
+
+    def _draw(self, frame: Frame) -> None:
+        from rich.control import Control
+        from rich.segment import ControlType
+
+        self._frame = frame = replace(frame, hour=self._hour())
+        columns, rows = self._size()
+        lines = drawn(frame, columns, rows)
+        with self._terminal:
+            self._terminal.control(Control.home())
+            for number, row in enumerate(lines):
+                self._print(row)
+                self._terminal.control(Control((ControlType.ERASE_IN_LINE, 0)))
+                if number < rows - 1:
+                    self._terminal.print()
+            column = console.columns_of(entry_line(frame.typed, columns))
+            self._terminal.control(Control.move_to(column, rows - 2))
+        console.flush()
+
+    def _print(self, row: Row) -> None:
+        from rich.text import Text
+
+        text = Text(row.text, style=_STYLES[row.look], no_wrap=True, end="")
+        self._terminal.print(text, end="", overflow="ignore", crop=False)
+
+    def _size(self) -> tuple[int, int]:
+        columns, rows = self._terminal.size
+        return max(columns, _COLUMNS_MIN), max(rows, _ROWS_MIN)
+
+
+@contextmanager
+def screen(keys: Live, hour: Callable[[], str]) -> Iterator[Screen]:
+    """Give the terminal's other screen to a till, and the one before it back in the end, whatever ended it."""
+    from rich.console import Console
+
+    terminal = Console(highlight=False, markup=False, emoji=False)
+    shown = Screen(terminal, hour)
+    with terminal.screen(hide_cursor=False), keys.in_turn(shown):
+        terminal.control(*_cleared())
+        yield shown
+    console.say(shown.last_words)
+
+
+def _cleared() -> tuple[Any, ...]:
+    from rich.control import Control
+
+    return (Control.home(), Control.clear())

@@ -13,6 +13,7 @@ from supermarket.books.session import WriteSession
 from supermarket.demo.plan import GoodDeed
 from supermarket.demo.scene import VILLAGES, Time, Village
 from supermarket.district.corrections import reverse
+from supermarket.district.times import hours_figure
 from supermarket.earning.claim_kinds import Evidence, EvidenceFile
 from supermarket.earning.claims import Deed, file_claim
 from supermarket.earning.kinds import Rule
@@ -56,7 +57,8 @@ class Deeds:
     def claim(self, session: WriteSession, deed: GoodDeed, day: date) -> None:
         """File a single claim, with what its rule asks for as evidence."""
         served = (day - timedelta(days=deed.days_ago)).isoformat()
-        asked = Deed(deed.home.household, deed.rule, deed.units, served=served, evidence=self._evidence(deed.rule))
+        hours = hours_figure(deed.minutes) if deed.minutes else None
+        asked = Deed(deed.home.household, deed.rule, served=served, hours=hours, evidence=self._evidence(deed.rule))
         self._done(file_claim, session, asked, deed.home.village.clerk)
         self.claims += 1
 

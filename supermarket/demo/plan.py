@@ -11,7 +11,9 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from supermarket.demo.scene import DAYS, FIRST_DAY, VILLAGES, Village
+from supermarket.district.times import HOUR
 from supermarket.earning.kinds import Rule
+from supermarket.earning.worth import points_of
 
 MONDAY, WEDNESDAY, SATURDAY = 0, 2, 5
 MARKET_EVERY: Final = 5
@@ -44,6 +46,8 @@ VOLUNTEERING: Final[Mapping[str, float]] = {
     "CUS-01": 1,
 }
 """How often one deed of a single household is done against another."""
+SERVED: Final = (45, 60, 60, 90, 90, 100, 120)
+"""How long one may help, in minutes, where hours count: rarely whole ones."""
 VOLUNTEERS: Final = (4, 9)
 """So many of a village's households do such a deed on a working day, at least and at most."""
 
@@ -61,12 +65,12 @@ class Home:
 
 @dataclass(frozen=True)
 class GoodDeed:
-    """Units of a deed of a household, done so many days before it is entered."""
+    """A deed of a household, done so many days before it is entered; `minutes` where its rule counts hours."""
 
     home: Home
     rule: str
-    units: int
     days_ago: int
+    minutes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -151,21 +155,23 @@ class Plan:
         for rule in _called_to(day):
             share = GATHERINGS[rule]
             taking_part = [home for home in here if self._chance.random() < share * home.zeal]
-            deeds += [GoodDeed(home, rule, 1, self._chance.choice((0, 0, 0, 1))) for home in taking_part]
+            deeds += [GoodDeed(home, rule, self._chance.choice((0, 0, 0, 1))) for home in taking_part]
         if day.weekday() < SATURDAY and here:
             count = self._chance.randint(*VOLUNTEERS)
             volunteers = self._chance.choices(here, [home.zeal for home in here], k=count)
             for home in dict.fromkeys(volunteers):
                 (rule,) = self._chance.choices(list(VOLUNTEERING), list(VOLUNTEERING.values()))
-                units = self._chance.randint(1, 2) if rule == "VOL-01" else 1
-                deeds.append(GoodDeed(home, rule, units, self._chance.choice((0, 0, 1, 2))))
+                minutes = self._chance.choice(SERVED) if self._rules[rule].hours else None
+                deeds.append(GoodDeed(home, rule, self._chance.choice((0, 0, 1, 2)), minutes))
         return [deed for deed in deeds if self._within_caps(deed, day)]
 
     def _within_caps(self, deed: GoodDeed, day: date) -> bool:
         """Say whether a household may do this deed once more, and count it if so."""
         rule, household = self._rules[deed.rule], deed.home.household
-        bounds = [((household, deed.rule, period), deed.units, most) for most, period in bounds_of(rule.caps, day)]
-        points = ((household, "points", f"{day:%Y-%m}"), deed.units * rule.points, HOUSEHOLD_POINTS_MAX)
+        time = deed.minutes or HOUR  # a unit counts as an hour
+        bounds = [((household, deed.rule, period), time, most * HOUR) for most, period in bounds_of(rule.caps, day)]
+        worth = points_of(rule, deed.minutes) if deed.minutes else rule.points
+        points = ((household, "points", f"{day:%Y-%m}"), worth, HOUSEHOLD_POINTS_MAX)
         if any(self._done[key] + more > most for key, more, most in (*bounds, points)):
             return False
         for key, more, _most in (*bounds, points):

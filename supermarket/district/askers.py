@@ -53,6 +53,7 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "fund.received": "fund receive",
         "fund.spent": "fund spend",
         "till.opened": "till open",
+        "forms.printed": "forms print",
         "till.shut": "till shut",
         "month.signed": "month sign",
         "month.withdrawn": "month withdraw",

@@ -1,40 +1,25 @@
-"""Registers changed: by a file, of which the differences alone are recorded, all or nothing, or row by row."""
+"""Registers and their files: which columns they have, what must fit together, and how they are changed row by row."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import RegisterBody
 from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept
-from supermarket.district.places import coded, places_of
-from supermarket.district.registers import SITES, STAFF, Register, all_in_force, code_of, in_force, latest, record_row
+from supermarket.district.registers import Register, all_in_force, code_of, latest, record_row
 from supermarket.district.repeats import Action, action_of, is_end, is_row, readable, row_before
 from supermarket.district.roles import allow
 from supermarket.district.rows import register_row
-from supermarket.errors import Refusal
-from supermarket.errors.dates import FromInThePast
-from supermarket.errors.registers import FileRefused, NothingChanged, RowExists, RowUnknown
+from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
 from supermarket.journal.entry import Entry
-from supermarket.locale import N_
 from supermarket.registers.columns import COLUMNS
 from supermarket.registers.headings import Wanted
-from supermarket.registers.outcomes import Outcome, left_out_of, outcome_of
-from supermarket.registers.problems import Findings
-from supermarket.registers.tables import FileRow, Table, read_table
-from supermarket.registers.values import CellUnreadableError, read_cell, restored
+from supermarket.registers.tables import FileRow
+from supermarket.registers.values import CellUnreadableError, read_cell
 
 R = TypeVar("R", bound=RegisterBody)
-_SITE_COLUMNS: Final = frozenset({"site", "parent"})
-_ABOUT: Final = {
-    "person_doubted": "name",
-    "person_not_code": "person",
-    "person_stands_for_others": "person",
-    "person_own": "person",
-}
-"""The column that a refusal of a row beside others is about."""
 
 
 @dataclass(frozen=True)
@@ -98,171 +83,6 @@ class RegisterFile(Generic[R]):
         return Wanted(self.columns, frozenset(needed))
 
 
-def import_file(  # noqa: PLR0913 - by name
-    session: WriteSession,
-    file: RegisterFile[R],
-    path: Path,
-    request: Request,
-    *,
-    scope: str,
-    sheet: str | None = None,
-    first: bool = False,
-) -> list[Outcome]:
-    """Record what a file changes in a register; rows that are the same already are left alone.
-
-    `first` is for a new ledger, whose rows have always been in force and which has no staff yet.
-
-    Raises:
-        KeyUsed: the key belongs to another request.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        FileUnreadable, SheetAmbiguous, SheetMissing: it holds no table that could be meant.
-        FileRefused: some of its rows are refused, and with them the whole.
-    """
-    if not first and session.is_new(request):
-        allow(session, file.verb, request)
-    table = read_table(path, file.wanted, sheet=sheet)
-    findings = table.findings()
-    outcomes = import_table(session, file, table, request, findings, scope=scope, first=first)
-    findings.refuse()
-    return outcomes
-
-
-def import_table(  # noqa: PLR0913 - what an import depends on
-    session: WriteSession,
-    file: RegisterFile[R],
-    table: Table,
-    request: Request,
-    findings: Findings,
-    *,
-    scope: str,
-    first: bool = False,
-) -> list[Outcome]:
-    """Record the rows of a table that can be taken and note the problems of the others: the caller refuses them all.
-
-    `first` is for a new ledger, whose rows have always been in force and which has no staff yet.
-
-    Raises:
-        KeyUsed: the key belongs to another request.
-    """
-    if any(problem.code == "column_missing" for problem in table.problems):
-        return []
-    standing = {code_of(file.register, body): body for body in all_in_force(session, file.register, session.today)}
-    rows = [_with_codes(file, row, standing) for row in table.rows]
-    if columns := (_SITE_COLUMNS & file.typed) - {file.register.code}:
-        places = places_of(session, rows if file.register.kind is SITES.kind else ())
-        rows = [coded(row, columns, places) for row in rows]
-    by_code = {row.cells.get(file.register.code, ""): row for row in rows}
-    if found := session.repeated(request, lambda some: all(_is_of_file(session, file, each, by_code) for each in some)):
-        return [*_outcomes(session, file.register, rows, found), *left_out_of(table)]
-    lines = _lines(session, file, rows, standing, findings, scope=scope, first=first)
-    known = {**standing, **{code_of(file.register, body): body for _row, body in lines}}
-    _check_together(session, file, lines, known, request, findings)
-    done = {}
-    for row, body in sorted(lines, key=lambda line: _is_of(file, line[1], request)):
-        done[row.line] = _recorded(session, file.register, row, body, standing, request, findings)
-    outcomes = [outcome_of(row, done[row.line], code_of(file.register, body)) for row, body in lines]
-    return [*outcomes, *left_out_of(table)]
-
-
-def _lines(  # noqa: PLR0913 - what a row depends on
-    session: WriteSession,
-    file: RegisterFile[R],
-    rows: Sequence[FileRow],
-    standing: Mapping[str, R],
-    findings: Findings,
-    *,
-    scope: str,
-    first: bool,
-) -> list[tuple[FileRow, R]]:
-    """Return the rows that are right by themselves and beside each other, noting the problems of the others."""
-    made: list[tuple[FileRow, R]] = []
-    codes: set[str] = set()
-    for row in rows:
-        typed = row.cells.get(file.register.code, "")
-        with findings.noted():
-            if typed and typed in codes:
-                raise row.refused(file.register.code, N_("the code stands there twice"))
-            codes.add(typed)
-            made.append((row, _body(session, file, row, scope=scope, first=first)))
-            continue
-        findings.doubted.add(typed)
-    known = Known({**standing, **{code_of(file.register, body): body for _row, body in made}})
-    lines = []
-    for row, body in made:
-        with findings.noted(following=True):
-            file.check(session, row, body, known)
-            lines.append((row, body))
-            continue
-        findings.doubted.add(code_of(file.register, body))
-    return lines
-
-
-def _check_together(  # noqa: PLR0913, PLR0917 - what the check depends on
-    session: ReadSession,
-    file: RegisterFile[R],
-    lines: Sequence[tuple[FileRow, R]],
-    known: Mapping[str, R],
-    request: Request,
-    findings: Findings,
-) -> None:
-    """Note every row that does not go with the others: where some do not, each half is asked again."""
-    try:
-        file.together(session, lines, known, request)
-    except Refusal as fault:
-        if len(lines) > 1:
-            half = len(lines) // 2
-            _check_together(session, file, lines[:half], known, request, findings)
-            _check_together(session, file, lines[half:], known, request, findings)
-        elif isinstance(fault, FileRefused):
-            findings.add(fault.problems, following=True)
-        else:
-            findings.add([lines[0][0].problem(_ABOUT.get(fault.code, ""), str(fault), code=fault.code)])
-
-
-def _recorded(  # noqa: PLR0913, PLR0917 - what a row depends on
-    session: WriteSession,
-    register: Register[R],
-    row: FileRow,
-    body: R,
-    standing: Mapping[str, R],
-    request: Request,
-    findings: Findings,
-) -> Literal["added", "amended", "same"]:
-    """Record a row where it says something else than the one in force, and say what that is."""
-    code = code_of(register, body)
-    later = body.from_ is not None and body.from_ > session.today
-    current = in_force(session, register, code, body.from_ or "") if later else standing.get(code)
-    if current is not None and same_row(current, body):
-        return "same"
-    try:
-        record_row(session, register, body, request, site=request.site)
-    except FromInThePast:
-        findings.add([row.problem("from", N_("it is before today"), code=FromInThePast.code)])
-    except FileRefused:
-        raise
-    except Refusal as fault:
-        findings.add([row.problem("", str(fault), code=fault.code)])
-    return "amended" if current else "added"
-
-
-def _with_codes(file: RegisterFile[R], row: FileRow, standing: Mapping[str, R]) -> FileRow:
-    """Return a row with the zeros that a spreadsheet dropped from its code, where one in the register alone fits."""
-    code = row.cells.get(file.register.code, "")
-    whole = restored(code, standing)
-    return row if whole == code else row.with_cells({**row.cells, file.register.code: whole})
-
-
-def _outcomes(
-    session: ReadSession, register: Register[R], rows: Sequence[FileRow], found: Sequence[Entry]
-) -> Iterator[Outcome]:
-    """Give what became of each row when the entries were recorded that the same key found."""
-    done = {str(entry.content[register.code]): action_of(session, register, entry) for entry in found}
-    for row in rows:
-        code = row.cells.get(register.code, "")
-        action = done.get(code)
-        yield outcome_of(row, action if action in {"added", "amended"} else "same", code)
-
-
 def add_row(
     session: WriteSession, file: RegisterFile[R], cells: Mapping[str, str], request: Request, *, scope: str
 ) -> Change:
@@ -276,10 +96,10 @@ def add_row(
         FromInThePast: it is to be in force before today.
     """
     row = _overlaid(file, {}, _typed_cells(cells))
-    if found := session.repeated(request, lambda found: _is_made_of(session, file, found[0], row, "added")):
+    if found := session.repeated(request, lambda found: is_made_of(session, file, found[0], row, "added")):
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
-    body = _body(session, file, row, scope=scope, first=False)
+    body = body_of(session, file, row, scope=scope, first=False)
     code = code_of(file.register, body)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     if code in standing:
@@ -311,7 +131,7 @@ def amend_row(  # noqa: PLR0913 - by name
     kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
     row = _overlaid(file, kept, typed)
     extra = {name: value for name, value in kept.items() if name not in file.typed}
-    body = _body(session, file, row, scope=scope, first=False, extra=extra)
+    body = body_of(session, file, row, scope=scope, first=False, extra=extra)
     if same_row(current, body):
         raise NothingChanged(register=file.register.name, row=code)
     known = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
@@ -357,12 +177,6 @@ def _changed(session: ReadSession, register: Register[R], entry: Entry) -> Chang
     return Change(action_of(session, register, entry), str(entry.content[register.code]))
 
 
-def _is_of_file(session: ReadSession, file: RegisterFile[R], entry: Entry, rows: Mapping[str, FileRow]) -> bool:
-    """Say whether an entry is what a line of a file says; `rows` are its lines by their codes."""
-    row = rows.get(str(entry.content.get(file.register.code, "")))
-    return row is not None and _is_made_of(session, file, entry, row)
-
-
 def _is_amended(session: ReadSession, file: RegisterFile[R], entry: Entry, code: str, cells: Mapping[str, str]) -> bool:
     """Say whether an entry is what these cells make of the row that was in force before it."""
     if entry.content.get(file.register.code) != code:
@@ -371,10 +185,10 @@ def _is_amended(session: ReadSession, file: RegisterFile[R], entry: Entry, code:
     kept = {name: str(value) for name, value in (before or {}).items() if name in file.typed - {"from"}}
     row = _overlaid(file, kept, cells)
     unnamed = "name" not in file.apart or "name" in cells or (before or {}).get("person") == entry.content.get("person")
-    return before is not None and unnamed and _is_made_of(session, file, entry, row)
+    return before is not None and unnamed and is_made_of(session, file, entry, row)
 
 
-def _is_made_of(
+def is_made_of(
     session: ReadSession, file: RegisterFile[R], entry: Entry, row: FileRow, action: Action | None = None
 ) -> bool:
     """Say whether an entry is the row that these cells make; what is kept apart is compared with what was kept."""
@@ -404,11 +218,6 @@ def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str
     return FileRow("", 0, {name: text for name, text in told.items() if plain(text)})  # an empty one is taken away
 
 
-def _is_of(file: RegisterFile[R], body: R, request: Request) -> bool:
-    """Say whether a row is of whoever asks: it comes last, so that he has his post while he records the others."""
-    return file.register.kind is STAFF.kind and code_of(file.register, body) == request.actor
-
-
 def _typed_cells(cells: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed for columns as a file's cells are read: 超市 is a tier, 否 is nothing.
 
@@ -431,7 +240,7 @@ def _current(session: WriteSession, register: Register[R], code: str) -> R:
     return current
 
 
-def _body(  # noqa: PLR0913 - by name
+def body_of(  # noqa: PLR0913 - by name
     session: WriteSession,
     file: RegisterFile[R],
     row: FileRow,
@@ -440,6 +249,11 @@ def _body(  # noqa: PLR0913 - by name
     first: bool,
     extra: Mapping[str, Any] | None = None,
 ) -> R:
+    """Return the row of a register that these cells make, in force from today where they do not say.
+
+    Raises:
+        FileRefused, CellRefused: a cell cannot be what its column asks for.
+    """
     made = {**(extra or {}), **file.made(session, row)}
     from_ = row.cells.get("from")
     cells = row.with_cells({name: text for name, text in row.cells.items() if name not in file.apart})

@@ -40,6 +40,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "fund receive": _MANAGERS,
         "fund spend": _MANAGERS,
         "till open": _COUNTER,
+        "forms print": _RECORDERS,
         "till shut": _COUNTER,
         "reverse": _COUNTER,
         "household enrol": _COUNTER,

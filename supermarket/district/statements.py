@@ -13,6 +13,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.household_events import Happening, happenings_of
 from supermarket.district.households import owed_by
+from supermarket.district.times import hours_figure
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -58,8 +59,8 @@ _LAST_DAY: Final = "9999-12-31"
 class StatementLine:
     """One entry of a statement; `balance` is what was held after it.
 
-    `what` lists rules or SKUs with quantities, or names the household that points came from or went to.
-    `settled` points went to what the household owed, `owed` are those that it owes since this entry.
+    `what` lists rules or SKUs with quantities, of time hours (VOL-01x1.5), or names the household that points came from
+    or went to. `settled` points went to what the household owed, `owed` are those that it owes since this entry.
     """
 
     entry: str
@@ -123,7 +124,11 @@ def _described(session: ReadSession, name: EntryName, household: str) -> tuple[s
     if entry is None:
         return "", ""
     content = entry.content
-    lines = [f"{line.get('rule') or line.get('sku')}x{abs(line['quantity'])}" for line in content.get("lines", [])]
+    minutes = content.get("minutes")
+    figure = None if minutes is None else hours_figure(minutes)
+    lines = [
+        f"{line.get('rule') or line.get('sku')}x{figure or abs(line['quantity'])}" for line in content.get("lines", [])
+    ]
     years = [f"{year['award_year']}:{abs(year['points'])}" for year in content.get("years", [])]
     others = [content[side] for side in ("household", "into") if "into" in content and content[side] != household]
     return entry.kind, " ".join([*lines, *years, *others])

@@ -23,7 +23,7 @@ from supermarket.books.kinds import (
 )
 from supermarket.district.tables import SpentYearRow
 from supermarket.earning.claim_kinds import POSTED, step
-from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated
+from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -63,8 +63,9 @@ class ClaimPosted(CreditFigures):
     """A claim whose notice has ended is credited, or for a deduction debited.
 
     `lines` hold the rule, the units claimed and the points that are left of them; `units` are those that count
-    against the rule's own limit. `honour` counts for the cumulative points, `settled` went to what the household owed,
-    `frozen_until` is the last day on which it earns nothing.
+    against the rule's own limit, by a rule that counts hours the whole hours of the minutes `counted`. `honour` counts
+    for the cumulative points, `settled` went to what the household owed, `frozen_until` is the last day on which it
+    earns nothing.
     """
 
     asked: dict[str, str]
@@ -72,6 +73,7 @@ class ClaimPosted(CreditFigures):
     served: str
     units: int
     honour: int
+    counted: int | None = None
     cut: tuple[Cut, ...] | None = None
     settled: int | None = None
     frozen_until: str | None = None
@@ -87,6 +89,7 @@ class AwardReversed(CreditFigures, ReversalBody):
     served: str
     units: int
     honour: int
+    counted: int | None = None
     owed: int | None = None
     was: str | None = None
 
@@ -141,7 +144,9 @@ def _deduction(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
 def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Change, ...]:
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": -body.points}
-    rows = award_rows(entry, body, on=on, served=body.served, units=body.units, honour=body.honour)
+    rows = award_rows(
+        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted
+    )
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     if not deduction:
         return rows
@@ -170,6 +175,8 @@ def _reversed(body: ClaimPosted, reversing: Reversing) -> tuple[Kind[Any], Body]
         served=body.served,
         units=-body.units,
         honour=-body.honour,
+        minutes=negative(body.minutes),
+        counted=negative(body.counted),
         **reversal_part(reversing),
     )
 

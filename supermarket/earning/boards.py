@@ -3,8 +3,9 @@
 Deductions lower nobody's honour, and a board of shame there is none. Who does not wish to be shown is not.
 """
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import and_, bindparam, func, select
@@ -13,8 +14,9 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.households import head_name, households_at
 from supermarket.district.kinds import Household
-from supermarket.district.lineage import folded, successors
+from supermarket.district.lineage import successors
 from supermarket.district.registers import HOUSEHOLDS, latest
+from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
@@ -22,7 +24,7 @@ from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
 _EARNED: Final = Prepared(
-    select(_award.household, func.sum(_award.honour))
+    select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"))
     .group_by(_award.household)
 )
@@ -30,7 +32,7 @@ _reversal: Final = table_of(ReversalRow).c
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
 _TAKEN_BACK_LATER: Final = Prepared(
-    select(_award.household, func.sum(_award.honour))
+    select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .join_from(
         table_of(ReversalRow),
         table_of(AwardRow),
@@ -49,13 +51,17 @@ _TAKEN_BACK_LATER: Final = Prepared(
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a board: `cumulative` are the points earned in the period, `name` is the head's, masked or in full."""
+    """A line of a board: `cumulative` are the points earned in the period, `name` is the head's, masked or in full.
+
+    `minutes` are the time that was credited in the period.
+    """
 
     rank: int
     household: str
     group: str | None
     name: str
     cumulative: int
+    minutes: int = 0
 
 
 def ranked(points: Mapping[str, int]) -> list[tuple[int, str, int]]:
@@ -86,14 +92,20 @@ def board(  # noqa: PLR0913 - by name
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
     into = successors(session, day)
-    earned = folded({row[0]: int(row[1]) for row in session.rows(_EARNED, first=first, last=last)}, into)
+    earned: Counter[str] = Counter()
+    served: Counter[str] = Counter()
+    for household, points, minutes in session.rows(_EARNED, first=first, last=last):
+        whose = into.get(household, household)
+        earned[whose] += int(points)
+        served[whose] += int(minutes)
     if day < session.today:
-        taken = {row[0]: int(row[1]) for row in session.rows(_TAKEN_BACK_LATER, first=first, last=last)}
-        for household, points in folded(taken, into).items():
-            earned[household] -= points
+        for household, points, minutes in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
+            whose = into.get(household, household)
+            earned[whose] -= int(points)
+            served[whose] -= int(minutes)
     standing = ranked({household: points for household, points in earned.items() if household in shown})
     return [
-        _place(session, shown[household], rank, points, day, full=full)
+        replace(_place(session, shown[household], rank, points, day, full=full), minutes=served[household])
         for rank, household, points in standing
         if top is None or rank <= top
     ]

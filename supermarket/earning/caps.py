@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.district.dates import period_of
+from supermarket.district.times import HOUR
 from supermarket.earning.award_kinds import CapName, Cut
 from supermarket.earning.kinds import Rule
+from supermarket.earning.worth import points_of
 
 FROM_THE_START: Final = "0000-00-00"
 
@@ -21,11 +23,33 @@ class RuleCap:
 
 @dataclass(frozen=True)
 class Allowed:
-    """What the caps leave of a claim: points, the units that count against the rule's limit, and what was cut off."""
+    """What the caps leave of a claim: points, the units that count against the rule's limit, and what was cut off.
+
+    `minutes` are those that count, by a rule that counts hours.
+    """
 
     points: int
     units: int
     cut: tuple[Cut, ...]
+    minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What was claimed, before any cap: points for units, or for minutes, of which `rule` says what they are worth."""
+
+    points: int
+    units: int
+    minutes: int | None = None
+    rule: Rule | None = None
+
+    def kept(self, minutes: int) -> tuple[int, int]:
+        """Return the points and units of what the rule's own limit leaves; its units count sixty minutes each."""
+        if self.minutes is None or self.rule is None:
+            units = min(self.units, minutes // HOUR)
+            return units * (self.points // self.units), units
+        points = self.points if minutes >= self.minutes else min(self.points, points_of(self.rule, minutes))
+        return points, minutes // HOUR
 
 
 def rule_caps(rule: Rule) -> tuple[RuleCap, ...]:
@@ -48,18 +72,19 @@ def counts_households(rule: Rule) -> bool:
     return rule.unit.endswith("户")
 
 
-def allowed(points: int, units: int, units_left: Sequence[int], points_left: Mapping[CapName, int]) -> Allowed:
-    """Return what the caps leave of a claim's points: the rule's own limits in units first, then the others in points.
+def allowed(claimed: Claimed, minutes_left: Sequence[int], points_left: Mapping[CapName, int]) -> Allowed:
+    """Return what the caps leave of a claim's points: the rule's own limits first, then the others in points.
 
-    `units_left` is what each of the rule's limits still leaves, `points_left` what each other cap leaves; a claim has
-    as many points for each of its units.
+    `minutes_left` is what each of the rule's limits still leaves, sixty for each unit; `points_left` what each other
+    cap leaves.
     """
-    each = points // units
-    kept_units = max(0, min([units, *units_left]))
-    kept = kept_units * each
-    cuts: list[tuple[CapName, int]] = [("rule", points - kept)]
+    whole = claimed.units * HOUR if claimed.minutes is None else claimed.minutes
+    minutes = max(0, min([whole, *minutes_left]))
+    kept, units = claimed.kept(minutes)
+    cuts: list[tuple[CapName, int]] = [("rule", claimed.points - kept)]
     for cap, left in points_left.items():
         allowed_points = max(0, min(kept, left))
         cuts.append((cap, kept - allowed_points))
         kept = allowed_points
-    return Allowed(kept, kept_units, tuple(Cut(cap=cap, points=cut) for cap, cut in cuts if cut))
+    cut_off = tuple(Cut(cap=cap, points=cut) for cap, cut in cuts if cut)
+    return Allowed(kept, units, cut_off, None if claimed.minutes is None else minutes)

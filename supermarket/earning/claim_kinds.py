@@ -19,7 +19,7 @@ from supermarket.locale import N_
 Flag = Literal["evidence-missing", "photo-used", "overlap", "entered-afterwards"]
 FLAGS: Final = {
     "evidence-missing": N_("evidence that the rule asks for is missing"),
-    "photo-used": N_("a photo or paper was used for another claim"),
+    "photo-used": N_("a photo or paper was used before, for a claim or as a signed paper"),
     "overlap": N_("another claim of the same person overlaps this one"),
     "entered-afterwards": N_("hours entered afterwards count for honour alone"),
 }
@@ -48,7 +48,7 @@ class EvidenceFile(Part):
 
 
 class ClaimAsked(Part):
-    """The request behind a claim; `evidence` are the files' SHA-256."""
+    """The request behind a claim; `minutes` if it was asked for in hours; `evidence` are the files' SHA-256."""
 
     household: str
     rule: str
@@ -56,8 +56,10 @@ class ClaimAsked(Part):
     member: str | None = None
     on: str | None = None
     served: str | None = None
+    minutes: int | None = None
     start: str | None = None
     end: str | None = None
+    sittings: tuple[str, ...] | None = None
     roster: str | None = None
     evidence: tuple[str, ...] | None = None
 
@@ -65,8 +67,11 @@ class ClaimAsked(Part):
 class ClaimFiled(Body):
     """A deed, claimed for a household: `points` are what the rule gives for `quantity` units, before any cap.
 
-    `start` and `end` are times of the day `served`; `roster` is the entry of the roster that it was signed in on;
-    `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
+    By a rule that counts hours they are what it gives for `minutes`, rounded as it says, and `quantity` is their whole
+    hours, one at least. `start` and `end` are times of the day `served`; who came more than once, or stayed past
+    midnight, has `sittings` instead, HH:MM-HH:MM, of which one that ends no later than it begins ends on the next day.
+    `roster` is the entry of the roster that it was signed in on; `flags` are for the reviewers, `likes` the entries
+    that raised them; `note` is the commitment to a free note.
     """
 
     commits = "note"
@@ -78,8 +83,10 @@ class ClaimFiled(Body):
     quantity: int
     points: int
     served: str
+    minutes: int | None = Field(default=None, ge=1)
     start: str | None = Field(default=None, pattern=TIME)
     end: str | None = Field(default=None, pattern=TIME)
+    sittings: tuple[str, ...] | None = None
     place: str | None = None
     activity: str | None = None
     roster: str | None = None
@@ -200,7 +207,8 @@ def step(entry: Entry, claim: str, text: str, reason: str | None = None) -> tupl
 def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     about: dict[str, Value] = {name: getattr(body, name) for name in _ABOUT}
     stamp: dict[str, Value] = {name: getattr(entry, name) for name in ("origin", "seq", "site", "on", "at", "actor")}
-    claim = Change(ClaimRow, {**stamp, **about, "flags": " ".join(body.flags) if body.flags else None})
+    words: dict[str, Value] = {name: " ".join(getattr(body, name) or ()) or None for name in ("flags", "sittings")}
+    claim = Change(ClaimRow, {**stamp, **about, **words})
     files = tuple(
         Change(EvidenceRow, {"origin": entry.origin, "seq": entry.seq, **file.content()})
         for file in body.evidence or ()
@@ -208,7 +216,9 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     return (claim, *files, *step(entry, entry.name, FILED))
 
 
-_ABOUT: Final = ("household", "member", "rule", "quantity", "points", "served", "start", "end", "activity", "roster")
+_ABOUT: Final = (
+    *("household", "member", "rule", "quantity", "minutes", "points", "served", "start", "end", "activity", "roster"),
+)
 
 
 def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:

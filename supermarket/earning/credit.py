@@ -15,9 +15,12 @@ from supermarket.district.persons import is_note_of, keep_note
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.statements import balance_after
+from supermarket.district.times import HOUR, HOURS_MAX
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
+from supermarket.earning.told_times import ONE, Told, counted, told_time
+from supermarket.errors.times import TimeTooShort
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -28,25 +31,30 @@ _CUMULATIVE: Final = Prepared(select(_honour.cumulative).where(_honour.household
 
 @dataclass(frozen=True)
 class Deed:
-    """What is asked to be credited: whose deed, which rule, how many units, when it was done."""
+    """What is asked to be credited: whose deed, which rule, how many units or hours, when it was done."""
 
     who: str
     rule: str
-    quantity: int = 1
+    quantity: int | None = None
     member: str | None = None
     served: str | None = None
     note: str | None = None
+    hours: str | None = None
 
 
 @dataclass(frozen=True)
 class Credited:
-    """The answer to a credit, in whole points; `settled` of them went to what the household owed 待追回."""
+    """The answer to a credit, in whole points; `settled` of them went to what the household owed 待追回.
+
+    `minutes` are the time worked, by a rule that counts hours.
+    """
 
     entry: str
     household: str
     points: int
     balance: int
     settled: int = 0
+    minutes: int | None = None
 
 
 def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
@@ -59,30 +67,36 @@ def credit(session: WriteSession, deed: Deed, request: Request) -> Credited:
             nobody is named.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        QuantityRefused, RuleNotInForce, RuleEnded, RuleDeducts, MemberUnknown: the deed cannot be credited.
+        QuantityRefused, RuleNotInForce, RuleEnded, RuleDeducts, MemberUnknown, DurationUnreadable, TimeWithoutRule,
+        TimeTooShort: the deed cannot be credited.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
     """
     named = who(session, deed.who)
-    asked = _asked(named.household, deed, request)
+    time = told_time((), (), deed.hours, most=HOURS_MAX * HOUR)
+    asked = _asked(named.household, deed, time, request)
     noted = partial(is_note_of, session, note=deed.note)
     answer = session.answered(POINTS_CREDITED, request, site=None, asked=asked.content(), besides=noted)
     if answer:
         return _credited(session, answer)
     allow(session, "deed credit", request)
     check_card(named)
-    check_quantity(deed.quantity)
+    check_quantity(asked.quantity)
     household_of(session, named.household, session.today)
     on = business_date(session, request.on)
     station = station_of(session, named.household, on)
     served = service_date(session, deed.served, on)
     rule = creditable(session, asked.rule, on, station)
     member = member_of(session, named.household, deed.member, on).member if deed.member else None
-    points = deed.quantity * rule.points
+    worth = counted(rule, time, deed.quantity)
+    points = worth.points
+    if not points:
+        raise TimeTooShort(rule=rule.rule, minutes=worth.minutes or 0)
     body = PointsCredited(
         asked=asked,
         household=named.household,
-        lines=(CreditLine(rule=rule.rule, quantity=deed.quantity, points=points),),
+        lines=(CreditLine(rule=rule.rule, quantity=worth.quantity, points=points),),
         points=points,
+        minutes=worth.minutes,
         member=member,
         served=served,
         settled=min(points, owed_by(session, named.household)) or None,
@@ -98,11 +112,12 @@ def cumulative_of(session: ReadSession, household: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _asked(household: str, deed: Deed, request: Request) -> CreditAsked:
+def _asked(household: str, deed: Deed, time: Told, request: Request) -> CreditAsked:
     return CreditAsked(
         household=household,
         rule=plain(deed.rule).upper()[:40],
-        quantity=deed.quantity,
+        quantity=ONE if deed.quantity is None else deed.quantity,
+        minutes=time.minutes,
         member=plain(deed.member) if deed.member else None,
         on=read_date(request.on) if request.on else None,
         served=read_date(deed.served) if deed.served else None,
@@ -112,4 +127,5 @@ def _asked(household: str, deed: Deed, request: Request) -> CreditAsked:
 def _credited(session: ReadSession, entry: Entry) -> Credited:
     content = entry.content
     balance = balance_after(session, content["household"], entry)
-    return Credited(entry.name, content["household"], content["points"], balance, content.get("settled", 0))
+    settled, minutes = content.get("settled", 0), content.get("minutes")
+    return Credited(entry.name, content["household"], content["points"], balance, settled, minutes)

@@ -18,6 +18,7 @@ from supermarket.district.households import owed_by
 from supermarket.district.tables import SpentYearRow
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.lapsing import Held, awards_of, given_back_of, spent_of
+from supermarket.earning.service_time import minutes_of_award, service_minutes
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
@@ -39,11 +40,12 @@ _OF_HOUSEHOLD: Final = Prepared(
 
 @dataclass(frozen=True)
 class Then:
-    """A household's points at an earlier time."""
+    """A household's points, and the minutes that it had served, at an earlier time."""
 
     held: Held
     owed: int
     cumulative: int
+    minutes: int
 
 
 def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bool] | None) -> Then:
@@ -51,6 +53,7 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
     account, debt = household_points(household), recoverable(household)
     held, owed = session.balance(account, POINT), owed_by(session, household)
     cumulative, awards = cumulative_of(session, household), dict(awards_of(session, household))
+    minutes = service_minutes(session, household)
     spent = dict(spent_of(session, household))
     later: list[EntryName] = []
     for entry in _entries(session, household) if is_later else ():
@@ -65,6 +68,8 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
                 continue
             if change.row is HonourRow:
                 cumulative -= int(change.values["cumulative"] or 0)
+            elif change.row is AwardRow:
+                minutes -= minutes_of_award(session, change.values)
             elif change.row is AwardYearRow:
                 year = str(change.values["year"])
                 awards[year] = awards.get(year, 0) - int(change.values["points"] or 0)
@@ -72,7 +77,7 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
                 spent[str(change.values["year"])] -= int(change.values["points"] or 0)
     years = tuple(sorted((year, points) for year, points in awards.items() if points))
     given_back = given_back_of(session, household, without=later)
-    return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative)
+    return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative, minutes)
 
 
 def _entries(session: ReadSession, household: str) -> Iterator[Entry]:

@@ -8,5 +8,8 @@ from supermarket.earning.kinds import RULES
 RULE_FILE: Final = RegisterFile(
     RULES,
     "rule record",
-    ("rule", "name", "points", "unit", "caps", "evidence", "reviewer", "uncapped", "hours", "freezes", "from"),
+    (
+        *("rule", "name", "points", "unit", "caps", "evidence", "reviewer"),
+        *("uncapped", "hours", "rounding", "freezes", "from"),
+    ),
 )

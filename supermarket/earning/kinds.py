@@ -35,8 +35,8 @@ class Rule(RegisterBody):
     `points` are for one `unit`, below zero for a deduction; `caps` are N/period in units; `evidence` is what a claim
     must show; `reviewer` is the tier whose review it needs beside the station's. `uncapped` leaves it out of the caps
     on a person's day and a household's month and year; `hours` says that its units are hours, which an administrator
-    who enters them afterwards does not turn into points; `freezes` is for how many months a household earns nothing
-    once such a deduction is posted.
+    who enters them afterwards does not turn into points, and `rounding` how whole points come of the minutes, down
+    where nothing is said; `freezes` is for how many months a household earns nothing once such a deduction is posted.
     """
 
     rule: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}(-[0-9]{2})?$")
@@ -48,6 +48,7 @@ class Rule(RegisterBody):
     reviewer: Tier | None = None
     uncapped: Literal["yes"] | None = None
     hours: Literal["yes"] | None = None
+    rounding: Literal["down", "half", "up"] | None = None
     freezes: int | None = Field(default=None, ge=1, le=120)
 
 
@@ -60,21 +61,27 @@ class CreditLine(Part):
 
 
 class CreditFigures(Body):
-    """What a credit posts; `uncapped` says that its rule stands outside the general caps."""
+    """What a credit posts; `uncapped` says that its rule stands outside the general caps.
+
+    `minutes` are the time worked, by a rule that counts hours; `quantity` of its line is then their whole hours, one at
+    least. Below zero in a reversal.
+    """
 
     household: str
     lines: tuple[CreditLine, ...]
     points: int
     member: str | None = None
     uncapped: Literal["yes"] | None = None
+    minutes: int | None = None
 
 
 class CreditAsked(Part):
-    """The request behind a credit."""
+    """The request behind a credit; `minutes` if it was asked for in hours."""
 
     household: str
     rule: str
     quantity: int
+    minutes: int | None = None
     member: str | None = None
     on: str | None = None
     served: str | None = None
@@ -117,9 +124,12 @@ def credit_postings(entry: Entry, body: CreditFigures, settled: int) -> tuple[Po
 
 
 def award_rows(  # noqa: PLR0913 - by name
-    entry: Entry, body: CreditFigures, *, on: str, served: str, units: int, honour: int
+    entry: Entry, body: CreditFigures, *, on: str, served: str, units: int, honour: int, counted: int | None = None
 ) -> tuple[Change, ...]:
-    """Return the rows of points for a deed: what caps and boards count, the year by which they lapse, the honour."""
+    """Return the rows of points for a deed: what caps and boards count, the year by which they lapse, the honour.
+
+    `counted` are the minutes that count against the rule's own limit, where less than all do.
+    """
     award: dict[str, Value] = {
         "origin": entry.origin,
         "seq": entry.seq,
@@ -130,6 +140,8 @@ def award_rows(  # noqa: PLR0913 - by name
         "on": on,
         "served": served,
         "units": units,
+        "minutes": body.minutes,
+        "counted": body.minutes if counted is None else counted,
         "points": body.points,
         "honour": honour,
         "uncapped": body.uncapped,
@@ -144,6 +156,11 @@ def award_rows(  # noqa: PLR0913 - by name
 def negated(lines: Iterable[CreditLine]) -> tuple[CreditLine, ...]:
     """Return the lines with every figure turned round."""
     return tuple(CreditLine(rule=line.rule, quantity=-line.quantity, points=-line.points) for line in lines)
+
+
+def negative(figure: int | None) -> int | None:
+    """Return a figure turned round, if there is one."""
+    return None if figure is None else -figure
 
 
 def _credited(entry: Entry, body: PointsCredited) -> tuple[Change, ...]:
@@ -162,6 +179,7 @@ def _reversed(body: PointsCredited, reversing: Reversing) -> tuple[Kind[Any], Bo
         points=-body.points,
         member=body.member,
         uncapped=body.uncapped,
+        minutes=negative(body.minutes),
         served=body.served,
         **reversal_part(reversing),
     )

@@ -9,11 +9,13 @@ from sqlalchemy import and_, bindparam, select
 from supermarket.books.session import ReadSession
 from supermarket.district.corrections import reversed_by
 from supermarket.district.statements import Statement, statement_of
+from supermarket.district.times import hours_figure
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import then_of
 from supermarket.earning.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
+from supermarket.earning.service_time import service_minutes
 from supermarket.earning.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.tables import ClaimPostedRow, ClaimRow
 from supermarket.journal.entry import EntryName, require_name
@@ -44,9 +46,10 @@ _REASONED: Final = {
 class PassbookClaim:
     """A claim as the household reads it.
 
-    `points` are before any cap, below zero for a deduction; `reason` is why it was rejected, withdrawn or objected to.
-    Where it was posted, `entry` did so, `credited` are the points that came of it, `cut` is what was cut off and by
-    which cap, and `reversed_by` is the entry that took it back.
+    `minutes` are the time worked, by a rule that counts hours. `points` are before any cap, below zero for a
+    deduction; `reason` is why it was rejected, withdrawn or objected to. Where it was posted, `entry` did so,
+    `credited` are the points that came of it, `cut` is what was cut off and by which cap, and `reversed_by` is the
+    entry that took it back.
     """
 
     claim: str
@@ -61,6 +64,17 @@ class PassbookClaim:
     credited: int | None = None
     cut: tuple[Cut, ...] = ()
     reversed_by: str | None = None
+    minutes: int | None = None
+
+    @property
+    def figure(self) -> str:
+        """Return its units; of time as a figure of hours, such as 1.5."""
+        return str(self.quantity) if self.minutes is None else hours_figure(self.minutes)
+
+    @property
+    def what(self) -> str:
+        """Return the rule and its units, such as VOL-01x1.5."""
+        return f"{self.rule}x{self.figure}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ class Passbook:
     `lapsed` points are past their last day and wait to be posted.
 
     Of a month that is over everything is as of its last `day`: what is held, owed and earned, and how claims stand.
+    `minutes` are the time that was credited in all.
     """
 
     statement: Statement
@@ -78,6 +93,7 @@ class Passbook:
     lapsing: Lapsing | None
     day: str | None = None
     lapsed: int = 0
+    minutes: int = 0
 
 
 def passbook_of(session: ReadSession, household: str, month: str | None = None) -> Passbook:
@@ -93,13 +109,13 @@ def passbook_of(session: ReadSession, household: str, month: str | None = None) 
     statement = statement_of(session, household, month)
     if day is None:
         cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
-        gone = lapsed(session, household, session.today)
-        return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone)
+        gone, minutes = lapsed(session, household, session.today), service_minutes(session, household)
+        return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
     then = then_of(session, household, lambda entry: entry.on > day)
     statement = replace(statement, balance=statement.closing, owed=then.owed)
     lapsing = lapsing_of(session, household, then.held, day)
     gone = lapsed_of(session, household, then.held, day)
-    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, gone)
+    return Passbook(statement, tuple(claims), then.cumulative, lapsing, day, gone, then.minutes)
 
 
 def _last_day(month: str | None, today: str) -> str | None:
@@ -128,6 +144,7 @@ def _claim_of(
         credited=content.get("points"),
         cut=tuple(Cut.model_validate(cut) for cut in content.get("cut", ())),
         reversed_by=_reversed_by(session, posted, day) if posted and entry else None,
+        minutes=claim.minutes,
     )
 
 

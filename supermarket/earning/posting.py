@@ -27,8 +27,9 @@ from supermarket.district.settings import (
     setting,
 )
 from supermarket.district.sites import chain_of, places_below
+from supermarket.district.times import HOUR
 from supermarket.earning.award_kinds import CLAIM_POSTED, CapName, ClaimPosted, Cut
-from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
+from supermarket.earning.caps import Allowed, Claimed, allowed, counts_households, rule_caps, span
 from supermarket.earning.expiry import are_posted_on
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.kinds import CreditLine, Rule
@@ -112,7 +113,7 @@ class _Run:
 def _post(session: WriteSession, run: _Run, claim: Standing, request: Request) -> Posted:
     rule: Rule = run.rule(claim.rule, claim.on, claim.site)
     claim = replace(claim, site=station_of(session, claim.household, run.on))  # its caps count, and it is entered there
-    body = _credit(session, run, claim, rule) if claim.points > 0 else _deduction(session, run, claim, rule)
+    body = _deduction(session, run, claim, rule) if claim.points < 0 else _credit(session, run, claim, rule)
     return _posted(session.record(CLAIM_POSTED, body, request, site=claim.site, on=run.on))
 
 
@@ -130,17 +131,23 @@ def _credit(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Cla
         cut, points = (*cut, Cut(cap="hours-afterwards", points=points)), 0
     owed = owed_by(session, claim.household)
     return ClaimPosted(
-        **_said(claim, rule, points, cut), units=kept.units, honour=honour, settled=min(points, owed) or None
+        **_said(claim, rule, points, cut),
+        units=kept.units,
+        minutes=claim.minutes,
+        counted=kept.minutes,
+        honour=honour,
+        settled=min(points, owed) or None,
     )
 
 
 def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Allowed:
     if frozen_until(session, claim.household, run.on):
-        return Allowed(0, 0, (Cut(cap="earning-frozen", points=claim.points),))
-    units_left = [
-        cap.units
+        cut = (Cut(cap="earning-frozen", points=claim.points),) if claim.points else ()
+        return Allowed(0, 0, cut, None if claim.minutes is None else 0)
+    minutes_left = [
+        cap.units * HOUR
         if cap.period == "activity"
-        else cap.units - _units_earned(session, claim, rule, *span(cap.period, claim.served))
+        else cap.units * HOUR - _minutes_earned(session, claim, rule, *span(cap.period, claim.served))
         for cap in rule_caps(rule)
     ]
     left: dict[CapName, int] = {}
@@ -154,7 +161,7 @@ def _allowed(session: ReadSession, run: _Run, claim: Standing, rule: Rule) -> Al
     if budget := run.setting(SITE_MONTH_MAX, claim.site):
         first, last = span("month", run.on)
         left["site-month"] = budget - _sum(session, _AT_SITE, site=claim.site, first=first, last=last)
-    return allowed(claim.points, claim.quantity, units_left, left)
+    return allowed(Claimed(claim.points, claim.quantity, claim.minutes, rule), minutes_left, left)
 
 
 _GENERAL: Final[tuple[tuple[CapName, str, str], ...]] = (
@@ -212,9 +219,11 @@ def _total(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of either fig
     return select(func.coalesce(func.sum(column), 0))
 
 
-_UNITS: Final = Prepared(_total(_award.units).where(_OF_HOUSEHOLD, _award.rule == bindparam("rule")))
-_UNITS_OF_PERSON: Final = Prepared(_total(_award.units).where(_OF_PERSON, _award.rule == bindparam("rule")))
-_UNITS_OF_NOBODY: Final = Prepared(_total(_award.units).where(_OF_NOBODY, _award.rule == bindparam("rule")))
+_COUNTED: Final = func.coalesce(_award.counted, _award.units * HOUR)
+"""What counts against a rule's own limit in minutes, a unit for sixty, so that hours and units add up alike."""
+_MINUTES: Final = Prepared(_total(_COUNTED).where(_OF_HOUSEHOLD, _award.rule == bindparam("rule")))
+_MINUTES_OF_PERSON: Final = Prepared(_total(_COUNTED).where(_OF_PERSON, _award.rule == bindparam("rule")))
+_MINUTES_OF_NOBODY: Final = Prepared(_total(_COUNTED).where(_OF_NOBODY, _award.rule == bindparam("rule")))
 _POINTS: Final = Prepared(_total(_award.points).where(_OF_HOUSEHOLD, _award.uncapped.is_(None)))
 _POINTS_OF_PERSON: Final = Prepared(_total(_award.points).where(_OF_PERSON, _award.uncapped.is_(None)))
 _POINTS_OF_NOBODY: Final = Prepared(_total(_award.points).where(_OF_NOBODY, _award.uncapped.is_(None)))
@@ -225,13 +234,13 @@ _AT_SITE: Final = Prepared(
 )
 
 
-def _units_earned(session: ReadSession, claim: Standing, rule: Rule, first: str, last: str) -> int:
+def _minutes_earned(session: ReadSession, claim: Standing, rule: Rule, first: str, last: str) -> int:
     bounds = {"rule": claim.rule, "first": first, "last": last}
     if counts_households(rule):
-        return _earned(session, claim, _UNITS, **bounds)
+        return _earned(session, claim, _MINUTES, **bounds)
     if claim.member is None:
-        return _earned(session, claim, _UNITS_OF_NOBODY, **bounds)
-    return _earned(session, claim, _UNITS_OF_PERSON, members=_numbers(session, claim.member), **bounds)
+        return _earned(session, claim, _MINUTES_OF_NOBODY, **bounds)
+    return _earned(session, claim, _MINUTES_OF_PERSON, members=_numbers(session, claim.member), **bounds)
 
 
 def _points_earned(session: ReadSession, claim: Standing, first: str, last: str, *, by_person: bool) -> int:

@@ -43,7 +43,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """A claim and how it stands; `points` are before any cap, `posted` is the entry that credited it."""
+    """A claim and how it stands; `points` are before any cap, `posted` is the entry that credited it.
+
+    `minutes` are the time worked, by a rule that counts hours; before minutes were kept, `quantity` were the hours.
+    """
 
     claim: str
     site: str
@@ -57,6 +60,7 @@ class Standing:
     served: str
     flags: tuple[str, ...]
     state: State
+    minutes: int | None = None
     posted: str | None = None
 
 
@@ -73,7 +77,7 @@ class Step:
 
 _CHOSEN: Final = (
     *(_claim[name] for name in ("origin", "seq", "site", "on", "actor", "household", "member", "rule", "quantity")),
-    *(_claim[name] for name in ("points", "served", "flags")),
+    *(_claim[name] for name in ("minutes", "points", "served", "flags")),
     *(_count[name] for name in ClaimCountRow.sums),
 )
 _ALL: Final[Select[Any]] = select(*_CHOSEN).join_from(
@@ -176,12 +180,13 @@ def steps_of(session: ReadSession, claim: str) -> tuple[Step, ...]:
 
 
 def _standing(row: Row, posted: str | None = None) -> Standing:
-    counts = dict(zip(ClaimCountRow.sums, row[12:], strict=True))
+    counts = dict(zip(ClaimCountRow.sums, row[13:], strict=True))
     about = dict(zip(("site", "on", "actor", "household", "member", "rule", "quantity"), row[2:9], strict=True))
-    points, served, flags = row[9:12]
+    minutes, points, served, flags = row[9:13]
     return Standing(
         claim=f"{row[0]}-{row[1]}",
         **about,
+        minutes=minutes,
         points=points,
         served=served,
         flags=tuple((flags or "").split()),

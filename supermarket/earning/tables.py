@@ -28,6 +28,7 @@ class RuleRow(RegisterRow, table=True):
     reviewer: str | None
     uncapped: str | None
     hours: str | None
+    rounding: str | None
     freezes: int | None
 
 
@@ -46,7 +47,8 @@ class AwardRow(BooksRow, table=True):
     """What an entry credited, or took back with both figures below zero: what caps and boards are counted from.
 
     `units` are those of the rule, `points` those that came to the household, `honour` those that count for its
-    cumulative points. `served` is the day of the deed; `uncapped` says that the general caps leave it out.
+    cumulative points. `minutes` are the time worked and `counted` those that count for the rule's limit, by a rule that
+    counts hours. `served` is the day of the deed; `uncapped` says that the general caps leave it out.
     """
 
     __tablename__ = "award"
@@ -65,6 +67,8 @@ class AwardRow(BooksRow, table=True):
     on: str
     served: str
     units: int
+    minutes: int | None
+    counted: int | None
     points: int
     honour: int
     uncapped: str | None
@@ -85,7 +89,8 @@ class AwardYearRow(BooksRow, table=True):
 class ClaimRow(BooksRow, table=True):
     """A claim 申报 as it was filed; `points` are what the rule gave for the units then, below zero for a deduction.
 
-    `start` and `end` are times of the day of the deed; `flags` are words with blanks between them.
+    `minutes` are the time worked, by a rule that counts hours. `start` and `end` are times of the day of the deed, or
+    `sittings` several, or some over midnight; they and `flags` are words with blanks between them.
     """
 
     __tablename__ = "claim"
@@ -101,10 +106,12 @@ class ClaimRow(BooksRow, table=True):
     member: str | None
     rule: str
     quantity: int
+    minutes: int | None
     points: int
     served: str
     start: str | None
     end: str | None
+    sittings: str | None
     activity: str | None
     roster: str | None
     flags: str | None

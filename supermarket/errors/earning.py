@@ -39,14 +39,6 @@ class RuleDeducts(Refusal):
     )
 
 
-class TimeUnreadable(Refusal):
-    """A time of the day is written HH:MM, and a deed ends after it began."""
-
-    start: str
-    end: str
-    sentence = N_("The deed cannot have lasted from {start} to {end}; give both times as HH:MM, the earlier one first.")
-
-
 class DeedClaimed(Refusal):
     """One deed earns by one rule, once."""
 

@@ -73,6 +73,25 @@ class BackupDamaged(Refusal):
     )
 
 
+class BackupPlaceMissing(Refusal):
+    """No backup is made in a folder that is not here: on a machine without its stick it would land on the disk."""
+
+    path: str
+    sentence = N_("The backup's folder {path} is not here, so no backup was made; plug the stick in, or name another.")
+
+
+class BackupNoRoom(Refusal):
+    """A backup needs room where it goes; the ledger's own disk may have plenty."""
+
+    path: str
+    needed: int
+    free: int
+    sentence = N_(
+        "There is no room for a backup in {path}: it needs {needed} MB or more and {free} MB are free. "
+        "Nothing was left there; delete old files from it, or name another folder or stick."
+    )
+
+
 class BackupFaulty(Refusal):
     """A copy that does not verify is not kept."""
 

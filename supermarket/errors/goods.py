@@ -121,6 +121,15 @@ class SlipMissing(Refusal):
     sentence = N_("A time of handing out belongs to a paper slip; name it with --slip, or leave --at out.")
 
 
+class FormNumbersRefused(Refusal):
+    """Numbered forms begin at 1 or higher and are not endless."""
+
+    first: int
+    count: int
+    most: int
+    sentence = N_("{count} numbers from {first} on cannot be printed; ask for 1 to {most}, from 1 up to nine digits.")
+
+
 class CostRefused(Refusal):
     """A cost is an amount that a village shop can have."""
 

@@ -1,5 +1,6 @@
 """One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
+import errno
 import sqlite3  # noqa: TID251 - the journal is where the driver's own types are known
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -145,6 +146,13 @@ class Transaction:
         """Undo whatever was not committed."""
         if self.driver.in_transaction:
             self.driver.execute("ROLLBACK")
+
+
+def is_full(fault: BaseException) -> bool:
+    """Say whether a fault of the disk or of SQLite means that there is no room for more."""
+    driver = getattr(fault, "orig", fault)
+    errors = {errno.ENOSPC, errno.EDQUOT}
+    return getattr(fault, "errno", None) in errors or getattr(driver, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
 
 
 def is_damage(fault: BaseException) -> bool:

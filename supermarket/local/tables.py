@@ -44,6 +44,16 @@ class TokenRow(LocalRow, table=True):
     expires: int
 
 
+class PreferenceRow(LocalRow, table=True):
+    """One thing that this machine prefers, such as where its receipts go."""
+
+    __tablename__ = "preference"
+    __table_args__ = (STRICT,)
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
 _schema: Final = table("sqlite_master", column("name"), column("type"), column("sql"))
 _TABLES: Final = Prepared(select(_schema.c.name, _schema.c.sql).where(_schema.c.type == "table"))
 _BEFORE: Final = "pin_before"

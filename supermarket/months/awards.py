@@ -9,7 +9,7 @@ from supermarket.earning.claim_kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.sums import POSTED, Number, in_force, is_entry, is_named, listed, person_of, said
+from supermarket.months.sums import POSTED, Number, in_force, is_entry, is_named, listed, person_of, said, worth
 
 _AWARD: Final = table_of(AwardRow)
 _ENTRY: Final = table_of(EntryRow)
@@ -47,7 +47,7 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
 AWARDS: Final = Prepared(
     select(
         *(_entry.site, _entry.at, _entry.origin, _entry.seq, _award.household, _award.rule),
-        func.coalesce(_claim.quantity * in_force(RuleRow, _claim.rule, "points", _claim), 0),
+        func.coalesce(worth(_claim.rule, _claim.quantity, _claim.minutes, _claim), 0),
         _TOLD,
         func.coalesce(_claim.points, 0),
         func.coalesce(_claim.quantity, 1),

@@ -92,7 +92,7 @@ def check_points_by_household(month: PlaceMonth, _figures: Figures) -> Finding:
 
 
 def check_credits_follow_the_rules(month: PlaceMonth, _figures: Figures) -> Finding:
-    """See that a credit's points are its quantities by the rule in force."""
+    """See that a credit's points are its quantities, or its minutes, by the rule in force."""
     rule = _Rule(
         N_("credits_follow_the_rules"),
         N_("quantity × points of the rule in force"),

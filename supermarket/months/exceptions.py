@@ -26,7 +26,7 @@ from supermarket.months.signatures import Signature
 from supermarket.months.versions import Priced, Prices
 
 _FLAGS: Final = (
-    ("photo-used", "photo_used", N_("a photo or paper was used for another claim")),
+    ("photo-used", "photo_used", N_("a photo or paper was used before, for a claim or as a signed paper")),
     ("overlap", "overlap", N_("another claim of the same person overlaps this one")),
     ("entered-afterwards", "entered_afterwards", N_("hours entered afterwards count for honour alone")),
 )

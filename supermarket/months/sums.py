@@ -13,7 +13,9 @@ from supermarket.books.kinds import POINT
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Relation
 from supermarket.district.tables import KinRow, StaffRow
+from supermarket.district.times import HOUR
 from supermarket.earning.tables import RuleRow
+from supermarket.earning.worth import ADDED
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.figures import CNY, FUND, GIVEN_OUT, MONEY, MOVES, OUT, POINTS_MOVED, SEEN_GONE
@@ -142,13 +144,25 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
     return func.coalesce(row_in_force, 0)
 
 
+_AS_DIVISION: Final = 8
+"""How strongly SQL's `/` binds, so that what is divided is put between brackets."""
+
+
+def worth(code: Number, units: Number, minutes: Number, written: Any = _entry) -> Number:  # noqa: ANN401 - columns
+    """Return the points of units by the rule in force, or of minutes where there are some, rounded as it says."""
+    points, rounding = (in_force(RuleRow, code, name, written) for name in ("points", "rounding"))
+    added = case(*((rounding == name, count) for name, count in ADDED.items()), else_=ADDED["down"])
+    rounded = (func.abs(points) * minutes + added).op("/", precedence=_AS_DIVISION)(HOUR)
+    return case((minutes.is_(None), units * points), else_=case((points < 0, -rounded), else_=rounded))
+
+
 def _over_lines(figure: Number) -> Number:
     return select(func.coalesce(func.sum(figure), 0)).select_from(_LINE).correlate(_ENTRY).scalar_subquery()
 
 
 # --- entry by entry ---------------------------------------------------------------------------------------------------
 
-_LINE_WORTH: Final = said("quantity", _LINE.c.value) * in_force(RuleRow, said("rule", _LINE.c.value), "points")
+_LINE_WORTH: Final = worth(said("rule", _LINE.c.value), said("quantity", _LINE.c.value), said("minutes"))
 _EACH: Final = (
     select(
         _entry.origin,

@@ -9,6 +9,7 @@ from supermarket.clock import end_of_day, written_date
 from supermarket.district.kinds import Tier
 from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
+from supermarket.district.times import in_chinese
 from supermarket.earning.boards import Place, board, day_of_board
 from supermarket.earning.expiry import lapsed_at, lapsing_at
 from supermarket.journal.store import own_stream
@@ -20,6 +21,7 @@ from supermarket.paper.strips import Strip, write_strips
 TITLE: Final = "文明积分红榜"
 ENGLISH: Final = "Honour board"
 _COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("本期积分", 2))
+_TIME: Final = Column("服务时长", 2)
 _STRIP: Final = Strip(name=(0, 2), figure=3, below=(1,))
 TOP: Final = 20
 """So many places stand on a board where nobody says how many."""
@@ -74,7 +76,14 @@ def _is_at_home(session: ReadSession, site: str, operator: str | None) -> bool:
 
 
 def _paper(session: ReadSession, places: Sequence[Place], site: str, first: str, last: str) -> ListPaper:
-    rows = tuple((str(each.rank), each.group or "", each.name, str(each.cumulative)) for each in places)
+    timed = any(each.minutes for each in places)
+    rows = tuple(
+        (
+            *(str(each.rank), each.group or "", each.name, str(each.cumulative)),
+            *((in_chinese(each.minutes) if each.minutes else "",) if timed else ()),
+        )
+        for each in places
+    )
     day = day_of_board(session, last)
     named = known_site(session, site, day)
     about = (Fields((Field("单位：", f"{named.name}（{named.site}）", 1.6), Field("期间：", f"{first} 至 {last}"))),)
@@ -83,7 +92,7 @@ def _paper(session: ReadSession, places: Sequence[Place], site: str, first: str,
         f"{_period(first, last)}{TITLE}",
         ENGLISH,
         about,
-        _COLUMNS,
+        (*_COLUMNS, *((_TIME,) if timed else ())),
         rows,
         notes,
         f"{site}-{first}-{last}",

@@ -16,6 +16,7 @@ from supermarket.district.households import head_name, member_name
 from supermarket.district.registers import latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of, known_site
+from supermarket.district.times import in_chinese
 from supermarket.earning.kinds import RULES
 from supermarket.earning.notices import Notice
 from supermarket.earning.standing import Standing, claim_of
@@ -99,6 +100,7 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
         known = rule(claim.rule, claim.on, claim.site)
         deed = known.name if known else claim.rule
         what = f"{deed} ×{claim.quantity}" if claim.quantity > 1 else deed
+        what = what if claim.minutes is None else f"{deed} {in_chinese(claim.minutes)}"
         found.append((group, person, what, claim.served, str(claim.points), claim.claim))
     in_order = sorted(found, key=_place_in_list)
     rows = [(str(number), *row) for number, row in enumerate(in_order, 1)]

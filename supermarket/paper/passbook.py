@@ -11,6 +11,7 @@ from supermarket.district.households import head_name, sees_names
 from supermarket.district.registers import HOUSEHOLDS, SITES, latest
 from supermarket.district.roles import staff_for
 from supermarket.district.statements import StatementLine
+from supermarket.district.times import HOUR, HOURS_MAX, in_chinese, read_duration
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.kinds import RULES
 from supermarket.earning.passbook import Passbook, PassbookClaim
@@ -111,6 +112,8 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
     balance = "期末积分：" if passbook.day else "现有积分："
     held = [Field(balance, str(statement.balance)), Field("累计积分：", str(passbook.cumulative))]
     notes: list[Part] = []
+    if passbook.minutes:
+        held.append(Field("服务时长：", in_chinese(passbook.minutes)))
     if statement.owed:
         held.append(Field("待追回：", str(statement.owed)))
         notes.append(Note(f"待追回 {statement.owed} 分：已兑换的积分被冲正，今后入账的积分先抵扣。"))
@@ -208,13 +211,19 @@ def _what(session: ReadSession, line: StatementLine) -> str:
 
 
 def _named(session: ReadSession, part: str, on: str) -> str:
-    if ":" in part:
-        return f"{part.partition(':')[0]} 年的积分"
     code, times, quantity = part.partition("x")
     if not times:
-        return f"另一户 {code}"
-    known = latest(session, GOODS, code, on) if code.isdigit() else latest(session, RULES, code, on)
-    name = known.name if known else code
+        return f"{code.partition(':')[0]} 年的积分" if ":" in code else f"另一户 {code}"
+    if code.isdigit():
+        goods = latest(session, GOODS, code, on)
+        return _counted(goods.name if goods else code, quantity)
+    rule = latest(session, RULES, code, on)
+    if rule and rule.hours:
+        return f"{rule.name} {in_chinese(read_duration(quantity, most=HOURS_MAX * HOUR))}"
+    return _counted(rule.name if rule else code, quantity)
+
+
+def _counted(name: str, quantity: str) -> str:
     return name if quantity == "1" else f"{name}×{quantity}"
 
 
@@ -223,7 +232,7 @@ def _debt(line: StatementLine) -> str:
 
 
 def _claim(session: ReadSession, claim: PassbookClaim) -> tuple[str, ...]:
-    what = _named(session, f"{claim.rule}x{claim.quantity}", claim.on)
+    what = _named(session, claim.what, claim.on)
     remarks = [
         *([claim.reason] if claim.reason else []),
         *(_cut(cut) for cut in claim.cut),

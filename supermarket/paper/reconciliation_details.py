@@ -70,7 +70,7 @@ def _differences(found: Reconciliation) -> Iterator[Group]:
             (
                 "＝".join(CHECKS[check.name]),
                 figure(check.name, check.difference),
-                "、".join(check.entries[:ENTRIES_MAX]) or "无",
+                "  ".join(check.entries[:ENTRIES_MAX]) or "无",
             ),
             widths,
             numbers=(1,),

@@ -14,6 +14,7 @@ GREY: Final[Colour] = (110, 110, 110)
 LIGHT: Final[Colour] = (190, 190, 190)
 WHITE: Final[Colour] = (255, 255, 255)
 FOOT_SIZE: Final = 8.0
+_CLOSING: Final = "，。、；：！？）》」』”’"
 DRILL: Final = "演练 DRILL"
 """On everything that a drill ledger prints, so that none of it is taken for the real thing."""
 
@@ -68,11 +69,15 @@ def balanced(text: str, glyphs: Glyphs, *, size: float, room: float) -> tuple[st
 
 
 def _unbroken(text: str) -> list[str]:
-    """Cut a text where a line may end: around every Chinese character, and after a blank or a hyphen."""
+    """Cut a text where a line may end: around every Chinese character, and after a blank or a hyphen.
+
+    No line begins with a mark that closes what stands before it.
+    """
     parts: list[str] = []
     for character in text:
         latin = character.isascii() and character not in " -"
-        if parts and parts[-1][-1].isascii() and parts[-1][-1] not in " -" and latin:
+        together = parts and parts[-1][-1].isascii() and parts[-1][-1] not in " -" and latin
+        if together or (parts and character in _CLOSING):
             parts[-1] += character
         else:
             parts.append(character)

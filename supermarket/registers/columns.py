@@ -132,7 +132,7 @@ _TABLE: Final = (
         "whole",
         N_("a whole number"),
     ),
-    Column("at", "盘点时间 点数时间", "time", N_("a time such as 11:30, or nothing")),
+    Column("at", "盘点时间 点数时间", "time", N_("a time such as 11:30, at most 24:00, or nothing")),
     Column("limit", "限额 兑换限额 限兑 限购 每户限额", "caps", N_("N/period, such as 2/month, or nothing"), PERIODS),
     Column("minimum", "最低库存 最少库存 库存下限 安全库存", "whole", N_("a whole number, or nothing")),
     Column(
@@ -176,7 +176,7 @@ _TABLE: Final = (
         N_("a member's number, or its last part alone, or nothing"),
     ),
     Column("another", "另一户 另一人 不是同一户 不是同一人 确认不同", "flag", _YES),
-    Column("start", "签到 签到时间 开始 开始时间 到达时间 上班", "time", N_("a time such as 08:30")),
+    Column("start", "签到 签到时间 开始 开始时间 到达时间 上班", "time", N_("a time such as 08:30, 0830 or 8点半")),
     Column("end", "签退 签退时间 结束 结束时间 离开时间 下班", "time", N_("a time such as 11:30, or nothing")),
     Column("setting", "设置 设置项 参数 参数名 参数名称 设置名称", "text", N_("the name of a setting")),
     Column("value", "值 设置值 参数值 数值", "whole", N_("a whole number")),

@@ -37,7 +37,7 @@ class Problem:
             place = _("{row}, column {column} {heading}").format(row=place, column=self.column, heading=self.heading)
         if self.sheet:
             place = _("sheet {sheet}, {place}").format(sheet=self.sheet, place=place)
-        text = _("{place}: {reason}").format(place=place, reason=_(self.reason))
+        text = _("{place}: {reason}").format(place=place, reason=_(self.reason).rstrip("。."))
         if self.found:
             text += _("; there stands “{found}”").format(found=self.found[:SHOWN_MAX])
         if self.may:
@@ -53,8 +53,10 @@ class Placed(Protocol):
 
 
 def refused(file: str, problems: Sequence[Problem]) -> FileRefused:
-    """Return the refusal of a whole file for its problems, in the order of its rows."""
-    return FileRefused(file=file, count=len(problems), first=problems[0], problems=tuple(problems))
+    """Return the refusal of a whole file for its problems, in the order of its sheets and rows."""
+    sheets = list(dict.fromkeys(problem.sheet for problem in problems))
+    ordered = sorted(problems, key=lambda problem: (sheets.index(problem.sheet), problem.row))
+    return FileRefused(file=file, count=len(ordered), first=ordered[0], problems=tuple(ordered))
 
 
 @dataclass

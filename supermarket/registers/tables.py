@@ -1,7 +1,7 @@
 """A register's file as rows: the sheet whose headings fit, each cell read as its column asks, problems by place."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -120,6 +120,7 @@ def table_of(book: Book, wanted: Wanted, *, sheet: str | None = None) -> Table:
     """
     chosen, headings = _chosen(book, wanted, sheet)
     lines, below = rows_below(chosen, headings)
+    headings = _once(headings, lines)
     problems = _heading_problems(chosen, headings, lines, wanted)
     rows: list[FileRow] = []
     examples: list[LeftOut] = []
@@ -143,6 +144,20 @@ def _others(book: Book, chosen: Sheet) -> Iterator[LeftOut]:
     if not book.is_text:
         yield from (LeftOut("sheet", 0, each.name) for each in book.sheets if each is not chosen and each.lines)
     yield from (LeftOut("other", 0, text) for text in book.said)
+
+
+def _once(headings: Headings, lines: Sequence[Line]) -> Headings:
+    """Return headings without the empty columns among those that stand there twice, such as 手机 beside 联系电话."""
+    names = list(headings.columns.values())
+    empty = [
+        place
+        for place, name in headings.columns.items()
+        if names.count(name) > 1 and not any(_cell(line, place) for line in lines)
+    ]
+    kept = {place: name for place, name in headings.columns.items() if place not in empty}
+    gone = {place: _cell(headings.line, place) for place in empty if headings.columns[place] in kept.values()}
+    columns = {place: name for place, name in headings.columns.items() if place not in gone}
+    return replace(headings, columns=columns, passed_over={**headings.passed_over, **gone})
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------

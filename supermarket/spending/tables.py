@@ -200,6 +200,20 @@ class SlipRow(BooksRow, table=True):
     taken: int
 
 
+class FormPrintRow(BooksRow, table=True):
+    """Which numbers forms of a shop were printed with."""
+
+    __tablename__ = "form_print"
+    __table_args__ = (STRICT,)
+
+    site: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    first: int
+    last: int
+
+
 class TillRow(BooksRow, table=True):
     """A till's session, named by the entry that opened it."""
 

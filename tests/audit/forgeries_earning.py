@@ -54,6 +54,7 @@ CLAIMS: Final[dict[str, Forgery]] = {
     "served_too_long_ago": lambda v: claim(v, v.names.household, "GOV-01", 2, served=v.day(-31)),
     "claim_elsewhere": lambda v: claim(v, v.names.household, "GOV-01", 2, site=SHOP),
     "times_amiss": lambda v: claim(v, v.names.household, "GOV-01", 2, start="09:00", end="08:00"),
+    "time_miscounted": lambda v: claim(v, v.names.household, "VOL-01", 1, start="10:00", end="11:00", minutes=90),
     "deed_claimed_twice": same_deed,
     "flags_amiss": lambda v: claim(v, v.names.household, "GOV-01", 2, flags=GONE),
     "roster_unknown": lambda v: claim(v, v.names.heir, "LEC-01", 1, roster=v.names.roster, flags=GONE),

@@ -114,6 +114,12 @@ GOODS: Final[dict[str, Forgery]] = {
     "taken_amiss": lambda v: soap(v, taken=1_772_413_200_000),
     "count_out_of_order": counted_before_the_last,
     "seen_gone_amiss": seen_gone,
+    "forms_misnumbered": lambda v: v.add(
+        "forms.printed",
+        {"asked": {"form": "register", "quantity": 5}, "form": "register", "first": 3, "last": 7},
+        actor=CLERK,
+        site=SHOP,
+    ),
     "slip_entered_twice": lambda v: soap(v, slip="7", replaces=v.names.credit),
     "shown_amiss": lambda v: soap(v, reason=GONE),
     "proxy_unauthorised": lambda v: soap(v, proxy=v.names.heir),
@@ -226,6 +232,7 @@ def uncredited(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body say
         "household": like.body["household"],
         "lines": [{**line, "quantity": -line["quantity"], "points": -line["points"]}],
         "points": -like.body["points"],
+        "minutes": -like.body["minutes"],
         "served": like.body["served"],
         **said,
     }

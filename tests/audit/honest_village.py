@@ -127,7 +127,7 @@ def _claims(village: Village, names: dict[str, str]) -> None:
     names["high"] = accepted(village, claimed(village, household, "HAR-03").claim, REVIEWER).claim
     names["reviewed"] = accepted(village, claimed(village, household, "CUS-02").claim, REVIEWER, INSTITUTE).claim
     names["ready"] = accepted(village, claimed(village, household, "CUS-01").claim, REVIEWER, INSTITUTE).claim
-    names["timed"] = claimed(village, household, "VOL-02", start="08:00", end="09:00").claim
+    names["timed"] = claimed(village, household, "VOL-02", start=("08:00",), end=("09:00",)).claim
 
 
 def _claims_due(village: Village, names: dict[str, str]) -> None:

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from supermarket.errors.files import (
     BackupForeign,
     BackupMissing,
     BackupNewer,
+    BackupNoRoom,
     BackupRestored,
 )
 from supermarket.errors.ledger import ClockBehind, ClockTold, LedgerExists, LedgerForeign, LedgerMissing
@@ -60,6 +63,37 @@ def test_a_backup_is_the_ledger_in_one_file_named_for_what_it_holds(
     assert everything(file) == before == everything(ledger_path)
     assert verify_file(file).ok
     assert list(folder.iterdir()) == [file]
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Give what plugs in a stick of so many bytes."""
+    place = tmp_path / "stick"
+    place.mkdir()
+
+    def plugged(size: int) -> Path:
+        mounted = subprocess.run(
+            ["/usr/bin/mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True, check=False
+        )
+        if mounted.returncode:
+            pytest.skip("no disk of a given size can be made here")
+        return place
+
+    yield plugged
+    subprocess.run(["/usr/bin/umount", place], capture_output=True, check=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a small disk is made by Linux's own means")
+@pytest.mark.parametrize("share", [0.5, 1.01], ids=["for a copy", "for what stands beside a copy meanwhile"])
+def test_a_stick_that_is_too_full_is_named_and_left_as_it_was(
+    village: Village, ledger_path: Path, stick: Callable[[int], Path], share: float
+) -> None:
+    size = sum(file.stat().st_size for file in ledger_path.parent.glob(f"{ledger_path.name}*"))
+    folder = stick(int(size * share)) / "backups" / "shop"
+    with pytest.raises(BackupNoRoom) as caught:
+        back_up(village.ledger, folder)
+    assert caught.value.path == str(folder)
+    assert list(folder.parent.parent.iterdir()) == []
 
 
 def test_photos_that_entries_name_go_with_the_backup_and_come_back(

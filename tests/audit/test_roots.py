@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from supermarket.audit.package.export import export
 from supermarket.audit.verification.outside import Outside, OutsideRoot, outside_of, roots_in, typed_root
@@ -188,6 +189,16 @@ def test_a_list_has_comments_and_names_the_line_that_is_no_root(tmp_path: Path) 
     paper.write_text("# nothing\n", encoding="utf-8")
     with pytest.raises(RootsEmpty):
         roots_in(paper)
+
+
+def test_a_list_of_roots_may_be_a_workbook_with_titles_and_remarks(tmp_path: Path) -> None:
+    paper = tmp_path / "roots.xlsx"
+    with xlsxwriter.Workbook(str(paper)) as book:
+        page = book.add_worksheet("流水根")
+        page.write_row(0, 0, ["各站流水根"])
+        page.write_row(1, 0, ["站", "origin", "size"])
+        page.write_row(2, 0, [OWN, 5, ROOT])
+    assert roots_in(paper) == (OutsideRoot(OWN, 5, ROOT, "roots.xlsx:3"),)
 
 
 def test_a_journal_that_is_none_is_refused(lived: Path, tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.file_imports import import_file
 from supermarket.district.files import SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.household_changes import change_head, depart, relocate
 from supermarket.district.household_files import new_member
-from supermarket.district.imports import RegisterFile, add_row, amend_row, end_row, import_file
+from supermarket.district.imports import RegisterFile, add_row, amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
 from supermarket.earning.files import RULE_FILE

@@ -9,7 +9,7 @@ from supermarket.cli.scanner import keys
 
 def main() -> None:
     """Show texts; the argument says after how many seconds of idleness. `again` goes on after an end of input."""
-    with keys(is_whole=lambda text: text.isdigit() and text.startswith("2"), idle_seconds=float(sys.argv[1])) as scans:
+    with keys(idle_seconds=float(sys.argv[1])) as scans:
         console.say("ready")
         again = False
         while True:

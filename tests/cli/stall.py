@@ -20,8 +20,8 @@ SOAP: Final = "2000000010014"
 """1001, 3 points."""
 RICE: Final = "2000000010151"
 """1015, 30 points, 2 a quarter."""
-READY: Final = "drops the basket\n"
-"""The last words of a till that has opened."""
+READY: Final = "Scan a card."
+"""What a till says that has opened."""
 
 
 def code(act: Act, figure: int | None = None) -> str:
@@ -40,15 +40,15 @@ class Stall:
     frozen: str
     blank: str
 
-    def till(self, *arguments: str | Path, now: str = NOW, **env: str) -> Terminal:
+    def till(self, *arguments: str | Path, now: str = NOW, size: tuple[int, int] = (80, 24), **env: str) -> Terminal:
         """Start `supermarket counter` at the clerk's shop."""
         place = {"SUPERMARKET_DB": str(self.path), "SUPERMARKET_NOW": now}
         who = {"SUPERMARKET_OPERATOR": "15001", "SUPERMARKET_SITE": "5001"}
-        return Terminal("counter", *arguments, env={**place, **who, **env})
+        return Terminal("counter", *arguments, env={**place, **who, **env}, size=size)
 
     def opened(self, *arguments: str | Path, now: str = NOW, **env: str) -> Terminal:
         """Start it and wait until it takes scans."""
-        terminal = self.till(*arguments, now=now, **env)
+        terminal = self.till(*arguments, now=now, size=(80, 24), **env)
         terminal.until(READY)
         return terminal
 

@@ -78,7 +78,8 @@ def test_households_and_members_answer_by_key_and_their_names_are_compared(offic
     enrol = ("household", "enrol", "--head", "王样甲", "--phone", "10030011000", "--group", "一组")
     twice(office, *enrol, by="15001", other=(*enrol[:3], "王样乙", *enrol[4:]))
     household = office.does("household", "find", "王样甲", by="15001").json[0]["household"]
-    twice(office, *enrol, "--another", by="15001", other=(*enrol[:-1], "二组"))
+    second = (*enrol[:3], "钱样甲", "--phone", "10030011009", "--group", "一组")
+    twice(office, *second, by="15001", other=(*second[:-1], "二组"))
     member = ("member", "add", household, "--name", "王样丙")
     twice(office, *member, by="15001", other=(*member, "--phone", "10030011001"))
     number = f"{household}-2"

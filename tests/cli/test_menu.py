@@ -67,7 +67,7 @@ from tests.cli.seated import (
     desk,
     done,
 )
-from tests.cli.stall import NOW, SOAP, Stall, code, opened, prepared
+from tests.cli.stall import NOW, READY, SOAP, Stall, code, opened, prepared
 from tests.cli.terminal import END, Terminal
 from tests.command import run
 from tests.pins import give_pin
@@ -205,7 +205,7 @@ def test_a_wrong_pin_asks_again_and_the_right_one_is_asked_once_in_a_sitting(rea
         done(terminal, OWN_PIN, "73915", "73915")
         done(terminal, OWN_PIN, "1234", "64209", "64208", "64209", "64209")
         terminal.type(f"{EXCHANGE[0]}\r")
-        terminal.until("drops the basket\n")
+        terminal.until(READY)
         terminal.type(f"{code(Act.SHUT)}\r")
         assert "PIN of" not in terminal.until(LEAVE)
         terminal.type("9\r1\r")
@@ -324,7 +324,7 @@ def test_exchanging_opens_the_till_and_comes_back_when_it_is_shut(stall: Stall) 
     with desk(stall) as terminal:
         for last in (f"{code(Act.SHUT)}\r", END):
             terminal.type(f"{EXCHANGE[0]}\r")
-            terminal.until("drops the basket\n")
+            terminal.until(READY)
             terminal.type(f"{stall.card}\r{SOAP}\r+\r{last}")
             terminal.until("1 redemption, 3 points")
             terminal.until(LEAVE)

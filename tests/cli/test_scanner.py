@@ -1,18 +1,23 @@
 """What a scanner types arrives as texts, whatever it ends a scan with, in bursts and in full width; so does a pipe."""
 
 import json
+import signal
 import subprocess
 import sys
 from typing import Final
 
 import pytest
 
+from supermarket.district.numbers import new_payload
+from supermarket.spending.receipt_codes import receipt_code
 from tests.cli.terminal import END, Terminal
 from tests.command import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 PROGRAM: Final = (sys.executable, "-m", "tests.cli.scanned")
 GOODS: Final = "2000000010014"
+CARD: Final = new_payload(lambda size: bytes(range(1, size + 1)))
+RECEIPT: Final = receipt_code("1000-1-57") or ""
 
 
 def started(idle_seconds: float = 600) -> Terminal:
@@ -57,7 +62,7 @@ def test_an_empty_line_is_an_empty_text(empty: str) -> None:
         assert ended(terminal) == ["1", ""]
 
 
-@pytest.mark.parametrize("text", [GOODS, "2" * 8, "2" * 24, "2" * 32])
+@pytest.mark.parametrize("text", [GOODS, "96385074", "036000291452", "10614141000415", RECEIPT, CARD, f"]E0{GOODS}"])
 def test_a_whole_scan_without_an_ending_is_taken_when_its_burst_is_over(text: str) -> None:
     with started() as terminal:
         for _scan in range(2):
@@ -69,15 +74,41 @@ def test_a_whole_scan_without_an_ending_is_taken_when_its_burst_is_over(text: st
 
 def test_what_is_no_whole_scan_waits_for_its_ending() -> None:
     """Three digits are a quantity that somebody is typing; thirteen that do not check may go on too."""
-    with started(idle_seconds=0.2) as terminal:
-        for text in ("200", "1000000010014"):
-            terminal.type(text[:2])
-            terminal.type(text[2:])
+    with started() as terminal:
+        for text in ("200", "2000000010015"):
+            terminal.type(text)
             terminal.until(text)
             terminal.type("\r")
             terminal.until(f'"{text}"\n')
         terminal.type("end\r")
-        assert [text for text in ended(terminal) if text is not None] == ["200", "1000000010014"]
+        assert ended(terminal) == ["200", "2000000010015"]
+
+
+def test_scans_without_an_ending_that_come_in_one_burst_are_all_taken() -> None:
+    with started() as terminal:
+        terminal.type(CARD + GOODS + GOODS + GOODS)
+        for text in (CARD, GOODS, GOODS, GOODS):
+            terminal.until(f'"{text}"\n')
+        terminal.type("end\r")
+        assert ended(terminal) == [CARD, GOODS, GOODS, GOODS]
+
+
+@pytest.mark.parametrize(
+    "key", ["\x1b", "\x1b[A", "\x1bOP", "\x1b[15~", "\x1b[200~", "\x1b[<0;3;4M", "\x1b[M !!", "\x00"]
+)
+def test_other_keys_before_in_and_after_a_scan_do_no_harm(key: str) -> None:
+    with started() as terminal:
+        terminal.type(f"{key}{GOODS}{key}\r{GOODS[:5]}{key}{GOODS[5:]}\r{key}end\r")
+        assert ended(terminal) == [GOODS, GOODS]
+
+
+def test_a_cards_digits_are_never_shown() -> None:
+    with started() as terminal:
+        terminal.type(CARD[:20])
+        terminal.until("*" * 20)
+        terminal.type(f"{CARD[20:]}\rend\r")
+        assert ended(terminal) == [CARD]
+        assert terminal.raw.count(CARD[:7]) == 1  # where the program itself shows the text that it got
 
 
 def test_a_text_that_comes_key_by_key_is_one_text() -> None:
@@ -145,13 +176,25 @@ def test_a_terminal_that_is_closed_is_the_end_of_input() -> None:
         terminal.process.wait(60)
 
 
-def test_idleness_is_told_again_and_again_but_not_in_the_middle_of_a_text() -> None:
-    with started(idle_seconds=0.01) as terminal:
+def test_idleness_is_told_again_and_again_and_what_was_half_typed_is_gone() -> None:
+    with started(idle_seconds=0.3) as terminal:
         terminal.until("null\nnull\n")
         terminal.type("1")
-        terminal.until("1")
-        terminal.type("\rend\r")
-        assert ended(terminal)[-1] == "1"
+        terminal.until("null\n")
+        terminal.type("2\r")
+        terminal.until('"2"\n')
+        terminal.type("end\r")
+        assert [text for text in ended(terminal) if text is not None] == ["2"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_the_terminal_is_left_as_it_was_found_by_whoever_ends_the_program(number: int) -> None:
+    with Terminal("600", program=(sys.executable, "-c", "import sys; sys.stdin.readline()")) as plain:
+        before = plain.settings()
+    with started() as terminal:
+        terminal.process.send_signal(number)
+        terminal.process.wait(60)
+        assert terminal.settings() == before
 
 
 def test_the_terminal_is_left_as_it_was_found() -> None:

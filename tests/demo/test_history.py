@@ -88,8 +88,15 @@ def test_the_deeds_keep_to_the_caps_of_their_rules(journal: list[Entry], demo: D
         (line,) = entry.content["lines"]
         for most, period in bounds_of(caps[line["rule"]], date.fromisoformat(entry.content["served"])):
             what = period if not period.startswith("activity") else entry.name  # each claim is of one activity
-            done[entry.content["household"], line["rule"], what, most] += entry.content["units"]
-    assert [(what, count) for what, count in done.items() if count > what[-1]] == []
+            counted = entry.content.get("counted", entry.content["units"] * 60)
+            done[entry.content["household"], line["rule"], what, most] += counted
+    assert [(what, count) for what, count in done.items() if count > what[-1] * 60] == []
+
+
+def test_half_hours_are_served(journal: list[Entry]) -> None:
+    minutes = [entry.content["minutes"] for entry in of_kind(journal, "claim.posted") if "minutes" in entry.content]
+    assert any(each % 60 for each in minutes)
+    assert any(each % 60 == 0 for each in minutes)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from supermarket.district.imports import Change, RegisterFile, add_row, amend_row, end_row, import_file
+from supermarket.district.file_imports import import_file
+from supermarket.district.imports import Change, RegisterFile, add_row, amend_row, end_row
 from supermarket.district.registers import in_force
 from supermarket.district.repeats import Action
 from supermarket.journal.store import entries

@@ -7,9 +7,10 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.file_imports import import_file
 from supermarket.district.files import SETTING_FILE, STAFF_FILE
 from supermarket.district.identities import codes_of, is_same_person, namesakes
-from supermarket.district.imports import add_row, amend_row, end_row, import_file, no_check_together
+from supermarket.district.imports import add_row, amend_row, end_row, no_check_together
 from supermarket.district.kin import declare, kin_of
 from supermarket.district.kinds import Relation
 from supermarket.errors.corrections import ReversalByAuthor

@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import pytest
 
+from supermarket.district.file_imports import import_file
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.imports import Change, RegisterFile, import_file
+from supermarket.district.imports import Change, RegisterFile
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import entries

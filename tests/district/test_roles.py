@@ -117,7 +117,7 @@ def test_an_administrator_may_do_all_but_review_claims_and_sign_months() -> None
 def test_auditors_only_read_and_reviewers_sign_and_take_claims_their_way_besides() -> None:
     assert {verb for verb, roles in VERBS.items() if Role.AUDITOR in roles} == READING | {"audit export"}
     assert {verb for verb, roles in VERBS.items() if Role.REVIEWER in roles} == (
-        READING | SIGNING | REVIEWING | CLAIMING | {"notice publish", "month record"}
+        READING | SIGNING | REVIEWING | CLAIMING | {"notice publish", "month record", "forms print"}
     )
 
 

@@ -44,6 +44,7 @@ from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.people.evidence import KeptPaper
 from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
 from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.form_numbers import number_forms
 from supermarket.spending.goods import set_price
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
@@ -189,6 +190,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "stock count": lambda session, _at, request: count(session, [Counted("1001", 19)], request),
     "fund receive": lambda session, _at, request: receive_money(session, Money("1", "A2", "test"), request),
     "fund spend": lambda session, _at, request: spend_money(session, Money("1", "A3", "test"), request),
+    "forms print": lambda session, _at, request: number_forms(session, "register", 5, None, request),
     "till open": lambda session, _at, request: open_till(session, request),
     "till shut": _shut,
     "reverse": lambda session, at, request: reverse(session, at.redemption, "wrong item", request),

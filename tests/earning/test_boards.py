@@ -38,7 +38,10 @@ def test_a_board_shows_masked_names_by_points_earned_whatever_was_spent(village:
     village.credit(first, 20)
     village.credit(second, 30)
     village.redeem(second, "1001x5")
-    assert shown(village) == [Place(1, second, "一组", "李*", 30), Place(2, first, "一组", "王*", 20)]
+    assert shown(village) == [
+        Place(1, second, "一组", "李*", 30, minutes=1800),
+        Place(2, first, "一组", "王*", 20, minutes=1200),
+    ]
 
 
 def test_a_reversed_award_is_off_the_board(village: Village) -> None:

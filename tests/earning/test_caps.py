@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supermarket.earning.award_kinds import Cut
-from supermarket.earning.caps import Allowed, allowed, counts_households, rule_caps, span
+from supermarket.earning.caps import Allowed, Claimed, allowed, counts_households, rule_caps, span
 from supermarket.earning.kinds import Rule
+from supermarket.earning.worth import points_of
 
 ROOMS = st.lists(st.integers(-50, 200), max_size=3)
 
@@ -18,23 +19,46 @@ def rule(**cells: str | int | None) -> Rule:
 
 
 def test_nothing_is_cut_where_there_is_room() -> None:
-    assert allowed(6, 2, [2], {"person-day": 6}) == Allowed(6, 2, ())
+    assert allowed(Claimed(6, 2), [120], {"person-day": 6}) == Allowed(6, 2, ())
 
 
 def test_the_rules_own_limit_cuts_whole_units() -> None:
-    assert allowed(15, 5, [2], {}) == Allowed(6, 2, (Cut(cap="rule", points=9),))
+    assert allowed(Claimed(15, 5), [120], {}) == Allowed(6, 2, (Cut(cap="rule", points=9),))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "rounding", "left", "points", "counted"),
+    [
+        (150, None, [120], 2, 120),
+        (150, None, [], 2, 150),
+        (150, "up", [], 3, 150),
+        (150, "half", [], 3, 150),
+        (140, "half", [], 2, 140),
+        (90, "up", [45], 1, 45),
+        (90, None, [45, 240], 0, 45),
+        (90, None, [-5], 0, 0),
+    ],
+)
+def test_the_rules_own_limit_cuts_time_by_the_minute(
+    minutes: int, rounding: str | None, left: list[int], points: int, counted: int
+) -> None:
+    hourly = rule(points=1, unit="小时", hours="yes", rounding=rounding)
+    whole = points_of(hourly, minutes)
+    found = allowed(Claimed(whole, max(1, minutes // 60), minutes, hourly), left, {})
+    assert (found.points, found.minutes, found.units) == (points, counted, counted // 60)
+    assert sum(cut.points for cut in found.cut) == whole - points
 
 
 def test_the_other_caps_cut_points_one_after_another_and_name_what_each_cut() -> None:
-    found = allowed(30, 10, [8], {"person-day": 20, "household-month": 25, "household-year": 7})
+    found = allowed(Claimed(30, 10), [480], {"person-day": 20, "household-month": 25, "household-year": 7})
     assert found == Allowed(
         7, 8, (Cut(cap="rule", points=6), Cut(cap="person-day", points=4), Cut(cap="household-year", points=13))
     )
 
 
 def test_a_cap_that_is_overdrawn_leaves_nothing_and_takes_nothing() -> None:
-    assert allowed(3, 1, [-2], {}) == Allowed(0, 0, (Cut(cap="rule", points=3),))
-    assert allowed(3, 1, [], {"site-month": -9}) == Allowed(0, 1, (Cut(cap="site-month", points=3),))
+    assert allowed(Claimed(3, 1), [-120], {}) == Allowed(0, 0, (Cut(cap="rule", points=3),))
+    assert allowed(Claimed(3, 1), [], {"site-month": -9}) == Allowed(0, 1, (Cut(cap="site-month", points=3),))
 
 
 @given(each=st.integers(1, 100), units=st.integers(1, 50), left=ROOMS, room=ROOMS)
@@ -42,7 +66,7 @@ def test_what_is_left_and_what_was_cut_are_the_whole_claim(
     each: int, units: int, left: list[int], room: list[int]
 ) -> None:
     caps = dict(zip(("person-day", "household-month", "household-year"), room, strict=False))
-    found = allowed(each * units, units, left, caps)  # type: ignore[arg-type]
+    found = allowed(Claimed(each * units, units), [60 * units for units in left], caps)  # type: ignore[arg-type]
     assert found.points + sum(cut.points for cut in found.cut) == each * units
     assert 0 <= found.points <= max(0, min([each * units, *caps.values()]))
     assert 0 <= found.units <= max(0, min([units, *left]))

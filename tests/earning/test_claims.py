@@ -1,6 +1,7 @@
 """A claim is filed in the open: what is refused at once, and what the reviewers are told."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.claims import Deed, file_claim, withdraw
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.standing import State, claims_of_household, steps_of
+from supermarket.errors import Refusal
 from supermarket.errors.dates import DateFuture, DateTooFarBack
 from supermarket.errors.earning import (
     ClaimNotWaiting,
@@ -21,11 +23,11 @@ from supermarket.errors.earning import (
     QuantityRefused,
     RuleEnded,
     RuleNotInForce,
-    TimeUnreadable,
 )
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
+from supermarket.errors.times import TimesReversed, TimesUnpaired, TimeUnreadable
 from tests.earning.claiming import claimed, earned, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Village
@@ -110,12 +112,22 @@ def test_a_member_of_another_household_did_no_deed_of_this_one(village: Village)
 
 
 @pytest.mark.parametrize(
-    ("start", "end"), [("10:00", "09:00"), ("10:00", None), (None, "10:00"), ("24:00", "24:30"), ("早", "晚")]
+    ("start", "end", "refusal", "fields"),
+    [
+        (["10:00"], ["09:00"], TimesReversed, {"start": "10:00", "end": "09:00", "most": 12}),
+        (["10:00"], [], TimesUnpaired, {"starts": 1, "ends": 0}),
+        ([], ["10:00"], TimesUnpaired, {"starts": 0, "ends": 1}),
+        (["24:00"], ["08:00"], TimesReversed, {"start": "24:00", "end": "08:00", "most": 12}),
+        (["08:00"], ["25:00"], TimeUnreadable, {"time": "25:00"}),
+        (["早"], ["晚"], TimeUnreadable, {"time": "早"}),
+    ],
 )
-def test_times_that_are_none_or_run_backwards_are_refused(village: Village, start: str | None, end: str | None) -> None:
+def test_times_that_are_none_or_run_backwards_are_refused(
+    village: Village, start: list[str], end: list[str], refusal: type[Refusal], fields: dict[str, Any]
+) -> None:
     household = village.enrol()
-    with refused(village.ledger, TimeUnreadable, start=start or "", end=end or ""):
-        claimed(village, household, start=start, end=end)
+    with refused(village.ledger, refusal, **fields):
+        claimed(village, household, start=tuple(start), end=tuple(end))
 
 
 def test_a_place_or_activity_with_a_name_of_the_household_in_it_is_not_sealed(village: Village) -> None:
@@ -143,9 +155,9 @@ def test_a_second_rule_for_the_same_deed_is_refused_by_its_photo_its_time_or_its
     first = claimed(village, household, "ENV-01", evidence=(PHOTO,)).claim
     with refused(village.ledger, DeedClaimed, claim=first, rule="ENV-01"):
         claimed(village, household, "GOV-02", evidence=(PHOTO,))
-    timed = claimed(village, household, "LEC-01", start="9:00", end="10:00").claim
+    timed = claimed(village, household, "LEC-01", start=("9:00",), end=("10:00",)).claim
     with refused(village.ledger, DeedClaimed, claim=timed, rule="LEC-01"):
-        claimed(village, household, "LEC-02", start="09:00", end="10:00")
+        claimed(village, household, "LEC-02", start=("09:00",), end=("10:00",))
     named = claimed(village, household, "VOL-05", activity="扫雪").claim
     with refused(village.ledger, DeedClaimed, claim=named, rule="VOL-05"):
         claimed(village, household, "GOV-02", activity="扫雪")
@@ -195,11 +207,11 @@ def test_a_photo_that_another_household_used_is_flagged_with_the_entry_that_used
 
 def test_an_overlapping_time_of_the_same_member_is_flagged_at_any_site(village: Village) -> None:
     household = village.enrol()
-    first = claimed(village, household, "LEC-01", member="1", start="09:00", end="10:00").claim
+    first = claimed(village, household, "LEC-01", member="1", start=("09:00",), end=("10:00",)).claim
     elsewhere = Request("15002", "5002")
-    overlapping = claimed(village, household, "VOL-02", elsewhere, member="1", start="09:30", end="11:00")
+    overlapping = claimed(village, household, "VOL-02", elsewhere, member="1", start=("09:30",), end=("11:00",))
     assert ("overlap" in overlapping.flags, overlapping.likes) == (True, (first,))
-    assert "overlap" not in claimed(village, household, "GOV-01", member="1", start="11:00", end="12:00").flags
+    assert "overlap" not in claimed(village, household, "GOV-01", member="1", start=("11:00",), end=("12:00",)).flags
 
 
 def test_the_same_rule_twice_on_a_day_without_times_is_flagged(village: Village) -> None:

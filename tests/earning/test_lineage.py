@@ -126,9 +126,9 @@ def test_caps_of_household_and_person_follow_a_merger_and_a_split(place: Village
     one, other = place.enrol("王样甲"), place.enrol("李样乙")
     with place.writing() as session:
         member = new_member(session, one, "赵样乙", None, CLERK).code
-    (first,) = posted(place, Deed(one, "ENV-01", 1, member=member, served=TODAY, start="08:00", end="09:00"))
+    (first,) = posted(place, Deed(one, "ENV-01", 1, member=member, served=TODAY, start=("08:00",), end=("09:00",)))
     assert first.points == 3  # as much as one person may in a day
-    late = Deed(one, "ENV-01", 1, member=member, served=TODAY, start="10:00", end="11:00")
+    late = Deed(one, "ENV-01", 1, member=member, served=TODAY, start=("10:00",), end=("11:00",))
     with place.writing() as session:
         claim = file_claim(session, late, REVIEWER).claim
     merged(place, one, other)
@@ -223,7 +223,7 @@ def test_a_deed_that_was_claimed_for_a_household_is_not_claimed_again_for_the_on
     place: Village,
 ) -> None:
     one, other = place.enrol("王样甲"), place.enrol("李样乙")
-    deed = Deed(one, "VOL-01", 2, start="08:00", end="10:00")
+    deed = Deed(one, "VOL-01", 2, start=("08:00",), end=("10:00",))
     with place.writing() as session:
         claim = file_claim(session, deed, CLERK).claim
     merged(place, one, other)

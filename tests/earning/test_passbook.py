@@ -1,5 +1,7 @@
 """The passbook: every claim with its state and why, what was cut and by which cap, and everything that moved points."""
 
+from typing import Any
+
 from supermarket.earning.lapsing import Lapsing
 from supermarket.earning.notices import object_to
 from supermarket.earning.passbook import Passbook, PassbookClaim, passbook_of
@@ -28,7 +30,7 @@ def test_a_claim_is_shown_from_the_day_on_which_it_was_filed(village: Village) -
     household = village.enrol()
     claim = claimed(village, household, "VOL-01", quantity=2).claim
     assert passbook(village, household).claims == (
-        PassbookClaim(claim, "2026-03-02", "2026-03-02", "VOL-01", 2, 2, State.FILED),
+        PassbookClaim(claim, "2026-03-02", "2026-03-02", "VOL-01", 2, 2, State.FILED, minutes=120),
     )
 
 
@@ -55,7 +57,8 @@ def test_an_objection_says_why_while_it_is_open(village: Village) -> None:
 def test_a_posted_claim_says_its_entry_and_what_a_cap_cut_off(village: Village) -> None:
     household = village.enrol()
     first = earned(village, household, "VOL-05", quantity=2)
-    claim = claimed(village, household, "VOL-05", quantity=2, served="2026-03-02", start="13:00", end="14:00").claim
+    times: dict[str, Any] = {"start": ("13:00",), "end": ("14:00",)}
+    claim = claimed(village, household, "VOL-05", quantity=2, served="2026-03-02", **times).claim
     accepted(village, claim)
     noticed(village)
     village.time.move(days=5)

@@ -128,7 +128,7 @@ def test_a_claim_of_a_household_of_which_nobody_is_left_does_not_hang_out(villag
 def test_a_rules_own_limit_cuts_the_later_claim_of_the_same_person_alone(village: Village) -> None:
     household = village.enrol()
     first = reviewed(village, household, "ENV-01", member="1")
-    second = reviewed(village, household, "ENV-01", member="1", start="15:00", end="16:00")
+    second = reviewed(village, household, "ENV-01", member="1", start=("15:00",), end=("16:00",))
     other = reviewed(village, village.enrol("李样乙"), "ENV-01", member="1")
     assert cut_of(village, first, second, other) == [(3, ()), (0, (Cut(cap="rule", points=3),)), (3, ())]
 

@@ -12,7 +12,9 @@ from supermarket.earning.rosters import Activity, Attendance, Roster, read_roste
 from supermarket.earning.standing import State
 from supermarket.errors.earning import RosterEmpty
 from supermarket.errors.households import CardIsFrozen, ReasonPersonal
+from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.registers import FileRefused
+from supermarket.errors.times import TimeBeyondStay, TimeWithoutRule
 from tests.earning.claiming import state
 from tests.refusing import places_of, refused
 from tests.village import CLERK, Village
@@ -64,6 +66,75 @@ def test_hours_run_from_the_first_scan_to_the_last_and_whole_ones_count(village:
     roster = taken(village, people, Activity("VOL-01", "助洁"))
     assert [(claim.household, claim.points) for claim in roster.claims] == [(household, 2)]
     assert roster.unfinished == (late,)
+
+
+def test_breaks_are_not_paid_and_half_hours_count(village: Village, tmp_path: Path) -> None:
+    names = [village.enrol(f"王样{name}") for name in "甲乙丙丁戊己"]
+    lines = [
+        f"{names[0]},,8:00,8:30,",
+        f"{names[0]},,13:00,13:30,",
+        f"{names[1]},,22:00,02:00,",
+        f"{names[2]},,8:00,8:45,",
+        f"{names[3]},,,,1小时30分",
+        f"{names[4]},,8点半,上午11点,2",
+        f"{names[5]},,0.354166,,",
+    ]
+    file = tmp_path / "roster.csv"
+    file.write_text("\n".join(["户号,成员,签到,签退,服务时长", *lines]), encoding="utf-8")
+    with village.ledger.reading() as session:
+        people = read_roster(session, file)
+    activity = Activity("VOL-01", "助洁")
+    with village.writing() as session:
+        roster = take_roster(session, activity, people, replace(CLERK, key="R-1"))
+    assert [(claim.minutes, claim.points) for claim in roster.claims] == [(60, 1), (240, 4), (45, 0), (90, 1), (120, 2)]
+    assert (roster.twice, roster.unfinished) == (0, (names[5],))
+    with village.writing() as session:
+        assert take_roster(session, activity, people, replace(CLERK, key="R-1")) == roster
+    later = [replace(people[0], end="9:30"), *people[1:]]
+    with refused(village.ledger, KeyUsed, key="R-1", entry=roster.roster), village.writing() as session:
+        take_roster(session, activity, later, replace(CLERK, key="R-1"))
+
+
+def test_who_came_back_and_did_not_sign_out_has_the_time_before(village: Village) -> None:
+    household = village.enrol()
+    people = [Attendance(household, start=time) for time in ("09:00", "09:00", "10:30", "13:00")]
+    roster = taken(village, people, Activity("VOL-01", "助洁"))
+    assert [(claim.minutes, claim.points) for claim in roster.claims] == [(90, 1)]
+    assert (roster.twice, roster.unfinished) == (1, (household,))
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "what"),
+    [
+        ("8:00,25:00,", "end", "“25:00”"),
+        ("早,8:00,", "start", "“早”"),
+        ("8:00,,很久", "hours", "“很久”"),
+        ("17:00,8:00,", "end", "17:00 to 08:00"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_said_with_its_line(
+    village: Village, tmp_path: Path, cells: str, column: str, what: str
+) -> None:
+    household = village.enrol()
+    file = tmp_path / "roster.csv"
+    file.write_text(f"household,start,end,hours\n{household},8:00,9:00,\n{household},{cells}\n", encoding="utf-8")
+    with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
+        read_roster(session, file)
+    ((row, heading),) = places_of(caught.value)
+    assert (row, heading) == (3, column)
+    assert what in str(caught.value)
+
+
+def test_hours_do_not_count_where_the_rule_counts_times(village: Village) -> None:
+    people = [Attendance(village.enrol(), hours="1.5")]
+    with refused(village.ledger, TimeWithoutRule, rule="LEC-01", unit="次"):
+        taken(village, people)
+
+
+def test_hours_longer_than_the_stay_are_refused(village: Village) -> None:
+    people = [Attendance(village.enrol(), start="8:00", end="9:00", hours="1.5")]
+    with refused(village.ledger, TimeBeyondStay, minutes=90, there=60):
+        taken(village, people, Activity("VOL-01", "助洁"))
 
 
 def test_as_many_units_for_everybody_need_no_signing_out(village: Village) -> None:

@@ -14,10 +14,20 @@ HOUSEHOLD_MONTH_MAX: Final = 150
 HOUSEHOLD_YEAR_MAX: Final = 400
 SITE_MONTH_MAX: Final = 700
 RULE_MONTH_MAX: Final = {"LEC-01": 3}
+HOURLY: Final = "VOL-07"
+"""Two points an hour, to the nearest; at most three hours a month."""
+MINUTES: Final = 10
+"""So many make a unit of that rule here, so that most claims are of parts of an hour."""
+HOURLY_MONTH_MAX: Final = 180
 INSTITUTE_ABOVE: Final = 50
 NOTICE_DAYS: Final = 3
 HEIR_DAYS: Final = 20
 ENDED: Final = frozenset({"posted", "rejected", "withdrawn"})
+
+
+def hourly(minutes: int) -> int:
+    """Return what minutes are worth by the rule that counts hours."""
+    return (2 * minutes + 30) // 60
 
 
 @dataclass
@@ -278,14 +288,17 @@ class ClaimsOracle:
         return [(claim, household) for claim, household in whose if household]
 
     def allowed(self, claim: Claim, household: str) -> tuple[int, int]:
-        """Return the points and the units of a claim that the caps leave, the smallest of them."""
+        """Return the points and the units (or minutes) of a claim that the caps leave, the smallest of them."""
         day, month, year = claim.served, claim.served[:7], claim.served[:4]
         counting = self.counting(household)
         own = [each for each in self.awards if each.served <= counting.get(each.household, "")]
         units, most = claim.quantity, RULE_MONTH_MAX.get(claim.rule)
-        if most is not None:
-            had = sum(each.units for each in own if each.rule == claim.rule and each.served[:7] == month)
+        had = sum(each.units for each in own if each.rule == claim.rule and each.served[:7] == month)
+        if claim.rule == HOURLY:
+            units = max(0, min(units * MINUTES, HOURLY_MONTH_MAX - had))
+        elif most is not None:
             units = max(0, min(units, most - had))
+        worth = hourly(units) if claim.rule == HOURLY else units * (claim.points // claim.quantity)
         left = (
             PERSON_DAY_MAX - sum(each.points for each in own if each.served == day),
             HOUSEHOLD_MONTH_MAX - sum(each.points for each in own if each.served[:7] == month),
@@ -297,4 +310,4 @@ class ClaimsOracle:
                 if each.place == self.station[household] and each.on[:7] == self.today[:7]
             ),
         )
-        return max(0, min(units * (claim.points // claim.quantity), *left)), units
+        return max(0, min(worth, *left)), units

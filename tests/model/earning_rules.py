@@ -15,7 +15,7 @@ from supermarket.earning.notices import object_to, publish, resolve
 from supermarket.earning.posting import post_claims
 from supermarket.earning.reviews import review
 from supermarket.earning.standing import every_claim
-from tests.model.claims_oracle import ENDED, NOTICE_DAYS, Claim
+from tests.model.claims_oracle import ENDED, HOURLY, MINUTES, NOTICE_DAYS, Claim
 from tests.model.oracle import STATION, day_after
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PICK: Final = st.integers(0, 10_000)
 PLACES: Final = st.sampled_from(sorted(STATION.values()))
-DEEDS: Final = st.sampled_from(["ENV-01", "LEC-01", "LEC-01", "HAR-03", "NEG-01"])
+DEEDS: Final = st.sampled_from(["ENV-01", "LEC-01", "LEC-01", "HAR-03", "NEG-01", HOURLY, HOURLY])
 UNITS: Final = st.sampled_from([1, 1, 1, 2, 3, 8, 0])
 REVIEWERS: Final = st.sampled_from(["23", "33", "32", "15", "far"])
 """Of the station: reviewer, manager, clerk; the institute's manager; a reviewer of the other station."""
@@ -59,6 +59,10 @@ class EarningRules:
         served = day_after(self.oracle.today, -back)
         wrong = self.oracle.wrong_claim(household, code, quantity, served)
         asked = Deed(household, code, quantity, served=served)
+        if code == HOURLY:
+            asked = Deed(
+                household, code, served=served, hours=f"{quantity * MINUTES // 60}:{quantity * MINUTES % 60:02}"
+            )
         filed = self.expect(wrong, lambda: self.ask(file_claim, asked, Request(f"23{place[1:]}", place)))
         if filed is None:
             return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
-from tests.model.claims_oracle import Award, Claim, ClaimsOracle
+from tests.model.claims_oracle import HOURLY, MINUTES, Award, Claim, ClaimsOracle, hourly
 
 STATION: Final = {"5001": "3001", "5002": "3002"}
 HOME: Final = {
@@ -151,13 +151,15 @@ class Oracle(ClaimsOracle):
     def wrong_claim(self, household: str, rule: str, quantity: int, served: str) -> set[str]:
         wrong = self.wrong_date(served) | self.wrong_household(household)
         wrong |= {"date_too_far_back"} if served < day_after(self.today, -DAYS_SERVED_MAX) else set()
-        wrong |= set() if 1 <= quantity <= 999 else {"quantity_refused"}
+        unread = "duration_unreadable" if rule == HOURLY else "quantity_refused"
+        wrong |= set() if 1 <= quantity <= 999 else {unread}
         points = self.rules[rule].on(self.today)
         return wrong | ({"rule_ended"} if points is None else set() if points else {"rule_not_in_force"})
 
     def file(self, entry: str, household: str, place: str, deed: tuple[str, int], served: str) -> Claim:
         rule, quantity = deed
         points = (self.rules[rule].on(self.today) or 0) * quantity
+        points = hourly(quantity * MINUTES) if rule == HOURLY else points
         self.claims[entry] = Claim(entry, household, place, rule, quantity, points, served)
         return self.claims[entry]
 
@@ -171,7 +173,7 @@ class Oracle(ClaimsOracle):
     def post(self, claim: Claim, household: str, entry: str) -> int:
         """Post a claim and return the points credited, or below zero those taken."""
         claim.state = "posted"
-        if claim.points > 0:
+        if claim.points >= 0:
             points, units = self.allowed(claim, household)
             award = Award(household, self.station[household], claim.rule, self.today, claim.served, units, points)
             self._earn(award, entry, "claim post")

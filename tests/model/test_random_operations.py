@@ -77,6 +77,7 @@ class Village(EarningRules, RuleBasedStateMachine):
         goods = {"1001": rows(3), "1005": rows(18, limit=(2, "month")), "1015": rows(30, limit=(2, "quarter"))}
         goods |= {"1023": rows(35, limit=(1, "year")), "2001": rows(10, is_service=True)}
         rules = {"ENV-01": rows(3), "VOL-01": rows(1), "HAR-03": rows(100), "NEG-01": rows(-3), "LEC-01": rows(4)}
+        rules["VOL-07"] = rows(2)
         self.oracle = Oracle(TODAY, goods=goods, rules=rules)
         self.households: list[str] = []
         self.keyed: list[Keyed] = []

@@ -23,8 +23,9 @@ FILES: Final = {
         "91000,administrator,1000\n23001,reviewer,3001\n23002,reviewer,3002\n32001,manager,2001\n"
     ),
     "rules": (
-        "rule,name,points,unit,caps\nENV-01,环境整治,3,次,\nVOL-01,志愿服务,1,小时,\nHAR-03,见义勇为,100,件,\n"
-        "NEG-01,乱堆乱倒,-3,次,\nLEC-01,参加宣讲,4,次,3/month\n"
+        "rule,name,points,unit,caps,hours,rounding\nENV-01,环境整治,3,次,,,\nVOL-01,志愿服务,1,小时,,,\n"
+        "HAR-03,见义勇为,100,件,,,\nNEG-01,乱堆乱倒,-3,次,,,\nLEC-01,参加宣讲,4,次,3/month,,\n"
+        "VOL-07,应急值守,2,小时,3/month,yes,half\n"
     ),
     "goods": (
         "sku,name,unit,points,limit,service\n1001,香皂,块,3,,\n1005,卷纸,提,18,2/month,\n1015,大米,袋,30,2/quarter,\n"

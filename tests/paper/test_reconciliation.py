@@ -157,7 +157,7 @@ def test_a_difference_is_named_with_its_entries(village: Village, found: Reconci
     money = next(check for check in found.checks if check.name == "fund_adds_up")
     wrong = replace(found.checks[0], ok=False, difference=-3, entries=("1000-1-77", "1000-1-78"))
     text = text_of(drawn(village, replace(found, checks=(wrong, replace(money, ok=False, difference=-125)))))
-    assert lacking(text, "有 2 项不符，见明细", "-3 1000-1-77、1000-1-78", "-1.25 无") == []
+    assert lacking(text, "有 2 项不符，见明细", "-3 1000-1-77 1000-1-78", "-1.25 无") == []
 
 
 def test_a_long_paper_repeats_its_heads_and_names_its_place_on_every_page(

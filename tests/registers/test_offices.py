@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from supermarket.errors.registers import FileUnreadable, SheetAmbiguous, SheetMissing
+from supermarket.registers.columns import Column
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import Table, read_table
 from supermarket.registers.values import plain
@@ -114,6 +115,14 @@ def test_a_column_that_nobody_knows_is_refused_with_those_that_are_known(tmp_pat
     assert "户主 (head)" in problem.may
 
 
+def test_of_two_columns_that_mean_the_same_an_empty_one_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    write_text(path, [["姓名", "联系电话", "手机"], ["王样甲", "", "13800000001"], ["李样乙", "", ""]])
+    assert cells_of(read_table(path, WANTED)) == [{"head": "王样甲", "phone": "13800000001"}, {"head": "李样乙"}]
+    write_text(path, [["姓名", "联系电话", "手机"], ["王样甲", "0436-123", "13800000001"]])
+    assert [each.code for each in read_table(path, WANTED).problems] == ["column_twice"]
+
+
 def test_a_needed_column_that_is_missing_is_said_once(tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"
     write_text(path, [["组别", "电话"], ["一组", ""], ["二组", ""]])
@@ -161,6 +170,41 @@ def test_a_formula_that_failed_is_a_problem_and_no_empty_cell(tmp_path: Path) ->
         page.write_formula(1, 1, "=VLOOKUP(A2,Z:Z,1)", None, "#N/A")
     (problem,) = read_table(path, WANTED).problems
     assert (problem.row, problem.column, problem.found) == (2, "B", "#N/A")
+
+
+def test_what_a_spreadsheet_keeps_of_dates_times_and_truths_is_read_as_people_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("签到")
+        day, clock = book.add_format({"num_format": "yyyy/m/d"}), book.add_format({"num_format": "h:mm"})
+        page.write_row(0, 0, ["户号", "生效日期", "签到时间", "签退时间", "服务", "积分"])
+        page.write_string(1, 0, "1000-1-994-96")
+        page.write_number(1, 1, 46083, day)
+        page.write_number(1, 2, 8.5 / 24, clock)
+        page.write_number(1, 3, 0.479166666666667)
+        page.write(1, 4, True)  # noqa: FBT003 - a cell's value
+        page.write_number(1, 5, 48.0)
+    (row,) = read_table(path, Wanted(("household", "from", "start", "end", "service", "points"))).rows
+    assert row.cells == {
+        "household": "1000-1-994-96",
+        "from": "2026-03-02",
+        "start": "08:30",
+        "end": "0.479166666666667",
+        "service": "yes",
+        "points": "48",
+    }
+
+
+def test_digits_that_a_spreadsheet_dropped_are_never_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("名册")
+        page.write_row(0, 0, ["户号或卡号", "电话"])
+        page.write_row(1, 0, [11234567890123456789012345678901, 13812345678])
+    wanted = Wanted(("household", "phone"), own=(Column("household", "户号或卡号", "code"),))
+    table = read_table(path, wanted)
+    assert [(each.column, each.row) for each in table.problems] == [("A", 2)]
+    assert table.rows[0].cells == {"phone": "13812345678"}
 
 
 def packed(path: Path, parts: dict[str, bytes]) -> Path:

@@ -33,6 +33,7 @@ CHAPTERS: Final = (
             "rules_lapsing",
             "rules_shelves",
             "rules_cards",
+            "rules_time",
             "rules_claims",
             "rules_points",
             "rules_goods",

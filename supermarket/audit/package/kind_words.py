@@ -54,6 +54,7 @@ spoilage.declined | 不准报损 | a request for a write-off was declined
 stock.counted | 盘点 | one good of a shop was counted
 goods.redeemed | 兑换 | points left a household, and goods the shelf
 redemption.reversed | 兑换冲正 | a redemption taken back
+forms.printed | 印制编号表册 | numbered forms were printed
 till.opened | 开台 | a till was opened
 till.shut | 关台 | a till was shut, with its totals
 fund.received | 资金收入 | money came in

@@ -32,9 +32,16 @@ claims | entry | 申报 | claims
 confirms | entry | 所确认的纸上签字 | what on paper is confirmed by the person himself
 cost | fen | 该批全部数量的金额 | for all units of the batch
 counted | unit | 实盘数 | what was counted
+claim.posted counted | minute | 计入规则自身上限的分钟数 | minutes that count against the rule's own limit
+award.reversed counted | minute | 计入规则自身上限的分钟数，为负 | minutes that count against the rule's own limit, below zero
 cut | | 各上限扣去的积分 | what the caps cut off
 cut[].points | point | 扣去的积分，恒为正 | what was cut off, above zero
 clock.confirmed date | date | 经证实无误的机器日期 | the machine's date, confirmed
+forms.printed form | | register 兑换登记册 | register: the exchange register
+forms.printed first | | 起号 | the first number
+forms.printed last | | 止号 | the last number
+forms.printed series | | 编号前的字母 | the letters before the numbers
+forms.printed quantity | | 份数 | how many
 till.opened date | date | 开台日期 | the date
 delivery | entry | 到货批次 | the delivery whose batch it is
 donor | donor | 捐赠单位 | who gave the goods
@@ -85,7 +92,8 @@ members | | 成员的新旧编号 | members with both their numbers
 asked.members | member | 分出的成员，新户主在前 | members who go, the new head first
 names.exported members | person | 带出的成员姓名数 | how many members' names left
 mends | entry | 所更正的盘点 | the wrong count before
-minutes | minute | 锁定多久 | for how long it is locked
+minutes | minute | 服务时间，按小时计的规则才有；冲正为负 | time worked, by a rule that counts hours; below zero in a reversal
+signin.locked minutes | minute | 锁定多久 | for how long it is locked
 month | month | 月份 | the month
 name | | 名称 | name
 node | node | 机器 | the machine
@@ -125,7 +133,7 @@ previous{} | | 流水号、分录数、树根 | origin, size, root
 proxy | household | 代领户 | the household that fetches for this one
 purpose | | 用途或来源 | what for, or where from
 stream.opened purpose | | record 真账，drill 演练 | a record, or a drill
-quantity | unit | 数量，冲正为负 | units, below zero in a reversal
+quantity | unit | 数量，冲正为负；有服务时间的为其整小时数，不足一小时记 1，积分由分钟数算出 | units, below zero in a reversal; where there are minutes, their whole hours, one at least, and the points come of the minutes
 random | hex | 32 字节随机数 | 32 random bytes
 reason | | 理由，公开 | reason, public
 goods.redeemed reason | | 手工输入的原因 | why a number was typed
@@ -143,6 +151,7 @@ role | | 角色 | role
 month.signed role | | 以何岗位签字 | for which role it is signed
 root | sha256 | 本分录之前的树根 | root of the tree before this entry
 roster | entry | 所依签到表 | the roster it was signed in on
+rounding | | 分钟数如何取整为积分：down 舍去，half 四舍五入，up 进一，无则舍去 | how minutes become whole points: down, half to the nearest, up; absent: down
 rule | rule | 规则 | the rule
 rulebook | edition | 自此所依的规则版次，无则为 1 | edition of the rules obeyed from here on; absent: 1
 scope | site | 适用于该网点及其下级 | holds below this site
@@ -162,6 +171,7 @@ signer | staff | 纸上签字人 | who signed there
 since | ms | 更正之前最后一笔的记录时刻 | time of the last entry before the correction
 site | site | 网点 | the site
 sites | site | 所关账的各网点 | every site of the place, closed
+sittings | time | 各段时间，时:分-时:分；止不晚于起的，止于次日 | from when to when, HH:MM-HH:MM; one that ends no later than it begins ends on the next day
 size | entry count | 本分录之前的分录数 | entries before this one
 sku | sku | 商品编码 | code of the goods
 goods.redeemed taken | ms | 纸条上商品的交付时刻 | when the slip's goods were handed out
@@ -223,6 +233,7 @@ ENVELOPE_WORDS: Final = (
 _SECOND: Final = frozenset(
     {
         "rulebook.adopted",
+        "forms.printed",
         "clock.corrected",
         "signin.locked",
         "pin.reset",

@@ -22,6 +22,7 @@ from supermarket.locale import N_, _
 if TYPE_CHECKING:
     from supermarket.earning.claim_kinds import EvidenceFile
     from supermarket.earning.kinds import Rule
+    from supermarket.earning.told_times import Told
 
 _NONE: Final = "1"
 _ALL: Final = "+"
@@ -54,14 +55,30 @@ def _claim_of(desk: Desk, household: str) -> None:
 
     rule = _rule(desk)
     who = None if counts_households(rule) else member(desk, household, _("Who did it?"))
-    text = _("How many units? One unit is: {unit}. Mostly 1").format(unit=rule.unit)
-    quantity = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=QUANTITY_MAX))
+    quantity, told = _amount(desk, rule)
     served = day_asked(desk, _("On which day?"))
     evidence = _evidence(desk, (rule.evidence or "").split())
-    deed = Deed(household, rule.rule, quantity, who, served, evidence=evidence)
+    deed = Deed(household, rule.rule, quantity, who, served, told=told, evidence=evidence)
     with desk.call.writing() as session:
         filed = file_claim(session, deed, desk.asked)
     show_filed(filed)
+
+
+def _amount(desk: Desk, rule: "Rule") -> "tuple[int | None, Told | None]":
+    """Ask how many units it was, or when and how long where the rule counts hours."""
+    from supermarket.earning.told_times import counted, told_in_a_line
+
+    if not rule.hours:
+        text = _("How many units? One unit is: {unit}. Mostly 1").format(unit=rule.unit)
+        return desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=QUANTITY_MAX)), None
+
+    def read(typed: str) -> "Told":
+        told = told_in_a_line(typed)
+        counted(rule, told, None)
+        return told
+
+    text = _("From when to when, such as 8:30-11:00 13:00-14:30; or how many hours, such as 1.5")
+    return None, desk.ask_for(text, read)
 
 
 def _evidence(desk: Desk, asked: list[str]) -> "tuple[EvidenceFile, ...]":

@@ -79,7 +79,7 @@ def _title(desk: Desk) -> str:
 
 
 def _exchange(desk: Desk) -> None:
-    serve(desk.ledger, desk.asked, desk.typed, receipts=machine.receipts(desk))
+    serve(desk.ledger, desk.asked, desk.typed)
 
 
 CHOICES: Final = page(

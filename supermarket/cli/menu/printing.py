@@ -41,14 +41,12 @@ def _forms(desk: Desk) -> None:
 
     place = desk.pick_one([_("all forms"), *(_(text) for text in _FORMS.values())])
     forms = [list(_FORMS)[place - 1]] if place else None
-    options: dict[str, int] = {}
+    slips = 50
     if not forms or forms == ["register"]:
         text = _("How many numbered rows has the exchange register? Mostly 50")
-        options["slips"] = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=_SLIPS_MAX))
-        text = _("The first number of the exchange register")
-        options["first_slip"] = desk.ask_for(text, lambda typed: whole_number(typed, least=1))
+        slips = desk.ask_for(text, lambda typed: whole_number(typed, least=1, most=_SLIPS_MAX))
     stick = folder(desk, _("The folder or stick for the forms"))
-    print_(desk.call, forms, pdf=new_file(stick, "forms.pdf"), **options)
+    print_(desk.call, forms, pdf=new_file(stick, "forms.pdf"), slips=slips)
 
 
 def _receipt(desk: Desk) -> None:
@@ -67,7 +65,7 @@ CHOICES: Final = page(
     (N_("cards for a village"), ("card sheet",), print_sheet),
     (N_("labels for the shelf"), (), _labels),
     (N_("the command sheet for the till"), (), _commands),
-    (N_("blank forms"), (), at_shop(_forms)),
+    (N_("blank forms"), ("forms print",), at_shop(_forms)),
     (N_("a receipt once more"), (), _receipt),
     (N_("a notice once more"), ("notice publish",), print_again),
     (N_("an honour board"), (), board_drawn),

@@ -37,7 +37,7 @@ caps        | 上限           | string  | 次数/期间，空格分隔
 card        | 卡号           | string  | 印在卡上的号码；二维码内容不在本包中
 check       | 核对项         | string  |
 claim       | 申报分录       | string  |
-claimed     | 申报数量       | integer | 上限之前的数量
+claimed     | 申报数量       | integer | 上限之前的数量；按小时计的为整小时数，不足一小时记 1
 claims      | 申报数         | integer |
 code        | 事项代码       | string  |
 commitment  | 承诺值         | string  | SHA-256(盐 ‖ 个人信息的规范 JSON)；流水中以它代替个人信息
@@ -63,6 +63,10 @@ expected    | 应为           | integer |
 expires     | 到期日         | date    |
 figure      | 数字           | string  | points 积分，goods 商品（加编码），fund 资金（分），redemptions 兑换笔数，cards 卡片（加状态）
 figures     | 数字摘要       | string  | 签字时对账数字的 SHA-256
+first_number | 起号          | integer |
+form        | 表册           | string  | register 兑换登记册
+last_number | 止号           | integer |
+series      | 字轨           | string  | 编号前的字母；空白表示没有
 first_day   | 首日           | date    |
 flags       | 提示           | string  | 空格分隔；办理时程序所提示
 former      | 原先           | string  | 原户主、原成员编号或原所属站
@@ -100,6 +104,8 @@ locked      | 锁定分钟数     | integer |
 member      | 成员编号       | string  |
 members     | 成员数         | integer |
 mends       | 所更正盘点     | string  | 先前有误的盘点分录
+minutes     | 服务分钟数     | integer | 按小时计的规则所计的时间；空白表示按数量计，或早于按分钟记录
+minutes_counted | 计入分钟数 | integer | 计入规则自身上限的分钟数
 missing     | 途中缺失       | integer |
 month       | 月份           | string  | YYYY-MM
 name        | 名称           | string  |
@@ -137,6 +143,7 @@ reviewer    | 复核层级       | string  |
 role        | 角色           | string  |
 root        | 树根           | string  | RFC 6962 默克尔树根；与凭证、月结单上所印的相比
 roster      | 签到表分录     | string  |
+rounding    | 取整           | string  | down 舍去，half 四舍五入，up 进一；空白即舍去
 rule        | 规则代码       | string  |
 rulebook    | 规则版次       | integer | 自此分录起按该版规则办理
 salt        | 盐             | string  | 32 字节，十六进制
@@ -156,6 +163,7 @@ signed      | 纸上日期       | date    |
 signer      | 纸上签字人     | string  | 空白表示由本人在账上签字
 since       | 停走时刻       | moment  | 更正之前最后一笔的记录时刻
 site        | 网点代码       | string  |
+sittings    | 各段时间       | string  | 时:分-时:分，空格分隔；止不晚于起的，止于次日
 size        | 分录数         | integer |
 sku         | 商品编码       | string  |
 slip        | 纸质单号       | string  | 断网时手写、事后补录的单据

@@ -18,8 +18,9 @@ def award_line(body: Line) -> List[Line]:
     line = body["lines"][0]
     units, honour = body.get("units", line["quantity"]), body.get("honour", body["points"])
     served = body.get("served", body.get("reversed_on"))
+    minutes = body.get("minutes", "")
     told = {"rule": line["rule"], "claimed": line["quantity"], "units": units, "honour": honour, "served": served}
-    return [told]
+    return [{**told, "minutes": minutes, "minutes_counted": body.get("counted", minutes)}]
 
 
 def redeemed_lines(body: Line) -> List[Line]:
@@ -187,6 +188,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
                       "deliveries": arrived_batch},
     "stock.spoiled": SPOILED, "spoilage.reversed": SPOILED,
     "spoilage.requested": {"requests": {}}, "spoilage.declined": {"declines": {}},
+    "forms.printed": {"forms": {}},
     "stock.counted": {"counts": {}, "deliveries": surplus_batch, "uses": left_by("counted")},
     "fund.received": {"fund": fund_line(1)}, "funding.reversed": {"fund": fund_line(1)},
     "fund.spent": {"fund": fund_line(-1)}, "spending.reversed": {"fund": fund_line(-1)},
@@ -195,7 +197,8 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "month.withdrawn": {"withdrawals": {}},
 }
 ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not its own name
-    "bytes": "size", "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
+    "bytes": "size", "first_number": "first", "last_number": "last",
+    "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
     "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
 }
 # fmt: on

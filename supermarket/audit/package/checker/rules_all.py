@@ -6,7 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules_claims import CLAIM_CHECKS, CLAIM_TAKEN
 from supermarket.audit.package.checker.rules_every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
-from supermarket.audit.package.checker.rules_forms import FORM_CHECKS
+from supermarket.audit.package.checker.rules_forms import FORM_CHECKS, FORM_TAKEN
 from supermarket.audit.package.checker.rules_goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
@@ -41,7 +41,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
     FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
-    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN,
+    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (("edition_never_adopted", edition_never_adopted),)  # asked when every entry has been read
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)

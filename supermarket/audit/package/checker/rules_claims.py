@@ -5,10 +5,16 @@ from typing import Any, Dict, List, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_lineage import lineage, numbers_of, related
 from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_time import (
+    stays_of,
+    stays_overlap,
+    time_miscounted,
+    times_amiss,
+    worth_wrongly,
+)
 from supermarket.audit.package.checker.rules_words import Found, Row, later, named
 
 _RANK = {"institute": 1, "centre": 2}  # how high a tier stands; all others are the lowest
-_QUANTITY_MAX = 999
 Claim = Dict[str, Any]
 
 
@@ -36,14 +42,13 @@ def claim_without_rule(entry: Entry, state: State) -> Found:
 
 
 def claim_miscounted(entry: Entry, state: State) -> Found:
-    """A claim is worth its units, 1 to 999, times the points of the rule in force on the business date."""
+    """A claim is worth its units, 1 to 999, times the points of the rule in force that day, or its minutes by it."""
     body = entry.body
     rule = state.in_force("rule.recorded", body["rule"], entry.on, state.chain(entry.site, entry.on))
     if rule is None:
         return None
-    right = body["quantity"] * rule["points"]
-    fine = body["points"] == right and 1 <= body["quantity"] <= _QUANTITY_MAX
-    return None if fine else {"points": body["points"], "expected": right}
+    right = worth_wrongly(rule, body, body["quantity"])
+    return None if right is None else {"points": body["points"], "expected": right}
 
 
 def served_too_long_ago(entry: Entry, state: State) -> Found:
@@ -60,13 +65,6 @@ def claim_elsewhere(entry: Entry, state: State) -> Found:
     return None if state.place(entry.site, state.today) == entry.site else {"site": entry.site}
 
 
-def times_amiss(entry: Entry, _state: State) -> Found:
-    """A deed with times has both, and ends after it began."""
-    start, end = entry.body.get("start"), entry.body.get("end")
-    fine = (start is None) == (end is None) and (start is None or start <= end)
-    return None if fine else {"start": start or "", "end": end or ""}
-
-
 def _uses(state: State, body: Row) -> List[str]:
     """Return the claims that rest on one of the files already; everybody on one roster is in the same photo."""
     roster, uses = body.get("roster"), []
@@ -76,32 +74,48 @@ def _uses(state: State, body: Row) -> List[str]:
     return uses
 
 
-def _same_day(state: State, body: Row) -> List[Row]:
-    """Return the deeds of the same person on the same day that were claimed and not rejected."""
+def _signed(state: State, body: Row) -> List[str]:
+    """Return the entries for which a file shows a signed paper; by edition 2 that shows no deed."""
+    files = [file["sha256"] for file in body.get("evidence", ())] if state.edition > 1 else []
+    return [state.papers[sha256] for sha256 in files if sha256 in state.papers]
+
+
+def _of_day(state: State, body: Row, day: str) -> List[Row]:
+    """Return the deeds of the same person on a day that were claimed and not rejected."""
     found, numbers = [], numbers_of(state, body.get("member"))
-    whose = [household for household, last in lineage(state, body["household"]).items() if body["served"] <= last]
-    for deed in [deed for each in whose for deed in state.deeds.get((each, body["served"]), ())]:
+    whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
+    for deed in [deed for each in whose for deed in state.deeds.get((each, day), ())]:
         other = body.get("member") and deed["member"] and deed["member"] not in numbers
-        if not other and not deed["failed"] and (deed["points"] > 0 or deed["rule"] == body["rule"]):
+        if not other and not deed["failed"] and (deed["points"] >= 0 or deed["rule"] == body["rule"]):
             found.append(deed)
     return sorted(found, key=lambda deed: named(deed["claim"]))
 
 
 def _is_same(body: Row, deed: Row) -> bool:
-    at_once = "start" in body and (body["start"], body.get("end")) == (deed["start"], deed["end"])
+    stays = stays_of(body)
+    at_once = bool(stays) and stays == stays_of(deed)
     return at_once or ("activity" in body and body["activity"] == deed["activity"])
 
 
 def _overlaps(body: Row, deed: Row) -> bool:
-    if "start" not in body or "end" not in body or deed["start"] is None:
-        return bool(deed["rule"] == body["rule"])
-    return bool(body["start"] < deed["end"] and deed["start"] < body["end"])
+    stays, others = stays_of(body), stays_of(deed)
+    return stays_overlap(stays, others) if stays and others else bool(deed["rule"] == body["rule"])
+
+
+def _overlapped(state: State, body: Row) -> List[str]:
+    """Return the claims of the same person whose time a claim overlaps, over a midnight of the days beside too."""
+    found = [deed["claim"] for deed in _of_day(state, body, body["served"]) if _overlaps(body, deed)]
+    stays = stays_of(body)
+    for days in (-1, 1) if stays else ():
+        beside = _of_day(state, body, later(body["served"], days))
+        found += [deed["claim"] for deed in beside if stays_overlap(stays, stays_of(deed), days)]
+    return sorted(found, key=named)
 
 
 def deed_claimed_twice(entry: Entry, state: State) -> Found:
     """One deed is claimed once: no two claims of one person and day rest on one file, one activity or the same time."""
     uses = set(_uses(state, entry.body)) if "evidence" in entry.body else ()
-    for deed in _same_day(state, entry.body):
+    for deed in _of_day(state, entry.body, entry.body["served"]):
         if deed["claim"] in uses or _is_same(entry.body, deed):
             return {"claim": deed["claim"]}
     return None
@@ -114,8 +128,7 @@ def flags_amiss(entry: Entry, state: State) -> Found:
     asked = set(rule.get("evidence", "").split())
     shown = {file["what"] for file in body.get("evidence", ())} | ({"sign-in"} if "roster" in body else set())
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
-    uses = _uses(state, body)
-    overlaps = [deed["claim"] for deed in _same_day(state, body) if _overlaps(body, deed)]
+    uses, overlaps = [*_uses(state, body), *_signed(state, body)], _overlapped(state, body)
     by_administrator = state.staff is not None and state.staff["role"] == "administrator"
     afterwards = "hours" in rule and "roster" not in body and by_administrator and body["served"] < entry.on
     raised = [("evidence-missing", lacks), ("photo-used", uses), ("overlap", overlaps)]
@@ -273,8 +286,9 @@ def no_objection_open(entry: Entry, state: State) -> Found:
 def filed(state: State, entry: Entry) -> None:
     """Take in a claim."""
     body, name = entry.body, f"{entry.origin}-{entry.seq}"
-    about = {field: body.get(field) for field in ("household", "member", "rule", "quantity", "points", "served")}
-    times = {field: body.get(field) for field in ("start", "end", "activity")}
+    fields = ("household", "member", "rule", "quantity", "minutes", "points", "served")
+    about = {field: body.get(field) for field in fields}
+    times = {field: body.get(field) for field in ("start", "end", "sittings", "activity")}
     standing = {"reviews": {}, "notices": 0, "notice": "", "last_day": "", "objections": 0, "failed": False}
     claim = {"claim": name, "site": entry.site, "on": entry.on, "flags": body.get("flags", ())}
     claim.update(**about, **times, **standing)
@@ -353,6 +367,7 @@ CLAIM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("served_too_long_ago", ("claim.filed", "roster.taken", "points.credited"), served_too_long_ago),
     ("claim_elsewhere", ("claim.filed", "roster.taken", "notice.published"), claim_elsewhere),
     ("times_amiss", _FILED, times_amiss),
+    ("time_miscounted", ("claim.filed", "points.credited"), time_miscounted),
     ("deed_claimed_twice", _FILED, deed_claimed_twice),
     ("flags_amiss", _FILED, flags_amiss),
     ("roster_unknown", _FILED, roster_unknown),

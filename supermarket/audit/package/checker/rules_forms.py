@@ -1,7 +1,7 @@
 """Rules for how the fields of a body are written, whatever they say: nothing is empty, a hash is a hash."""
 
 import re
-from typing import Any, List, Tuple
+from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_state import State
@@ -65,6 +65,20 @@ def _replaces_amiss(body: Row, before: str) -> Found:
     return None if body.get("replaces", "") == before else {"slip": body.get("slip", ""), "entry": before}
 
 
+def forms_misnumbered(entry: Entry, state: State) -> Found:
+    """Numbered forms go on where the last print ended, or where somebody said; as many as were asked for, to 1,000."""
+    body, asked = entry.body, entry.body["asked"]
+    first = asked.get("first", state.printed.get((entry.site, body["form"]), 0) + 1)
+    fine = (body["first"], body["last"]) == (first, first + asked["quantity"] - 1) and first >= 1
+    return None if fine and 1 <= asked["quantity"] <= 1000 else {"first": body["first"]}
+
+
+def forms_taken(state: State, entry: Entry) -> None:
+    """Remember the last number of a form."""
+    form = (entry.site, entry.body["form"])
+    state.printed[form] = max(entry.body["last"], state.printed.get(form, 0))
+
+
 def slip_taken(state: State, entry: Entry) -> None:
     """Remember which redemption was entered from a slip."""
     if "slip" in entry.body:
@@ -75,5 +89,7 @@ FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("field_empty", (), field_empty),
     ("hash_amiss", (), hash_amiss),
     ("slip_amiss", ("goods.redeemed",), slip_amiss),
+    ("forms_misnumbered", ("forms.printed",), forms_misnumbered),
     ("slip_entered_twice", ("goods.redeemed",), slip_entered_twice),
 ]
+FORM_TAKEN: Dict[str, Any] = {"forms.printed": forms_taken}

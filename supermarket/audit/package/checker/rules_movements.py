@@ -259,9 +259,11 @@ def spoiled(state: State, entry: Entry) -> None:
 
 def paper_taken(state: State, entry: Entry, signer: str) -> None:
     """What stands on paper waits for the word of whoever is named there; its picture is used up."""
-    state.on_paper[f"{entry.origin}-{entry.seq}"] = (signer, entry.site)
+    name = f"{entry.origin}-{entry.seq}"
+    state.on_paper[name] = (signer, entry.site)
     paper = entry.body["paper"]
-    state.papers.update(paper[name] for name in ("sha256", "pixels") if name in paper)
+    for digest in (paper[field] for field in ("sha256", "pixels") if field in paper):
+        state.papers.setdefault(digest, name)
 
 
 def requested(state: State, entry: Entry) -> None:

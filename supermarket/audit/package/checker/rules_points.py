@@ -9,6 +9,7 @@ from supermarket.audit.package.checker.rules_claims import Claim, rule_of, state
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, lapsed_years, spent
 from supermarket.audit.package.checker.rules_lineage import lineage, member_now, numbers_of
 from supermarket.audit.package.checker.rules_state import State
+from supermarket.audit.package.checker.rules_time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules_words import Found, Row, later, left_of, months_later, period_of
 
 _GENERAL = (
@@ -59,51 +60,66 @@ def posted_elsewhere(entry: Entry, state: State) -> Found:
 
 
 def posted_as_other(entry: Entry, state: State) -> Found:
-    """A posting says of its claim what the claim said: rule, units, day of the deed; and whether general caps count."""
+    """A posting says of its claim what the claim said: rule, units, time, day; and whether the general caps count."""
     claim, body = state.claims.get(entry.body["claim"]), entry.body
     if claim is None:
         return None
     line = {"rule": claim["rule"], "quantity": claim["quantity"], "points": body["points"]}
-    told = (body["lines"], body["served"], body.get("uncapped"))
-    expected = ([line], claim["served"], rule_of(state, claim).get("uncapped"))
+    told = (body["lines"], body["served"], body.get("uncapped"), body.get("minutes"))
+    minutes = None if claim["points"] < 0 else claim["minutes"]  # a deduction is of no work
+    expected = ([line], claim["served"], rule_of(state, claim).get("uncapped"), minutes)
     return None if told == expected else {"claim": entry.body["claim"]}
 
 
 def _earned(
     state: State, body: Row, span: Tuple[str, str], rule: str, member: Optional[List[Optional[str]]]
 ) -> Tuple[int, int]:
-    """Return the units and points that were earned in a span, by one rule or all, by a household or a person (list)."""
-    (first, last), units, points = span, 0, 0
+    """Return the minutes and points that were earned in a span, by one rule or all, by a household or a person (list).
+
+    A unit counts sixty minutes.
+    """
+    (first, last), minutes, points = span, 0, 0
     whose = lineage(state, body["household"])
     people: Set[Optional[str]] = numbers_of(state, member[0]) if member else set()
     for each, until in whose.items():
         for served, of, who, count, worth, uncapped in state.earned.get(each, ()):
             in_time = first <= served <= last and served <= until
             if in_time and (not rule or of == rule) and (member is None or who in people):
-                units += count
+                minutes += count
                 points += 0 if uncapped else worth
     if rule and first == "0000-00-00":
         for (each, of, who), count in state.lifetime.items():
             if each in whose and of == rule and (member is None or who in people):
-                units += count
-    return units, points
+                minutes += count
+    return minutes, points
 
 
-def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, int, List[Row]]:
-    """Return what the caps leave of a claim: points, units, honour, and what was cut off by which cap."""
+def _kept(claim: Claim, rule: Row, minutes: int) -> Tuple[int, int, Optional[int]]:
+    """Return what the rule's own limit leaves: points, units, and minutes where the claim is of some."""
+    if claim["minutes"] is None:
+        units = minutes // 60
+        return units * (claim["points"] // claim["quantity"]), units, None
+    whole = minutes >= claim["minutes"]
+    points = claim["points"] if whole else min(claim["points"], worth_of(rule, minutes))
+    return points, minutes // 60, minutes
+
+
+def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optional[int], int, List[Row]]:
+    """Return what the caps leave of a claim: points, units, minutes, honour, and what was cut off by which cap."""
     body, rule = entry.body, rule_of(state, claim)
     if frozen_until(state, body["household"], entry.on):
-        return 0, 0, 0, [{"cap": "earning-frozen", "points": claim["points"]}]
+        cut = [{"cap": "earning-frozen", "points": claim["points"]}] if claim["points"] else []
+        return 0, 0, None if claim["minutes"] is None else 0, 0, cut
     by_household = rule.get("unit", "").endswith("户")
     member = None if by_household else [body.get("member")]
-    units = claim["quantity"]
+    minutes = claim["quantity"] * 60 if claim["minutes"] is None else claim["minutes"]
     for cap in rule.get("caps", "").split():
         most, _slash, period = cap.partition("/")
-        left = int(most)
+        left = int(most) * 60
         if period != "activity":
             left -= _earned(state, body, period_of(period, claim["served"]), claim["rule"], member)[0]
-        units = max(0, min(units, left))
-    kept = units * (claim["points"] // claim["quantity"])
+        minutes = max(0, min(minutes, left))
+    kept, units, counted = _kept(claim, rule, minutes)
     cuts = [("rule", claim["points"] - kept)]
     for cap, name, period in _GENERAL:
         if "uncapped" in rule or (period == "day" and by_household):
@@ -123,7 +139,7 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, int, Li
     if "entered-afterwards" in claim["flags"] and kept:
         cuts.append(("hours-afterwards", kept))
         kept = 0
-    return kept, units, honour, [{"cap": cap, "points": cut} for cap, cut in cuts if cut]
+    return kept, units, counted, honour, [{"cap": cap, "points": cut} for cap, cut in cuts if cut]
 
 
 def _settled_at(state: State, entry: Entry, claim: Claim) -> str:
@@ -132,19 +148,19 @@ def _settled_at(state: State, entry: Entry, claim: Claim) -> str:
 
 
 def cut_wrongly(entry: Entry, state: State) -> Found:
-    """The caps cut off exactly what they must: the rule's own in units first, then the others in points."""
+    """The caps cut off exactly what they must: the rule's own in units or minutes first, then the others in points."""
     claim, body = state.claims.get(entry.body["claim"]), entry.body
     if claim is None or claim["points"] < 0 or not body["lines"]:
         return None
-    points, units, honour, cut = allowed(state, entry, claim)
-    told = (body["points"], body["units"], body["honour"], body.get("cut", []))
-    return None if told == (points, units, honour, cut) else {"points": body["points"], "expected": points}
+    points, units, counted, honour, cut = allowed(state, entry, claim)
+    told = (body["points"], body["units"], body.get("counted"), body["honour"], body.get("cut", []))
+    return None if told == (points, units, counted, honour, cut) else {"points": body["points"], "expected": points}
 
 
 def deducted_wrongly(entry: Entry, state: State) -> Found:
     """A deduction takes what the rule says, but leaves the floor, and may end a household's earning for some months."""
     claim, body = state.claims.get(entry.body["claim"]), entry.body
-    if claim is None or claim["points"] > 0:
+    if claim is None or claim["points"] >= 0:
         return {"points": body["points"]} if claim and "frozen_until" in body else None
     floor = state.setting("balance_floor", entry.on, _settled_at(state, entry, claim))
     held = state.balance[body["household"]]
@@ -155,11 +171,15 @@ def deducted_wrongly(entry: Entry, state: State) -> Found:
     expected = (
         -taken,
         claim["quantity"],
+        None,
         0,
         [{"cap": "floor", "points": rest}] if rest else [],
         months_later(entry.on, months) if months else None,
     )
-    told = (body["points"], body["units"], body["honour"], body.get("cut", []), body.get("frozen_until"))
+    told = (
+        *(body["points"], body["units"], body.get("counted"), body["honour"]),
+        *(body.get("cut", []), body.get("frozen_until")),
+    )
     return None if told == expected else {"points": body["points"], "expected": -taken}
 
 
@@ -174,16 +194,17 @@ def settled_wrongly(entry: Entry, state: State) -> Found:
 
 
 def credited_wrongly(entry: Entry, state: State) -> Found:
-    """A credit is worth its units, 1 to 999, times the points of the rule in force that day, and counts for caps."""
+    """A credit is worth its units or minutes by the points of the rule in force that day, and counts for caps."""
     body = entry.body
     asked, lines = body["asked"], body["lines"]
     rule = state.in_force_at("rule.recorded", asked["rule"], entry.on, entry.site)
     if rule is None or rule["points"] <= 0:
         return {"points": body["points"], "expected": 0}
-    points = asked["quantity"] * rule["points"]
-    line = {"rule": asked["rule"], "quantity": asked["quantity"], "points": points}
-    fine = lines == [line] and body["points"] == points and 1 <= asked["quantity"] <= 999 and "uncapped" not in body
-    return None if fine else {"points": body["points"], "expected": points}
+    quantity = hours_in(body["minutes"]) if "minutes" in body else asked["quantity"]
+    right = worth_wrongly(rule, body, quantity)
+    line = {"rule": asked["rule"], "quantity": quantity, "points": body["points"]}
+    fine = right is None and lines == [line] and body["points"] > 0 and "uncapped" not in body
+    return None if fine else {"points": body["points"], "expected": body["points"] if right is None else right}
 
 
 def credit_unflagged(entry: Entry, state: State) -> Found:
@@ -243,7 +264,8 @@ def award_taken(state: State, entry: Entry) -> None:
     served = body.get("served", on)
     if honour:
         who = body.get("member")
-        award = (intern(served), intern(line["rule"]), who and intern(who), units, points, body.get("uncapped"))
+        minutes = body.get("counted", body.get("minutes", units * 60))
+        award = (intern(served), intern(line["rule"]), who and intern(who), minutes, points, body.get("uncapped"))
         _earn(state, household, award)
         state.budgets[entry.site, on[:7]] += points
     settled = body.get("settled", 0) - body.get("owed", 0)
@@ -269,9 +291,9 @@ def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], in
         len(earned) % 200 == 0 and household not in state.split_on
     ):  # what is too old for any cap of a year is kept as a sum
         first = later(state.today, -800)
-        for served, rule, member, units, _points, _uncapped in earned:
+        for served, rule, member, minutes, _points, _uncapped in earned:
             if served < first:
-                state.lifetime[household, rule, member] += units
+                state.lifetime[household, rule, member] += minutes
         state.earned[household] = [each for each in earned if each[0] >= first]
 
 

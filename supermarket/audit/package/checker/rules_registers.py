@@ -164,10 +164,11 @@ def goods_amiss(entry: Entry, _state: State) -> Found:
 
 
 def rule_amiss(entry: Entry, _state: State) -> Found:
-    """A rule has a code like ENV-01, gives or takes at most 10,000 points, and its limits are written N/period."""
+    """A rule has a code like ENV-01, gives or takes at most 10,000 points; its limits and its rounding can be read."""
     body = entry.body
     caps = all(_CAP.fullmatch(cap) for cap in body.get("caps", "").split())
     fine = _RULE.fullmatch(body["rule"]) and -10_000 <= body["points"] <= 10_000 and caps
+    fine = fine and body.get("rounding", "down") in ("down", "half", "up")
     return None if fine and 1 <= body.get("freezes", 1) <= 120 else {"rule": body["rule"]}
 
 

@@ -24,6 +24,7 @@ def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
     flat = [get("household"), get("member"), get("uncapped"), get("claim"), get("sku"), get("donor")]
     flat += (sign * get("points", 0), sign * get("units", 0), sign * get("honour", 0))
     flat += (sign * get("quantity", 0), sign * get("amount", 0))
+    flat += (sign * get("minutes", 0), sign * get("counted", 0))
     for line in body.get("lines") or body.get("years") or (body,):
         flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
         flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))

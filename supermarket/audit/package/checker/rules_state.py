@@ -92,6 +92,7 @@ class GoodsSeen:
         self.fund: DefaultDict[str, int] = defaultdict(int)
         self.tills: Dict[str, List[Any]] = {}
         self.receipts: Dict[Name, Tuple[str, int]] = {}
+        self.printed: Dict[Tuple[str, str], int] = {}  # (site, form) -> the last number that was printed
         self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
 
 
@@ -104,7 +105,7 @@ class MonthsSeen:
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.on_paper: Dict[str, Tuple[str, str]] = {}
-        self.papers: Set[str] = set()
+        self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
         self.first_moved: Dict[str, str] = {}
         self.figures: Dict[Tuple[str, str], Dict[str, Dict[str, int]]] = {}  # (place, month) -> section -> figure
         self.moved_today: Dict[str, Dict[str, Dict[str, int]]] = {}  # the same of this day, by site

@@ -48,7 +48,7 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("claim review", "notice resolve"), _REVIEWERS),
     "notice publish": _NOTICERS,
     **dict.fromkeys(("month sign", "month withdraw"), _SIGNERS),
-    "month record": "clerk reviewer manager administrator",
+    **dict.fromkeys(("month record", "forms print"), "clerk reviewer manager administrator"),
     **dict.fromkeys(("deed credit", "card blank", "goods price", "goods record", "rule record"), _CENTRE),
     **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
     "audit export": "auditor administrator",
@@ -69,6 +69,7 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "fund.received": ("fund receive",),
     "fund.spent": ("fund spend",),
     "till.opened": ("till open",),
+    "forms.printed": ("forms print",),
     "till.shut": ("till shut",),
     "redemption.reversed": ("redeem",),
     "delivery.reversed": ("stock receive",),
@@ -142,8 +143,8 @@ BODIES: Dict[str, str] = {
     "donor.recorded": _ROW + "donor:s name:s",
     "setting.recorded": _ROW + "note?:s setting:s value:i",
     "goods.recorded": _ROW + "barcode?:s limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
-    "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rule:s uncapped?:s "
-    "unit:s",
+    "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rounding?:s rule:s "
+    "uncapped?:s unit:s",
     "kin.declared": "asked:o household:s relation:s staff:s",
     "card.issued": "asked:o card:s household?:s payload:s replaces?:s",
     "card.bound": "asked:o card:s household:s replaces?:s",
@@ -155,8 +156,8 @@ BODIES: Dict[str, str] = {
     "household.split": _MOVED,
     "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
-    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s note?:s place?:s "
-    "points:i quantity:i roster?:s rule:s served:s start?:s",
+    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s minutes?:i note?:s "
+    "place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
     "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
     "claim.withdrawn": "asked:o claim:s reason:s",
@@ -164,13 +165,15 @@ BODIES: Dict[str, str] = {
     "notice.withdrawn": "asked:o claims:l notice:s reason:s",
     "claim.objected": "asked:o claim:s reason:s",
     "objection.resolved": "asked:o claim:s outcome:s reason:s",
-    "claim.posted": "asked:o claim:s cut?:l frozen_until?:s honour:i household:s lines:l member?:s points:i served:s "
-    "settled?:i uncapped?:s units:i",
-    "award.reversed": _REVERSAL + "claim:s honour:i household:s lines:l member?:s owed?:i points:i served:s "
-    "uncapped?:s units:i was?:s",
-    "points.credited": "asked:o flags?:l household:s lines:l member?:s note?:s points:i served:s settled?:i "
+    "claim.posted": "asked:o claim:s counted?:i cut?:l frozen_until?:s honour:i household:s lines:l member?:s "
+    "minutes?:i points:i served:s settled?:i uncapped?:s units:i",
+    "award.reversed": _REVERSAL
+    + "claim:s counted?:i honour:i household:s lines:l member?:s minutes?:i owed?:i points:i "
+    "served:s uncapped?:s units:i was?:s",
+    "points.credited": "asked:o flags?:l household:s lines:l member?:s minutes?:i note?:s points:i served:s settled?:i "
     "uncapped?:s",
-    "credit.reversed": _REVERSAL + "household:s lines:l member?:s owed?:i points:i served?:s uncapped?:s was?:s",
+    "credit.reversed": _REVERSAL + "household:s lines:l member?:s minutes?:i owed?:i points:i served?:s uncapped?:s "
+    "was?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
     "expiry.reversed": _REVERSAL + "household:s points:i was?:s years:l",
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
@@ -191,6 +194,7 @@ BODIES: Dict[str, str] = {
     "funding.reversed": _REVERSAL + "amount:i",
     "spending.reversed": _REVERSAL + "amount:i",
     "till.opened": "date:s",
+    "forms.printed": "asked:o first:i form:s last:i series?:s",
     "till.shut": "opened:s points:i redemptions:i",
     "month.signed": "asked:o figures:s month:s paper?:o place:s reason?:s reconciliation?:o role:s root:s sites?:l "
     "size:i",
@@ -228,7 +232,7 @@ def field_amiss(entry: Entry) -> str:
 
 # What of a request must stand in the body too: field of `asked` -> field of the body. `on` must be the entry's date.
 ASKED: Dict[str, Dict[str, str]] = {
-    "claim.filed": {name: name for name in ("household", "rule", "quantity", "start", "end", "roster")},
+    "claim.filed": {name: name for name in ("household", "rule", "start", "end", "sittings", "roster")},
     "claim.reviewed": {"claim": "claim", "verdict": "verdict", "reason": "reason"},
     "claim.withdrawn": {"claim": "claim", "reason": "reason"},
     "claim.objected": {"claim": "claim", "reason": "reason"},
@@ -252,6 +256,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "stock.received": {"paper": "paper", "restricted": "restricted"},
     "stock.sent": {"sku": "sku", "quantity": "quantity", "to": "to"},
     "stock.arrived": {"sent": "transfer"},
+    "forms.printed": {"form": "form"},
     "stock.spoiled": {"sku": "sku", "quantity": "quantity", "reason": "reason", "approver": "approver"},
     "spoilage.requested": {"sku": "sku", "quantity": "quantity", "reason": "reason"},
     "spoilage.declined": {"request": "request", "reason": "reason"},

@@ -79,21 +79,21 @@ proxies  | 代领授权  | 授权至末日，以最后一行为准；合户时�
 cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
             | entry on site actor card state household  | entry card
 rules  | 积分规则  | {REGISTER_MEANING}
-            | entry from scope state rule name points unit caps evidence reviewer uncapped hours freezes | entry
+            | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每笔申报及其所到的一步；积分为上限之前的
-            | entry site on actor household member rule units points served start end where activity roster flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
             | entry site on actor rule activity served people claims  | entry
 attendances | 签到人  | 签到表上每人的申报
-            | entry roster household member start end units points  | entry
+            | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
 evidence  | 证据  | 申报所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每笔入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原分录之日
-            | entry site on household member rule claim counts_on served claimed units_counted points honour uncapped settled owed flags frozen_until | entry
+            | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
 cuts  | 上限所扣  | 入账时各上限扣去的积分
             | entry cap points  | entry cap
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
@@ -124,6 +124,8 @@ declines  | 报损不准  | 未予批准的报损申请
             | entry on site actor known request reason  | entry
 counts  | 盘点  | 账面数与实盘数
             | entry sku site on actor book counted mends taken moved  | entry sku
+forms  | 编号表册  | 印制的编号表册及其起止号
+            | entry site on actor form series first_number last_number  | entry
 transfers  | 调出  | 在途商品
             | entry sku delivery site on actor to units  | entry sku delivery
 arrivals  | 调入  | 调拨到达与途中缺失

@@ -1,0 +1,58 @@
+"""What this machine prefers 本机设置: where its receipts and backups go. Never sealed, and no backup carries it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from supermarket.books.session import ReadSession
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.opened import Opened
+from supermarket.local.tables import PreferenceRow
+
+RECEIPTS: Final = "receipts"
+BACKUP: Final = "backup"
+AT_SHUTTING: Final = "backup_at_shutting"
+YES: Final = "yes"
+_preference: Final = table_of(PreferenceRow)
+_ALL: Final = Prepared(select(_preference.c.name, _preference.c.value))
+_new: Final = insert(_preference)
+_KEEP: Final = Prepared(
+    _new.on_conflict_do_update(index_elements=[_preference.c.name], set_={"value": _new.excluded.value})
+)
+_FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindparam("of_name")))
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """Where receipts go (a folder, or a printer's device), where backups go, and whether shutting a till makes one."""
+
+    receipts: Path | None = None
+    backup: Path | None = None
+    backup_at_shutting: bool = False
+
+
+def preferences_of(session: ReadSession) -> Preferences:
+    """Return what this machine prefers."""
+    kept: dict[str, str] = dict(session.rows(_ALL))
+    return Preferences(
+        receipts=Path(kept[RECEIPTS]) if RECEIPTS in kept else None,
+        backup=Path(kept[BACKUP]) if BACKUP in kept else None,
+        backup_at_shutting=kept.get(AT_SHUTTING) == YES,
+    )
+
+
+def prefer(ledger: Opened, wanted: Mapping[str, str]) -> Preferences:
+    """Keep what is wanted by its name; an empty value forgets it. Return all that is preferred then."""
+    with ledger.database.writing() as transaction:
+        for name, value in wanted.items():
+            if value:
+                transaction.run(_KEEP, name=name, value=value)
+            else:
+                transaction.run(_FORGET, of_name=name)
+    with ledger.reading() as session:
+        return preferences_of(session)
