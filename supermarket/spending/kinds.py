@@ -201,7 +201,12 @@ class GoodsRedeemed(RedemptionFigures):
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
-    """A redemption taken back: points return to the household and goods to the batches they came from."""
+    """A redemption taken back: points return to the household and goods to the batches they came from.
+
+    `was` is the household that had redeemed, where it has been merged into this one since.
+    """
+
+    was: str | None = None
 
 
 def _delivery_postings(entry: Entry, body: DeliveryFigures) -> tuple[Posting, ...]:

@@ -236,6 +236,7 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     "member_of_another": claim_of_other_member,
     "household_not_from_today": lambda v: enrolled(v, v.number, **{"from": v.day(1)}),
     "household_misnumbered": lambda v: enrolled(v, "1000-1-7-62"),
+    "another_of_nobody": lambda v: enrolled(v, v.number, another=["1000-1-7-62"]),
     "household_not_at_home": lambda v: row(v, "household.recorded", "household", v.names.household, CLERK, shop="5002"),
     "household_rewritten": lambda v: row(
         v, "household.recorded", "household", v.names.family, CLERK, head=f"{v.names.family}-4"

@@ -206,6 +206,8 @@ unlisted | | 不上红榜 | not on honour boards
 until | date | 末日，当日仍有效 | last day, included
 value | | 值 | value
 verdict | | 复核意见 | the verdict
+was | household | 被冲正分录的户，已并入此户 | the household of the entry reversed, merged into this one since
+proxies | | 随合户转移的代领授权 | authorisations to fetch goods that go over
 why | | 因何离去 | why nobody is left
 wrong | count | 接连输错的次数 | wrong PINs in a row
 years | | 各年度失效的积分 | what lapses, by year

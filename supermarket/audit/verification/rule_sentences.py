@@ -68,6 +68,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "household_not_at_home": N_("The site {site} is no station, or the shop is none of it."),
         "household_rewritten": N_("The row of {household} changes what no entry before it has changed."),
         "household_ended_with_points": N_("The household {household} ends and holds {balance} points."),
+        "reversed_for_another": N_("It must be taken back of the household {household}."),
         "another_of_nobody": N_("{code} is said to be another than numbers that were not recorded before."),
         "member_misnumbered": N_("The new member {member} has not the next number."),
         "member_without_household": N_("The household {household} of the member was not enrolled."),

@@ -198,6 +198,7 @@ value       | 值             | integer |
 what        | 证据种类       | string  |
 waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
+was         | 原户           | string  | 被冲正分录的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪坏
 words       | 内容           | string  |
 wrong       | 错误次数       | integer | 接连输错密码的次数

@@ -51,6 +51,11 @@ def moved_kin(body: Line) -> List[Line]:
     return [{**each, "household": body["into"]} for each in body.get("kin", ())]
 
 
+def moved_proxies(body: Line) -> List[Line]:
+    """Give who may fetch goods for whom because households were merged."""
+    return list(body.get("proxies", ()))
+
+
 def change_lines(gone: str, come: str) -> Lines:
     """Return the function that gives what a split or a merger is for either household."""
 
@@ -170,7 +175,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "household.relocated": {"changes": {"event": "relocated"}},
     "household.departed": {"changes": departed_line},
     "household.split": {"changes": change_lines("split", "founded"), **PASSED},
-    "household.merged": {"changes": change_lines("merged", "joined"), **PASSED},
+    "household.merged": {"changes": change_lines("merged", "joined"), "proxies": moved_proxies, **PASSED},
     "proxy.authorised": {"proxies": {}},
     "claim.filed": {"claims": {}, "steps": {"step": "filed"}, "evidence": "evidence", "attendances": filed_lines},
     "roster.taken": {"rosters": {}},
