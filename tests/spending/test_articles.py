@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supermarket.district.file_imports import import_file
 from supermarket.district.gtins import as_printed, check_digit, gtin, inner
-from supermarket.district.imports import add_row, amend_row, end_row, import_file
+from supermarket.district.imports import add_row, amend_row, end_row
 from supermarket.district.lookup import who
 from supermarket.district.numbers import scanned
 from supermarket.errors import Refusal
