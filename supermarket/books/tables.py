@@ -63,7 +63,7 @@ class ReversalRow(BooksRow, table=True):
     """Which entry was reversed by which; the key makes it at most once."""
 
     __tablename__ = "reversal"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("reversal_by_entry", "origin", "seq"), STRICT)
 
     reverses_origin: str = Field(primary_key=True)
     reverses_seq: int = Field(primary_key=True)

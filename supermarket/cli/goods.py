@@ -17,6 +17,7 @@ app = commands()
 
 @app.command("list", _("List the goods and services in force, with their prices and limits."))
 def list_(call: Call) -> None:
+    from supermarket.district.gtins import as_printed
     from supermarket.spending.goods import goods_listed
 
     with call.reading() as session:
@@ -27,6 +28,9 @@ def list_(call: Call) -> None:
                 "unit": goods.unit,
                 "points": goods.points,
                 "barcode": goods.barcode,
+                "barcodes": [
+                    {"barcode": as_printed(code.barcode), "units": code.units} for code in goods.barcodes or ()
+                ],
                 "minimum": goods.minimum,
                 "limit": goods.limit,
                 "service": goods.service is not None,
@@ -73,10 +77,17 @@ def _show_labels(value: dict[str, Any]) -> None:
 def _show(value: list[dict[str, Any]]) -> None:
     headings = (_("SKU"), _("Name"), _("Unit"), _("Points"), _("Limit"), _("Barcode"))
     rows = [
-        (goods["sku"], goods["name"], goods["unit"], goods["points"], goods["limit"], goods["barcode"])
-        for goods in value
+        (goods["sku"], goods["name"], goods["unit"], goods["points"], goods["limit"], _codes(goods)) for goods in value
     ]
     console.say_table(headings, rows, {3: "right"})
+
+
+def _codes(goods: dict[str, Any]) -> str:
+    """Return every barcode of goods on one line, a pack's with its units."""
+    from supermarket.spending.barcodes import code_text
+
+    others = [code_text(code["barcode"].zfill(14), code["units"]) for code in goods["barcodes"]]
+    return " ".join([*filter(None, [goods["barcode"]]), *others])
 
 
 def _show_price(price: dict[str, Any]) -> None:
@@ -92,6 +103,7 @@ add_commands(
         "points": _("What one unit costs."),
         "limit": _("At most so many for a household, such as 2/quarter."),
         "barcode": _("The EAN-13 on it."),
+        "barcodes": _("The other barcodes on it and its packs, such as 6901234567892 16901234567899*12."),
         "minimum": _("How many a shop should have; with fewer it stands on the list of what to buy."),
         "service": _("yes for a service, which has no stock."),
     },

@@ -37,7 +37,7 @@ class Sitting:
     staff: str
     pin: str = field(default="", repr=False)
     answers: int = 0
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
-from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUntyped
+from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUnreadable, PinUntyped, PinWrong
 from supermarket.errors.staff import StaffUnknown
 from supermarket.locale import _
 
@@ -60,6 +60,8 @@ def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[S
 def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) -> "Known | None":
     """Sign an operator in by the token in the environment or the PIN typed at a terminal; return how he is known.
 
+    A wrong PIN is asked for again until it is locked; an empty one gives up.
+
     None where nobody is named: the verb itself refuses that, in its own words. `by_card` says that a staff card was
     scanned. Call it outside any writing session.
 
@@ -72,8 +74,15 @@ def signed_in(ledger: "Opened", operator: str | None, *, by_card: bool = False) 
         return None
     token = os.environ.get(TOKEN, "").strip() or None
     asked = token is None and at_terminal() and asks_pin(ledger, operator)
-    pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN) if asked else None
-    return sign_in(ledger, operator, pin=pin, token=token, by_card=by_card)
+    while asked:
+        pin = hidden(_("PIN of {operator}:").format(operator=operator), PIN)
+        try:
+            return sign_in(ledger, operator, pin=pin, by_card=by_card)
+        except (PinWrong, PinUnreadable) as wrong:
+            if not pin:
+                raise
+            console.tell_ringing(str(wrong))
+    return sign_in(ledger, operator, token=token, by_card=by_card)
 
 
 def signed_in_at(ledger: "Opened", staff: str, typed: "Keys", *, by_card: bool) -> "tuple[Known, str] | None":
@@ -205,7 +214,6 @@ def second_typed(ledger: "Opened", typed: "Keys", question: str) -> "Second | No
 def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":
     """Return the second person whose staff code or card this is, by the PIN that is typed; None where none is."""
     from supermarket.district.second_persons import Second
-    from supermarket.errors.signing import PinUnreadable, PinWrong
     from supermarket.local.signing import prove
     from supermarket.spending.barcodes import staff_scanned
 

@@ -91,10 +91,11 @@ def _asked(call: Call, ledger: "Ledger") -> "Request":
 
 def serve(
     ledger: "Ledger", asked: "Request", scans: Keys, *, receipts: Path | None = None, backup: Path | None = None
-) -> None:
+) -> bool:
     """Open a till and take scan after scan until it is shut by its code or the end of input; then back up.
 
-    Where `receipts` and `backup` are not given, this machine's own settings say where they go.
+    Where `receipts` and `backup` are not given, this machine's own settings say where they go. Say whether its
+    clerk was there to the end: not where a lock was not opened.
 
     Raises:
         DateDoubted: nobody confirmed a date that is in doubt.
@@ -110,9 +111,10 @@ def serve(
     ledger = shown_to(ledger, asked.known)
     with _face(ledger, scans) as face:
         counter = _opened(ledger, asked, scans, face, receipts or settings.receipts)
-        shut, last = _served(counter), counter.till.last_receipt()
-        face.shut(shut, last)
+        shut, unlocked = _served(counter)
+        face.shut(shut, counter.till.last_receipt())
     back_up_at_shutting(ledger, scans, settings, backup)
+    return unlocked
 
 
 @dataclass(frozen=True)
@@ -166,30 +168,30 @@ def _opened(ledger: "Ledger", asked: "Request", scans: Keys, face: Face, receipt
     return _Counter(ledger, asked.actor, scans, face, receipts, till)
 
 
-def _served(counter: _Counter) -> "View":
-    """Take scan after scan; return what the till came to when it was shut."""
+def _served(counter: _Counter) -> "tuple[View, bool]":
+    """Take scan after scan; return what the till came to when it was shut, and whether its clerk was there then."""
     leaving = False
     while True:
         text = _next(counter.scans)
         if text is None:
             if not unlocked(counter.ledger, counter.clerk, counter.scans, counter.face):
-                return counter.till.shut()
+                return counter.till.shut(), False
             counter.face.show(counter.standing(), None)
         elif text == _END or (counter.holds_goods() and _shuts(text)):
             if leaving or not counter.holds_goods():
-                return counter.till.shut()
+                return counter.till.shut(), True
             leaving = True
             counter.face.show(_asked_to_leave(counter), None)
         elif text.strip():
             answer = _yes_or_no(text) if leaving else ""
             if answer == "yes":
-                return counter.till.shut()
+                return counter.till.shut(), True
             view = counter.standing(_("The till stays open.")) if answer else counter.till.take(text)
             if leaving and not answer:
                 view = replace(view, bell=True, message=" ".join([_("The till stays open."), view.message]).strip())
             leaving = False
             if _shown(counter, view).shut:
-                return view
+                return view, True
 
 
 def _shown(counter: _Counter, view: "View") -> "View":

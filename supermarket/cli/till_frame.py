@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from supermarket.cli import console
+from supermarket.cli.desk_words import placed
 from supermarket.cli.till_large import large
 from supermarket.cli.till_lines import limit_words
 from supermarket.locale import _
@@ -276,7 +277,7 @@ def _message(frame: Frame, columns: int) -> list[Row]:
     if not message:
         return []
     look: Look = "alarm" if frame.bell else "strong"
-    lines = console.noted(console.drawable(message), columns - 1)
+    lines = console.noted(console.drawable(placed(message)), columns - 1)
     return [Row(part, look) for line in lines for part in _parts(line, columns)]
 
 

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from supermarket.cli import console
+from supermarket.cli.desk_words import placed
 from supermarket.cli.till_face import Opening
 from supermarket.locale import _
 
@@ -68,7 +69,7 @@ def _show_view(view: "View") -> None:
     for name, left, limit in view.limits:
         console.say(_("{name}: {left} left of {limit}").format(name=name, left=left, limit=limit_words(limit)))
     if view.message:
-        console.note(view.message)
+        console.note(placed(view.message))
     if view.question and view.question.choices:
         console.say(view.question.text)
         for digit, choice in enumerate(view.question.choices, start=1):
@@ -103,7 +104,7 @@ def _show_basket(basket: "CounterBasket") -> None:
     if basket.lines:
         rows = [
             (
-                line.name,
+                line.name + (f" ({line.near})" if line.near else ""),
                 line.quantity,
                 line.unit,
                 line.points,

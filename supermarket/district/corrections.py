@@ -9,12 +9,14 @@ from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
+from supermarket.district.household_events import successor_of
 from supermarket.district.households import names_of, station_of
 from supermarket.district.identities import is_same_person
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
+from supermarket.district.tables import SpentYearRow
 from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
@@ -43,8 +45,9 @@ class Reversed:
 def reverse(session: WriteSession, typed: str, reason: str, request: Request) -> Reversed:
     """Reverse an entry that moved points or goods: points and goods return to where they were.
 
-    What moved a household's points at its own station is reversed at the one where it is at home now. Of points that
-    a household was given, what it has spent already stays owed until later awards settle it.
+    What moved a household's points at its own station is reversed at the one where it is at home now, and of one that
+    was merged with the household that took over. Of points that a household was given, what it has spent already stays
+    owed until later awards settle it.
 
     Raises:
         EntryUnknown, NotReversible, ReversedAlready: there is nothing to reverse.
@@ -68,13 +71,22 @@ def reverse(session: WriteSession, typed: str, reason: str, request: Request) ->
     if answer:
         return _reversed(answer)
     _check_operator(session, kind, entry, request)
-    _check_not_reversed(session, entry)
+    check_not_reversed(session, entry)
     household = getattr(body, "household", None)
-    check_reason(reason, names_of(session, household, session.today) if household else [])
+    now = successor_of(session, household) if household else None
+    check_reason(reason, names_of(session, now, session.today) if now else [])
+    reversal_body = _moved_on(household, now, reversal_body)
     reversal_body = _owing(session, reversal_kind, entry, reversal_body)
     _check_not_gone(session, reversal_kind, entry, reversal_body)
-    site = station_of(session, household, session.today) if household and kind.at_home else entry.site
+    site = station_of(session, now, session.today) if now and kind.at_home else entry.site
     return _reversed(session.record(reversal_kind, reversal_body, request, site=site, on=session.today))
+
+
+def _moved_on(household: str | None, now: str | None, body: Body) -> Body:
+    """Return the body of a reversal for the household that took over, where the one of the entry was merged."""
+    if household == now or "was" not in type(body).model_fields:
+        return body
+    return body.model_copy(update={"household": now, "was": household})
 
 
 def entry_to_reverse(session: ReadSession, typed: str) -> Entry:
@@ -105,7 +117,12 @@ def _check_operator(session: WriteSession, kind: Kind[Any], entry: Entry, reques
         raise ReversalByAuthor(entry=entry.name, operator=request.actor)
 
 
-def _check_not_reversed(session: ReadSession, entry: Entry) -> None:
+def check_not_reversed(session: ReadSession, entry: Entry) -> None:
+    """Refuse what was reversed.
+
+    Raises:
+        ReversedAlready: it was.
+    """
     by = reversed_by(session, EntryName(entry.origin, entry.seq))
     if by:
         raise ReversedAlready(entry=entry.name, by=by)
@@ -137,6 +154,8 @@ def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: B
         if leg.account.startswith("Assets:") and held + leg.amount < 0:
             raise ReversalShort(entry=entry.name, what=leg.commodity.removeprefix("G"), missing=-(held + leg.amount))
     for change in kind.rows(entry, body):
+        if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in change.values):
+            continue  # at a merger only what was left of years went over, and what was spent in them was begun anew
         for name in change.row.sums:
             table = table_of(change.row)
             row = session.row(_sum(table, name), **{c.name: change.values[c.name] for c in table.primary_key.columns})

@@ -128,7 +128,7 @@ def amend_row(  # noqa: PLR0913 - by name
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
-    kept = {name: str(value) for name, value in current.content().items() if name not in {"from", "scope", "state"}}
+    kept = current.cells()
     row = _overlaid(file, kept, typed)
     extra = {name: value for name, value in kept.items() if name not in file.typed}
     body = body_of(session, file, row, scope=scope, first=False, extra=extra)

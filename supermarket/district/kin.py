@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.identities import codes_of
 from supermarket.district.kinds import KIN_DECLARED, KinDeclared, Relation
+from supermarket.district.lineage import merged_with
 from supermarket.district.lookup import is_household
 from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow
@@ -61,6 +62,11 @@ def kin_of(session: ReadSession, staff: str) -> dict[str, Relation]:
         declared = {household: Relation(relation) for household, relation in session.rows(_OF_STAFF, staff=code)}
         found |= {household: relation for household, relation in declared.items() if relation is not Relation.NONE}
     return found
+
+
+def is_related(session: ReadSession, staff: str, household: str) -> bool:
+    """Say whether a household, or one that was merged with it, is a member of staff's own or his kin's."""
+    return not merged_with(session, household).isdisjoint(kin_of(session, staff))
 
 
 def staff_related_to(session: ReadSession, household: str) -> dict[str, Relation]:

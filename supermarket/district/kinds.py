@@ -125,6 +125,11 @@ class RegisterBody(Body):
     scope: str
     state: Literal["ended"] | None = None
 
+    def cells(self) -> dict[str, str]:
+        """Return the row in words, as a file has it."""
+        said = ((name, value) for name, value in self.content().items() if name not in {"from", "scope", "state"})
+        return {name: " ".join(value) if isinstance(value, tuple) else str(value) for name, value in said}
+
 
 class Site(RegisterBody):
     """A place of the district; `telephone` is that of its office, which hangs out with its notices."""

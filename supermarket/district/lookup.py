@@ -47,7 +47,7 @@ def who(session: ReadSession, text: str) -> Who:
     """
     typed = typed_number(text)
     if typed.payload:
-        return _by_card(session, card_by_payload(session, typed.payload), "payload", _brief(text))
+        return _by_card(session, card_by_payload(session, typed.payload), "payload", brief(text))
     number = typed.number or ""
     card = card_by_number(session, number)
     if card:
@@ -65,7 +65,7 @@ def card_named(session: ReadSession, text: str) -> Card:
     """
     typed = typed_number(text)
     if typed.payload:
-        return known_card(card_by_payload(session, typed.payload), _brief(text))
+        return known_card(card_by_payload(session, typed.payload), brief(text))
     number = typed.number or ""
     card = card_by_number(session, number)
     if card:
@@ -83,7 +83,7 @@ def typed_number(text: str) -> Typed:
     """
     typed = read_typed(text)
     if typed is None:
-        raise NumberMistyped(typed=_brief(text))
+        raise NumberMistyped(typed=brief(text))
     return typed
 
 
@@ -164,7 +164,7 @@ def _by_card(session: ReadSession, card: Card | None, shown: Shown, typed: str) 
     return Who(card.household, shown, card, ended_of(session, card.household) if card.state in _REFUSED else None)
 
 
-def _brief(text: str) -> str:
+def brief(text: str) -> str:
     """Return enough of what was typed to recognise it; a payload is a key and never shown whole."""
     typed = "".join(character for character in plain(text) if character.isprintable())
     return typed if len(typed) < 20 else f"{typed[:6]}…{typed[-4:]}"  # noqa: PLR2004 - shorter than any payload

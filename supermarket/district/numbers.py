@@ -18,6 +18,7 @@ _PAYLOAD_VERSION: Final = "1"
 _PAYLOAD_RANDOM: Final = 29
 _NUMBER: Final = re.compile(r"([0-9]{1,12})-([0-9]{1,4})-([0-9]{1,15})-([0-9]{2})(?:-([0-9]{1,3}))?", re.ASCII)
 _BLANKS: Final = re.compile(r"\s+")
+_IDENTIFIER: Final = re.compile(r"[\]】][A-Za-z][0-9A-Za-z](?=.)", re.ASCII | re.DOTALL)
 _IDEOGRAPHS: Final = range(0x20000, 0x40000)
 """The two planes that Unicode gives to Chinese characters."""
 
@@ -25,6 +26,17 @@ _IDEOGRAPHS: Final = range(0x20000, 0x40000)
 def plain(text: str) -> str:
     """Return a typed or scanned text in NFKC, without blanks around it."""
     return unicodedata.normalize("NFKC", text).strip()
+
+
+def scanned(text: str) -> str:
+    """Return what a scan holds: in NFKC, without the identifier of ISO/IEC 15424 that a scanner can send before it.
+
+    ]E0 says EAN-13, ]E4 EAN-8, ]C0 and ]C1 Code 128, ]Q1 QR, ]d2 a GS1 DataMatrix. A Chinese input method makes 】 of
+    the bracket. What is typed begins with none, and is left as it is.
+    """
+    read = plain(text)
+    identifier = _IDENTIFIER.match(read)
+    return read[identifier.end() :].strip() if identifier else read
 
 
 def is_ideograph(sign: str) -> bool:
@@ -62,7 +74,7 @@ def read_typed(text: str) -> Typed | None:
     """
     if len(text) > 4 * PAYLOAD_DIGITS:
         return None
-    text = _BLANKS.sub("", plain(text))
+    text = _BLANKS.sub("", scanned(text))
     match = _NUMBER.fullmatch(text)
     if match:
         node, epoch, serial, check, _member = match.groups()

@@ -23,6 +23,11 @@ _PROXIES: Final = Prepared(
     .where(_proxy.household == bindparam("household"))
     .order_by(_proxy.at, _proxy.origin, _proxy.seq)
 )
+_FETCHES: Final = Prepared(
+    select(_proxy.household, _proxy.until, _proxy.origin, _proxy.seq)
+    .where(_proxy.proxy == bindparam("proxy"))
+    .order_by(_proxy.at, _proxy.origin, _proxy.seq)
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,30 @@ def proxies_of(session: ReadSession, household: str, on: str) -> tuple[Proxy, ..
     latest: dict[str, Proxy] = {}
     for proxy, until, origin, seq in session.rows(_PROXIES, household=household):
         latest[proxy] = Proxy(f"{origin}-{seq}", household, proxy, until)
+    return tuple(each for each in latest.values() if each.until >= on)
+
+
+def proxies_to_move(session: ReadSession, household: str, into: str, on: str) -> list[tuple[str, str, str]]:
+    """Return (household, proxy, until) of what a household has besides because another is merged into it.
+
+    Who could fetch for the other one can for it, and for whom the other one could it can, until the later day.
+    """
+    mine = {(into, each.proxy): each.until for each in proxies_of(session, into, on)}
+    mine |= {(each.household, into): each.until for each in fetches_for(session, into, on)}
+    theirs = [(into, each.proxy, each.until) for each in proxies_of(session, household, on)]
+    theirs += [(each.household, into, each.until) for each in fetches_for(session, household, on)]
+    return sorted(
+        (whose, proxy, until)
+        for whose, proxy, until in theirs
+        if whose != proxy and household not in {whose, proxy} and until > mine.get((whose, proxy), "")
+    )
+
+
+def fetches_for(session: ReadSession, proxy: str, on: str) -> tuple[Proxy, ...]:
+    """Return for which households one may fetch goods on a date."""
+    latest: dict[str, Proxy] = {}
+    for household, until, origin, seq in session.rows(_FETCHES, proxy=proxy):
+        latest[household] = Proxy(f"{origin}-{seq}", household, proxy, until)
     return tuple(each for each in latest.values() if each.until >= on)
 
 

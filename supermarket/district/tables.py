@@ -173,11 +173,24 @@ class HouseholdEventRow(BooksRow, table=True):
     until: str | None
 
 
+class MemberMoveRow(BooksRow, table=True):
+    """That a person who was a member of a household is one of another now: his number there, and the one before."""
+
+    __tablename__ = "member_move"
+    __table_args__ = (Index("member_move_by_former", "former"), STRICT)
+
+    member: str = Field(primary_key=True)
+    former: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+
+
 class ProxyRow(BooksRow, table=True):
     """That a household lets another fetch goods for it 代领 until a day; the latest by (at, origin, seq) counts."""
 
     __tablename__ = "proxy"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("proxy_by_proxy", "proxy"), STRICT)
 
     household: str = Field(primary_key=True)
     proxy: str = Field(primary_key=True)

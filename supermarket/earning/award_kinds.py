@@ -80,7 +80,10 @@ class ClaimPosted(CreditFigures):
 
 
 class AwardReversed(CreditFigures, ReversalBody):
-    """A posting taken back, every figure negated; `owed` could not be taken back because it was spent 待追回."""
+    """A posting taken back, every figure negated; `owed` could not be taken back because it was spent 待追回.
+
+    `was` is the household of the posting, where it has been merged into this one since.
+    """
 
     claim: str
     served: str
@@ -88,6 +91,7 @@ class AwardReversed(CreditFigures, ReversalBody):
     honour: int
     counted: int | None = None
     owed: int | None = None
+    was: str | None = None
 
 
 class LapsedYear(Part):
@@ -113,7 +117,9 @@ class PointsExpired(ExpiryFigures):
 
 
 class ExpiryReversed(ExpiryFigures, ReversalBody):
-    """An expiry taken back, every figure negated."""
+    """An expiry taken back, every figure negated; `was` is whose it was, if that was merged into this one since."""
+
+    was: str | None = None
 
 
 def _posted_postings(entry: Entry, body: ClaimPosted) -> tuple[Posting, ...]:

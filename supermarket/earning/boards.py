@@ -14,6 +14,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.households import head_name, households_at
 from supermarket.district.kinds import Household
+from supermarket.district.lineage import successors
 from supermarket.district.registers import HOUSEHOLDS, latest
 from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
@@ -80,8 +81,9 @@ def board(  # noqa: PLR0913 - by name
 
     The board of a period that is over is that of its last day: the households that were at home there then, under the
     names of then, and an award that was taken back later still stands on it. Households that have ended by then are
-    left out, and those that do not wish to be shown, whenever they said so. `full` names the heads in full; of `top`
-    places those that share the last one stand there too.
+    left out, and those that do not wish to be shown, whenever they said so; what a household earned that was merged by
+    then stands with the one that took over. `full` names the heads in full; of `top` places those that share the last
+    one stand there too.
 
     Raises:
         SiteUnknown: there is no such site.
@@ -89,14 +91,18 @@ def board(  # noqa: PLR0913 - by name
     day = day_of_board(session, last)
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
+    into = successors(session, day)
     earned: Counter[str] = Counter()
     served: Counter[str] = Counter()
     for household, points, minutes in session.rows(_EARNED, first=first, last=last):
-        earned[household], served[household] = int(points), int(minutes)
+        whose = into.get(household, household)
+        earned[whose] += int(points)
+        served[whose] += int(minutes)
     if day < session.today:
         for household, points, minutes in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
-            earned[household] -= int(points)
-            served[household] -= int(minutes)
+            whose = into.get(household, household)
+            earned[whose] -= int(points)
+            served[whose] -= int(minutes)
     standing = ranked({household: points for household, points in earned.items() if household in shown})
     return [
         replace(_place(session, shown[household], rank, points, day, full=full), minutes=served[household])

@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, or_, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Role, Staff
+from supermarket.district.lineage import lineage_of, person_of
 from supermarket.district.tables import PaperRow
 from supermarket.earning.claim_kinds import ClaimFiled, Flag
 from supermarket.earning.kinds import Rule
 from supermarket.earning.sittings import are_overlapping, from_body
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, EvidenceRow
 from supermarket.errors.earning import DeedClaimed
+from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -103,6 +105,18 @@ def _signed_by(session: ReadSession, sha256: str) -> list[str]:
     return [f"{origin}-{seq}" for origin, seq in session.rows(_SIGNED, sha256=sha256)]
 
 
+def _around(session: ReadSession, body: ClaimFiled, first: str, last: str) -> list[Row]:
+    """Return the claims of some days for a household, and for those whose past counts as its own."""
+    asked = {"rule": body.rule, "first": first}
+    lineage = lineage_of(session, body.household).items()
+    found = [
+        row
+        for household, until in lineage
+        for row in session.rows(_AROUND, household=household, last=min(last, until), **asked)
+    ]
+    return sorted(found, key=lambda row: (row[0], row[1]))
+
+
 def _overlaps(session: ReadSession, body: ClaimFiled, uses: Iterable[str]) -> Iterator[str]:
     """Give the claims of the same person whose time this one overlaps, those over a midnight of the days beside too.
 
@@ -112,9 +126,9 @@ def _overlaps(session: ReadSession, body: ClaimFiled, uses: Iterable[str]) -> It
     own = from_body(body.start, body.end, body.sittings or ())
     day = date.fromisoformat(body.served)
     first, last = ((day + timedelta(days=days)).isoformat() for days in ((-1, 1) if own else (0, 0)))
-    asked = {"household": body.household, "rule": body.rule, "first": first, "last": last}
-    for origin, seq, member, rule, served, start, end, sittings, activity in session.rows(_AROUND, **asked):
-        if body.member and member and body.member != member:
+    numbers = person_of(session, body.member)
+    for origin, seq, member, rule, served, start, end, sittings, activity in _around(session, body, first, last):
+        if body.member and member and member not in numbers:
             continue
         name, other = f"{origin}-{seq}", from_body(start, end, (sittings or "").split())
         if served != body.served:

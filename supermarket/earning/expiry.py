@@ -146,6 +146,7 @@ _POINTS_HELD: Final = table_of(BalanceRow).alias("held")
 _POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
 _EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
 _RETURNED: Final = table_of(PostingRow).alias("returned")
+_reversal: Final = table_of(ReversalRow).c
 _expired: Final = _EXPIRED_LEG.c
 _returned: Final = _RETURNED.c
 _spent_year: Final = table_of(SpentYearRow).c
@@ -192,11 +193,11 @@ _HOMES: Final = Prepared(
 )
 _EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
 _REVERSED: Final = reverses(_expired)
-_SAME_ENTRY: Final = and_(_expired.origin == _returned.origin, _expired.seq == _returned.seq)
+_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
 _ALL_GIVEN_BACK: Final = Prepared(
     select(_returned.account, func.max(_expired.on))
     .join_from(_EXPIRED_LEG, table_of(ReversalRow), _REVERSED)
-    .join(_RETURNED, and_(_SAME_ENTRY, _returned.account.startswith(household_points(""))))
+    .join(_RETURNED, and_(_GIVING_BACK, _returned.account.startswith(household_points(""))))
     .where(_EXPIRED)
     .group_by(_returned.account)
 )

@@ -1,27 +1,44 @@
-"""How long a household earns nothing, for points that it claimed falsely."""
+"""How long a household earns nothing, for points that it claimed falsely.
+
+It follows the household through splits and mergers; where the deduction that began it is taken back, it ends for all.
+"""
 
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
+from supermarket.district.household_events import happenings_of
+from supermarket.district.lineage import lineage_of
 from supermarket.earning.tables import EarningFrozenRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 _frozen: Final = table_of(EarningFrozenRow).c
-_UNTIL: Final = Prepared(
-    select(func.max(_frozen.until)).where(
-        _frozen.household == bindparam("household"),
-        _frozen.since <= bindparam("on"),
-        _frozen.until >= bindparam("on"),
-        ~is_reversed(_frozen),
+_FREEZES: Final = Prepared(
+    select(_frozen.origin, _frozen.seq, _frozen.since, _frozen.until).where(
+        _frozen.household == bindparam("household"), ~is_reversed(_frozen)
     )
 )
 
 
 def frozen_until(session: ReadSession, household: str, on: str) -> str | None:
-    """Return the last day on which a household earns nothing, if it earns nothing on a date; else None."""
-    row = session.row(_UNTIL, household=household, on=on)
-    return row[0] if row else None
+    """Return the last day on which a household earns nothing, if it earns nothing on a date; else None.
+
+    What came to it by a split or a merger holds from that day on, as long as the deduction behind it stands.
+    """
+    lineage = lineage_of(session, household)
+    standing: set[str] = set()
+    own: list[tuple[str, str, bool]] = []
+    for each in lineage:
+        rows = session.rows(_FREEZES, household=each)
+        came = {told.entry for told in happenings_of(session, each)} if rows else set()
+        for origin, seq, since, until in rows:
+            followed = f"{origin}-{seq}" in came
+            if not followed:
+                standing.add(until)
+            if each == household:
+                own.append((since, until, followed))
+    days = (until for since, until, followed in own if since <= on <= until and (not followed or until in standing))
+    return max(days, default=None)

@@ -18,6 +18,7 @@ from supermarket.district.kin import staff_related_to
 from supermarket.district.kinds import Household, Member
 from supermarket.district.lookup import check_holder, household_of
 from supermarket.district.numbers import number
+from supermarket.district.proxies import proxies_to_move
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allowed_at
 from supermarket.earning.award_years import left_apart, oldest_first, years_joined
@@ -30,6 +31,7 @@ from supermarket.earning.household_points_kinds import (
     HouseholdSplit,
     KinMoved,
     MemberMoved,
+    ProxyMoved,
     SplitAsked,
     YearMoved,
     YearSpent,
@@ -64,6 +66,9 @@ class Moved:
 
 def split(session: WriteSession, household: str, asked_for: Split, request: Request) -> Moved:
     """Give some members of a household one of their own at the same station, with some of its points.
+
+    What the household had and earned up to today counts for both in limits and caps, and stays with the old one on
+    boards; freezes and kin go along, authorisations to fetch goods do not: the new one says itself who may.
 
     Raises:
         HouseholdUnknown: no such household was ever enrolled.
@@ -110,6 +115,9 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
 def merge(session: WriteSession, household: str, into: str, request: Request) -> Moved:
     """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
 
+    What it had and earned counts for the other one from now on, in limits, caps and on boards (`district/lineage.py`);
+    freezes, kin and authorisations to fetch goods go over; what is taken back later is taken back there.
+
     Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.
     Asked again, it brings after them what a reversal left with a household that was merged already.
 
@@ -146,6 +154,7 @@ def merge(session: WriteSession, household: str, into: str, request: Request) ->
         honour=cumulative_of(session, household),
         award_years=years,
         spent_years=_used_up(session, into) if years else None,
+        proxies=_proxies(session, household, into),
         **_following(session, household, into),
     )
     entry = session.record(HOUSEHOLD_MERGED, body, at_home, site=home.station, on=session.today)
@@ -220,6 +229,11 @@ def _following(session: ReadSession, household: str, into: str) -> dict[str, Any
     related = staff_related_to(session, household)
     kin = tuple(KinMoved(staff=staff, relation=each) for staff, each in related.items() if staff not in known)
     return {"kin": kin or None, "frozen_until": frozen_until(session, household, session.today)}
+
+
+def _proxies(session: ReadSession, household: str, into: str) -> tuple[ProxyMoved, ...] | None:
+    moved = proxies_to_move(session, household, into, session.today)
+    return tuple(ProxyMoved(household=whose, proxy=proxy, until=until) for whose, proxy, until in moved) or None
 
 
 def _renumbered(members: Sequence[Member], into: str, first: int) -> tuple[MemberMoved, ...] | None:

@@ -2,7 +2,7 @@
 
 Nothing is gained or lost on the way. A body says which years' awards move with the points, so that they lapse as
 before, and what else follows a household: its honour, its debt, who of the staff is kin of it, how long it earns
-nothing.
+nothing. What the households had and did within a period counts by the rule of `district/lineage.py`.
 """
 
 from typing import Any, Final
@@ -13,7 +13,7 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
 from supermarket.district.household_kinds import HouseholdEvent, happened
 from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow, SpentYearRow
+from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow, SpentYearRow
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -49,6 +49,14 @@ class KinMoved(Part):
     relation: Relation
 
 
+class ProxyMoved(Part):
+    """Who may fetch goods for whom until a day, because the household that was merged could, or was."""
+
+    household: str
+    proxy: str
+    until: str
+
+
 class PointsMoved(Body):
     """Points of `household` go to the household `into`, with the members who go and the years of the awards."""
 
@@ -79,12 +87,14 @@ class HouseholdMerged(PointsMoved):
     """A household is part of another, `into`, from now on; `owed` is what it owed, which the other one owes now.
 
     `spent_years` takes back what `into` had spent in each year: the years of its awards tell it from then on.
+    `proxies` are the authorisations to fetch goods that the other one has from it, as either side of them.
     """
 
     asked: dict[str, str]
     owed: int | None = Field(default=None, ge=1)
     honour: int
     spent_years: tuple[YearSpent, ...] | None = None
+    proxies: tuple[ProxyMoved, ...] | None = None
 
 
 def _postings(_entry: Entry, body: PointsMoved) -> tuple[Posting, ...]:
@@ -109,6 +119,9 @@ def _rows(entry: Entry, body: PointsMoved, gone: HouseholdEvent, come: Household
     for year in body.award_years or ():
         moved: dict[str, Value] = {"household": year.household, "year": year.award_year, "points": year.points}
         rows.append(Change(AwardYearRow, moved))
+    for member in body.members or ():
+        moved_on: dict[str, Value] = {"member": member.member, "former": member.former, "at": entry.at, **stamp}
+        rows.append(Change(MemberMoveRow, moved_on))
     for kin in body.kin or ():
         related: dict[str, Value] = {"staff": kin.staff, "household": body.into, "relation": kin.relation.value}
         rows.append(Change(KinRow, {**related, "at": entry.at, **stamp}))
@@ -127,7 +140,9 @@ def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
     gained: dict[str, Value] = {"household": body.into, "cumulative": body.honour}
     moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
     spent = (Change(SpentYearRow, dict(each.content())) for each in body.spent_years or ())
-    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *spent)
+    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    proxies = (Change(ProxyRow, {**each.content(), **stamp}) for each in body.proxies or ())
+    return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *spent, *proxies)
 
 
 def _divided(body: HouseholdSplit) -> tuple[Named, ...]:

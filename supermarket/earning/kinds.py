@@ -106,11 +106,12 @@ class CreditReversed(CreditFigures, ReversalBody):
     """A credit taken back, every figure negated; `served` is the day of the deed.
 
     `owed` are the points that could not be taken back because they were spent: the household owes them 待追回 until
-    later awards settle them.
+    later awards settle them. `was` is the household that was credited, where it has been merged into this one since.
     """
 
     served: str | None = None
     owed: int | None = None
+    was: str | None = None
 
 
 def credit_postings(entry: Entry, body: CreditFigures, settled: int) -> tuple[Posting, ...]:

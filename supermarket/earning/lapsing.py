@@ -223,11 +223,12 @@ _SPENT: Final = Prepared(
 _ADOPTED: Final = Prepared(select(func.max(_edition.on)))
 _EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
 _REVERSED: Final = reverses(_expired)
-_SAME_ENTRY: Final = and_(_expired.origin == _returned.origin, _expired.seq == _returned.seq)
+_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
+"""The reversal is for whoever has the points back, be it one into which the household was merged."""
 _GIVEN_BACK: Final = Prepared(
     select(_returned.account, _expired.on, _reversal.origin, _reversal.seq)
-    .join_from(_RETURNED, _EXPIRED_LEG, _SAME_ENTRY)
-    .join(table_of(ReversalRow), _REVERSED)
+    .join_from(_RETURNED, table_of(ReversalRow), _GIVING_BACK)
+    .join(_EXPIRED_LEG, _REVERSED)
     .where(_returned.account == bindparam("account"), _EXPIRED)
     .order_by(_expired.on)
 )

@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.household_events import living
-from supermarket.district.kin import kin_of
+from supermarket.district.kin import is_related
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow, allow_on, allowed_at
 from supermarket.district.settings import NOTICE_DAYS, setting
@@ -168,7 +168,7 @@ def resolve(session: WriteSession, typed: str, *, upheld: bool, reason: str, req
     staff = allow_on(session, "notice resolve", actor=request.actor, site=claim.site, on=session.today)
     if claim.state is not State.OBJECTED:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
-    if claim.household in kin_of(session, staff.staff):
+    if is_related(session, staff.staff, claim.household):
         raise ReviewByKin(claim=claim.claim, operator=staff.staff, household=claim.household)
     body = ObjectionResolved(asked=asked, claim=claim.claim, outcome="upheld" if upheld else "dismissed", reason=said)
     session.record(OBJECTION_RESOLVED, body, request, site=claim.site, on=session.today)

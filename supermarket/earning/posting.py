@@ -3,6 +3,7 @@
 Oldest first, so that the same claims give the same points however often and wherever this is run.
 """
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,6 +16,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date
 from supermarket.district.household_events import living
 from supermarket.district.households import owed_by, station_of
+from supermarket.district.lineage import lineage_of, member_now, person_of
 from supermarket.district.roles import allow
 from supermarket.district.settings import (
     BALANCE_FLOOR,
@@ -96,7 +98,7 @@ def _whose(session: WriteSession, claim: Standing) -> Standing | None:
         return None
     if row.household == claim.household:
         return claim
-    return replace(claim, household=row.household, member=None)
+    return replace(claim, household=row.household, member=member_now(session, claim.member, row.household))
 
 
 class _Run:
@@ -207,7 +209,10 @@ def _months_later(day: str, months: int) -> str:
 
 _IN_SPAN: Final = (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
 _OF_HOUSEHOLD: Final = (_award.household == bindparam("household")) & _IN_SPAN & _IS_EARNED
-_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.is_(bindparam("member"))
+_OF_NOBODY: Final = _OF_HOUSEHOLD & _award.member.is_(None)
+_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.in_(
+    select(func.json_each(bindparam("members")).table_valued("value").c.value)
+)
 
 
 def _total(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of either figure
@@ -218,8 +223,10 @@ _COUNTED: Final = func.coalesce(_award.counted, _award.units * HOUR)
 """What counts against a rule's own limit in minutes, a unit for sixty, so that hours and units add up alike."""
 _MINUTES: Final = Prepared(_total(_COUNTED).where(_OF_HOUSEHOLD, _award.rule == bindparam("rule")))
 _MINUTES_OF_PERSON: Final = Prepared(_total(_COUNTED).where(_OF_PERSON, _award.rule == bindparam("rule")))
+_MINUTES_OF_NOBODY: Final = Prepared(_total(_COUNTED).where(_OF_NOBODY, _award.rule == bindparam("rule")))
 _POINTS: Final = Prepared(_total(_award.points).where(_OF_HOUSEHOLD, _award.uncapped.is_(None)))
 _POINTS_OF_PERSON: Final = Prepared(_total(_award.points).where(_OF_PERSON, _award.uncapped.is_(None)))
+_POINTS_OF_NOBODY: Final = Prepared(_total(_award.points).where(_OF_NOBODY, _award.uncapped.is_(None)))
 _AT_SITE: Final = Prepared(
     _total(_award.points).where(
         _award.site == bindparam("site"), _award.on >= bindparam("first"), _award.on <= bindparam("last"), _IS_EARNED
@@ -228,17 +235,35 @@ _AT_SITE: Final = Prepared(
 
 
 def _minutes_earned(session: ReadSession, claim: Standing, rule: Rule, first: str, last: str) -> int:
-    bounds = {"household": claim.household, "rule": claim.rule, "first": first, "last": last}
+    bounds = {"rule": claim.rule, "first": first, "last": last}
     if counts_households(rule):
-        return _sum(session, _MINUTES, **bounds)
-    return _sum(session, _MINUTES_OF_PERSON, member=claim.member, **bounds)
+        return _earned(session, claim, _MINUTES, **bounds)
+    if claim.member is None:
+        return _earned(session, claim, _MINUTES_OF_NOBODY, **bounds)
+    return _earned(session, claim, _MINUTES_OF_PERSON, members=_numbers(session, claim.member), **bounds)
 
 
 def _points_earned(session: ReadSession, claim: Standing, first: str, last: str, *, by_person: bool) -> int:
-    bounds = {"household": claim.household, "first": first, "last": last}
-    if by_person:
-        return _sum(session, _POINTS_OF_PERSON, member=claim.member, **bounds)
-    return _sum(session, _POINTS, **bounds)
+    if not by_person:
+        return _earned(session, claim, _POINTS, first=first, last=last)
+    if claim.member is None:
+        return _earned(session, claim, _POINTS_OF_NOBODY, first=first, last=last)
+    members = _numbers(session, claim.member)
+    return _earned(session, claim, _POINTS_OF_PERSON, members=members, first=first, last=last)
+
+
+def _numbers(session: ReadSession, member: str) -> str:
+    """Return every number that a person has had, as a JSON list."""
+    return json.dumps(sorted(each for each in person_of(session, member) if each))
+
+
+def _earned(session: ReadSession, claim: Standing, statement: Prepared, **bounds: str) -> int:
+    """Return what a household earned, with what counts as its own."""
+    last = bounds.pop("last")
+    return sum(
+        _sum(session, statement, household=each, last=min(last, until), **bounds)
+        for each, until in lineage_of(session, claim.household).items()
+    )
 
 
 def _sum(session: ReadSession, statement: Prepared, **values: str | None) -> int:

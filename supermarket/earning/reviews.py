@@ -4,7 +4,7 @@ from typing import Final, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.identities import is_among
-from supermarket.district.kin import kin_of
+from supermarket.district.kin import is_related
 from supermarket.district.kinds import Staff, Tier
 from supermarket.district.numbers import plain
 from supermarket.district.roles import allow_on
@@ -67,7 +67,7 @@ def check_reviewer(session: ReadSession, claim: Standing, staff: Staff, tier: Ti
     """
     if claim.state not in _WAITING:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
-    if claim.household in kin_of(session, staff.staff):
+    if is_related(session, staff.staff, claim.household):
         raise ReviewByKin(claim=claim.claim, operator=staff.staff, household=claim.household)
     accepted = accepted_by(session, claim.claim)
     if is_among(session, staff.staff, accepted, session.today):

@@ -52,6 +52,15 @@ class BalanceShort(Refusal):
     )
 
 
+class PointsChanged(Refusal):
+    """What was shown is what is charged."""
+
+    sku: str
+    shown: int
+    now: int
+    sentence = N_("{sku} costs {now} points here now, and {shown} were shown; look at it again and confirm once more.")
+
+
 class BalanceShortThen(Refusal):
     """What a slip of an earlier day gave was paid with points that the household had on that day."""
 

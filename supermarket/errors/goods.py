@@ -78,6 +78,7 @@ class CountTimeMissing(Refusal):
     sku: str
     date: str
     sentence = N_("{sku} moved on {date} too; say when on that day it was counted: --at HH:MM.")
+    at_desk = N_("{sku} moved on {date} too; it must be said when on that day it was counted.")
 
 
 class CountedTwice(Refusal):
@@ -90,6 +91,7 @@ class CountedTwice(Refusal):
         "{sku} is counted twice, in line {first} and line {second}; add them up with --add if the goods lie in two "
         "places, or take the wrong line out."
     )
+    at_desk = N_("{sku} is counted twice, in line {first} and line {second}; take the wrong line out, or add them up.")
 
 
 class CountImpossible(Refusal):
@@ -113,12 +115,14 @@ class SlipTimeMissing(Refusal):
     sentence = N_(
         "{sku} was counted on {date} at {time}; say when slip {slip} gave it on that day: --at HH:MM, before or after."
     )
+    at_desk = N_("{sku} was counted on {date} at {time}; it must be said at what time slip {slip} gave it that day.")
 
 
 class SlipMissing(Refusal):
     """Only what a slip says was handed out at another time than now."""
 
     sentence = N_("A time of handing out belongs to a paper slip; name it with --slip, or leave --at out.")
+    at_desk = N_("A time of handing out belongs to a paper slip.")
 
 
 class FormNumbersRefused(Refusal):
@@ -212,6 +216,18 @@ class DonorMissing(Refusal):
 
     sentence = N_("Say whether the goods were bought or given: --purchased, or --donated with the donor.")
     at_desk = N_("Say whether the goods were bought or given, and who gave them.")
+
+
+class PackUnknown(Refusal):
+    """A pack counts as so many units as the register says."""
+
+    barcode: str
+    sku: str
+    name: str
+    sentence = N_(
+        "{barcode} is a pack of {name} ({sku}), and nobody has said how many are in it; scan a single one, or let the "
+        "centre enter the pack with `supermarket goods amend --barcodes`."
+    )
 
 
 class BarcodeShared(Refusal):

@@ -30,6 +30,7 @@ class SheetAmbiguous(Refusal):
     file: str
     sheets: list[str]
     sentence = N_("Several sheets of {file} could be meant: {sheets}; nothing was taken. Name one with --sheet.")
+    at_desk = N_("Several sheets of {file} could be meant: {sheets}.")
 
 
 class SheetMissing(Refusal):
@@ -49,6 +50,7 @@ class DistrictUnsaid(Refusal):
         "folder; `supermarket template district --xlsx FILE` makes one), or try the invented sample district with "
         "--sample."
     )
+    at_desk = N_("Whose ledger it is was not said; nothing was made.")
 
 
 class CellRefused(Refusal):

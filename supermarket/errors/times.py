@@ -30,6 +30,7 @@ class TimesUnpaired(Refusal):
     starts: int
     ends: int
     sentence = N_("{starts} times of coming and {ends} of going were given; each --start needs an --end.")
+    at_desk = N_("{starts} times of coming and {ends} of going were given; each coming needs a going.")
 
 
 class TimesReversed(Refusal):

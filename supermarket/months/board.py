@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
+from supermarket.district.lineage import folded, successors
 from supermarket.district.registers import HOUSEHOLDS, all_in_force
 from supermarket.earning.boards import Place, ranked
 from supermarket.earning.tables import AwardRow
@@ -48,12 +49,14 @@ class Earned:
 def earned_at(session: ReadSession, days: Days, place: str) -> tuple[Earned, ...]:
     """Return what the households of a station earned that were at home there at the month's end, the most first.
 
-    Who did not wish to be shown then is left out.
+    Who did not wish to be shown then is left out; what was earned by a household merged by then stands with the one
+    that took over.
     """
     here = all_in_force(session, HOUSEHOLDS, days.last, column="station", value=place)
     shown = {row.household: row for row in here if not row.unlisted}
     district = own_stream(session.transaction).district
-    earned = {row[0]: int(row[1]) for row in session.rows(_EARNED, first=days.first, last=days.last, district=district)}
+    rows = session.rows(_EARNED, first=days.first, last=days.last, district=district)
+    earned = folded({row[0]: int(row[1]) for row in rows}, successors(session, days.last))
     listed = ranked({household: points for household, points in earned.items() if household in shown})
     return tuple(Earned(rank, household, shown[household].group, points) for rank, household, points in listed)
 

@@ -42,7 +42,7 @@ KEY: Final = "键 {key}"
 SECTIONS: Final = (
     ("操作", "Commands", tuple(act for act in Act if act not in {Act.QUANTITY, Act.REASON})),
     ("末行的数量", "Quantity of the last line", (Act.QUANTITY,)),
-    ("原因，按屏幕上的编号", "Reason, as numbered on the screen", (Act.REASON,)),
+    ("原因或选项，按屏幕上的编号", "Reason or choice, as numbered on the screen", (Act.REASON,)),
 )
 
 

@@ -113,7 +113,7 @@ def passbook_groups(session: ReadSession, passbook: Passbook, operator: str | No
     held = [Field(balance, str(statement.balance)), Field("累计积分：", str(passbook.cumulative))]
     notes: list[Part] = []
     if passbook.minutes:
-        held.append(Field("服务时长：", in_chinese(passbook.minutes)))
+        held.append(Field("累计服务时长：", in_chinese(passbook.minutes)))
     if statement.owed:
         held.append(Field("待追回：", str(statement.owed)))
         notes.append(Note(f"待追回 {statement.owed} 分：已兑换的积分被冲正，今后入账的积分先抵扣。"))

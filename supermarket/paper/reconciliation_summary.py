@@ -24,9 +24,9 @@ from supermarket.paper.reconciliation_texts import POINTS, SIGNERS, SUMMARY, SUM
 ROOM: Final = A4_ACROSS[0] - 2 * MARGIN
 _WIDTHS: Final = (13.0, 46.0, *[14.5] * 7, 12.0, 19.0, 11.0, 32.0, 16.0, 10.5)
 _NUMBERS: Final = (*range(2, 10), 11, 14)
-_IN_ROW: Final = 45
+_IN_ROW: Final = 42
 """So many places stand in one cell, so that the cell is never higher than a page."""
-_HEADS: Final = ("编号", "单位", *POINTS.values(), "兑换", "核对", "异常", "已签字", "状态", "页")
+_HEADS: Final = ("编号", "单位", *POINTS.values(), "兑换条数", "核对", "异常", "已签字", "状态", "页")
 
 
 def summary_of(
@@ -54,7 +54,7 @@ def summary_of(
         cover=(),
         end=(),
         groups=(
-            Group((*top, head("各单位（积分按分计，兑换、异常按条计；空格为零）", ROOM), heading, rows[0])),
+            Group((*top, head("各单位（积分按分计，异常按条计；空格为零）", ROOM), heading, rows[0])),
             *(Group((each,), (heading,)) for each in rows[1:]),
             *_idle(idle),
         ),

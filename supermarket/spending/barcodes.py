@@ -6,18 +6,57 @@ zeros follow the 2 of goods, never an 8 or a 9.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
-from supermarket.district.numbers import ean13_check_digit, is_ean13, plain
+from supermarket.district.gtins import as_printed, gtin, inner
+from supermarket.district.numbers import ean13_check_digit, plain
 
 STAFF_PREFIX: Final = "28"
 COMMAND_PREFIX: Final = "29"
+_STAFF_START: Final = "0" + STAFF_PREFIX
 _GOODS_PREFIX: Final = "2"
 _SKU: Final = re.compile(r"[0-9]{4,6}", re.ASCII)
 _STAFF_DIGITS: Final = 10
 _STAFF: Final = re.compile(r"[1-9][0-9]{0,9}", re.ASCII)
 """The staff codes that a card can hold. One that begins with 0 does not fit: zeros are what a shorter one is filled
 up with."""
+
+_SEPARATORS: Final = re.compile(r"[\s;,、]+")
+_TIMES: Final = re.compile(r"\s*[*xX×]\s*")
+_CODE: Final = re.compile(r"([^*]+)(?:\*0*([1-9][0-9]{0,2}))?", re.ASCII)
+CODES_MAX: Final = 20
+
+
+@dataclass(frozen=True)
+class Code:
+    """A barcode of goods as 14 digits, and how many units whoever scans it holds in his hand."""
+
+    barcode: str
+    units: int
+
+
+def read_codes(text: str) -> tuple[Code, ...]:
+    """Return the barcodes that a cell names, separated by blanks, commas or semicolons; a pack is BARCODE*UNITS.
+
+    Raises: ValueError if one is no barcode, stands there twice, or is a pack of which nobody says how many it holds.
+    """
+    found: dict[str, Code] = {}
+    for word in filter(None, _SEPARATORS.split(_TIMES.sub("*", plain(text)))):
+        match = _CODE.fullmatch(word)
+        barcode = gtin(match[1]) if match else None
+        if match is None or barcode is None or barcode in found or (inner(barcode) and not match[2]):
+            raise ValueError(f"{word} is no barcode, or no pack with its units")
+        found[barcode] = Code(barcode, int(match[2] or 1))
+    if len(found) > CODES_MAX:
+        raise ValueError(f"more than {CODES_MAX} barcodes")
+    return tuple(found.values())
+
+
+def code_text(barcode: str, units: int) -> str:
+    """Return a barcode with its units as a cell names it."""
+    shown = as_printed(barcode)
+    return shown if units == 1 and not inner(barcode) else f"{shown}*{units}"
 
 
 def in_store_barcode(sku: str) -> str:
@@ -49,7 +88,7 @@ def staff_scanned(typed: str) -> str | None:
 
     The card says who somebody is, and proves nothing: whoever has a PIN is asked for it all the same.
     """
-    digits = plain(typed)
-    if not (is_ean13(digits) and digits.startswith(STAFF_PREFIX)):
+    number = gtin(typed) or ""
+    if not number.startswith(_STAFF_START):
         return None
-    return digits[len(STAFF_PREFIX) : -1].lstrip("0") or None
+    return number[len(_STAFF_START) : -1].lstrip("0") or None

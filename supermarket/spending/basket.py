@@ -13,15 +13,16 @@ from supermarket.books.session import ReadSession
 from supermarket.district.households import head_name
 from supermarket.district.lookup import Shown, Who, check_redeems, household_of, who
 from supermarket.district.proxies import check_authorised
+from supermarket.district.quantities import check_quantity
 from supermarket.district.sites import chain_of
 from supermarket.earning.lapsing import lapsed
 from supermarket.errors import Refusal
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.staff import SettingMissing
 from supermarket.people.initials import initials
-from supermarket.spending.barcodes import barcode_of
+from supermarket.spending.articles import article_scanned
 from supermarket.spending.fetching import is_over
-from supermarket.spending.goods import goods_listed, goods_of, goods_stocked, goods_withdrawn
+from supermarket.spending.goods import goods_listed, goods_of, name_of
 from supermarket.spending.kinds import Goods
 from supermarket.spending.limits import parsed_limit, taken_in
 from supermarket.spending.shelves import fresh_batches, near_until
@@ -64,7 +65,7 @@ class CounterBasket:
     """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned.
 
     `proxy` is who stands there, where that is nobody of the household. Of the balance `lapsed` points are past their
-    last day: they wait to be posted and cannot be spent.
+    last day: they wait to be posted and cannot be spent. `on` is the day of which all this is shown.
     """
 
     household: str
@@ -77,6 +78,7 @@ class CounterBasket:
     lines: tuple[Line, ...] = ()
     proxy: Fetcher | None = None
     lapsed: int = 0
+    on: str = ""
 
     @property
     def total(self) -> int:
@@ -113,6 +115,7 @@ def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         shown=named.shown,
         typed=typed,
         lapsed=lapsed(session, named.household, session.today),
+        on=session.today,
     )
 
 
@@ -156,20 +159,24 @@ def opened_again(session: ReadSession, shop: str, redeemed: Mapping[str, Any]) -
         try:
             basket = with_quantity(session, shop, basket, line["sku"], line["quantity"])
         except Refusal:
-            stays.append(goods_stocked(session, line["sku"], session.today).name)
+            stays.append(name_of(session, line["sku"], session.today))
     return basket, stays
 
 
-def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int) -> CounterBasket:
-    """Return the basket with so many units of an SKU, on its line or a new last one.
+def with_quantity(  # noqa: PLR0913 - by name
+    session: ReadSession, shop: str, basket: CounterBasket, sku: str, quantity: int, *, in_place: bool = False
+) -> CounterBasket:
+    """Return the basket with so many units of an SKU on a new last line, or `in_place` on the line that they have.
 
     Raises:
         GoodsUnknown, GoodsWithdrawn: there are no such goods today.
+        QuantityRefused: it is more than can be given at once, or nothing.
         LimitReached: the household has had its share.
         StockShort: the book says that fewer are here.
         StockExpired: so many are here, but they have expired.
     """
     goods = goods_of(session, sku, session.today, chain_of(session, shop, session.today))
+    check_quantity(quantity)
     left = limit_left(session, goods, basket.household)
     if left is not None and quantity > left:
         most, _period = parsed_limit(goods.limit or "")
@@ -177,8 +184,14 @@ def with_quantity(session: ReadSession, shop: str, basket: CounterBasket, sku: s
     still = None if left is None else left - quantity
     near = None if goods.service else _near(session, shop, goods.sku, quantity)
     line = Line(goods.sku, goods.name, goods.unit, goods.points, quantity, still, near)
-    others = tuple(each for each in basket.lines if each.sku != goods.sku)
-    return replace(basket, lines=(*others, line))
+    if in_place and quantity_of(basket, goods.sku):
+        return replace(basket, lines=tuple(line if each.sku == line.sku else each for each in basket.lines))
+    return replace(basket, lines=(*without(basket, goods.sku).lines, line))
+
+
+def without(basket: CounterBasket, sku: str) -> CounterBasket:
+    """Return the basket without an SKU."""
+    return replace(basket, lines=tuple(each for each in basket.lines if each.sku != sku))
 
 
 def _near(session: ReadSession, shop: str, sku: str, quantity: int) -> str | None:
@@ -219,12 +232,12 @@ def goods_scanned(session: ReadSession, digits: str, *, withdrawn: bool = False)
     """Return the SKU whose barcode, or our label for it, was scanned; an SKU itself is taken too.
 
     Goods in force come first; `withdrawn` ones, which may still stand on a shelf, are found where that is asked for.
+
+    Raises:
+        PackUnknown: it is a pack of goods that are known, and nobody said how many it holds.
     """
-    listed = goods_listed(session, session.today)
-    for goods in listed + (goods_withdrawn(session, session.today) if withdrawn else []):
-        if digits in {goods.sku, goods.barcode, barcode_of(goods.sku, goods.barcode)}:
-            return goods.sku
-    return None
+    article = article_scanned(session, digits, withdrawn=withdrawn)
+    return article.sku if article else None
 
 
 def goods_found(session: ReadSession, words: str) -> list[Goods]:

@@ -68,6 +68,12 @@ def goods_stocked(session: ReadSession, typed: str, on: str) -> Goods:
     return goods
 
 
+def name_of(session: ReadSession, sku: str, on: str) -> str:
+    """Return what goods or a service are called on a date, withdrawn or not; nothing where there are none."""
+    goods = latest(session, GOODS, sku, on)
+    return goods.name if goods else ""
+
+
 def set_price(session: WriteSession, sku: str, points: int, from_: str | None, request: Request) -> Price:
     """Set the price of goods from today or a later date on.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from supermarket.books.accounts import counted, donated, given, household_points, purchased, redeemed, stock, units
 from supermarket.books.kinds import (
@@ -18,12 +18,15 @@ from supermarket.books.kinds import (
     Reversing,
     reversal_part,
 )
+from supermarket.district.gtins import UPC_DIGITS, as_printed, gtin
 from supermarket.district.kinds import RegisterBody, register_rows
+from supermarket.district.numbers import EAN13_DIGITS
 from supermarket.district.registers import Register
 from supermarket.district.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
+from supermarket.spending.barcodes import code_text, read_codes
 from supermarket.spending.moments import took_place
 from supermarket.spending.slip_numbers import slip_number
 from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
@@ -36,10 +39,18 @@ RedemptionFlag = Literal["proxy-many"]
 HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"]
 
 
+class GoodsCode(Part):
+    """One more barcode that goods carry, as 14 digits (GTIN), and how many units it stands for."""
+
+    barcode: str = Field(pattern=r"^[0-9]{14}$")
+    units: int = Field(ge=1, le=999)
+
+
 class Goods(RegisterBody):
     """A good or service: `points` is the price of one `unit`, `limit` is N/period for a household.
 
-    A shop that has fewer than `minimum` units of it should buy some.
+    `barcodes` are the others beside `barcode`: of another maker, of a pack. A shop that has fewer than `minimum` units
+    of it should buy some.
     """
 
     sku: str = Field(pattern=r"^[0-9]{4,6}$")
@@ -48,8 +59,39 @@ class Goods(RegisterBody):
     points: int = Field(ge=1, le=100_000)
     limit: str | None = Field(default=None, pattern=r"^[1-9][0-9]{0,2}/(month|quarter|year)$")
     barcode: str | None = None
+    barcodes: tuple[GoodsCode, ...] | None = Field(default=None, min_length=1)
     minimum: int | None = Field(default=None, ge=1, le=9999)
     service: Literal["yes"] | None = None
+
+    @field_validator("barcode", mode="before")
+    @classmethod
+    def _of_13_digits(cls, value: object) -> object:
+        """Take a UPC-A for the EAN-13 that it is, and leave what a scanner says of itself away."""
+        number = gtin(value) if isinstance(value, str) else None
+        return as_printed(number).zfill(EAN13_DIGITS) if number and len(as_printed(number)) == UPC_DIGITS else value
+
+    @field_validator("barcodes", mode="before")
+    @classmethod
+    def _of_a_cell(cls, value: object) -> object:
+        """Take what a file's cell, an option and the books say in words, beside what is sealed."""
+        if isinstance(value, str):
+            return tuple(GoodsCode(barcode=code.barcode, units=code.units) for code in read_codes(value)) or None
+        return tuple(GoodsCode.model_validate(each) for each in value) if isinstance(value, list) else value
+
+    def cells(self) -> dict[str, str]:
+        """Return the row in words."""
+        row = super(Goods, self.model_copy(update={"barcodes": None})).cells()
+        return {**row, "barcodes": codes_text(self.barcodes)} if self.barcodes else row
+
+
+def codes_text(codes: Iterable[GoodsCode]) -> str:
+    """Return barcodes as a file's cell names them."""
+    return " ".join(code_text(code.barcode, code.units) for code in codes)
+
+
+def _goods_rows(entry: Entry, body: Goods) -> tuple[Change, ...]:
+    (row,) = register_rows(GoodsRow)(entry, body.model_copy(update={"barcodes": None}))
+    return (row._replace(values={**row.values, "barcodes": codes_text(body.barcodes) if body.barcodes else None}),)
 
 
 class DeliveryLine(Part):
@@ -159,7 +201,12 @@ class GoodsRedeemed(RedemptionFigures):
 
 
 class RedemptionReversed(RedemptionFigures, ReversalBody):
-    """A redemption taken back: points return to the household and goods to the batches they came from."""
+    """A redemption taken back: points return to the household and goods to the batches they came from.
+
+    `was` is the household that had redeemed, where it has been merged into this one since.
+    """
+
+    was: str | None = None
 
 
 def _delivery_postings(entry: Entry, body: DeliveryFigures) -> tuple[Posting, ...]:
@@ -310,7 +357,7 @@ def _given_to(body: GoodsRedeemed) -> tuple[Named, ...]:
     return (*named, Named("household", body.proxy)) if body.proxy else named
 
 
-GOODS_RECORDED: Final = Kind("goods.recorded", Goods, rows=register_rows(GoodsRow))
+GOODS_RECORDED: Final = Kind("goods.recorded", Goods, rows=_goods_rows)
 DELIVERY_REVERSED: Final = Kind(
     "delivery.reversed", DeliveryReversed, postings=_delivery_postings, rows=_unreceived_rows
 )

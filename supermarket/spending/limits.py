@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dates import period_of
+from supermarket.district.lineage import lineage_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import UseRow
@@ -28,7 +29,10 @@ def parsed_limit(limit: str) -> tuple[int, str]:
 
 
 def taken_in(session: ReadSession, household: str, sku: str, period: str, on: str) -> int:
-    """Return the units that a household was given in the period around a date."""
+    """Return the units that a household was given in the period around a date, with those that count as its own."""
     first, last = period_of(period, on)
-    row = session.row(_TAKEN, household=household, sku=sku, first=first, last=last)
-    return int(row[0]) if row else 0
+    taken = 0
+    for each, until in lineage_of(session, household).items():
+        row = session.row(_TAKEN, household=each, sku=sku, first=first, last=min(last, until))
+        taken += int(row[0]) if row else 0
+    return taken

@@ -7,7 +7,7 @@
 import re
 from typing import Final
 
-from supermarket.district.numbers import check_digits, checks, plain
+from supermarket.district.numbers import check_digits, checks, scanned
 from supermarket.journal.entry import entry_name
 
 RECEIPT_DIGITS: Final = 24
@@ -43,7 +43,7 @@ def read_receipt_code(typed: str) -> str | None:
     """
     if len(typed) > 4 * RECEIPT_DIGITS:
         return None
-    digits = _BLANKS.sub("", plain(typed))
+    digits = _BLANKS.sub("", scanned(typed))
     match = _CODE.fullmatch(digits)
     if match is None or not checks(digits):
         return None

@@ -23,6 +23,7 @@ from supermarket.errors.counter import (
     BasketEmpty,
     LimitReached,
     LineUnreadable,
+    PointsChanged,
     PointsLapsed,
 )
 from supermarket.errors.goods import SlipMissing
@@ -90,8 +91,10 @@ class Redemption:
     flags: tuple[str, ...] = ()
 
 
-def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemption:
-    """Give goods of a shop to a household for its points.
+def redeem(
+    session: WriteSession, basket: Basket, request: Request, *, expected: Sequence[int] | None = None
+) -> Redemption:
+    """Give goods of a shop to a household for its points; `expected` are those that each line was shown to cost.
 
     Raises:
         NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
@@ -103,6 +106,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         HouseholdMerged, HouseholdGone: the household is no more.
         ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
+        PointsChanged: a line costs something else than was shown.
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
             refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
@@ -123,21 +127,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     shown = basket.shown or named.shown
     taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
 
-    def by_the_same_reason_and_slip(entry: Entry) -> bool:
-        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
-        before = entry.content.get("slip")
-        same = same and entry.content.get("taken") == taken
-        return same and slip == (slip_number(before) if before else None)
-
-    answer = session.answered(
-        GOODS_REDEEMED,
-        request,
-        site=shop,
-        asked=asked.content(),
-        told={"till": basket.till},
-        besides=by_the_same_reason_and_slip,
-    )
+    answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
@@ -151,6 +141,7 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
     chain = chain_of(session, shop, on)
     handed = Handed(slip, on, taken)
     lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
+    _check_shown(expected, lines)
     points = sum(line.points for line in lines)
     _check_balance(session, named.household, points, on)
     body = GoodsRedeemed(
@@ -168,6 +159,38 @@ def redeem(session: WriteSession, basket: Basket, request: Request) -> Redemptio
         taken=taken,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def _answered(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    request: Request,
+    *,
+    shop: str,
+    asked: RedemptionAsked,
+    basket: Basket,
+    told: tuple[str, str | None, int | None],
+) -> Entry | None:
+    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none.
+
+    `told` is what was shown, the slip's number, and when its goods were handed out.
+    """
+    shown, slip, taken = told
+
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
+        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
+
+    return session.answered(
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
+    )
 
 
 def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
@@ -217,6 +240,13 @@ def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: s
     taken = taken_in(session, household, goods.sku, period, on)
     if taken + quantity > most:
         raise LimitReached(sku=goods.sku, limit=goods.limit, taken=taken, left=max(0, most - taken))
+
+
+def _check_shown(expected: Sequence[int] | None, lines: Sequence[RedemptionLine]) -> None:
+    """Refuse to charge what was not shown."""
+    for shown, line in zip(expected or (), lines, strict=False):
+        if line.points != shown:
+            raise PointsChanged(sku=line.sku, shown=shown, now=line.points)
 
 
 def _check_balance(session: ReadSession, household: str, points: int, on: str) -> None:

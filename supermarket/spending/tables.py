@@ -22,6 +22,7 @@ class GoodsRow(RegisterRow, table=True):
     points: int
     limit: str | None
     barcode: str | None
+    barcodes: str | None
     minimum: int | None
     service: str | None
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from supermarket.district.numbers import ean13_check_digit, plain
+from supermarket.district.gtins import gtin
+from supermarket.district.numbers import ean13_check_digit
 from supermarket.locale import N_, _
 from supermarket.spending.barcodes import COMMAND_PREFIX
 
@@ -71,9 +72,9 @@ COMMANDS: Final = (
     *(Command(_QUANTITY + n, Act.QUANTITY, N_("quantity {figure}"), str(n), n) for n in range(2, 10)),
     *(Command(_REASON + n, Act.REASON, N_("reason {figure}"), str(n), n) for n in range(1, 10)),
 )
-_BY_BARCODE: Final = {command.barcode: command for command in COMMANDS}
+_BY_BARCODE: Final = {gtin(command.barcode): command for command in COMMANDS}
 
 
 def command_of(typed: str) -> Command | None:
     """Return the command whose EAN-13 was scanned, or None where it is something else or its digits do not check."""
-    return _BY_BARCODE.get(plain(typed))
+    return _BY_BARCODE.get(gtin(typed))

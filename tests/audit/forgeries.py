@@ -157,6 +157,7 @@ REGISTERS: Final[dict[str, Forgery]] = {
     "donor_amiss": lambda v: row(v, "donor.recorded", "donor", "9001", donor="X1"),
     "setting_amiss": lambda v: setting(v, value=-1),
     "goods_amiss": lambda v: row(v, "goods.recorded", "sku", "1001", points=0),
+    "barcode_shared": lambda v: row(v, "goods.recorded", "sku", "1001", barcode="2000000010021"),
     "rule_amiss": lambda v: row(v, "rule.recorded", "rule", "VOL-01", points=20_000),
 }
 
@@ -235,6 +236,7 @@ HOUSEHOLDS: Final[dict[str, Forgery]] = {
     "member_of_another": claim_of_other_member,
     "household_not_from_today": lambda v: enrolled(v, v.number, **{"from": v.day(1)}),
     "household_misnumbered": lambda v: enrolled(v, "1000-1-7-62"),
+    "another_of_nobody": lambda v: enrolled(v, v.number, another=["1000-1-7-62"]),
     "household_not_at_home": lambda v: row(v, "household.recorded", "household", v.names.household, CLERK, shop="5002"),
     "household_rewritten": lambda v: row(
         v, "household.recorded", "household", v.names.family, CLERK, head=f"{v.names.family}-4"

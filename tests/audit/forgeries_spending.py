@@ -265,6 +265,7 @@ REVERSALS: Final[dict[str, Forgery]] = {
     "reversed_on_another_day": lambda v: uncredited(v, reversed_on=v.day(-1)),
     "reversed_elsewhere": lambda v: uncredited(v, site="3002"),
     "reversed_by_author": by_author,
+    "reversed_for_another": lambda v: uncredited(v, household=v.names.family, was=v.names.household),
     "owed_wrongly": lambda v: uncredited(v, owed=2),
     "reversal_short": unfunded,
     "reason_missing": lambda v: uncredited(v, reason=" "),

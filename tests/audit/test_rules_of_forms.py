@@ -91,6 +91,12 @@ OTHERWISE: Final[dict[str, tuple[str, dict[str, Any], str]]] = {
     "a household whose shop is no text": ("household.recorded", {"shop": ""}, "field_empty"),
     "goods without a name": ("goods.recorded", {"name": ""}, "field_empty"),
     "goods whose barcode is a word": ("goods.recorded", {"barcode": "别的"}, "goods_amiss"),
+    "goods whose other barcode does not check": (
+        "goods.recorded",
+        {"barcodes": [{"barcode": "06901234567890", "units": 1}]},
+        "goods_amiss",
+    ),
+    "a pack of nothing": ("goods.recorded", {"barcodes": [{"barcode": "16901234567899", "units": 0}]}, "goods_amiss"),
     "staff whose person is no code": ("staff.recorded", {"identity": "甲"}, "staff_amiss"),
     "a credit outside the caps": ("points.credited", {"uncapped": "yes"}, "credited_wrongly"),
     "a credit that settles nothing": ("points.credited", {"settled": 0}, "field_empty"),

@@ -205,3 +205,27 @@ def test_a_queue_is_reviewed_by_digits(office: Office, household: str) -> None:
         (claims[3], "reviewed-once"),
     ]
     assert office.does("claim", "show", claims[2]).json["state"] == "filed"
+
+
+@pytest.mark.parametrize(
+    ("told", "minutes", "points"),
+    [
+        (("--hours", "1.5"), 90, 1),
+        (("--hours", "90分钟"), 90, 1),
+        (("--start", "22:00", "--end", "02:00"), 240, 4),
+        (("--start", "8点", "--end", "8点半", "--start", "13:00", "--end", "1:30 PM"), 60, 1),
+        (("--start", "0800", "--end", "0845"), 45, 0),
+        (("--quantity", "2"), 120, 2),
+    ],
+)
+def test_time_is_claimed_as_it_was_given(
+    office: Office, household: str, told: tuple[str, ...], minutes: int, points: int
+) -> None:
+    filed = office.does("claim", "file", household, "VOL-01", *told, by="15001").json
+    assert (filed["minutes"], filed["points"]) == (minutes, points)
+    assert office.does("claim", "show", filed["claim"]).json["minutes"] == minutes
+
+
+def test_hours_and_units_are_not_given_together(office: Office, household: str) -> None:
+    refused = office.asks("claim", "file", household, "VOL-01", "--hours", "1", "--quantity", "1", by="15001")
+    assert refused.code == 2

@@ -321,3 +321,36 @@ def test_json_is_one_line_of_utf_8_with_chinese_as_it_is(office: Office) -> None
     assert answer.out.count("\n") == 1
     assert "香皂" in answer.out
     assert json.loads(answer.out)
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("household", "find", "不存在"), "No household here is called that."),
+        (("claim", "list"), "There are no such claims."),
+        (("stock", "transit"), "Nothing is on its way."),
+        (("stock", "approvals"), "No write-off waits for approval."),
+        (("paper", "list"), "No paper waits to be confirmed."),
+    ],
+)
+def test_a_list_of_nothing_is_one_sentence_instead_of_bare_headings(
+    office: Office, command: tuple[str, ...], sentence: str
+) -> None:
+    answer = office.asks(*command, by=CLERK)
+    assert (answer.code, answer.out.strip()) == (0, sentence)
+
+
+def test_a_household_that_may_be_here_already_is_shown_and_taken_where_it_is_said_to_be_another(
+    office: Office, household: str
+) -> None:
+    asked = ("household", "enrol", "--head", "王 样甲", "--group", "1组")
+    answer = office.asks(*asked, by=CLERK)
+    assert answer.code == 1
+    for shown in ("王 样甲", household, "王样甲", "--another"):
+        assert shown in answer.err
+    assert office.does(*asked, "--another", by=CLERK).json["head"] == "王 样甲"
+    refusal = office.asks("member", "add", household, "--name", "王　样甲", by=CLERK)
+    assert (refusal.code, f"{household}-1" in refusal.err) == (1, True)
+    assert (
+        office.does("member", "add", household, "--name", "王　样甲", "--another", by=CLERK).json["action"] == "added"
+    )

@@ -130,7 +130,7 @@ def test_a_frozen_card_is_replaced_by_a_blank_one(stall: Stall) -> None:
     with stall.opened() as till:
         till.type(f"{stall.frozen}\r")
         till.until("\a")
-        till.type(f"{stall.blank}\r")
+        till.type(f"{stall.blank}\r1\r")
         till.until("赵样丙 三组   balance 0")
         till.type(END)
         till.ended()
@@ -144,7 +144,7 @@ def test_a_name_and_goods_are_typed_and_picked_by_digit(stall: Stall) -> None:
         till.until("  3  scanner-broken")
         till.type("2\r")
         till.until("left 100")
-        till.type("xz\r")
+        till.type("xz\r1\r")
         till.until("left 97")
         till.type(f"+\r{END}")
         till.ended()
@@ -270,7 +270,7 @@ def test_a_till_that_was_killed_is_gone_on_with_and_shows_its_last_receipt_as_a_
         title = next(row for row in till.until_row("Receipt") if "Receipt" in row)
         assert redemption["entry"] in title
         assert "copy" in title
-        till.type(f"{code(Act.UNDO)}\r")
+        till.type(f"{code(Act.UNDO)}\r1\r")
         till.until("left 97")
         till.type(f"{END}1\r")
         till.ended()

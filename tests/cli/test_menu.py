@@ -54,6 +54,7 @@ from tests.cli.seated import (
     PROXY,
     RECORD,
     SEND,
+    SET_UP,
     SHELF,
     SIGN,
     SIGN_IN,
@@ -222,6 +223,16 @@ def test_a_wrong_pin_asks_again_and_the_right_one_is_asked_once_in_a_sitting(rea
     assert [(entry.actor, entry.site, entry.content["known"]) for entry in day] == [("15001", "5001", "card")] * 2
 
 
+def test_a_command_at_a_terminal_asks_again_for_a_wrong_pin_too(real: Path) -> None:
+    place = {"SUPERMARKET_DB": str(real), "SUPERMARKET_OPERATOR": "15001", "SUPERMARKET_SITE": "5001"}
+    with Terminal("fund", "receive", "5", "--paper", "1", "--for", "start", env=place) as terminal:
+        for pin in ("9302", "12", "4071"):
+            terminal.until("PIN of 15001: ")
+            terminal.type(f"{pin}\r")
+        assert "tries left" in terminal.shown
+        terminal.ended(1)  # a clerk takes no money, which he is told once he is known
+
+
 def test_a_locked_pin_is_told_for_how_long_and_another_person_can_sit_down(real: Path) -> None:
     with Terminal(env={"SUPERMARKET_DB": str(real), "SUPERMARKET_OPERATOR": "15001"}) as terminal:
         terminal.until("PIN of 15001 [0 back]:\n")
@@ -335,7 +346,7 @@ def test_somebody_is_found_and_looked_at(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "王样甲" in done(terminal, FIND, "wyj")
         assert "李样乙" in done(terminal, FIND, "二组")
-        shown = done(terminal, LOOK_AT, "wyj")
+        shown = done(terminal, LOOK_AT, "wyj", "9")
         assert ("王样甲 一组" in shown, "100 points" in shown, "VOL-01" in shown) == (True, True, True)
         assert "is frozen" in done(terminal, LOOK_AT, "赵样丙")
         assert "\a" in done(terminal, LOOK_AT, "没有", "")
@@ -355,6 +366,27 @@ def test_a_household_is_enrolled_with_members_and_a_first_card(stall: Stall) -> 
         assert "is active" in done(terminal, FIRST_CARD, "周样丁", SOAP, stall.blank)  # a bad scan asks again
     (enrolled,) = [each for each in stall.written("household.recorded") if each.get("group") == "四组"]
     assert [each["household"] for each in stall.written("card.bound")][-1] == enrolled["household"]
+
+
+def test_a_family_that_may_be_here_is_shown_beside_it_and_is_the_same_or_another(stall: Stall) -> None:
+    before = len(stall.written("household.recorded"))
+    with desk(stall) as terminal:
+        shown = done(terminal, ENROL, "王　样甲", "1组", "1", "1", "2")
+        assert ("may be here already" in shown, stall.household in shown, "--another" in shown) == (True, True, False)
+        assert len(stall.written("household.recorded")) == before
+        assert "of site 3001, head" in done(terminal, ENROL, "王　样甲", "1组", "1", "1", "1")
+    assert len(stall.written("household.recorded")) == before + 1
+
+
+def test_a_paper_slip_is_entered_once_and_receipts_and_backups_of_the_machine_are_set(
+    stall: Stall, tmp_path: Path
+) -> None:
+    slip = ("2", "9")
+    with desk(stall) as terminal:
+        assert "spent 6 points" in done(terminal, slip, "007", "wyj", SOAP, "2", "+", "1", "1", "1")
+        assert "\a" in done(terminal, slip, "7", "wyj", SOAP, "1", "+", "1", "1", "1")
+        assert str(tmp_path) in done(terminal, SET_UP, "1", str(tmp_path / "receipts")).replace("\n", "")
+        assert "makes a backup" in done(terminal, SET_UP, "4")
 
 
 def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:

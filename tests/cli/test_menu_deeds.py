@@ -23,6 +23,8 @@ CLAIM, SIGN_IN, REVIEW, NOTICE, OBJECTIONS, POST, BOARD, LAPSES, CLAIMS = map(st
 """The digits of deeds and points, the same for every role."""
 HELPED: Final = "6"
 """The number of VOL-02, 4 points, which asks for a sign-in sheet and two witnesses."""
+HOURS: Final = "5"
+"""The number of VOL-01, which counts hours."""
 CLEANED: Final = "1"
 """The number of ENV-01, 3 points, which asks for a sign-in sheet and a photo."""
 WEDDING: Final = "18"
@@ -160,6 +162,19 @@ def test_of_several_members_one_is_picked_by_digit(stall: Stall) -> None:
     assert "  2  王样戊" in shown
     (claim,) = stall.written("claim.filed")
     assert claim["member"] == f"{stall.household}-2"
+
+
+def test_time_is_told_from_when_to_when_or_in_hours(stall: Stall) -> None:
+    with deeds(stall, CLERK) as terminal:
+        shown = asked(terminal, CLAIM, stall.card, HOURS, "25:00-26:00", "8:00-8:30 下午1点-1点半", "1", "1", "")
+        assert "“25:00” cannot be read" in shown
+        assert "Time worked: 1 hour." in shown
+        assert "Time worked: 1.5 hours." in asked(terminal, CLAIM, stall.card, HOURS, "1.5", "2", "1", "")
+    claims = stall.written("claim.filed")
+    assert [(claim["minutes"], claim["points"], claim.get("sittings")) for claim in claims] == [
+        (60, 1, ["08:00-08:30", "13:00-13:30"]),
+        (90, 1, None),
+    ]
 
 
 def test_what_cannot_be_read_is_asked_again_and_an_empty_answer_files_nothing(stall: Stall) -> None:

@@ -75,10 +75,15 @@ def test_a_closed_input_is_an_input_that_ended(office: Office) -> None:
         assert "fault" not in told.err
 
 
-@pytest.mark.parametrize("command", ["staff cards --pdf {0}/a.pdf", "forms print --pdf {0}/b.pdf"])
-def test_a_paper_is_there_although_its_answer_cannot_be_shown(office: Office, tmp_path: Path, command: str) -> None:
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("staff cards --pdf {0}/a.pdf", 1), ("forms print claim --pdf {0}/b.pdf", 1), ("forms print --pdf {0}/c.pdf", 3)],
+)
+def test_a_paper_is_there_although_its_answer_cannot_be_shown(
+    office: Office, tmp_path: Path, command: str, code: int
+) -> None:
     told = shelled(office, command.format(tmp_path) + " >/dev/full", by="91000", site="1000")
-    assert (told.code, len(list(tmp_path.glob("*.pdf")))) == (1, 1)
+    assert (told.code, len(list(tmp_path.glob("*.pdf")))) == (code, 1)
 
 
 def test_a_ledger_that_was_made_is_told_as_made(office: Office, tmp_path: Path) -> None:

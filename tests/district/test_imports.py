@@ -144,6 +144,8 @@ BAD_ROWS: Final = [
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2000000010014", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,96385075", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,614141000037", "barcode"),
+    (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,16901234567899", "barcode"),
+    (GOODS_FILE, "sku,name,unit,points,barcodes", "1099,甲,块,3,16901234567899", "barcodes"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2800000150013", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,barcode", "1099,甲,块,3,2900000000018", "barcode"),
     (GOODS_FILE, "sku,name,unit,points,service", "1099,甲,块,3,maybe", "service"),

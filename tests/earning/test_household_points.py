@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from supermarket.books.accounts import recoverable
 from supermarket.books.kinds import POINT
-from supermarket.books.session import Request
+from supermarket.books.session import Request, WriteSession
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_changes import depart
 from supermarket.district.household_events import Happening, happenings_of, left_behind, successor_of, waiting
@@ -27,7 +27,7 @@ from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
 from supermarket.earning.award_years import left_of, oldest_first, years_joined
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.household_points import Moved, Split, merge, split
-from supermarket.earning.kinds import CreditLine
+from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.errors.households import (
     GracePassed,
     HouseholdGone,
@@ -40,9 +40,10 @@ from supermarket.errors.households import (
 )
 from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.staff import SiteRefused
+from supermarket.ledger import KINDS
 from tests.refusing import refused
 from tests.sound import check_sound
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
 
@@ -256,23 +257,55 @@ def test_a_household_in_debt_gives_no_points_to_those_who_split_off(place: Villa
         halved(place, household, "2", points=1)
 
 
-def test_what_a_reversal_left_with_a_merged_household_is_brought_after_it(
+def test_what_is_taken_back_of_a_merged_household_is_taken_back_of_the_one_that_took_over(
     place: Village, household: str, other: str
 ) -> None:
     place.receive()
     redemption = place.redeem(household, "1001").entry
+    credited = place.credit(household, 6).entry
     merged(place, household, other)
+    before = place.points(other)
+    place.reverse(redemption)
+    assert (place.points(household), place.points(other)) == (0, before + 3)
+    place.reverse(credited)
+    assert (place.points(household), place.points(other)) == (0, before - 3)
+    with place.ledger.reading() as session:
+        assert left_behind(session) == []
+        assert (cumulative_of(session, household), cumulative_of(session, other)) == (0, 27)
     with refused(place.ledger, HouseholdMerged, household=household, into=other):
         merged(place, household, other)
-    place.reverse(redemption)
-    assert (place.points(household), place.points(other)) == (3, 24)
+
+
+def test_what_a_merged_household_had_spent_before_is_owed_by_the_one_that_took_over(place: Village, other: str) -> None:
+    spent = place.enrol("赵样庚")
+    credited = place.credit(spent, 12)
+    place.receive()
+    place.redeem(spent, "1001x4")
+    merged(place, spent, other)
+    done = place.reverse(credited.entry)
+    assert (done.owed, place.points(other)) == (5, 0)
+    with place.ledger.reading() as session:
+        assert session.balance(recoverable(other), POINT) == -5
+        assert session.balance(recoverable(spent), POINT) == 0
+
+
+def test_what_another_machine_left_with_a_merged_household_is_brought_after_it(
+    place: Village, household: str, other: str
+) -> None:
+    merged(place, household, other)
+    lines = (CreditLine(rule="VOL-01", quantity=3, points=3),)
+    asked = CreditAsked(household=household, rule="VOL-01", quantity=3)
+    body = PointsCredited(asked=asked, household=household, lines=lines, points=3, served=TODAY)
+    with place.ledger.database.writing() as transaction:
+        ungated = WriteSession(transaction, KINDS, drill=True, clock=place.ledger.clock)
+        ungated.record(POINTS_CREDITED, body, CREDITOR, site="3001", on=TODAY)
+        ungated.finish()
     with place.ledger.reading() as session:
         assert left_behind(session) == [household]
     stranger = place.enrol("周样己")
     with refused(place.ledger, HouseholdMerged, household=household, into=other):
         merged(place, household, stranger)
     assert merged(place, household, other).points == 3
-    assert (place.points(household), place.points(other)) == (0, 27)
     with place.ledger.reading() as session:
         assert left_behind(session) == []
 

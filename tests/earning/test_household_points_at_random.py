@@ -93,7 +93,7 @@ class Households(RuleBasedStateMachine):
     @rule(pick=PICK)
     def joined(self, pick: int) -> None:
         with self.village.writing() as session:
-            new_member(session, self._one(pick), "赵样乙", None, ADMINISTRATOR)
+            new_member(session, self._one(pick), "赵样乙", None, ADMINISTRATOR, another=True)
 
     @rule(days=st.sampled_from([1, 90, 200, 366]))
     def time_passed(self, days: int) -> None:

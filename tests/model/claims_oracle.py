@@ -59,8 +59,9 @@ class Award:
     units: int
     points: int
 
-    def negated(self) -> "Award":
-        return Award(self.household, self.place, self.rule, self.on, self.served, -self.units, -self.points)
+    def negated(self, household: str, place: str) -> "Award":
+        """Return what takes it back, of whoever took over from its household, at the station of that one."""
+        return Award(household, place, self.rule, self.on, self.served, -self.units, -self.points)
 
 
 @dataclass
@@ -89,6 +90,10 @@ class ClaimsOracle:
     claims: dict[str, Claim] = field(default_factory=dict)
     awards: list[Award] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)
+    joined: defaultdict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    """The households merged into each, and when."""
+    founded: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The household that each split from, and when."""
     gone: dict[str, str] = field(default_factory=dict)
 
     # --- households ---------------------------------------------------------------------------------------------------
@@ -104,9 +109,25 @@ class ClaimsOracle:
 
     def living(self, household: str) -> str | None:
         """Return the household that stands in a household's place today; None where nobody is left."""
+        household = self.successor(household)
+        return None if household in self.gone else household
+
+    def successor(self, household: str) -> str:
         while household in self.merged:
             household = self.merged[household]
-        return None if household in self.gone else household
+        return household
+
+    def counting(self, household: str, until: str = "9999-12-31") -> dict[str, str]:
+        """Return whose past counts for a household in limits and caps, each up to a day."""
+        found = {household: until}
+        others = [(other, until) for other, day in self.joined[household] if day <= until]
+        if household in self.founded:
+            old, day = self.founded[household]
+            others.append((old, min(day, until)))
+        for other, last in others:
+            for each, upto in self.counting(other, last).items():
+                found[each] = max(upto, found.get(each, ""))
+        return found
 
     def wrong_household(self, household: str) -> set[str]:
         if household in self.merged:
@@ -203,6 +224,7 @@ class ClaimsOracle:
         self.points[into] = self.earned[into] = 0
         self.since[into] = self.today
         self.station[into] = self.station[household]
+        self.founded[into] = (household, self.today)
         self.move_years(household, into, points, whole=False)
         self.move(household, -points, self.today)
         self.move(into, points, self.today)
@@ -224,6 +246,8 @@ class ClaimsOracle:
         self.earned[into] += self.earned[household]
         self.points[household] = self.owed[household] = self.earned[household] = 0
         self.gone.pop(household, None)
+        if household not in self.merged:
+            self.joined[into].append((household, self.today))
         self.merged[household] = into
 
     def depart(self, household: str) -> None:
@@ -266,7 +290,8 @@ class ClaimsOracle:
     def allowed(self, claim: Claim, household: str) -> tuple[int, int]:
         """Return the points and the units (or minutes) of a claim that the caps leave, the smallest of them."""
         day, month, year = claim.served, claim.served[:7], claim.served[:4]
-        own = [each for each in self.awards if each.household == household]
+        counting = self.counting(household)
+        own = [each for each in self.awards if each.served <= counting.get(each.household, "")]
         units, most = claim.quantity, RULE_MONTH_MAX.get(claim.rule)
         had = sum(each.units for each in own if each.rule == claim.rule and each.served[:7] == month)
         if claim.rule == HOURLY:

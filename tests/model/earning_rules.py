@@ -229,7 +229,7 @@ class EarningRules:
     def household_moved(self, pick: int, shop: str) -> None:
         household, station = self.households[pick % len(self.households)], STATION[shop]
         wrong = {"nothing_changed"} if self.oracle.station[household] == station else set()
-        if self.expect(wrong, lambda: self.ask(relocate, household, shop, ANYWHERE)):
+        if self.expect(wrong, lambda: self.ask(relocate, household, shop, ANYWHERE, another=True)):
             self.oracle.relocate(household, station)
 
     @precondition(lambda self: self.oracle.merged or self.oracle.gone)

@@ -221,10 +221,11 @@ class Oracle(ClaimsOracle):
         self.moved[entry] = Moved("stock receive", shop, self.today, lines={sku: quantity}, batch=batch)
 
     def had(self, household: str, sku: str, kind: str, on: str) -> int:
+        counting = self.counting(household)
         return sum(
             units
             for who, what, when, units in self.given
-            if (who, what) == (household, sku) and period(when, kind) == period(on, kind)
+            if what == sku and when <= counting.get(who, "") and period(when, kind) == period(on, kind)
         )
 
     def wrong_basket(self, household: str, shop: str, lines: dict[str, int], on: str) -> set[str]:
@@ -287,30 +288,31 @@ class Oracle(ClaimsOracle):
     def reverse(self, entry: str) -> None:
         moved = self.moved[entry]
         moved.is_reversed = True
+        now = self.successor(moved.household)
         if moved.award:
-            spent = max(0, moved.points - self.points[moved.household])
-            self.move(moved.household, spent - moved.points, moved.on)
-            self.owed[moved.household] += spent
-            self.awarded[moved.household][int(moved.on[:4])] -= moved.points
-            self.earned[moved.household] -= moved.points
+            spent = max(0, moved.points - self.points[now])
+            self.move(now, spent - moved.points, moved.on)
+            self.owed[now] += spent
+            self.awarded[now][int(moved.on[:4])] -= moved.points
+            self.earned[now] -= moved.points
             self.issued -= moved.points
             if moved.points:
-                self.awards.append(moved.award.negated())
+                self.awards.append(moved.award.negated(now, self.station[now]))
         elif moved.verb == "claim post":
-            self.move(moved.household, -moved.points, moved.on)
-            self.spent[moved.household][int(moved.on[:4])] += moved.points
+            self.move(now, -moved.points, moved.on)
+            self.spent[now][int(moved.on[:4])] += moved.points
             self.deducted += moved.points
         elif moved.verb == "redeem":
-            self.move(moved.household, moved.points, moved.on)
-            self.spent[moved.household][int(moved.on[:4])] -= moved.points
+            self.move(now, moved.points, moved.on)
+            self.spent[now][int(moved.on[:4])] -= moved.points
             self.redeemed -= moved.points
-            self.given += [(moved.household, sku, moved.on, -units) for sku, units in moved.lines.items()]
+            self.given += [(now, sku, moved.on, -units) for sku, units in moved.lines.items()]
             for batch, units in moved.taken:
                 batch.left += units
         elif moved.verb == "expiry post":
-            self.move(moved.household, moved.points, moved.on)
+            self.move(now, moved.points, moved.on)
             self.expired -= moved.points
-            self.given_back[moved.household] = max(self.given_back.get(moved.household, 0), int(moved.on[:4]) - 1)
+            self.given_back[now] = max(self.given_back.get(now, 0), int(moved.on[:4]) - 1)
         elif moved.batch:
             moved.batch.left -= sum(moved.lines.values())
 

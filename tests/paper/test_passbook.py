@@ -58,7 +58,7 @@ def test_it_shows_awards_redemptions_reversals_claims_and_what_is_owed(village: 
         review(session, rejected, "rejected", "没有签退记录", REVIEWER)
     text = printed(village, household, tmp_path / "p.pdf")
     assert "演练DRILL" in text
-    for words in (household, "志愿服务时长×20", "香皂×2、理发", "记分冲正", "+16", "申报入账", "待追回：12"):
+    for words in (household, "志愿服务时长20小时", "香皂×2、理发", "记分冲正", "+16", "申报入账", "待追回：12"):
         assert words in text, words
     for words in ("未通过", "没有签退记录", "已入账", "待追回12分"):
         assert words in text, words
@@ -75,7 +75,7 @@ def test_a_month_begins_with_what_was_held_before(village: Village, tmp_path: Pa
     text = printed(village, household, tmp_path / "p.pdf", month="2026-04")
     assert "期间：2026-04" in text
     assert "期初结余20" in text
-    assert "时长×7" in text
+    assert "时长7小时" in text
     assert "时长×20" not in text
 
 

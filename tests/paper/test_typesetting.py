@@ -34,6 +34,13 @@ def test_evening_out_takes_no_more_lines(text: str, room: float) -> None:
     assert len(balanced(text, glyphs, size=SIZE, room=room)) <= len(wrapped(text, glyphs, size=SIZE, room=room))
 
 
+def test_no_line_begins_with_a_mark_that_closes_what_stands_before_it() -> None:
+    text = "按流水（按账户），报损（商品）；期末（按账户）。"
+    for room in range(4, 14):
+        lines = wrapped(text, glyphs_of([text]), size=SIZE, room=width("流" * room))
+        assert [line for line in lines if line[0] in "）；，。"] == []
+
+
 def test_a_latin_word_or_a_number_is_not_cut_where_there_is_a_choice() -> None:
     text = "洗发水 400ml 装"
     assert wrapped(text, glyphs_of([text]), size=SIZE, room=width("洗发水 40")) == ("洗发水", "400ml 装")

@@ -71,7 +71,13 @@ def scanned(shop: Village, digits: str) -> str | None:
 def test_a_basket_says_whose_it_is_and_what_he_has(shop: Village, household: str) -> None:
     card = shop.card(household)
     assert basket(shop, card.payload) == CounterBasket(
-        household=household, head="王样甲", group="一组", balance=100, shown="payload", typed=card.payload
+        household=household,
+        head="王样甲",
+        group="一组",
+        balance=100,
+        shown="payload",
+        typed=card.payload,
+        on="2026-03-02",
     )
     assert basket(shop, card.card).shown == "card"
     assert basket(shop, household).shown == "household"
@@ -184,12 +190,12 @@ def test_goods_without_a_barcode_are_known_by_our_label(shop: Village) -> None:
     assert scanned(shop, in_store_barcode("2001")) == "2001"
 
 
-def test_goods_with_a_barcode_of_their_own_are_known_by_that_alone(shop: Village) -> None:
+def test_goods_with_a_barcode_of_their_own_are_known_by_our_label_too(shop: Village) -> None:
     with shop.writing() as session:
         cells = {"sku": "1100", "name": "酱油", "unit": "瓶", "points": "6", "barcode": "6901234567892"}
         add_row(session, GOODS_FILE, cells, ADMINISTRATOR, scope="1000")
     assert scanned(shop, "6901234567892") == "1100"
-    assert scanned(shop, in_store_barcode("1100")) is None
+    assert scanned(shop, in_store_barcode("1100")) == "1100"
 
 
 @pytest.mark.parametrize("barcode", ["96385074", "29000005", "6901234567892"])

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from supermarket.district.files import SETTING_FILE
-from supermarket.district.imports import end_row
+from supermarket.district.imports import amend_row, end_row
 from supermarket.district.lookup import card_named
 from supermarket.district.numbers import new_payload
 from supermarket.errors.goods import StockExpired
@@ -156,6 +156,9 @@ def test_a_frozen_card_rings_and_offers_a_new_one(counter: Counter) -> None:
     assert view.bell
     assert view.basket is None
     view = counter.take(new)
+    assert view.question is not None
+    assert (view.question.choices, view.basket) == (("give it", "give no card"), None)
+    view = counter.take("1")
     assert view.basket is not None
     assert (view.basket.household, view.basket.shown, view.bell) == (counter.household, "payload", False)
     counter.take(SOAP, "+")
@@ -166,9 +169,37 @@ def test_a_frozen_card_rings_and_offers_a_new_one(counter: Counter) -> None:
 def test_a_replaced_card_offers_a_new_one_too(counter: Counter) -> None:
     new = blank(counter.shop)
     counter.shop.card(counter.household)
-    view = counter.take(counter.card, new)
+    view = counter.take(counter.card, new, "1")
     assert view.basket is not None
     assert view.basket.household == counter.household
+
+
+@pytest.mark.parametrize("answer", ["2", "-", code(Act.NO), SOAP, "/", "王样"])
+def test_a_new_card_that_is_not_confirmed_is_not_bound(counter: Counter, answer: str) -> None:
+    new = blank(counter.shop)
+    frozen(counter.shop, counter.card)
+    before = size(counter.shop)
+    counter.take(counter.card, new, answer)
+    assert size(counter.shop) == before
+
+
+@pytest.mark.parametrize("text", [UNKNOWN_CARD, UNKNOWN_CARD[:-1] + "0", "1" * 31, "5", "9999999", "1000-1-57-99"])
+def test_a_bad_scan_instead_of_the_blank_card_is_told_and_it_is_asked_for_again(counter: Counter, text: str) -> None:
+    new = blank(counter.shop)
+    printed = counter.shop.card(counter.household).card
+    counter.take(printed, "1", SOAP, printed)
+    view = counter.take("/", "1", printed, "1", text)
+    assert view.bell
+    assert view.question is not None
+    assert view.question.choices == ("no new card now",)
+    counter.take(new, "1", SOAP, "+")
+    assert [entry["kind"] for entry in last(counter.shop, 2)] == ["card.bound", "goods.redeemed"]
+
+
+def test_the_offer_of_a_new_card_is_left_by_a_digit(counter: Counter) -> None:
+    frozen(counter.shop, counter.card)
+    view = counter.take(counter.card, "1")
+    assert (view.bell, view.question, view.message) == (False, None, "No new card was given.")
 
 
 def test_what_is_scanned_instead_of_the_blank_card_goes_on_and_ends_the_offer(counter: Counter) -> None:
@@ -216,8 +247,8 @@ def test_a_worn_card_is_named_as_the_reason_and_a_new_one_is_offered(counter: Co
     view = counter.take(printed, "1")
     assert view.basket is not None
     assert view.basket.reason == "card-worn"
-    assert view.message
-    view = counter.take(new)
+    assert view.question is not None
+    view = counter.take(new, "1")
     assert view.basket is not None
     assert (view.basket.shown, view.basket.reason) == ("payload", "unstated")
     assert last(counter.shop)[0]["kind"] == "card.bound"
@@ -238,7 +269,7 @@ def test_a_card_frozen_while_its_basket_lies_open_is_refused_and_a_new_one_keeps
     assert view.bell
     assert view.receipt is None
     assert counter.lines() == [("1001", 2)]
-    view = counter.take(new)
+    view = counter.take(new, "1")
     assert not view.bell
     assert counter.lines() == [("1001", 2)]
     assert counter.take("+").receipt is not None
@@ -248,12 +279,45 @@ def test_a_card_frozen_while_its_basket_lies_open_is_refused_and_a_new_one_keeps
 # --- goods ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [SOAP, "1001", wide(SOAP), wide("1001"), f"  {SOAP} ", "香皂", "香", "xz", "XZ"])
-def test_goods_are_named_by_barcode_code_part_of_the_name_or_initials(quiet: Counter, text: str) -> None:
+@pytest.mark.parametrize("text", [SOAP, "1001", wide(SOAP), wide("1001"), f"  {SOAP} ", "]E0" + SOAP, "香皂", "香"])
+def test_goods_are_named_by_barcode_code_or_part_of_the_name(quiet: Counter, text: str) -> None:
     view = quiet.take(quiet.card, text)
     assert quiet.lines() == [("1001", 1)]
     assert view.basket is not None
     assert (view.basket.total, view.basket.left, view.bell) == (3, 97, False)
+
+
+@pytest.mark.parametrize("text", ["xz", "XZ", wide("xz")])
+def test_letters_are_offered_and_never_goods_unasked(quiet: Counter, text: str) -> None:
+    view = quiet.take(quiet.card, text)
+    assert view.question is not None
+    assert (view.question.choices, view.message, quiet.lines()) == (("香皂 3",), "The basket of 王样甲 is open.", [])
+    quiet.take("1")
+    assert quiet.lines() == [("1001", 1)]
+
+
+def test_a_households_initials_over_a_basket_offer_goods_and_households(counter: Counter) -> None:
+    other = counter.shop.enrol("肖张样", None, "二组")
+    view = counter.take(counter.card, SOAP, "xz")
+    assert view.question is not None
+    assert view.question.choices == ("香皂 3", "household 肖张样 二组")
+    view = counter.take("2")
+    assert view.question is not None
+    assert view.question.choices == ("drop it", "keep it")
+    assert view.question.text == "The basket of 王样甲 is open. Drop it and go on with 肖张样 二组?"
+    counter.take("2")
+    assert counter.lines() == [("1001", 1)]
+    view = counter.take("xz", "2", "1")
+    assert view.basket is not None
+    assert (view.basket.household, view.basket.lines) == (other, ())
+
+
+@pytest.mark.parametrize("text", ["zyb", "wyj", "王样", "一组"])
+def test_a_household_named_over_a_basket_is_never_counted_goods(counter: Counter, text: str) -> None:
+    counter.take(counter.card, SOAP)
+    before = size(counter.shop)
+    counter.take(text, "20", "5")
+    assert (size(counter.shop), counter.till.basket is not None) == (before, True)
 
 
 def test_a_service_is_scanned_by_our_label_and_given_without_stock(counter: Counter) -> None:
@@ -305,6 +369,18 @@ def test_withdrawn_goods_ring(counter: Counter) -> None:
     assert counter.lines() == []
 
 
+def test_a_scanned_pack_adds_its_units_and_one_that_nobody_entered_is_told(counter: Counter) -> None:
+    carton, bottle = "16901234567899", "6901234567892"
+    counter.take(counter.card)
+    for barcodes, lines in ((bottle, []), (f"{bottle} {carton}*6", [("1001", 6)])):
+        with counter.shop.writing() as session:
+            amend_row(session, GOODS_FILE, "1001", {"barcodes": barcodes}, ADMINISTRATOR, scope="1000")
+        view = counter.take("]C101" + carton)
+        assert (view.bell, counter.lines()) == (not lines, lines)
+    assert counter.take(bottle, f"2*{carton}").bell is False
+    assert counter.lines() == [("1001", 19)]
+
+
 # --- how many ---------------------------------------------------------------------------------------------------------
 
 
@@ -326,12 +402,47 @@ def test_the_command_sheet_has_quantities_of_2_to_9(quiet: Counter, figure: int)
 
 
 @pytest.mark.parametrize("text", ["0", "00", "000", "5"])
-def test_a_quantity_without_a_line_or_of_nothing_rings(quiet: Counter, text: str) -> None:
+def test_a_quantity_without_a_line_rings_and_nought_takes_the_line_out(quiet: Counter, text: str) -> None:
     assert quiet.take(text).bell
     assert quiet.take(quiet.card, text).bell
     if text != "5":
-        assert quiet.take(SOAP, text).bell
-        assert quiet.lines() == [("1001", 1)]
+        view = quiet.take(SOAP, text)
+        assert (quiet.lines(), view.message) == ([], "香皂 is taken out.")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("1*5", [("1015", 5), ("1001", 1), ("2001", 1)]),
+        ("2x12", [("1015", 1), ("1001", 12), ("2001", 1)]),
+        ("2 × 3", [("1015", 1), ("1001", 3), ("2001", 1)]),
+        ("２＊３", [("1015", 1), ("1001", 3), ("2001", 1)]),
+        ("-2", [("1015", 1), ("2001", 1)]),
+        ("－1", [("1001", 1), ("2001", 1)]),
+        ("3*0", [("1015", 1), ("1001", 1)]),
+        ("1001x2", [("1015", 1), ("2001", 1), ("1001", 3)]),
+        ("1001*2", [("1015", 1), ("2001", 1), ("1001", 3)]),
+        ("2*1001", [("1015", 1), ("2001", 1), ("1001", 3)]),
+        (SOAP + "X4", [("1015", 1), ("2001", 1), ("1001", 5)]),
+        ("2001x1", [("1015", 1), ("1001", 1), ("2001", 2)]),
+    ],
+)
+def test_any_line_is_set_or_taken_out_and_goods_are_added_by_the_number(
+    quiet: Counter, text: str, lines: list[tuple[str, int]]
+) -> None:
+    """The share of rice is two a quarter; for five of it the line stays as it was."""
+    view = quiet.take(quiet.card, RICE, SOAP, HAIRCUT, text)
+    if text == "1*5":
+        assert (view.bell, quiet.lines()[0]) == (True, ("1015", 1))
+    else:
+        assert quiet.lines() == lines
+
+
+@pytest.mark.parametrize("text", ["-4", "0*2", "4*1", "-0", "1001*0", "1001*1001", "1001x1000", "*2", "2*", "1001x"])
+def test_a_line_or_a_number_that_is_not_there_rings_and_changes_nothing(quiet: Counter, text: str) -> None:
+    quiet.take(quiet.card, RICE, SOAP, HAIRCUT)
+    assert quiet.take(text).bell
+    assert quiet.lines() == [("1015", 1), ("1001", 1), ("2001", 1)]
 
 
 @pytest.mark.parametrize("remove", ["-", "－", code(Act.REMOVE)])
@@ -414,6 +525,17 @@ def test_goods_near_their_last_day_say_so_when_they_are_rung(counter: Counter, d
     assert last_day not in counter.take(SOAP).message
 
 
+def test_near_goods_are_told_beside_too_few_points_and_stay_on_their_line(counter: Counter) -> None:
+    delivered(counter.shop, 5, "1002", expires=TODAY)
+    view = counter.take(counter.card, RICE, "2", SOAP, "13", "1002")
+    assert view.bell
+    assert "3 points too few" in view.message
+    assert TODAY in view.message
+    view = counter.take("-2")
+    assert view.basket is not None
+    assert [line.near for line in view.basket.lines] == [None, TODAY]
+
+
 def test_where_nobody_said_what_is_near_nothing_is_said_and_goods_are_given(counter: Counter) -> None:
     delivered(counter.shop, 5, "1002", expires=TODAY)
     with counter.shop.writing() as session:
@@ -437,13 +559,18 @@ def test_goods_that_expire_while_they_lie_there_are_refused_when_confirmed_and_t
 # --- what the book does not have --------------------------------------------------------------------------------------
 
 
-def test_goods_in_the_hand_that_the_book_lacks_are_counted_and_the_basket_goes_on(counter: Counter) -> None:
+def test_goods_in_the_hand_that_the_book_lacks_are_counted_when_that_is_confirmed(counter: Counter) -> None:
     view = counter.take(counter.card, SOAP, "1002")
     assert view.bell
     assert view.question is not None
-    assert view.question.choices == ()
-    assert counter.lines() == [("1001", 1)]
-    view = counter.take("4")
+    assert view.question.choices == ("count the shelf", "leave it as it was")
+    assert view.message == "Only 0 of 牙刷 (1002) are here by the book, not 1."
+    before = size(counter.shop)
+    view = counter.take("1", "4")
+    assert view.question is not None
+    assert view.question.text == "牙刷: book 0, you counted 4, difference +4. Record it?"
+    assert (counter.lines(), size(counter.shop)) == ([("1001", 1)], before)
+    view = counter.take("1")
     assert (view.bell, view.question) == (False, None)
     assert counter.lines() == [("1001", 1), ("1002", 1)]
     (entry,) = last(counter.shop)
@@ -452,28 +579,53 @@ def test_goods_in_the_hand_that_the_book_lacks_are_counted_and_the_basket_goes_o
     assert held(counter.shop, "Assets:Stock:5001", "G1002") == 3
 
 
-def test_a_quantity_beyond_the_book_is_offered_a_count_and_kept(counter: Counter) -> None:
-    delivered(counter.shop, 2, "1002")
-    counter.take(counter.card, "1002", "3")
-    assert counter.lines() == [("1002", 1)]
-    counter.take("12")
-    assert counter.lines() == [("1002", 3)]
+def test_figures_typed_as_quantities_where_the_book_has_fewer_count_nothing(counter: Counter) -> None:
+    delivered(counter.shop, 29, "1002")
+    before = size(counter.shop)
+    view = counter.take(counter.card, "1002", "60")
+    assert view.question is not None
+    assert view.question.choices == ("count the shelf", "give 29", "leave it as it was")
+    for text in ("20", "5", "60"):
+        view = counter.take(text)
+        assert view.bell
+        assert view.question is not None
+        assert view.message == f"{text} is not one of these; type a digit that stands there."
+    view = counter.take("3")
+    assert (view.message, counter.lines()) == ("牙刷 stays at 1.", [("1002", 1)])
+    counter.take("60", "2")
+    assert (counter.lines(), size(counter.shop)) == ([("1002", 29)], before)
 
 
-def test_a_count_that_is_still_too_few_is_offered_again(counter: Counter) -> None:
+def test_a_count_that_is_still_too_few_asks_again(counter: Counter) -> None:
     counter.take(counter.card, "1002")
-    view = counter.take("0")
+    view = counter.take("1", "0", "1")
     assert view.bell
     assert view.question is not None
-    counter.take(code(Act.QUANTITY, 2))
+    counter.take("1", code(Act.QUANTITY, 2), code(Act.YES))
     assert counter.lines() == [("1002", 1)]
     assert [entry["counted"] for entry in last(counter.shop, 2)] == [0, 2]
 
 
+def test_a_count_is_shown_again_where_the_book_changed_meanwhile(counter: Counter) -> None:
+    view = counter.take(counter.card, "1002", "1", "4")
+    delivered(counter.shop, 3, "1002")
+    view = counter.take("1")
+    assert view.bell
+    assert view.question is not None
+    assert "book 3, you counted 4" in view.question.text
+    assert last(counter.shop)[0]["kind"] == "stock.received"
+    counter.take("1")
+    assert last(counter.shop)[0]["counted"] == 4
+
+
 @pytest.mark.parametrize("text", [SOAP, "香皂", "+", code(Act.CONFIRM), code(Act.YES), code(Act.NO), "-", "/", "1999"])
-def test_a_count_that_is_not_made_is_no_count(counter: Counter, text: str) -> None:
-    counter.take(counter.card, SOAP, "1002")
-    counter.take(text)
+@pytest.mark.parametrize("before", [(), ("1",), ("1", "4")])
+def test_a_count_that_is_not_made_is_no_count(counter: Counter, text: str, before: tuple[str, ...]) -> None:
+    view = counter.take(counter.card, SOAP, "1002", *before)
+    if before == ("1", "4") and text in {"+", code(Act.CONFIRM), code(Act.YES)}:
+        return  # that confirms it
+    view = counter.take(text)
+    assert view.message
     assert last(counter.shop)[0]["kind"] != "stock.counted"
     assert "1002" not in dict(counter.lines())
     assert held(counter.shop, "Assets:Stock:5001", "G1002") == 0

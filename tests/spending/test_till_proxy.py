@@ -1,13 +1,17 @@
 """Somebody of another household fetches goods at the till: named after the card whose points are used, and shown."""
 
+from typing import Final
+
 import pytest
 
 from supermarket.district.lookup import who
 from supermarket.district.proxies import authorise
 from supermarket.spending.till_commands import Act
 from tests.spending.counter import SOAP, Counter, blank, code, frozen
-from tests.spending.shelf import last
+from tests.spending.shelf import last, size
 from tests.village import CLERK
+
+UNREAD: Final = "1" * 31
 
 
 @pytest.fixture
@@ -71,6 +75,9 @@ def test_nobody_fetches_who_is_not_authorised_and_the_basket_stays(counter: Coun
     assert view.basket is not None
     assert (view.basket.proxy, counter.lines()) == (None, [("1001", 1)])
     assert counter.take(counter.card).basket is not None
+    assert counter.take("*", stranger, "5", UNREAD, "没有").question is not None
+    view = counter.take("1")
+    assert (view.question, view.bell) == (None, False)
     assert counter.take("+").receipt is not None
     assert "proxy" not in last(counter.shop)[0]
 
@@ -96,9 +103,18 @@ def test_a_card_of_the_household_itself_takes_the_proxy_back(counter: Counter, n
 
 
 def test_goods_scanned_instead_end_the_question(counter: Counter, neighbour: str) -> None:
-    assert not counter.take(counter.card, "*", SOAP).bell
+    view = counter.take(counter.card, "*", SOAP)
+    assert (view.bell, view.message) == (True, "Nobody was named who fetches.")
     assert counter.lines() == [("1001", 1)]
     assert counter.take(neighbour).bell  # a next customer's card over an open basket
+
+
+def test_a_sign_while_it_is_asked_who_fetches_confirms_nothing(counter: Counter, neighbour: str) -> None:
+    before = size(counter.shop)
+    view = counter.take(counter.card, SOAP, "*", "+")
+    assert (view.bell, view.receipt, size(counter.shop)) == (True, None, before)
+    assert counter.take(neighbour).bell
+    assert counter.take("+").receipt is not None
 
 
 def test_before_the_card_whose_points_are_used_nobody_fetches(quiet: Counter) -> None:
@@ -108,7 +124,7 @@ def test_before_the_card_whose_points_are_used_nobody_fetches(quiet: Counter) ->
 
 def test_an_undone_basket_is_still_fetched_by_the_same(counter: Counter, neighbour: str) -> None:
     receipt = counter.take(counter.card, "*", neighbour, SOAP, "+").receipt
-    view = counter.take(code(Act.UNDO))
+    view = counter.take(code(Act.UNDO), "1")
     assert receipt is not None
     assert view.basket is not None
     assert view.basket.proxy is not None

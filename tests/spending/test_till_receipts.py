@@ -89,8 +89,9 @@ def test_a_basket_that_is_kept_is_kept(quiet: Counter, answer: str) -> None:
     assert (view.question, quiet.lines()) == (None, [("1001", 1)])
 
 
-def test_scanning_on_instead_of_answering_keeps_the_basket(quiet: Counter) -> None:
-    quiet.take(quiet.card, SOAP, "/", SOAP)
+def test_scanning_on_instead_of_answering_keeps_the_basket_and_says_so(quiet: Counter) -> None:
+    view = quiet.take(quiet.card, SOAP, "/", SOAP)
+    assert (view.bell, view.message) == (True, "The basket is kept.")
     assert quiet.lines() == [("1001", 2)]
 
 
@@ -100,6 +101,13 @@ def test_an_empty_basket_is_dropped_unasked_and_no_basket_rings(quiet: Counter) 
     assert quiet.take("/").bell
 
 
+def test_a_till_that_is_shut_over_goods_says_what_was_not_given(counter: Counter) -> None:
+    counter.take(counter.card, SOAP)
+    view = counter.till.shut()
+    assert view.bell
+    assert view.message.endswith("The basket of 王样甲 was not confirmed and nothing of it was given: 香皂 1.")
+
+
 # --- undone -----------------------------------------------------------------------------------------------------------
 
 
@@ -107,6 +115,10 @@ def test_scanning_a_receipt_undoes_it_whole_and_reopens_its_basket(counter: Coun
     batches = left(counter.shop)
     receipt = counter.sold(SOAP, "2", RICE)
     view = counter.take(scan_code(receipt))
+    assert view.question is not None
+    assert view.question.text == f"Undo receipt {receipt}: 王样甲, 香皂 2, 大米5kg 1, 36 points?"
+    assert not is_undone(counter.shop, receipt)
+    view = counter.take("1")
     assert not view.bell
     assert view.basket is not None
     assert view.basket.household == counter.household
@@ -120,40 +132,47 @@ def test_scanning_a_receipt_undoes_it_whole_and_reopens_its_basket(counter: Coun
 @pytest.mark.parametrize("written", [str, wide, lambda entry: wide(scan_code(entry))], ids=["typed", "wide", "scanned"])
 def test_a_receipts_number_may_be_typed_and_be_in_full_width(counter: Counter, written: Callable[[str], str]) -> None:
     receipt = counter.sold(SOAP)
-    counter.take(written(receipt))
+    counter.take(written(receipt), "1")
     assert is_undone(counter.shop, receipt)
 
 
 def test_the_command_undoes_the_last_receipt_and_then_the_one_before(counter: Counter) -> None:
     first, second = counter.sold(SOAP), counter.sold(RICE)
-    counter.take(code(Act.UNDO), "/", "1")
+    counter.take(code(Act.UNDO), "1", "/", "1")
     assert (is_undone(counter.shop, second), is_undone(counter.shop, first)) == (True, False)
-    counter.take(code(Act.UNDO))
+    counter.take(code(Act.UNDO), code(Act.YES))
     assert is_undone(counter.shop, first)
+
+
+@pytest.mark.parametrize("answer", ["2", "-", code(Act.NO), SOAP, "5", "/", code(Act.UNDO), "王样"])
+def test_a_receipt_that_is_not_confirmed_to_be_undone_stands(counter: Counter, answer: str) -> None:
+    receipt = counter.sold(SOAP)
+    counter.take(code(Act.UNDO), answer)
+    assert not is_undone(counter.shop, receipt)
 
 
 def test_the_household_may_take_its_share_again_after_an_undo(counter: Counter) -> None:
     counter.sold(RICE, "2")
-    counter.take(code(Act.UNDO), "+")
+    counter.take(code(Act.UNDO), "1", "+")
     assert counter.shop.points(counter.household) == 40
 
 
 def test_the_reason_why_a_number_was_typed_comes_back_with_its_basket(counter: Counter) -> None:
     receipt = counter.take(counter.household, "2", SOAP, "+").receipt
     assert receipt is not None
-    counter.take(scan_code(receipt), "+")
+    counter.take(scan_code(receipt), "1", "+")
     assert last(counter.shop)[0]["reason"] == "card-forgotten"
 
 
 def test_a_basket_opened_again_keeps_how_its_household_was_shown(counter: Counter) -> None:
     """The payload was scanned, and the journal keeps only its hash: what is entered anew is no entry by hand."""
     card = counter.shop.card(counter.household).payload
-    counter.take(card, SOAP, "+", code(Act.UNDO), SOAP, "+")
+    counter.take(card, SOAP, "+", code(Act.UNDO), "1", SOAP, "+")
     assert [(entry["shown"], "reason" in entry) for entry in last(counter.shop, 3) if "shown" in entry] == [
         ("payload", False)
     ] * 2
     printed = counter.shop.card(counter.household).card
-    counter.take(printed, "3", SOAP, "+", code(Act.UNDO), "+")
+    counter.take(printed, "3", SOAP, "+", code(Act.UNDO), "1", "+")
     entry = last(counter.shop)[0]
     assert (entry["shown"], entry["reason"]) == ("card", "scanner-broken")
 
@@ -169,7 +188,7 @@ def test_nothing_is_undone_over_an_open_basket(counter: Counter) -> None:
 
 def test_a_receipt_is_undone_once(counter: Counter) -> None:
     receipt = counter.sold(SOAP)
-    counter.take(scan_code(receipt), "-", "/")
+    counter.take(scan_code(receipt), "1", "-", "/")
     assert counter.take(scan_code(receipt)).bell
     assert counter.take(code(Act.UNDO)).bell
     assert counter.shop.points(counter.household) == 100
@@ -194,7 +213,7 @@ def test_goods_withdrawn_since_go_back_by_an_undo_and_are_not_in_the_basket_agai
     receipt = counter.sold(SOAP, "2", RICE)
     with counter.shop.writing() as session:
         end_row(session, GOODS_FILE, "1001", None, ADMINISTRATOR)
-    view = counter.take(scan_code(receipt))
+    view = counter.take(scan_code(receipt), "1")
     assert view.bell
     assert "香皂" in view.message
     assert is_undone(counter.shop, receipt)
@@ -208,7 +227,7 @@ def test_goods_that_expired_overnight_go_back_to_their_batch_by_an_undo(counter:
     delivered(counter.shop, 3, "1002", expires="2026-03-02")
     receipt = counter.sold("1002", "2")
     counter.shop.time.move(days=1)
-    view = counter.take(code(Act.UNDO))
+    view = counter.take(code(Act.UNDO), "1")
     assert view.bell
     assert is_undone(counter.shop, receipt)
     assert (counter.lines(), counter.shop.on_hand("1002")) == ([], 3)
@@ -220,7 +239,7 @@ def test_where_a_second_person_must_reverse_the_till_undoes_nothing(counter: Cou
     receipt = counter.sold(SOAP)
     with counter.shop.writing() as session:
         amend_row(session, SETTING_FILE, "reversal_by_author", {"value": "0"}, ADMINISTRATOR, scope="1000")
-    assert counter.take(code(Act.UNDO)).bell
+    assert counter.take(code(Act.UNDO), "1").bell
     assert not is_undone(counter.shop, receipt)
 
 
@@ -240,9 +259,15 @@ def test_a_reprint_is_a_copy_of_the_last_receipt_and_changes_nothing(counter: Co
 # --- shut -------------------------------------------------------------------------------------------------------------
 
 
-def test_shutting_drops_what_was_not_confirmed(counter: Counter) -> None:
+def test_shutting_asks_before_it_drops_what_was_not_confirmed(counter: Counter) -> None:
     counter.sold(SOAP)
     view = counter.take(counter.card, RICE, code(Act.SHUT))
+    assert view.question is not None
+    assert view.question.text == "Drop the basket of 王样甲 and shut the till?"
+    view = counter.take("2")
+    assert (view.shut, counter.lines()) == (None, [("1015", 1)])
+    view = counter.take(code(Act.SHUT), "1")
+    assert "大米5kg 1" in view.message
     assert view.shut == Takings(counter.till.opened.till, 1, 3)
     assert (view.basket, counter.till.basket) == (None, None)
     assert counter.shop.points(counter.household) == 97
@@ -255,7 +280,7 @@ def test_a_till_that_another_process_shut_gives_and_undoes_nothing_more(counter:
         shut_till(session, counter.till.opened, CLERK)
     view = counter.take(counter.card, RICE, "+")
     assert (view.bell, view.receipt) == (True, None)
-    view = counter.take(code(Act.SHUT))
+    view = counter.take(code(Act.SHUT), "1")
     assert (view.bell, view.shut) == (True, None)
     assert counter.lines() == [("1015", 1)]
     counter.take("/", "1")
@@ -272,6 +297,7 @@ def test_a_session_that_is_gone_on_with_undoes_and_reprints_what_it_gave_before(
     assert till.last_receipt() == receipt
     assert till.take(code(Act.REPRINT)).receipt == receipt
     till.take(scan_code(receipt))
+    till.take("1")
     assert is_undone(counter.shop, receipt)
 
 

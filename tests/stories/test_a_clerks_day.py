@@ -131,7 +131,7 @@ def until_the_power_fails(shop: Shop) -> str:
             served(till, number, shop.cards[number - 1], RICE, left=20)
         till.type(f"{shop.cards[15]}\r\n")  # the card that was reported lost
         assert "\a" in till.until(">> ")
-        till.type(f"{shop.blank}\r\n")
+        till.type(f"{shop.blank}\r\n1\r\n")
         till.until(">> 新卡")
         till.type(f"{SALT}\r\n4\r\n{SALT}\r\n")  # a fifth is more than the household may have
         assert "\a" in till.until(">> ")
@@ -157,12 +157,12 @@ def from_there_to_the_evening(shop: Shop, last: str) -> None:
             served(till, number, shop.cards[number - 1], POWDER, HAIRCUT, left=28)
         till.type(f"{shop.cards[25]}\r\n{TOOTHBRUSH}\r\n")  # by the book there is none; there are eight
         assert "\a" in till.until(">> ")
-        till.type("8\r\n+\r\n")
+        till.type("1\r\n8\r\n1\r\n+\r\n")
         till.until("剩余 46 分。")
         for number in range(27, 30):
             served(till, number, shop.cards[number - 1], TOOTHBRUSH, TOOTHBRUSH, left=42)
         receipt = served(till, 30, shop.cards[29], SOAP, "3", left=41)
-        till.type(f"{receipt_code(receipt)}\r\n1\r\n")
+        till.type(f"{receipt_code(receipt)}\r\n1\r\n1\r\n")
         till.until("剩余 47\n")
         till.type("+\r\n")
         till.until("剩余 47 分。")

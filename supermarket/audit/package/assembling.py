@@ -24,6 +24,7 @@ CHAPTERS: Final = (
         (
             "rules_words",
             "rules_state",
+            "rules_lineage",
             "rules_every",
             "rules_streams",
             "rules_forms",

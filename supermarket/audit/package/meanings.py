@@ -23,6 +23,9 @@ spent_years | | 并入户各年已用积分的冲抵：此后由其授予年度�
 household.merged spent_years[].year | year | 使用积分的年度 | the year in which they were spent
 award_years | | 随之转移的各年度积分 | the years' awards that move along
 barcode | | 商品条码 | barcode of the goods
+barcodes | | 商品的其他条码：另一厂家的、整包的 | the other barcodes of the goods: of another maker, of a pack
+barcodes[].barcode | | 条码，前补零至 14 位（GTIN） | the barcode, filled up with zeros to 14 digits (GTIN)
+barcodes[].units | unit | 扫一次所计的件数 | how many units it stands for
 book | unit | 账面数 | what the books said
 cap | | 所超的上限，计法见下文 | the cap that was exceeded; what each counts by stands below
 caps | | 上限：数量/期间，空格分隔，以单位计 | limits N/period in units
@@ -203,6 +206,8 @@ unlisted | | 不上光荣榜 | not on honour boards
 until | date | 末日，当日仍有效 | last day, included
 value | | 值 | value
 verdict | | 复核意见 | the verdict
+was | household | 被冲正流水的户，已并入此户 | the household of the entry reversed, merged into this one since
+proxies | | 随合户转移的代领授权 | authorisations to fetch goods that go over
 why | | 因何离去 | why nobody is left
 wrong | count | 接连输错的次数 | wrong PINs in a row
 years | | 各年度失效的积分 | what lapses, by year

@@ -207,11 +207,18 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
 
 def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> bool:
     saying = Reversing(reverses=first.entry.name, reason=body.reason, on=first.entry.on, asked=body.asked)
-    legs = first.legs
-    if first.kind.at_home:  # points are taken back at the station where the household is by now; which, a rule asks
-        legs = legs_of(first.kind, replace(first.entry, site=fact.entry.site), first.body)
+    was, of = getattr(body, "was", None), first.body
+    if was is not None:  # of a household that took over from the one of the entry; which, a rule asks
+        if getattr(of, "household", None) != was:
+            return False
+        of = of.model_copy(update={"household": getattr(body, "household", None)})
+    # points are taken back at the station where the household is by now; which, a rule asks
+    site = fact.entry.site if first.kind.at_home else first.entry.site
+    legs = legs_of(first.kind, replace(first.entry, site=site), of)
     negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in legs)
-    kind, undoing = reversal(first.body, saying)
+    kind, undoing = reversal(of, saying)
+    if was is not None:
+        undoing = undoing.model_copy(update={"was": was})
     owed = getattr(body, "owed", None)  # what was spent meanwhile; no later reader can work that out again
     if owed is not None and 0 < owed <= -getattr(body, "points", 0):
         undoing = undoing.model_copy(update={"owed": owed})

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.command import Call
 from supermarket.cli.desk import Desk, SignedOut, Sitting, page
+from supermarket.cli.desk_words import at_desk
 from supermarket.cli.menu import cards, deeds, goods, households, machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.places import at_shop
 from supermarket.cli.seated import Seated
 from supermarket.cli.signing import shown_to, signed_in_at, who_works
 from supermarket.cli.till import scans, serve
+from supermarket.errors.signing import PinLocked
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -79,7 +81,13 @@ def _title(desk: Desk) -> str:
 
 
 def _exchange(desk: Desk) -> None:
-    serve(desk.ledger, desk.asked, desk.typed)
+    try:
+        there = serve(desk.ledger, desk.asked, desk.typed)
+    except PinLocked as locked:
+        desk.refuse(at_desk(locked))
+        raise SignedOut from locked
+    if not there:
+        raise SignedOut
 
 
 CHOICES: Final = page(

@@ -28,16 +28,26 @@ def asked_goods(desk: Desk) -> "Goods":
     Raises:
         Left: none are named.
     """
-    return desk.ask_for(_("Scan the goods, or type the SKU or a part of the name"), lambda typed: _goods(desk, typed))
+    return desk.ask_for(_("Scan the goods, or type the SKU or a part of the name"), lambda typed: _said(desk, typed))
 
 
-def _goods(desk: Desk, typed: str) -> "Goods":
+def _said(desk: Desk, typed: str) -> "Goods":
+    goods = named_goods(desk, typed)
+    console.say(f"{goods.name} ({goods.sku})")
+    return goods
+
+
+def named_goods(desk: Desk, typed: str) -> "Goods":
+    """Return the goods that were typed or scanned; one of several is picked.
+
+    Raises:
+        Misuse, Refusal: there are none.
+        Left: none of several is picked.
+    """
     found = goods_typed(desk, plain(typed))
     if not found:
         raise Misuse(_("No goods are called that."))
-    goods = found[desk.pick([f"{each.name} ({each.sku})" for each in found])]
-    console.say(f"{goods.name} ({goods.sku})")
-    return goods
+    return found[desk.pick([f"{each.name} ({each.sku})" for each in found])]
 
 
 def goods_typed(desk: Desk, typed: str) -> "list[Goods]":

@@ -7,7 +7,8 @@ from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import household_changes
 from supermarket.cli.menu.members import MEMBERS_CHOICES
 from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
-from supermarket.cli.menu.places import folder, new_file, station
+from supermarket.cli.menu.places import at_shop, folder, new_file, station
+from supermarket.cli.menu.slips import enter_slip
 from supermarket.cli.typed import day, word
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
@@ -144,5 +145,6 @@ CHOICES: Final = page(
     (N_("register who may fetch for whom"), ("household proxy",), _proxy),
     (N_("changes of a household"), household_changes.CHOICES),
     (N_("undo an entry"), ("reverse",), reverse_entry),
+    (N_("enter a paper slip"), ("redeem",), at_shop(enter_slip)),
 )
 """What is done about households, in this order."""

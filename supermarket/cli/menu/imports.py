@@ -11,7 +11,7 @@ from supermarket.cli.desk import Desk, page
 from supermarket.cli.desk_words import at_desk
 from supermarket.cli.menu.places import at_shop, file, folder, new_file
 from supermarket.cli.questions import Left, Questions
-from supermarket.errors.registers import FileRefused
+from supermarket.errors.registers import FileRefused, SheetAmbiguous
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -29,13 +29,22 @@ def _taking(group: str) -> Callable[[Desk], None]:
         command = module.app.functions["import"]
         path = _file(desk)
         with problems_told(desk, path):
-            with desk.paged():
-                command(desk.call, path, dry_run=True)
+            sheet = _tried(desk, command, path, None)
             if desk.agrees(_("Take it in?")):
                 with desk.paged():
-                    command(desk.call, path)
+                    command(desk.call, path, sheet=sheet)
 
     return take
+
+
+def _tried(desk: Desk, command: Callable[..., None], path: Path, sheet: str | None) -> str | None:
+    """Show what taking a file in would do; where several sheets could be meant, let one be picked, and return it."""
+    try:
+        with desk.paged():
+            command(desk.call, path, dry_run=True, sheet=sheet)
+    except SheetAmbiguous as several:
+        return _tried(desk, command, path, several.sheets[desk.pick_one(several.sheets, question=at_desk(several))])
+    return sheet
 
 
 @contextmanager
@@ -49,6 +58,7 @@ def problems_told(desk: Questions, path: Path) -> Iterator[None]:
         yield
     except FileRefused as fault:
         console.ring()
+        desk.sitting.answers = 0
         with desk.paged():
             console.note(at_desk(fault))
             for problem in fault.problems:

@@ -1,7 +1,6 @@
 """The menu's machine 本机: who sits here, his PIN, backups, verification, the auditor's package, language, clock."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from supermarket import locale
@@ -10,9 +9,8 @@ from supermarket.cli.desk import Desk, SignedOut, page
 from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
 from supermarket.cli.menu.staff import change_own_pin
-from supermarket.cli.misuse import Misuse
 from supermarket.cli.signing import second_typed
-from supermarket.cli.typed import day
+from supermarket.cli.typed import day, prose
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -51,33 +49,28 @@ def _package(desk: Desk) -> None:
 
 
 def _settings(desk: Desk) -> None:
-    """Show where receipts and backups go, and take what is to be otherwise."""
-    from supermarket.cli.preferences import NONE, set_, show
+    """Say where receipts and backups go, and whether shutting a till makes a backup."""
+    from supermarket.cli.preferences import set_, show
 
     show(desk.call)
-    what = desk.pick_one((_("where receipts go"), _("where backups go"), _("a backup whenever a till is shut")))
-    if what == 0:
-        way = desk.pick_one((_("on the screen"), _("to a folder or stick"), _("to a receipt printer")))
-        asks = (lambda: NONE, lambda: folder(desk, _("The folder or stick for receipts")), lambda: _printer(desk))
-        set_(desk.call, receipts=str(asks[way]()))
-    elif what == 1:
-        set_(desk.call, backup=str(folder(desk, _("The folder or stick for the backup"))))
-    else:
-        set_(desk.call, backup_at_shutting=("yes", "no")[desk.pick_one((_("yes"), _("no")))])
-
-
-def _printer(desk: Desk) -> Path:
-    """Ask for a receipt printer by its device; those that are plugged in are offered."""
-    from supermarket.paper.printer import is_printer
-
-    def read(typed: str) -> Path:
-        if not is_printer(place := Path(typed.strip())):
-            raise Misuse(_("There is no printer {typed}; plug it in and switch it on.").format(typed=typed[:40]))
-        return place
-
-    if there := sorted(Path("/dev/usb").glob("lp*")):
-        return there[desk.pick_one([str(each) for each in there])]
-    return desk.ask_for(_("The printer's device, such as /dev/usb/lp0"), read)
+    ways = (
+        _("receipts to a folder or a printer"),
+        _("receipts on the screen"),
+        _("backups to a folder or stick"),
+        _("a backup when a till is shut"),
+        _("no backup when a till is shut"),
+    )
+    match desk.pick_one(ways):
+        case 0:
+            set_(desk.call, receipts=desk.ask_for(_("The folder, or the printer's device"), prose))
+        case 1:
+            set_(desk.call, receipts="none")
+        case 2:
+            set_(desk.call, backup=str(folder(desk, _("The folder or stick for the backup"))))
+        case 3:
+            set_(desk.call, backup_at_shutting="yes")
+        case _:
+            set_(desk.call, backup_at_shutting="no")
 
 
 def _language(desk: Desk) -> None:

@@ -29,7 +29,8 @@ class _Shelf:
     """A count as it goes on: the goods in their order, what was counted of them, and where one stands."""
 
     goods: "list[Goods]"
-    counted: dict[str, int]
+    counted: dict[str, tuple[int, int]]
+    """By the SKU what was counted, and what the book said then."""
     at: int = 0
 
     def next(self) -> bool:
@@ -61,6 +62,7 @@ def count_shelf(desk: Desk) -> None:
     desk.sitting.counts[shop] = counted
     shelf = _Shelf(_goods_here(desk, shop) if whole else [], counted)
     desk.sitting.answers = 0  # what is counted is kept
+    _moved(desk, shelf)
     while _counted(desk, shelf) and not _recorded(desk, shelf):
         pass
 
@@ -120,7 +122,7 @@ def _take(desk: Desk, shelf: _Shelf, goods: "Goods | None", typed: str) -> None:
             shelf.counted.pop(shelf.goods[shelf.at].sku, None)
         return
     if goods and typed.isdigit() and (len(typed) <= _COUNT_DIGITS or not _known(desk, typed)):
-        shelf.counted[goods.sku] = count_of(0)(typed)
+        shelf.counted[goods.sku] = (count_of(0)(typed), _book(desk).get(goods.sku, 0))
         return
     found = goods_typed(desk, typed)
     if not found:
@@ -141,28 +143,49 @@ def _known(desk: Desk, typed: str) -> bool:
 
 def _recorded(desk: Desk, shelf: _Shelf) -> bool:
     """Show what the count comes to, and record it where the person agrees; say whether there is nothing more to do."""
-    from supermarket.cli.stock import count
-
-    lines = [f"{sku}={units}" for sku, units in shelf.counted.items()]
-    _show(desk, shelf, _preview(desk, lines))
+    if _moved(desk, shelf):
+        return False
+    counts = [(sku, units) for sku, (units, _by_the_book) in shelf.counted.items()]
+    _show(desk, shelf, _taken(desk, counts, keep=False))
     answer = desk.pick_one((_("record it"), _("count some goods again")), question=_("Is it right?"))
     desk.sitting.answers = 0
     if answer:
         for sku in _again(desk, shelf):
             shelf.counted.pop(sku, None)
         return False
-    with desk.paged():
-        count(desk.call, lines)
-        desk.sitting.counts.pop(desk.asked.site, None)
+    taken = _taken(desk, counts, keep=True)
+    desk.sitting.counts.pop(desk.asked.site, None)
+    text = _("The counts are recorded, entries {first} to {last}.")
+    console.say(text.format(first=taken[0].entry, last=taken[-1].entry))
     return True
 
 
-def _preview(desk: Desk, lines: list[str]) -> "list[Stocktake]":
-    """Return what recording would say, without recording."""
-    from supermarket.spending.stocktakes import count, parsed_count
+def _book(desk: Desk) -> dict[str, int]:
+    """Return what the shop has by the book, by the SKU."""
+    from supermarket.spending.shelves import on_hand
 
-    with desk.call.writing(keep=False) as session:
-        return count(session, [parsed_count(line) for line in lines], desk.asked)
+    with desk.ledger.reading() as session:
+        return {line.sku: line.on_hand for line in on_hand(session, desk.asked.site)}
+
+
+def _moved(desk: Desk, shelf: _Shelf) -> bool:
+    """Forget the counts of goods that moved since they were counted, and say so; say whether there were any."""
+    book = _book(desk)
+    moved = [goods for goods in shelf.goods if goods.sku in shelf.counted]
+    moved = [goods for goods in moved if shelf.counted[goods.sku][1] != book.get(goods.sku, 0)]
+    for goods in moved:
+        shelf.counted.pop(goods.sku)
+        text = _("{name} ({sku}) moved since it was counted; count it again.")
+        desk.refuse(text.format(name=goods.name, sku=goods.sku))
+    return bool(moved)
+
+
+def _taken(desk: Desk, counts: list[tuple[str, int]], *, keep: bool) -> "list[Stocktake]":
+    """Record counts, or with nothing kept return what recording would say."""
+    from supermarket.spending.stocktakes import Counted, count
+
+    with desk.call.writing(keep=keep) as session:
+        return count(session, [Counted(*each) for each in counts], desk.asked)
 
 
 def _show(desk: Desk, shelf: _Shelf, taken: "list[Stocktake]") -> None:
@@ -191,7 +214,7 @@ def _show(desk: Desk, shelf: _Shelf, taken: "list[Stocktake]") -> None:
 def _again(desk: Desk, shelf: _Shelf) -> list[str]:
     """Return the goods that are to be counted again."""
     counted = [goods for goods in shelf.goods if goods.sku in shelf.counted]
-    names = [f"{goods.name} ({goods.sku}): {shelf.counted[goods.sku]}" for goods in counted]
+    names = [f"{goods.name} ({goods.sku}): {shelf.counted[goods.sku][0]}" for goods in counted]
     place = desk.pick_one(names, question=_("Which goods?"))
     desk.sitting.answers = 0
     return [counted[place].sku]

@@ -30,6 +30,7 @@ at          | 记录时刻       | moment  | 自 1970-01-01 UTC 起的毫秒数
 award_year  | 授予年度       | string  | YYYY；积分按此年度先得先用、到期失效
 balance     | 余额           | integer | 截至本包全部记账行之和
 barcode     | 条码           | string  |
+barcodes    | 其他条码       | string  | 14 位 GTIN 与每扫一次所计的件数，分号分隔
 book        | 账面数         | integer |
 bytes       | 字节数         | integer | 文件的大小
 cap         | 所超上限       | string  |
@@ -197,6 +198,7 @@ value       | 值             | integer |
 what        | 凭据种类       | string  |
 waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
+was         | 原户           | string  | 被冲正流水的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
 words       | 内容           | string  |
 wrong       | 错误次数       | integer | 接连输错口令的次数

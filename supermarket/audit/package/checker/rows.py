@@ -51,6 +51,11 @@ def moved_kin(body: Line) -> List[Line]:
     return [{**each, "household": body["into"]} for each in body.get("kin", ())]
 
 
+def moved_proxies(body: Line) -> List[Line]:
+    """Give who may fetch goods for whom because households were merged."""
+    return list(body.get("proxies", ()))
+
+
 def change_lines(gone: str, come: str) -> Lines:
     """Return the function that gives what a split or a merger is for either household."""
 
@@ -94,6 +99,12 @@ def card_lines(body: Line) -> List[Line]:
 def filed_lines(body: Line) -> List[Line]:
     """Give who signed in on a roster, if the claim comes of one."""
     return [{}] if "roster" in body else []
+
+
+def goods_line(body: Line) -> List[Line]:
+    """Give goods, with their other barcodes and what each stands for."""
+    codes = "; ".join(f"{code['barcode']} {code['units']}" for code in body.get("barcodes", ()))
+    return [{"barcodes": codes}] if codes else [{}]
 
 
 def arrived_batch(body: Line) -> List[Line]:
@@ -156,7 +167,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
     "member.recorded": {"members": {}}, "donor.recorded": {"donors": {}}, "rule.recorded": {"rules": {}},
-    "goods.recorded": {"goods": {}, "prices": {}}, "setting.recorded": {"settings": {}},
+    "goods.recorded": {"goods": goods_line, "prices": {}}, "setting.recorded": {"settings": {}},
     "kin.declared": {"kin": {}},
     "card.issued": {"cards": card_lines}, "card.bound": {"cards": card_lines},
     "card.frozen": {"cards": {"state": "frozen"}}, "card.cancelled": {"cards": {"state": "cancelled"}},
@@ -164,7 +175,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "household.relocated": {"changes": {"event": "relocated"}},
     "household.departed": {"changes": departed_line},
     "household.split": {"changes": change_lines("split", "founded"), **PASSED},
-    "household.merged": {"changes": change_lines("merged", "joined"), **PASSED},
+    "household.merged": {"changes": change_lines("merged", "joined"), "proxies": moved_proxies, **PASSED},
     "proxy.authorised": {"proxies": {}},
     "claim.filed": {"claims": {}, "steps": {"step": "filed"}, "evidence": "evidence", "attendances": filed_lines},
     "roster.taken": {"rosters": {}},

@@ -12,7 +12,7 @@ from supermarket.audit.package.checker.rules_households import HOUSEHOLD_CHECKS,
 from supermarket.audit.package.checker.rules_months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules_movements import MOVEMENT_CHECKS, MOVEMENT_TAKEN
 from supermarket.audit.package.checker.rules_points import POINTS_CHECKS, POINTS_TAKEN
-from supermarket.audit.package.checker.rules_registers import REGISTER_CHECKS, REGISTER_TAKEN
+from supermarket.audit.package.checker.rules_registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules_reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules_shelves import SHELF_CHECKS
 from supermarket.audit.package.checker.rules_state import State
@@ -43,7 +43,10 @@ TAKEN = (
     FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
     MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN,
 )  # fmt: skip
-AFTER_ALL = (("edition_never_adopted", edition_never_adopted),)  # asked when every entry has been read
+AFTER_ALL = (  # asked when every entry has been read
+    ("edition_never_adopted", edition_never_adopted),
+    ("barcode_shared", barcode_shared),
+)
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
 
 

@@ -163,7 +163,21 @@ def followed_wrongly(entry: Entry, state: State) -> Found:
     kin = [{"staff": staff, "relation": how} for staff, how in related if staff not in known]
     until = frozen_until(state, body["household"], state.today)
     fine = body.get("kin", []) == kin and body.get("frozen_until", "") == until
+    if entry.kind == "household.merged":
+        fine = fine and body.get("proxies", []) == proxies_moved(state, body["household"], body["into"])
     return None if fine else {"household": body["household"]}
+
+
+def proxies_moved(state: State, household: str, into: str) -> List[Dict[str, str]]:
+    """Return who may fetch for whom besides, because a household is merged into another; before edition 2 nobody."""
+    found = []
+    for whose, proxies in state.proxies.items() if state.edition > 1 else ():
+        for proxy, until in proxies.items():
+            pair = (into if whose == household else whose, into if proxy == household else proxy)
+            mine = state.proxies.get(pair[0], {}).get(pair[1], "")
+            if household in (whose, proxy) and pair[0] != pair[1] and until >= state.today and until > mine:
+                found.append((*pair, until))
+    return [{"household": whose, "proxy": proxy, "until": until} for whose, proxy, until in sorted(found)]
 
 
 def merged_wrongly(entry: Entry, state: State) -> Found:
@@ -199,9 +213,22 @@ def members_moved_wrongly(entry: Entry, state: State) -> Found:
 
 
 def frozen_until(state: State, household: str, day: str) -> str:
-    """Return the last day on which a household earns nothing, if it earns nothing on a day; else nothing."""
-    freezes = state.freezes.get(household, ())
-    return max((last for since, last, by in freezes if since <= day <= last and by not in state.reversed), default="")
+    """Return the last day on which a household earns nothing, if it earns nothing on a day; else nothing.
+
+    By edition 2 what came to it by a split or a merger ends with the deduction behind it.
+    """
+    found = ""
+    for since, last, by, behind in state.freezes.get(household, ()):
+        stands = any(each not in state.reversed for each in (behind if state.edition > 1 else (by,)))
+        if since <= day <= last and stands:
+            found = max(found, last)
+    return found
+
+
+def units_taken(state: State, month: str, household: str, sku: str) -> int:
+    """Return the units of a good that a household took in a month, so far."""
+    units = state.taken.get(month)
+    return units.get((household, sku), 0) if units else 0
 
 
 def points_moved(state: State, entry: Entry) -> None:
@@ -222,11 +249,24 @@ def points_moved(state: State, entry: Entry) -> None:
     for each in body.get("kin", ()):
         state.kin[into][each["staff"]] = each["relation"]
     if "frozen_until" in body:
-        state.freezes[into].append((entry.on, body["frozen_until"], (entry.origin, entry.seq)))
+        until = body["frozen_until"]
+        behind = [each for _since, last, _by, named in state.freezes[household] if last == until for each in named]
+        state.freezes[into].append((entry.on, until, (entry.origin, entry.seq), tuple(behind)))
+    for each in body.get("proxies", ()):
+        state.proxies[each["household"]][each["proxy"]] = each["until"]
+    for each in body.get("members", ()):
+        state.former[each["member"]].append(each["former"])
+        state.later_member[each["former"]].append(each["member"])
     state.joins.update((each["member"], into) for each in body.get("members", ()))
     if entry.kind == "household.split":
         state.joins[into] = "founded"
+        state.founded[into] = (household, entry.on)
+        if entry.on not in state.split_on[household]:
+            state.split_on[household].append(entry.on)
+            for sku in state.rows["goods.recorded"]:
+                state.taken_by[household, entry.on, sku] = units_taken(state, entry.on[:7], household, sku)
     else:
+        state.joined[into].append((household, entry.on))
         state.merged[household] = into
         state.gone.add(household)
 

@@ -3,6 +3,7 @@
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_lineage import lineage, numbers_of, related
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_time import (
     stays_of,
@@ -81,9 +82,10 @@ def _signed(state: State, body: Row) -> List[str]:
 
 def _of_day(state: State, body: Row, day: str) -> List[Row]:
     """Return the deeds of the same person on a day that were claimed and not rejected."""
-    found = []
-    for deed in state.deeds.get((body["household"], day), ()):
-        other = body.get("member") and deed["member"] and body["member"] != deed["member"]
+    found, numbers = [], numbers_of(state, body.get("member"))
+    whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
+    for deed in [deed for each in whose for deed in state.deeds.get((each, day), ())]:
+        other = body.get("member") and deed["member"] and deed["member"] not in numbers
         if not other and not deed["failed"] and (deed["points"] >= 0 or deed["rule"] == body["rule"]):
             found.append(deed)
     return sorted(found, key=lambda deed: named(deed["claim"]))
@@ -176,8 +178,8 @@ def review_by_same(entry: Entry, state: State) -> Found:
 def review_by_kin(entry: Entry, state: State) -> Found:
     """Nobody decides on what is for his own household or his kin's."""
     claim = state.claims.get(entry.body["claim"])
-    related = claim and state.relation(entry.actor, claim["household"])
-    return {"claim": entry.body["claim"], "actor": entry.actor} if related else None
+    is_kin = claim and related(state, entry.actor, claim["household"])
+    return {"claim": entry.body["claim"], "actor": entry.actor} if is_kin else None
 
 
 def review_tier_untrue(entry: Entry, state: State) -> Found:

@@ -3,8 +3,10 @@
 from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_cards import units_taken
 from supermarket.audit.package.checker.rules_forms import slip_taken
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
+from supermarket.audit.package.checker.rules_lineage import lineage
 from supermarket.audit.package.checker.rules_shelves import shelf_moved
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
@@ -164,13 +166,20 @@ def limit_passed(entry: Entry, state: State) -> Found:
             continue
         most, _slash, period = goods["limit"].partition("/")
         first, last = period_of(period, entry.on)
-        share = (entry.body["household"], line["sku"])
-        taken = sum(
-            units[share] for month, units in state.taken.items() if first[:7] <= month <= last and share in units
-        )
+        whose = lineage(state, entry.body["household"]).items()
+        taken = sum(_taken(state, each, line["sku"], first, min(last, until)) for each, until in whose)
         if taken + line["quantity"] > int(most):
             return {"sku": line["sku"], "limit": goods["limit"]}
     return None
+
+
+def _taken(state: State, household: str, sku: str, first: str, last: str) -> int:
+    """Return the units that a household took from a day on up to another: whole months, or up to the day of a split."""
+    share, month = (household, sku), last[:7]
+    taken = sum(units[share] for each, units in state.taken.items() if first[:7] <= each <= month and share in units)
+    if last in state.split_on.get(household, ()) and first[:7] <= month:
+        taken += state.taken_by[household, last, sku] - units_taken(state, month, household, sku)
+    return taken
 
 
 def shown_amiss(entry: Entry, state: State) -> Found:
@@ -297,12 +306,16 @@ def redeemed(state: State, entry: Entry) -> None:
     """Points and goods go, or both come back; a limit counts on the day of the redemption."""
     body, name = entry.body, (entry.origin, entry.seq)
     household = body["household"]
-    month = body.get("reversed_on", entry.on)[:7]
+    day = body.get("reversed_on", entry.on)
+    month = day[:7]
     state.balance[household] -= body["points"]
     spent(state, household, month[:4], body["points"])
     units = state.taken[month]
     for line in body["lines"]:
         units[household, line["sku"]] += line["quantity"]
+        for last in state.split_on.get(household, ()):
+            if day <= last and month == last[:7]:
+                state.taken_by[household, last, line["sku"]] += line["quantity"]
         if "from" in line:
             shelf_moved(state, entry, line["sku"], -line["quantity"])
             for each in line["from"]:

@@ -1,12 +1,13 @@
 """Rules for points: what a posted claim gives after the caps, direct credits, deductions, and what lapses."""
 
 from sys import intern
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import frozen_until
 from supermarket.audit.package.checker.rules_claims import Claim, rule_of, state_of
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, lapsed_years, spent
+from supermarket.audit.package.checker.rules_lineage import lineage, member_now, numbers_of
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules_words import Found, Row, later, left_of, months_later, period_of
@@ -42,7 +43,9 @@ def posted_to_another(entry: Entry, state: State) -> Found:
     row = state.living(claim["household"])
     if row is None:
         return {"household": claim["household"]}
-    member = claim["member"] if row["household"] == claim["household"] else None
+    member = claim["member"]
+    if row["household"] != claim["household"]:
+        member = member_now(state, member, row["household"]) if state.edition > 1 else None
     told = (entry.body["household"], entry.body.get("member"))
     return None if told == (row["household"], member) else {"household": row["household"]}
 
@@ -76,15 +79,18 @@ def _earned(
     A unit counts sixty minutes.
     """
     (first, last), minutes, points = span, 0, 0
-    for served, of, who, count, worth, uncapped in state.earned.get(body["household"], ()):
-        if first <= served <= last and (not rule or of == rule) and (member is None or who == member[0]):
-            minutes += count
-            points += 0 if uncapped else worth
+    whose = lineage(state, body["household"])
+    people: Set[Optional[str]] = numbers_of(state, member[0]) if member else set()
+    for each, until in whose.items():
+        for served, of, who, count, worth, uncapped in state.earned.get(each, ()):
+            in_time = first <= served <= last and served <= until
+            if in_time and (not rule or of == rule) and (member is None or who in people):
+                minutes += count
+                points += 0 if uncapped else worth
     if rule and first == "0000-00-00":
-        people = {who for household, of, who in state.lifetime if household == body["household"] and of == rule}
-        minutes += sum(
-            state.lifetime[body["household"], rule, who] for who in people if member is None or who == member[0]
-        )
+        for (each, of, who), count in state.lifetime.items():
+            if each in whose and of == rule and (member is None or who in people):
+                minutes += count
     return minutes, points
 
 
@@ -274,13 +280,16 @@ def award_taken(state: State, entry: Entry) -> None:
     if kind == "claim.posted":
         state.claims.pop(body["claim"], None)
         if "frozen_until" in body:
-            state.freezes[household].append((entry.on, body["frozen_until"], (entry.origin, entry.seq)))
+            by = (entry.origin, entry.seq)
+            state.freezes[household].append((entry.on, body["frozen_until"], by, (by,)))
 
 
 def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], int, int, Optional[str]]) -> None:
     earned = state.earned[household]
     earned.append(award)
-    if len(earned) % 200 == 0:  # what is too old for any cap of a year is kept as a sum
+    if (
+        len(earned) % 200 == 0 and household not in state.split_on
+    ):  # what is too old for any cap of a year is kept as a sum
         first = later(state.today, -800)
         for served, rule, member, minutes, _points, _uncapped in earned:
             if served < first:

@@ -1,11 +1,11 @@
 """Rules for the registers: since when a row is in force, and what must fit together in it."""
 
 import re
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_state import REGISTERS, State
-from supermarket.audit.package.checker.rules_words import Found
+from supermarket.audit.package.checker.rules_words import Breach, Found, Row
 
 _PARENTS = {
     "institute": ("centre",),
@@ -160,7 +160,54 @@ def goods_amiss(entry: Entry, _state: State) -> Found:
     limit = body.get("limit", "1/month")
     fine = _SKU.fullmatch(body["sku"]) and 1 <= body["points"] <= 100_000 and _LIMIT.fullmatch(limit)
     fine = fine and _BARCODE.fullmatch(body.get("barcode", "00000000")) and 1 <= body.get("minimum", 1) <= 9999
+    fine = fine and codes_fine(body.get("barcodes", ()))
     return None if fine and body.get("service", "yes") == "yes" else {"sku": body["sku"]}
+
+
+def codes_fine(codes: Sequence[Row]) -> bool:
+    """Say whether further barcodes are 14 digits with their check digit, each once, for 1 to 999 units."""
+    named = {str(code["barcode"]) for code in codes if type(code) is dict and sorted(code) == ["barcode", "units"]}
+    known = len(named) == len(codes) and all(article_number(each) == each for each in named)
+    return known and all(type(code["units"]) is int and 1 <= code["units"] <= 999 for code in codes)
+
+
+def article_number(digits: str) -> Optional[str]:
+    """Return an article's number filled up to 14 digits, or None where its check digit is wrong."""
+    if not re.fullmatch(r"[0-9]{8}|[0-9]{12,14}", digits, re.ASCII):
+        return None
+    full = digits.zfill(14)
+    total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(full[:-1]))
+    return full if str(-total % 10) == full[-1] else None
+
+
+def barcode_shared(state: State) -> Iterator[Breach]:
+    """By edition 2 a barcode, whichever way it is written, belongs to one of the goods on a day; asked at the end.
+
+    Two that change theirs on one day have the same for a moment, so whole days are looked at.
+    """
+    if state.newest[0] < 2:
+        return
+    told = set()
+    days = {row[0] for rows in state.rows["goods.recorded"].values() for row in rows if row[1] >= state.newest[1]}
+    for day in sorted(days):
+        owners: Dict[Optional[str], Tuple[int, str, int, Row]] = {}
+        for code in state.rows["goods.recorded"]:
+            row = next((row for row in reversed(state.rows["goods.recorded"][code]) if row[0] <= day), None)
+            if row is None or "state" in row[4]:
+                continue
+            for number in article_numbers(row[4]):
+                first, last = sorted((owners.setdefault(number, row[1:]), row[1:]), key=lambda found: found[:3])
+                if first[3] is not last[3] and last[0] >= state.newest[1] and last[1:3] not in told:
+                    told.add(last[1:3])
+                    sku, other = last[3]["sku"], first[3]["sku"]
+                    yield Breach(last[1], last[2], "barcode_shared", {"sku": sku, "other": other})
+
+
+def article_numbers(body: Row) -> Set[Optional[str]]:
+    """Return the barcodes of goods, as 14 digits."""
+    others = body.get("barcodes", ())
+    own = article_number(body.get("barcode", ""))
+    return {own, *(code["barcode"] for code in others)} - {None} if codes_fine(others) else {own} - {None}
 
 
 def rule_amiss(entry: Entry, _state: State) -> Found:

@@ -57,8 +57,9 @@ def reversed_before(entry: Entry, state: State) -> Found:
 
 def reversed_unlike(entry: Entry, state: State) -> Found:
     """A reversal undoes exactly what the entry did."""
-    mark = state.mark_of(_undone(entry))
-    return None if mark in (0, _mark(UNDOES[entry.kind], entry.body, -1)) else {"reverses": entry.body["reverses"]}
+    mark, body = state.mark_of(_undone(entry)), entry.body
+    body = {**body, "household": body["was"]} if "was" in body else body
+    return None if mark in (0, _mark(UNDOES[entry.kind], body, -1)) else {"reverses": entry.body["reverses"]}
 
 
 def reversed_on_another_day(entry: Entry, state: State) -> Found:
@@ -75,6 +76,16 @@ def reversed_elsewhere(entry: Entry, state: State) -> Found:
         row = state.latest("household.recorded", entry.body["household"], entry.on)
         site = row["station"] if row else site
     return None if site == entry.site else {"site": site}
+
+
+def reversed_for_another(entry: Entry, state: State) -> Found:
+    """By edition 2 what is taken back of a household that was merged is taken back of the one that took over."""
+    if state.edition < 2:
+        return None
+    was = entry.body.get("was", entry.body["household"])
+    now = state.successor(was)
+    fine = entry.body["household"] == now and ("was" in entry.body) == (now != was)
+    return None if fine else {"household": now}
 
 
 def reversed_by_author(entry: Entry, state: State) -> Found:
@@ -104,6 +115,7 @@ def reversal_short(entry: Entry, state: State) -> Found:
                 return {"missing": -(left + line["quantity"])}
     if entry.kind in ("credit.reversed", "award.reversed") and body["points"] <= 0:
         left = state.years[body["household"]].get(body["reversed_on"][:4], 0) + body["points"]
+        left = 0 if "was" in body else left  # of the years of a merged household only what was left went over
         honour = state.honour[body["household"]] + body.get("honour", body["points"])
         return {"missing": -min(left, honour)} if min(left, honour) < 0 else None
     return None
@@ -148,6 +160,7 @@ REVERSAL_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("reversed_on_another_day", _REVERSALS, reversed_on_another_day),
     ("reversed_elsewhere", _REVERSALS, reversed_elsewhere),
     ("reversed_by_author", _REVERSALS, reversed_by_author),
+    ("reversed_for_another", (*_AWARDS, "expiry.reversed", "redemption.reversed"), reversed_for_another),
     ("owed_wrongly", _AWARDS, owed_wrongly),
     ("reversal_short", (*_AWARDS, "delivery.reversed", "funding.reversed"), reversal_short),
     ("reason_missing", (*_REVERSALS, *_GIVING_REASONS, *_MONEY_MOVED), reason_missing),

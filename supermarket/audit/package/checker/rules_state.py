@@ -29,7 +29,6 @@ class HouseholdsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # households
         self.balance: DefaultDict[str, int] = defaultdict(int)
         self.owed: DefaultDict[str, int] = defaultdict(int)
         self.honour: DefaultDict[str, int] = defaultdict(int)
@@ -37,17 +36,21 @@ class HouseholdsSeen:
         self.given_back: Dict[str, int] = {}
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.adopted_year = "0000"  # in which a ledger of edition 1 took up edition 2
-        self.freezes: DefaultDict[str, List[Tuple[str, str, Name]]] = defaultdict(list)
+        self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.proxies: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
         self.merged: Dict[str, str] = {}
+        self.joined: DefaultDict[str, List[Tuple[str, str]]] = defaultdict(list)
+        self.founded: Dict[str, Tuple[str, str]] = {}
+        self.split_on: DefaultDict[str, List[str]] = defaultdict(list)
+        self.former: DefaultDict[str, List[str]] = defaultdict(list)
+        self.later_member: DefaultDict[str, List[str]] = defaultdict(list)
         self.until: Dict[str, str] = {}
         self.heads: Dict[str, str] = {}
         self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
         self.joins: Dict[str, str] = {}
         self.gone: Set[str] = set()
-        # cards: number -> (state, household, site)
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
         self.payloads: Set[str] = set()
@@ -60,7 +63,6 @@ class ClaimsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # claims
         self.claims: Dict[str, Dict[str, Any]] = {}
         self.deeds: DefaultDict[Tuple[str, str], List[Row]] = defaultdict(list)
         self.photos: DefaultDict[int, List[Tuple[str, Optional[str]]]] = defaultdict(list)
@@ -76,7 +78,6 @@ class GoodsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # goods
         self.stock: DefaultDict[Tuple[str, str], int] = defaultdict(int)
         self.batches: Dict[Tuple[str, str], Dict[str, Any]] = {}
         self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
@@ -85,6 +86,7 @@ class GoodsSeen:
         self.moved: DefaultDict[Tuple[str, str], List[Tuple[int, int]]] = defaultdict(list)  # when, and how many units
         self.transfers: Dict[str, Dict[str, Any]] = {}
         self.taken: DefaultDict[str, DefaultDict[Tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+        self.taken_by: DefaultDict[Tuple[str, str, str], int] = defaultdict(int)  # in a split's month, up to its day
         self.fetched: DefaultDict[Tuple[str, str], Dict[Name, str]] = defaultdict(dict)
         self.requests: Dict[str, Row] = {}
         self.fund: DefaultDict[str, int] = defaultdict(int)
@@ -99,7 +101,6 @@ class MonthsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # months
         self.closed: Dict[Tuple[str, str], Set[str]] = {}
         self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
         self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
@@ -123,8 +124,7 @@ class State(HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         """Begin with nothing."""
         for seen in (HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
             seen.__init__(self)
-        # of the entry that is looked at
-        self.today = ""
+        self.today = ""  # of the entry that is looked at
         self.clock_day = ""
         self.edition = 1
         self.is_opening = False  # whether it is one of those with which a ledger was made

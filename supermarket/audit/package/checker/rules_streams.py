@@ -17,6 +17,8 @@ _CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
     "clock.confirmed": ("approver", "approved"),
     "staff.recorded": ("identity",),
     "household.recorded": ("another",),
+    "household.merged": ("proxies",),
+    **dict.fromkeys(("credit.reversed", "award.reversed", "expiry.reversed", "redemption.reversed"), ("was",)),
     "member.recorded": ("another",),
     "notice.published": ("lapsing",),
     "stock.spoiled": ("approved", "paper", "request"),

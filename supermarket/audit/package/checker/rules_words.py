@@ -142,7 +142,7 @@ BODIES: Dict[str, str] = {
     "member.recorded": _ROW + "another?:l household:s member:s person:s",
     "donor.recorded": _ROW + "donor:s name:s",
     "setting.recorded": _ROW + "note?:s setting:s value:i",
-    "goods.recorded": _ROW + "barcode?:s limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
+    "goods.recorded": _ROW + "barcode?:s barcodes?:l limit?:s minimum?:i name:s points:i service?:s sku:s unit:s",
     "rule.recorded": _ROW + "caps?:s evidence?:s freezes?:i hours?:s name:s points:i reviewer?:s rounding?:s rule:s "
     "uncapped?:s unit:s",
     "kin.declared": "asked:o household:s relation:s staff:s",
@@ -154,7 +154,7 @@ BODIES: Dict[str, str] = {
     "household.relocated": "asked:o former:s household:s shop?:s station:s",
     "household.departed": "asked:o household:s points:i until:s why:s",
     "household.split": _MOVED,
-    "household.merged": _MOVED + "spent_years?:l honour:i owed?:i",
+    "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
     "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s minutes?:i note?:s "
     "place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
@@ -169,15 +169,16 @@ BODIES: Dict[str, str] = {
     "minutes?:i points:i served:s settled?:i uncapped?:s units:i",
     "award.reversed": _REVERSAL
     + "claim:s counted?:i honour:i household:s lines:l member?:s minutes?:i owed?:i points:i "
-    "served:s uncapped?:s units:i",
+    "served:s uncapped?:s units:i was?:s",
     "points.credited": "asked:o flags?:l household:s lines:l member?:s minutes?:i note?:s points:i served:s settled?:i "
     "uncapped?:s",
-    "credit.reversed": _REVERSAL + "household:s lines:l member?:s minutes?:i owed?:i points:i served?:s uncapped?:s",
+    "credit.reversed": _REVERSAL + "household:s lines:l member?:s minutes?:i owed?:i points:i served?:s uncapped?:s "
+    "was?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
-    "expiry.reversed": _REVERSAL + "household:s points:i years:l",
+    "expiry.reversed": _REVERSAL + "household:s points:i was?:s years:l",
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
-    "redemption.reversed": _REVERSAL + "household:s lines:l points:i",
+    "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
     "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
     "delivery.reversed": _REVERSAL + "donor?:s lines:l",
     "stock.sent": "asked:o from:l quantity:i sku:s to:s",

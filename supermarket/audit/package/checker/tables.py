@@ -70,11 +70,11 @@ members  | 成员（不含个人信息） | {REGISTER_MEANING}
             | entry from scope state member household another  | entry
 changes  | 户的变动  | 户主变更、迁移、分户、合户、离世、迁出；转入的积分为正，转出为负
             | entry household event on actor other points honour owed waiting last_day former head station shop reason frozen_until | entry household
-moved  | 积分年度转移  | 分户、合户时各年度积分的增减
+moved  | 积分年度转移  | 分户、合户时各年度积分的增减；限量与上限：合户后两户所领所得合并计算，分户当日及以前的两户都计，个人的随人
             | entry household award_year points  | entry household award_year
 moved_members | 成员转移  | 分户、合户时成员的新旧编号
             | entry former member  | entry former
-proxies  | 代领授权  | 授权至末日，以最后一行为准
+proxies  | 代领授权  | 授权至末日，以最后一行为准；合户时随之转移
             | entry on actor household proxy last_day  | entry
 cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
             | entry on site actor card state household  | entry card
@@ -99,7 +99,7 @@ cuts  | 上限所扣  | 入账时各上限扣去的积分
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数
             | entry on household award_year points last_day  | entry household award_year
 goods  | 商品  | {REGISTER_MEANING}
-            | entry from scope state sku name unit points limit barcode service minimum  | entry
+            | entry from scope state sku name unit points limit barcode barcodes service minimum  | entry
 prices  | 兑换价格  | 每个价格的有效期
             | entry sku scope from until points  | entry
 donors  | 捐赠单位  | {REGISTER_MEANING}
@@ -133,7 +133,7 @@ arrivals  | 调入  | 调拨到达与途中缺失
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
 reversals  | 冲正  | 每条流水至多冲正一次
-            | entry reverses on site actor reason  | entry
+            | entry reverses on site actor reason was  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零
