@@ -87,7 +87,7 @@ def read_workbook(file: str, data: bytes) -> Book:
 
 
 def _locked(file: str) -> FileUnreadable:
-    return FileUnreadable(file=file, reason=N_("it is locked by a password; open it and save it without one"))
+    return FileUnreadable(file=file, reason=N_("it is encrypted; open it and save it without encryption"))
 
 
 def _damaged(file: str) -> FileUnreadable:
