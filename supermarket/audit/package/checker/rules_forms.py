@@ -92,11 +92,6 @@ def slip_taken(state: State, entry: Entry) -> None:
         state.slips_back[slip] = dict.fromkeys(skus, entry.at)
 
 
-def back_by_reversal(entry: Entry, state: State) -> Dict[str, int]:
-    """Return which goods of a slip that is entered right a reversal had put back on the shelf, and when."""
-    return state.slips_back.get((entry.site, slip_number(entry.body["slip"])), {}) if "slip" in entry.body else {}
-
-
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("field_empty", (), field_empty),
     ("hash_amiss", (), hash_amiss),
