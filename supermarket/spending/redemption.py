@@ -127,21 +127,7 @@ def redeem(
     shown = basket.shown or named.shown
     taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
 
-    def by_the_same_reason_and_slip(entry: Entry) -> bool:
-        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
-        before = entry.content.get("slip")
-        same = same and entry.content.get("taken") == taken
-        return same and slip == (slip_number(before) if before else None)
-
-    answer = session.answered(
-        GOODS_REDEEMED,
-        request,
-        site=shop,
-        asked=asked.content(),
-        told={"till": basket.till},
-        besides=by_the_same_reason_and_slip,
-    )
+    answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
@@ -173,6 +159,38 @@ def redeem(
         taken=taken,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def _answered(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    request: Request,
+    *,
+    shop: str,
+    asked: RedemptionAsked,
+    basket: Basket,
+    told: tuple[str, str | None, int | None],
+) -> Entry | None:
+    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none.
+
+    `told` is what was shown, the slip's number, and when its goods were handed out.
+    """
+    shown, slip, taken = told
+
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
+        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
+
+    return session.answered(
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
+    )
 
 
 def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:

@@ -14,6 +14,7 @@ from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.clock import district_date, end_of_day
+from supermarket.district.lookup import brief
 from supermarket.district.numbers import plain
 from supermarket.errors.counter import SlipEntered, SlipUnreadable
 from supermarket.errors.goods import SlipTimeMissing
@@ -45,7 +46,7 @@ def read_slip(typed: str) -> str:
     """
     slip = slip_number(plain(typed))
     if not _READABLE.fullmatch(slip):
-        raise SlipUnreadable(slip=plain(typed)[:40])
+        raise SlipUnreadable(slip=brief(typed))
     return slip
 
 
