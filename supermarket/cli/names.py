@@ -4,10 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from supermarket.locale import _
+
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
 
 _COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9.:]+)")
+_OF_A_YEAR: Final = re.compile(r"([0-9]{4}):[0-9]+")
+"""What lapses in one entry: the year in which it was earned, and how many points."""
 
 
 def goods_name(session: "ReadSession", sku: str, on: str) -> str:
@@ -48,12 +52,19 @@ def household_name(session: "ReadSession", household: str) -> str:
     return f"{head_name(session, household, session.today)} ({household})".strip()
 
 
+def household_names(session: "ReadSession", households: Iterable[str]) -> dict[str, str]:
+    """Return the heads of households with their numbers, by the number."""
+    return {each: household_name(session, each) for each in dict.fromkeys(households)}
+
+
 def what_named(session: "ReadSession", what: str, on: str) -> str:
     """Return what an entry was about, such as 1001x2, with the names of the goods or deeds."""
     return " ".join(_named(session, word, on) for word in what.split())
 
 
 def _named(session: "ReadSession", word: str, on: str) -> str:
+    if lapsed := _OF_A_YEAR.fullmatch(word):
+        return _("points of {year}").format(year=lapsed.group(1))
     found = _COUNTED.fullmatch(word)
     if not found:
         return word
