@@ -16,7 +16,7 @@ from supermarket.district.household_events import living
 from supermarket.district.households import head_name, member_name
 from supermarket.district.registers import latest
 from supermarket.district.roles import allow_on
-from supermarket.district.sites import chain_of, known_site
+from supermarket.district.sites import chain_of, known_site, telephone_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.kinds import RULES
 from supermarket.earning.notices import Notice
@@ -118,7 +118,7 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
                 Field("共：", f"{len(rows)} 项"),
             )
         ),
-        Fields((Field("监督电话：", _telephone(then, notice.site)),)),
+        Fields((Field("监督电话：", telephone_of(then, notice.site, then.today)),)),
     )
     notes = (*_NOTES, *lapse_lines(published.content.get("lapsing")))
     closing = Closing(site.name, written_date(notice.first_day))
@@ -130,12 +130,6 @@ def _place_in_list(row: tuple[str, ...]) -> tuple[bool, bool, int, str, str, str
     group = group_form(row[0])
     numbered = group.isascii() and group.isdigit()
     return not group, not numbered, int(group) if numbered else 0, group, row[1], row[3]
-
-
-def _telephone(session: ReadSession, site: str) -> str:
-    """Return the telephone for objections: the place's own, else that of the nearest above it; empty for none."""
-    chain = (known_site(session, code, session.today) for code in chain_of(session, site, session.today))
-    return next((each.telephone for each in chain if each.telephone), "")
 
 
 def require_entry(session: ReadSession, notice: Notice) -> Entry:

@@ -103,6 +103,12 @@ def unless_zero(value: int) -> str:
     return str(value) if value else ""
 
 
+def ends_shown(values: Sequence[int]) -> list[str]:
+    """Return totals; what was there at both ends is said though it be nothing, as it is signed."""
+    ends = {0, len(values) - 1}
+    return [str(value) if n in ends else unless_zero(value) for n, value in enumerate(values)]
+
+
 def head(text: str, room: float = ROOM) -> Row:
     """Return a section's heading."""
     return Row((Box(room, text, shaded=True),))
