@@ -13,6 +13,7 @@ from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.lists import Column, ListPaper, list_pdf
+from supermarket.paper.typesetting import DRILL
 from supermarket.spending.purchases import Purchase
 
 # It goes to a wholesaler whatever language the clerk's screen has, so its words are Chinese and not translated.
@@ -103,7 +104,8 @@ def _workbook(session: ReadSession, shop: str, lines: Sequence[Purchase], *, at:
     sheet = book.add_worksheet(TITLE)
     bold = book.add_format({"bold": True})
     site = site_of(session, shop, session.today)
-    sheet.write_string(0, 0, f"{TITLE}　{site.name}（{shop}）　{session.today}", bold)
+    mark = f"　{DRILL}" if session.drill else ""
+    sheet.write_string(0, 0, f"{TITLE}　{site.name}（{shop}）　{session.today}{mark}", bold)
     for column, each in enumerate(_COLUMNS):
         sheet.write_string(1, column, each.heading, bold)
         sheet.set_column(column, column, 6 + 3 * each.share)

@@ -1,16 +1,17 @@
-"""Lists on paper as a board needs them: readable, every page known by itself, the seal under what it seals."""
+"""Lists and cards as people need them: readable, every page known by itself, the seal under what it seals."""
 
 from dataclasses import replace
 
 import pytest
 
+from supermarket.paper.cards import card_marks, card_texts
 from supermarket.paper.fonts import glyphs_of, text_width
 from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.lists import Column, ListPaper, list_pdf
 from supermarket.paper.marks import Words, millimetres
 from supermarket.paper.strips import MARGIN, WIDTH, Strip, _pictures, _texts, strip_pngs
 from supermarket.paper.typesetting import DRILL, wrapped
-from tests.paper.reading import page_text, pages
+from tests.paper.reading import named_card, page_text, pages
 from tests.paper.samples import AT
 
 PLACE = "葵园村新时代文明实践站"
@@ -82,3 +83,15 @@ def test_a_strips_title_is_within_its_margins_and_each_further_picture_has_one()
 
 def test_a_strip_leaves_out_what_a_list_lacks() -> None:
     assert strip_pngs(replace(a_list(2), columns=(*a_list(2).columns, Column("服务时长", 1))), STRIP)
+
+
+@pytest.mark.parametrize("letters", [1, 8, 9, 12, 16, 25, 40])
+def test_a_cards_name_of_any_length_can_be_read_and_is_whole(letters: int) -> None:
+    name = LONG[:letters]
+    face = named_card(1, head=name)
+    marks = card_marks(face, glyphs_of(card_texts(face)))
+    above = next(mark.y for mark in marks if isinstance(mark, Words) and mark.text == face.household)
+    lines = [mark for mark in marks if isinstance(mark, Words) and mark.text and mark.text in name and mark.y < above]
+    assert "".join(line.text for line in lines) == name
+    assert min(line.size for line in lines) >= 4.5
+    assert max(line.y for line in lines) < above - 3
