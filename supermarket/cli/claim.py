@@ -1,6 +1,6 @@
 """Claims: filed, signed in on rosters, reviewed, shown, withdrawn, and posted when their notice has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
@@ -14,7 +14,7 @@ from supermarket.cli.counter import Key, On, Who, Why
 from supermarket.cli.deed import Hours, Quantity, check_amount
 from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.names import household_names, rule_name
+from supermarket.cli.names import households_named, rule_name
 from supermarket.cli.typed import DAY, PROSE, place
 from supermarket.locale import N_, _
 
@@ -232,7 +232,7 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
 
     with call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, request(call, session, on=on, key=key), done)
-        names = household_names(session, (each.household for each in posted))
+        names = households_named(session, posted)
     answer(call, {"posted": posted}, lambda value: show_posted(names, value["posted"]))
 
 
@@ -352,8 +352,9 @@ def _show_claim(value: dict[str, Any]) -> None:
 
 def _names(session: "ReadSession", claims: "list[Standing]") -> dict[str, str]:
     """Return the heads and deeds of claims by their codes."""
-    heads = household_names(session, (claim.household for claim in claims))
-    return heads | {claim.rule: rule_name(session, claim.rule, session.today) for claim in claims}
+    return households_named(session, claims) | {
+        claim.rule: rule_name(session, claim.rule, session.today) for claim in claims
+    }
 
 
 def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
@@ -377,8 +378,8 @@ def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
     console.say_table(headings[:shown], shown_rows, {3: "right", 6: "right"}, none=_("There are no such claims."))
 
 
-def show_posted(names: dict[str, str], posted: "list[Posted]") -> None:
-    """Show the claims that were posted, whose they are, and what the caps cut off."""
+def show_posted(names: Mapping[str, str], posted: "list[Posted]") -> None:
+    """Show the claims that were posted, and what the caps cut off."""
     from supermarket.earning.award_kinds import CAPS
 
     cut = _("{points} by {cap}")

@@ -10,12 +10,13 @@ from inspect import get_annotations
 from typing import ClassVar, dataclass_transform
 
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 
 def shown(value: object) -> str:
-    """Return a field as a sentence shows it: a known term in the reader's language, a list joined, else as it is."""
+    """Return a field as a sentence shows it: a term or kind in the reader's language, a list joined, else as it is."""
     if isinstance(value, str):
-        return _(value.value if isinstance(value, StrEnum) else value)
+        return kind_name(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, list | tuple):
         return _(", ").join(shown(item) for item in value)
     return str(value)

@@ -76,7 +76,7 @@ def bare(text: str) -> str:
 def test_a_receipt_says_who_got_what_for_how_many_points() -> None:
     assert receipt_text(replace(RECEIPT, lapse=LAPSING)).splitlines() == [
         "       葵园村文明实践超市",
-        "       小票（户存联）",
+        "       兑换小票（户存联）",
         "--------------------------------",
         "单号                 5017-1-1234",
         "时间            2026-03-05 16:40",
@@ -94,7 +94,7 @@ def test_a_receipt_says_who_got_what_for_how_many_points() -> None:
         "剩余积分                      64",
         "其中 2026-12-31 后失效        35",
         "--------------------------------",
-        "流水           5017-1 共 1234 条",
+        "流水账         5017-1 共 1234 条",
         "流水根       9f2a 11c3 77de 0b41",
         "请当面点清，有差错请当场告知。",
         "",
@@ -167,7 +167,7 @@ def test_a_slip_that_was_entered_later_shows_its_number_and_both_days() -> None:
     text = receipt_text(replace(RECEIPT, on="2026-03-01", slip="123"))
     assert "兑换日期              2026-03-01\n" in text
     assert "补录时间        2026-03-05 16:40\n" in text
-    assert "兑换单号                       123\n" in text
+    assert "兑换单号                     123\n" in text
     assert "兑换单号" not in receipt_text(RECEIPT)
 
 

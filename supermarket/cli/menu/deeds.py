@@ -12,7 +12,7 @@ from supermarket.cli.menu.boards import board_shown
 from supermarket.cli.menu.claims import CLAIM_CHOICES
 from supermarket.cli.menu.notices import notice_hung_out, objections
 from supermarket.cli.menu.people import day_asked, household_named, member
-from supermarket.cli.names import household_names
+from supermarket.cli.names import households_named
 from supermarket.cli.review_queue import review_all, waiting
 from supermarket.cli.roster import signed_in_out
 from supermarket.cli.typed import prose, whole_number
@@ -193,7 +193,7 @@ def _post(desk: Desk) -> None:
 
     with desk.call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, desk.asked, done)
-        names = household_names(session, (each.household for each in posted))
+        names = households_named(session, posted)
     if posted:
         show_posted(names, posted)
     else:

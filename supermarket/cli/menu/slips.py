@@ -15,7 +15,7 @@ def enter_slip(desk: Desk) -> None:
     """Enter a slip: its number, whose it is, what was handed out, on which day and, where it stands there, when."""
     from supermarket.cli.counter import redeem
 
-    slip = desk.ask_for(_("The number on the slip"), word)
+    slip = desk.ask_for(_("The number on the slip"), _number)
     household = household_named(desk, any_card=True)
     lines: dict[str, int] = {}
     while sku := _sku(desk, more=bool(lines)):
@@ -25,6 +25,12 @@ def enter_slip(desk: Desk) -> None:
     asked = [f"{sku}x{count}" for sku, count in lines.items()]
     if desk.agrees(_("Enter this slip?")):
         redeem(desk.call, household, asked, on=on, slip=slip, at=at)
+
+
+def _number(typed: str) -> str:
+    from supermarket.spending.slips import read_slip
+
+    return read_slip(typed)
 
 
 def _sku(desk: Desk, *, more: bool) -> str | None:

@@ -22,7 +22,7 @@ option "infer_tolerance_from_cost" "FALSE"
 """
 UNWRITABLE_CODE = re.compile(r"[^A-Za-z0-9:.-]")
 """No code holds such a character; a forged one shall not become a line of its own."""
-UNITS = {"POINT": "积分", "CNY": "人民币分"}
+UNITS = {"POINT": "积分", "CNY": "人民币分钱"}
 
 
 def code_text(code: str) -> str:

@@ -142,7 +142,7 @@ reversed    | 冲正流水号     | string  | 冲正本行的流水；空白表�
 reverses    | 被冲正流水号   | string  |
 reviewer    | 复核层级       | string  |
 role        | 角色           | string  |
-root        | 流水根         | string  | RFC 6962 默克尔树根；与小票、月度对账表上所印的相比
+root        | 流水根         | string  | RFC 6962 默克尔树的根；与小票、月度对账表上所印的相比
 roster      | 签到表流水号   | string  |
 rounding    | 取整           | string  | down 舍去，half 四舍五入，up 进一；空白即舍去
 rule        | 规则编号       | string  |

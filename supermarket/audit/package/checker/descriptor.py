@@ -85,5 +85,5 @@ def field_of(column: Column) -> Dict[str, Any]:
     """Return what the descriptor says of a column."""
     type_ = "integer" if column.type in {"fen", "moment"} else column.type
     field: Dict[str, Any] = {"name": column.name, "type": type_, "title": column.title}
-    meaning = "；".join(part for part in (column.meaning, "单位：人民币分" if column.type == "fen" else "") if part)
+    meaning = "；".join(part for part in (column.meaning, "单位：人民币分钱" if column.type == "fen" else "") if part)
     return {**field, "description": meaning} if meaning else field

@@ -122,7 +122,7 @@ class Later:
         for origin in sorted(self.streams):
             yield "streams", self.stream_row(self.streams[origin])
         for (account, commodity), sums in sorted(self.accounts.items()):
-            unit = {"POINT": "积分", "CNY": "人民币分"}.get(commodity, "件")
+            unit = {"POINT": "积分", "CNY": "人民币分钱"}.get(commodity, "件")
             balance = sum(sums.months.values())
             yield "accounts", [account, commodity, unit, sums.opened, sums.last, sums.postings, balance]
         for till in self.tills.values():
