@@ -75,9 +75,8 @@ def households_named(session: "ReadSession", each_of: Iterable[OfHousehold]) -> 
 
 def limits_named(limits: str) -> str:
     """Return limits such as 2/month in the reader's words, as a workbook takes them in too."""
-    return " ".join(
-        f"{count}/{_(PERIODS[period])}" for count, _slash, period in (each.partition("/") for each in limits.split())
-    )
+    parted = (each.partition("/") for each in limits.split())
+    return " ".join("/".join((count, _(PERIODS[period]))) for count, _slash, period in parted)
 
 
 def what_named(session: "ReadSession", what: str, on: str) -> str:
