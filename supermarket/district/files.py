@@ -1,6 +1,7 @@
 """The registers of sites, staff, donors and settings as files: their columns and what must fit together."""
 
 import re
+from difflib import get_close_matches
 from typing import Any, Final
 
 from supermarket.books.session import ReadSession, WriteSession
@@ -95,8 +96,13 @@ def _check_donor(_session: ReadSession, row: FileRow, donor: Donor, _known: Know
         raise row.refused("donor", N_("a donor's code is digits"))
 
 
+_NEARLY: Final = 0.8
+"""So like a known setting is a name that was meant to be it, and that the program would never look at."""
+
+
 def _check_setting(session: ReadSession, row: FileRow, setting: Setting, _known: Known[Setting]) -> None:
-    if setting.setting not in NAMES and in_force(session, SETTINGS, setting.setting, session.today) is None:
+    is_known = setting.setting in NAMES or in_force(session, SETTINGS, setting.setting, session.today) is not None
+    if not is_known and get_close_matches(setting.setting, NAMES, 1, _NEARLY):  # mistyped: it would mean nothing
         raise row.refused("setting", N_("there is no setting of this name"))
     if setting.value < 0:
         raise row.refused("value", N_("the number is too small"))
