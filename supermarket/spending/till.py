@@ -14,6 +14,7 @@ from supermarket.district.sites import shop_of
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.basket import CounterBasket
+from supermarket.spending.refused_goods import with_names
 from supermarket.spending.sessions import Session, open_session, open_till
 from supermarket.spending.till_commands import Act, Command, command_of
 from supermarket.spending.till_ending import Ending
@@ -93,7 +94,10 @@ class Till:
         try:
             return taken()
         except Refusal as refusal:
-            return self._people.offer_card(refusal) or self._state.view(str(refusal), bell=True)
+            if offered := self._people.offer_card(refusal):
+                return offered
+            with self._state.books.reading() as session:
+                return self._state.view(str(with_names(session, refusal)), bell=True)
 
     def _answered(self, question: Question, text: str, command: Command | None) -> View | None:
         """Take a text as the answer to a question; None where it is something else."""
