@@ -127,21 +127,7 @@ def redeem(
     shown = basket.shown or named.shown
     taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
 
-    def by_the_same_reason_and_slip(entry: Entry) -> bool:
-        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
-        before = entry.content.get("slip")
-        same = same and entry.content.get("taken") == taken
-        return same and slip == (slip_number(before) if before else None)
-
-    answer = session.answered(
-        GOODS_REDEEMED,
-        request,
-        site=shop,
-        asked=asked.content(),
-        told={"till": basket.till},
-        besides=by_the_same_reason_and_slip,
-    )
+    answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
     if answer:
         return _redemption(session, answer)
     allow(session, "redeem", request)
@@ -153,7 +139,7 @@ def redeem(
     if proxy:
         check_authorised(session, named.household, proxy, on)
     chain = chain_of(session, shop, on)
-    handed = Handed(slip, on, taken)
+    handed = Handed(slip, on, taken, replaces)
     lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
     _check_shown(expected, lines)
     points = sum(line.points for line in lines)
@@ -169,10 +155,42 @@ def redeem(
         slip=slip,
         proxy=asked.proxy,
         flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
-        replaces=replaces,
+        replaces=replaces.entry if replaces else None,
         taken=taken,
     )
     return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+
+
+def _answered(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    request: Request,
+    *,
+    shop: str,
+    asked: RedemptionAsked,
+    basket: Basket,
+    told: tuple[str, str | None, int | None],
+) -> Entry | None:
+    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none.
+
+    `told` is what was shown, the slip's number, and when its goods were handed out.
+    """
+    shown, slip, taken = told
+
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
+        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
+
+    return session.answered(
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
+    )
 
 
 def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
@@ -211,7 +229,7 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
         return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points)
     if counted := seen_gone_by(session, shop, asked.sku, handed):
         return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, counted=counted)
-    taken = take_to_give(session, shop, asked.sku, asked.quantity, on)
+    taken = take_to_give(session, shop, asked.sku, asked.quantity, on, returned=handed.back(asked.sku) is not None)
     return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, from_=taken)
 
 

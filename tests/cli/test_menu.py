@@ -145,7 +145,7 @@ def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
         shown = choices(terminal.until("  0  离开\n"))
         assert list(shown.values()) == [
             "兑换",
-            "住户",
+            "户",
             "积分卡",
             "商品",
             "积分",

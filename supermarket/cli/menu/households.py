@@ -1,4 +1,4 @@
-"""The menu's households 住户: found, looked up, enrolled, their passbook printed, an entry of theirs undone."""
+"""The menu's households 户: found, looked up, enrolled, their passbook printed, an entry of theirs undone."""
 
 from typing import TYPE_CHECKING, Final
 
