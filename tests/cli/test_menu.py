@@ -408,8 +408,8 @@ def test_a_card_that_is_scanned_where_words_are_asked_is_kept_nowhere_and_asked_
         done(terminal, ("2", "9"), card, "12", "wyj", SOAP, "1", "+", card, "1", "1", "1")
         done(terminal, SET_UP, "1", card, "0", "1")
         assert not any(card[place : place + 7] in terminal.raw for place in range(26))
-    assert [each["group"] for each in stall.written("household.recorded")][-1] == "四组"
-    assert [each["paper"] for each in stall.written("goods.received")][-1] == "收据 7"
+    assert stall.written("household.recorded")[-1]["group"] == "四组"
+    assert stall.written("stock.received")[-1]["paper"] == "收据 7"
     assert [each["slip"] for each in stall.written("goods.redeemed")] == ["12"]
 
 
