@@ -21,11 +21,13 @@ from supermarket.spending.till_ending import Ending
 from supermarket.spending.till_goods import GoodsOnCounter
 from supermarket.spending.till_people import People
 from supermarket.spending.till_reading import (
+    FIGURE_DIGITS,
     act_of,
     answer_to,
     article_typed,
     figure_of,
     is_offered,
+    is_too_many,
     is_words,
     line_set,
     names_household,
@@ -125,6 +127,11 @@ class Till:
             return self._people.household(text)
         if article := article_typed(text):
             return self._goods.scanned(article)
+        if is_too_many(text):
+            most = 10**FIGURE_DIGITS - 1
+            return self._state.view(
+                _("At most {most} of one sort at once; nothing was added.").format(most=most), bell=True
+            )
         if is_words(text):
             return self._goods.words(text)
         return self._state.view(_("{digits} was not understood; scan it again.").format(digits=text[:20]), bell=True)

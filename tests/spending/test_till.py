@@ -508,6 +508,12 @@ def test_what_is_refused_of_goods_names_them_and_says_their_limit_in_words(count
     assert "大米5kg (1015) is limited to 2 a quarter" in view.message
 
 
+def test_a_quantity_that_nobody_means_is_told_as_one(counter: Counter) -> None:
+    for typed in ("1001x1000", "2000*1001", f"{SOAP}*1000"):
+        view = counter.take(counter.card, typed)
+        assert (view.bell, "At most 999" in view.message, counter.lines()) == (True, True, []), typed
+
+
 def test_no_more_are_rung_than_have_not_expired(counter: Counter) -> None:
     delivered(counter.shop, 5, "1002", expires=TODAY)
     counter.shop.time.move(days=1)
