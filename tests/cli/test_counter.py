@@ -412,7 +412,7 @@ def test_the_columns_line_up_on_a_terminal_of_eighty(full_stall: Stall, tmp_path
 def test_what_is_said_in_a_sentence_is_folded_at_eighty_columns_on_a_terminal_and_in_a_pipe(
     stall: Stall, language: str
 ) -> None:
-    scans = (stall.card, "1002", "1001", "5", stall.frozen, "1000-1-57-99", "7" * 32)
+    scans = (*[stall.frozen] * 3, stall.card, "1002", "1001", "5", "1015x3", "1000-1-57-99", "7" * 32)
     with stall.till(SUPERMARKET_LANG=language) as till:
         till.until("/")
         till.type("".join(f"{scan}\r" for scan in scans))
