@@ -1,5 +1,6 @@
 """The menu that `supermarket` alone opens at a terminal: chosen by digit, each role sees what it may do."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -445,6 +446,7 @@ def test_an_entry_is_shown_before_it_is_undone_with_a_reason_by_digit(stall: Sta
         shown = done(terminal, UNDO, "wyj", "1", "4", "1")
         assert ("香皂 (1001) +2" in shown or "香皂 (1001) -2" in shown, "reverses" in shown) == (True, True)
         assert "王样甲 一组" in shown
+        assert re.search(r"1  2026-03-02  香皂 \(1001\)x2  -6", shown), "no code without its name"
         name = str(stall.written("stock.received")[0]["entry"])
         assert "reverses" not in done(terminal, UNDO, name, "1", "2")
     (reversed_,) = stall.written("redemption.reversed")
