@@ -375,7 +375,7 @@ def test_a_family_that_may_be_here_is_shown_beside_it_and_is_the_same_or_another
         shown = done(terminal, ENROL, "王　样甲", "1组", "1", "1", "2")
         assert ("may be here already" in shown, stall.household in shown, "--another" in shown) == (True, True, False)
         assert len(stall.written("household.recorded")) == before
-        assert "of site 3001, head" in done(terminal, ENROL, "王　样甲", "1组", "1", "1", "1")
+        assert "(3001), head" in done(terminal, ENROL, "王　样甲", "1组", "1", "1", "1")
     assert len(stall.written("household.recorded")) == before + 1
 
 
@@ -482,7 +482,7 @@ def test_goods_arrive_bought_or_given(stall: Stall) -> None:
 def test_goods_are_sent_to_another_shop_and_taken_in_there(stall: Stall) -> None:
     with desk(stall, "91000") as terminal:
         assert "on their way" in done(terminal, SEND, "5001", SOAP, "5", "5002", "1")
-        assert "5 of 1001 arrived, 0 are missing" in done(terminal, ON_WAY, "5002", "1", "+")
+        assert "5 of 香皂 (1001) arrived, 0 are missing" in done(terminal, ON_WAY, "5002", "1", "+")
 
 
 def test_who_sits_at_no_shop_is_asked_at_which_one_by_code_or_name(stall: Stall) -> None:
