@@ -12,8 +12,8 @@ from supermarket.spending.receipt_codes import RECEIPT_DIGITS, read_receipt_code
 
 PAUSE: Final = 0.12
 """Seconds without a key after which a burst is over; a scanner sends a key every few milliseconds."""
-KEY_SECONDS: Final = 0.05
-"""No hand types so many keys in a row as fast as that; every scanner does."""
+KEY_SECONDS: Final = 0.08
+"""No hand types so many keys in a row as fast as that; every scanner does, slow ones take up to 60 ms a key."""
 _COSTS: Final = {PAYLOAD_DIGITS: 2, RECEIPT_DIGITS: 2, 13: 2, 8: 5, 12: 5, 14: 6}
 """How a row of digits is parted where it can be in several ways: the seldom kinds cost more, and so do more scans."""
 _NAMED: Final = re.compile(r"(?=\][A-Za-z][0-9A-Za-z])")

@@ -47,6 +47,16 @@ class Desk(Questions):
         """Return the same desk at another site."""
         return replace(self, call=replace(self.call, site=site))
 
+    def words(self, refused: Exception) -> str:
+        """Return what is refused in words of the menu, goods with their name."""
+        from supermarket.errors import Refusal
+        from supermarket.spending.refused_goods import with_names
+
+        if isinstance(refused, Refusal):
+            with self.ledger.reading() as session:
+                refused = with_names(session, refused)
+        return at_desk(refused)
+
     def idle(self) -> None:
         """Lock an idle desk like a till.
 

@@ -86,6 +86,11 @@ def did_you_mean(near: list[str]) -> str:
     return _("Did you mean {words}?").format(words=_(", ").join(near))
 
 
+def holds_card(typed: str) -> bool:
+    """Say whether what a card holds is among these words."""
+    return _CARD.search(typed) is not None
+
+
 def clean(typed: str) -> str:
     """Return typed words fit for a sentence: no control characters, nothing of a card, not longer than a line."""
     shown = _CARD.sub("…", "".join(sign if sign.isprintable() else "?" for sign in typed))

@@ -47,6 +47,10 @@ class Questions:
     typed: Keys
     sitting: Sitting
 
+    def words(self, refused: Exception) -> str:
+        """Return what is refused in words of the menu."""
+        return at_desk(refused)
+
     # --- a line ---------------------------------------------------------------------------------------------------
 
     def ask(self, question: str, *, nought: bool = False) -> str:
@@ -78,7 +82,7 @@ class Questions:
                 return read(typed)
             except (Misuse, Refusal) as refused:
                 self.sitting.answers -= 1
-                self.refuse(at_desk(refused))
+                self.refuse(self.words(refused))
 
     def ask_or(self, question: str, digit: str, none: str, read: Callable[[str], T]) -> T | None:
         """Ask for a value that there may be none of: a digit of its own says so, and None is returned.
@@ -200,7 +204,12 @@ class Questions:
 
     @contextmanager
     def told(self) -> Iterator[None]:
-        """Say what is refused, by a rule or the machine, and go back to the menu."""
+        """Say what is refused, by a rule or the machine, and go back to the menu.
+
+        What was recorded before is no part of it, also where all of it was typed ahead in one go.
+        """
+        console.flush()
+        recorded.seen()
         self.sitting.answers = 0
         try:
             yield
@@ -211,7 +220,7 @@ class Questions:
             if isinstance(refusal, OSError) and not sentence:
                 raise
             names = recorded.unseen()
-            told = (sentence or at_desk(refusal)) if names is None else done_all_the_same(refusal, names, ())
+            told = (sentence or self.words(refusal)) if names is None else done_all_the_same(refusal, names, ())
             with suppress(Left), self.paged():  # the problems of a file fill pages
                 self.refuse(told)
         finally:

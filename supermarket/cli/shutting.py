@@ -26,17 +26,18 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
     """
     if folder is None and not settings.backup_at_shutting:
         return
-    place = folder or settings.backup
+    place, typed = folder or settings.backup, False
     asks = isinstance(scans, Live) and not scans.closed
     while True:
         try:
-            back_up_to(ledger, _there(place, settings))
+            back_up_to(ledger, _there(place, settings, typed=typed))
         except (Refusal, OSError) as fault:
             if not asks:
                 raise
             console.ring()
             console.note(of_machine(fault) or of_database(fault) or str(fault))
             place = _another(scans, place)
+            typed = True
             if place is None:
                 console.note(_("No backup was made."))
                 return
@@ -44,8 +45,10 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
             return
 
 
-def _there(place: Path | None, settings: "Preferences") -> Path:
+def _there(place: Path | None, settings: "Preferences", *, typed: bool) -> Path:
     """Return the place of a backup; the folder of the settings is not made: it would lie where its stick is not.
+
+    Nor is one that was `typed` where there is no folder that it lies in: a word is no folder.
 
     Raises:
         BackupPlaceMissing: it is not here, or none was ever said.
@@ -54,6 +57,8 @@ def _there(place: Path | None, settings: "Preferences") -> Path:
 
     if place is None or (place == settings.backup and not place.is_dir()):
         raise BackupPlaceMissing(path=str(place or "-"))
+    if typed and not (place.is_absolute() and place.parent.is_dir()):
+        raise BackupPlaceMissing(path=str(place))
     return place
 
 

@@ -319,5 +319,8 @@ def _give(ledger: "Ledger", face: Face, entry: str, receipts: Path | None, *, is
             write_receipts(receipts, receipt)
         except OSError as fault:
             written = False
-            face.say(of_machine(fault))
+            text = _(
+                "The receipt was not printed: {why} The goods are recorded; reprint it later by the command sheet."
+            )
+            face.say(text.format(why=of_machine(fault)))
     face.give(receipt, written=written)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from supermarket.cli import console
 from supermarket.cli.desk_words import placed
 from supermarket.cli.till_large import large
-from supermarket.cli.till_lines import limit_words
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -151,6 +150,8 @@ def _household(frame: Frame, columns: int) -> list[Row]:
 def _goods(frame: Frame, columns: int) -> list[Row]:
     """Return the lines of goods under their heading, or what a household may still take while none lie there."""
     if basket := frame.basket:
+        from supermarket.spending.limits import limit_words
+
         if basket.lines:
             return _basket(basket.lines, columns)
         text = _("{name}: {left} left of {limit}")
@@ -272,7 +273,7 @@ def _choices_in_rows(question: "Question", columns: int) -> list[Row]:
 
 
 def _message(frame: Frame, columns: int) -> list[Row]:
-    waits = not (frame.basket or frame.asked or frame.bell)
+    waits = not (frame.basket or frame.asked or frame.bell or frame.question)
     message = " ".join([frame.message, _("Scan a card.")]).strip() if waits else frame.message
     if not message:
         return []

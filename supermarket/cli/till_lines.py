@@ -24,7 +24,7 @@ class Lines:
         if opening.drill:
             console.say(_("DRILL: nothing here counts."))
         if opening.resumed:
-            console.say(_("The till was left open; this goes on with it."))
+            console.say(_("The till was left open; this goes on with it. What was not confirmed then was not given."))
         if opening.last:
             console.say(_("The last receipt was {entry}; it is shown below.").format(entry=opening.last))
         end = "Ctrl+Z" if sys.platform == "win32" else "Ctrl+D"
@@ -62,6 +62,8 @@ class Lines:
 
 def _show_view(view: "View") -> None:
     """Show how things stand after a scan."""
+    from supermarket.spending.limits import limit_words
+
     if view.bell:
         console.ring()
     if view.basket:
@@ -76,13 +78,6 @@ def _show_view(view: "View") -> None:
             console.say(f"  {digit}  {choice}")
     if view.receipt and not view.basket:
         console.say(_("Scan the next card."))
-
-
-def limit_words(limit: str) -> str:
-    """Return a limit such as 2/month in words."""
-    quantity, period = limit.split("/")
-    text = {"month": _("{limit} a month"), "quarter": _("{limit} a quarter"), "year": _("{limit} a year")}[period]
-    return text.format(limit=quantity)
 
 
 def _show_basket(basket: "CounterBasket") -> None:

@@ -48,7 +48,11 @@ class Screen:
 
     def open(self, opening: Opening) -> None:
         """Show the shop and the day; the help line says how to go on."""
-        message = _("The till was left open; this goes on with it.") if opening.resumed else ""
+        message = (
+            _("The till was left open; this goes on with it. What was not confirmed then was not given.")
+            if opening.resumed
+            else ""
+        )
         self._draw(
             replace(
                 self._frame,

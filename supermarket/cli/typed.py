@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from supermarket.cli.misuse import Misuse, clean
+from supermarket.cli.misuse import Misuse, clean, holds_card
 from supermarket.clock import utc_milliseconds
 from supermarket.district.numbers import is_ideograph
 from supermarket.locale import _
@@ -40,10 +40,12 @@ def word(typed: str) -> str:
 
 
 def prose(typed: str) -> str:
-    """Return a note or reason with its Chinese punctuation as it was written.
+    """Return a note, reason or place with its Chinese punctuation as it was written; what a card holds is none.
 
     Raises: Misuse.
     """
+    if holds_card(typed):
+        raise Misuse(_("A card was scanned where words are asked for; type them with the keys."))
     return _plain(unicodedata.normalize("NFC", typed).strip(), typed)
 
 

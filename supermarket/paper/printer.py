@@ -19,9 +19,13 @@ _TEAR: Final = b"\n\n\n\n"
 """So far the paper has to come out before it can be torn off."""
 
 
+_DEVICES: Final = (Path("/dev"), Path("/dev/usb"))
+"""Where devices stand: what is not there is a printer that is not plugged in, and never a folder to be made."""
+
+
 def is_printer(place: Path) -> bool:
     """Say whether a path is a device that takes bytes and no folder; Windows has printers behind drivers alone."""
-    return sys.platform != "win32" and place.is_char_device()
+    return sys.platform != "win32" and (place.is_char_device() or (place.parent in _DEVICES and not place.is_dir()))
 
 
 def print_texts(device: Path, texts: Iterable[str], *, wait_seconds: float = WAIT_SECONDS) -> None:

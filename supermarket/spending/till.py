@@ -14,17 +14,20 @@ from supermarket.district.sites import shop_of
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.basket import CounterBasket
+from supermarket.spending.refused_goods import with_names
 from supermarket.spending.sessions import Session, open_session, open_till
 from supermarket.spending.till_commands import Act, Command, command_of
 from supermarket.spending.till_ending import Ending
 from supermarket.spending.till_goods import GoodsOnCounter
 from supermarket.spending.till_people import People
 from supermarket.spending.till_reading import (
+    FIGURE_DIGITS,
     act_of,
     answer_to,
     article_typed,
     figure_of,
     is_offered,
+    is_too_many,
     is_words,
     line_set,
     names_household,
@@ -93,7 +96,10 @@ class Till:
         try:
             return taken()
         except Refusal as refusal:
-            return self._people.offer_card(refusal) or self._state.view(str(refusal), bell=True)
+            if offered := self._people.offer_card(refusal):
+                return offered
+            with self._state.books.reading() as session:
+                return self._state.view(str(with_names(session, refusal)), bell=True)
 
     def _answered(self, question: Question, text: str, command: Command | None) -> View | None:
         """Take a text as the answer to a question; None where it is something else."""
@@ -121,6 +127,11 @@ class Till:
             return self._people.household(text)
         if article := article_typed(text):
             return self._goods.scanned(article)
+        if is_too_many(text):
+            most = 10**FIGURE_DIGITS - 1
+            return self._state.view(
+                _("At most {most} of one sort at once; nothing was added.").format(most=most), bell=True
+            )
         if is_words(text):
             return self._goods.words(text)
         return self._state.view(_("{digits} was not understood; scan it again.").format(digits=text[:20]), bell=True)

@@ -63,6 +63,12 @@ def article_typed(text: str) -> ArticleTyped | None:
     return None
 
 
+def is_too_many(text: str) -> bool:
+    """Say whether it is an article with a quantity that nobody means, as 1001x1000."""
+    times = _TIMES.fullmatch(text)
+    return times is not None and article_typed(text) is None and line_set(text) is None
+
+
 def figure_of(text: str) -> int | None:
     """Return a figure of one to three digits."""
     return int(text) if _is_digits(text) and len(text) <= FIGURE_DIGITS else None

@@ -74,6 +74,13 @@ def test_a_scanner_that_stalls_in_the_middle_of_a_scan_loses_nothing() -> None:
     assert typing.paused() == (SOAP,)
 
 
+def test_a_slow_scanner_without_an_ending_is_understood() -> None:
+    typing = Typing()
+    for place, scan in enumerate((CARD, SOAP)):
+        typed(typing, scan, at=10 * place, each=0.065)
+        assert typing.paused() == (scan,)
+
+
 def test_digits_that_a_hand_types_wait_for_their_ending() -> None:
     typing = Typing()
     typed(typing, SOAP, at=0, each=0.2)

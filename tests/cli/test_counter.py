@@ -254,6 +254,23 @@ def test_a_clock_before_the_last_entry_opens_nothing_even_if_somebody_believes_i
     assert stall.written() == []
 
 
+# --- a printer that is not there --------------------------------------------------------------------------------------
+
+
+def test_a_receipt_that_no_printer_takes_is_said_and_no_folder_is_made_in_its_place(stall: Stall) -> None:
+    gone = Path("/dev/receipts-of-nobody")
+    with stall.opened("--receipts", gone) as till:
+        till.type(f"{stall.card}\r{SOAP}\r+\r")
+        said = till.until("reprint it later")
+        assert ("was not printed" in said, str(gone) in said) == (True, True)
+        till.type(f"{code(Act.UNDO)}\r")
+        asked = till.until_row("Undo receipt")
+        assert not any(READY in row for row in asked), "nobody is told to scan while something is asked"
+        till.type("1\r/\r1\r" + END)
+        till.ended()
+    assert not gone.exists()
+
+
 # --- killed -----------------------------------------------------------------------------------------------------------
 
 
@@ -281,7 +298,7 @@ def test_a_till_that_was_killed_is_gone_on_with_and_shows_its_last_receipt_as_a_
 def test_a_till_gone_on_with_that_gave_no_receipt_names_none(stall: Stall) -> None:
     for goes_on in (False, True):
         with stall.opened() as till:
-            assert ("goes on" in till.shown, "Receipt" in till.shown) == (goes_on, False)
+            assert ("was not given" in till.shown, "Receipt" in till.shown) == (goes_on, False)
             till.kill()
 
 
@@ -395,7 +412,7 @@ def test_the_columns_line_up_on_a_terminal_of_eighty(full_stall: Stall, tmp_path
 def test_what_is_said_in_a_sentence_is_folded_at_eighty_columns_on_a_terminal_and_in_a_pipe(
     stall: Stall, language: str
 ) -> None:
-    scans = (stall.card, "1002", "1001", "5", stall.frozen, "1000-1-57-99", "7" * 32)
+    scans = (*[stall.frozen] * 3, stall.card, "1002", "1001", "5", "1015x3", "1000-1-57-99", "7" * 32)
     with stall.till(SUPERMARKET_LANG=language) as till:
         till.until("/")
         till.type("".join(f"{scan}\r" for scan in scans))

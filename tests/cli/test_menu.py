@@ -1,5 +1,6 @@
 """The menu that `supermarket` alone opens at a terminal: chosen by digit, each role sees what it may do."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -399,6 +400,20 @@ def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
     assert opened.json["household"] == stall.household
 
 
+def test_a_card_that_is_scanned_where_words_are_asked_is_kept_nowhere_and_asked_again(stall: Stall) -> None:
+    card = stall.card
+    with desk(stall) as terminal:
+        done(terminal, ENROL, card, "12", "周样丁", card, "四组", "wrong", card, "1", "1")
+        done(terminal, (*MEMBERS, "1"), "周样丁", card, "周样己", "1")
+        done(terminal, ARRIVED, "1001", "5", "1", "1", "1", f"收据 {card}", "收据 7")
+        done(terminal, ("2", "9"), card, "12", "wyj", SOAP, "1", "+", card, "1", "1", "1")
+        done(terminal, SET_UP, "1", card, "0", "1")
+        assert not any(card[place : place + 7] in terminal.raw for place in range(26))
+    assert stall.written("household.recorded")[-1]["group"] == "四组"
+    assert stall.written("stock.received")[-1]["paper"] == "收据 7"
+    assert [each["slip"] for each in stall.written("goods.redeemed")] == ["12"]
+
+
 def test_a_card_is_frozen_and_taken_out_of_use(stall: Stall) -> None:
     with desk(stall, "33001") as terminal:
         assert "stays frozen" in done(terminal, FREEZE, "wyj", "2")
@@ -431,6 +446,7 @@ def test_an_entry_is_shown_before_it_is_undone_with_a_reason_by_digit(stall: Sta
         shown = done(terminal, UNDO, "wyj", "1", "4", "1")
         assert ("香皂 (1001) +2" in shown or "香皂 (1001) -2" in shown, "reverses" in shown) == (True, True)
         assert "王样甲 一组" in shown
+        assert re.search(r"1  2026-03-02  香皂 \(1001\)x2  -6", shown), "no code without its name"
         name = str(stall.written("stock.received")[0]["entry"])
         assert "reverses" not in done(terminal, UNDO, name, "1", "2")
     (reversed_,) = stall.written("redemption.reversed")
@@ -466,7 +482,7 @@ def test_goods_arrive_bought_or_given(stall: Stall) -> None:
 def test_goods_are_sent_to_another_shop_and_taken_in_there(stall: Stall) -> None:
     with desk(stall, "91000") as terminal:
         assert "on their way" in done(terminal, SEND, "5001", SOAP, "5", "5002", "1")
-        assert "(1001) arrived, 0 are missing" in done(terminal, ON_WAY, "5002", "1", "+")
+        assert "5 of 香皂 (1001) arrived, 0 are missing" in done(terminal, ON_WAY, "5002", "1", "+")
 
 
 def test_who_sits_at_no_shop_is_asked_at_which_one_by_code_or_name(stall: Stall) -> None:
@@ -594,8 +610,9 @@ def test_a_signature_on_paper_is_recorded_and_confirmed_by_whose_it_is(stall: St
 def test_goods_are_written_off_with_the_manager_at_the_desk(stall: Stall) -> None:
     with desk(stall) as terminal:
         assert "48 are here now" in done(terminal, SPOILED, SOAP, "2", "3", "1", "33999", "33001")
-        assert "\a" in done(terminal, SPOILED, SOAP, "2", "3", "1", "15001")
+        assert "\a" in done(terminal, SPOILED, SOAP, "2", "3", "1", "15001", "0"), "asked again"
         assert "written off" not in done(terminal, SPOILED, SOAP, "2", "3", "1", "")
+        assert "香皂 (1001)" in done(terminal, SPOILED, SOAP, "99", "3", "2").rpartition("\a")[2], "too many"
     (entry,) = stall.written("stock.spoiled")
     assert (entry["reason"], entry["approver"], entry["approved"]) == ("damp", "33001", "named")
 

@@ -89,8 +89,9 @@ def test_a_stick_that_is_not_there_is_asked_for_and_another_folder_does(stall: S
     with stall.opened() as till:
         till.type(END)
         till.until("press Enter")
-        till.type("\r")
-        till.until("press Enter")
+        for no_folder in ("", "9", "stick", str(tmp_path / "none" / "at all")):
+            till.type(f"{no_folder}\r")
+            till.until("press Enter")
         till.type(f"{tmp_path / 'other'}\r")
         till.ended()
     assert not stick.exists()

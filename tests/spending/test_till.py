@@ -498,8 +498,20 @@ def test_goods_of_which_everything_has_expired_are_refused_when_scanned(counter:
     counter.shop.time.move(days=1)
     view = counter.take("1002")
     assert (view.bell, view.question) == (True, None)
-    assert view.message == str(StockExpired(sku="1002", quantity=1, fresh=0))
+    assert view.message == str(StockExpired(sku="牙刷 (1002)", quantity=1, fresh=0))
     assert counter.lines() == [("1001", 1)]
+
+
+def test_what_is_refused_of_goods_names_them_and_says_their_limit_in_words(counter: Counter) -> None:
+    view = counter.take(counter.card, "1015x3")
+    assert view.bell
+    assert "大米5kg (1015) is limited to 2 a quarter" in view.message
+
+
+def test_a_quantity_that_nobody_means_is_told_as_one(counter: Counter) -> None:
+    for typed in ("1001x1000", "2000*1001", f"{SOAP}*1000"):
+        view = counter.take(counter.card, typed)
+        assert (view.bell, "At most 999" in view.message, counter.lines()) == (True, True, []), typed
 
 
 def test_no_more_are_rung_than_have_not_expired(counter: Counter) -> None:
@@ -507,7 +519,7 @@ def test_no_more_are_rung_than_have_not_expired(counter: Counter) -> None:
     counter.shop.time.move(days=1)
     delivered(counter.shop, 2, "1002")
     view = counter.take(counter.card, "1002", "3")
-    assert view.message == str(StockExpired(sku="1002", quantity=3, fresh=2))
+    assert view.message == str(StockExpired(sku="牙刷 (1002)", quantity=3, fresh=2))
     assert counter.lines() == [("1002", 1)]
     assert counter.take("2", "+").receipt is not None
 

@@ -119,7 +119,7 @@ def served(till: Terminal, number: int, *scans: str, left: int) -> str:
     till.type("".join(f"{scan}\r\n" for scan in (card, wrong, *goods, code(Act.CONFIRM))))
     shown = till.until(f"剩余 {left} 分。")
     assert shown.count("\a") == 1, shown
-    return str(re.findall(r"凭证 ([0-9-]+)：", shown)[-1])
+    return str(re.findall(r"小票 ([0-9-]+)：", shown)[-1])
 
 
 def until_the_power_fails(shop: Shop) -> str:

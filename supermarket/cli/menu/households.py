@@ -104,6 +104,7 @@ def reverse_entry(desk: Desk) -> None:
 def _entry(desk: Desk, typed: str) -> str:
     """Return the entry of this number, or the one that is picked among a household's."""
     from supermarket.cli.menu.people import named_from
+    from supermarket.cli.names import what_named
     from supermarket.district.corrections import entry_to_reverse
     from supermarket.journal.entry import entry_name
 
@@ -111,7 +112,9 @@ def _entry(desk: Desk, typed: str) -> str:
         with desk.ledger.reading() as session:
             return entry_to_reverse(session, typed).name
     lines = list(reversed(_statement(desk, named_from(desk, typed)).statement.lines))
-    names = [f"{each.on}  {each.what}  {each.points:+}  {each.entry}" for each in lines]
+    with desk.ledger.reading() as session:
+        whats = [what_named(session, each.what, each.on) for each in lines]
+    names = [f"{each.on}  {what}  {each.points:+}  {each.entry}" for each, what in zip(lines, whats, strict=True)]
     return lines[desk.pick(names, _("This household has no entries."))].entry
 
 

@@ -104,14 +104,8 @@ def _counted(desk: Desk, shelf: _Shelf) -> bool:
         try:
             _take(desk, shelf, goods, typed)
         except (Misuse, Refusal) as refused:
-            desk.refuse(_words(refused))
+            desk.refuse(desk.words(refused))
     return bool(shelf.counted)
-
-
-def _words(refused: Exception) -> str:
-    from supermarket.cli.desk_words import at_desk
-
-    return at_desk(refused)
 
 
 def _take(desk: Desk, shelf: _Shelf, goods: "Goods | None", typed: str) -> None:

@@ -26,6 +26,7 @@ _DECLINED_FOR: Final = (N_("The goods are still good."), N_("The number is not r
 def write_off(desk: Desk) -> None:
     """Write spoiled goods off, with a manager's approval now, later or on paper."""
     from supermarket.cli.stock import write_off
+    from supermarket.errors.persons import SecondIsFirst, SecondRefused
 
     goods = asked_goods(desk)
     quantity = desk.ask_for(_("How many?"), count_of(1))
@@ -34,9 +35,14 @@ def write_off(desk: Desk) -> None:
     way = desk.pick_one(ways)
     if way == 0:
         question = _("Scan the manager's staff card, or type the staff code")
-        if second := second_typed(desk.ledger, desk.typed, question):
+        while second := second_typed(desk.ledger, desk.typed, question):
             call = replace(desk.call, second=second)
-            write_off(call, goods.sku, quantity, reason=reason, approver=second.staff)
+            try:
+                write_off(call, goods.sku, quantity, reason=reason, approver=second.staff)
+            except (SecondRefused, SecondIsFirst) as refused:
+                desk.refuse(desk.words(refused))
+            else:
+                return
     elif way == 1:
         write_off(desk.call, goods.sku, quantity, reason=reason)
     else:
