@@ -69,11 +69,16 @@ def find(
 ) -> None:
     from supermarket.district.households import find, view
     from supermarket.district.roles import staff_for
+    from supermarket.earning.lapsing import lapsed
 
     with call.naming("household find") as session:
         staff = staff_for(session, "household find", actor=call.operator or "", on=session.today)
         found = find(session, " ".join(words), call.site or staff.site, session.today)
-        answer(call, [view(session, row, staff, session.today) for row in found], _show_found)
+        seen = [
+            replace(view(session, row, staff, session.today), lapsed=lapsed(session, row.household, session.today))
+            for row in found
+        ]
+        answer(call, seen, _show_found)
 
 
 @app.command("amend", _("Change the group or home shop of a household, or whether it stands on honour boards."))
@@ -327,3 +332,4 @@ def _show_found(found: "list[HouseholdView]") -> None:
     headings = (_("Household"), _("Head"), _("Group"), _("Site"), _("Balance"))
     rows = [(row.household, row.head, row.group, row.site, row.balance) for row in found]
     console.say_table(headings, rows, {4: "right"}, none=_("No household here is called that."))
+    say_lapsed(sum(row.lapsed for row in found))

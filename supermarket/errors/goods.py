@@ -81,6 +81,19 @@ class CountTimeMissing(Refusal):
     at_desk = N_("{sku} moved on {date} too; it must be said when on that day it was counted.")
 
 
+class MovedAtNoTime(Refusal):
+    """A slip that does not say its time, or what was entered on a later day, may be in a count or not."""
+
+    sku: str
+    entry: str
+    date: str
+    time: str
+    sentence = N_(
+        "Entry {entry} of {date} does not say at what time {sku} moved, before {time} or after it; count it again now, "
+        "or reverse that entry and enter it anew with its time."
+    )
+
+
 class CountedTwice(Refusal):
     """Goods that lie in two places are added up, or one of the lines is wrong."""
 

@@ -18,8 +18,16 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.errors.counter import BasketEmpty, LineUnreadable
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import CountedLater, CountedTwice, CountImpossible, CountTimeMissing, NotACount
+from supermarket.errors.goods import (
+    CountedLater,
+    CountedTwice,
+    CountImpossible,
+    CountTimeMissing,
+    MovedAtNoTime,
+    NotACount,
+)
 from supermarket.journal.entry import Entry
+from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
@@ -96,7 +104,8 @@ def count(  # noqa: PLR0913 - by name
         BasketEmpty, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
         DateUnreadable, DateFuture, DateTooFarBack, TimeUnreadable, TimeFuture: not on that date or at that time.
-        CountTimeMissing, CountedSince, CountedLater, CountImpossible: goods moved, or were counted, around it.
+        CountTimeMissing, MovedAtNoTime, CountedSince, CountedLater, CountImpossible: goods moved, or were counted,
+            around it.
     """
     on = day_of(session, request.on)
     shop = shop_asked(session, request, on, ended=True)
@@ -214,15 +223,32 @@ def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | Non
     Raises:
         TimeUnreadable, TimeFuture: the time is none.
         CountTimeMissing: it is not known, and matters.
+        MovedAtNoTime: it is not known when goods moved on that day.
     """
     if typed:
-        return moment_of(session, on, typed)
+        taken = moment_of(session, on, typed)
+        _check_timed(session, shop, sku, on, taken)
+        return taken
     if on == session.today:
         return None
     moved = moved_since(session, shop, sku, end_of_day(on) - DAY)
     if any(district_date(each.at) == on for each in moved) and any(district_date(each.at) > on for each in moved):
         raise CountTimeMissing(sku=sku, date=on)
     return end_of_day(on) if moved else None
+
+
+def _check_timed(session: WriteSession, shop: str, sku: str, on: str, taken: int) -> None:
+    """Refuse a time of a day on which goods moved nobody knows when: before it or after it is then a guess."""
+    for each in moved_since(session, shop, sku, taken):
+        entry = entry_named(session.transaction, each.entry) if district_date(each.at) == on else None
+        if entry and _is_untimed(entry):
+            raise MovedAtNoTime(sku=sku, entry=entry.name, date=on, time=time_of(taken))
+
+
+def _is_untimed(entry: Entry) -> bool:
+    """Say whether only the day is known of what an entry moved: a slip's, or what was entered on a later day."""
+    content = entry.content
+    return "taken" not in content and ("slip" in content or entry.on < district_date(entry.at))
 
 
 def _time(taken: int | None) -> str | None:

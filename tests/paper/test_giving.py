@@ -153,7 +153,7 @@ def test_a_slip_entered_later_says_its_number_and_both_days(shop: Village, house
     told = receipt(shop, entry)
     assert (told.slip, told.on, told.at) == ("123", TODAY, shop.time.at)
     text = receipt_text(told)
-    assert "000123" in text
+    assert "登记号                       123" in text
     assert TODAY in text
     assert "2026-03-05 09:00" in text
 
