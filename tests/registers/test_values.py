@@ -55,6 +55,8 @@ from supermarket.registers.values import CellUnreadableError, read_cell, restore
         ("barcode", "2000000010014", "2000000010014"),
         ("barcode", "614141000036", "0614141000036"),
         ("barcode", "6 901234 567892", "6901234567892"),
+        ("barcode", "06901234567892", "6901234567892"),
+        ("barcode", "16901234567899", "16901234567899"),
         ("rounding", "四舍五入", "half"),
     ],
 )
