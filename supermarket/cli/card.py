@@ -126,6 +126,8 @@ def _shown(session: "ReadSession", typed: str) -> "Card":
 def _show(card: "Card") -> None:
     text = _("Card {card} of household {household} is {state}.") if card.household else _("Card {card} is {state}.")
     console.say(text.format(card=card.card, household=card.household, state=_(card.state.value)))
+    if card.state.value == "frozen":
+        console.say(_("A card that is found again stays frozen; the household is given a new one."))
 
 
 def _show_new(card: dict[str, Any]) -> None:

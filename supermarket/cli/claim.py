@@ -1,6 +1,6 @@
 """Claims: filed, signed in on rosters, reviewed, shown, withdrawn, and posted when their notice has ended."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
@@ -14,7 +14,7 @@ from supermarket.cli.counter import Key, On, Who, Why
 from supermarket.cli.deed import Hours, Quantity, check_amount
 from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
-from supermarket.cli.names import household_name, rule_name
+from supermarket.cli.names import households_named, rule_name
 from supermarket.cli.typed import DAY, PROSE, place
 from supermarket.locale import N_, _
 
@@ -232,7 +232,8 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
 
     with call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, request(call, session, on=on, key=key), done)
-    answer(call, {"posted": posted}, lambda value: show_posted(value["posted"]))
+        names = households_named(session, posted)
+    answer(call, {"posted": posted}, lambda value: show_posted(names, value["posted"]))
 
 
 def _kept_files(call: Call, evidence: list[str] | None) -> "tuple[EvidenceFile, ...]":
@@ -351,8 +352,9 @@ def _show_claim(value: dict[str, Any]) -> None:
 
 def _names(session: "ReadSession", claims: "list[Standing]") -> dict[str, str]:
     """Return the heads and deeds of claims by their codes."""
-    heads = {claim.household: household_name(session, claim.household) for claim in claims}
-    return heads | {claim.rule: rule_name(session, claim.rule, session.today) for claim in claims}
+    return households_named(session, claims) | {
+        claim.rule: rule_name(session, claim.rule, session.today) for claim in claims
+    }
 
 
 def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
@@ -376,7 +378,7 @@ def _show_list(names: dict[str, str], claims: list[dict[str, Any]]) -> None:
     console.say_table(headings[:shown], shown_rows, {3: "right", 6: "right"}, none=_("There are no such claims."))
 
 
-def show_posted(posted: "list[Posted]") -> None:
+def show_posted(names: Mapping[str, str], posted: "list[Posted]") -> None:
     """Show the claims that were posted, and what the caps cut off."""
     from supermarket.earning.award_kinds import CAPS
 
@@ -385,7 +387,7 @@ def show_posted(posted: "list[Posted]") -> None:
         (
             each.claim,
             each.entry,
-            each.household,
+            names[each.household],
             each.points,
             _("; ").join(cut.format(points=by.points, cap=_(CAPS[by.cap])) for by in each.cut),
         )

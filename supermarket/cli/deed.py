@@ -9,6 +9,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On, Who
 from supermarket.cli.misuse import Misuse
+from supermarket.cli.names import limits_named
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.locale import _
 
@@ -93,7 +94,9 @@ def credit(
 
 def _show_rules(value: list[dict[str, Any]]) -> None:
     headings = (_("Code"), _("Deed"), _("Points"), _("Unit"), _("Limits"))
-    rows = [(rule["code"], rule["name"], rule["points"], rule["unit"], rule["caps"]) for rule in value]
+    rows = [
+        (rule["code"], rule["name"], rule["points"], rule["unit"], limits_named(rule["caps"] or "")) for rule in value
+    ]
     console.say_table(headings, rows, {2: "right"})
 
 

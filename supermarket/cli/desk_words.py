@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from supermarket.errors import Refusal, shown
+from supermarket.errors import Refusal
 from supermarket.locale import _
 
 _COMMAND: Final = re.compile(r"`supermarket ([a-z]+)(?: ([a-z-]+))?[^`]*`")
@@ -42,7 +42,7 @@ PLACES: Final = {
 def at_desk(refusal: Exception) -> str:
     """Return the sentence of a refusal for whoever works by the menu and knows no commands."""
     if isinstance(refusal, Refusal) and refusal.at_desk:
-        return _(refusal.at_desk).format(**{name: shown(getattr(refusal, name)) for name in refusal.names})
+        return _(refusal.at_desk).format(**refusal.words())
     return placed(str(refusal))
 
 

@@ -1,11 +1,14 @@
 """Donors of goods: organisations, changed by managers, and what became of their gifts."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from supermarket.cli import console
 from supermarket.cli.command import Call, answer, commands
+from supermarket.cli.names import goods_names, site_name
 from supermarket.cli.register import add_commands
 from supermarket.locale import _
 
@@ -22,14 +25,17 @@ def statement(
     from supermarket.spending.donations import donor_statement
 
     with call.reading() as session:
-        answer(call, donor_statement(session, donor), _show)
+        found = donor_statement(session, donor)
+        names = goods_names(session, [gift.sku for gift in found.gifts])
+        names |= {gift.shop: site_name(session, gift.shop) for gift in found.gifts}
+        answer(call, found, partial(_show, names))
 
 
-def _show(statement: "DonorStatement") -> None:
+def _show(names: Mapping[str, str], statement: "DonorStatement") -> None:
     console.say(f"{statement.donor} {statement.name}")
     headings = (
         _("Batch"),
-        _("SKU"),
+        _("Goods"),
         _("Shop"),
         _("Came on"),
         _("Received"),
@@ -41,7 +47,7 @@ def _show(statement: "DonorStatement") -> None:
     )
     rows = [
         (
-            *(gift.delivery, gift.sku, gift.shop, gift.on, gift.received),
+            *(gift.delivery, names[gift.sku], names[gift.shop], gift.on, gift.received),
             *(gift.given, gift.spoiled, gift.moved, gift.counted, gift.left),
         )
         for gift in statement.gifts
@@ -50,7 +56,7 @@ def _show(statement: "DonorStatement") -> None:
     for gift in statement.gifts:
         for day in gift.days:
             text = _("{date}: {units} of {sku} to {households} households")
-            console.say(text.format(date=day.on, units=day.units, sku=gift.sku, households=day.households))
+            console.say(text.format(date=day.on, units=day.units, sku=names[gift.sku], households=day.households))
 
 
 add_commands(

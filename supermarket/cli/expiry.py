@@ -1,5 +1,7 @@
 """Expiry of points: what would lapse and when, and letting it lapse."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.claim import SiteShown
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, On
+from supermarket.cli.names import households_named
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
 
@@ -31,7 +34,8 @@ def preview(
 
     with call.reading() as session:
         lapses = preview(session, by=on, site=site)
-    answer(call, lapses, _show_preview)
+        names = households_named(session, lapses)
+    answer(call, lapses, partial(_show_preview, names))
 
 
 @app.command("post", _("Let lapse what could be redeemed until a day that is over; enter late paper slips before."))
@@ -40,18 +44,19 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
 
     with call.writing() as session, console.progress(_("Posting what lapses")) as done:
         lapses = post_expiry(session, request(call, session, on=on, key=key), done)
-    answer(call, lapses, _show_posted)
+        names = households_named(session, lapses)
+    answer(call, lapses, partial(_show_posted, names))
 
 
-def _show_preview(lapses: "list[Lapse]") -> None:
-    rows = [(each.household, each.award_year, each.points, each.until) for each in lapses]
+def _show_preview(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
+    rows = [(names[each.household], each.award_year, each.points, each.until) for each in lapses]
     console.say_table((_("Household"), _("Earned in"), _("Points"), _("Last day")), rows, {2: "right"}, none=None)
     households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
     console.say(_("{points} points of {households} households lapse.").format(points=points, households=households))
 
 
-def _show_posted(lapses: "list[Lapse]") -> None:
-    rows = [(each.household, each.award_year, each.points, each.until, each.entry) for each in lapses]
+def _show_posted(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
+    rows = [(names[each.household], each.award_year, each.points, each.until, each.entry) for each in lapses]
     headings = (_("Household"), _("Earned in"), _("Points"), _("Last day"), _("Entry"))
     console.say_table(headings, rows, {2: "right"}, none=None)
     households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)

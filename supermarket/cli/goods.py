@@ -9,6 +9,7 @@ from supermarket.cli import console
 from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
+from supermarket.cli.names import limits_named
 from supermarket.cli.register import From, add_commands
 from supermarket.locale import _
 
@@ -77,7 +78,11 @@ def _show_labels(value: dict[str, Any]) -> None:
 def _show(value: list[dict[str, Any]]) -> None:
     headings = (_("SKU"), _("Name"), _("Unit"), _("Points"), _("Limit"), _("Barcode"))
     rows = [
-        (goods["sku"], goods["name"], goods["unit"], goods["points"], goods["limit"], _codes(goods)) for goods in value
+        (
+            *(goods["sku"], goods["name"], goods["unit"], goods["points"]),
+            *(limits_named(goods["limit"] or ""), _codes(goods)),
+        )
+        for goods in value
     ]
     console.say_table(headings, rows, {3: "right"})
 

@@ -1,6 +1,8 @@
 """Households: enrolled, found and shown by the staff at home there, changed, ended, imported; and over time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,6 +13,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key, Who, say_events, say_lapsed, say_owed
 from supermarket.cli.imported import Marked, SheetName, show_outcomes, telling_problems
+from supermarket.cli.names import site_name
 from supermarket.cli.register import DryRun, show_change
 from supermarket.cli.typed import DAY
 from supermarket.locale import _
@@ -60,7 +63,7 @@ def show(call: Call, who: Who) -> None:
         household = ever_enrolled(session, named(session, who).household)
         seen = view(session, household, staff, session.today)
         gone = lapsed(session, household.household, session.today)
-        answer(call, replace(seen, lapsed=gone), _show)
+        answer(call, replace(seen, lapsed=gone), partial(_show, site_name(session, seen.site)))
 
 
 @app.command("find", _("Find households by name, pinyin initials, group, or the last four digits of a phone."))
@@ -78,7 +81,8 @@ def find(
             replace(view(session, row, staff, session.today), lapsed=lapsed(session, row.household, session.today))
             for row in found
         ]
-        answer(call, seen, _show_found)
+        sites = {row.site: site_name(session, row.site) for row in seen}
+        answer(call, seen, partial(_show_found, sites))
 
 
 @app.command("amend", _("Change the group or home shop of a household, or whether it stands on honour boards."))
@@ -311,25 +315,24 @@ def _enrol(call: Call, head: str, phone: str | None, group: str | None, key: str
         household = enrol(session, NewHousehold(head, phone, group, another), request(call, session, key=key))
         staff = staff_for(session, "household show", actor=call.operator or "", on=session.today)
         seen = view(session, household, staff, session.today)
-    answer(call, seen, _show)
+        site = site_name(session, seen.site)
+    answer(call, seen, partial(_show, site))
 
 
-def _show(household: "HouseholdView") -> None:
+def _show(site: str, household: "HouseholdView") -> None:
     text = _("Household {household} of site {site}, head {head}: {balance} points.")
-    console.say(
-        text.format(household=household.household, site=household.site, head=household.head, balance=household.balance)
-    )
+    console.say(text.format(household=household.household, site=site, head=household.head, balance=household.balance))
     say_owed(household.owed)
     say_lapsed(household.lapsed)
     rows = [(member.member, member.name, member.phone) for member in household.members]
-    console.say_table((_("Member"), _("Name"), _("Phone")), rows, none=_("It has no members any more."))
+    console.say_table((_("Member"), _("Name of a person"), _("Phone")), rows, none=_("It has no members any more."))
     for each in household.proxies:
         _show_proxy(each)
     say_events(household.events)
 
 
-def _show_found(found: "list[HouseholdView]") -> None:
+def _show_found(sites: Mapping[str, str], found: "list[HouseholdView]") -> None:
     headings = (_("Household"), _("Head"), _("Group"), _("Site"), _("Balance"))
-    rows = [(row.household, row.head, row.group, row.site, row.balance) for row in found]
+    rows = [(row.household, row.head, row.group, sites[row.site], row.balance) for row in found]
     console.say_table(headings, rows, {4: "right"}, none=_("No household here is called that."))
     say_lapsed(sum(row.lapsed for row in found))

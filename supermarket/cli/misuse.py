@@ -1,10 +1,14 @@
 """Sentences for wrong usage. Typer's are fixed English, so each is said again here from what the exception knows."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import typer
 
 from supermarket.locale import _
+
+_CARD: Final = re.compile(r"\d{32}")
+"""What a card holds, in whatever digits it came; nobody is to read it from a screen."""
 
 
 class Misuse(typer.BadParameter):
@@ -83,8 +87,8 @@ def did_you_mean(near: list[str]) -> str:
 
 
 def clean(typed: str) -> str:
-    """Return typed words fit for a sentence: no control characters, not longer than a line."""
-    shown = "".join(sign if sign.isprintable() else "?" for sign in typed)
+    """Return typed words fit for a sentence: no control characters, nothing of a card, not longer than a line."""
+    shown = _CARD.sub("…", "".join(sign if sign.isprintable() else "?" for sign in typed))
     return shown if len(shown) <= 60 else shown[:59] + "…"  # noqa: PLR2004 - a line has room for no more
 
 

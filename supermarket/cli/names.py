@@ -2,11 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
+
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
 
+PERIODS: Final = {
+    "activity": N_("activity"),
+    "day": N_("day"),
+    "month": N_("month"),
+    "quarter": N_("quarter"),
+    "year": N_("year"),
+    "person": N_("person"),
+}
+"""The periods of limits."""
 _COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9.:]+)")
 
 
@@ -46,6 +57,27 @@ def household_name(session: "ReadSession", household: str) -> str:
     from supermarket.district.households import head_name
 
     return f"{head_name(session, household, session.today)} ({household})".strip()
+
+
+class OfHousehold(Protocol):
+    """Whatever belongs to a household: a claim, a lapse."""
+
+    @property
+    def household(self) -> str:
+        """The household's number."""
+        ...
+
+
+def households_named(session: "ReadSession", each_of: Iterable[OfHousehold]) -> dict[str, str]:
+    """Return the heads of these households with their numbers, by the number."""
+    return {each.household: household_name(session, each.household) for each in each_of}
+
+
+def limits_named(limits: str) -> str:
+    """Return limits such as 2/month in the reader's words, as a workbook takes them in too."""
+    return " ".join(
+        f"{count}/{_(PERIODS[period])}" for count, _slash, period in (each.partition("/") for each in limits.split())
+    )
 
 
 def what_named(session: "ReadSession", what: str, on: str) -> str:

@@ -1,5 +1,7 @@
 """Papers: what stands on paper in somebody's name, until he confirms it himself."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ from supermarket.cli.asking import request
 from supermarket.cli.command import Call, answer, commands
 from supermarket.cli.counter import Key
 from supermarket.cli.kind_names import kind_name
+from supermarket.cli.names import site_name
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -22,7 +25,9 @@ def list_(call: Call) -> None:
     from supermarket.district.papers import waiting
 
     with call.reading() as session:
-        answer(call, waiting(session), show_papers)
+        papers = waiting(session)
+        names = {each.site: site_name(session, each.site) for each in papers}
+        answer(call, papers, partial(show_papers, names))
 
 
 @app.command("confirm", _("Confirm what was recorded from a paper that you signed."))
@@ -39,11 +44,12 @@ def confirm(
     answer(call, {"entry": confirmed.name, "confirms": confirmed.content["confirms"]}, show_confirmed)
 
 
-def show_papers(papers: "list[Paper]") -> None:
+def show_papers(names: Mapping[str, str], papers: "list[Paper]") -> None:
     """Show what waits for whom."""
     headings = (_("Entry"), _("What"), _("Site"), _("Signed by"), _("On the paper"), _("Recorded by"))
     rows = [
-        (each.entry, kind_name(each.kind), each.site, each.signer, each.signed, each.recorded_by) for each in papers
+        (each.entry, kind_name(each.kind), names[each.site], each.signer, each.signed, each.recorded_by)
+        for each in papers
     ]
     console.say_table(headings, rows, none=_("No paper waits to be confirmed."))
 

@@ -14,16 +14,15 @@ from supermarket.cli.counter import Key, On, Why
 from supermarket.cli.imported import Marked, SheetName, telling_problems
 from supermarket.cli.misuse import Misuse
 from supermarket.cli.names import goods_names, site_name
+from supermarket.cli.stock_shown import show_counts, show_purchases
 from supermarket.cli.typed import DAY, PROSE
 from supermarket.errors.goods import DonorMissing
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.spending.approvals import Requested
-    from supermarket.spending.purchases import Purchase
     from supermarket.spending.spoilage import WrittenOff
     from supermarket.spending.stock import Received
-    from supermarket.spending.stocktakes import Stocktake
     from supermarket.spending.transfers import Arrival, Transfer
 
 app = commands()
@@ -83,7 +82,8 @@ def receive(
     )
     with call.writing() as session:
         received = receive(session, delivery, request(call, session, on=on, key=key))
-    answer(call, received, _show_received)
+        names = goods_names(session, [received.sku])
+    answer(call, received, partial(_show_received, names))
 
 
 @app.command("list", _("List what a shop has by the book."))
@@ -120,7 +120,8 @@ def transfer(
 
     with call.writing() as session:
         sent = send(session, sku, quantity, to, request(call, session, on=on, key=key))
-    answer(call, sent, _show_sent)
+        names = goods_names(session, [sent.sku]) | {each: site_name(session, each) for each in (sent.shop, sent.to)}
+    answer(call, sent, partial(_show_sent, names))
 
 
 @app.command("transit", _("List what is on its way to or from a shop."))
@@ -146,7 +147,8 @@ def arrive(
 
     with call.writing() as session:
         arrival = arrive(session, entry, quantity, request(call, session, key=key))
-    answer(call, arrival, _show_arrival)
+        names = goods_names(session, [arrival.sku])
+    answer(call, arrival, partial(_show_arrival, names))
 
 
 @app.command("write-off", _("Write off spoiled goods, or ask for it where no manager is there to approve."))
@@ -187,18 +189,21 @@ def write_off(
         with call.writing() as session:
             unapproved = Unapproved(sku, quantity, reason)
             asked = request_write_off(session, unapproved, request(call, session, on=on, key=key))
-        answer(call, asked, show_requested)
+            names = goods_names(session, [asked.sku])
+        answer(call, asked, partial(show_requested, names))
         return
     if paper and signed:
         with call.writing() as session:
             on_paper = OnPaper(approver, signed, keep_paper(call.db, paper.expanduser()))
             spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
+            names = goods_names(session, [written.sku])
     else:
         with call.seconded(approver) as (session, second):
             spoiled = Spoiled(sku, quantity, reason, approver, approved=second.known)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
-    answer(call, written, show_written_off)
+            names = goods_names(session, [written.sku])
+    answer(call, written, partial(show_written_off, names))
 
 
 @app.command("buy", _("List what a shop should buy: what is below its minimum, and what is near its end."))
@@ -237,7 +242,8 @@ def approve(call: Call, entry: Waiting, *, key: Key = None) -> None:
 
     with call.writing() as session:
         written = approve(session, entry, request(call, session, key=key))
-    answer(call, written, show_written_off)
+        names = goods_names(session, [written.sku])
+    answer(call, written, partial(show_written_off, names))
 
 
 @app.command("decline", _("Decline a write-off that waits."))
@@ -285,7 +291,8 @@ def count(
         counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         asked = request(call, session, on=on, key=key)
         taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview)
-    answer(call, taken, show_counts)
+        names = goods_names(session, [each.sku for each in taken])
+    answer(call, taken, partial(show_counts, names))
 
 
 def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import
@@ -294,10 +301,10 @@ def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session,
     return shop_of(session, acting_site(call, session), session.today).site
 
 
-def _show_received(received: "Received") -> None:
+def _show_received(names: Mapping[str, str], received: "Received") -> None:
     text = _("Entry {entry}: {quantity} of {sku} arrived; {on_hand} are here now.")
     console.say(
-        text.format(entry=received.entry, quantity=received.quantity, sku=received.sku, on_hand=received.on_hand)
+        text.format(entry=received.entry, quantity=received.quantity, sku=names[received.sku], on_hand=received.on_hand)
     )
 
 
@@ -315,9 +322,10 @@ def _show_batches(names: Mapping[str, str], stock: list[dict[str, Any]]) -> None
     console.say_table(headings, rows, {3: "right"}, none=_("There is no stock here."))
 
 
-def _show_sent(sent: "Transfer") -> None:
+def _show_sent(names: Mapping[str, str], sent: "Transfer") -> None:
     text = _("Entry {entry}: {quantity} of {sku} are on their way from {shop} to {to}.")
-    console.say(text.format(entry=sent.entry, quantity=sent.quantity, sku=sent.sku, shop=sent.shop, to=sent.to))
+    shop, to = names[sent.shop], names[sent.to]
+    console.say(text.format(entry=sent.entry, quantity=sent.quantity, sku=names[sent.sku], shop=shop, to=to))
 
 
 def _show_transit(names: Mapping[str, str], transfers: "list[Transfer]") -> None:
@@ -326,21 +334,23 @@ def _show_transit(names: Mapping[str, str], transfers: "list[Transfer]") -> None
     console.say_table(headings, rows, {2: "right"}, none=_("Nothing is on its way."))
 
 
-def _show_arrival(arrival: "Arrival") -> None:
+def _show_arrival(names: Mapping[str, str], arrival: "Arrival") -> None:
     text = _("Entry {entry}: {quantity} of {sku} arrived, {missing} are missing.")
-    console.say(text.format(entry=arrival.entry, quantity=arrival.quantity, sku=arrival.sku, missing=arrival.missing))
+    sku = names[arrival.sku]
+    console.say(text.format(entry=arrival.entry, quantity=arrival.quantity, sku=sku, missing=arrival.missing))
 
 
-def show_written_off(written: "WrittenOff") -> None:
+def show_written_off(names: Mapping[str, str], written: "WrittenOff") -> None:
     """Show what was written off."""
     text = _("Entry {entry}: {quantity} of {sku} written off; {on_hand} are here now.")
-    console.say(text.format(entry=written.entry, quantity=written.quantity, sku=written.sku, on_hand=written.on_hand))
+    sku = names[written.sku]
+    console.say(text.format(entry=written.entry, quantity=written.quantity, sku=sku, on_hand=written.on_hand))
 
 
-def show_requested(asked: "Requested") -> None:
+def show_requested(names: Mapping[str, str], asked: "Requested") -> None:
     """Show that a write-off waits."""
     text = _("Entry {entry}: {quantity} of {sku} wait for a manager's approval, in the list of those that wait.")
-    console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=asked.sku))
+    console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=names[asked.sku]))
 
 
 def _show_waiting(names: Mapping[str, str], waiting: "list[Requested]") -> None:
@@ -358,34 +368,3 @@ def _show_waiting(names: Mapping[str, str], waiting: "list[Requested]") -> None:
         for each in waiting
     ]
     console.say_table(headings, rows, {4: "right"}, none=_("No write-off waits for approval."))
-
-
-def show_purchases(lines: "list[Purchase]") -> None:
-    """Show what a shop should buy."""
-    headings = (
-        *(_("SKU"), _("Name"), _("Unit"), _("Minimum"), _("On hand"), _("On the way"), _("Near its end"), _("Expired")),
-        *(_("First last day"), _("To buy")),
-    )
-    rows = [
-        (
-            *(line.sku, line.name, line.unit, line.minimum, line.on_hand, line.coming or "", line.near or ""),
-            *(line.expired or "", line.expires, line.buy or ""),
-        )
-        for line in lines
-    ]
-    none = _("Nothing is below its minimum here, and nothing is near its end.")
-    console.say_table(headings, rows, dict.fromkeys((3, 4, 5, 6, 7, 9), "right"), none=none)
-
-
-def show_counts(counts: "list[Stocktake]") -> None:
-    """Show what was counted beside what the book said."""
-    headings = (_("Entry"), _("SKU"), _("By the book"), _("Counted"), _("Count difference"), _("Moved since"))
-    rows = [
-        (each.entry, each.sku, each.book, each.counted, f"{each.difference:+}", f"{each.moved:+}" if each.moved else "")
-        for each in counts
-    ]
-    console.say_table(headings, rows, {2: "right", 3: "right", 4: "right", 5: "right"})
-    for each in counts:
-        if each.last_moved and each.difference:
-            text = _("{sku} moved at {time}; if it was counted before that, say when: --at HH:MM.")
-            console.say(text.format(sku=each.sku, time=each.last_moved))

@@ -33,7 +33,7 @@ MISTAKES, REJECTIONS, OBJECTIONS = 0.01, 0.02, 0.01
 FRIDAY: Final = 4
 MOMENT: Final = 100
 """In milliseconds: a week's reviews are over before the office shuts."""
-REJECTED, OBJECTED, RESOLVED = "凭证不足", "有人反映未到场", "已向组长核实"
+REJECTED, OBJECTED, RESOLVED = "凭据不足", "有人反映未到场", "已向组长核实"
 REVERSED: Final = "重复录入"
 
 

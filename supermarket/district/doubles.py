@@ -15,7 +15,7 @@ the file is taken once more. Every line that may be the same as one here, or as 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -78,7 +78,7 @@ def household_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, f
     met: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in lines:
         met[line.new.station, same_form(line.new.name)].append(line)
-    found: list[Line] = []
+    found = _Met()
     doubles: list[Double] = []
     for line in lines:
         alone = len(met[line.new.station, same_form(line.new.name)]) == 1
@@ -88,9 +88,9 @@ def household_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, f
                 Double(line.row, shown_new(line.new), shown_of(session, each, actor, each.household.household))
                 for each in households_alike(session, line.new)
             ]
-        doubles += _doubled(known, [each for each in found if _is_met(known, each)])
-        found.append(known)
-    return _without(found, doubles, findings)
+        doubles += _doubled(known, next((each for each in found.near(known) if _is_met(known, each)), None))
+        found.add(known)
+    return _without(found.lines, doubles, findings)
 
 
 def _head_of(row: FileRow) -> Newcomer:
@@ -152,7 +152,7 @@ def member_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, find
     A member is known by his number, or by his name in the household. A line for one who may be the same as another of
     its household or, by the phone, of any, is noted and left out unless it says that he is another.
     """
-    found: list[Line] = []
+    found = _Met()
     doubles: list[Double] = []
     for row in rows:
         household = row.cells["household"]
@@ -172,9 +172,9 @@ def member_lines(session: ReadSession, rows: Sequence[FileRow], actor: str, find
             doubles += [
                 Double(row, shown_new(line.new), shown_of(session, each, actor, each.member.member)) for each in alike
             ]
-        doubles += _doubled(known, [each for each in found if _is_same_person(known, each)])
-        found.append(known)
-    return _without(found, doubles, findings)
+        doubles += _doubled(known, next((each for each in found.near(known) if _is_same_person(known, each)), None))
+        found.add(known)
+    return _without(found.lines, doubles, findings)
 
 
 def _is_same_person(line: Line, earlier: Line) -> bool:
@@ -189,8 +189,35 @@ def _is_same_person(line: Line, earlier: Line) -> bool:
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-def _doubled(line: Line, earlier: Iterable[Line]) -> list[Double]:
-    return [Double(line.row, shown_new(line.new), shown_new(each.new), each.row.line) for each in earlier]
+class _Met:
+    """The lines met so far, found again by number and by name: a file of thousands compares each line with few.
+
+    A line is told against the first that it is like, so that one row pasted thousands of times is told as often.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._by_number: dict[str, Line] = {}
+        self._by_name: defaultdict[str, list[Line]] = defaultdict(list)
+
+    def add(self, line: Line) -> None:
+        """Add a line."""
+        self.lines.append(line)
+        self._by_name[same_form(line.new.name)].append(line)
+        if line.number:
+            self._by_number.setdefault(line.number, line)
+
+    def near(self, line: Line) -> Iterator[Line]:
+        """Give the lines that have the number or the name of one."""
+        if line.number and line.number in self._by_number:
+            yield self._by_number[line.number]
+        yield from self._by_name.get(same_form(line.new.name), ())
+
+
+def _doubled(line: Line, earlier: Line | None) -> list[Double]:
+    if earlier is None:
+        return []
+    return [Double(line.row, shown_new(line.new), shown_new(earlier.new), earlier.row.line)]
 
 
 def _without(lines: Sequence[Line], doubles: Sequence[Double], findings: Findings) -> list[Line]:

@@ -5,8 +5,8 @@ import unicodedata
 from typing import Final
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.numbers import is_ideograph, plain
-from supermarket.errors.households import PhoneUnreadable, TextUnreadable
+from supermarket.district.numbers import PAYLOAD_DIGITS, is_ideograph, plain
+from supermarket.errors.households import NameUnreadable, PhoneUnreadable, TextIsCard, TextUnreadable
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.people.records import keep, record_of
@@ -15,6 +15,7 @@ from supermarket.registers.matching import same_form
 NAME_MAX: Final = 40
 NOTE_MAX: Final = 200
 _PHONE: Final = re.compile(r"\+?[0-9]{5,15}", re.ASCII)
+_CARD: Final = re.compile(rf"[0-9]{{{PAYLOAD_DIGITS}}}", re.ASCII)
 _PHONE_SIGNS: Final = re.compile(r"[\s()-]")
 _UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -24,8 +25,11 @@ def read_text(text: str, field: str, *, most: int = NAME_MAX) -> str:
 
     Raises:
         TextUnreadable: it is empty, too long, or holds control characters.
+        TextIsCard: it holds what a card holds, which is kept nowhere.
     """
     typed = plain(text)
+    if _CARD.search(typed):
+        raise TextIsCard(field=field)
     if not 1 <= len(typed) <= most or any(not _is_printable(sign) for sign in typed):
         raise TextUnreadable(field=field, most=most)
     return typed
@@ -39,9 +43,12 @@ def read_name(text: str) -> str:
     """Return a person's name.
 
     Raises:
-        TextUnreadable: it is none.
+        TextUnreadable, TextIsCard, NameUnreadable: it is none.
     """
-    return read_text(text, N_("name"))
+    name = read_text(text, N_("name"))
+    if not any(sign.isalpha() or is_ideograph(sign) for sign in name):
+        raise NameUnreadable
+    return name
 
 
 def read_phone(text: str) -> str:

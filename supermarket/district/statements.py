@@ -1,4 +1,4 @@
-"""A household's statement 对账单: what moved its points, entry by entry, and what it held before and after."""
+"""A household's statement 积分明细: what moved its points, entry by entry, and what it held before and after."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""The kinds of entries that move a household's points after an open procedure: posting 入账, and what lapses 清零.
+"""The kinds of entries that move a household's points after an open procedure: posting 入账, and what lapses 到期失效.
 
 A body holds what the posting needs: what the caps left of a claim, what of it settled a debt, the years that lapse.
 """

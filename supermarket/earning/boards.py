@@ -1,4 +1,4 @@
-"""The honour board 红榜: households by the points that they earned in a month, quarter or year; ties share a rank.
+"""The honour board 光荣榜: households by the points that they earned in a month, quarter or year; ties share a rank.
 
 Deductions lower nobody's honour, and a board of shame there is none. Who does not wish to be shown is not.
 """

@@ -1,4 +1,4 @@
-"""Expiry 清零: what is left of a year's awards lapses at the end of a later year, first earned, first used.
+"""Expiry 到期失效: what is left of a year's awards lapses at the end of a later year, first earned, first used.
 
 It follows from sums alone, so it is the same however the streams of different machines interleave.
 """

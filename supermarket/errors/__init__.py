@@ -10,16 +10,23 @@ from inspect import get_annotations
 from typing import ClassVar, dataclass_transform
 
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 
 def shown(value: object) -> str:
-    """Return a field as a sentence shows it: a known term in the reader's language, a list joined, else as it is."""
+    """Return a field as a sentence shows it: a term or kind in the reader's language, a list joined, else as it is."""
     if isinstance(value, str):
-        return _(value.value if isinstance(value, StrEnum) else value)
+        return kind_name(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, list | tuple):
         items, comma = [shown(item) for item in value], _(", ")
         return (_("; ") if any(comma in item for item in items) else comma).join(items)
     return str(value)
+
+
+def yuan_of(fen: int) -> str:
+    """Return fen as yuan with two decimals."""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan}.{rest:02d}"
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
@@ -32,6 +39,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
     """What the menu says instead, where the sentence speaks of what one types on a command line."""
     names: ClassVar[tuple[str, ...]] = ()
     """The fields of the sentence."""
+    in_yuan: ClassVar[tuple[str, ...]] = ()
+    """The fields that hold fen; a sentence shows yuan, because 分 is also the word for points."""
 
     def __init_subclass__(cls) -> None:
         """Turn the annotations of a refusal into keyword fields and its name into its code."""
@@ -48,4 +57,9 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the rules, n
 
     def __str__(self) -> str:
         """Return the sentence in the language in use."""
-        return _(self.sentence).format(**{name: shown(getattr(self, name)) for name in self.names})
+        return _(self.sentence).format(**self.words())
+
+    def words(self) -> dict[str, str]:
+        """Return every field as a sentence shows it in the language in use."""
+        found = {name: getattr(self, name) for name in self.names}
+        return {name: yuan_of(each) if name in self.in_yuan else shown(each) for name, each in found.items()}

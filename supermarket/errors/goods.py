@@ -151,7 +151,8 @@ class CostRefused(Refusal):
     """A cost is an amount that a village shop can have."""
 
     cost: int
-    sentence = N_("A cost of {cost} fen cannot be entered; give yuan like 12.50.")
+    in_yuan = ("cost",)
+    sentence = N_("A cost of {cost} yuan cannot be entered; give yuan like 12.50.")
 
 
 class ExpiredOnArrival(Refusal):
@@ -212,7 +213,8 @@ class FundShort(Refusal):
 
     amount: int
     held: int
-    sentence = N_("{amount} fen cannot be spent: the fund holds {held} fen; record what came in first.")
+    in_yuan = ("amount", "held")
+    sentence = N_("{amount} yuan cannot be spent: the fund holds {held} yuan; record what came in first.")
 
 
 class DonorUnknown(Refusal):

@@ -32,7 +32,10 @@ class CardIsFrozen(Refusal):
     """A card reported lost opens nothing."""
 
     card: str
-    sentence = N_("The card {card} was reported lost and is frozen; bind the household another one.")
+    sentence = N_(
+        "The card {card} was reported lost and is frozen for good, also when it is found again; "
+        "bind the household another one."
+    )
 
 
 class CardIsReplaced(Refusal):
@@ -233,6 +236,19 @@ class TextUnreadable(Refusal):
     sentence = N_(
         "The {field} is empty, longer than {most} characters or holds characters that cannot be printed; type it again."
     )
+
+
+class TextIsCard(Refusal):
+    """What a card holds opens a household's points; no name, note or number on paper is ever that."""
+
+    field: str
+    sentence = N_("A card was scanned where the {field} is asked for; type it with the keys.")
+
+
+class NameUnreadable(Refusal):
+    """A person's name has a letter or character in it."""
+
+    sentence = N_("A name is not made of digits and signs alone; type it again.")
 
 
 class PhoneUnreadable(Refusal):

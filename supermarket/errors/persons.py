@@ -14,8 +14,8 @@ class PersonUnproven(Refusal):
         "a manager there who signs in: `supermarket staff pin {operator} --operator` and the manager's code."
     )
     at_desk = N_(
-        "This is for those alone who can be known by a PIN, and {operator} has none here yet; a manager sets one "
-        "with {operator}: 8-1-5 of the menu."
+        "This is for those alone who can be known by a PIN, and {operator} has none here yet; a manager sets one: "
+        "8-1-5 of the menu."
     )
 
 

@@ -68,9 +68,7 @@ class PinNotSet(Refusal):
         "{operator} has no PIN on this machine yet; set one with a manager there who signs in: "
         "`supermarket staff pin {operator} --operator` and the manager's code."
     )
-    at_desk = N_(
-        "{operator} has no PIN on this machine yet; a manager who is here sets one with {operator}: 8-1-5 of the menu."
-    )
+    at_desk = N_("{operator} has no PIN on this machine yet; a manager who is here sets one: 8-1-5 of the menu.")
 
 
 class PinFirst(Refusal):

@@ -1,4 +1,4 @@
-"""The entry 分录: one dated fact, sealed. Its fields and bytes never change after the first release."""
+"""The entry 流水: one dated fact, sealed. Its fields and bytes never change after the first release."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The honour board 红榜 on paper and as a picture: full names for the village's own wall, masked for what leaves it."""
+"""The honour board 光荣榜 on paper and as a picture: full names for the village's wall, masked for all else."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.lists import LARGE, Column, ListPaper, list_pdf, masked
 from supermarket.paper.strips import Strip, write_strips
 
-TITLE: Final = "文明积分红榜"
+TITLE: Final = "文明积分光荣榜"
 ENGLISH: Final = "Honour board"
 _COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("本期积分", 2))
 _TIME: Final = Column("服务时长", 2)

@@ -22,16 +22,16 @@ PADDING: Final = 3.5
 BARCODE_HEIGHT_MODULES: Final = 31
 
 # Villagers' own clerks read it, whatever language the screen has; English is small beside it.
-TITLE: Final = "兑换台命令码"
+TITLE: Final = "兑换台指令表"
 TITLE_ENGLISH: Final = "Till commands"
 ADVICE: Final = "扫哪个码，就办哪件事；标有“键”的，也可以按键盘上的那个键。"
 WORDS: Final = {
     Act.CONFIRM: "确认兑换",
     Act.REMOVE: "删去末行",
     Act.DROP: "放弃本单",
-    Act.REPRINT: "补打凭证",
+    Act.REPRINT: "补打小票",
     Act.UNDO: "撤销上单",
-    Act.SHUT: "关台",
+    Act.SHUT: "收台",
     Act.PROXY: "他人代领",
     Act.YES: "是",
     Act.NO: "否",

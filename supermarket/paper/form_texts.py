@@ -20,7 +20,7 @@ DONATION_ROWS: Final = 6
 
 # Villagers fill these in whatever language the clerk's screen has, so the words are Chinese; English is small below.
 DATE: Final = "　　　　年　　月　　日"
-SIGNED: Final = f"签名：　　　　　　　　　　　日期：{DATE}"
+SIGNED: Final = f"签字：　　　　　　　　　　　日期：{DATE}"
 AGREED: Final = "□ 同意　　　□ 不同意，理由："
 
 
@@ -59,16 +59,16 @@ Pages = tuple[tuple[Part, ...], ...]
 def register_pages(blanks: Blanks) -> Pages:
     """Return the exchange register: a row for each numbered slip."""
     widths = (19.0, 24.0, 40.0, 25.0, 76.0, 17.0, 42.0, 26.0)
-    names = ("登记号", "日期", "户号或卡号", "户主", "货品编码 × 数量", "积分", "领取人签名或按手印", "补录后的单号")
+    names = ("兑换单号", "日期", "户号或卡号", "户主", "商品编号 × 数量", "积分", "领取人签字或按手印", "补录后的单号")
     last = blanks.first_slip + blanks.slips - 1
     numbers = range(blanks.first_slip, last + 1)
     return tuple(
         (
-            Title("兑换登记册", "Exchange register"),
-            Fields((blanks.place, Field("登记号：", f"{numbers[start]} 至 {numbers[: start + REGISTER_ROWS][-1]}"))),
+            Title("兑换登记表", "Exchange register"),
+            Fields((blanks.place, Field("兑换单号：", f"{numbers[start]} 至 {numbers[: start + REGISTER_ROWS][-1]}"))),
             Note(
-                "停电或没有打印机时使用：一次兑换填一行，按登记号顺序填写，不跳号、不撕页；写错的行划去，注明“作废”。"
-                "事后按登记号和日期补录。"
+                "停电或没有打印机时使用：一次兑换填一行，按兑换单号顺序填写，不跳号、不撕页；写错的行划去，注明“作废”。"
+                "事后按兑换单号和日期补录。"
             ),
             _headings(names, widths, 9),
             *(_row((str(number), *[""] * 7), widths, 13) for number in numbers[start : start + REGISTER_ROWS]),
@@ -95,12 +95,12 @@ def claim_pages(blanks: Blanks) -> Pages:
             Title("善行申报表", "Claim for a good deed"),
             Fields((blanks.place, Field("申报号："))),
             pair("户主", "户号"),
-            pair("行善人", "村民小组"),
+            pair("行善人", "组别"),
             pair("善行日期", "规则编号"),
             whole("善行内容", "", 48),
             pair("数量和单位", "申报积分"),
-            whole("凭证", "□ 照片　　□ 签到签退　　□ 两名证人　　□ 文件　　□ 检查表", 10),
-            pair("证人签名", "证人签名", 12),
+            whole("凭据", "□ 照片　　□ 签到签退　　□ 两名证人　　□ 文件　　□ 检查表", 10),
+            pair("证人签字", "证人签字", 12),
             whole("申报人", "", 12, SIGNED),
             whole("初审\n村评议小组", AGREED, 30, SIGNED),
             whole("复核\n站长、村两委", AGREED, 30, SIGNED),
@@ -114,7 +114,7 @@ def claim_pages(blanks: Blanks) -> Pages:
 def sign_in_pages(blanks: Blanks) -> Pages:
     """Return the sign-in sheet of an activity."""
     widths = (12.0, 28.0, 40.0, 24.0, 24.0, 18.0, 28.0)
-    names = ("序号", "姓名", "户号", "签到时间", "签退时间", "小时数", "签名")
+    names = ("序号", "姓名", "户号", "签到时间", "签退时间", "小时数", "签字")
     return (
         (
             Title("活动签到表", "Sign-in sheet"),
@@ -125,7 +125,7 @@ def sign_in_pages(blanks: Blanks) -> Pages:
             _headings(names, widths, 9),
             *(_row((str(n), *[""] * 6), widths, 9.8) for n in range(1, SIGN_IN_ROWS + 1)),
             Note("签到、签退由本人签写；没有签退的不计时长。"),
-            Fields((Field("组织人签名："), Field("核对人签名："), Field("日期：", DATE))),
+            Fields((Field("组织人签字："), Field("核对人签字："), Field("日期：", DATE))),
         ),
     )
 
@@ -133,7 +133,7 @@ def sign_in_pages(blanks: Blanks) -> Pages:
 def count_pages(blanks: Blanks) -> Pages:
     """Return the stocktake sheets: the goods without what the book says, and room for goods not listed."""
     widths = (24.0, 62.0, 18.0, 28.0, 42.0)
-    names = ("编码", "货品", "单位", "实盘数量", "备注")
+    names = ("商品编号", "商品", "单位", "实盘数量", "备注")
     listed = [(goods.sku, goods.name, goods.unit, "", "") for goods in blanks.goods]
     listed += [("",) * 5] * (-len(listed) % COUNT_ROWS if listed else COUNT_ROWS)
     return tuple(
@@ -141,11 +141,12 @@ def count_pages(blanks: Blanks) -> Pages:
             Title("盘点表", "Stocktake sheet"),
             Fields((blanks.place, Field("盘点日期：", DATE))),
             Note(
-                "先数货，后对账：本表不印账面数量。只填数过的货品，没有数的留空，数得零件的填 0；未列出的货品写在空行。"
+                "先数货，后对账：本表不印账面数量。只填数过的商品，没有数的留空，数下来一件也没有的填 0；"
+                "未列出的商品写在空行。"
             ),
             _headings(names, widths, 9),
             *(_row(row, widths, 8.8, left=1) for row in listed[start : start + COUNT_ROWS]),
-            Fields((Field("盘点人签名："), Field("监盘人签名："), Field("录入单号："))),
+            Fields((Field("盘点人签字："), Field("监盘人签字："), Field("录入单号："))),
         )
         for start in range(0, len(listed), COUNT_ROWS)
     )
@@ -154,7 +155,7 @@ def count_pages(blanks: Blanks) -> Pages:
 def spoilage_pages(blanks: Blanks) -> Pages:
     """Return the write-off of spoilt goods, with its approval."""
     widths = (24.0, 46.0, 16.0, 18.0, 28.0, 14.0, 28.0)
-    names = ("编码", "货品", "单位", "数量", "到期日", "原因", "照片编号")
+    names = ("商品编号", "商品", "单位", "数量", "到期日", "原因", "照片编号")
     label = 28.0
     wide = PORTRAIT_ROOM - label
     return (
@@ -176,7 +177,7 @@ def spoilage_pages(blanks: Blanks) -> Pages:
 def donation_pages(blanks: Blanks) -> Pages:
     """Return the receipt for donated goods twice on a page: one for the shop and one for the donor."""
     widths = (64.0, 18.0, 22.0, 26.0, 44.0)
-    names = ("货品", "单位", "数量", "估价（元）", "到期日、备注")
+    names = ("商品", "单位", "数量", "估价（元）", "到期日、备注")
 
     def half(kept_by: str, english: str) -> tuple[Part, ...]:
         return (

@@ -30,7 +30,7 @@ SLIPS_MAX: Final = 1000
 TOP: Final = 13.0
 FOOT: Final = 8.0
 FOOT_SIZE: Final = 8.0
-TITLE: Final = "空白表册"
+TITLE: Final = "空白表单"
 
 
 class Form(StrEnum):

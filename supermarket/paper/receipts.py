@@ -1,4 +1,4 @@
-"""What stands on a receipt 兑换凭证, in its order, and the receipt as lines of half-width columns for a text printer.
+"""What stands on a receipt 小票, in its order, and the receipt as lines of half-width columns for a text printer.
 
 The household keeps one and the shop one with a signature. Both carry the journal's root, so that paper in a binder is
 a witness of the books.
@@ -20,14 +20,14 @@ _QUANTITY_COLUMNS: Final = 8
 _POINTS_COLUMNS: Final = 6
 
 # A receipt is read by villagers whatever language the clerk's screen has, so its words are Chinese and not translated.
-TITLE: Final = "兑换凭证"
+TITLE: Final = "兑换小票"
 FOR_SHOP: Final = "店存联"
 FOR_HOUSEHOLD: Final = "户存联"
 COPY: Final = "副本 COPY"
 UNDONE: Final = "已撤销 UNDONE"
 ADVICE: Final = "请当面点清，有差错请当场告知。"
-SIGNATURE: Final = "领取人签名或按手印："
-UNDO: Final = "撤销码（本场内有效）"
+SIGNATURE: Final = "领取人签字或按手印："
+UNDO: Final = "撤销码（本次开台内有效）"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +170,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         Rule(),
         *_about(receipt),
         Rule(),
-        Goods("货品", "数量", "积分"),
+        Goods("商品", "数量", "积分"),
         *(Goods(f"{line.sku} {line.name}", f"{line.quantity}{line.unit}", str(line.points)) for line in receipt.lines),
         Rule(),
         Pair("合计积分", str(receipt.points), strong=True),
@@ -178,7 +178,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         *((Pair("其中已到期，不能兑换", str(receipt.lapsed)),) if receipt.lapsed else ()),
         *((Pair(f"其中 {receipt.lapse.on} 后失效", str(receipt.lapse.points)),) if receipt.lapse else ()),
         Rule(),
-        Pair("流水", f"{receipt.origin} 共 {receipt.size} 条"),
+        Pair("流水账", f"{receipt.origin} 共 {receipt.size} 条"),
         Pair("流水根", grouped(receipt.root[:ROOT_DIGITS])),
         *((Signature(SIGNATURE),) if receipt.shop_copy else (Prose(ADVICE),)),
         *((Bars(UNDO, code),) if code and not receipt.undone_by else ()),
@@ -191,9 +191,9 @@ def _about(receipt: Receipt) -> tuple[Pair, ...]:
     return (
         Pair("单号", receipt.entry),
         *(() if same_day else (Pair("兑换日期", receipt.on),)),
-        *((Pair("登记号", receipt.slip),) if receipt.slip else ()),
+        *((Pair("兑换单号", receipt.slip),) if receipt.slip else ()),
         Pair("时间" if same_day else "补录时间", district_time(receipt.at)),
-        *((Pair("撤销凭证", receipt.undone_by),) if receipt.undone_by else ()),
+        *((Pair("撤销小票", receipt.undone_by),) if receipt.undone_by else ()),
         Pair("户号", receipt.household),
         Pair("户主", receipt.head),
         *((Pair("代领", receipt.proxy),) if receipt.proxy else ()),

@@ -62,7 +62,7 @@ def workbook(
         Table("异常", (*PLACE, *_LISTED), (*_exceptions(shown, beside),)),
         Table("未了事项", (*PLACE, *_LISTED), (*_pending(shown, beside),)),
         Table("变动", (*PLACE, *_MOVED), (*_movement(shown),)),
-        Table("签署", (*PLACE, *_SIGNED), (*_signatures(found, staff),)),
+        Table("签字", (*PLACE, *_SIGNED), (*_signatures(found, staff),)),
         Table("范围与流水", (*PLACE, *_SCOPE), (*map(_scope, shown),)),
     )
     summary = (Table("汇总", _SUMMARY, (*_summary(shown, idle, staff),), _SUMMARY[3:12]),) if district else ()
@@ -91,10 +91,10 @@ _RESOURCES: Final = (
 _DONATED: Final = ("捐赠方编号", "捐赠方", "用途", "商品编号", "名称", *DONATIONS.values())
 _MOVED: Final = ("指标", "本月", "上月", "变动（%）", "本所各站中位数", JUMPED, OUTLIER)
 _SIGNED: Final = (
-    *("签署人身份", "工号", "姓名", "日期", "流水", "流水账条数", "流水根", "数字摘要", "理由"),
-    *("纸质签署录入人", "照片数字摘要"),
+    *("签字人身份", "工号", "姓名", "日期", "流水", "流水账条数", "流水根", "数字摘要", "理由"),
+    *("纸质签字录入人", "照片数字摘要"),
 )
-_SUMMARY: Final = (*PLACE, *_POINTS, "异常（条）", "核对", "已签署", "状态")
+_SUMMARY: Final = (*PLACE, *_POINTS, "异常（条）", "核对", "已签字", "状态")
 
 
 def _place(found: Reconciliation) -> tuple[Value, ...]:

@@ -36,7 +36,7 @@ def cover_sheet(
     """Return the cover of a workbook: of one place, or of a whole `district`."""
     cells: Cells = {}
     heads: set[tuple[int, int]] = set()
-    about = [*_about(found, beside, district), ("签署的含义", MEANING)]
+    about = [*_about(found, beside, district), ("签字的含义", MEANING)]
     for row, (label, text) in enumerate(about, 2):
         cells[row, 0], cells[row, 1] = label, text
         heads.add((row, 0))
@@ -73,7 +73,7 @@ def _about(
             ("概况", f"{len(found)} 个单位，{len(beside)} 个有业务，{closed} 个已月结"),
         ]
     about = beside[first.site]
-    signers: list[tuple[str, Value]] = [("已签署", signed_by(first, about.staff) or "无")]
+    signers: list[tuple[str, Value]] = [("已签字", signed_by(first, about.staff) or "无")]
     return [
         ("单位", f"{first.name}（{first.site}）"),
         ("上级", "、".join(f"{each.name}（{each.code}）" for each in about.above)),
@@ -83,7 +83,7 @@ def _about(
         ("户", f"在册 {about.households} 户，本月得分 {about.earning} 户，兑换 {about.redeeming} 户"),
         ("积分负担", liability_of(first)),
         *signers,
-        *((f"{SIGNERS[role]}签名、日期", "") for role in _roles(first)),
+        *((f"{SIGNERS[role]}签字、日期", "") for role in _roles(first)),
         ("盖章处", ""),
         ("流水账", f"{first.origin}，{first.size} 条"),
         ("流水根", first.root),

@@ -42,8 +42,8 @@ LINE: Final = 6.6
 KINDS_MAX: Final = 10
 """So many sorts of exceptions are named on the cover; the details name all."""
 MEANING: Final = (
-    "签署表示：本人看过本页的数字、核对结果和所附明细，与流水、实物、现金相符；异常已逐条过问。"
-    "三人依次签署，第三人签署后本月月结，不再补录。"
+    "签字表示：本人看过本页的数字、核对结果和所附明细，与流水、实物、现金相符；异常已逐条过问。"
+    "三人依次签字，第三人签字后本月月结，不再补录。"
 )
 _LABEL: Final = 26.0
 _TOTALS: Final = (_LABEL, *[(ROOM - _LABEL) / 7] * 7)
@@ -160,7 +160,7 @@ def _check(check: Finding) -> Row:
 def _watched(found: Reconciliation, beside: Particulars) -> Iterator[Piece]:
     listed = [each for each in found.exceptions if each.entries]
     count = len({entry for each in listed for entry in each.entries})
-    yield head("三、异常、盘差与未了事项（仅列出，不影响签署；逐条见明细）")
+    yield head("三、异常、盘差与未了事项（仅列出，不影响签字；逐条见明细）")
     yield _told(f"异常 {count} 条" if count else "异常", sorts_of(listed, KINDS_MAX))
     yield _told("盘差", counted_of(beside))
     waiting = "、".join(f"{text} {len(held)}" for what, text in PENDING.items() if (held := _held(found, what)))
@@ -208,7 +208,7 @@ def _given(signature: Signature | None, staff: Mapping[str, str]) -> tuple[str, 
     """Return how a signature stands in the ledger."""
     if signature is None:
         return ()
-    where = "纸质签署，已录入" if signature.paper else "系统内已签"
+    where = "纸质签字，已录入" if signature.paper else "系统内已签"
     reason = (f"核对不符的理由：{signature.reason}",) if signature.reason else ()
     return f"{where} {signature.on}", named(signature.actor, staff), *reason
 

@@ -193,8 +193,8 @@ def _scope(found: Reconciliation, beside: Particulars) -> Iterator[Group]:
     for each in found.signatures:
         recorded = f"，由{named(each.recorded_by, beside.staff)} 录入" if each.recorded_by else ""
         told = f"{named(each.actor, beside.staff)}，{each.on}，流水 {each.entry}{recorded}"
-        rows.append(row((f"签署：{SIGNERS[each.role.value]}", told), widths))
-    yield Group((_GAP, head("依据与签署"), *rows))
+        rows.append(row((f"签字：{SIGNERS[each.role.value]}", told), widths))
+    yield Group((_GAP, head("依据与签字"), *rows))
 
 
 def _version(version: Version) -> str:

@@ -160,7 +160,7 @@ def _texts(piece: Piece) -> Iterator[str]:
 # --- how it is set ----------------------------------------------------------------------------------------------------
 
 FOOT_TEXTS: Final = "第/页，全册截至0123456789-·　 "
-_NAME: Final = "签名："
+_NAME: Final = "签字："
 _DATE: Final = "日期："
 
 

@@ -82,9 +82,9 @@ def _state(found: Reconciliation) -> Group:
     return Group(
         (
             Gap(2),
-            head("四、核对与签署"),
+            head("四、核对与签字"),
             Note(f"{checks}；列出异常 {listed} 条，供监督查问。"),
             Note(f"未了事项：{waiting}。"),
-            Note(f"已签署：{signed}；{state}。对本表有疑问，可向本站或村务监督委员会查问。"),
+            Note(f"已签字：{signed}；{state}。对本表有疑问，可向本站或村务监督委员会查问。"),
         )
     )

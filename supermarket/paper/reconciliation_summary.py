@@ -26,7 +26,7 @@ _WIDTHS: Final = (13.0, 46.0, *[14.5] * 7, 12.0, 19.0, 11.0, 32.0, 16.0, 10.5)
 _NUMBERS: Final = (*range(2, 10), 11, 14)
 _IN_ROW: Final = 42
 """So many places stand in one cell, so that the cell is never higher than a page."""
-_HEADS: Final = ("编号", "单位", *POINTS.values(), "兑换条数", "核对", "异常", "已签署", "状态", "页")
+_HEADS: Final = ("编号", "单位", *POINTS.values(), "兑换条数", "核对", "异常", "已签字", "状态", "页")
 
 
 def summary_of(

@@ -34,7 +34,7 @@ EXCEPTIONS: Final = {
     "own_household": "为本户经办",
     "kin_credited": "为亲属直接记分",
     "kin_by_hand": "为亲属兑换且未扫卡",
-    "count_differs": "盘点有差异",
+    "count_differs": "有盘差",
     "lost_on_the_way": "调拨途中短少",
     "written_off": "报损（商品尚未过期）",
     "written_off_alone": "报损由批准人自己经办",
@@ -63,7 +63,7 @@ EXCEPTIONS: Final = {
     "written_off_by_one": "报损多由一人经办",
     "price_there_and_back": "兑换分值改动后又改回",
     "limit_changed": "发放期间改动限兑数量",
-    "signed_with_reason": "核对不符仍签署（附理由）",
+    "signed_with_reason": "核对不符仍签字（附理由）",
     "on_paper": "纸上签字，本人尚未确认",
 }
 POINTS: Final = {

@@ -100,7 +100,7 @@ _TABLE: Final = (
     ),
     Column("tier", "层级 级别 类型 类别 站点类型 站点类别", "word", N_("one of {words}"), TIERS),
     Column("parent", "上级 上级编号 上级站点 上级编码 上级站点编号 所属上级", "code", _CODE),
-    Column("telephone", "办公电话 监督电话 站点电话", "text", N_("digits and hyphens, or nothing")),
+    Column("telephone", "办公电话 监督电话 站点电话", "phone", N_("digits and hyphens, or nothing")),
     Column("staff", "工号 人员 人员编号 员工编号 人员编码 人员代码", "code", _CODE),
     Column("role", "角色 岗位 职务 职责 身份", "word", N_("one of {words}"), ROLES),
     Column("person", "本人 本人工号 同一人", "code", _CODE),

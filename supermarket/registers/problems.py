@@ -69,11 +69,17 @@ class Findings:
     file: str = ""
     problems: list[Problem] = field(default_factory=list)
     doubted: set[str] = field(default_factory=set)
+    _noted: set[Problem] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Know the problems that it begins with."""
+        self._noted.update(self.problems)
 
     def add(self, problems: Sequence[Problem], *, following: bool = False) -> None:
         """Note problems, none twice; of those that may be `following` from a doubted row, only the others."""
         for problem in problems:
-            if problem not in self.problems and not (following and problem.found in self.doubted):
+            if problem not in self._noted and not (following and problem.found in self.doubted):
+                self._noted.add(problem)
                 self.problems.append(problem)
 
     @contextmanager

@@ -21,6 +21,8 @@ _CAPS: Final[Mapping[str, str]] = {
     "/year": "/年",
     "/person": "/人",
 }
+_OF_PEOPLE: Final = frozenset({"staff", "members"})
+"""Files whose names are those of people: 姓名, where others have 名称."""
 _HEADINGS_ROW: Final = 1
 _LIST_SIGNS_MAX: Final = 255
 """A spreadsheet takes a drop-down's words in one text of at most so many signs."""
@@ -59,7 +61,7 @@ def _write(page: Any, form: Form, styles: Mapping[str, Any], *, chinese: bool) -
     columns = [COLUMNS[name] for name in form.columns]
     first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + ROWS
     for place, column in enumerate(columns):
-        heading = column.title if chinese else column.name
+        heading = _heading(form, column, chinese=chinese)
         page.set_column(place, place, _width(column), styles["text" if column.what in _TEXT_KINDS else "number"])
         page.write_string(_HEADINGS_ROW, place, heading, styles["needed" if column.name in form.needed else "heading"])
         page.write_comment(_HEADINGS_ROW, place, _note(column, needed=column.name in form.needed))
@@ -73,6 +75,12 @@ def _write(page: Any, form: Form, styles: Mapping[str, Any], *, chinese: bool) -
             page.write_string(first + number, place, _shown(column, text, chinese=chinese), styles["example"])
         page.write_string(first + number, len(columns), _("invented example; it is left out"), styles["example"])
     page.freeze_panes(_HEADINGS_ROW + 1, 1)
+
+
+def _heading(form: Form, column: Column, *, chinese: bool) -> str:
+    if not chinese:
+        return column.name
+    return "姓名" if column.name == "name" and form.name in _OF_PEOPLE else column.title
 
 
 def _width(column: Column) -> int:

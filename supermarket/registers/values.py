@@ -19,11 +19,25 @@ _ZERO_LOST: Final = N_("a zero at its beginning seems to be lost; format the col
 _FAULT: Final = N_("its formula failed")
 _NO_DATE: Final = N_("it is not a date like 2026-03-05")
 _NO_WORD: Final = N_("it is not one of the words that the column takes")
+_FORMULA: Final = N_("it is a formula whose value is not known; type the value itself")
+_MADE: Final = N_("a spreadsheet seems to have made it of something else; format the column as text and type it again")
+_MADE_DATE: Final = re.compile(
+    r"[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([ T][0-9:.]+)?|[0-9]{1,2}月[0-9]{1,2}日|[0-9]{4}年[0-9]{1,2}月"
+    r"|([0-9]{1,2}-)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-[0-9]{2,4}"
+    r"|[0-9]{1,2}-(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[0-9]{1,4}:[0-9]{2}(:[0-9]{2})?",
+    re.ASCII | re.IGNORECASE,
+)
+"""What becomes of a group 3-1 or 3:1 in a spreadsheet, or in the text file that it saves: no name is written so."""
+_MADE_VALUE: Final = re.compile(r"true|false|nan|[+-]?inf|[0-9]+(\.[0-9]+)?E\+[0-9]{2,}", re.ASCII | re.IGNORECASE)
+_NAMES: Final = frozenset({"head", "name", "group", "unit"})
 _FORMULA_FAULT: Final = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 _SCIENTIFIC: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?E\+?[0-9]+", re.ASCII | re.IGNORECASE)
 _WHOLE: Final = re.compile(r"([+-]?[0-9]+)\.0+", re.ASCII)
 _THOUSANDS: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.0+)?", re.ASCII)
-_COUNTED: Final = re.compile(r"([+-]?[0-9]+(?:\.0+)?)\s*(分|积分|个月|月|天|件|个|块|袋|瓶|提|支|盒|桶)", re.ASCII)
+_COUNTED: Final = re.compile(
+    r"([+-]?[0-9]+(?:\.0+)?)\s*(分|积分|个月|月|天|件|个|块|袋|瓶|提|支|盒|桶|条|包|套|双|把|斤|卷|箱|份|张|本|罐|根|台|只)",
+    re.ASCII,
+)
 _DATE: Final = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", re.ASCII)
 _MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?$")
 _SERIAL: Final = re.compile(r"([0-9]{5})(\.0+)?", re.ASCII)
@@ -31,7 +45,7 @@ _SERIAL_FIRST: Final = 36_526
 _SERIAL_LAST: Final = 73_050
 """What spreadsheets count for 2000-01-01 and 2099-12-31."""
 _EPOCH: Final = date(1899, 12, 30)
-_UNITS: Final = "(?:次|个|小时|件|袋|块|瓶|提|支|盒)?"
+_UNITS: Final = "(?:次|人次|个|小时|件|袋|块|瓶|提|支|盒|条|包|套|双|把|桶|斤|卷|箱|份|张|本|罐|根|台|只)?"
 _TIMES: Final = re.compile(rf"([0-9]{{1,4}}){_UNITS}/每?(\w+)")
 _EACH: Final = re.compile(rf"每?个?(活动|场|天|日|月|季度|季|年|人)(?:限|最多|不超过|上限)*([0-9]{{1,4}}){_UNITS}")
 _BETWEEN: Final = re.compile(r"[\s,、;和及+]+")
@@ -72,6 +86,8 @@ def read_cell(column: Column, text: str) -> str:
         return ""
     if _FORMULA_FAULT.fullmatch(typed):
         raise CellUnreadableError(_FAULT)
+    if typed.startswith("="):
+        raise CellUnreadableError(_FORMULA)
     return _READERS[column.what](column, typed)
 
 
@@ -83,7 +99,10 @@ def restored(code: str, known: Collection[str]) -> str:
     return fitting[0] if len(fitting) == 1 else code
 
 
-def _text(_column: Column, text: str) -> str:
+def _text(column: Column, text: str) -> str:
+    """Return a text; of a name, only where no spreadsheet made a date, a time, a truth or a rounded number of it."""
+    if column.name in _NAMES and (_MADE_DATE.fullmatch(text) or _MADE_VALUE.fullmatch(text)):
+        raise CellUnreadableError(_MADE)
     return text
 
 
@@ -116,6 +135,8 @@ def _checks(digits: str) -> bool:
 
 def _phone(column: Column, text: str) -> str:
     number = _digits(column, text)
+    if _MADE_DATE.fullmatch(number):
+        raise CellUnreadableError(_MADE)
     if number.isdigit() and len(number) in _LANDLINE and not number.startswith(_NO_AREA):
         raise CellUnreadableError(_ZERO_LOST)
     return number

@@ -31,6 +31,11 @@ _REFERENCE: Final = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
 _REPEATED: Final = re.compile(rb'<table:table-(row|cell)\b[^>]*?number-(?:rows|columns)-repeated="([0-9]+)"[^>]*?(/?)>')
 _ODS_PART: Final = re.compile(rb"<table:(?:covered-)?table-(row|cell)\b([^>]*)>")
 _FAULTY: Final = re.compile(rb"<(?:\w+:)?c\s[^>]*>")
+_UNKNOWN: Final = re.compile(
+    rb"<(?:\w+:)?c(\s[^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+"""A cell with a formula and no value, as programs write it that do not calculate."""
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 FAULT: Final = "#N/A"
@@ -41,12 +46,12 @@ FAULT: Final = "#N/A"
 class Inside:
     """What of a packed workbook its reader does not tell.
 
-    What is left out of it; and of each sheet by name the cells whose formula failed and, in an ODS, the cells that
-    reach down over several rows.
+    What is left out of it; and of each sheet by name the cells whose formula failed or has no value, with what stands
+    for it, and, in an ODS, the cells that reach down over several rows.
     """
 
     said: tuple[str, ...] = ()
-    faults: Mapping[str, Sequence[Cell]] = field(default_factory=dict)
+    faults: Mapping[str, Mapping[Cell, str]] = field(default_factory=dict)
     merged: Mapping[str, Sequence[tuple[Cell, Cell]]] = field(default_factory=dict)
 
 
@@ -82,7 +87,7 @@ def read_workbook(file: str, data: bytes) -> Book:
 
 
 def _locked(file: str) -> FileUnreadable:
-    return FileUnreadable(file=file, reason=N_("it is locked by a password; open it and save it without one"))
+    return FileUnreadable(file=file, reason=N_("it is encrypted; open it and save it without encryption"))
 
 
 def _damaged(file: str) -> FileUnreadable:
@@ -144,19 +149,29 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _faults(texts: Mapping[str, bytes]) -> Mapping[str, Sequence[Cell]]:
-    """Return where in each sheet of an XLSX a formula failed, as row and column from 0."""
+def _faults(texts: Mapping[str, bytes]) -> Mapping[str, Mapping[Cell, str]]:
+    """Return what stands for each formula of each sheet of an XLSX that failed, or that nobody worked out."""
     targets = {
         _attribute(each, "Id"): _attribute(each, "Target").removeprefix("/xl/").removeprefix("xl/")
         for each in _RELATION.findall(texts.get("xl/_rels/workbook.xml.rels", b""))
     }
-    found: dict[str, list[Cell]] = {}
+    found: dict[str, dict[Cell, str]] = {}
     for sheet in _SHEET.findall(texts.get("xl/workbook.xml", b"")):
         part = texts.get("xl/" + targets.get(_attribute(sheet, "id"), ""), b"")
-        cells = (cell for cell in _FAULTY.findall(part) if b't="e"' in cell) if b't="e"' in part else ()
-        places = [match for cell in cells if (match := _REFERENCE.search(cell))]
-        found[_attribute(sheet, "name")] = [(int(match[2]) - 1, _column(match[1]) - 1) for match in places]
+        failed = {cell: FAULT for cell in _FAULTY.findall(part) if b't="e"' in cell} if b't="e"' in part else {}
+        unknown = {
+            cell: "=" + html.unescape(formula.decode("utf-8", "replace"))
+            for cell, formula in _UNKNOWN.findall(part)
+            if b't="str"' not in cell  # a text of no length
+        }
+        found[_attribute(sheet, "name")] = dict(_placed({**failed, **unknown}))
     return found
+
+
+def _placed(cells: Mapping[bytes, str]) -> Iterator[tuple[Cell, str]]:
+    for attributes, text in cells.items():
+        if match := _REFERENCE.search(attributes):
+            yield (int(match[2]) - 1, _column(match[1]) - 1), text
 
 
 def _spanned(content: bytes) -> Iterator[tuple[str, Sequence[tuple[Cell, Cell]]]]:
@@ -196,9 +211,11 @@ def _sheet(workbook: Any, name: str, inside: Inside) -> Sheet:  # noqa: ANN401 -
         if left == right and top < len(rows) and left < len(rows[top]):
             for row in rows[top : bottom + 1]:  # 一组 written once beside its five households
                 row[left] = rows[top][left]
-    for row_number, column in inside.faults.get(name, ()):
-        if row_number < len(rows) and column < len(rows[row_number]):
-            rows[row_number][column] = FAULT
+    for (row_number, column), text in inside.faults.get(name, {}).items():
+        rows += [[] for _row in range(len(rows), row_number + 1)]
+        row = rows[row_number]
+        row += [""] * (column + 1 - len(row))
+        row[column] = text
     return Sheet(name, *_parted(rows))
 
 

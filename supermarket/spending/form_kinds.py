@@ -1,4 +1,4 @@
-"""Numbered forms 编号表册: the kind of entry that says which numbers were printed, so that the next print goes on."""
+"""Numbered forms 编号表单: the kind of entry that says which numbers were printed, so that the next print goes on."""
 
 from typing import Any, Final, Literal
 

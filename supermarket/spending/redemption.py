@@ -146,7 +146,7 @@ def redeem(
     if proxy:
         check_authorised(session, named.household, proxy, on)
     chain = chain_of(session, shop, on)
-    handed = Handed(slip, on, taken)
+    handed = Handed(slip, on, taken, replaces)
     lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
     _check_shown(expected, lines)
     points = sum(line.points for line in lines)
@@ -162,7 +162,7 @@ def redeem(
         slip=slip,
         proxy=asked.proxy,
         flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
-        replaces=replaces,
+        replaces=replaces.entry if replaces else None,
         taken=taken,
     )
     entry = session.record(GOODS_REDEEMED, body, request, site=shop, on=on)
@@ -237,7 +237,7 @@ def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
         return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points)
     if counted := seen_gone_by(session, shop, asked.sku, handed):
         return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, counted=counted)
-    taken = take_to_give(session, shop, asked.sku, asked.quantity, on)
+    taken = take_to_give(session, shop, asked.sku, asked.quantity, on, returned=handed.back(asked.sku) is not None)
     return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, from_=taken)
 
 

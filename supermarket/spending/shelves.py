@@ -174,15 +174,20 @@ def _state(batch: Batch, today: str, near: str) -> str:
     return EXPIRED if batch.expires < today else NEAR
 
 
-def take_to_give(session: ReadSession, shop: str, sku: str, quantity: int, on: str) -> tuple[Taken, ...]:
+def take_to_give(  # noqa: PLR0913 - by name
+    session: ReadSession, shop: str, sku: str, quantity: int, on: str, *, returned: bool = False
+) -> tuple[Taken, ...]:
     """Return the batches that units given on a date come from; expired ones are passed over.
+
+    `returned` were put back on the shelf by a reversal, after any count of a later day.
 
     Raises:
         StockShort: the book says that fewer are here.
         StockExpired: so many are here, but they have expired.
         CountedSince: the goods were counted on a later day.
     """
-    check_not_counted_since(session, shop, sku, on)
+    if not returned:
+        check_not_counted_since(session, shop, sku, on)
     return _taken(fresh_batches(session, shop, sku, quantity, on), quantity)
 
 

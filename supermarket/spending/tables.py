@@ -28,7 +28,7 @@ class GoodsRow(RegisterRow, table=True):
 
 
 class BatchRow(BooksRow, table=True):
-    """A batch 货品批次: what one delivery brought of one SKU, named by the delivery's entry.
+    """A batch 商品批次: what one delivery brought of one SKU, named by the delivery's entry.
 
     `cost` is in fen for all `units`; `paper` is what it stands on; `restricted` is what its donor gave it for.
     """

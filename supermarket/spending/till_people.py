@@ -166,8 +166,10 @@ class People:
     # --- a new card -----------------------------------------------------------------------------------------------
 
     def _ask_for_card(self, household: str, *told: str, bell: bool = False) -> View:
+        with self.till.books.reading() as session:
+            words = _words(session, household_of(session, household, session.today))
         question = Question(
-            _("Scan a blank card now to give the household a new one."),
+            _("Scan a blank card now to give {words} a new one.").format(words=words),
             (_("no new card now"),),
             lambda _choice: self.till.view(_("No new card was given.")),
             left=_("No new card was given."),

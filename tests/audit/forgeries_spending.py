@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.audit.package.checker.rules_shelves import moved_after
+from supermarket.audit.package.checker.rules_shelves import clock_of, moved_after
 from tests.audit.forgeries import (
     ADMINISTRATOR,
     CLERK,
@@ -65,12 +65,13 @@ def in_later_years(v: Forger) -> str:
 def counted_before_the_last(v: Forger) -> str:
     """Count goods on the day of their last count, at a moment before it."""
     last = v.last("stock.counted")
-    state, shelf, taken = v.state(), (SHOP, last.body["sku"]), last.at - 1
+    state, shelf, taken = v.state(), (SHOP, last.body["sku"]), last.at // 60_000 * 60_000 - 60_000
     moved = moved_after(state, shelf, taken)
     book = state.stock[shelf] - moved
-    said: dict[str, Any] = {"moved": moved} if moved else {}
-    said["from"] = GONE
-    return v.again(last, on=last.on, book=book, counted=book, taken=taken, **said)
+    asked = {"sku": last.body["sku"], "quantity": book, "at": clock_of(taken)}
+    body = {"asked": asked, "sku": last.body["sku"], "book": book, "counted": book, "taken": taken}
+    body |= {"moved": moved} if moved else {}
+    return v.add("stock.counted", body, actor=last.actor, site=last.site, on=last.on)
 
 
 def seen_gone(v: Forger) -> str:

@@ -143,6 +143,7 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
     assert empty <= {  # in test_export_tables.py there is something in these too
         "clocks",
         "confirmations",
+        "forms",
         "declines",
         "locks",
         "resets",
@@ -300,8 +301,8 @@ def test_the_overview_states_the_root_and_says_that_a_drill_is_one(lived: Path, 
         (stream,) = streams(session.transaction)
     said = {row["item"]: row["words"] for row in table(package, "about")}
     assert said["演练"] == "这是演练，不是真账"
-    assert said[f"流水 {stream.origin} 树根"] == stream.root.hex()
-    assert said["分录总数"] == str(stream.size)
+    assert said[f"流水账 {stream.origin} 流水根"] == stream.root.hex()
+    assert said["流水总条数"] == str(stream.size)
     assert described(package)["streams"] == [{"origin": stream.origin, "size": stream.size, "root": stream.root.hex()}]
     assert described(package)["drill"] is True
 

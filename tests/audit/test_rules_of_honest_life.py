@@ -88,6 +88,13 @@ def test_households_split_and_merge_again_and_again(village: Village) -> None:
     village.redeem(household)
 
 
+def test_a_household_splits_whose_shop_has_moved_to_another_station(village: Village) -> None:
+    household = family(village, "周样乙")
+    amend(village, SITE_FILE, "5001", parent="3002")
+    with village.writing() as session:
+        split(session, household, Split("2"), MANAGER)
+
+
 def test_several_prices_a_day_and_a_redemption_taken_back_after_them(village: Village) -> None:
     household = family(village)
     village.receive()
@@ -170,6 +177,18 @@ def test_a_credit_that_was_spent_is_taken_back_and_settled_later(village: Villag
     village.time.move(days=1)
     with village.writing() as session:
         depart(session, household, "leaving", MANAGER)
+
+
+def test_an_award_that_settled_a_debt_is_taken_back_of_what_is_held_by_then(village: Village) -> None:
+    household = village.enrol()
+    village.receive()
+    credit = village.credit(household, 9).entry
+    given = village.redeem(household, "1001x3").entry
+    village.reverse(credit)
+    settling = village.credit(household, 5)
+    village.reverse(given)
+    village.reverse(settling.entry)
+    assert (settling.settled, village.points(household)) == (5, 4)
 
 
 def test_goods_on_their_way_between_shops_while_one_of_them_moves(village: Village) -> None:

@@ -201,7 +201,7 @@ def test_receipts_go_to_a_folder_each_with_the_shops_copy_and_a_reprint_says_tha
     files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
     assert set(files) == {f"{redemption['entry']}.txt", f"{redemption['entry']}-copy.txt"}
     for name, text in files.items():
-        assert text.count("兑换凭证") == 2
+        assert text.count("小票") == 2
         assert text.count("户存联") == text.count("店存联") == 1
         assert redemption["entry"] in text
         assert ("副本 COPY" in text) is name.endswith("-copy.txt")

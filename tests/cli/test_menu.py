@@ -145,7 +145,7 @@ def test_the_menu_is_in_the_persons_words(stall: Stall) -> None:
         shown = choices(terminal.until("  0  离开\n"))
         assert list(shown.values()) == [
             "兑换",
-            "住户",
+            "户",
             "积分卡",
             "商品",
             "积分",
@@ -363,7 +363,7 @@ def test_a_household_is_enrolled_with_members_and_a_first_card(stall: Stall) -> 
         assert "head 周样丁" in done(terminal, ENROL, "周样丁", "四组", "13800000009", "1")
         assert ", head " not in done(terminal, ENROL, "周样戊", "1", "1", "2")
         assert "added" in done(terminal, (*MEMBERS, "1"), "周样丁", "周样己", "1")
-        assert "is active" in done(terminal, FIRST_CARD, "周样丁", SOAP, stall.blank)  # a bad scan asks again
+        assert "is active" in done(terminal, FIRST_CARD, "周样丁", SOAP, stall.blank, "1")  # a bad scan asks again
     (enrolled,) = [each for each in stall.written("household.recorded") if each.get("group") == "四组"]
     assert [each["household"] for each in stall.written("card.bound")][-1] == enrolled["household"]
 
@@ -393,7 +393,7 @@ def test_a_paper_slip_is_entered_once_and_receipts_and_backups_of_the_machine_ar
 
 def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
     with desk(stall) as terminal:
-        shown = done(terminal, NEW_CARD, "没有", "样", "1", stall.other, stall.blank)
+        shown = done(terminal, NEW_CARD, "没有", "样", "1", stall.other, stall.blank, "1")
         assert (shown.count("\a"), f"of household {stall.household} is active" in shown) == (2, True)
     assert [entry["kind"] for entry in stall.written("card.frozen", "card.bound")][-2:] == ["card.frozen", "card.bound"]
     assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
@@ -403,7 +403,10 @@ def test_a_lost_card_is_frozen_and_a_blank_one_bound(stall: Stall) -> None:
 
 def test_a_card_is_frozen_and_taken_out_of_use(stall: Stall) -> None:
     with desk(stall, "33001") as terminal:
-        assert "is frozen" in done(terminal, FREEZE, "wyj")
+        assert "stays frozen" in done(terminal, FREEZE, "wyj", "2")
+        assert not stall.written("card.frozen")[1:], "only the one that was frozen before"
+        assert "is frozen" in done(terminal, FREEZE, "wyj", "1")
+        assert "stays frozen" in done(terminal, CARD, "wyj"), "found by its household's name, and what becomes of it"
         assert "is cancelled" in done(terminal, CANCEL, "wyj", "1")
     assert run("balance", stall.card, "--db", stall.path, "--now", NOW).code == 1
 

@@ -249,6 +249,16 @@ def test_a_bad_line_is_refused_by_its_place_and_nobody_of_the_file_is_enrolled(
     assert size(village) == before
 
 
+def test_one_line_pasted_a_thousand_times_is_told_a_thousand_times_and_no_more(
+    village: Village, tmp_path: Path
+) -> None:
+    rows = "".join("3001,一组,王样甲,10030011000\n" for _ in range(1_000))
+    path = written(tmp_path, f"station,group,head,phone\n{rows}")
+    with pytest.raises(FileRefused) as fault:
+        taken(village, path)
+    assert [each.row for each in fault.value.problems] == list(range(3, 1_002))
+
+
 def test_a_line_changes_no_household_of_another_station(village: Village, tmp_path: Path) -> None:
     household = village.enrol("王样甲")
     path = written(tmp_path, f"{HEADINGS}\n{household},3002,一组,李样乙,,\n")

@@ -68,7 +68,7 @@ def test_an_empty_cell_takes_away_what_stood_there(village: Village, tmp_path: P
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_an_import_reads_the_encodings_of_an_office(village: Village, tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "goods.csv"
-    path.write_bytes("商品编码,名称,单位,积分\r\n１０９９,肥皂,块,２\r\n".encode(encoding))
+    path.write_bytes("商品编号,名称,单位,积分\r\n１０９９,肥皂,块,２\r\n".encode(encoding))
     assert taken(village, GOODS_FILE, path) == [Change("added", "1099")]
     assert standing(village, GOODS_FILE, "1099", TODAY).points == 2
 

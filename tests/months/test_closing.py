@@ -159,7 +159,7 @@ def test_a_failing_check_is_signed_only_with_a_reason(lived: Village) -> None:
         signed(lived, CLERK)
     with refused(lived.ledger, ReasonPersonal):
         signed(lived, CLERK, "电话 13800138000")
-    assert signed(lived, CLERK, "断电时多记一笔").signatures[0].reason == "断电时多记一笔"
+    assert signed(lived, CLERK, "断电时多记一条").signatures[0].reason == "断电时多记一条"
 
 
 def test_the_same_key_answers_the_same_and_another_request_is_refused(ended: Village) -> None:

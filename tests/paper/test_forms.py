@@ -36,7 +36,7 @@ HARD = replace(
     first_slip=999_999_990,
 )
 TITLES = {
-    Form.REGISTER: "兑换登记册",
+    Form.REGISTER: "兑换登记表",
     Form.CLAIM: "善行申报表",
     Form.SIGN_IN: "活动签到表",
     Form.COUNT: "盘点表",
@@ -44,11 +44,11 @@ TITLES = {
     Form.DONATION: "捐赠收据",
 }
 SIGNED = {
-    Form.REGISTER: ["领取人签名或按手印", "经办人", "核对人"],
-    Form.CLAIM: ["证人签名", "申报人", "初审", "复核", "公示"],
-    Form.SIGN_IN: ["签到时间", "签退时间", "组织人签名", "核对人签名"],
-    Form.COUNT: ["盘点人签名", "监盘人签名"],
-    Form.SPOILAGE: ["经办人", "见证人", "站长审批", "签名"],
+    Form.REGISTER: ["领取人签字或按手印", "经办人", "核对人"],
+    Form.CLAIM: ["证人签字", "申报人", "初审", "复核", "公示"],
+    Form.SIGN_IN: ["签到时间", "签退时间", "组织人签字", "核对人签字"],
+    Form.COUNT: ["盘点人签字", "监盘人签字"],
+    Form.SPOILAGE: ["经办人", "见证人", "站长审批", "签字"],
     Form.DONATION: ["接收人一", "接收人二", "捐赠人", "盖章", "存根联", "捐赠人联"],
 }
 

@@ -76,7 +76,7 @@ def bare(text: str) -> str:
 def test_a_receipt_says_who_got_what_for_how_many_points() -> None:
     assert receipt_text(replace(RECEIPT, lapse=LAPSING)).splitlines() == [
         "       葵园村文明实践超市",
-        "       兑换凭证（户存联）",
+        "       兑换小票（户存联）",
         "--------------------------------",
         "单号                 5017-1-1234",
         "时间            2026-03-05 16:40",
@@ -84,7 +84,7 @@ def test_a_receipt_says_who_got_what_for_how_many_points() -> None:
         "户主                      王秀兰",
         "经办人                     15017",
         "--------------------------------",
-        "货品                  数量  积分",
+        "商品                  数量  积分",
         "1001 香皂              2块     6",
         "1014 图书(蒲公英书屋)",
         "                      10册   150",
@@ -94,11 +94,11 @@ def test_a_receipt_says_who_got_what_for_how_many_points() -> None:
         "剩余积分                      64",
         "其中 2026-12-31 后失效        35",
         "--------------------------------",
-        "流水           5017-1 共 1234 条",
+        "流水账         5017-1 共 1234 条",
         "流水根       9f2a 11c3 77de 0b41",
         "请当面点清，有差错请当场告知。",
         "",
-        "撤销码（本场内有效）",
+        "撤销码（本次开台内有效）",
         "2000 0000 0501 7010 0012 3471",
     ]
 
@@ -129,7 +129,7 @@ def test_columns_stand_under_each_other_whatever_the_names_are_made_of() -> None
     rows = [
         line
         for line in receipt_text(replace(RECEIPT, lines=lines, points=2503)).splitlines()
-        if line[:4] in {"货品", "1001", "1018", "1008"} or line.startswith("货品")
+        if line[:4] in {"商品", "1001", "1018", "1008"} or line.startswith("商品")
     ]
     assert len(rows) == 4
     assert {columns(row) for row in rows} == {32}
@@ -167,8 +167,8 @@ def test_a_slip_that_was_entered_later_shows_its_number_and_both_days() -> None:
     text = receipt_text(replace(RECEIPT, on="2026-03-01", slip="123"))
     assert "兑换日期              2026-03-01\n" in text
     assert "补录时间        2026-03-05 16:40\n" in text
-    assert "登记号                       123\n" in text
-    assert "登记号" not in receipt_text(RECEIPT)
+    assert "兑换单号                     123\n" in text
+    assert "兑换单号" not in receipt_text(RECEIPT)
 
 
 def test_a_masked_name_stays_masked() -> None:

@@ -57,13 +57,13 @@ def test_the_page_that_is_signed_says_what_the_month_came_to(village: Village, f
         *("松坡村文明实践超市（5001）", f"3001-{MONTH}-{found.digest[:8]}", "尚未月结", "演练 DRILL"),
         *("71", "29", "48", "87.50", "兑换 4 条；在册 1 户，本月得分 1 户，兑换 1 户", "全部相符", "1002 牙刷 -1"),
         *(
-            "签署表示",
+            "签字表示",
             "管理员",
             "系统内已签 2026-04-02",
             "工号 15001",
             "站长",
             "所负责人",
-            "签名：",
+            "签字：",
             "日期：",
             "盖章处",
         ),
@@ -83,7 +83,7 @@ def test_everything_that_is_signed_stands_on_one_page_however_much_there_is(
     )
     checks = tuple(replace(check, compared=True, ok=False, difference=-3) for check in found.checks)
     cover = pages(drawn(village, replace(long, checks=checks)))[0]
-    said = ("有 11 项不符", "核对", "另有", "签署表示", "所负责人", "盖章处", found.root[:32], "第 1/")
+    said = ("有 11 项不符", "核对", "另有", "签字表示", "所负责人", "盖章处", found.root[:32], "第 1/")
     assert lacking(cover, *said) == []
 
 
@@ -105,7 +105,7 @@ def test_a_month_in_which_nothing_happened_says_so_in_a_line_each(village: Villa
 def test_a_signature_from_paper_says_who_recorded_it(village: Village, found: Reconciliation) -> None:
     paper = replace(found.signatures[0], recorded_by="33001", paper="ab" * 32, reason="停电")
     text = text_of(drawn(village, replace(found, signatures=(paper,))))
-    said = ("纸质签署，已录入 2026-04-02", "工号 15001", "由工号 33001 录入", "核对不符的理由：停电")
+    said = ("纸质签字，已录入 2026-04-02", "工号 15001", "由工号 33001 录入", "核对不符的理由：停电")
     assert lacking(text, *said) == []
 
 
@@ -236,7 +236,7 @@ def test_the_sheet_for_the_village_says_where_a_check_failed_and_who_has_signed(
     read = pages(public_pdf([replace(found, checks=(wrong,))], {"3001": many}, {}, at=AT))
     text = "".join(read)
     assert "有 1 项核对不符" in text
-    assert "已签署：管理员" in text
+    assert "已签字：管理员" in text
     assert len(read) > 1
     assert all("户主" in page for page in read[:2])
     assert "250组" in text

@@ -55,8 +55,8 @@ def test_the_cover_adds_up_to_the_months_figures(village: Village, found: Reconc
     assert rows["商品（件）"][-1] == rows["资金（元）"][-1] == "相符"
     assert rows["资金（元）"][:3] == (0, 100, 12.5)
     assert (rows["相符"][0], rows["不符"][0]) == (sum(check.compared for check in found.checks), 0)
-    assert rows["盘点有差异"][0] == 1
-    for label in ("管理员签名、日期", "站长签名、日期", "所负责人签名、日期", "盖章处", "流水根"):
+    assert rows["有盘差"][0] == 1
+    for label in ("管理员签字、日期", "站长签字、日期", "所负责人签字、日期", "盖章处", "流水根"):
         assert label in rows
 
 
@@ -70,7 +70,7 @@ def test_sheets_have_frozen_heads_and_print_on_a4(village: Village, found: Recon
     named = replace(found, names={**found.names, "1001": "=香皂"})
     book = load_workbook(io.BytesIO(written(village, named)))
     assert book.sheetnames == [
-        *("封面", "积分", "商品", "受赠物资", "资金与负担", "入账积分", "核对", "异常", "未了事项", "变动", "签署"),
+        *("封面", "积分", "商品", "受赠物资", "资金与负担", "入账积分", "核对", "异常", "未了事项", "变动", "签字"),
         "范围与流水",
     ]
     for sheet in book:
@@ -94,9 +94,9 @@ def test_every_check_exception_and_signature_has_its_row(village: Village, found
     read = sheets(written(village, found))
     assert len(read["核对"]) == 1 + len(CHECKS)
     assert len(read["异常"]) == 1 + sum(len(each.entries) for each in found.exceptions)
-    [counted] = [row for row in read["异常"] if row[3] == "盘点有差异"]
+    [counted] = [row for row in read["异常"] if row[3] == "有盘差"]
     assert counted[4:] == ("2026-03-02", "5001", "", "", "1002 牙刷", None, -1, None, "15001", counted[-1])
-    assert read["签署"][1][3:7] == ("管理员", "15001", "", "2026-04-02")
+    assert read["签字"][1][3:7] == ("管理员", "15001", "", "2026-04-02")
     assert read["范围与流水"][1][3:6] == (found.entries, found.first, found.last)
     assert read["范围与流水"][1][-5:] == (found.origin, found.size, found.root, found.digest, "未月结")
     checks = {row[3]: row for row in read["核对"]}

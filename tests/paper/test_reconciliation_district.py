@@ -29,7 +29,7 @@ def test_only_places_where_something_happened_have_pages(village: Village, every
         f"本月没有业务的单位（{len(every) - 2} 个，不另列页）",
     )
     assert lacking("".join(read[:2]), *said) == []
-    assert sum("签署表示" in page for page in read) == 2
+    assert sum("签字表示" in page for page in read) == 2
     assert lacking("".join(read), "3187 桦洲村新时代文明实践站") == []
     assert len(read) < 12
 
@@ -39,7 +39,7 @@ def test_the_summary_is_the_sum_of_all_places_and_says_on_which_page_each_is(
 ) -> None:
     pdf = drawn(village, *every, whole=True)
     read = pages(pdf)
-    starts = [number for number, page in enumerate(read, 1) if "签署表示" in page]
+    starts = [number for number, page in enumerate(read, 1) if "签字表示" in page]
     with pypdfium2.PdfDocument(pdf) as document:
         contents = [(each.get_title(), each.get_dest().get_index() + 1) for each in document.get_toc()]
     assert contents == [

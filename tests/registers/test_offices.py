@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
@@ -170,6 +171,30 @@ def test_a_formula_that_failed_is_a_problem_and_no_empty_cell(tmp_path: Path) ->
         page.write_formula(1, 1, "=VLOOKUP(A2,Z:Z,1)", None, "#N/A")
     (problem,) = read_table(path, WANTED).problems
     assert (problem.row, problem.column, problem.found) == (2, "B", "#N/A")
+
+
+def test_a_formula_that_nobody_worked_out_is_a_problem_and_no_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for row in (["姓名", "电话"], ["王样甲", "=13800000000+1"], ["李样乙", None], ["=A2", "=B2"]):
+        page.append(row)
+    book.save(path)
+    found = [(each.row, each.column, each.found) for each in read_table(path, WANTED).problems]
+    assert found == [(2, "B", "=13800000000+1"), (4, "B", "=B2"), (4, "A", "=A2")]
+
+
+def test_a_formula_that_gives_no_text_is_an_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, [["姓名", "电话"], ["王样甲", "x"]])
+    with zipfile.ZipFile(path) as archive:
+        part = archive.read("xl/worksheets/sheet1.xml")
+    cell = b'<c r="B2" t="str"><f>IF(1,"","")</f><v></v></c></row></sheetData>'
+    cut = part.index(b'<c r="B2"')
+    repacked(path, {"xl/worksheets/sheet1.xml": part[:cut] + cell + part[part.index(b"</sheetData>") + 12 :]})
+    table = read_table(path, WANTED)
+    assert (table.problems, [row.cells for row in table.rows]) == ((), [{"head": "王样甲"}])
 
 
 def test_what_a_spreadsheet_keeps_of_dates_times_and_truths_is_read_as_people_write_it(tmp_path: Path) -> None:

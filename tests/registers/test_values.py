@@ -32,6 +32,8 @@ from supermarket.registers.values import CellUnreadableError, read_cell, restore
         ("caps", "不限", ""),
         ("limit", "2/月", "2/month"),
         ("limit", "每季限3件", "3/quarter"),
+        ("limit", "每月2条", "2/month"),
+        ("counted", "12条", "12"),
         ("from", "2026/3/2", "2026-03-02"),
         ("from", "2026.3.2", "2026-03-02"),
         ("from", "2026年3月2日", "2026-03-02"),
@@ -58,6 +60,9 @@ from supermarket.registers.values import CellUnreadableError, read_cell, restore
         ("barcode", "06901234567892", "6901234567892"),
         ("barcode", "16901234567899", "16901234567899"),
         ("rounding", "四舍五入", "half"),
+        ("telephone", "0436-3220000", "0436-3220000"),
+        ("group", "3-1", "3-1"),
+        ("rule", "MAR-01", "MAR-01"),
     ],
 )
 def test_a_cell_is_read_as_its_column_asks(column: str, text: str, meant: str) -> None:
@@ -80,6 +85,19 @@ def test_a_cell_is_read_as_its_column_asks(column: str, text: str, meant: str) -
         ("from", "3月2日"),
         ("from", "20260302"),
         ("from", "12345"),
+        ("telephone", "4363220001"),
+        ("phone", "2026-01-01"),
+        ("phone", "=B2"),
+        ("head", "=cmd|'/c calc'!A1"),
+        ("head", "1E+15"),
+        ("head", "2026/3/1"),
+        ("name", "TRUE"),
+        ("group", "2026-03-01"),
+        ("group", "2026-03-01 08:30:00"),
+        ("group", "3月1日"),
+        ("group", "1-Mar"),
+        ("group", "Mar-01"),
+        ("group", "03:01"),
     ],
 )
 def test_what_cannot_be_known_is_refused_and_never_guessed(column: str, text: str) -> None:

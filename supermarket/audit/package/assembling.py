@@ -12,7 +12,7 @@ from supermarket.audit.package.checker.descriptor import DICTIONARY_FILE, FORMAT
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 
 CHAPTERS: Final = (
-    ("流水 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
+    ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
     ("表 the tables, column by column and row by row", ("columns", "tables", "later", "rows")),
     (

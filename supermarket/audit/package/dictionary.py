@@ -26,7 +26,7 @@ _CODES: Final = Path(__file__).with_name("codes.txt")
 
 def dictionary_rows(kinds: Kinds) -> Iterator[tuple[str, ...]]:
     """Give a row for each kind and each of its fields, in the order of the code; before them what every entry has."""
-    yield _head(EVERY, "每笔分录", "every entry")
+    yield _head(EVERY, "每条流水账", "every entry")
     for name, type_, pattern, unit, meaning, english in ENVELOPE_WORDS:
         yield EVERY, name, type_, "", pattern, "", "", "yes", unit, meaning, english, "1"
     for kind, fields in groupby(fields_of(kinds), key=lambda field: field.kind):

@@ -4,15 +4,15 @@ from functools import cache
 from typing import Final
 
 _WORDS: Final = """
-stream.opened | 开启流水，每条流水的第一笔 | the first entry of every stream
+stream.opened | 开启流水账，每本流水账的第一条 | the first entry of every stream
 rulebook.adopted | 程序更新，自此依新版规则 | the program was renewed: a later edition of the rules holds from here on
 clock.confirmed | 证实机器日期无误 | the machine's date, far after the last entry, is right
 clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
-site.recorded | 网点台账 | a row of the register of sites
+site.recorded | 站点台账 | a row of the register of sites
 staff.recorded | 工作人员与角色台账 | a row of the register of staff
-signin.locked | 接连输错密码，登录锁定 | wrong PINs locked a sign-in
-pin.reset | 站长等为忘记密码的人重设密码，或首次设密码时在场 | a manager set another's PIN, or was there
-household.recorded | 农户台账 | a row of the register of households
+signin.locked | 接连输错口令，登录锁定 | wrong PINs locked a sign-in
+pin.reset | 站长等为忘记口令的人重设口令，或首次设口令时在场 | a manager set another's PIN, or was there
+household.recorded | 户台账 | a row of the register of households
 member.recorded | 成员台账 | a row of the register of members
 donor.recorded | 捐赠单位台账 | a row of the register of donors
 setting.recorded | 设置台账 | a row of the register of settings
@@ -24,7 +24,7 @@ card.bound | 发卡 | a blank card was handed to a household
 card.frozen | 挂失 | a card was reported lost
 card.cancelled | 注销卡片 | a card was taken out of use
 head.changed | 户主变更 | a household has another head
-household.relocated | 农户迁移 | a household moved to another village
+household.relocated | 户迁移 | a household moved to another village
 household.departed | 离世或迁出 | nobody of a household is left
 household.split | 分户 | some members have a household of their own
 household.merged | 合户 | a household is part of another now
@@ -54,9 +54,9 @@ spoilage.declined | 不准报损 | a request for a write-off was declined
 stock.counted | 盘点 | one good of a shop was counted
 goods.redeemed | 兑换 | points left a household, and goods the shelf
 redemption.reversed | 兑换冲正 | a redemption taken back
-forms.printed | 印制编号表册 | numbered forms were printed
+forms.printed | 印制编号表单 | numbered forms were printed
 till.opened | 开台 | a till was opened
-till.shut | 关台 | a till was shut, with its totals
+till.shut | 收台 | a till was shut, with its totals
 fund.received | 资金收入 | money came in
 funding.reversed | 资金收入冲正 | money in taken back
 fund.spent | 资金支出 | money was spent

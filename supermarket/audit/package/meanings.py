@@ -40,7 +40,7 @@ award.reversed counted | minute | 计入规则自身上限的分钟数，为负 
 cut | | 各上限扣去的积分 | what the caps cut off
 cut[].points | point | 扣去的积分，恒为正 | what was cut off, above zero
 clock.confirmed date | date | 经证实无误的机器日期 | the machine's date, confirmed
-forms.printed form | | register 兑换登记册 | register: the exchange register
+forms.printed form | | register 兑换登记表 | register: the exchange register
 forms.printed first | | 起号 | the first number
 forms.printed last | | 止号 | the last number
 forms.printed series | | 编号前的字母 | the letters before the numbers
@@ -48,16 +48,16 @@ forms.printed quantity | | 份数 | how many
 till.opened date | date | 开台日期 | the date
 delivery | entry | 到货批次 | the delivery whose batch it is
 donor | donor | 捐赠单位 | who gave the goods
-asked.donor | | 捐赠单位代码或名称 | a donor's code or name
-donor.recorded donor | donor | 单位代码 | the donor's code
+asked.donor | | 捐赠单位编号或名称 | a donor's code or name
+donor.recorded donor | donor | 单位编号 | the donor's code
 end | time | 止 | until when
 epoch | | 该机器第几次启用 | which life of the machine
-evidence | | 所附证据文件 | files the claim rests on
-rule.recorded evidence | | 申报须附的证据 | what a claim must show
-asked.evidence | sha256 | 证据文件 | the files
+evidence | | 所附凭据文件 | files the claim rests on
+rule.recorded evidence | | 申报须附的凭据 | what a claim must show
+asked.evidence | sha256 | 凭据文件 | the files
 evidence[].kind | mime | 文件种类 | kind of the file
 evidence[].size | byte | 文件大小 | size of the file
-evidence[].what | | 证据种类 | what it shows
+evidence[].what | | 凭据种类 | what it shows
 expires | date | 到期日 | last day of the goods
 figures | sha256 | 对账数字规范 JSON 的 SHA-256，算法见下文 | digest of the figures; its bytes are described below
 first_day | date | 公示首日 | first day
@@ -69,13 +69,13 @@ from | date | 生效日，无则自始有效 | in force from; absent: always
 stock.spoiled from | | 所出批次 | the batches it came from
 spoilage.reversed from | | 所出批次 | the batches it came from
 stock.sent from | | 所出批次 | the batches it came from
-stock.counted from | | 盘亏所出批次 | the batches that what is missing came from
+stock.counted from | | 盘差所出批次 | the batches that what is missing came from
 lines[].from | | 所出批次；服务没有 | the batches; a service has none
 frozen_until | date | 该户至此日（含）不得积分 | the household earns nothing up to this day
-group | | 村民组 | group of the village
+group | | 组别 | group of the village
 head | member | 户主 | head of the household
 holder | node | 可为该户扣减积分的机器 | the machine that may debit it
-honour | point | 计入累计积分（红榜）的 | what counts for the honour board
+honour | point | 计入累计积分（光荣榜）的 | what counts for the honour board
 hours | | 以小时计的规则 | units are hours
 household | household | 户 | the household
 into | household | 转入的户 | the household that takes over
@@ -107,7 +107,7 @@ asked.on | date | 请求所给的业务日期 | business date, if one was asked 
 opened | entry | 所关的班次 | the session that was opened
 outcome | | 异议处理结果 | what became of the objection
 owed | point | 待追回的积分 | what is owed now because it was spent
-paper | | 凭证号码 | number of the paper it stands on
+paper | | 单据号 | number of the paper it stands on
 month.signed paper | | 纸上签字 | a signature on paper
 stock.spoiled paper | | 纸上批准 | an approval on paper
 stock.spoiled asked.paper | sha256 | 纸的照片 | photo of the paper
@@ -119,20 +119,20 @@ paper.sha256 | sha256 | 照片 | the photo
 paper.signed | date | 纸上日期 | date on the paper
 paper.signer | staff | 纸上签字人 | who signed there
 paper.size | byte | 照片大小 | size of the photo
-parent | site | 上级网点 | the site above
+parent | site | 上级站点 | the site above
 payload | sha256 | 二维码内容的 SHA-256 | of what the QR code holds
 people | person | 签到人数 | how many signed in
 person | sha256 | 姓名（与电话）的承诺值 | commitment to the name (and phone)
-place | site | 月结网点：站及其超市为一处 | the place: a station with its shops
+place | site | 月结站点：站及其超市为一处 | the place: a station with its shops
 claim.filed place | | 地点 | where, in words
 points | point | 积分，冲正为负 | points, below zero in a reversal
 claim.filed points | point | 上限之前按规则应得的 | by the rule, before any cap
 goods.recorded points | point | 每单位价格 | price of one unit
 rule.recorded points | point | 每单位积分，扣分为负 | for one unit, below zero for a deduction
-till.shut points | point | 关台时所报合计 | as told when it was shut
+till.shut points | point | 收台时所报合计 | as told when it was shut
 household.departed points | point | 等待接手的积分 | what waits for whoever takes over
-previous | | 接续的流水：origin、size、root | the stream before: origin, size, root
-previous{} | | 流水号、分录数、树根 | origin, size, root
+previous | | 接续的流水账：origin、size、root | the stream before: origin, size, root
+previous{} | | 流水账号、流水条数、流水根 | origin, size, root
 proxy | household | 代领户 | the household that fetches for this one
 purpose | | 用途或来源 | what for, or where from
 stream.opened purpose | | record 真账，drill 演练 | a record, or a drill
@@ -140,24 +140,24 @@ quantity | unit | 数量，冲正为负；有服务时间的为其整小时数�
 random | hex | 32 字节随机数 | 32 random bytes
 reason | | 理由，公开 | reason, public
 goods.redeemed reason | | 手工输入的原因 | why a number was typed
-reconciliation | | 关账时月结单的全部内容 | the month's paper as it was when it was closed
-reconciliation{} | | 月结单的一项 | a part of it
-redemptions | count | 关台时所报笔数 | as told when it was shut
-relation | | 与农户的关系：own 本户，kin 亲属，none 已无 | how he stands to the household
+reconciliation | | 关账时月度对账表的全部内容 | the month's paper as it was when it was closed
+reconciliation{} | | 月度对账表的一项 | a part of it
+redemptions | count | 收台时所报条数 | as told when it was shut
+relation | | 与户的关系：own 本户，kin 亲属，none 已无 | how he stands to the household
 replaces | card | 被替换的卡 | the card before
 request | entry | 所答复的报损申请 | the request that is answered
 restricted | | 捐赠的定向用途 | what the donor gave it for
-reversed_on | date | 被冲正分录的业务日期，上限与年度按此日计 | business date of what is reversed, by which limits count
-reverses | entry | 被冲正的分录 | what is reversed
+reversed_on | date | 被冲正流水的业务日期，上限与年度按此日计 | business date of what is reversed, by which limits count
+reverses | entry | 被冲正的流水 | what is reversed
 reviewer | | 除站外须由哪一级复核 | the tier that must review beside the station
 role | | 角色 | role
 month.signed role | | 以何岗位签字 | for which role it is signed
-root | sha256 | 本分录之前的树根 | root of the tree before this entry
+root | sha256 | 本流水之前的流水根 | root of the tree before this entry
 roster | entry | 所依签到表 | the roster it was signed in on
 rounding | | 分钟数如何取整为积分：down 舍去，half 四舍五入，up 进一，无则舍去 | how minutes become whole points: down, half to the nearest, up; absent: down
 rule | rule | 规则 | the rule
 rulebook | edition | 自此所依的规则版次，无则为 1 | edition of the rules obeyed from here on; absent: 1
-scope | site | 适用于该网点及其下级 | holds below this site
+scope | site | 适用于该站点及其下级 | holds below this site
 sent | unit | 调出的数量 | how many were sent
 asked.sent | entry | 调拨 | the transfer
 served | date | 善行日期 | day of the deed
@@ -171,28 +171,28 @@ shown | | 出示了什么：payload 扫码，card 卡号，household 户号 | wh
 signatures | entry | 所撤的签字 | the signatures withdrawn
 signed | date | 纸上日期 | date on the paper
 signer | staff | 纸上签字人 | who signed there
-since | ms | 更正之前最后一笔的记录时刻 | time of the last entry before the correction
-site | site | 网点 | the site
-sites | site | 所关账的各网点 | every site of the place, closed
+since | ms | 更正之前最后一条的记录时刻 | time of the last entry before the correction
+site | site | 站点 | the site
+sites | site | 所关账的各站点 | every site of the place, closed
 sittings | time | 各段时间，时:分-时:分；止不晚于起的，止于次日 | from when to when, HH:MM-HH:MM; one that ends no later than it begins ends on the next day
-size | entry count | 本分录之前的分录数 | entries before this one
-sku | sku | 商品编码 | code of the goods
-goods.redeemed taken | ms | 纸条上商品的交付时刻 | when the slip's goods were handed out
+size | entry count | 本流水之前的流水条数 | entries before this one
+sku | sku | 商品编号 | code of the goods
+goods.redeemed taken | ms | 手工兑换单上商品的交付时刻 | when the slip's goods were handed out
 goods.redeemed lines[].counted | entry | 此前已盘点、商品当时已不在架上的盘点 | the count that had seen these goods gone already
 redemption.reversed lines[].counted | entry | 同所冲正的兑换 | as in the redemption that it reverses
 stock.counted taken | ms | 盘点的时刻，无则为录入时 | when it was counted; absent: when it was entered
 stock.counted moved | units | 盘点之后、录入之前的进出 | what came, or below zero went, after the count and before its entry
 stock.counted at | | 所报的盘点时间 | the time of the day that was told
-goods.redeemed replaces | entry | 同一纸条录错已冲正、由本条改正的兑换 | the reversed redemption that the same slip was entered wrong with before
-slip | | 断网时手写单据的号码 | number of a paper slip entered later
+goods.redeemed replaces | entry | 同一手工兑换单录错已冲正、由本条改正的兑换 | the reversed redemption that the same slip was entered wrong with before
+slip | | 断网时手写的手工兑换单的编号 | number of a paper slip entered later
 staff | staff | 工作人员 | member of staff
 names.exported staff | person | 带出的工作人员姓名数 | how many staff names left
-identity | staff | 本人代码：同一个人的几个代码以此为准，无则为自身 | the code that stands for the human being; absent: its own
+identity | staff | 本人工号：同一个人的几个工号以此为准，无则为自身 | the code that stands for the human being; absent: its own
 start | time | 起 | from when
 state | | 无则有效，ended 已终止 | absent: in force; ended
 station | site | 所属站 | its station
-telephone | | 网点的办公电话，随公示张贴 | telephone of the office, which hangs out with notices
-tier | | 网点层级 | tier of the site
+telephone | | 站点的办公电话，随公示张贴 | telephone of the office, which hangs out with notices
+tier | | 站点层级 | tier of the site
 claim.reviewed tier | | 复核人所在层级 | tier of the reviewer's site
 till | entry | 所在班次 | the session
 to | site | 调入的超市 | the shop it goes to
@@ -201,12 +201,12 @@ true | ms | 两人所证的真实时刻 | the true time by two persons' word
 uncapped | | 不计通用上限 | outside the general caps
 unit | | 单位 | unit
 units | unit | 计入规则自身上限的数量 | what counts against the rule's own limit
-first | | 是首次设密码 | his first PIN
-unlisted | | 不上红榜 | not on honour boards
+first | | 是首次设口令 | his first PIN
+unlisted | | 不上光荣榜 | not on honour boards
 until | date | 末日，当日仍有效 | last day, included
 value | | 值 | value
 verdict | | 复核意见 | the verdict
-was | household | 被冲正分录的户，已并入此户 | the household of the entry reversed, merged into this one since
+was | household | 被冲正流水的户，已并入此户 | the household of the entry reversed, merged into this one since
 proxies | | 随合户转移的代领授权 | authorisations to fetch goods that go over
 why | | 因何离去 | why nobody is left
 wrong | count | 接连输错的次数 | wrong PINs in a row
@@ -214,18 +214,18 @@ years | | 各年度失效的积分 | what lapses, by year
 """
 ENVELOPE_WORDS: Final = (
     ("district", "text", "[0-9]{6}", "", "行政区划代码", "code of the district"),
-    ("origin", "text", "[0-9]{1,12}-[1-9][0-9]*", "", "流水：机器-第几次启用", "the stream: NODE-EPOCH"),
+    ("origin", "text", "[0-9]{1,12}-[1-9][0-9]*", "", "流水账：机器-第几次启用", "the stream: NODE-EPOCH"),
     ("seq", "integer", "", "", "序号，自 1 起连续", "number in the stream, from 1 without a gap"),
     ("v", "integer", "", "", "格式版本，恒为 1", "version of the envelope, 1"),
     ("kind", "text", "", "", "种类", "the kind"),
-    ("site", "text", "[0-9]{1,12}", "site", "办理或所属的网点", "the site where it counts"),
+    ("site", "text", "[0-9]{1,12}", "site", "办理或所属的站点", "the site where it counts"),
     ("on", "date", "", "date", "业务日期", "business date"),
     (
         "at",
         "integer",
         "",
         "ms",
-        "记录时刻，自 1970 UTC，不早于前一笔",
+        "记录时刻，自 1970 UTC，不早于前一条",
         "UTC milliseconds, never before the entry before",
     ),
     ("actor", "text", "[0-9]{1,12}", "staff", "经办人；0 为程序自身", "who did it; 0 is the program"),

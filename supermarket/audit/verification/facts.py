@@ -222,6 +222,7 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
     owed = getattr(body, "owed", None)  # what was spent meanwhile; no later reader can work that out again
     if owed is not None and 0 < owed <= -getattr(body, "points", 0):
         undoing = undoing.model_copy(update={"owed": owed})
+    if "owed" in type(body).model_fields:  # nor what of it had settled a debt: it is taken back of what is held by now
         negated = legs_of(kind, fact.entry, undoing)
     return kind is fact.kind and undoing.content() == body.content() and negated == fact.legs
 

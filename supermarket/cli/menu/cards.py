@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.people import household_named
+from supermarket.cli.menu.people import head_of, household_named, named_from
 from supermarket.cli.menu.places import SHOPS, STATIONS, folder, new_file, site_below
 from supermarket.cli.typed import whole_number
+from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def _renew(desk: Desk) -> None:
 
     household = household_named(desk, any_card=True)
     blank = _blank(desk)
+    if not _agrees_to_give(desk, _("Give card {card} to {words}? Its old card then opens nothing."), blank, household):
+        return
     with desk.call.writing() as session:
         allow(session, "card bind", desk.asked)
         old = card_in_force(session, household)
@@ -37,9 +40,18 @@ def _first(desk: Desk) -> None:
 
     household = household_named(desk, any_card=True)
     blank = _blank(desk)
+    if not _agrees_to_give(desk, _("Give card {card} to {words}?"), blank, household):
+        return
     with desk.call.writing() as session:
         card = bind(session, blank, household, desk.asked)
     console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=household))
+
+
+def _agrees_to_give(desk: Desk, text: str, card: "Card", household: str) -> bool:
+    """Show which card whose household is to have before it has it for good."""
+    with desk.ledger.reading() as session:
+        words = head_of(session, household)
+    return desk.agrees(text.format(card=card.card, words=words))
 
 
 def _blank(desk: Desk) -> "Card":
@@ -59,7 +71,9 @@ def _blank(desk: Desk) -> "Card":
 def _freeze(desk: Desk) -> None:
     from supermarket.cli.card import freeze
 
-    freeze(desk.call, household_named(desk, any_card=True))
+    household = household_named(desk, any_card=True)
+    if desk.agrees(_("Freeze this household's card for good? It stays frozen when it is found again.")):
+        freeze(desk.call, household)
 
 
 def _cancel(desk: Desk) -> None:
@@ -73,7 +87,16 @@ def _cancel(desk: Desk) -> None:
 def _show(desk: Desk) -> None:
     from supermarket.cli.card import show
 
-    show(desk.call, desk.ask(_("Scan the card, or type its number or the household's")))
+    def read(typed: str) -> str:
+        from supermarket.district.lookup import card_named
+
+        if not plain(typed).replace("-", "").isdigit():
+            return named_from(desk, typed, any_card=True)
+        with desk.ledger.reading() as session:
+            return card_named(session, typed).card
+
+    text = _("Scan the card, or type its number, or the household's number or name")
+    show(desk.call, desk.ask_for(text, read))
 
 
 def print_sheet(desk: Desk) -> None:

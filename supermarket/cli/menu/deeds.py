@@ -12,6 +12,7 @@ from supermarket.cli.menu.boards import board_shown
 from supermarket.cli.menu.claims import CLAIM_CHOICES
 from supermarket.cli.menu.notices import notice_hung_out, objections
 from supermarket.cli.menu.people import day_asked, household_named, member
+from supermarket.cli.names import households_named
 from supermarket.cli.review_queue import review_all, waiting
 from supermarket.cli.roster import signed_in_out
 from supermarket.cli.typed import prose, whole_number
@@ -192,8 +193,9 @@ def _post(desk: Desk) -> None:
 
     with desk.call.writing() as session, console.progress(_("Posting claims")) as done:
         posted = post_claims(session, desk.asked, done)
+        names = households_named(session, posted)
     if posted:
-        show_posted(posted)
+        show_posted(names, posted)
     else:
         console.say(_("No notice has ended with claims to post."))
 

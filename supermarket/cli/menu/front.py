@@ -101,4 +101,4 @@ CHOICES: Final = page(
     (N_("staff, prices, rules"), registers.CHOICES),
     (N_("this machine"), machine.CHOICES),
 )
-"""The menu 兑换, 住户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机; a digit is the same for every role."""
+"""The menu 兑换, 户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机; a digit is the same for every role."""

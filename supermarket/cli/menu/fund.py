@@ -3,8 +3,9 @@
 from typing import Final
 
 from supermarket.cli.desk import Desk, page
+from supermarket.cli.menu.people import text_for
 from supermarket.cli.menu.places import at_shop
-from supermarket.cli.typed import prose, word
+from supermarket.cli.typed import prose
 from supermarket.locale import N_, _
 
 
@@ -30,7 +31,7 @@ def _receive(desk: Desk) -> None:
     from supermarket.cli.fund import receive
 
     yuan = yuan_asked(desk)
-    paper = desk.ask_for(_("The number of the paper that it stands on"), word)
+    paper = desk.ask_for(_("The number of the paper that it stands on"), text_for(N_("paper's number")))
     receive(desk.call, yuan, paper=paper, purpose=desk.ask_for(_("Where it came from"), prose))
 
 
@@ -38,7 +39,7 @@ def _spend(desk: Desk) -> None:
     from supermarket.cli.fund import spend
 
     yuan = yuan_asked(desk)
-    paper = desk.ask_for(_("The number of the paper that it stands on"), word)
+    paper = desk.ask_for(_("The number of the paper that it stands on"), text_for(N_("paper's number")))
     spend(desk.call, yuan, paper=paper, purpose=desk.ask_for(_("What it was spent on"), prose))
 
 

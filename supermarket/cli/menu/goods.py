@@ -6,9 +6,9 @@ from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import fund, shelf_count, spoiled, transfers
 from supermarket.cli.menu.goods_named import asked_goods, count_of
-from supermarket.cli.menu.people import today
+from supermarket.cli.menu.people import text_for, today
 from supermarket.cli.menu.places import at_shop, folder, new_file
-from supermarket.cli.typed import day, prose, word
+from supermarket.cli.typed import day, word
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _bought(desk: Desk, goods: "Goods", quantity: int) -> None:
 
     expires = _last_day(desk)
     cost = desk.ask_or(_("What all of them cost, in yuan"), "1", _("not known"), _yuan)
-    paper = desk.ask_or(_("The number of the invoice or receipt"), "1", _("none"), word)
+    paper = desk.ask_or(_("The number of the invoice or receipt"), "1", _("none"), text_for(N_("paper's number")))
     receive(desk.call, goods.sku, quantity, purchased=True, expires=expires, cost=cost, paper=paper)
 
 
@@ -39,7 +39,7 @@ def _given(desk: Desk, goods: "Goods", quantity: int) -> None:
 
     donor = _donor(desk)
     expires = _last_day(desk)
-    restricted = desk.ask_or(_("What they were given for"), "1", _("anything"), prose)
+    restricted = desk.ask_or(_("What they were given for"), "1", _("anything"), text_for(N_("restriction")))
     receive(desk.call, goods.sku, quantity, donated=donor, expires=expires, restricted=restricted)
 
 

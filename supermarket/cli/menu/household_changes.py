@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.people import head_of, household_named, member, members, unless_alike
+from supermarket.cli.menu.people import head_of, household_named, member, members, text_for, unless_alike
 from supermarket.cli.menu.places import SHOPS, STATIONS, site_below
-from supermarket.cli.typed import whole_number, word
+from supermarket.cli.typed import whole_number
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -24,7 +24,7 @@ def _amend(desk: Desk) -> None:
         )
     )
     if what == 0:
-        group = desk.ask_for(_("The villagers' group"), word)
+        group = desk.ask_for(_("The villagers' group"), text_for(N_("group")))
         unless_alike(desk, lambda another: amend(desk.call, household, group=group, another=another))
     elif what == 1:
         amend(desk.call, household, shop=site_below(desk, SHOPS, _("Which shop? Its code, or a part of its name")))

@@ -1,4 +1,4 @@
-"""The menu's households 住户: found, looked up, enrolled, their passbook printed, an entry of theirs undone."""
+"""The menu's households 户: found, looked up, enrolled, their passbook printed, an entry of theirs undone."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -6,10 +6,10 @@ from supermarket.cli import console
 from supermarket.cli.desk import Desk, page
 from supermarket.cli.menu import household_changes
 from supermarket.cli.menu.members import MEMBERS_CHOICES
-from supermarket.cli.menu.people import household_named, reason_asked, unless_alike
+from supermarket.cli.menu.people import household_named, name, phone, reason_asked, text_for, unless_alike
 from supermarket.cli.menu.places import at_shop, folder, new_file, station
 from supermarket.cli.menu.slips import enter_slip
-from supermarket.cli.typed import day, word
+from supermarket.cli.typed import day
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -64,13 +64,13 @@ def _enrol(desk: Desk) -> None:
     from supermarket.cli.household import enrol
 
     site = station(desk)
-    head = desk.ask_for(_("The name of the head"), word)
-    group = desk.ask_or(_("The villagers' group"), "1", _("none"), word)
-    phone = desk.ask_or(_("The phone number"), "1", _("none"), word)
-    console.say(_("{head}, {group}, {phone}").format(head=head, group=group or "-", phone=phone or "-"))
+    head = desk.ask_for(_("The name of the head"), name)
+    group = desk.ask_or(_("The villagers' group"), "1", _("none"), text_for(N_("group")))
+    called = desk.ask_or(_("The phone number"), "1", _("none"), phone)
+    console.say(_("{head}, {group}, {phone}").format(head=head, group=group or "-", phone=called or "-"))
     if desk.agrees(_("Enrol this household?")):
         call = desk.at(site).call
-        unless_alike(desk, lambda another: enrol(call, head=head, group=group, phone=phone, another=another))
+        unless_alike(desk, lambda another: enrol(call, head=head, group=group, phone=called, another=another))
 
 
 def _proxy(desk: Desk) -> None:

@@ -80,7 +80,9 @@ def _file(desk: Desk) -> Path:
 
 
 def _count(desk: Desk) -> None:
-    from supermarket.cli.stock import count, show_counts
+    from supermarket.cli.names import goods_names
+    from supermarket.cli.stock import count
+    from supermarket.cli.stock_shown import show_counts
     from supermarket.spending.stocktakes import count as counted
     from supermarket.spending.stocktakes import read_counts
 
@@ -88,8 +90,9 @@ def _count(desk: Desk) -> None:
     with problems_told(desk, path):
         with desk.call.writing(keep=False) as session:
             taken = counted(session, read_counts(session, path), desk.asked)
+            names = goods_names(session, [each.sku for each in taken])
         with desk.paged():
-            show_counts(taken)
+            show_counts(names, taken)
         if desk.agrees(_("Record this count?")):
             with desk.paged():
                 count(desk.call, csv=path)

@@ -3,8 +3,7 @@
 from typing import Final
 
 from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.people import household_named, member, unless_alike
-from supermarket.cli.typed import word
+from supermarket.cli.menu.people import household_named, member, name, phone, unless_alike
 from supermarket.locale import N_, _
 
 
@@ -12,25 +11,25 @@ def _add(desk: Desk) -> None:
     from supermarket.cli.member import add
 
     household = household_named(desk, any_card=True)
-    name = desk.ask_for(_("The member's name"), word)
-    phone = desk.ask_or(_("The phone number"), "1", _("none"), word)
-    unless_alike(desk, lambda another: add(desk.call, household, name=name, phone=phone, another=another))
+    named = desk.ask_for(_("The member's name"), name)
+    called = desk.ask_or(_("The phone number"), "1", _("none"), phone)
+    unless_alike(desk, lambda another: add(desk.call, household, name=named, phone=called, another=another))
 
 
 def _rename(desk: Desk) -> None:
     from supermarket.cli.member import amend
 
     who = member(desk, household_named(desk, any_card=True))
-    name = desk.ask_for(_("The member's name, as it is right"), word)
-    unless_alike(desk, lambda another: amend(desk.call, who, name=name, another=another))
+    named = desk.ask_for(_("The member's name, as it is right"), name)
+    unless_alike(desk, lambda another: amend(desk.call, who, name=named, another=another))
 
 
 def _phone(desk: Desk) -> None:
     from supermarket.cli.member import amend
 
     who = member(desk, household_named(desk, any_card=True))
-    phone = desk.ask_for(_("The phone number"), word)
-    unless_alike(desk, lambda another: amend(desk.call, who, phone=phone, another=another))
+    called = desk.ask_for(_("The phone number"), phone)
+    unless_alike(desk, lambda another: amend(desk.call, who, phone=called, another=another))
 
 
 def _end(desk: Desk) -> None:

@@ -112,6 +112,31 @@ def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
         act(True)  # noqa: FBT003 - see above
 
 
+def name(typed: str) -> str:
+    """Return a person's name; what the register would refuse is refused while one can still type it again."""
+    from supermarket.district.persons import read_name
+
+    return read_name(typed)
+
+
+def phone(typed: str) -> str:
+    """Return a phone number, read as the register reads it."""
+    from supermarket.district.persons import read_phone
+
+    return read_phone(typed)
+
+
+def text_for(field: str) -> Callable[[str], str]:
+    """Return what reads a short text such as a group or the number of a paper; `field` is its name in English."""
+
+    def read(typed: str) -> str:
+        from supermarket.district.persons import read_text
+
+        return read_text(typed, field)
+
+    return read
+
+
 def today(desk: Desk) -> str:
     """Return the ledger's date."""
     with desk.ledger.reading() as session:

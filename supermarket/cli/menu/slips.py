@@ -6,7 +6,6 @@ from supermarket.cli import console
 from supermarket.cli.desk import Desk
 from supermarket.cli.menu.goods_named import count_of, named_goods
 from supermarket.cli.menu.people import day_asked, household_named
-from supermarket.cli.typed import word
 from supermarket.district.numbers import plain
 from supermarket.locale import _
 
@@ -20,7 +19,7 @@ def enter_slip(desk: Desk) -> None:
     """Enter a slip: its number, whose it is, what was handed out, on which day and, where it stands there, when."""
     from supermarket.cli.counter import redeem
 
-    slip = desk.ask_for(_("The number on the slip"), word)
+    slip = desk.ask_for(_("The number on the slip"), _number)
     household = household_named(desk, any_card=True)
     lines: dict[str, int] = {}
     while line := _line(desk, more=bool(lines)):
@@ -28,20 +27,32 @@ def enter_slip(desk: Desk) -> None:
         lines[goods.sku] = lines.get(goods.sku, 0) + count
         console.say(f"{goods.name} ({goods.sku})  {lines[goods.sku]} {goods.unit}")
     on = day_asked(desk, _("On which day?"))
-    at = desk.ask_or(_("At what time, such as 9:05"), "1", _("it is not on the slip"), word)
+    at = desk.ask_or(_("At what time, such as 9:05"), "1", _("it is not on the slip"), _time)
     asked = [f"{sku}x{count}" for sku, count in lines.items()]
     if desk.agrees(_("Enter this slip?")):
         redeem(desk.call, household, asked, on=on, slip=slip, at=at)
 
 
+def _number(typed: str) -> str:
+    from supermarket.spending.slips import read_slip
+
+    return read_slip(typed)
+
+
+def _time(typed: str) -> str:
+    from supermarket.spending.moments import read_time
+
+    return read_time(typed)
+
+
 def _line(desk: Desk, *, more: bool) -> "tuple[Goods, int] | None":
     """Ask for goods of the slip and how many; None for +, once there are any. What stands there twice is added up."""
+    from supermarket.spending.articles import article_scanned
+    from supermarket.spending.till_reading import article_typed
+
     question = _("Scan the goods, or type the SKU or a part of the name")
     if more:
         question = _("{question}; + that is all").format(question=question)
-
-    from supermarket.spending.articles import article_scanned
-    from supermarket.spending.till_reading import article_typed
 
     def read(typed: str) -> "tuple[Goods, int | None] | None":
         text = plain(typed)

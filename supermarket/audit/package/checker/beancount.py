@@ -13,7 +13,7 @@ from supermarket.audit.package.checker.legs import Legs
 
 BEANCOUNT_HEAD = """\
 ;; -*- mode: beancount; coding: utf-8 -*-
-;; 积分账：由流水记账而成，账户以代码命名。POINT 为积分，G 加编码为商品（件），FEN 为人民币分。
+;; 积分账：由流水账记账而成，账户以编号命名。POINT 为积分，G 加编码为商品（件），FEN 为人民币分钱钱。
 ;; 检查：bean-check ledger.beancount（beancount 3）；balance 指令写在每月月末之次日与全部记账之次日。
 
 option "title" "文明实践超市积分账"
@@ -22,7 +22,7 @@ option "infer_tolerance_from_cost" "FALSE"
 """
 UNWRITABLE_CODE = re.compile(r"[^A-Za-z0-9:.-]")
 """No code holds such a character; a forged one shall not become a line of its own."""
-UNITS = {"POINT": "积分", "CNY": "人民币分"}
+UNITS = {"POINT": "积分", "CNY": "人民币分钱"}
 
 
 def code_text(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What each column of the tables is called and means: name | heading | type | meaning.
+"""What each column of the tables is called and means: name | heading        | type | meaning.
 
 The words are Chinese whatever language the screen has, because the same ledger gives the same bytes. Types: string,
 integer, date; fen, an integer in fen that the workbook shows in yuan; moment, an integer that it shows as a time.
@@ -17,15 +17,15 @@ class Column(NamedTuple):
 
 
 WORDS_OF_COLUMNS = """
-account     | 账户           | string  | 按代码命名，不含姓名；符号同纯文本记账
+account     | 账户           | string  | 按编号命名，不含姓名；符号同纯文本记账
 activity    | 活动           | string  | 活动的名称，以文字记
-actor       | 经办人         | string  | 工作人员代码；0 为程序自身
-amount      | 数额           | integer | 整数：积分为分，商品为件，资金为人民币分
+actor       | 经办人         | string  | 工号；0 为程序自身
+amount      | 数额           | integer | 整数：积分为分，商品为件，资金为分钱
 amount_fen  | 金额           | fen     | 收入为正，支出为负
 another     | 非同一的编号   | string  | 登记时出示的同名编号，登记人称其另有其户（人）；空格分隔
-answer      | 答复分录       | string  | 批准报损或不予批准的分录；空白表示尚未答复
-approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码
-approver    | 批准人         | string  | 另一名工作人员的代码
+answer      | 答复流水号     | string  | 批准报损或不予批准的流水；空白表示尚未答复
+approved    | 批准人确认方式 | string  | 批准人在同一台机器上如何证实本人：pin 口令，token 令牌，card 工作卡，named 只报工号
+approver    | 批准人         | string  | 另一名工作人员的工号
 at          | 记录时刻       | moment  | 自 1970-01-01 UTC 起的毫秒数
 award_year  | 授予年度       | string  | YYYY；积分按此年度先得先用、到期失效
 balance     | 余额           | integer | 截至本包全部记账行之和
@@ -37,35 +37,35 @@ cap         | 所超上限       | string  |
 caps        | 上限           | string  | 次数/期间，空格分隔
 card        | 卡号           | string  | 印在卡上的号码；二维码内容不在本包中
 check       | 核对项         | string  |
-claim       | 申报分录       | string  |
+claim       | 申报流水号     | string  |
 claimed     | 申报数量       | integer | 上限之前的数量；按小时计的为整小时数，不足一小时记 1
 claims      | 申报数         | integer |
-code        | 事项代码       | string  |
-commitment  | 承诺值         | string  | SHA-256(盐 ‖ 个人信息的规范 JSON)；流水中以它代替个人信息
-commodity   | 品种           | string  | POINT 积分；G 加商品编码为商品；CNY 为人民币，单位：分
-confirmed   | 本人确认分录   | string  | 纸上的签字人事后亲自确认的分录；空白表示尚未确认
-confirms    | 所确认分录     | string  |
+code        | 事项编号       | string  |
+commitment  | 承诺值         | string  | SHA-256(盐 ‖ 个人信息的规范 JSON)；流水账中以它代替个人信息
+commodity   | 品种           | string  | POINT 积分；G 加商品编号为商品；CNY 为人民币，单位：分钱
+confirmed   | 本人确认流水号 | string  | 纸上的签字人事后亲自确认的流水；空白表示尚未确认
+confirms    | 所确认流水号   | string  |
 cost        | 金额           | fen     | 该批全部数量的人民币金额
 counted     | 实盘数         | integer |
-counts_on   | 计入日期       | date    | 上限与限量按此日计；冲正计入原分录之日
+counts_on   | 计入日期       | date    | 上限与限量按此日计；冲正计入原流水之日
 date        | 所确认日期     | date    |
 deducted    | 扣减积分       | integer |
-delivery    | 到货分录       | string  | 该批商品到货的分录号；服务没有批次
+delivery    | 到货流水号     | string  | 该批商品到货的流水号；服务没有批次
 difference  | 差额           | integer | 逐项之差；为零即相符
-donor       | 捐赠单位代码   | string  |
+donor       | 捐赠单位编号   | string  |
 end         | 止             | string  | 时:分
-entries     | 分录           | string  | 分录号，空格分隔
-entry       | 分录号         | string  | 流水号-序号；记录本行的那笔分录
+entries     | 有关流水       | string  | 流水号，空格分隔
+entry       | 流水号         | string  | 流水账号-序号；记录本行的那条流水
 epoch       | 第几次启用     | integer |
 event       | 变动           | string  |
-evidence    | 所需证据       | string  |
+evidence    | 所需凭据       | string  |
 expired     | 失效积分       | integer |
 expected    | 应为           | integer |
 expires     | 到期日         | date    |
-figure      | 数字           | string  | points 积分，goods 商品（加编码），fund 资金（分），redemptions 兑换笔数，cards 卡片（加状态）
+figure      | 数字           | string  | points 积分，goods 商品（加编码），fund 资金（分钱），redemptions 兑换条数，cards 卡片（加状态）
 figures     | 数字摘要       | string  | 签字时对账数字的 SHA-256
-first_number | 起号          | integer |
-form        | 表册           | string  | register 兑换登记册
+first_number | 起号           | integer |
+form        | 表单           | string  | register 兑换登记表
 last_number | 止号           | integer |
 series      | 字轨           | string  | 编号前的字母；空白表示没有
 first_day   | 首日           | date    |
@@ -76,79 +76,79 @@ freezes     | 停止积分月数   | integer |
 from        | 生效日         | date    | 空白表示自始有效
 frozen_until| 停止积分至     | date    | 该户至此日（含）不得积分
 funded      | 资金收入       | fen     |
-gained      | 农户积分净增   | integer |
-group       | 组             | string  |
+gained      | 各户积分净增   | integer |
+group       | 组别           | string  |
 head        | 户主编号       | string  | 成员编号，不是姓名
 holder      | 持有机器       | string  | 可为该户扣减积分的机器
-honour      | 累计积分       | integer | 计入红榜的积分
+honour      | 累计积分       | integer | 计入光荣榜的积分
 hours       | 是否按小时     | string  |
 household   | 户号           | string  |
-identity    | 本人代码       | string  | 同一个人的几个代码以此为准；空白表示就是本代码
+identity    | 本人工号       | string  | 同一个人的几个工号以此为准；空白表示就是本工号
 issued      | 发放积分       | integer |
 item        | 项目           | string  |
 key         | 请求编号       | string  | 同一请求只记一次
 kind        | 种类           | string  |
-first       | 首次           | string  | yes 表示首次设密码
-known       | 确认方式       | string  | 经办人如何证实本人：pin 密码，token 令牌，card 工作卡，named 只报代码；空白表示不需证实
-lapsing_households | 将失效户数 | integer | 公示所载，有积分即将失效的户数
-lapsing_points | 将失效积分 | integer | 公示所载
-lapsing_until | 失效末日   | date    | 公示所载，此日（含）之前可兑
+first       | 首次           | string  | yes 表示首次设口令
+known       | 确认方式       | string  | 经办人如何证实本人：pin 口令，token 令牌，card 工作卡，named 只报工号；空白表示不需证实
+lapsing_households | 将失效户数     | integer | 公示所载，有积分即将失效的户数
+lapsing_points | 将失效积分     | integer | 公示所载
+lapsing_until | 失效末日       | date    | 公示所载，此日（含）之前可兑
 last        | 末次日期       | date    |
 last_day    | 末日           | date    | 当日仍有效
 leaf        | 叶哈希         | string  | SHA-256(0x00 ‖ 规范字节)，见 RFC 6962
 left        | 现存数         | integer |
-likes       | 相似申报       | string  | 引起提示的申报分录，空格分隔
+likes       | 相似申报       | string  | 引起提示的申报流水，空格分隔
 limit       | 每户限量       | string  | 数量/期间
 minimum     | 最低库存       | integer | 各店少于此数即列入进货清单
 line        | 行次           | integer |
 locked      | 锁定分钟数     | integer |
 member      | 成员编号       | string  |
 members     | 成员数         | integer |
-mends       | 所更正盘点     | string  | 先前有误的盘点分录
+mends       | 所更正盘点     | string  | 先前有误的盘点流水
 minutes     | 服务分钟数     | integer | 按小时计的规则所计的时间；空白表示按数量计，或早于按分钟记录
-minutes_counted | 计入分钟数 | integer | 计入规则自身上限的分钟数
+minutes_counted | 计入分钟数     | integer | 计入规则自身上限的分钟数
 missing     | 途中缺失       | integer |
 month       | 月份           | string  | YYYY-MM
 name        | 名称           | string  |
 node        | 机器           | string  |
 note        | 备注           | string  |
-notice      | 公示分录       | string  |
-on          | 业务日期       | date    | 本行分录自己的日期；冲正记在冲正当日
+notice      | 公示流水号     | string  |
+on          | 业务日期       | date    | 本行流水自己的日期；冲正记在冲正当日
 opened      | 首次日期       | date    |
-origin      | 流水           | string  | 机器-第几次启用
+origin      | 流水账         | string  | 机器-第几次启用
 other       | 另一户         | string  |
 owed        | 待追回积分     | integer | 已用去、有待以后积分抵还的
-paper       | 凭证号         | string  |
-parent      | 上级网点       | string  |
+paper       | 单据号         | string  |
+parent      | 上级站点       | string  |
 people      | 人数           | integer |
 person_name | 姓名           | string  | 空白表示个人信息已删除
 phone       | 电话末四位     | string  |
 photo       | 照片数字摘要   | string  | 签了字的纸的照片，SHA-256；照片本身不在本包中
-place       | 月结网点       | string  | 站及其超市为一处，以站的代码命名
+place       | 月结站点       | string  | 站及其超市为一处，以站的编号命名
 points      | 积分           | integer |
 postings    | 记账行数       | integer |
-previous    | 前一条流水     | string  | 接续的流水、当时的分录数与树根
+previous    | 前一本流水账   | string  | 接续的流水账、当时的流水条数与流水根
 proxy       | 代领户         | string  |
-purpose     | 用途           | string  | 流水：record 真账，drill 演练；资金：来源或去向
+purpose     | 用途           | string  | 流水账：record 真账，drill 演练；资金：来源或去向
 reason      | 理由           | string  |
-receipt_points | 分录数得积分 | integer | 由本班次关台前未冲正的兑换分录数得
-receipts    | 分录数得笔数   | integer | 由本班次关台前未冲正的兑换分录数得
+receipt_points | 按流水得积分   | integer | 按本班次收台前未冲正的兑换流水计
+receipts    | 按流水得条数   | integer | 按本班次收台前未冲正的兑换流水计
 record      | 个人信息       | string  | 规范 JSON
 redeemed    | 兑换积分       | integer |
 relation    | 亲属关系       | string  | own 本户，kin 亲属，none 已无关系
-request     | 申请分录       | string  | 申请报损的分录；空白表示当面批准
+request     | 申请流水号     | string  | 申请报损的流水；空白表示当面批准
 restricted  | 定向用途       | string  |
-reversed    | 冲正分录       | string  | 冲正本行的分录；空白表示未冲正
-reverses    | 被冲正分录     | string  |
+reversed    | 冲正流水号     | string  | 冲正本行的流水；空白表示未冲正
+reverses    | 被冲正流水号   | string  |
 reviewer    | 复核层级       | string  |
 role        | 角色           | string  |
-root        | 树根           | string  | RFC 6962 默克尔树根；与凭证、月结单上所印的相比
-roster      | 签到表分录     | string  |
+root        | 流水根         | string  | RFC 6962 默克尔树的根；与小票、月度对账表上所印的相比
+roster      | 签到表流水号   | string  |
 rounding    | 取整           | string  | down 舍去，half 四舍五入，up 进一；空白即舍去
-rule        | 规则代码       | string  |
-rulebook    | 规则版次       | integer | 自此分录起按该版规则办理
+rule        | 规则编号       | string  |
+rulebook    | 规则版次       | integer | 自此流水起按该版规则办理
 salt        | 盐             | string  | 32 字节，十六进制
-scope       | 适用网点       | string  | 该网点及其下级；中心表示全部
+scope       | 适用站点       | string  | 该站点及其下级；中心表示全部
 sender      | 调出超市       | string  |
 seq         | 序号           | integer | 自 1 起连续
 served      | 善行日期       | date    |
@@ -158,22 +158,22 @@ settled     | 抵还积分       | integer | 用于抵还该户待追回积分�
 sha256      | 文件数字摘要   | string  | SHA-256；文件本身不在本包中
 shop        | 所属超市       | string  |
 shown       | 出示方式       | string  | payload 扫码，card 输入卡号，household 输入户号
-shut        | 关台分录       | string  | 空白表示未关
-signatures  | 所撤签字       | string  | 分录号，空格分隔
+shut        | 收台流水号     | string  | 空白表示未关
+signatures  | 所撤签字       | string  | 流水号，空格分隔
 signed      | 纸上日期       | date    |
 signer      | 纸上签字人     | string  | 空白表示由本人在账上签字
-since       | 停走时刻       | moment  | 更正之前最后一笔的记录时刻
-site        | 网点代码       | string  |
+since       | 停走时刻       | moment  | 更正之前最后一条的记录时刻
+site        | 站点编号       | string  |
 sittings    | 各段时间       | string  | 时:分-时:分，空格分隔；止不晚于起的，止于次日
-size        | 分录数         | integer |
-sku         | 商品编码       | string  |
-slip        | 纸质单号       | string  | 断网时手写、事后补录的单据
+size        | 流水条数       | integer |
+sku         | 商品编号       | string  |
+slip        | 手工兑换单编号 | string  | 断网时手写、事后补录
 moved       | 盘后进出       | integer | 盘点之后、录入之前的进出
 seen_gone   | 先已盘点       | string  | 此前的盘点已不见这些商品：不从批次中减少，冲减盘亏
 taken       | 点数或交付时刻 | moment  | 盘点或交付商品的时刻；空白表示录入之时
-replaces    | 改正           | string  | 同一纸质单录错并已冲正的兑换，由本行改正
+replaces    | 改正           | string  | 同一手工兑换单录错并已冲正的兑换，由本行改正
 spent       | 资金支出       | fen     |
-staff       | 工作人员代码   | string  |
+staff       | 工号           | string  |
 staff_count | 工作人员数     | integer |
 start       | 起             | string  | 时:分
 state       | 状态           | string  | 空白表示正常；ended 已终止；申报则为所到的一步
@@ -181,27 +181,27 @@ station     | 所属站         | string  |
 step        | 经过           | string  |
 telephone   | 办公电话       | string  | 随公示张贴的
 tier        | 层级           | string  |
-till        | 兑换台班次     | string  | 开台分录
+till        | 兑换台班次     | string  | 开台流水
 to          | 调入超市       | string  |
-told_points | 关台时所报积分 | integer |
-told_receipts | 关台时所报笔数 | integer |
-transfer    | 调拨分录       | string  |
+told_points | 收台时所报积分 | integer |
+told_receipts | 收台时所报条数 | integer |
+transfer    | 调拨流水号     | string  |
 true        | 实际时刻       | moment  | 两人所证的真实时刻，自 1970-01-01 UTC 起的毫秒数
 uncapped    | 不计通用上限   | string  |
-unlisted    | 不上红榜       | string  |
+unlisted    | 不上光荣榜     | string  |
 unit        | 单位           | string  |
 units       | 数量           | integer |
-units_counted | 计入数量     | integer | 计入规则自身上限的数量
+units_counted | 计入数量       | integer | 计入规则自身上限的数量
 until       | 失效日         | date    | 自该日起由后一行代替；空白表示仍有效
 use         | 去向           | string  | given 兑出，spoiled 报损，moved 调出，counted 盘亏，returned 到货冲正
 value       | 值             | integer |
-what        | 证据种类       | string  |
+what        | 凭据种类       | string  |
 waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
-was         | 原户           | string  | 被冲正分录的户，已并入此户
-why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪坏
+was         | 原户           | string  | 被冲正流水的户，已并入此户
+why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
 words       | 内容           | string  |
-wrong       | 错误次数       | integer | 接连输错密码的次数
+wrong       | 错误次数       | integer | 接连输错口令的次数
 """
 
 

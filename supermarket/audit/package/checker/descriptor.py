@@ -21,7 +21,7 @@ FILES = {  # name, title, format, media type of every file that is no table
     DICTIONARY_FILE: ("dictionary", "正文字典", "csv", "text/csv"),
     WORKBOOK_FILE: ("overview", "一览表", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     VERIFIER_FILE: ("verify", "核对程序", "py", "text/x-python"),
-    JOURNAL_FILE: ("journal", "流水", "jsonl", "application/jsonl"),
+    JOURNAL_FILE: ("journal", "流水账", "jsonl", "application/jsonl"),
     BEANCOUNT_FILE: ("ledger", "纯文本记账文件", "beancount", "text/plain"),
 }
 
@@ -85,5 +85,5 @@ def field_of(column: Column) -> Dict[str, Any]:
     """Return what the descriptor says of a column."""
     type_ = "integer" if column.type in {"fen", "moment"} else column.type
     field: Dict[str, Any] = {"name": column.name, "type": type_, "title": column.title}
-    meaning = "；".join(part for part in (column.meaning, "单位：人民币分" if column.type == "fen" else "") if part)
+    meaning = "；".join(part for part in (column.meaning, "单位：人民币分钱" if column.type == "fen" else "") if part)
     return {**field, "description": meaning} if meaning else field

@@ -17,16 +17,16 @@ Auditor's package of the points ledger: read this first
         Windows：certutil -hashfile verify.py SHA256        Linux：sha256sum verify.py        macOS：shasum -a 256 verify.py
     Compare it with the published one: a page that lies beside the program is no witness for it.
 
-    与纸上的树根相比：凭证、月结单上印有流水号、分录数与树根，抄下即可核对，分录数不足或树根不符均列为问题：
+    与纸上的流水根相比：小票、月度对账表上印有流水账号、流水条数与流水根，抄下即可核对，流水条数不足或流水根不符均列为问题：
     Compare roots that stand on paper (receipts, month papers), as ENTRY=ROOT:
-        python -I verify.py 1000-1-500=纸上的树根
+        python -I verify.py 1000-1-500=纸上的流水根
 
 二、文件 What lies here
     0-说明.txt          本页 this page
-    1-正文字典.txt      流水正文的字典与各项算法，供自行另写核对程序 every body, every field, every rule of calculation
+    1-正文字典.txt      流水账正文的字典与各项算法，供自行另写核对程序 every body, every field, every rule of calculation
     dictionary.csv      同一字典，供程序读取 the same dictionary for programs
     overview.xlsx       一览表：各表，用 WPS 或 Excel 打开，资金以元计 the tables as a workbook, money in yuan
-    journal.jsonl       流水：每行一笔分录，规范 JSON（RFC 8785）；其余文件都由它得出 the journal, from which all else follows
+    journal.jsonl       流水账：每行一条流水，规范 JSON（RFC 8785）；其余文件都由它得出 the journal, from which all else follows
     ledger.beancount    同一套账的纯文本记账文件：bean-check ledger.beancount（beancount 3）
     verify.py           核对程序：单个文件，只用 Python 标准库 the checker, one file, standard library only
     datapackage.json    各文件的说明、列名、字节数和 SHA-256：frictionless validate datapackage.json
@@ -36,14 +36,14 @@ Auditor's package of the points ledger: read this first
 
 三、读表须知 How to read the tables
     1  以 = + - @（含全角）、制表、回车、换行或 ' 开头的文字，前面加了一个 '，以免表格软件当作公式；读取时去掉一个即可。
-    2  编号（如 5017-1-30）在表格软件中可能被当作日期，代码可能丢失开头的 0：请把这些列设为“文本”，或直接看一览表。
-    3  积分与商品为整数；CSV 中资金以人民币分计，一览表中以元计。
-    4  账户符号同复式记账：资产、费用增加为正，权益（发放、购入、受赠）增加为负；每笔分录之和为零。
-    5  更正只有冲正一种；冲正记在冲正当日，不改动原分录；上限与授予年度仍计入原分录之日（“计入日期”一列）。
+    2  编号（如 5017-1-30）在表格软件中可能被当作日期，以 0 开头的编号可能丢掉开头的 0：请把这些列设为“文本”，或直接看一览表。
+    3  积分与商品为整数；CSV 中资金以分钱计，一览表中以元计。
+    4  账户符号同复式记账：资产、费用增加为正，权益（发放、购入、受赠）增加为负；每条流水之和为零。
+    5  更正只有冲正一种；冲正记在冲正当日，不改动原流水；上限与授予年度仍计入原流水之日（“计入日期”一列）。
 
 四、谁也看不到的 What nobody can see
-    流水记的是办了什么事，不是事情是否属实：没有做过的好事、没有到的货，只要按程序记下，任何核对都看不出来；
-    请与照片、签到表、发票、捐赠收据和村民所言相对照。整条流水若在交出之前从头重写，只有纸上或别处留存的树根能够揭穿。
+    流水账记的是办了什么事，不是事情是否属实：没有做过的好事、没有到的货，只要按程序记下，任何核对都看不出来；
+    请与照片、签到表、发票、捐赠收据和村民所言相对照。整本流水账若在交出之前从头重写，只有纸上或别处留存的流水根能够揭穿。
     不含姓名的包中没有姓名、电话、自由备注；二维码内容和照片在任何包中都没有，只有其 SHA-256。
     The journal says what was recorded, not whether it was true. A journal that was written anew from the start before it
     was handed over shows only beside a root that stands elsewhere, on paper. Without names there are commitments

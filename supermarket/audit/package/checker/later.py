@@ -122,7 +122,7 @@ class Later:
         for origin in sorted(self.streams):
             yield "streams", self.stream_row(self.streams[origin])
         for (account, commodity), sums in sorted(self.accounts.items()):
-            unit = {"POINT": "积分", "CNY": "人民币分"}.get(commodity, "件")
+            unit = {"POINT": "积分", "CNY": "人民币分钱"}.get(commodity, "件")
             balance = sum(sums.months.values())
             yield "accounts", [account, commodity, unit, sums.opened, sums.last, sums.postings, balance]
         for till in self.tills.values():
@@ -158,10 +158,10 @@ class Later:
         if self.drill():
             yield "演练", "这是演练，不是真账"
         yield "行政区划代码", " ".join(sorted(self.districts))
-        yield "分录总数", str(sum(self.size.values()))
+        yield "流水总条数", str(sum(self.size.values()))
         for origin in sorted(self.streams):
-            yield f"流水 {origin} 分录数", str(self.size[origin])
-            yield f"流水 {origin} 树根", self.roots.get(origin, "")
+            yield f"流水账 {origin} 流水条数", str(self.size[origin])
+            yield f"流水账 {origin} 流水根", self.roots.get(origin, "")
 
 
 # --- what the entries of a kind say of others -------------------------------------------------------------------------

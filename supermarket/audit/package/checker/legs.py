@@ -32,7 +32,7 @@ def moves_unposted(site: str, body: Body) -> List[Move]:
 
 
 def moves_lapsed(site: str, body: Body) -> List[Move]:
-    """Let points lapse 清零."""
+    """Let points lapse 到期失效."""
     return [(f"Assets:Households:{body['household']}", f"Expenses:Expired:{site}", "POINT", body["points"])]
 
 

@@ -2,7 +2,7 @@
 
 用法 usage（-I：只用 Python 自带的部分，不用本文件夹里的 only what comes with Python, nothing from this folder）:
     python -I verify.py                          核对全部 check everything
-    python -I verify.py 1000-1-500               另列出该笔之时的树根 also tell the root after that entry
+    python -I verify.py 1000-1-500               另列出该条之时的流水根 also tell the root after that entry
     python -I verify.py 1000-1-500=3fa9c2…       并与纸上所印的相比，至少 16 位 compare it with paper, 16 digits or more
     python -I verify.py 从前的审计包文件夹        与更早一次的审计包相比 compare with an earlier package's folder
 

@@ -80,9 +80,21 @@ def forms_taken(state: State, entry: Entry) -> None:
 
 
 def slip_taken(state: State, entry: Entry) -> None:
-    """Remember which redemption was entered from a slip."""
-    if "slip" in entry.body:
-        state.slips[entry.site, slip_number(entry.body["slip"])] = f"{entry.origin}-{entry.seq}"
+    """Remember which redemption was entered from a slip; of one that is taken back, what came back to the shelf."""
+    body, name = entry.body, f"{entry.origin}-{entry.seq}"
+    if "slip" in body:
+        slip = (entry.site, slip_number(body["slip"]))
+        state.slips[slip] = name
+        state.slips_back.pop(slip, None)
+        state.slip_goods[name] = (slip, [line["sku"] for line in body["lines"] if "from" in line])
+    elif body.get("reverses", "") in state.slip_goods:
+        slip, skus = state.slip_goods.pop(body["reverses"])
+        state.slips_back[slip] = dict.fromkeys(skus, entry.at)
+
+
+def back_by_reversal(entry: Entry, state: State) -> Dict[str, int]:
+    """Return which goods of a slip that is entered right a reversal had put back on the shelf, and when."""
+    return state.slips_back.get((entry.site, slip_number(entry.body["slip"])), {}) if "slip" in entry.body else {}
 
 
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [

@@ -4,7 +4,7 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import units_taken
-from supermarket.audit.package.checker.rules_forms import slip_taken
+from supermarket.audit.package.checker.rules_forms import back_by_reversal, slip_taken
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules_lineage import lineage
 from supermarket.audit.package.checker.rules_shelves import shelf_moved
@@ -57,7 +57,7 @@ def batches_unequal(entry: Entry, _state: State) -> Found:
     for line in _lines(entry):
         if "from" not in line:
             continue
-        quantity = line["book"] - line["counted"] if "counted" in line else line["quantity"]
+        quantity = line["book"] - line["counted"] if "book" in line else line["quantity"]
         given = [each["quantity"] for each in line["from"]]
         if sum(given) != quantity or min(given, default=0) < 1:
             return {"sku": line["sku"], "quantity": quantity}
@@ -102,9 +102,10 @@ def batches_out_of_order(entry: Entry, state: State) -> Found:
 
 
 def counted_since(entry: Entry, state: State) -> Found:
-    """Nothing is dated before a count of the same goods: what was counted already holds it."""
+    """Nothing is dated before a count of the same goods, which already holds it; but what came back to be given."""
+    back = back_by_reversal(entry, state)
     for line in _lines(entry):
-        day = state.counted.get((entry.site, line["sku"]))
+        day = state.counted.get((entry.site, line["sku"])) if line["sku"] not in back else None
         if day and day > entry.on and ("from" in line or entry.kind in ("stock.received", "stock.counted")):
             return {"sku": line["sku"], "date": day}
     return None

@@ -1,10 +1,10 @@
 """Rules for households: enrolling, members, the head, moving, the end, who may fetch for it, who is kin of it."""
 
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_state import REGISTERS, State
-from supermarket.audit.package.checker.rules_words import Found, later, numbered
+from supermarket.audit.package.checker.rules_words import Found, Row, later, numbered
 
 _NAMING = (
     "goods.redeemed",
@@ -63,17 +63,23 @@ def household_not_from_today(entry: Entry, state: State) -> Found:
 
 
 def household_not_at_home(entry: Entry, state: State) -> Found:
-    """A household is at home at a station, and its shop is one of that station's."""
+    """A household is at home at a station, and its shop is one of that station's, or was when it was named."""
     body = entry.body
     if "state" in body:
         return None
     shop = body.get("shop")
     row = state.in_force("site.recorded", shop, state.today) if shop else None
-    before = state.household(body["household"], state.today)
+    before = state.household(body["household"], state.today) or _founder(state, body["household"])
     if before and (before["station"], before.get("shop")) == (body["station"], shop):
         return None
     fine = state.tier(body["station"], state.today) == "station"
     return None if fine and (not shop or (row and row.get("parent") == body["station"])) else {"site": body["station"]}
+
+
+def _founder(state: State, household: str) -> Optional[Row]:
+    """Return the row of the household from which a new one was split, whose own row is still to come."""
+    founded = state.joins.get(household) == "founded"
+    return state.household(state.founded[household][0], state.today) if founded else None
 
 
 def household_rewritten(entry: Entry, state: State) -> Found:
@@ -82,8 +88,9 @@ def household_rewritten(entry: Entry, state: State) -> Found:
     household = body["household"]
     before = state.latest("household.recorded", household, "9999-12-31")
     if before is None:
-        own = body["holder"] == entry.origin.split("-")[0] and body["head"] == f"{household}-1"
-        return None if own or state.joins.get(household) == "founded" else {"household": household}
+        founder = _founder(state, household) or {"holder": entry.origin.split("-")[0]}
+        own = body["holder"] == founder["holder"] and body["head"] == f"{household}-1"
+        return None if own else {"household": household}
     if body["holder"] != before["holder"] or ("state" in before):
         return {"household": household}
     if body["head"] != before["head"] and state.heads.get(household) != body["head"]:

@@ -156,13 +156,10 @@ def book_differs(entry: Entry, state: State) -> Found:
 
 
 def no_count_to_mend(entry: Entry, state: State) -> Found:
-    """A count mends an earlier count of the same shop."""
+    """A count mends an earlier count of the same goods in the same shop."""
     name = entry.body.get("mends")
-    if name is None:
-        return None
-    origin, _hyphen, seq = name.rpartition("-")
-    mended = state.entry((origin, int(seq)))
-    return None if mended and mended[:2] == ("stock.counted", entry.site) else {"mends": name}
+    known = (each for _at, each in state.counts.get((entry.site, entry.body["sku"]), ()))
+    return None if name is None or name in known else {"mends": name}
 
 
 def fund_short(entry: Entry, state: State) -> Found:

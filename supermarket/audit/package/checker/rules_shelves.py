@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules_forms import back_by_reversal
 from supermarket.audit.package.checker.rules_state import State
-from supermarket.audit.package.checker.rules_words import Found, day_of, later
+from supermarket.audit.package.checker.rules_words import Found, day_of, later, named
 
 _KEPT = 200  # so many movements of a shelf before those are forgotten that no count can reach back to
 _DAY_END = 86_399_999
+_MINUTE = 60_000
 _EPOCH_DAY = 719_163  # of 1970-01-01, as Python counts days
 
 
@@ -23,6 +25,12 @@ def end_of(day: str) -> int:
     """Return the last millisecond of a day of the district."""
     year, month, number = (int(part) for part in day.split("-"))
     return (date(year, month, number).toordinal() - _EPOCH_DAY) * 86_400_000 - 8 * 3_600_000 + _DAY_END
+
+
+def clock_of(at: int) -> str:
+    """Return the district's time of the day at a time in UTC milliseconds, HH:MM."""
+    minutes = (at - end_of(day_of(at)) + _DAY_END) // _MINUTE
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def shelf_moved(state: State, entry: Entry, sku: str, units: int) -> None:
@@ -43,16 +51,35 @@ def moved_after(state: State, shelf: Tuple[str, str], moment: int) -> int:
 
 def first_count_after(state: State, shelf: Tuple[str, str], moment: int) -> Optional[str]:
     """Return the first count of a shelf that was taken after a moment."""
-    return min(((at, name) for at, name in state.counts.get(shelf, ()) if at > moment), default=(0, None))[1]
+    after = [(at, named(name), name) for at, name in state.counts.get(shelf, ()) if at > moment]
+    return min(after)[2] if after else None
 
 
-def taken_amiss(entry: Entry, _state: State) -> Found:
-    """What was counted or handed out earlier was so on the business date, before it was written."""
+def taken_amiss(entry: Entry, state: State) -> Found:
+    """What was counted or handed out earlier was so on the business date, before it was written, at the time asked."""
     taken = entry.body.get("taken")
-    if taken is None:
-        return None
-    fine = taken <= entry.at and day_of(taken) == entry.on and (entry.kind != "goods.redeemed" or "slip" in entry.body)
-    return None if fine else {"date": day_of(taken)}
+    fine = taken is None or (taken <= entry.at and day_of(taken) == entry.on)
+    if entry.kind == "stock.counted":
+        fine = fine and _count_timed(entry, state, taken)
+    elif taken is not None:
+        fine = fine and "slip" in entry.body and taken % _MINUTE == 0
+    return None if fine else {"date": entry.on if taken is None else day_of(taken)}
+
+
+def _count_timed(entry: Entry, state: State, taken: Optional[int]) -> bool:
+    """Say whether a count is of the time that was asked, else of now, or of the end of a day after which goods moved.
+
+    What moved both on that day and after it would not tell what the book said.
+    """
+    body, last = entry.body, end_of(entry.on)
+    if "at" in body["asked"]:
+        return taken is not None and taken % _MINUTE == 0 and clock_of(taken) == body["asked"]["at"]
+    if state.edition < 2 or entry.on == state.today:
+        return taken is None
+    begins = last - _DAY_END - 1
+    moved = [at for at, units in state.moved.get((entry.site, body["sku"]), ()) if units and at > begins]
+    both = any(at <= last for at in moved) and any(at > last for at in moved)
+    return taken == (last if moved else None) and not both
 
 
 def count_out_of_order(entry: Entry, state: State) -> Found:
@@ -63,15 +90,18 @@ def count_out_of_order(entry: Entry, state: State) -> Found:
 
 
 def seen_gone_amiss(entry: Entry, state: State) -> Found:
-    """Goods that a slip gave before a count leave what was found missing, all others the shelf."""
+    """Goods that a slip gave before a count leave what was found missing, all others the shelf; it says when it was."""
     body = entry.body
     if state.edition < 2 or "slip" not in body:
         named = next((line for line in body["lines"] if "counted" in line), None)
         return {"sku": named["sku"]} if named else None
     moment = body.get("taken", entry.at if day_of(entry.at) <= entry.on else end_of(entry.on))
+    back = back_by_reversal(entry, state)
     for line in body["lines"]:
-        after = first_count_after(state, (entry.site, line["sku"]), moment)
-        if line.get("counted") != after:
+        shelf, since = (entry.site, line["sku"]), back.get(line["sku"], moment)
+        today = any(day_of(at) == entry.on for at, _name in state.counts.get(shelf, ()))
+        timeless = today and "taken" not in body and line["sku"] not in back
+        if timeless or line.get("counted") != first_count_after(state, shelf, since):
             return {"sku": line["sku"]}
     return None
 

@@ -94,6 +94,8 @@ class GoodsSeen:
         self.receipts: Dict[Name, Tuple[str, int]] = {}
         self.printed: Dict[Tuple[str, str], int] = {}  # (site, form) -> the last number that was printed
         self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
+        self.slip_goods: Dict[str, Tuple[Tuple[str, str], List[str]]] = {}  # that one -> its slip, SKUs off the shelf
+        self.slips_back: Dict[Tuple[str, str], Dict[str, int]] = {}  # slip -> SKU -> when a reversal put it back
 
 
 class MonthsSeen:
@@ -111,9 +113,8 @@ class MonthsSeen:
         self.moved_today: Dict[str, Dict[str, Dict[str, int]]] = {}  # the same of this day, by site
         self.held_at: Dict[str, Dict[str, Dict[str, int]]] = {}  # shop -> day of a row of it -> what it held before
         self.held_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
-        self.carried: Dict[
-            str, Tuple[str, Dict[str, int]]
-        ] = {}  # place -> its last month closed, and what it held then
+        # place -> its last month closed, and what it held then
+        self.carried: Dict[str, Tuple[str, Dict[str, int]]] = {}
         self.moved_places: Set[str] = set()
 
 

@@ -57,7 +57,7 @@ def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:
     with path.open("rb") as journal:
         for number, line in enumerate(journal, 1):
             if not line.endswith(b"\n"):
-                fault("entry_unreadable", f"journal.jsonl:{number}", "行末没有换行符，流水可能被截断")
+                fault("entry_unreadable", f"journal.jsonl:{number}", "行末没有换行符，流水账可能被截断")
             yield number, line[:-1] if line.endswith(b"\n") else line
 
 
@@ -130,7 +130,7 @@ class Streams:
             entry = Entry._make((*in_order(found), leaf.hex()))
             self.add(entry, leaf)
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            fault("entry_unreadable", f"journal.jsonl:{number}", f"不是一笔分录：{error}")
+            fault("entry_unreadable", f"journal.jsonl:{number}", f"不是一条流水：{error}")
             return None
         if wrong:
             fault("entry_malformed", entry.name, wrong)
@@ -144,15 +144,15 @@ class Streams:
         if tree is None:
             tree = self.trees[entry.origin] = Tree()
         if entry.seq != tree.size + 1 or entry.origin < last:
-            fault("sequence_broken", entry.name, f"此处应为 {entry.origin} 的第 {tree.size + 1} 笔，或流水的次序不对")
+            fault("sequence_broken", entry.name, f"此处应为 {entry.origin} 的第 {tree.size + 1} 条，或流水账的次序不对")
         if entry.district != self.district:
             fault("district_differs", entry.name, f"行政区划代码为 {entry.district}，应为 {self.district}")
         if entry.at < self.clocks.get(entry.origin, 0):
-            fault("clock_back", entry.name, "记录时刻早于前一笔")
+            fault("clock_back", entry.name, "记录时刻早于前一条")
         if hash(entry.key) in self.keys:
             fault("key_used_twice", entry.name, f"请求编号 {entry.key} 已用过")
         if (entry.kind == "stream.opened") != (tree.size == 0):
-            fault("stream_not_opened", entry.name, "每条流水的首笔，且只有首笔，是 stream.opened")
+            fault("stream_not_opened", entry.name, "每本流水账的首条，且只有首条，是 stream.opened")
         elif entry.kind == "stream.opened":
             self.open(entry)
         self.keys.add(hash(entry.key))
@@ -165,7 +165,7 @@ class Streams:
         """See that a stream is what its first entry says, and for the same purpose as the others."""
         self.purpose = self.purpose or entry.body.get("purpose", "")
         if entry.origin != f"{entry.body.get('node')}-{entry.body.get('epoch')}":
-            fault("stream_not_opened", entry.name, "流水的名称与首笔所记的机器、启用次数不符")
+            fault("stream_not_opened", entry.name, "流水账的名称与首条所记的机器、启用次数不符")
         if entry.body.get("purpose") != self.purpose:
             fault("stream_not_opened", entry.name, "真账与演练不得在同一包中")
 
@@ -174,7 +174,7 @@ class Streams:
         for witness in self.witnesses.pop((origin, tree.size), ()):
             found, name = tree.root(), f"{origin}-{tree.size}"
             if found != witness.root if witness.sealed else not found.startswith(witness.root):
-                fault("root_differs", witness.who, f"{name} 之时的树根为 {found}，而所记为 {witness.root}")
+                fault("root_differs", witness.who, f"{name} 之时的流水根为 {found}，而所记为 {witness.root}")
             elif not witness.sealed:
                 print(f"{witness.who}\t{found}" + ("\t相符 agrees" if witness.root else ""))
 
@@ -182,9 +182,9 @@ class Streams:
         """Name what was asked for and is not there, and tell the root of every stream."""
         for (origin, size), witnesses in self.witnesses.items():
             for witness in witnesses:
-                fault("entry_missing", witness.who, f"流水中没有 {origin}-{size}")
+                fault("entry_missing", witness.who, f"流水账中没有 {origin}-{size}")
         if not self.trees:
-            fault("journal_empty", "journal.jsonl", "没有一笔分录")
+            fault("journal_empty", "journal.jsonl", "没有一条流水")
         for origin, tree in self.trees.items():
             print(f"{origin}\t{tree.size}\t{tree.root()}")
 

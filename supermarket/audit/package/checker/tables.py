@@ -24,53 +24,53 @@ class Table(NamedTuple):
         return f"tables/{self.name}.csv"
 
 
-REGISTER_MEANING = "台账：每次变更一行，按分录先后；某日有效的是生效日不晚于该日的最后一行"
+REGISTER_MEANING = "台账：每次变更一行，按流水先后；某日有效的是生效日不晚于该日的最后一行"
 WORDS_OF_TABLES = f"""
-about  | 概况  | 本包所含流水；树根请与纸上所印的相比
+about  | 概况  | 本包所含流水账；流水根请与纸上所印的相比
             | item words  | item
 flows  | 每月  | 各月积分与资金的流量
             | month issued redeemed deducted expired gained funded spent  | month
-streams  | 流水与树根  | 每台机器一条流水
+streams  | 流水账与流水根  | 每台机器一本流水账
             | origin node epoch purpose size root previous  | origin
-rulebooks  | 规则版次  | 程序更新后所办分录依新版规则；旧分录依旧版
+rulebooks  | 规则版次  | 程序更新后所办流水依新版规则；旧流水依旧版
             | entry on actor rulebook  | entry
 accounts  | 账户余额  | 全部账户，含余额为零的
             | account commodity unit opened last postings balance  | account commodity
 month_figures | 月结数字  | 已关账月份的对账数字，如所签摘要下的字节（摘要的算法见正文字典）
             | entry place month figure value  | entry figure
-month_checks | 月结核对  | 关账时月结单上的各项核对
+month_checks | 月结核对  | 关账时月度对账表上的各项核对
             | entry place month check expected found difference  | entry check
-month_exceptions | 月结异常  | 关账时月结单上列出的异常，每种一行；没有的不列
+month_exceptions | 月结异常  | 关账时月度对账表上列出的异常，每种一行；没有的不列
             | entry place month code entries  | entry code
-signatures  | 月结签字  | 每次签字一行：岗位、所签数字的摘要、签字之前的分录数与树根
+signatures  | 月结签字  | 每次签字一行：岗位、所签数字的摘要、签字之前的流水条数与流水根
             | entry place month on role actor known figures size root reason signer signed photo confirmed | entry
 withdrawals | 撤回签字  | 此前的签字全部作废
             | entry place month on actor reason signatures  | entry
-closes      | 已关账月份  | 第三个签字关账；此后该处（月末所属各网点）不得再记入该月及以前
+closes      | 已关账月份  | 第三个签字关账；此后该处（月末所属各站点）不得再记入该月及以前
             | entry place site month  | entry site
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
-sites  | 网点  | {REGISTER_MEANING}
+sites  | 站点  | {REGISTER_MEANING}
             | entry from scope state site name tier parent telephone  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
-kin  | 亲属申报  | 工作人员与农户的关系，以最后一行为准
+kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
             | entry on actor known staff household relation  | entry staff household
-locks  | 登录锁定  | 接连输错密码，登录被锁定
+locks  | 登录锁定  | 接连输错口令，登录被锁定
             | entry on at site staff wrong locked  | entry
-resets  | 他人在场设的密码  | 经办人为忘记密码的人重设，或首次设密码时在场；此后经办人可能也知道该密码
+resets  | 他人在场设的口令  | 经办人为忘记口令的人重设，或首次设口令时在场；此后经办人可能也知道该口令
             | entry on at site actor known staff first  | entry
 clocks  | 时钟  | clock.confirmed 确认日期无误；clock.corrected 更正走快的时钟；都由两人证实
             | entry kind on at actor known date since true approver approved  | entry
 name_exports | 带出姓名  | 每次带出姓名的审计包
             | entry on at site actor known reason members staff_count  | entry
-households  | 农户（不含个人信息） | {REGISTER_MEANING}
+households  | 户（不含个人信息） | {REGISTER_MEANING}
             | entry from scope state household station shop holder group head unlisted another  | entry
 members  | 成员（不含个人信息） | {REGISTER_MEANING}
             | entry from scope state member household another  | entry
-changes  | 农户变动  | 户主变更、迁移、分户、合户、离世、迁出；转入的积分为正，转出为负
+changes  | 户的变动  | 户主变更、迁移、分户、合户、离世、迁出；转入的积分为正，转出为负
             | entry household event on actor other points honour owed waiting last_day former head station shop reason frozen_until | entry household
-moved  | 积分年度转移  | 分户、合户时各年度积分的增减；限额与上限：合户后两户所领所得合并计算，分户当日及以前的两户都计，个人的随人
+moved  | 积分年度转移  | 分户、合户时各年度积分的增减；限量与上限：合户后两户所领所得合并计算，分户当日及以前的两户都计，个人的随人
             | entry household award_year points  | entry household award_year
 moved_members | 成员转移  | 分户、合户时成员的新旧编号
             | entry former member  | entry former
@@ -80,7 +80,7 @@ cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
             | entry on site actor card state household  | entry card
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
-claims  | 申报  | 每笔申报及其所到的一步；积分为上限之前的
+claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
             | entry site on actor household member rule units minutes points served start end sittings where activity roster flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
@@ -90,9 +90,9 @@ attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
-evidence  | 证据  | 申报所附的文件
+evidence  | 凭据  | 申报所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
-awards  | 入账  | 每笔入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原分录之日
+awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
 cuts  | 上限所扣  | 入账时各上限扣去的积分
             | entry cap points  | entry cap
@@ -106,15 +106,15 @@ donors  | 捐赠单位  | {REGISTER_MEANING}
             | entry from scope state donor name  | entry
 settings  | 设置  | {REGISTER_MEANING}
             | entry from scope state setting value note  | entry
-redemptions | 兑换  | 每张兑换凭证一行；冲正为负数
+redemptions | 兑换  | 每张小票一行；冲正为负数
             | entry on at site actor household points shown why proxy slip replaces taken till flags reverses reversed | entry
-redemption_lines | 兑换明细  | 兑换凭证的每行商品；冲正为负数
+redemption_lines | 兑换明细  | 小票的每行商品；冲正为负数
             | entry line on site household sku units points seen_gone  | entry line
-tills  | 兑换台班次  | 开台与关台；关台时所报的与由分录数得的应相同
+tills  | 兑换台班次  | 开台与收台；收台时所报的与按流水算得的应相同
             | entry site on actor shut told_receipts told_points receipts receipt_points  | entry
 deliveries  | 到货批次  | 每批商品：购入、受赠、调入或盘盈
             | entry sku site on actor units left expires donor cost paper restricted reversed  | entry sku
-uses  | 商品去向  | 商品从各批次中减少；冲正为负数，记在冲正当日，计入原分录之日
+uses  | 商品去向  | 商品从各批次中减少；冲正为负数，记在冲正当日，计入原流水之日
             | entry sku delivery on counts_on use household units  | entry sku delivery | -
 spoilage  | 报损  | 商品报损：理由、批准人及其批准的方式（同机、纸上或答复申请）；冲正为负数
             | entry on site actor known sku units reason approver approved request signer signed photo confirmed reverses reversed | entry
@@ -124,7 +124,7 @@ declines  | 报损不准  | 未予批准的报损申请
             | entry on site actor known request reason  | entry
 counts  | 盘点  | 账面数与实盘数
             | entry sku site on actor book counted mends taken moved  | entry sku
-forms  | 编号表册  | 印制的编号表册及其起止号
+forms  | 编号表单  | 印制的编号表单及其起止号
             | entry site on actor form series first_number last_number  | entry
 transfers  | 调出  | 在途商品
             | entry sku delivery site on actor to units  | entry sku delivery
@@ -132,11 +132,11 @@ arrivals  | 调入  | 调拨到达与途中缺失
             | entry site on actor transfer sender delivery sku units missing  | entry
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
-reversals  | 冲正  | 每笔分录至多冲正一次
+reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
-entries  | 分录  | 每笔分录的字段与叶哈希；正文在 journal.jsonl
+entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
-postings  | 记账行  | 每笔分录的各行之和，每个品种都为零
+postings  | 记账行  | 每条流水的各行之和，每个品种都为零
             | entry on account commodity amount  | entry account commodity | -
 """
 WORDS_OF_NAMED_TABLES = """
