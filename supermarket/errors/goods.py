@@ -82,15 +82,15 @@ class CountTimeMissing(Refusal):
 
 
 class MovedAtNoTime(Refusal):
-    """A slip that does not say its time, or what was entered on a later day, may be in a count or not."""
+    """A slip that does not say its time, what was entered later, or what was reversed since may be in a count or not."""
 
     sku: str
     entry: str
     date: str
     time: str
     sentence = N_(
-        "Entry {entry} of {date} does not say at what time {sku} moved, before {time} or after it; count it again now, "
-        "or reverse that entry and enter it anew with its time."
+        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was recorded. "
+        "Count it again now."
     )
 
 

@@ -26,7 +26,7 @@ from supermarket.errors.goods import (
     MovedAtNoTime,
     NotACount,
 )
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.registers.headings import Wanted
@@ -34,7 +34,7 @@ from supermarket.registers.tables import read_table
 from supermarket.registers.values import restored
 from supermarket.spending.goods import goods_stocked
 from supermarket.spending.kinds import GOODS
-from supermarket.spending.moments import moment_of, read_time, time_of
+from supermarket.spending.moments import moment_of, read_time, time_of, took_place
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
 from supermarket.spending.shelves import check_not_counted_since, counts_from, moved_since, take_away
 
@@ -240,15 +240,22 @@ def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | Non
 def _check_timed(session: WriteSession, shop: str, sku: str, on: str, taken: int) -> None:
     """Refuse a time of a day on which goods moved nobody knows when: before it or after it is then a guess."""
     for each in moved_since(session, shop, sku, taken):
-        entry = entry_named(session.transaction, each.entry) if district_date(each.at) == on else None
-        if entry and _is_untimed(entry):
-            raise MovedAtNoTime(sku=sku, entry=entry.name, date=on, time=time_of(taken))
+        entry = entry_named(session.transaction, each.entry)
+        if entry and _is_untimed(session, entry, on, taken):
+            raise MovedAtNoTime(sku=sku, entry=entry.name, date=entry.on, time=time_of(taken))
 
 
-def _is_untimed(entry: Entry) -> bool:
-    """Say whether only the day is known of what an entry moved: a slip's, or what was entered on a later day."""
+def _is_untimed(session: WriteSession, entry: Entry, on: str, taken: int) -> bool:
+    """Say whether what an entry moved may have been on the shelf when it was counted or not.
+
+    Of a slip without its time, and of what was entered later, only the day is known. Whoever reverses what was entered
+    before the count may have goods brought back, or say that they never moved.
+    """
     content = entry.content
-    return "taken" not in content and ("slip" in content or entry.on < district_date(entry.at))
+    if reversed_ := content.get("reverses"):
+        before = entry_named(session.transaction, require_name(reversed_))
+        return before is not None and took_place(before.on, before.at, before.content.get("taken")) <= taken
+    return entry.on == on and "taken" not in content and ("slip" in content or on < district_date(entry.at))
 
 
 def _time(taken: int | None) -> str | None:

@@ -157,3 +157,18 @@ def test_what_moved_nobody_knows_when_on_the_day_of_a_count_makes_no_difference(
     with refused(shop.ledger, MovedAtNoTime, sku="1001", entry=entry, date=day, time="08:45"):
         counted(shop, here, at="8:45", on=on)
     assert counted(shop, here).difference == 0
+
+
+def test_what_was_reversed_between_a_count_and_its_typing_is_counted_again(shop: Village, household: str) -> None:
+    """09:00 sold 2, 09:10 counted, 09:20 reversed: brought back, or never sold? A sale of after the count is clear."""
+    wrong = shop.redeem(household, "1001x2").entry
+    shop.time.move(minutes=15)
+    clear = shop.redeem(household, "1001").entry
+    shop.time.move(minutes=5)
+    shop.reverse(clear)
+    assert counted(shop, 48, at="9:10", preview=True).difference == 0
+    undone = shop.reverse(wrong).entry
+    shop.time.move(minutes=5)
+    with refused(shop.ledger, MovedAtNoTime, sku="1001", entry=undone, date="2026-03-03", time="09:10"):
+        counted(shop, 50, at="9:10")
+    assert counted(shop, 50).difference == 0
