@@ -82,15 +82,15 @@ class CountTimeMissing(Refusal):
 
 
 class MovedAtNoTime(Refusal):
-    """A slip that does not say its time, what was entered later, or what was reversed since may be in a count or not."""
+    """A slip that does not say its time, what was entered later, what was reversed since: in a count or not."""
 
     sku: str
     entry: str
     date: str
     time: str
     sentence = N_(
-        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was recorded. "
-        "Count it again now."
+        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was recorded. Count "
+        "it again now."
     )
 
 
