@@ -238,8 +238,8 @@ class PackUnknown(Refusal):
     sku: str
     name: str
     sentence = N_(
-        "{barcode} is a pack of {name} ({sku}), and nobody has said how many are in it; scan a single one, or let the "
-        "centre enter the pack with `supermarket goods amend --barcodes`."
+        "{barcode} is a pack of {name} ({sku}), and nobody has said how many are in it; scan a single one, and ask the "
+        "centre to enter the pack among its barcodes."
     )
 
 

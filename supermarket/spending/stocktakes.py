@@ -113,7 +113,7 @@ def count(  # noqa: PLR0913 - by name
     counts = _apart(counts, how)
     asked = [_asked(each, request, how).content() for each in counts]
     if found := session.repeated(request, lambda some: _are_counts(some, shop, asked)):
-        return [_answered(each) for each in found]
+        return [_answered(session, each) for each in found]
     allow(session, "stock count", request)
     on = business_date(session, request.on)
     if not counts:
@@ -201,7 +201,7 @@ def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
     if how.preview:
         difference = counted.quantity - book
         told = Stocktake("", sku, book, counted.quantity, difference, _time(taken), moved)
-        return _with_last_moved(session, shop, told)
+        return _with_last_moved(session, shop, told, session.today, session.now + 1)
     body = StockCounted(
         asked=_asked(replace(counted, sku=sku), request, replace(how, mends=mended)),
         sku=sku,
@@ -212,9 +212,7 @@ def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
         taken=taken,
         moved=moved or None,
     )
-    before = _with_last_moved(session, shop, Stocktake("", sku, book, counted.quantity, -missing, _time(taken)))
-    done = _answered(session.record(STOCK_COUNTED, body, request, site=shop, on=on))
-    return replace(done, last_moved=before.last_moved)
+    return _answered(session, session.record(STOCK_COUNTED, body, request, site=shop, on=on))
 
 
 def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | None) -> int | None:
@@ -269,11 +267,11 @@ def _check_in_order(session: WriteSession, shop: str, sku: str, on: str, taken: 
         raise CountedLater(sku=sku, time=time_of(taken), counted=time_of(later[-1]))
 
 
-def _with_last_moved(session: WriteSession, shop: str, told: Stocktake) -> Stocktake:
-    """Return an answer that says when goods moved last today, where nobody said when they were counted."""
+def _with_last_moved(session: WriteSession, shop: str, told: Stocktake, on: str, until: int) -> Stocktake:
+    """Return an answer that says when goods moved last on that day, where nobody said when they were counted."""
     if told.taken is not None or not told.difference:
         return told
-    moved = moved_since(session, shop, told.sku, end_of_day(session.today) - DAY)
+    moved = [each for each in moved_since(session, shop, told.sku, end_of_day(on) - DAY) if each.at < until]
     return replace(told, last_moved=time_of(moved[-1].at) if moved else None)
 
 
@@ -283,11 +281,12 @@ def _are_counts(found: Sequence[Entry], shop: str, asked: Sequence[dict[str, Any
     ] == list(asked)
 
 
-def _answered(entry: Entry) -> Stocktake:
+def _answered(session: WriteSession, entry: Entry) -> Stocktake:
     content = entry.content
     book, counted, taken = content["book"], content["counted"], content.get("taken")
     when = time_of(taken) if taken else None
-    return Stocktake(entry.name, content["sku"], book, counted, counted - book, when, content.get("moved", 0))
+    told = Stocktake(entry.name, content["sku"], book, counted, counted - book, when, content.get("moved", 0))
+    return _with_last_moved(session, entry.site, told, entry.on, entry.at)
 
 
 def _mended(session: WriteSession, typed: str, sku: str, shop: str) -> str:

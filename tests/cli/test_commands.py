@@ -78,11 +78,11 @@ def test_a_dry_run_of_init_makes_nothing(tmp_path: Path) -> None:
 # --- what can be read without an operator -----------------------------------------------------------------------------
 
 READ: Final[dict[tuple[str, ...], tuple[int, set[str]]]] = {
-    ("site", "list"): (363, {"code", "name", "tier", "parent"}),
-    ("site", "list", "--tier", "institute"): (19, {"code", "name", "tier", "parent"}),
+    ("site", "list"): (363, {"code", "name", "tier", "parent", "telephone"}),
+    ("site", "list", "--tier", "institute"): (19, {"code", "name", "tier", "parent", "telephone"}),
     ("staff", "list"): (539, {"code", "role", "site", "person"}),
     ("deed", "rules"): (40, {"code", "name", "points", "unit"}),
-    ("goods", "list"): (29, {"sku", "name", "points", "barcode", "limit", "service"}),
+    ("goods", "list"): (29, {"sku", "name", "points", "barcode", "barcodes", "minimum", "limit", "service"}),
     ("setting", "list"): (0, {"code", "value"}),
     ("stock", "list", "--site", "5001"): (0, {"sku", "on_hand"}),
 }
@@ -115,6 +115,8 @@ def test_goods_are_listed_with_null_where_there_is_no_limit_or_barcode_and_servi
         "unit": "块",
         "points": 3,
         "barcode": "2000000010014",
+        "barcodes": [],
+        "minimum": None,
         "limit": None,
         "service": False,
     }

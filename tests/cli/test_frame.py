@@ -71,7 +71,7 @@ def test_help_names_every_command() -> None:
 )
 def test_shared_options_stand_before_or_after_the_command_and_the_nearer_one_counts(arguments: tuple[str, ...]) -> None:
     call = shop(*arguments).json["call"]
-    assert call == {"db": "X.db", "site": "5017", "operator": "9001", "json": True, "now": None}
+    assert call == {"db": "X.db", "site": "5017", "operator": "9001", "json": True, "now": None, "pages": False}
 
 
 def test_shared_options_come_from_the_environment_where_they_are_not_typed() -> None:
@@ -82,7 +82,14 @@ def test_shared_options_come_from_the_environment_where_they_are_not_typed() -> 
         "SUPERMARKET_NOW": "2026-03-05T09:30:00+08:00",
     }
     call = shop("echo", "hello", "--operator", "9002", "--json", env=env).json["call"]
-    assert call == {"db": "X.db", "site": "5017", "operator": "9002", "json": True, "now": 1_772_674_200_000}
+    assert call == {
+        "db": "X.db",
+        "site": "5017",
+        "operator": "9002",
+        "json": True,
+        "now": 1_772_674_200_000,
+        "pages": False,
+    }
 
 
 def test_an_empty_variable_counts_as_none() -> None:
