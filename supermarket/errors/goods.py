@@ -89,8 +89,8 @@ class MovedAtNoTime(Refusal):
     date: str
     time: str
     sentence = N_(
-        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was recorded. Count "
-        "it again now."
+        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was "
+        "recorded. Count it again now."
     )
 
 
