@@ -133,6 +133,7 @@ TODAY: Final[Mapping[str, str]] = {
         ),
         "a period that is over is of its last day, and only one that runs is of today",
     ),
+    "earning.earlier": "it asks a session as of then, whose today is that day",
     "paper.giving": "it reads the day on which the receipt was given, through a session as of then",
     "paper.notices": "it reads the day on which the notice was published; who may print it is asked today",
     # invented

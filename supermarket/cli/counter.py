@@ -153,6 +153,7 @@ def _show_redemption(redemption: "Redemption") -> None:
             balance=redemption.balance,
         )
     )
+    say_lapsed(redemption.lapsed)
     if "proxy-many" in redemption.flags:
         text = _(
             "Household {proxy} fetched goods for too many households that day; the month's exceptions will say so."

@@ -72,11 +72,15 @@ def find(
 ) -> None:
     from supermarket.district.households import find, view
     from supermarket.district.roles import staff_for
+    from supermarket.earning.lapsing import lapsed
 
     with call.naming("household find") as session:
         staff = staff_for(session, "household find", actor=call.operator or "", on=session.today)
         found = find(session, " ".join(words), call.site or staff.site, session.today)
-        seen = [view(session, row, staff, session.today) for row in found]
+        seen = [
+            replace(view(session, row, staff, session.today), lapsed=lapsed(session, row.household, session.today))
+            for row in found
+        ]
         sites = {row.site: site_name(session, row.site) for row in seen}
         answer(call, seen, partial(_show_found, sites))
 
@@ -331,3 +335,4 @@ def _show_found(sites: Mapping[str, str], found: "list[HouseholdView]") -> None:
     headings = (_("Household"), _("Head"), _("Group"), _("Site"), _("Balance"))
     rows = [(row.household, row.head, row.group, sites[row.site], row.balance) for row in found]
     console.say_table(headings, rows, {4: "right"}, none=_("No household here is called that."))
+    say_lapsed(sum(row.lapsed for row in found))

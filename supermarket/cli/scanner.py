@@ -102,6 +102,8 @@ class Live:
                 else:
                     self._pause()
                 continue
+            if not self._keys:  # what came was no text, such as an arrow
+                continue
             key = self._keys.popleft()
             if key == _INTERRUPT:
                 self._typing.ended()

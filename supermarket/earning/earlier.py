@@ -17,12 +17,12 @@ from supermarket.books.tables import PostingRow
 from supermarket.district.households import owed_by
 from supermarket.district.tables import SpentYearRow
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.lapsing import Held, awards_of, given_back_of, spent_of
+from supermarket.earning.lapsing import Held, adopted_year, awards_of, given_back_of, lapsed_of, spent_of
 from supermarket.earning.service_time import minutes_of_award, service_minutes
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named
+from supermarket.journal.store import entry_named, streams
 from supermarket.journal.tables import table_of
 
 _posting: Final = table_of(PostingRow).c
@@ -78,6 +78,23 @@ def then_of(session: ReadSession, household: str, is_later: Callable[[Entry], bo
     years = tuple(sorted((year, points) for year, points in awards.items() if points))
     given_back = given_back_of(session, household, without=later)
     return Then(Held(held - owed, years, given_back, tuple(spent.items())), owed, cumulative, minutes)
+
+
+def right_after(then: ReadSession, household: str, entry: Entry) -> Then:
+    """Return what a household held right after an entry; `then` is the ledger as whoever recorded it saw it."""
+    return then_of(then, household, _is_after(then, entry))
+
+
+def lapsed_then(then: ReadSession, household: str, held: Held) -> int:
+    """Return how many of so many points had lapsed and waited to be posted; by the earlier rules none had."""
+    return lapsed_of(then, household, held, then.today) if then.today[:4] > adopted_year(then) else 0
+
+
+def _is_after(then: ReadSession, given: Entry) -> Callable[[Entry], bool] | None:
+    """Return what tells later entries, None where there are none, as when a receipt is printed at once."""
+    stamp = (given.at, given.origin, given.seq)
+    last = [(each.at, each.origin, each.size) for each in streams(then.transaction)]
+    return None if max(last) == stamp else lambda entry: (entry.at, entry.origin, entry.seq) > stamp
 
 
 def _entries(session: ReadSession, household: str) -> Iterator[Entry]:

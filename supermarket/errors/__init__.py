@@ -18,7 +18,8 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return kind_name(value.value if isinstance(value, StrEnum) else value)
     if isinstance(value, list | tuple):
-        return _(", ").join(shown(item) for item in value)
+        items, comma = [shown(item) for item in value], _(", ")
+        return (_("; ") if any(comma in item for item in items) else comma).join(items)
     return str(value)
 
 

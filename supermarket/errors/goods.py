@@ -87,6 +87,19 @@ class NothingCounted(Refusal):
     sentence = N_("No goods were counted; give at least one SKU with its count.")
 
 
+class MovedAtNoTime(Refusal):
+    """A slip that does not say its time, what was entered later, what was reversed since: in a count or not."""
+
+    sku: str
+    entry: str
+    date: str
+    time: str
+    sentence = N_(
+        "Whether {sku} moved before {time} or after it, by entry {entry} of {date}, is not known; nothing was "
+        "recorded. Count it again now."
+    )
+
+
 class CountedTwice(Refusal):
     """Goods that lie in two places are added up, or one of the lines is wrong."""
 

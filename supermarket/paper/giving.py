@@ -12,11 +12,10 @@ from supermarket.district.corrections import entry_to_reverse, reversed_by
 from supermarket.district.households import head_name
 from supermarket.district.registers import SITES, latest
 from supermarket.district.statements import balance_after
-from supermarket.earning.earlier import then_of
-from supermarket.earning.lapsing import lapsing_of
+from supermarket.earning.earlier import lapsed_then, right_after
+from supermarket.earning.lapsing import Held, lapsing_of
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.journal.entry import Entry, EntryName
-from supermarket.journal.store import streams
 from supermarket.paper.printer import is_printer, print_texts
 from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine, receipt_text
 from supermarket.people.masking import ERASED, masked_name
@@ -42,6 +41,7 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
     household, proxy = content["household"], content.get("proxy")
     then = session.as_of(entry)
     shop = _of_then(entry, then, lambda on: latest(then, SITES, entry.site, on))
+    held = right_after(then, household, entry).held
     return Receipt(
         shop=shop.name if shop else entry.site,
         entry=entry.name,
@@ -58,7 +58,8 @@ def receipt_of(session: ReadSession, typed: str, *, is_copy: bool = False) -> Re
         origin=entry.origin,
         is_copy=is_copy,
         drill=session.drill,
-        lapse=_lapse(then, household, entry),
+        lapse=_lapse(then, household, held),
+        lapsed=lapsed_then(then, household, held),
         slip=content.get("slip"),
         undone_by=reversed_by(session, EntryName(entry.origin, entry.seq)),
         proxy=f"{_head(entry, then, proxy)} {proxy}" if proxy else None,
@@ -86,18 +87,10 @@ def _write_file(folder: Path, receipt: Receipt, texts: Sequence[str]) -> None:
         os.fsync(file.fileno())
 
 
-def _lapse(then: ReadSession, household: str, given: Entry) -> Lapse | None:
+def _lapse(then: ReadSession, household: str, held: Held) -> Lapse | None:
     """Return what of the household's points was to lapse next, as it stood right after the redemption."""
-    points = then_of(then, household, _is_after(then, given))
-    lapsing = lapsing_of(then, household, points.held, then.today)
+    lapsing = lapsing_of(then, household, held, then.today)
     return Lapse(points=lapsing.points, on=lapsing.until) if lapsing else None
-
-
-def _is_after(session: ReadSession, given: Entry) -> Callable[[Entry], bool] | None:
-    """Return what tells later entries, None where there are none, as when a receipt is printed at once."""
-    stamp = (given.at, given.origin, given.seq)
-    last = [(each.at, each.origin, each.size) for each in streams(session.transaction)]
-    return None if max(last) == stamp else lambda entry: (entry.at, entry.origin, entry.seq) > stamp
 
 
 def _head(entry: Entry, then: ReadSession, household: str) -> str:

@@ -56,8 +56,8 @@ class Receipt:
     `entry` is its number, ORIGIN-SEQ; `on` is the business date and `at` when it was entered, in UTC milliseconds;
     `head` is shown as it is given, masked or whole; `root` is the lower-case hex of the root of the first `size`
     entries of `origin`, of which this one is the last; `slip` is the number of the paper slip that it was entered from;
-    `undone_by` is the entry that reversed it. `balance` is what the household had left right then; `proxy` is who
-    fetched the goods for it.
+    `undone_by` is the entry that reversed it. `balance` is what the household had left right then, of which `lapsed`
+    points were past their last day and could not be spent any more; `proxy` is who fetched the goods for it.
     """
 
     shop: str
@@ -77,6 +77,7 @@ class Receipt:
     drill: bool = False
     shop_copy: bool = False
     lapse: Lapse | None = None
+    lapsed: int = 0
     slip: str | None = None
     undone_by: str | None = None
     proxy: str | None = None
@@ -174,6 +175,7 @@ def receipt_rows(receipt: Receipt) -> tuple[Row, ...]:
         Rule(),
         Pair("合计积分", str(receipt.points), strong=True),
         Pair("剩余积分", str(receipt.balance), strong=True),
+        *((Pair("其中已到期，不能兑换", str(receipt.lapsed)),) if receipt.lapsed else ()),
         *((Pair(f"其中 {receipt.lapse.on} 后失效", str(receipt.lapse.points)),) if receipt.lapse else ()),
         Rule(),
         Pair("流水账", f"{receipt.origin} 共 {receipt.size} 条"),

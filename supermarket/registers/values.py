@@ -115,10 +115,12 @@ def _digits(_column: Column, text: str) -> str:
 
 
 def _barcode(column: Column, text: str) -> str:
-    """Return a barcode; its check digit says whether zeros before it were dropped."""
+    """Return a barcode; its check digit says whether zeros before it were dropped, or one put there as in a GTIN-14."""
     code = _digits(column, re.sub(r"(?<=[0-9]) (?=[0-9])", "", text))
     if not (code.isascii() and code.isdigit()):
         return code
+    if len(code) == _EAN13 + 1 and code.startswith("0") and _checks(code):
+        return code[1:]
     for length in (_EAN8, _EAN13):
         if len(code) < length and code.strip("0") and _checks(code.zfill(length)):
             return code.zfill(length)

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, or_, select
 from supermarket.books.accounts import stock, transit, units
 from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BalanceRow
-from supermarket.district.gtins import gtin
+from supermarket.district.gtins import gtin, inner
 from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.numbers import is_ean
 from supermarket.district.registers import all_in_force
@@ -34,6 +34,8 @@ _STANDING: Final = Prepared(
 
 
 def _check_goods(session: ReadSession, row: FileRow, goods: Goods, _known: Known[Goods]) -> None:
+    if inner(gtin(goods.barcode or "") or "0"):
+        raise row.refused("barcode", N_("a pack's barcode stands in the column barcodes, with the units in it"))
     if goods.barcode is not None and not is_ean(goods.barcode):
         raise row.refused("barcode", N_("it is no EAN-13 or EAN-8 with a right check digit"))
     if goods.service and session.row(_STANDING, commodity=units(goods.sku)) not in {None, (None,), (0,)}:

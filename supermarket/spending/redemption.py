@@ -16,6 +16,7 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
 from supermarket.district.statements import balance_after, balance_on
+from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing import lapsed
 from supermarket.errors.counter import (
     BalanceShort,
@@ -80,7 +81,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Redemption:
-    """The answer to a redemption, in whole points and units."""
+    """The answer to a redemption, in whole points and units.
+
+    Of the balance `lapsed` points are past their last day: they wait to be posted and cannot be spent.
+    """
 
     entry: str
     household: str
@@ -89,6 +93,7 @@ class Redemption:
     balance: int
     proxy: str | None = None
     flags: tuple[str, ...] = ()
+    lapsed: int = 0
 
 
 def redeem(
@@ -129,7 +134,9 @@ def redeem(
 
     answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
     if answer:
-        return _redemption(session, answer)
+        then = session.as_of(answer)
+        held = right_after(then, named.household, answer).held
+        return _redemption(session, answer, lapsed_then(then, named.household, held))
     allow(session, "redeem", request)
     replaces = replaced_by_slip(session, shop, slip) if slip else None
     check_redeems(session, named)
@@ -143,7 +150,7 @@ def redeem(
     lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
     _check_shown(expected, lines)
     points = sum(line.points for line in lines)
-    _check_balance(session, named.household, points, on)
+    gone = _check_balance(session, named.household, points, on)
     body = GoodsRedeemed(
         asked=asked,
         household=named.household,
@@ -158,7 +165,8 @@ def redeem(
         replaces=replaces.entry if replaces else None,
         taken=taken,
     )
-    return _redemption(session, session.record(GOODS_REDEEMED, body, request, site=shop, on=on))
+    entry = session.record(GOODS_REDEEMED, body, request, site=shop, on=on)
+    return _redemption(session, entry, gone if on == session.today else lapsed(session, named.household, session.today))
 
 
 def _answered(  # noqa: PLR0913 - by name
@@ -249,8 +257,11 @@ def _check_shown(expected: Sequence[int] | None, lines: Sequence[RedemptionLine]
             raise PointsChanged(sku=line.sku, shown=shown, now=line.points)
 
 
-def _check_balance(session: ReadSession, household: str, points: int, on: str) -> None:
-    """Refuse what a household cannot pay with what it holds now and held on the business date, less what had lapsed."""
+def _check_balance(session: ReadSession, household: str, points: int, on: str) -> int:
+    """Refuse what a household cannot pay with what it holds now and held on the business date, less what had lapsed.
+
+    Return how many points had lapsed; what is spent on a day is never of these.
+    """
     balance = session.balance(household_points(household), POINT)
     if points > balance:
         raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
@@ -259,12 +270,13 @@ def _check_balance(session: ReadSession, household: str, points: int, on: str) -
         raise PointsLapsed(household=household, points=points, lapsed=gone, spendable=balance - gone)
     if on < session.today and points > (then := balance_on(session, household, on) - gone):
         raise BalanceShortThen(household=household, points=points, balance=max(0, then), date=on)
+    return gone
 
 
-def _redemption(session: ReadSession, entry: Entry) -> Redemption:
+def _redemption(session: ReadSession, entry: Entry, gone: int) -> Redemption:
     content = entry.content
     household = content["household"]
     lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
     balance = balance_after(session, household, entry)
     proxy, flags = content.get("proxy"), tuple(content.get("flags", ()))
-    return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags)
+    return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags, gone)

@@ -16,6 +16,7 @@ from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.clock import district_date
 from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
 from supermarket.errors.goods import CountedSince, StockExpired, StockShort
+from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
@@ -66,7 +67,14 @@ _posting: Final = table_of(PostingRow).c
 _entry: Final = table_of(EntryRow).c
 _slip: Final = table_of(SlipRow).c
 _MOVED: Final = Prepared(
-    select(_posting.on, _entry.at, func.coalesce(_slip.taken, _count.taken), _posting.amount)
+    select(
+        _posting.on,
+        _entry.at,
+        func.coalesce(_slip.taken, _count.taken),
+        _posting.amount,
+        _posting.origin,
+        _posting.seq,
+    )
     .join_from(
         table_of(PostingRow),
         table_of(EntryRow),
@@ -92,10 +100,11 @@ _COUNTED_AFTER: Final = Prepared(
 
 @dataclass(frozen=True)
 class ShelfMoved:
-    """Units that came to a shelf, or below zero left it, and when that was, in UTC milliseconds."""
+    """Units that came to a shelf, or below zero left it, by which entry, and when that was, in UTC milliseconds."""
 
     units: int
     at: int
+    entry: EntryName
 
 
 @dataclass(frozen=True)
@@ -231,7 +240,10 @@ def moved_since(session: ReadSession, shop: str, sku: str, since: int) -> list[S
     district = own_stream(session.transaction).district
     asked: dict[str, Value] = {"account": stock(shop), "commodity": units(sku), "district": district}
     rows = session.rows(_MOVED, **asked, day=district_date(since), since=since)
-    found = (ShelfMoved(amount, took_place(on, at, taken)) for on, at, taken, amount in rows)
+    found = (
+        ShelfMoved(amount, took_place(on, at, taken), EntryName(origin, seq))
+        for on, at, taken, amount, origin, seq in rows
+    )
     return sorted((each for each in found if each.at > since), key=lambda each: each.at)
 
 

@@ -23,17 +23,19 @@ from supermarket.errors.goods import (
     CountedTwice,
     CountImpossible,
     CountTimeMissing,
+    MovedAtNoTime,
     NotACount,
     NothingCounted,
 )
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
 from supermarket.registers.values import restored
 from supermarket.spending.goods import goods_stocked
 from supermarket.spending.kinds import GOODS
-from supermarket.spending.moments import moment_of, read_time, time_of
+from supermarket.spending.moments import moment_of, read_time, time_of, took_place
 from supermarket.spending.movement_kinds import STOCK_COUNTED, CountedAsked, StockCounted
 from supermarket.spending.shelves import check_not_counted_since, counts_from, moved_since, take_away
 
@@ -103,7 +105,8 @@ def count(  # noqa: PLR0913 - by name
         NothingCounted, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
         DateUnreadable, DateFuture, DateTooFarBack, TimeUnreadable, TimeFuture: not on that date or at that time.
-        CountTimeMissing, CountedSince, CountedLater, CountImpossible: goods moved, or were counted, around it.
+        CountTimeMissing, MovedAtNoTime, CountedSince, CountedLater, CountImpossible: goods moved, or were counted,
+            around it.
     """
     on = day_of(session, request.on)
     shop = shop_asked(session, request, on, ended=True)
@@ -219,15 +222,39 @@ def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | Non
     Raises:
         TimeUnreadable, TimeFuture: the time is none.
         CountTimeMissing: it is not known, and matters.
+        MovedAtNoTime: it is not known when goods moved on that day.
     """
     if typed:
-        return moment_of(session, on, typed)
+        taken = moment_of(session, on, typed)
+        _check_timed(session, shop, sku, on, taken)
+        return taken
     if on == session.today:
         return None
     moved = moved_since(session, shop, sku, end_of_day(on) - DAY)
     if any(district_date(each.at) == on for each in moved) and any(district_date(each.at) > on for each in moved):
         raise CountTimeMissing(sku=sku, date=on)
     return end_of_day(on) if moved else None
+
+
+def _check_timed(session: WriteSession, shop: str, sku: str, on: str, taken: int) -> None:
+    """Refuse a time of a day on which goods moved nobody knows when: before it or after it is then a guess."""
+    for each in moved_since(session, shop, sku, taken):
+        entry = entry_named(session.transaction, each.entry)
+        if entry and _is_untimed(session, entry, on, taken):
+            raise MovedAtNoTime(sku=sku, entry=entry.name, date=entry.on, time=time_of(taken))
+
+
+def _is_untimed(session: WriteSession, entry: Entry, on: str, taken: int) -> bool:
+    """Say whether what an entry moved may have been on the shelf when it was counted or not.
+
+    Of a slip without its time, and of what was entered later, only the day is known. Whoever reverses what was entered
+    before the count may have goods brought back, or say that they never moved.
+    """
+    content = entry.content
+    if reversed_ := content.get("reverses"):
+        before = entry_named(session.transaction, require_name(reversed_))
+        return before is not None and took_place(before.on, before.at, before.content.get("taken")) <= taken
+    return entry.on == on and "taken" not in content and ("slip" in content or on < district_date(entry.at))
 
 
 def _time(taken: int | None) -> str | None:

@@ -159,4 +159,5 @@ def _redeemed_now(session: WriteSession, basket: CounterBasket, till: OpenTill) 
 
 def _given(redemption: Redemption) -> str:
     text = _("Receipt {entry}: {points} points, {balance} left.")
-    return text.format(entry=redemption.entry, points=redemption.points, balance=redemption.balance)
+    left = redemption.balance - redemption.lapsed
+    return text.format(entry=redemption.entry, points=redemption.points, balance=left)

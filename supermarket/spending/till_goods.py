@@ -147,29 +147,38 @@ class GoodsOnCounter:
         told = text.format(on_hand=on_hand, name=wanted.name, sku=sku, quantity=quantity)
         return till.ask(question, told, bell=True)
 
-    def _ask_count(self, wanted: Wanted) -> View:
+    def _ask_count(self, wanted: Wanted, *told: str) -> View:
+        """Ask for a count, and remember what the book says: what moves from now on is in the count or not."""
         text = _("Count all of {name} ({sku}), those on the counter too, and type how many.")
+        book = self._book(wanted)
         question = Question(
             text.format(name=wanted.name, sku=wanted.sku),
             (),
-            lambda counted: self._ask_whether(wanted, counted),
+            lambda counted: self._ask_whether(wanted, counted, book),
             left=_("Nothing was counted."),
         )
-        return self.till.ask(question)
+        return self.till.ask(question, *told, bell=bool(told))
 
-    def _ask_whether(self, wanted: Wanted, counted: int, told: str = "") -> View:
+    def _ask_whether(self, wanted: Wanted, counted: int, book: int) -> View:
         """Show a count beside the book before it is recorded."""
-        till = self.till
-        with till.books.reading() as session:
-            book = session.balance(stock(till.opened.shop), units(wanted.sku))
+        if self._book(wanted) != book:
+            return self._ask_again(wanted)
         text = _("{name}: book {book}, you counted {counted}, difference {difference}. Record it?")
-        return till.ask_yes_or_no(
+        return self.till.ask_yes_or_no(
             text.format(name=wanted.name, book=book, counted=counted, difference=f"{counted - book:+}"),
             (_("yes, record it"), _("no, record nothing")),
             lambda: self._count(wanted, counted, book),
             left=_("Nothing was counted."),
-            told=told,
         )
+
+    def _ask_again(self, wanted: Wanted) -> View:
+        """Ask for the count once more where somebody else moved goods of it meanwhile."""
+        told = _("{name} ({sku}) moved since it was counted; count it again.")
+        return self._ask_count(wanted, told.format(name=wanted.name, sku=wanted.sku))
+
+    def _book(self, wanted: Wanted) -> int:
+        with self.till.books.reading() as session:
+            return session.balance(stock(self.till.opened.shop), units(wanted.sku))
 
     def _count(self, wanted: Wanted, counted: int, book: int) -> View:
         till = self.till
@@ -178,9 +187,7 @@ class GoodsOnCounter:
             if not has_changed:
                 request = replace(till.request, site=till.opened.shop)
                 count(session, [Counted(wanted.sku, counted)], request)
-        if has_changed:
-            return self._ask_whether(wanted, counted, _("The book has changed meanwhile."))
-        return self._set(wanted.sku, wanted.quantity, in_place=True)
+        return self._ask_again(wanted) if has_changed else self._set(wanted.sku, wanted.quantity, in_place=True)
 
 
 def _left(wanted: Wanted) -> str:

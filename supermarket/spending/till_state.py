@@ -49,15 +49,13 @@ class OpenTill:
         self.question = question
         return self.view(*told, "" if question.choices else question.text, bell=bell)
 
-    def ask_yes_or_no(
-        self, text: str, choices: tuple[str, str], done: Callable[[], View], *, left: str, told: str = ""
-    ) -> View:
+    def ask_yes_or_no(self, text: str, choices: tuple[str, str], done: Callable[[], View], *, left: str) -> View:
         """Show what would be done, and do it when that is confirmed."""
 
         def answered(choice: int) -> View:
             return done() if choice == 1 else self.view(left)
 
-        return self.ask(Question(text, choices, answered, left=left, is_yes_or_no=True), told, bell=bool(told))
+        return self.ask(Question(text, choices, answered, left=left, is_yes_or_no=True))
 
     def choose(self, names: Sequence[str], chosen: Callable[[int], View], *told: str) -> View:
         """Let one of several be picked by its digit, counted from 0; the only one is picked without asking."""

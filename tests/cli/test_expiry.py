@@ -37,6 +37,8 @@ def test_what_lapses_is_previewed_posted_and_not_posted_again(office: Office, ho
     told = {"household": household, "balance": 20, "lapsed": 20, "spendable": 0, "cumulative": 20}
     assert new_year.does("balance", household).json == told
     assert new_year.does("household", "show", household, by="15001").json["lapsed"] == 20
+    (found,) = new_year.does("household", "find", "王样甲", by="15001").json
+    assert (found["balance"], found["lapsed"]) == (20, 20)
     for command in (("balance", household), ("statement", household)):
         assert "20 points are past their last day" in new_year.asks(*command).out
     (posted,) = new_year.does("expiry", "post", by=MANAGER).json
@@ -98,3 +100,25 @@ def test_the_passbook_shows_claims_with_their_state_and_the_reason_of_a_rejectio
     office.does("statement", household, "--pdf", pdf, by="15001")
     assert pdf.read_bytes().startswith(b"%PDF")
     assert office.asks("statement", household, "--pdf", pdf, by="15001").code == 1
+
+
+def test_what_is_left_after_an_exchange_tells_lapsed_points_apart_on_the_receipt_too(
+    office: Office, household: str
+) -> None:
+    """20 of 2026 and 5 of 2028, 3 spent in 2028: 22 are held, of which 2 can be spent; posted later, a copy says so."""
+    office.does("stock", "receive", "1001", "5", "--purchased", by="15001")
+    new_year = later(office, "2028-01-02")
+    new_year.does("deed", "credit", household, "VOL-01", "--quantity", "5", by="91000", site="3001")
+    given = new_year.does("redeem", household, "1001", "--key", "once", by="15001").json
+    assert (given["balance"], given["lapsed"]) == (22, 20)
+    receipt = [line.split() for line in new_year.asks("receipt", given["entry"], by="15001").out.splitlines()]
+    assert ["剩余积分", "22"] in receipt
+    assert ["其中已到期，不能兑换", "20"] in receipt
+    assert (
+        "20 points are past their last day"
+        in new_year.asks("redeem", household, "1001", "--key", "once", by="15001").out
+    )
+    new_year.does("expiry", "post", by=MANAGER, site="3001")
+    after = new_year.does("redeem", household, "1001", "--key", "once", by="15001").json
+    assert after == given
+    assert [line.split() for line in new_year.asks("receipt", given["entry"], by="15001").out.splitlines()] == receipt

@@ -386,6 +386,8 @@ def test_a_paper_slip_is_entered_once_and_receipts_and_backups_of_the_machine_ar
     with desk(stall) as terminal:
         assert "spent 6 points" in done(terminal, slip, "007", "wyj", SOAP, "2", "+", "1", "1", "1")
         assert "\a" in done(terminal, slip, "7", "wyj", SOAP, "1", "+", "1", "1", "1")
+        told = done(terminal, slip, "8", "wyj", "1001x1", "1001×0", SOAP, "1", "2001", "1", "+", "1", "1", "1")
+        assert ("spent 16 points" in told, "香皂 (1001)  2 块" in told) == (True, True)
         assert str(tmp_path) in done(terminal, SET_UP, "1", str(tmp_path / "receipts")).replace("\n", "")
         assert "makes a backup" in done(terminal, SET_UP, "4")
 

@@ -4,10 +4,13 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
 
+from supermarket.cli.scanner import Live
 from supermarket.district.numbers import new_payload
 from supermarket.spending.receipt_codes import receipt_code
 from tests.cli.terminal import END, Terminal
@@ -100,6 +103,27 @@ def test_other_keys_before_in_and_after_a_scan_do_no_harm(key: str) -> None:
     with started() as terminal:
         terminal.type(f"{key}{GOODS}{key}\r{GOODS[:5]}{key}{GOODS[5:]}\r{key}end\r")
         assert ended(terminal) == [GOODS, GOODS]
+
+
+@dataclass
+class Pieces:
+    """A terminal that sends these pieces one after another; None is a pause."""
+
+    sent: Iterator[str | None]
+    closed: bool = False
+
+    def interrupt(self, *, at_once: bool) -> None:
+        """Do nothing."""
+
+    def wait(self, seconds: float) -> str | None:  # noqa: ARG002 - nobody waits here
+        return next(self.sent)
+
+
+@pytest.mark.parametrize("key", ["\x1b", "\x1b[A", "\x1bOP", "\x00"])
+def test_a_key_that_is_no_text_does_no_harm_where_nothing_else_comes_with_it(key: str) -> None:
+    live = Live(Pieces(iter([key, None, None, "12", key, None, None, "3\r", key, END])), 0)
+    live.secret = True
+    assert [text for text in live if text is not None] == ["123"]
 
 
 def test_a_cards_digits_are_never_shown() -> None:

@@ -57,6 +57,8 @@ from supermarket.registers.values import CellUnreadableError, read_cell, restore
         ("barcode", "2000000010014", "2000000010014"),
         ("barcode", "614141000036", "0614141000036"),
         ("barcode", "6 901234 567892", "6901234567892"),
+        ("barcode", "06901234567892", "6901234567892"),
+        ("barcode", "16901234567899", "16901234567899"),
         ("rounding", "四舍五入", "half"),
         ("telephone", "0436-3220000", "0436-3220000"),
         ("group", "3-1", "3-1"),

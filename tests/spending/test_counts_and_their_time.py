@@ -11,11 +11,13 @@ from supermarket.errors.goods import (
     CountedTwice,
     CountImpossible,
     CountTimeMissing,
+    MovedAtNoTime,
     SlipMissing,
     SlipTimeMissing,
 )
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.stock import Delivery, receive
 from supermarket.spending.stocktakes import Counted, Stocktake, count
 from tests.refusing import refused
 from tests.sound import check_honest
@@ -135,3 +137,38 @@ def test_times_that_cannot_be_are_refused(shop: Village, household: str) -> None
         counted(shop, 1, at="9:00")
     with refused(shop.ledger, SlipMissing), shop.writing() as session:
         redeem(session, Basket(household, ("1001",), at="9:00"), CLERK)
+
+
+@pytest.mark.parametrize("late", ["a slip without its time", "a delivery of the day before"])
+def test_what_moved_nobody_knows_when_on_the_day_of_a_count_makes_no_difference(
+    shop: Village, household: str, late: str
+) -> None:
+    """Whether a count of nine o'clock had seen it is not guessed; a count of now has seen it."""
+    shop.time.move(minutes=10)
+    day, here = "2026-03-03", 49
+    if late == "a slip without its time":
+        entry = slip(shop, household, "7", 1)
+    else:
+        here, day = 55, "2026-03-02"
+        with shop.writing() as session:
+            entry = receive(session, Delivery("1001", 5), replace(CLERK, on=day)).entry
+    shop.time.move(minutes=10)
+    on = None if day == "2026-03-03" else day
+    with refused(shop.ledger, MovedAtNoTime, sku="1001", entry=entry, date=day, time="08:45"):
+        counted(shop, here, at="8:45", on=on)
+    assert counted(shop, here).difference == 0
+
+
+def test_what_was_reversed_between_a_count_and_its_typing_is_counted_again(shop: Village, household: str) -> None:
+    """09:00 sold 2, 09:10 counted, 09:20 reversed: brought back, or never sold? A sale of after the count is clear."""
+    wrong = shop.redeem(household, "1001x2").entry
+    shop.time.move(minutes=15)
+    clear = shop.redeem(household, "1001").entry
+    shop.time.move(minutes=5)
+    shop.reverse(clear)
+    assert counted(shop, 48, at="9:10", preview=True).difference == 0
+    undone = shop.reverse(wrong).entry
+    shop.time.move(minutes=5)
+    with refused(shop.ledger, MovedAtNoTime, sku="1001", entry=undone, date="2026-03-03", time="09:10"):
+        counted(shop, 50, at="9:10")
+    assert counted(shop, 50).difference == 0

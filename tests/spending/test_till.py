@@ -618,14 +618,17 @@ def test_a_count_that_is_still_too_few_asks_again(counter: Counter) -> None:
     assert [entry["counted"] for entry in last(counter.shop, 2)] == [0, 2]
 
 
-def test_a_count_is_shown_again_where_the_book_changed_meanwhile(counter: Counter) -> None:
-    view = counter.take(counter.card, "1002", "1", "4")
+@pytest.mark.parametrize("before", [("1",), ("1", "4")])
+def test_goods_that_moved_while_they_were_counted_are_counted_again(counter: Counter, before: tuple[str, ...]) -> None:
+    counter.take(counter.card, "1002", *before)
     delivered(counter.shop, 3, "1002")
     view = counter.take("1")
     assert view.bell
+    assert view.message.startswith("牙刷 (1002) moved since it was counted; count it again.")
+    assert last(counter.shop)[0]["kind"] == "stock.received"
+    view = counter.take("4")
     assert view.question is not None
     assert "book 3, you counted 4" in view.question.text
-    assert last(counter.shop)[0]["kind"] == "stock.received"
     counter.take("1")
     assert last(counter.shop)[0]["counted"] == 4
 

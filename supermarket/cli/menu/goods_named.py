@@ -37,30 +37,31 @@ def _said(desk: Desk, typed: str) -> "Goods":
     return goods
 
 
-def named_goods(desk: Desk, typed: str) -> "Goods":
-    """Return the goods that were typed or scanned; one of several is picked.
+def named_goods(desk: Desk, typed: str, *, services: bool = False) -> "Goods":
+    """Return the goods that were typed or scanned; one of several is picked. `services` says that they count too.
 
     Raises:
         Misuse, Refusal: there are none.
         Left: none of several is picked.
     """
-    found = goods_typed(desk, plain(typed))
+    found = goods_typed(desk, plain(typed), services=services)
     if not found:
         raise Misuse(_("No goods are called that."))
     return found[desk.pick([f"{each.name} ({each.sku})" for each in found])]
 
 
-def goods_typed(desk: Desk, typed: str) -> "list[Goods]":
-    """Return the goods that a scan, an SKU or a part of a name means.
+def goods_typed(desk: Desk, typed: str, *, services: bool = False) -> "list[Goods]":
+    """Return the goods that a scan, an SKU or a part of a name means; `services` says that they count too.
 
     Raises:
         GoodsUnknown, GoodsNotStocked: an SKU means none.
     """
     from supermarket.spending.basket import goods_found, goods_scanned
-    from supermarket.spending.goods import goods_stocked
+    from supermarket.spending.goods import goods_listed, goods_stocked
 
     with desk.ledger.reading() as session:
         sku = goods_scanned(session, typed, withdrawn=True) or (typed if typed.isdigit() else None)
         if sku:
-            return [goods_stocked(session, sku, session.today)]
-        return [goods for goods in goods_found(session, typed) if not goods.service]
+            served = [each for each in goods_listed(session, session.today) if each.service and each.sku == sku]
+            return served if served and services else [goods_stocked(session, sku, session.today)]
+        return [goods for goods in goods_found(session, typed) if services or not goods.service]

@@ -147,6 +147,8 @@ def _recorded(desk: Desk, shelf: _Shelf) -> bool:
         for sku in _again(desk, shelf):
             shelf.counted.pop(sku, None)
         return False
+    if _moved(desk, shelf):  # while it was looked at
+        return False
     taken = _taken(desk, counts, keep=True)
     desk.sitting.counts.pop(desk.asked.site, None)
     text = _("The counts are recorded, entries {first} to {last}.")
