@@ -62,9 +62,9 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "settings": tuple(
         {"setting": name, "value": value, "note": note}
         for name, value, note in (
-            ("reversal_by_author", "1", "经办人可以冲正自己记的分录。1 为允许、0 为不允许"),
-            ("days_back_max", "31", "分录的业务日期最多可早于今天的天数"),
-            ("days_served_max", "30", "善行日期最多可早于分录业务日期的天数"),
+            ("reversal_by_author", "1", "经办人可以冲正自己记的流水。1 为允许、0 为不允许"),
+            ("days_back_max", "31", "流水的业务日期最多可早于今天的天数"),
+            ("days_served_max", "30", "善行日期最多可早于流水业务日期的天数"),
             ("points_per_yuan", "1", "每 1 元折合的积分数。积分不兑换现金"),
             ("near_expiry_days", "30", "到期前多少天算临期"),
             ("review_institute_above", "50", "一项申报超过多少分时由所复核"),
