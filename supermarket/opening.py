@@ -11,7 +11,7 @@ from supermarket.district.file_imports import import_table
 from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.imports import RegisterFile
 from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
-from supermarket.district.settings import DISTRICT
+from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissing
 from supermarket.journal.store import Stream
@@ -53,6 +53,8 @@ class Opened:
     origin: str
     purpose: str
     counts: dict[str, int]
+    missing: tuple[str, ...] = ()
+    """Settings that the district's files do not give, and without which something will be refused."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def init(path: Path, opening: Opening, clock: Clock) -> Opened:
             outcomes = import_table(session, file, table, request, findings, scope=centre, first=True)
             counts[file.register.kind.name] = sum(outcome.action == "added" for outcome in outcomes)
         findings.refuse()
-        return Opened(session.stream.origin, "drill" if opening.drill else "record", counts)
+        given = {row.cells.get("setting") for row in tables["settings"].rows}
+        missing = tuple(name for name in NEEDED if name not in given)
+        return Opened(session.stream.origin, "drill" if opening.drill else "record", counts, missing)
 
 
 def record_opening(session: WriteSession, request: Request, *, drill: bool, previous: Stream | None = None) -> None:

@@ -79,6 +79,33 @@ def test_every_command_of_the_readme_answers_as_it_shows(page: Path, tmp_path: P
             assert f"$ {command}\n{answer}" == f"$ {command}\n{shown}"
 
 
+def test_both_readmes_have_the_same_sections_in_the_same_order() -> None:
+    """As many headings of the same rank, and as many tables, pictures and blocks to type below each."""
+    shapes = [
+        [
+            re.sub(r"^(#+) .*|^(```\w*)$|^(\|)-.*|^(<img).*|^.*", r"\1\2\3\4", line)
+            for line in text_of(page).splitlines()
+        ]
+        for page in READMES
+    ]
+    english, chinese = ([part for part in shape if part] for shape in shapes)
+    assert english == chinese
+
+
+def test_both_readmes_say_the_same_of_every_command() -> None:
+    english, chinese = (
+        [line.split("|")[1] for line in text_of(page).splitlines() if line.startswith("| `")] for page in READMES
+    )
+    assert [row.replace("、", ", ").replace("，或条码加", ", or a barcode and") for row in chinese] == english
+
+
+def test_both_readmes_type_the_same_commands() -> None:
+    """But for the language and a reason in words."""
+    differs = re.compile(r'(?<=--lang )\w+|(?<=_LANG=)\w+|"[^"$]*"')
+    english, chinese = ([differs.sub("…", command) for command, _output in steps(page)] for page in READMES)
+    assert english == chinese
+
+
 @pytest.mark.parametrize(
     ("page", "heading"), [(README, "## A first day in eight commands"), (CHINESE, "## 第一天：八条命令")]
 )

@@ -24,7 +24,7 @@ Quantity = Annotated[
 ]
 Hours = Annotated[
     str | None,
-    typer.Option("--hours", metavar=_("TIME"), help=_("How long, where hours count: 1.5, 1:30, 90分钟.")),
+    typer.Option("--hours", metavar=_("TIME"), help=_("How long, where hours count: 1.5 or 1:30.")),
 ]
 
 

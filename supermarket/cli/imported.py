@@ -25,7 +25,7 @@ Marked = Annotated[
 ]
 SheetName = Annotated[
     str | None,
-    typer.Option("--sheet", metavar=_("NAME"), help=_("The sheet of a workbook, where several could be meant.")),
+    typer.Option("--sheet", metavar=_("SHEET"), help=_("The sheet of a workbook, where several could be meant.")),
 ]
 WHAT: Final = {
     "title": N_("title line {row}: {text}"),

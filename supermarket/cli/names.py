@@ -19,6 +19,8 @@ PERIODS: Final = {
 }
 """The periods of limits."""
 _COUNTED: Final = re.compile(r"([0-9]{4,6}|[A-Z]{3}-[0-9]{2}(?:-[0-9]{2})?)x([0-9.:]+)")
+_OF_A_YEAR: Final = re.compile(r"([0-9]{4}):[0-9]+")
+"""What lapses in one entry: the year in which it was earned, and how many points."""
 
 
 def goods_name(session: "ReadSession", sku: str, on: str) -> str:
@@ -75,9 +77,8 @@ def households_named(session: "ReadSession", each_of: Iterable[OfHousehold]) -> 
 
 def limits_named(limits: str) -> str:
     """Return limits such as 2/month in the reader's words, as a workbook takes them in too."""
-    return " ".join(
-        f"{count}/{_(PERIODS[period])}" for count, _slash, period in (each.partition("/") for each in limits.split())
-    )
+    parted = (each.partition("/") for each in limits.split())
+    return " ".join("/".join((count, _(PERIODS[period]))) for count, _slash, period in parted)
 
 
 def what_named(session: "ReadSession", what: str, on: str) -> str:
@@ -86,6 +87,8 @@ def what_named(session: "ReadSession", what: str, on: str) -> str:
 
 
 def _named(session: "ReadSession", word: str, on: str) -> str:
+    if lapsed := _OF_A_YEAR.fullmatch(word):
+        return _("points of {year}").format(year=lapsed.group(1))
     found = _COUNTED.fullmatch(word)
     if not found:
         return word

@@ -118,6 +118,9 @@ def _show_opened(opened: "Opened", path: Path | None) -> None:
     console.say_table(
         (_("Entries"), _("Count")), [(kind_name(kind), n) for kind, n in opened.counts.items()], {1: "right"}
     )
+    if opened.missing:
+        text = _("Settings that the files do not give: {names}. Some things are refused until they are recorded.")
+        console.say(text.format(names=_(", ").join(opened.missing)))
     if path is None:
         console.say(_("So the ledger {origin} would begin; nothing was written.").format(origin=opened.origin))
     else:

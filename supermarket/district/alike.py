@@ -10,6 +10,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Household, Member
+from supermarket.district.lineage import numbers_since
 from supermarket.district.registers import HOUSEHOLDS, MEMBERS, STAFF, in_force, versions_of
 from supermarket.district.roles import reaches
 from supermarket.district.tables import HouseholdRow
@@ -105,8 +106,9 @@ def may_be_same_member(new: Newcomer, household: str, known: Standing) -> bool:
 
 def standing_named(session: ReadSession, name: str) -> Iterator[Standing]:
     """Give every member in force of a household in force whose name is the same."""
-    for subject in subjects_named(session.transaction, same_form(name)):
-        member = None if subject.startswith(_STAFF) else in_force(session, MEMBERS, subject, session.today)
+    subjects = [each for each in subjects_named(session.transaction, same_form(name)) if not each.startswith(_STAFF)]
+    for number in dict.fromkeys(number for each in subjects for number in numbers_since(session, each)):
+        member = in_force(session, MEMBERS, number, session.today)
         household = in_force(session, HOUSEHOLDS, member.household, session.today) if member else None
         if member is None or household is None:
             continue

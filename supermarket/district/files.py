@@ -9,7 +9,7 @@ from supermarket.district.imports import Known, RegisterFile
 from supermarket.district.kinds import Donor, Role, Setting, Site, Staff, Tier
 from supermarket.district.persons import keep_person, read_name
 from supermarket.district.registers import DONORS, HOUSEHOLDS, SETTINGS, SITES, STAFF, all_in_force, in_force, latest
-from supermarket.district.settings import DISTRICT
+from supermarket.district.settings import DISTRICT, NAMES
 from supermarket.locale import N_
 from supermarket.people.records import record_of
 from supermarket.registers.tables import FileRow
@@ -96,6 +96,8 @@ def _check_donor(_session: ReadSession, row: FileRow, donor: Donor, _known: Know
 
 
 def _check_setting(session: ReadSession, row: FileRow, setting: Setting, _known: Known[Setting]) -> None:
+    if setting.setting not in NAMES and in_force(session, SETTINGS, setting.setting, session.today) is None:
+        raise row.refused("setting", N_("there is no setting of this name"))
     if setting.value < 0:
         raise row.refused("value", N_("the number is too small"))
     if setting.value > _most(setting.setting):

@@ -18,6 +18,7 @@ from supermarket.district.alike import Newcomer, check_household
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_events import Happening, happenings_of, successor_of
 from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tier
+from supermarket.district.lineage import all_numbers_since
 from supermarket.district.numbers import number, plain
 from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.proxies import Proxy, proxies_of
@@ -270,7 +271,8 @@ def _sieved(session: ReadSession, words: list[str]) -> list[str]:
     groups = [row[0] for row in session.rows(_GROUPS)]
     for word in words:
         subjects = subjects_like(session.transaction, word, same_form(word))
-        members = session.rows(_OF_MEMBERS, members=json.dumps(sorted(subjects)))
+        numbers = all_numbers_since(session, subjects)
+        members = session.rows(_OF_MEMBERS, members=json.dumps(sorted(numbers)))
         meant = json.dumps([group for group in groups if fits_group(word, group)])
         found = {row[0] for row in members} | {row[0] for row in session.rows(_OF_GROUPS, groups=meant)}
         sieved = found if sieved is None else sieved & found

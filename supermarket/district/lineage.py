@@ -11,7 +11,7 @@ The rule, for what counts within a period, such as the limit of a good or what m
 A paper of a day takes the mergers up to that day, so that what was closed before does not move.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -40,6 +40,8 @@ _LATER: Final = Prepared(
     .where(_move.former == bindparam("member"))
     .order_by(_move.at, _move.origin, _move.seq)
 )
+
+_MOVES: Final = Prepared(select(_move.former, _move.member, _move.at, _move.origin, _move.seq))
 
 
 def lineage_of(session: ReadSession, household: str) -> Mapping[str, str]:
@@ -106,6 +108,31 @@ def person_of(session: ReadSession, member: str | None) -> frozenset[str | None]
                 found.add(former)
                 waiting.append(former)
     return frozenset(found)
+
+
+def numbers_since(session: ReadSession, member: str) -> list[str]:
+    """Return a member's number and those that he was given since in other households: his names are kept by the first.
+
+    A merger and a split give a new number to one and the same person, whose record stays as it was.
+    """
+    found = [member]
+    for number in found:  # grows while it is read
+        found += [each for each in _known(session, _LATER, number) if each not in found]
+    return found
+
+
+def all_numbers_since(session: ReadSession, members: Collection[str]) -> set[str]:
+    """Return for many members at once what `numbers_since` does for one."""
+    later: dict[str, list[str]] = {}
+    for row in session.rows(_MOVES):
+        if session.knows((row[2], row[3], row[4])):
+            later.setdefault(row[0], []).append(row[1])
+    found, waiting = set(members), list(members)
+    while waiting:
+        new = [each for each in later.get(waiting.pop(), ()) if each not in found]
+        found.update(new)
+        waiting += new
+    return found
 
 
 def member_now(session: ReadSession, member: str | None, household: str) -> str | None:

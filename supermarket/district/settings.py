@@ -23,6 +23,30 @@ EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
 HEIR_DAYS: Final = "heir_days"
 PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
 
+MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
+POINTS_PER_YUAN: Final = "points_per_yuan"
+NEEDED: Final = (
+    DISTRICT,
+    REVERSAL_BY_AUTHOR,
+    DAYS_BACK_MAX,
+    DAYS_SERVED_MAX,
+    NEAR_EXPIRY_DAYS,
+    REVIEW_INSTITUTE_ABOVE,
+    NOTICE_DAYS,
+    PERSON_DAY_MAX,
+    HOUSEHOLD_MONTH_MAX,
+    HOUSEHOLD_YEAR_MAX,
+    SITE_MONTH_MAX,
+    BALANCE_FLOOR,
+    AWARD_YEARS,
+    EXPIRY_NOTICE_DAYS,
+    HEIR_DAYS,
+    PROXY_HOUSEHOLDS_PER_DAY,
+)
+"""Without one of these something is refused until it is recorded."""
+NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})
+"""Every setting that the program knows: another name would be kept and mean nothing."""
+
 
 def setting(session: ReadSession, name: str, on: str, chain: tuple[str, ...] = ()) -> int:
     """Return the value of a setting in force on a date, at the sites of a chain.

@@ -146,3 +146,9 @@ def home_of(session: ReadSession, code: str, on: str) -> tuple[str, str | None]:
         shops = shops_at(session, code, on)
         return site.site, shops[0].site if len(shops) == 1 else None
     raise StationMissing(site=code)
+
+
+def telephone_of(session: ReadSession, site: str, on: str) -> str:
+    """Return the telephone for objections: the place's own, else that of the nearest above it; empty for none."""
+    chain = (known_site(session, code, on) for code in chain_of(session, site, on))
+    return next((each.telephone for each in chain if each.telephone), "")

@@ -5,6 +5,7 @@ Half past eight is 8:30, 0830, 8点半 or 上午8点30分, in a workbook's cell 
 """
 
 import re
+from datetime import date
 from typing import Final
 
 from supermarket.district.numbers import plain
@@ -23,7 +24,7 @@ _AFTER_NOON: Final = {"pm", "下午", "午后", "傍晚", "晚上", "夜里", "�
 _AT_NOON: Final = {"中午", "正午"}
 _AT_NIGHT: Final = {"晚上", "夜里", "夜间", "晚"}
 _PART: Final = re.compile(rf"^({'|'.join(sorted(_BEFORE_NOON | _AFTER_NOON | _AT_NOON, key=len, reverse=True))})")
-_DATED: Final = re.compile(r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}[t ]+(?=[0-9]{1,2}:)")
+_DATED: Final = re.compile(r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})[t ]+(?=[0-9]{1,2}:)")
 _CLOCK: Final = re.compile(r"^([0-9]{1,2}):([0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?$")
 _SPOKEN: Final = re.compile(r"^([0-9]{1,2})[点时](?:钟|整|半|([0-9]{1,2})分?|([13])刻)?$")
 _COMPACT: Final = re.compile(r"^([0-9]{1,2})([0-9]{2})$")
@@ -64,6 +65,16 @@ def read_clock(text: str) -> int:
     if minutes is None or not 0 <= minutes <= DAY:
         raise TimeUnreadable(time=plain(text)[:_SHOWN_MAX])
     return minutes
+
+
+def days_apart(start: str, end: str) -> int:
+    """Return how many days lie from the date written before one time to that before another; 0 where one has none."""
+    said = [_DATED.match(_written_plainly(text)) for text in (start, end)]
+    try:
+        first, last = (date(int(each[1]), int(each[2]), int(each[3])) for each in said if each)
+    except ValueError:  # one of them, or a day that no calendar has
+        return 0
+    return (last - first).days
 
 
 def is_afternoon(text: str) -> bool:

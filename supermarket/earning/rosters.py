@@ -17,12 +17,12 @@ from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import known_site, place_of
-from supermarket.district.times import read_clock, read_duration
+from supermarket.district.times import HOUR, days_apart, read_clock, read_duration
 from supermarket.earning.claim_kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
 from supermarket.earning.claims import Deed, Filed, file_claim, filed
 from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable, rule_of
-from supermarket.earning.sittings import Presence, from_body, gathered, minutes_of
+from supermarket.earning.sittings import OVERNIGHT_MAX, Presence, from_body, gathered, minutes_of
 from supermarket.earning.tables import ClaimRow
 from supermarket.earning.told_times import ONE, Told
 from supermarket.errors import Refusal
@@ -136,12 +136,22 @@ def read_roster(session: ReadSession, path: Path, *, sheet: str | None = None) -
             start, end, hours = (row.cells.get(column) for column in ("start", "end", "hours"))
             person = replace(named, member=number, start=start, end=end, hours=hours)
             stayed([person])  # so that what cannot be read is said with its line
+            _check_days(start or "", end or "")
         except Refusal as fault:
             findings.add([row.problem(_column_of(fault, row.cells), str(fault), code=fault.code)])
             continue
         people.append(person)
     findings.refuse()
     return people
+
+
+def _check_days(start: str, end: str) -> None:
+    """Refuse a going that a spreadsheet dates before the coming, or a day and more after it."""
+    apart = days_apart(start, end)
+    if apart < 0:
+        raise TimesReversed(start=start, end=end, most=OVERNIGHT_MAX // HOUR)
+    if apart > 1 or (apart and read_clock(end) > read_clock(start)):
+        raise TimesTooLong(start=start, end=end)
 
 
 def _column_of(fault: Refusal, cells: Mapping[str, str]) -> str:

@@ -81,6 +81,12 @@ class CountTimeMissing(Refusal):
     at_desk = N_("{sku} moved on {date} too; it must be said when on that day it was counted.")
 
 
+class NothingCounted(Refusal):
+    """A count counts something."""
+
+    sentence = N_("No goods were counted; give at least one SKU with its count.")
+
+
 class CountedTwice(Refusal):
     """Goods that lie in two places are added up, or one of the lines is wrong."""
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.identities import is_same_person
@@ -12,6 +11,7 @@ from supermarket.district.papers import OnPaper, check_unused, paper_of
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.registers import SETTINGS, STAFF, in_force
 from supermarket.district.second_persons import check_proven
+from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
 from supermarket.district.tree import Tree
 from supermarket.errors.months import (
     MonthClosed,
@@ -44,8 +44,6 @@ from supermarket.months.reconciliation import STATION, digests, first_month, rec
 from supermarket.months.sealed import sealed_content
 from supermarket.months.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
 from supermarket.people.reasons import check_reason
-
-FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 
 
 @dataclass(frozen=True)
@@ -325,7 +323,7 @@ def first_signer(session: ReadSession, place: Place) -> Signer:
 
     The setting is for places where one person is clerk and manager, and speaks of who signs now.
     """
-    row = in_force(session, SETTINGS, FIRST_BY_REVIEWER, session.today, place.chains[place.place])
+    row = in_force(session, SETTINGS, MONTH_FIRST_BY_REVIEWER, session.today, place.chains[place.place])
     has_clerk = len(place.sites) > 1 and not (row and row.value)
     return Signer.CLERK if has_clerk else Signer.REVIEWER
 

@@ -12,7 +12,7 @@ from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Tier
 from supermarket.district.papers import Paper, waiting
 from supermarket.district.registers import SETTINGS, in_force, latest
-from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, REVIEW_INSTITUTE_ABOVE
+from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, POINTS_PER_YUAN, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteNotYet, SiteUnknown
 from supermarket.journal.entry import require_name
@@ -44,7 +44,6 @@ from supermarket.months.versions import Prices, prices_of, version_of
 from supermarket.spending.kinds import GOODS as GOODS_REGISTER
 
 STATION: Final = Tier.STATION.value
-POINTS_PER_YUAN: Final = "points_per_yuan"
 _posting: Final = table_of(PostingRow).c
 _FIRST: Final = Prepared(select(func.min(_posting.on)))
 

@@ -20,9 +20,9 @@ from supermarket.paper.strips import Strip, write_strips
 
 TITLE: Final = "文明积分光荣榜"
 ENGLISH: Final = "Honour board"
-_COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("本期积分", 2))
-_TIME: Final = Column("服务时长", 2)
-_STRIP: Final = Strip(name=(0, 2), figure=3, below=(1,))
+_COLUMNS: Final = (Column("名次", 1), Column("组别", 2), Column("户主", 3), Column("本期积分", 2, right=True))
+_TIME: Final = Column("服务时长", 2.2, right=True)
+_STRIP: Final = Strip(name=(0, 2), figure=3, below=(1, 4))
 TOP: Final = 20
 """So many places stand on a board where nobody says how many."""
 _NAME: Final = 2

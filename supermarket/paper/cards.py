@@ -20,6 +20,8 @@ PAYLOAD_DIGITS: Final = 32
 BRAND: Final = "文明实践超市"
 KIND: Final = "积分卡"
 LABEL_HEAD: Final = "户主"
+_HEAD_LINES: Final = ((1, 7.5, 15.0), (2, 4.8, 6.5), (3, 0.0, 4.8))
+"""On so many lines a head's name is set in this size, unless it had to be smaller than the least to fit."""
 LABEL_HOUSEHOLD: Final = "户号"
 LABEL_CARD: Final = "卡号"
 
@@ -103,9 +105,28 @@ def _owner(face: CardFace, glyphs: Glyphs) -> tuple[Mark, ...]:
         )
     return (
         Words(text=LABEL_HEAD, x=TEXT_LEFT, y=TOP + 12.7, size=LABEL_SIZE, colour=GREY),
-        _fitted(Words(text=face.head, x=VALUE_LEFT, y=TOP + 13.2, size=15, colour=INK), glyphs),
+        *_head(face.head, glyphs),
         Words(text=LABEL_HOUSEHOLD, x=TEXT_LEFT, y=TOP + 17.9, size=LABEL_SIZE, colour=GREY),
         _fitted(Words(text=face.household, x=VALUE_LEFT, y=TOP + 18.0, size=9, colour=INK), glyphs),
+    )
+
+
+def _head(head: str, glyphs: Glyphs) -> tuple[Mark, ...]:
+    """Return the head's name, a long one on two or three lines, so that it can be read."""
+
+    def cut(count: int) -> list[str]:
+        each = -(-len(head) // count)
+        return [head[at : at + each] for at in range(0, len(head), each)]
+
+    def fits(count: int, least: float) -> bool:
+        return all(millimetres(least) * text_width(line, glyphs) <= RIGHT - VALUE_LEFT for line in cut(count))
+
+    count, size = next((count, size) for count, least, size in _HEAD_LINES if fits(count, least))
+    lines = cut(count)
+    leading = 1.15 * millimetres(size)
+    return tuple(
+        _fitted(Words(text=line, x=VALUE_LEFT, y=TOP + 13.2 - leading * above, size=size, colour=INK), glyphs)
+        for above, line in zip(reversed(range(len(lines))), lines, strict=True)
     )
 
 

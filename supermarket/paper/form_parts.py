@@ -17,6 +17,7 @@ TEXT_SIZE: Final = 10.0
 TEXT_SIZE_MIN: Final = 4.0
 PADDING: Final = 1.8
 TITLE_SIZE: Final = 20.0
+NOTE_SIZE: Final = 8.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Fields:
 
     fields: tuple[Field, ...]
     height: float = 9.0
+    size: float = TEXT_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Note:
     """How to fill in the form."""
 
     text: str
+    size: float = NOTE_SIZE
+    colour: Colour = GREY
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,10 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A framed cell, `width` millimetres wide: a text in its middle or at its left, and one at its foot for signing."""
+    """A framed cell, `width` millimetres wide: a text in its middle, at its left or, as a figure, at its right.
+
+    One at its foot is for signing.
+    """
 
     width: float
     text: str = ""
@@ -78,6 +85,7 @@ class Cell:
     foot: str = ""
     size: float = TEXT_SIZE
     colour: Colour = INK
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,6 @@ class Closing:
 Part = Title | Fields | Note | Gap | Cut | Band | Closing
 
 TITLE_HEIGHT: Final = 17.0
-NOTE_SIZE: Final = 8.5
 SEAL: Final = "（盖章处）"
 SEAL_WIDTH: Final = 46.0
 SEAL_HEIGHT: Final = 42.0
@@ -113,9 +120,9 @@ def part_texts(part: Part) -> tuple[str, ...]:
             return text, english, DRILL
         case Closing(body, day):
             return body, day, SEAL
-        case Fields(fields):
+        case Fields(fields=fields):
             return tuple(text for field in fields for text in (field.label, field.value))
-        case Note(text):
+        case Note(text=text):
             return (text,)
         case Band(cells):
             return tuple(text for cell in cells for text in (*cell.text.splitlines(), cell.foot))
@@ -137,13 +144,13 @@ def parts_marks(
             case Title():
                 marks += _title(part, y, glyphs, margins=margins, drill=drill)
                 y += title_height(part)
-            case Fields(fields, height):
-                marks += _fields(fields, y + height - 2.6, glyphs, left=left, right=right)
+            case Fields(height=height):
+                marks += _fields(part, y + height - 2.6, glyphs, left=left, right=right)
                 y += height
-            case Note(text):
-                lines = wrapped(text, glyphs, size=NOTE_SIZE, room=right - left)
-                marks += _stacked(lines, left, y + 4.2, NOTE_SIZE, GREY)
-                y += _leading(NOTE_SIZE) * len(lines) + 2.4
+            case Note(text, size, colour):
+                lines = wrapped(text, glyphs, size=size, room=right - left)
+                marks += _stacked(lines, left, y + _leading(size), size, colour)
+                y += _leading(size) * len(lines) + 2.4
             case Band(cells, height):
                 marks += _band(cells, y, height, glyphs, left=left)
                 y += height
@@ -180,18 +187,18 @@ def _title(part: Title, y: float, glyphs: Glyphs, *, margins: tuple[float, float
     )
 
 
-def _fields(fields: Sequence[Field], y: float, glyphs: Glyphs, *, left: float, right: float) -> list[Mark]:
+def _fields(part: Fields, y: float, glyphs: Glyphs, *, left: float, right: float) -> list[Mark]:
     """Return labels on one baseline, each with its value or a line up to the next label."""
     marks: list[Mark] = []
     gap = 5.0
-    each = (right - left + gap) / sum(field.share for field in fields)
-    for field in fields:
+    each = (right - left + gap) / sum(field.share for field in part.fields)
+    for field in part.fields:
         end = left + each * field.share - gap
-        label = Words(text=field.label, x=left, y=y, size=TEXT_SIZE, colour=INK)
+        label = Words(text=field.label, x=left, y=y, size=part.size, colour=INK)
         begin = left + width_of(label, glyphs) + 0.8
         marks.append(label)
         if field.value:
-            value = Words(text=field.value, x=begin, y=y, size=TEXT_SIZE, colour=INK)
+            value = Words(text=field.value, x=begin, y=y, size=part.size, colour=INK)
             marks.append(fitted(value, glyphs, room=end - begin))
         else:
             marks.append(Block(x=begin, y=y + 1.0, width=end - begin, height=HAIR, colour=INK))
@@ -245,13 +252,23 @@ def _cell_words(cell: Cell, x: float, y: float, height: float, glyphs: Glyphs) -
     lines, size = _filling(cell.text, room, height, glyphs, size=cell.size)
     # A cell that is signed at its foot begins at its top; every other text stands in the middle of its height.
     middle = y + (height - _leading(size) * (len(lines) - 1)) / 2 + 0.36 * millimetres(size)
-    words = _stacked(lines, x + PADDING, y + 7 if cell.foot else middle, size, cell.colour)
-    if not cell.left:
+    top = y + _leading(cell.size) + PADDING
+    words = _stacked(lines, x + PADDING, top if cell.foot else middle, size, cell.colour)
+    if cell.right:
+        words = [ended(replace(line, x=x + cell.width - PADDING), glyphs) for line in words]
+    elif not cell.left:
         words = [centred(replace(line, x=x + cell.width / 2), glyphs) for line in words]
     if cell.foot:
-        foot = Words(text=cell.foot, x=x + PADDING, y=y + height - 2.4, size=TEXT_SIZE, colour=INK)
+        foot = Words(text=cell.foot, x=x + PADDING, y=y + height - 2.4, size=cell.size, colour=INK)
         words.append(fitted(foot, glyphs, room=room))
     return words
+
+
+def height_for(cell: Cell, glyphs: Glyphs, *, size: float) -> float:
+    """Return how high a cell has to be for its whole text to be read in no smaller type than `size`."""
+    room = cell.width - 2 * PADDING
+    count = sum(len(wrapped(part, glyphs, size=size, room=room)) for part in cell.text.splitlines())
+    return _leading(size) * count + PADDING
 
 
 def _filling(text: str, room: float, height: float, glyphs: Glyphs, *, size: float) -> tuple[list[str], float]:

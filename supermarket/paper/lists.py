@@ -9,52 +9,64 @@ from typing import Final
 
 from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
 from supermarket.paper.form_parts import (
+    NOTE_SIZE,
     TEXT_SIZE,
     TITLE_SIZE,
     Band,
     Cell,
     Closing,
+    Field,
     Fields,
     Gap,
     Note,
     Part,
     Title,
+    height_for,
     part_texts,
     parts_marks,
 )
-from supermarket.paper.marks import Colour, Mark, Words
+from supermarket.paper.marks import Colour, Mark
 from supermarket.paper.painting import A4, Page, pages_pdf
-from supermarket.paper.typesetting import INK, RED, page_foot
+from supermarket.paper.typesetting import DRILL, INK, RED, page_foot
 from supermarket.people.masking import masked_name
 
 A3: Final = (297.0, 420.0)
 TOP: Final = 13.0
 FOOT: Final = 12.0
 MARGIN: Final = 18.0
+_CONTINUED: Final = "（续）："
+SMALLEST: Final = 0.7
+"""A long name is set so much smaller at most; what needs more room makes its row higher."""
 
 
 @dataclass(frozen=True)
 class Style:
-    """How large a list is set, in points and millimetres, and the colour of its title and of its first column."""
+    """How large a list is set, in points and millimetres, and the colour of its title and of its first column.
+
+    `text` is the rows' size, `about` that of what stands above them, `note` that of what stands below.
+    """
 
     title: float = TITLE_SIZE
     text: float = TEXT_SIZE
     row: float = 7.5
     colour: Colour = INK
+    about: float = TEXT_SIZE
+    note: float = NOTE_SIZE
 
 
 PLAIN: Final = Style()
-LARGE: Final = Style(title=38, text=17, row=12.5, colour=RED)
+LARGE: Final = Style(title=38, text=17, row=12.5, colour=RED, about=12, note=12)
 """For a wall that people stand some steps away from."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its share of the width, and whether its texts begin at the left."""
+    """A column: its heading, its share of the width, and whether its texts begin at the left or end at the right."""
 
     heading: str
     share: float
     left: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +107,14 @@ def list_pdf(
 
 
 def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
-    fixed = ["第/页截至编号0123456789- ", paper.serial, *paper.notes, *(column.heading for column in paper.columns)]
+    fixed = [
+        DRILL,
+        _CONTINUED,
+        "第/页截至编号0123456789- ",
+        paper.serial,
+        *paper.notes,
+        *(column.heading for column in paper.columns),
+    ]
     around: tuple[Part, ...] = (_title(paper), *paper.about, *((paper.closing,) if paper.closing else ()))
     parts = (text for part in around for text in part_texts(part))
     return glyphs_of([*fixed, *parts, *(text for row in paper.rows for text in row)], fallbacks=fallbacks)
@@ -103,33 +122,43 @@ def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
 
 def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: int) -> list[Page]:
     margins = (MARGIN, size[0] - MARGIN)
-    sheets: list[list[Part]] = [[_title(paper), *paper.about, Gap(3), _heading(paper, margins)]]
+    about = (replace(fields, size=paper.style.about) for fields in paper.about)
+    sheets: list[list[Part]] = [[_title(paper), *about, Gap(3), _heading(paper, margins)]]
     y = _end(sheets[0], glyphs, margins)
     bottom = size[1] - FOOT - 4
-    for part in _body(paper, margins):
-        height = _end([part], glyphs, margins) - TOP
+    for group in _body(paper, glyphs, margins):
+        height = _end(group, glyphs, margins) - TOP
         if y + height > bottom:
-            sheets.append([_heading(paper, margins)])
-            y = TOP + paper.style.row
-        sheets[-1].append(part)
+            sheets.append([_again(paper), Gap(2), _heading(paper, margins)])
+            y = _end(sheets[-1], glyphs, margins)
+        sheets[-1] += group
         y += height
 
-    def foot(number: int) -> tuple[Words, ...]:
-        text = f"编号 {paper.serial}"
-        return page_foot(text, number, len(sheets), glyphs, margins=margins, y=size[1] - FOOT, at=at)
+    def foot(number: int) -> tuple[Mark, ...]:
+        text, y = f"编号 {paper.serial}", size[1] - FOOT
+        return page_foot(text, number, len(sheets), glyphs, margins=margins, y=y, at=at, drill=paper.drill)
 
     return [
         Page(size, (*_marks(parts, glyphs, margins, paper), *foot(number))) for number, parts in enumerate(sheets, 1)
     ]
 
 
-def _body(paper: ListPaper, margins: tuple[float, float]) -> Iterator[Part]:
-    yield from (_row(paper, row, margins) for row in paper.rows)
+def _body(paper: ListPaper, glyphs: Glyphs, margins: tuple[float, float]) -> Iterator[list[Part]]:
+    """Give the parts that stay together: row after row, and the last with the notes and the seal below it."""
+    rows: list[Part] = [_row(paper, row, glyphs, margins) for row in paper.rows]
+    end = rows[-1:]
     if paper.notes:
-        yield Gap(3)
-    yield from (Note(text) for text in paper.notes)
+        end += [Gap(3), *(Note(text, paper.style.note, INK) for text in paper.notes)]
     if paper.closing:
-        yield paper.closing
+        end.append(paper.closing)
+    yield from ([row] for row in rows[:-1])
+    yield end
+
+
+def _again(paper: ListPaper) -> Fields:
+    """Return what stands at the top of each further page: what it belongs to."""
+    whose, *_others = paper.about[0].fields
+    return Fields((Field(f"{paper.title}{_CONTINUED}", whose.value),), size=paper.style.about)
 
 
 def _title(paper: ListPaper) -> Title:
@@ -143,16 +172,21 @@ def _heading(paper: ListPaper, margins: tuple[float, float]) -> Band:
     return Band(tuple(cells), paper.style.row)
 
 
-def _row(paper: ListPaper, row: tuple[str, ...], margins: tuple[float, float]) -> Band:
+def _row(paper: ListPaper, row: tuple[str, ...], glyphs: Glyphs, margins: tuple[float, float]) -> Band:
     style = paper.style
-    cells = zip(_widths(paper, margins), row, paper.columns, strict=True)
-    return Band(
-        tuple(
-            Cell(width, text, left=column.left, size=style.text, colour=INK if place else style.colour)
-            for place, (width, text, column) in enumerate(cells)
-        ),
-        style.row,
+    cells = tuple(
+        Cell(
+            width,
+            text,
+            left=column.left,
+            right=column.right,
+            size=style.text,
+            colour=INK if place else style.colour,
+        )
+        for place, (width, text, column) in enumerate(zip(_widths(paper, margins), row, paper.columns, strict=True))
     )
+    needed = max(height_for(cell, glyphs, size=SMALLEST * style.text) for cell in cells)
+    return Band(cells, max(style.row, needed))
 
 
 def _widths(paper: ListPaper, margins: tuple[float, float]) -> list[float]:

@@ -5,6 +5,7 @@ again it is the same bytes: everything on it is as it was when it was published.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from supermarket.district.household_events import living
 from supermarket.district.households import head_name, member_name
 from supermarket.district.registers import latest
 from supermarket.district.roles import allow_on
-from supermarket.district.sites import chain_of, known_site
+from supermarket.district.sites import chain_of, known_site, telephone_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.kinds import RULES
 from supermarket.earning.notices import Notice
@@ -26,7 +27,7 @@ from supermarket.journal.store import entry_named
 from supermarket.paper.boards import lapse_lines
 from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import A3, Column, ListPaper, list_pdf, masked
+from supermarket.paper.lists import A3, Column, ListPaper, Style, list_pdf, masked
 from supermarket.paper.painting import A4
 from supermarket.paper.strips import Strip, write_strips
 from supermarket.people.masking import ERASED, masked_name
@@ -35,19 +36,22 @@ from supermarket.registers.matching import group_form
 TITLE: Final = "积分公示"
 ENGLISH: Final = "Public notice of points"
 A4_ROWS: Final = 60
-"""So many claims, two pages, are hung out on A4; more on A3."""
+"""So many claims, three pages, are hung out on A4; more on A3."""
 _COLUMNS: Final = (
-    Column("序号", 1),
+    Column("序号", 1.2),
     Column("组别", 2),
-    Column("姓名", 2.2),
-    Column("事项", 6, left=True),
-    Column("日期", 2.4),
-    Column("积分", 1.4),
+    Column("姓名", 2.4),
+    Column("事项", 5.4, left=True),
+    Column("日期", 2.7),
+    Column("积分", 1.3, right=True),
     Column("申报编号", 3),
 )
+_ON_A4: Final = Style(title=26, text=12, row=9.5, about=13, note=12)
+_ON_A3: Final = Style(title=36, text=17, row=12.5, about=18, note=16)
+"""Old people read it, at the height of a board."""
 _NAME: Final = 2
 """The column with the name."""
-_STRIP: Final = Strip(name=(1, 2), figure=5, below=(3, 4))
+_STRIP: Final = Strip(name=(1, 2), figure=5, below=(4, 3))
 _NOTES: Final = (
     "公示期内对以上事项有异议的，请向本站（所）提出；有异议的事项在核实前不入账。",
     "公示期满无异议的，积分记入各户积分卡。",
@@ -75,7 +79,8 @@ def draw_notice(
         return files
     paper = notice_paper(session, notice, full=pdf is not None)
     if pdf:
-        write_whole(pdf, list_pdf(paper, at=at, size=A4 if len(paper.rows) <= A4_ROWS else A3))
+        size, style = (A4, _ON_A4) if len(paper.rows) <= A4_ROWS else (A3, _ON_A3)
+        write_whole(pdf, list_pdf(replace(paper, style=style), at=at, size=size))
         files.append(pdf)
     if png:
         files += write_strips(masked(paper, _NAME), _STRIP, png)
@@ -113,7 +118,7 @@ def notice_paper(session: ReadSession, notice: Notice, *, full: bool) -> ListPap
                 Field("共：", f"{len(rows)} 项"),
             )
         ),
-        Fields((Field("监督电话：", _telephone(then, notice.site)),)),
+        Fields((Field("监督电话：", telephone_of(then, notice.site, then.today)),)),
     )
     notes = (*_NOTES, *lapse_lines(published.content.get("lapsing")))
     closing = Closing(site.name, written_date(notice.first_day))
@@ -125,12 +130,6 @@ def _place_in_list(row: tuple[str, ...]) -> tuple[bool, bool, int, str, str, str
     group = group_form(row[0])
     numbered = group.isascii() and group.isdigit()
     return not group, not numbered, int(group) if numbered else 0, group, row[1], row[3]
-
-
-def _telephone(session: ReadSession, site: str) -> str:
-    """Return the telephone for objections: the place's own, else that of the nearest above it; empty for none."""
-    chain = (known_site(session, code, session.today) for code in chain_of(session, site, session.today))
-    return next((each.telephone for each in chain if each.telephone), "")
 
 
 def require_entry(session: ReadSession, notice: Notice) -> Entry:

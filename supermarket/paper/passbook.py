@@ -34,7 +34,7 @@ from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.marks import Mark
 from supermarket.paper.painting import Page, pages_pdf
 from supermarket.paper.receipts import columns_of
-from supermarket.paper.typesetting import page_foot
+from supermarket.paper.typesetting import DRILL, page_foot
 from supermarket.people.masking import ERASED, masked_name
 from supermarket.spending.kinds import GOODS
 
@@ -90,6 +90,8 @@ _WITHOUT_DEBTS: Final = tuple(
     (name, {"事项": 49.0, "待追回": 0.0, "流水号": 28.5}.get(name, width)) for name, width in _ENTRIES
 )  # most households owe nothing, and get the room for what they did
 _CLAIMS: Final = (("善行日期", 23.5), ("事项", 36.0), ("申报", 12.5), ("入账", 12.5), ("状态", 15.0), ("说明", 28.5))
+_FIGURES: Final = {"积分", "结余", "待追回", "申报", "入账"}
+"""The columns whose figures stand below each other."""
 
 
 def write_passbook(session: ReadSession, passbook: Passbook, pdf: Path, *, operator: str | None) -> None:
@@ -159,7 +161,7 @@ def passbook_pdf(
         GlyphMissing: no font can draw a name.
     """
     texts = (text for group in groups for part in group for text in part_texts(part))
-    glyphs = glyphs_of([*texts, "第/页截至0123456789- ", TITLE], fallbacks=fallbacks)
+    glyphs = glyphs_of([*texts, DRILL, "第/页截至0123456789- ", TITLE], fallbacks=fallbacks)
     sheets: list[list[Mark]] = [[]]
     y = TOP
     whose = next(part for part in groups[0] if isinstance(part, Fields))
@@ -175,7 +177,7 @@ def passbook_pdf(
         y = end
     margins = (MARGIN, A5[0] - MARGIN)
     pages = [
-        Page(A5, (*marks, *page_foot(TITLE, number, len(sheets), glyphs, margins=margins, y=FOOT, at=at)))
+        Page(A5, (*marks, *page_foot(TITLE, number, len(sheets), glyphs, margins=margins, y=FOOT, at=at, drill=drill)))
         for number, marks in enumerate(sheets, 1)
     ]
     return pages_pdf(pages, glyphs, at=at, title=TITLE)
@@ -258,10 +260,11 @@ def _is_heading(part: Part) -> bool:
 
 
 def _row(texts: Sequence[str], columns: Sequence[tuple[str, float]]) -> Part:
-    cells = [(text, width) for text, (_name, width) in zip(texts, columns, strict=True) if width]
-    lines = max(columns_of(text) * HALF_WIDTH / (width - 2 * PADDING) for text, width in cells)
+    cells = [(text, name, width) for text, (name, width) in zip(texts, columns, strict=True) if width]
+    lines = max(columns_of(text) * HALF_WIDTH / (width - 2 * PADDING) for text, _name, width in cells)
     height = ROW + LINE * max(0, ceil(lines) - 1)
-    return Band(tuple(Cell(width, text, left=n == 1) for n, (text, width) in enumerate(cells)), height)
+    drawn = (Cell(width, text, left=n == 1, right=name in _FIGURES) for n, (text, name, width) in enumerate(cells))
+    return Band(tuple(drawn), height)
 
 
 def _set(group: Sequence[Part], y: float, glyphs: Glyphs, *, drill: bool) -> tuple[tuple[Mark, ...], float]:

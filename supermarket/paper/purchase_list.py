@@ -1,6 +1,6 @@
 """What a shop should buy 进货清单 on paper and as a workbook: what falls below its minimum, what is near its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,22 +13,24 @@ from supermarket.journal.store import own_stream
 from supermarket.paper.form_parts import Closing, Field, Fields
 from supermarket.paper.issuing import check_file, write_whole
 from supermarket.paper.lists import Column, ListPaper, list_pdf
+from supermarket.paper.typesetting import DRILL
 from supermarket.spending.purchases import Purchase
 
 # It goes to a wholesaler whatever language the clerk's screen has, so its words are Chinese and not translated.
 TITLE: Final = "进货清单"
 ENGLISH: Final = "Purchase list"
+_ON_HAND: Final = "库存"
 _COLUMNS: Final = (
     Column("商品编号", 1.8),
     Column("商品名称", 4, left=True),
     Column("单位", 1.1),
-    Column("最低库存", 1.7),
-    Column("库存", 1.3),
-    Column("在途", 1.2),
-    Column("临期", 1.2),
-    Column("过期", 1.2),
+    Column("最低库存", 1.7, right=True),
+    Column(_ON_HAND, 1.3, right=True),
+    Column("在途", 1.2, right=True),
+    Column("临期", 1.2, right=True),
+    Column("过期", 1.2, right=True),
     Column("最早到期", 2.4),
-    Column("应进", 1.4),
+    Column("应进", 1.4, right=True),
     Column("实进", 1.6),
 )
 _NOTES: Final = (
@@ -65,9 +67,15 @@ def _paper(session: ReadSession, shop: str, lines: Sequence[Purchase]) -> ListPa
         Fields((Field("超市：", f"{site.name}（{shop}）", 1.6), Field("共：", f"{len(lines)} 种"))),
         Fields((Field("日期：", session.today), Field("经办人："), Field("审批人："))),
     )
-    rows = tuple((*("" if cell in {None, 0} else str(cell) for cell in _cells(line)), "") for line in lines)
+    rows = tuple((*_shown(line), "") for line in lines)
     closing = Closing(site.name, written_date(session.today))
     return ListPaper(TITLE, ENGLISH, about, _COLUMNS, rows, _NOTES, f"{shop}-{session.today}", session.drill, closing)
+
+
+def _shown(line: Purchase) -> Iterator[str]:
+    """Give what stands in a line on paper: no nought but that of an empty shelf."""
+    for column, cell in zip(_COLUMNS, _cells(line), strict=False):
+        yield "" if cell is None or (cell == 0 and column.heading != _ON_HAND) else str(cell)
 
 
 def _cells(line: Purchase) -> tuple[str | int | None, ...]:
@@ -96,7 +104,8 @@ def _workbook(session: ReadSession, shop: str, lines: Sequence[Purchase], *, at:
     sheet = book.add_worksheet(TITLE)
     bold = book.add_format({"bold": True})
     site = site_of(session, shop, session.today)
-    sheet.write_string(0, 0, f"{TITLE}　{site.name}（{shop}）　{session.today}", bold)
+    mark = f"　{DRILL}" if session.drill else ""
+    sheet.write_string(0, 0, f"{TITLE}　{site.name}（{shop}）　{session.today}{mark}", bold)
     for column, each in enumerate(_COLUMNS):
         sheet.write_string(1, column, each.heading, bold)
         sheet.set_column(column, column, 6 + 3 * each.share)

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
+from supermarket.clock import district_date
+from supermarket.district.sites import telephone_of
 from supermarket.earning.boards import Place
 from supermarket.errors.files import FileKind
 from supermarket.months.board import earned_at, with_names
@@ -19,7 +21,7 @@ from supermarket.paper.reconciliation_book import workbook
 from supermarket.paper.reconciliation_cover import cover_of, end_of
 from supermarket.paper.reconciliation_details import details_of
 from supermarket.paper.reconciliation_parts import FOOT_TEXTS, Sheets, month_of, pages, serial, texts_of
-from supermarket.paper.reconciliation_public import PUBLIC_TITLE, public_blocks_of
+from supermarket.paper.reconciliation_public import PUBLIC_TITLE, Issued, public_blocks_of
 from supermarket.paper.reconciliation_summary import summary_of
 from supermarket.paper.reconciliation_texts import SUMMARY, TITLE
 
@@ -80,7 +82,8 @@ class MonthPapers:
     def public(self) -> bytes:
         """Return the sheets that the village reads as one PDF."""
         boards = {each.site: self._board(each) for each in self.shown}
-        return public_pdf(self.shown, boards, self.names, at=self.at)
+        telephones = {each.site: telephone_of(self._session, each.site, self._days.last) for each in self.shown}
+        return public_pdf(self.shown, boards, self.names, telephones, at=self.at)
 
     def _summary(self, starts: Mapping[str, int]) -> Sheets:
         return summary_of(self.found, self.district, self.staff, starts)
@@ -136,14 +139,22 @@ def _paper(found: Reconciliation, beside: Particulars, names: Mapping[str, str])
 
 
 def public_pdf(
-    found: Sequence[Reconciliation], boards: Mapping[str, Sequence[Place]], names: Mapping[str, str], *, at: int
+    found: Sequence[Reconciliation],
+    boards: Mapping[str, Sequence[Place]],
+    names: Mapping[str, str],
+    telephones: Mapping[str, str],
+    *,
+    at: int,
 ) -> bytes:
-    """Return the sheets of these months for the village board; `boards` are the month's masked places, by station."""
+    """Return the sheets of these months for the village board.
+
+    `boards` are the month's masked places and `telephones` the numbers for questions, by station.
+    """
     papers = [
         Sheets(
             cover=(),
             end=(),
-            groups=tuple(public_blocks_of(each, boards[each.site], names)),
+            groups=tuple(public_blocks_of(each, boards[each.site], names, _issued(each, telephones))),
             foot=f"{each.name} {month_of(each)}　编号 {serial(each)}",
             at=each.at,
             drill=each.drill,
@@ -153,6 +164,10 @@ def public_pdf(
     ]
     glyphs = _glyphs(papers, SYSTEM_FONTS)
     return pages_pdf([page for paper in papers for page in pages(paper, glyphs)], glyphs, at=at, title=PUBLIC_TITLE)
+
+
+def _issued(found: Reconciliation, telephones: Mapping[str, str]) -> Issued:
+    return Issued(district_date(found.at), telephones.get(found.site, ""))
 
 
 def _glyphs(papers: Iterable[Sheets], fallbacks: Iterable[Font]) -> Glyphs:

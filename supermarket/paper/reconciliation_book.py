@@ -68,7 +68,7 @@ def workbook(
     summary = (Table("汇总", _SUMMARY, (*_summary(shown, idle, staff),), _SUMMARY[3:12]),) if district else ()
     cover = cover_sheet(found, beside, {table.name: table for table in tables}, district=district)
     latest = max(each.at for each in found)
-    return book_of((cover, *summary, *tables), title=TITLE, at=latest)
+    return book_of((cover, *summary, *tables), title=TITLE, at=latest, drill=any(each.drill for each in found))
 
 
 _POINTS: Final = (*POINTS.values(), "兑换（条）")

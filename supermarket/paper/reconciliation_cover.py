@@ -17,12 +17,12 @@ from supermarket.paper.reconciliation_parts import (
     Root,
     Row,
     Signing,
+    ends_shown,
     head,
     heads,
     month_of,
     row,
     serial,
-    unless_zero,
 )
 from supermarket.paper.reconciliation_texts import (
     CARDS,
@@ -102,10 +102,7 @@ _SUMMED: Final = ("opening", "purchased", "donated", "in_", "given", "spoiled", 
 
 
 def _line(label: str, values: list[int] | tuple[int, ...]) -> Row:
-    """Return a row of totals; what was there at both ends is said though it be nothing, as it is signed."""
-    ends = {0, len(values) - 1}
-    shown = [str(value) if n in ends else unless_zero(value) for n, value in enumerate(values)]
-    return row((label, *shown), _TOTALS, numbers=_NUMBERS)
+    return row((label, *ends_shown(values)), _TOTALS, numbers=_NUMBERS)
 
 
 def _told(label: str, text: str) -> Row:

@@ -11,7 +11,7 @@ from supermarket.paper.fonts import Glyphs
 from supermarket.paper.form_parts import HAIR, SHADE, Part, part_texts, parts_marks
 from supermarket.paper.marks import Block, Mark, Pattern, Run, Words, millimetres
 from supermarket.paper.painting import A4, Page
-from supermarket.paper.typesetting import FOOT_SIZE, GREY, INK, centred, ended, fitted, wrapped
+from supermarket.paper.typesetting import DRILL, FOOT_SIZE, GREY, INK, centred, drilled, ended, fitted, wrapped
 
 MARGIN: Final = 18.0
 TOP: Final = 13.0
@@ -103,6 +103,12 @@ def unless_zero(value: int) -> str:
     return str(value) if value else ""
 
 
+def ends_shown(values: Sequence[int]) -> list[str]:
+    """Return totals; what was there at both ends is said though it be nothing, as it is signed."""
+    ends = {0, len(values) - 1}
+    return [str(value) if n in ends else unless_zero(value) for n, value in enumerate(values)]
+
+
 def head(text: str, room: float = ROOM) -> Row:
     """Return a section's heading."""
     return Row((Box(room, text, shaded=True),))
@@ -136,7 +142,7 @@ def table(title: Sequence[Piece], heading: Row, rows: Sequence[Row], none: str) 
 
 def texts_of(sheets: Sheets) -> Iterator[str]:
     """Give every text of a paper, for the fonts to be looked up."""
-    yield sheets.foot
+    yield from (sheets.foot, DRILL)
     for piece in (*sheets.cover, *sheets.end):
         yield from _texts(piece)
     for group in sheets.groups:
@@ -201,13 +207,14 @@ def _cover(sheets: Sheets, glyphs: Glyphs, bottom: float) -> list[Mark]:
     return [*marks, *low]
 
 
-def _foot(sheets: Sheets, number: int, count: int, glyphs: Glyphs, before: int | None) -> tuple[Words, ...]:
+def _foot(sheets: Sheets, number: int, count: int, glyphs: Glyphs, before: int | None) -> tuple[Mark, ...]:
     left, right, y = MARGIN, sheets.size[0] - MARGIN, sheets.size[1] - FOOT
     among = "" if before is None else f"（全册第 {before + number} 页）"
     told = f"第 {number}/{count} 页{among}　截至 {district_date(sheets.at)}"
     words = ended(Words(text=told, x=right, y=y, size=FOOT_SIZE, colour=GREY), glyphs)
-    text = Words(text=sheets.foot, x=left, y=y, size=FOOT_SIZE, colour=GREY)
-    return fitted(text, glyphs, room=words.x - left - 4), words
+    marked, beside = drilled(glyphs, left=left, y=y, drill=sheets.drill)
+    text = Words(text=sheets.foot, x=beside, y=y, size=FOOT_SIZE, colour=GREY)
+    return *marked, fitted(text, glyphs, room=words.x - beside - 4), words
 
 
 def _set(

@@ -1,16 +1,19 @@
 """What stands on the sheet of a month that the village reads 公开表: figures, gifts, who earned; names masked."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from supermarket.clock import written_date
 from supermarket.earning.boards import Place
 from supermarket.months.reconciled import Reconciliation
-from supermarket.paper.form_parts import Field, Fields, Gap, Note, Title
+from supermarket.paper.form_parts import Closing, Field, Fields, Gap, Note, Title
 from supermarket.paper.reconciliation_cover import LINE
 from supermarket.paper.reconciliation_details import donations
 from supermarket.paper.reconciliation_parts import (
     ROOM,
     Group,
+    ends_shown,
     head,
     heads,
     month_of,
@@ -27,7 +30,17 @@ _BESIDE: Final = 3
 """So many households stand beside each other."""
 
 
-def public_blocks_of(found: Reconciliation, board: Sequence[Place], names: Mapping[str, str]) -> Iterator[Group]:
+@dataclass(frozen=True)
+class Issued:
+    """When a public sheet is issued, and the telephone for who has a question; empty where no office has one."""
+
+    day: str
+    telephone: str
+
+
+def public_blocks_of(
+    found: Reconciliation, board: Sequence[Place], names: Mapping[str, str], issued: Issued
+) -> Iterator[Group]:
     """Give the groups of rows of a month's public sheet: no number of a household or card, no name in full, no phone.
 
     `board` are the households that earned something and do not object to being shown; `names` are the goods' by SKU.
@@ -41,12 +54,12 @@ def public_blocks_of(found: Reconciliation, board: Sequence[Place], names: Mappi
     )
     points = vars(found.figures.points)
     widths = [ROOM / len(POINTS)] * len(POINTS)
-    figures = row([str(points[name]) for name in POINTS], widths, numbers=range(len(POINTS)))
+    figures = row(ends_shown([points[name] for name in POINTS]), widths, numbers=range(len(POINTS)))
     yield Group((Gap(2), head("一、积分收支（分）"), heads([*POINTS.values()], widths), figures))
     yield from _goods(found, names)
     yield from donations(found.donations, names)
     yield from _earned(board)
-    yield _state(found)
+    yield _state(found, issued)
 
 
 def _goods(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
@@ -72,11 +85,12 @@ def _earned(board: Sequence[Place]) -> Iterator[Group]:
     yield from table((Gap(2), head("三、本月得分（姓名已作遮盖；不愿公开的户不列）")), heading, rows, "无")
 
 
-def _state(found: Reconciliation) -> Group:
+def _state(found: Reconciliation, issued: Issued) -> Group:
     failed = sum(not check.ok for check in found.checks)
     checks = "各项核对全部相符" if not failed else f"有 {failed} 项核对不符"
-    listed = sum(len(each.entries) for each in found.exceptions)
-    waiting = "、".join(f"{text} {len(getattr(found.pending, what))}" for what, text in PENDING.items())
+    listed = len({entry for each in found.exceptions for entry in each.entries})
+    waits = ((text, len(getattr(found.pending, what))) for what, text in PENDING.items())
+    waiting = "、".join(f"{text} {count}" for text, count in waits if count) or "无"
     signed = "、".join(SIGNERS[each.role.value] for each in found.signatures) or "无"
     state = "已月结" if found.closed else "尚未月结"
     return Group(
@@ -86,5 +100,7 @@ def _state(found: Reconciliation) -> Group:
             Note(f"{checks}；列出异常 {listed} 条，供监督查问。"),
             Note(f"未了事项：{waiting}。"),
             Note(f"已签字：{signed}；{state}。对本表有疑问，可向本站或村务监督委员会查问。"),
+            Fields((Field("监督电话：", issued.telephone),), LINE),
+            Closing(found.name, written_date(issued.day)),
         )
     )

@@ -1,10 +1,12 @@
 """Sheets of a workbook that prints on A4: real numbers, texts that are never formulas, sums that anybody can follow."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
+
+from supermarket.paper.typesetting import DRILL
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -91,25 +93,26 @@ class Sheet:
     wide: Mapping[int, float] = field(default_factory=dict)
 
 
-def book_of(sheets: Sequence[Sheet | Table], *, title: str, at: int) -> bytes:
-    """Return a workbook of these sheets; `at`, UTC milliseconds, is its only date."""
+def book_of(sheets: Sequence[Sheet | Table], *, title: str, at: int, drill: bool) -> bytes:
+    """Return a workbook of these sheets; `at`, UTC milliseconds, is its only date. A drill's says so on every page."""
     from xlsxwriter import Workbook
 
     held = BytesIO()
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": title, "created": datetime.fromtimestamp(at / 1000, UTC).replace(tzinfo=None)})
     forms = _Forms(book)
+    mark = f"　{DRILL}" if drill else ""
     for each in sheets:
         page = book.add_worksheet(each.name)
         if isinstance(each, Table):
             _write_table(page, each, forms)
         else:
-            _write_sheet(page, each, forms)
+            _write_sheet(page, replace(each, title=each.title + mark), forms)
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.freeze_panes(1, 0)
         page.repeat_rows(0)
-        page.set_header(f"&C{title}：&A")
+        page.set_header(f"&C{title}：&A{mark}")
         page.set_footer("&R第 &P/&N 页")
     book.close()
     return held.getvalue()

@@ -24,13 +24,14 @@ TITLE_SIZE: Final = 17.0
 NAME_SIZE: Final = 13.0
 TEXT_SIZE: Final = 10.5
 SPACE: Final = 1.6
+_CONTINUED: Final = "（续）"
 
 
 @dataclass(frozen=True)
 class Strip:
     """Which columns of a list stand where in a row: `name` large at the left, `figure` at the right, `below` under it.
 
-    `unit` follows the figure.
+    `unit` follows the figure. What some lists of a sort lack may be named below all the same.
     """
 
     name: tuple[int, ...]
@@ -64,7 +65,7 @@ def strip_pngs(paper: ListPaper, strip: Strip, *, fallbacks: Iterable[Font] = SY
 
 
 def _texts(paper: ListPaper, strip: Strip) -> Iterator[str]:
-    yield from (paper.title, DRILL, strip.unit, "  ·", *paper.notes)
+    yield from (paper.title, DRILL, _CONTINUED, strip.unit, "  ·", *paper.notes)
     yield from (text for fields in paper.about for field in fields.fields for text in (field.label, field.value))
     yield from (text for row in paper.rows for text in row)
     if paper.closing:
@@ -78,7 +79,7 @@ def _pictures(paper: ListPaper, strip: Strip, glyphs: Glyphs) -> list[tuple[floa
     for height, part in _parts(paper, strip, glyphs):
         if marks and y + height > LENGTH_MAX - MARGIN:
             pictures.append((y + MARGIN, marks))
-            y, marks = MARGIN, []
+            y, marks = _again(paper, glyphs)
         marks += [shifted(mark, 0, y) for mark in part]
         y += height
     return [*pictures, (y + MARGIN, marks)]
@@ -97,6 +98,7 @@ def _parts(paper: ListPaper, strip: Strip, glyphs: Glyphs) -> Iterator[tuple[flo
 
 def _head(paper: ListPaper, glyphs: Glyphs) -> tuple[float, list[Mark]]:
     title = Words(text=paper.title, x=0, y=0, size=TITLE_SIZE, colour=paper.style.colour if paper.closing else RED)
+    title = fitted(title, glyphs, room=WIDTH - 2 * MARGIN)
     line = millimetres(TITLE_SIZE)
     marks: list[Mark] = [replace(title, x=(WIDTH - width_of(title, glyphs)) / 2, y=line)]
     y = line * 1.5
@@ -110,6 +112,16 @@ def _head(paper: ListPaper, glyphs: Glyphs) -> tuple[float, list[Mark]]:
     return y + SPACE, [*marks, _rule(y + SPACE / 2)]
 
 
+def _again(paper: ListPaper, glyphs: Glyphs) -> tuple[float, list[Mark]]:
+    """Return what stands at the top of each further picture: what it belongs to, and a drill's mark."""
+    line = MARGIN + millimetres(NAME_SIZE)
+    title = Words(text=f"{paper.title}{_CONTINUED}", x=MARGIN, y=line, size=NAME_SIZE, colour=RED)
+    end = line + 2 * SPACE
+    drilled = badge(DRILL, glyphs, right=WIDTH - MARGIN, y=line, size=TEXT_SIZE) if paper.drill else ()
+    room = min((mark.x for mark in drilled), default=WIDTH - MARGIN) - MARGIN - SPACE
+    return end, [fitted(title, glyphs, room=room), *drilled, _rule(end - SPACE / 2)]
+
+
 def _row(row: tuple[str, ...], strip: Strip, colour: Colour, glyphs: Glyphs) -> tuple[float, list[Mark]]:
     name = "  ".join(row[column] for column in strip.name if row[column])
     line = millimetres(NAME_SIZE) * 1.25
@@ -118,7 +130,7 @@ def _row(row: tuple[str, ...], strip: Strip, colour: Colour, glyphs: Glyphs) -> 
     )
     named = Words(text=name, x=MARGIN, y=line, size=NAME_SIZE, colour=INK)
     marks: list[Mark] = [fitted(named, glyphs, room=figure.x - MARGIN - SPACE), figure]
-    below = " · ".join(row[column] for column in strip.below if row[column])
+    below = " · ".join(row[column] for column in strip.below if row[column : column + 1] not in {(), ("",)})
     height, words = _lines(below, TEXT_SIZE, GREY, glyphs) if below else (0.0, [])
     end = line + SPACE + height
     return end + SPACE, [*marks, *(shifted(mark, 0, line + SPACE / 2) for mark in words), _rule(end + SPACE / 2)]

@@ -14,6 +14,8 @@ GREY: Final[Colour] = (110, 110, 110)
 LIGHT: Final[Colour] = (190, 190, 190)
 WHITE: Final[Colour] = (255, 255, 255)
 FOOT_SIZE: Final = 8.0
+BADGE_PADDING: Final = 0.45
+_FIRST_CHINESE: Final = "\u2e80"
 _CLOSING: Final = "，。、；：！？）》」』”’"
 DRILL: Final = "演练 DRILL"
 """On everything that a drill ledger prints, so that none of it is taken for the real thing."""
@@ -75,8 +77,7 @@ def _unbroken(text: str) -> list[str]:
     """
     parts: list[str] = []
     for character in text:
-        latin = character.isascii() and character not in " -"
-        together = parts and parts[-1][-1].isascii() and parts[-1][-1] not in " -" and latin
+        together = parts and _is_of_a_word(parts[-1][-1]) and _is_of_a_word(character)
         if together or (parts and character in _CLOSING):
             parts[-1] += character
         else:
@@ -84,12 +85,17 @@ def _unbroken(text: str) -> list[str]:
     return parts
 
 
+def _is_of_a_word(character: str) -> bool:
+    """Say whether a character belongs to a number or to a word of an alphabet, its accents too."""
+    return (character.isascii() and character not in " -") or (character.isalpha() and character < _FIRST_CHINESE)
+
+
 def badge(  # noqa: PLR0913 - all but two by name
     text: str, glyphs: Glyphs, *, right: float, y: float, size: float, colour: Colour = BLACK
 ) -> tuple[Block, Words]:
     """Return white words on a coloured ground that ends at `right`; `y` is the words' baseline."""
     em = millimetres(size)
-    padding = 0.45 * em
+    padding = BADGE_PADDING * em
     width = text_width(text, glyphs) * em + 2 * padding
     left = right - width
     return (
@@ -98,17 +104,27 @@ def badge(  # noqa: PLR0913 - all but two by name
     )
 
 
+def drilled(glyphs: Glyphs, *, left: float, y: float, drill: bool) -> tuple[tuple[Mark, ...], float]:
+    """Return a drill's mark at the foot of a page, so that none goes without, and where what follows begins."""
+    if not drill:
+        return (), left
+    width = millimetres(FOOT_SIZE) * (text_width(DRILL, glyphs) + 2 * BADGE_PADDING)
+    return badge(DRILL, glyphs, right=left + width, y=y, size=FOOT_SIZE), left + width + 2
+
+
 def page_foot(  # noqa: PLR0913 - by name
-    text: str, number: int, pages: int, glyphs: Glyphs, *, margins: tuple[float, float], y: float, at: int
-) -> tuple[Words, ...]:
+    text: str, number: int, pages: int, glyphs: Glyphs, *, margins: tuple[float, float], y: float, at: int, drill: bool
+) -> tuple[Mark, ...]:
     """Return the foot of a page: a text at its left, which page of how many, and the day up to which it was known."""
 
     def foot(words: str, x: float) -> Words:
         return Words(text=words, x=x, y=y, size=FOOT_SIZE, colour=GREY)
 
     left, right = margins
+    marked, beside = drilled(glyphs, left=left, y=y, drill=drill)
     return (
-        foot(text, left),
+        *marked,
+        foot(text, beside),
         centred(foot(f"第 {number}/{pages} 页", (left + right) / 2), glyphs),
         ended(foot(f"截至 {district_date(at)}", right), glyphs),
     )

@@ -58,6 +58,32 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
 
+PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
+    "settings": tuple(
+        {"setting": name, "value": value, "note": note}
+        for name, value, note in (
+            ("reversal_by_author", "1", "经办人可以冲正自己记的分录。1 为允许、0 为不允许"),
+            ("days_back_max", "31", "分录的业务日期最多可早于今天的天数"),
+            ("days_served_max", "30", "善行日期最多可早于分录业务日期的天数"),
+            ("points_per_yuan", "1", "每 1 元折合的积分数。积分不兑换现金"),
+            ("near_expiry_days", "30", "到期前多少天算临期"),
+            ("review_institute_above", "50", "一项申报超过多少分时由所复核"),
+            ("notice_days", "5", "公示多少天 (含首日和末日)"),
+            ("person_day_max", "20", "一人一天最多得多少分; 0 为不限"),
+            ("household_month_max", "100", "一户一月最多得多少分; 0 为不限"),
+            ("household_year_max", "800", "一户一年最多得多少分; 0 为不限"),
+            ("site_month_max", "0", "一个站一月最多发放多少分; 0 为不限; 各站可另设"),
+            ("balance_floor", "0", "扣分后余额不低于多少分"),
+            ("award_years", "2", "积分用到第几年年底 (得分当年为第一年); 0 为长期有效"),
+            ("expiry_notice_days", "30", "积分到期前多少天开始提醒"),
+            ("heir_days", "180", "独居户主去世后积分为继承人保留多少天"),
+            ("proxy_households_per_day", "1", "一名代领人一天最多代领几户; 超过的列为异常"),
+            ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
+        )
+    )
+}
+"""Rows that a template proposes, to be taken as they are or changed: a district needs a figure for each setting."""
+
 
 def is_example(line: Line, passed_over: Mapping[int, str], cells: Mapping[str, str]) -> bool:
     """Say whether a row is an example that nobody changed: marked as one, with what a template wrote."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from supermarket.locale import _
 from supermarket.registers.columns import COLUMNS, EXAMPLE, Column
-from supermarket.registers.examples import EXAMPLES
+from supermarket.registers.examples import EXAMPLES, PROPOSED
 
 ROWS: Final = 2000
 """So many rows below the headings have the drop-downs and formats of their columns."""
@@ -69,11 +69,14 @@ def _write(page: Any, form: Form, styles: Mapping[str, Any], *, chinese: bool) -
             page.data_validation(first, place, last, place, _validation(column, words))
     page.write_string(_HEADINGS_ROW, len(columns), EXAMPLE if chinese else "example", styles["heading"])
     page.set_column(len(columns), len(columns), 24)
-    for number, row in enumerate(EXAMPLES[form.name]):
+    examples, proposed = EXAMPLES[form.name], PROPOSED.get(form.name, ())
+    for number, row in enumerate((*examples, *proposed), start=first):
+        style = styles["example" if number < first + len(examples) else "text"]
         for place, column in enumerate(columns):
             text = row.get(column.name, "")
-            page.write_string(first + number, place, _shown(column, text, chinese=chinese), styles["example"])
-        page.write_string(first + number, len(columns), _("invented example; it is left out"), styles["example"])
+            page.write_string(number, place, _shown(column, text, chinese=chinese), style)
+    for number in range(first, first + len(examples)):
+        page.write_string(number, len(columns), _("invented example; it is left out"), styles["example"])
     page.freeze_panes(_HEADINGS_ROW + 1, 1)
 
 

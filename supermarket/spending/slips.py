@@ -91,8 +91,14 @@ class Handed:
     replaced: Replaced | None = None
 
     def back(self, sku: str) -> int | None:
-        """Return when goods of the slip that had left the shelf were put back by a reversal; None where none were."""
-        return self.replaced.back.get(sku) if self.replaced else None
+        """Return when a reversal put goods of the slip back on the shelf that had been given by then, else None."""
+        back = self.replaced.back.get(sku) if self.replaced else None
+        return back if back is not None and back > self.moment else None
+
+    @property
+    def moment(self) -> int:
+        """Return when the goods were given at the latest, in UTC milliseconds."""
+        return end_of_day(self.on) if self.taken is None else self.taken
 
 
 def seen_gone_by(session: ReadSession, shop: str, sku: str, handed: Handed) -> str | None:
@@ -113,6 +119,6 @@ def seen_gone_by(session: ReadSession, shop: str, sku: str, handed: Handed) -> s
             continue
         if handed.taken is None and district_date(count.taken) == handed.on:
             raise SlipTimeMissing(slip=handed.slip, sku=sku, date=handed.on, time=time_of(count.taken))
-        if count.taken > (end_of_day(handed.on) if handed.taken is None else handed.taken):
+        if count.taken > handed.moment:
             return count.entry
     return None

@@ -16,9 +16,16 @@ from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.registers import all_in_force
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
-from supermarket.errors.counter import BasketEmpty, LineUnreadable
+from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import CountedLater, CountedTwice, CountImpossible, CountTimeMissing, NotACount
+from supermarket.errors.goods import (
+    CountedLater,
+    CountedTwice,
+    CountImpossible,
+    CountTimeMissing,
+    NotACount,
+    NothingCounted,
+)
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.registers.headings import Wanted
@@ -93,7 +100,7 @@ def count(  # noqa: PLR0913 - by name
         KeyUsed: the key belongs to another request.
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        BasketEmpty, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
+        NothingCounted, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
         DateUnreadable, DateFuture, DateTooFarBack, TimeUnreadable, TimeFuture: not on that date or at that time.
         CountTimeMissing, CountedSince, CountedLater, CountImpossible: goods moved, or were counted, around it.
@@ -108,7 +115,7 @@ def count(  # noqa: PLR0913 - by name
     allow(session, "stock count", request)
     on = business_date(session, request.on)
     if not counts:
-        raise BasketEmpty
+        raise NothingCounted
     return [_count(session, shop, each, request, on, how) for each in counts]
 
 

@@ -13,6 +13,7 @@ from supermarket.audit.package.checker.rules_all import breaches
 from supermarket.audit.package.checker.rules_shelves import first_count_after
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.ledger import open_ledger
+from supermarket.spending.form_numbers import number_forms
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stocktakes import Counted, count
 from tests.audit.forging import in_time
@@ -51,6 +52,8 @@ def lived(village: Village) -> None:
     assert village.on_hand() == 98
     slip(village, household, "8", "10:00")  # the count had seen these gone
     assert village.on_hand() == 98
+    with village.writing() as session:
+        number_forms(session, "register", 20, None, CLERK)
     village.time.move(days=2)
     village.redeem(household, "1004")
     yesterday = replace(CLERK, on="2026-03-03")
@@ -124,6 +127,21 @@ FORGED: Final[dict[str, tuple[str, int, Change, str]]] = {
         *("goods.redeemed", 2),
         lambda said: said.update(slip="7"),
         "slip_entered_twice",
+    ),
+    "numbers that were printed before": (
+        *("forms.printed", 0),
+        lambda said: said.update(first=2, last=21),
+        "forms_misnumbered",
+    ),
+    "numbers of a form that has none": (
+        *("forms.printed", 0),
+        lambda said: (said.update(form="claim"), said["asked"].update(form="claim")),
+        "forms_misnumbered",
+    ),
+    "numbers of a series that nobody prints": (
+        *("forms.printed", 0),
+        lambda said: said.update(series="A"),
+        "forms_misnumbered",
     ),
     "the same slip in other writing": ("goods.redeemed", 2, lambda said: said.update(slip="07"), "slip_entered_twice"),
 }

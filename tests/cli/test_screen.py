@@ -9,6 +9,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.cli.app import LINES
+from supermarket.registers.columns import COLUMNS
 from tests.cli.running import CHINESE, english_in, shop
 from tests.command import ROOT, run
 
@@ -93,6 +94,7 @@ def test_every_command_and_every_option_is_explained(pages: tuple[str, dict[str,
 def test_help_is_in_one_language_alone(pages: tuple[str, dict[str, dict[str, Any]]]) -> None:
     language, found = pages
     names = {word for path in found for name in path.split() for word in name.split("-")}
+    names |= {*COLUMNS, "district", "Tab"}  # what is typed above a file's columns, for all registers, or pressed
     foreign: dict[str, object]
     if language == "zh":
         foreign = {path: english_in(page["page"]) - names for path, page in found.items()}

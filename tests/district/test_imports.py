@@ -152,6 +152,7 @@ BAD_ROWS: Final = [
     (DONOR_FILE, "donor,name", "red cross,红十字会", "donor"),
     (DONOR_FILE, f"donor,name\n{'9' * 24},甲", f"{'9' * 25},红十字会", "donor"),
     (SETTING_FILE, "setting,value", "days_back_max,-1", "value"),
+    (SETTING_FILE, "setting,value", "notice-days,7", "setting"),
     (SETTING_FILE, "setting,value", "days_back_max,many", "value"),
     (GOODS_FILE, "sku,name,unit,points,from", f"1099,甲,块,3,{YESTERDAY}", "from"),
     (GOODS_FILE, "sku,name,unit,points,from", "1099,甲,块,3,2026-02-30", "from"),

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from supermarket.books.accounts import recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
+from supermarket.district.alike import Newcomer, households_alike, members_alike
 from supermarket.district.cards import card_in_force
 from supermarket.district.household_changes import depart
 from supermarket.district.household_events import Happening, happenings_of, left_behind, successor_of, waiting
 from supermarket.district.household_files import end_household, new_member
 from supermarket.district.household_kinds import HouseholdEvent
-from supermarket.district.households import NewHousehold, enrol, head_name, members_of
+from supermarket.district.households import NewHousehold, enrol, find, head_name, members_of
 from supermarket.district.kin import declare, kin_of
 from supermarket.district.kinds import Relation
 from supermarket.district.lookup import household_of
@@ -453,3 +454,17 @@ def test_what_is_left_of_each_year_is_the_same_after_points_went_over(
     for year in YEARS:
         assert joined[year] == theirs.get(year, 0) + come.get(year, 0)
         assert stayed[year] == mine.get(year, 0) - come.get(year, 0)
+
+
+def test_whoever_came_from_another_household_is_found_and_told_by_his_name_as_before(
+    place: Village, household: str, other: str
+) -> None:
+    merged(place, other, household)
+    apart = halved(place, household, f"{household}-2").into
+    with place.ledger.reading() as session:
+        homes = {name: [row.household for row in find(session, name, "3001", TODAY)] for name in ("李样丁", "赵样乙")}
+        same = [households_alike(session, Newcomer(name, "", "", "3001")) for name in ("李样丁", "赵样乙")]
+        members = [members_alike(session, Newcomer("李样丁"), household)]
+    assert homes == {"李样丁": [household], "赵样乙": [apart]}
+    assert [[each.household.household for each in found] for found in same] == [[], [apart]]
+    assert [[each.household.household for each in found] for found in members] == [[household]]

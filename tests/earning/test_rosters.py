@@ -178,6 +178,33 @@ def test_a_roster_comes_as_a_file_too(village: Village, tmp_path: Path) -> None:
     assert [(claim.household, claim.points) for claim in roster.claims] == [(household, 2), (other, 3)]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "minutes"),
+    [
+        ("2026-03-01 22:00", "2026-03-02 00:30", 150),
+        ("2026-03-01 08:00", "2026/3/1 10:00:00", 120),
+        ("2026-03-01 08:00", "10:00", 120),
+        ("2026-03-01 08:00", "2026-03-03 08:30", None),
+        ("2026-03-01 08:00", "2026-03-02 08:30", None),
+        ("2026-03-02 08:00", "2026-03-01 10:00", None),
+    ],
+)
+def test_who_goes_on_another_day_than_he_came_was_there_no_half_hour(
+    village: Village, tmp_path: Path, start: str, end: str, minutes: int | None
+) -> None:
+    household = village.enrol()
+    file = tmp_path / "roster.csv"
+    file.write_text(f"household,member,start,end\n{household},1,{start},{end}\n", encoding="utf-8")
+    if minutes is None:
+        with village.ledger.reading() as session, pytest.raises(FileRefused) as caught:
+            read_roster(session, file)
+        assert places_of(caught.value) == [(2, "end")]
+    else:
+        with village.ledger.reading() as session:
+            people = read_roster(session, file)
+        assert taken(village, people, Activity("VOL-01", "助洁")).claims[0].minutes == minutes
+
+
 @pytest.mark.parametrize("row", ["1000-1-9-99", "7", "{household},9"])
 def test_a_line_that_names_nobody_refuses_the_whole_file(village: Village, tmp_path: Path, row: str) -> None:
     household = village.enrol()

@@ -12,6 +12,7 @@ from supermarket.district.imports import add_row, amend_row
 from supermarket.district.kinds import Setting
 from supermarket.district.papers import OnPaper, confirm, waiting
 from supermarket.district.registers import SETTINGS, record_row
+from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
 from supermarket.earning.claim_kinds import EvidenceFile
 from supermarket.earning.claims import Deed, file_claim
 from supermarket.errors.dates import DateFuture, DateUnreadable
@@ -28,7 +29,7 @@ from supermarket.errors.persons import (
 from supermarket.errors.staff import OperatorMissing, RoleRefused, StaffUnknown
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
-from supermarket.months.closing import FIRST_BY_REVIEWER, SignedMonth, months, sign
+from supermarket.months.closing import SignedMonth, months, sign
 from supermarket.months.reconciliation import reconcile
 from supermarket.people.evidence import KeptPaper, keep_paper
 from supermarket.spending.stock import Delivery, receive
@@ -254,7 +255,7 @@ def test_the_photo_lies_beside_the_ledger_under_the_hash_that_is_sealed(ended: V
 
 
 def let_reviewer_sign(village: Village, scope: str, value: int = 1) -> None:
-    row = Setting(scope=scope, setting=FIRST_BY_REVIEWER, value=value, from_=SIGNED)
+    row = Setting(scope=scope, setting=MONTH_FIRST_BY_REVIEWER, value=value, from_=SIGNED)
     with village.writing() as session:
         record_row(session, SETTINGS, row, ADMINISTRATOR, site="1000")
 

@@ -1,6 +1,7 @@
 """The blanks as they come from the printer: numbered, whole, with room to sign, and without the book's figures."""
 
 import re
+from collections.abc import Callable
 from dataclasses import fields, replace
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -8,7 +9,7 @@ import pytest
 from PIL.Image import Image
 
 from supermarket.errors.paper import SlipsRefused
-from supermarket.paper.form_parts import Band
+from supermarket.paper.form_parts import Band, Fields, Note
 from supermarket.paper.form_texts import (
     ACROSS_ROOM,
     COUNT_ROWS,
@@ -44,7 +45,7 @@ TITLES = {
     Form.DONATION: "捐赠收据",
 }
 SIGNED = {
-    Form.REGISTER: ["领取人签字或按手印", "经办人", "核对人"],
+    Form.REGISTER: ["领取人签字", "或按手印", "经办人", "核对人"],
     Form.CLAIM: ["证人签字", "申报人", "初审", "复核", "公示"],
     Form.SIGN_IN: ["签到时间", "签退时间", "组织人签字", "核对人签字"],
     Form.COUNT: ["盘点人签字", "监盘人签字"],
@@ -133,6 +134,22 @@ def test_the_rows_of_a_table_are_as_wide_as_the_form(pages_of: object, room: flo
     assert {sum(cell.width for cell in band.cells) for band in bands} == {room}
 
 
+@pytest.mark.parametrize(
+    "pages_of", [register_pages, claim_pages, sign_in_pages, count_pages, spoilage_pages, donation_pages]
+)
+def test_all_that_is_filled_in_is_in_large_type_with_room_to_write(pages_of: Callable[[Blanks], Pages]) -> None:
+    """Fourteen points for what is filled in, rows of nine millimetres and more; notes are read, not grey."""
+    for part in (part for parts in pages_of(BLANKS) for part in parts):
+        match part:
+            case Band(cells, height):
+                assert height >= 9
+                assert {cell.size for cell in cells} == {14}
+            case Fields(height=height, size=size):
+                assert (height >= 9, size) == (True, 14)
+            case Note(size=size):
+                assert size >= 11
+
+
 def test_nothing_reaches_the_edge_or_the_line_at_the_foot(pdf: bytes) -> None:
     for number in range(pages(pdf)):
         picture = picture_of_page(pdf, number, dots_per_inch=127)  # five dots are a millimetre
@@ -159,7 +176,7 @@ def test_every_slip_has_one_row_in_the_order_of_the_numbers() -> None:
 
 def rows_after_heading(drawn: list[str]) -> list[list[int]]:
     """The numbers in the first column of each page, below the headings."""
-    tables = [text.partition("补录后的单号")[2] for text in drawn]
+    tables = [text.partition("或按手印")[2] for text in drawn]
     return [[int(line) for line in re.findall(r"^\s*(\d+)\s*$", table, flags=re.MULTILINE)] for table in tables]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import zxingcpp
 
-from supermarket.district.files import STAFF_FILE
+from supermarket.district.files import SITE_FILE, STAFF_FILE
 from supermarket.district.household_files import amend_household
 from supermarket.district.imports import amend_row
 from supermarket.earning.boards import Place
@@ -230,10 +230,26 @@ def test_the_sheet_for_the_village_masks_and_names_no_number_of_a_household(vill
         assert hidden not in text
 
 
+def test_the_sheet_for_the_village_is_issued_and_sealed_and_counts_as_the_signed_paper(
+    village: Village, tmp_path: Path
+) -> None:
+    path = tmp_path / "公开.pdf"
+    with village.writing() as session:
+        amend_row(session, SITE_FILE, "3001", {"telephone": "0436-5550009"}, ADMINISTRATOR, scope="1000")
+    live(village)
+    with village.ledger.reading() as session:
+        found = reconcile(session, "3001", MONTH)
+        write_papers(session, [found], public=path)
+    text = text_of(path.read_bytes())
+    listed = len({entry for each in found.exceptions for entry in each.entries})
+    assert lacking(text, "监督电话", "0436-5550009", "（盖章处）", f"列出异常 {listed} 条") == []
+    assert "待批报损 0" not in text
+
+
 def test_the_sheet_for_the_village_says_where_a_check_failed_and_who_has_signed(found: Reconciliation) -> None:
     wrong = replace(found.checks[0], ok=False, difference=-3)
     many = [Place(1, "1000-1-1-01", f"{number}组", "王*", number) for number in range(1, 251)]
-    read = pages(public_pdf([replace(found, checks=(wrong,))], {"3001": many}, {}, at=AT))
+    read = pages(public_pdf([replace(found, checks=(wrong,))], {"3001": many}, {}, {}, at=AT))
     text = "".join(read)
     assert "有 1 项核对不符" in text
     assert "已签字：管理员" in text

@@ -313,7 +313,7 @@ SIGNS: Final = st.text(st.characters(codec="gb18030", categories=["Lu", "Ll", "L
 CELLS: Final = st.fixed_dictionaries(
     {
         "head": st.text(st.characters(codec="gb18030", categories=["Lo"]), min_size=2, max_size=6),
-        "group": SIGNS,
+        "group": SIGNS.filter(lambda text: text.casefold() not in {"true", "false", "nan", "inf"}),
         "phone": st.from_regex(r"1[0-9]{10}", fullmatch=True),
         "shop": st.from_regex(r"0?[1-9][0-9]{3}", fullmatch=True),
     }

@@ -1,16 +1,20 @@
 """Templates: what is filled into one is read back, its examples are left out, and its words are those that are read."""
 
+import csv
 from pathlib import Path
 from typing import Final
 
 import openpyxl
 import pytest
 
+from supermarket.district.settings import DISTRICT, NAMES
 from supermarket.registers.columns import COLUMNS
+from supermarket.registers.examples import PROPOSED
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
 from supermarket.registers.templates import Form, write_template
 from supermarket.registers.values import read_cell
+from supermarket.sample import sample_folder
 from supermarket.templates import FORMS, forms_of
 
 GOODS: Final = {"sku": "0101", "name": "肥皂", "unit": "块", "points": "3", "barcode": "0614141000036", "service": "否"}
@@ -22,7 +26,8 @@ def test_an_unchanged_template_holds_nothing_and_says_so(tmp_path: Path, form: F
     path = tmp_path / "form.xlsx"
     write_template(path, [form], chinese=chinese)
     table = read_table(path, Wanted(form.columns, form.needed))
-    assert (table.rows, table.problems) == ((), ())
+    proposed = [dict(row) for row in PROPOSED.get(form.name, ())]
+    assert ([row.cells for row in table.rows], table.problems) == (proposed, ())
     assert [each.what for each in table.left_out if each.what != "column"].count("example") >= 1
 
 
@@ -64,3 +69,19 @@ def test_codes_and_phones_are_text_so_that_no_zero_is_lost(tmp_path: Path) -> No
     phone = form.columns.index("phone") + 1
     assert page.cell(3, phone).number_format == "@"
     assert page.column_dimensions["ABCDEFGH"[phone - 1]].number_format == "@"
+
+
+def test_a_districts_template_proposes_every_setting_that_the_program_knows() -> None:
+    proposed = {row["setting"] for row in PROPOSED["settings"]}
+    with (sample_folder() / "settings.csv").open(encoding="utf-8") as file:
+        sample = {row["setting"]: row for row in csv.DictReader(line for line in file if not line.startswith("#"))}
+    assert {DISTRICT, *proposed} == NAMES == set(sample)
+    assert [row for row in PROPOSED["settings"] if row != sample[row["setting"]]] == []
+
+
+def test_a_persons_name_is_headed_as_one_and_a_places_as_one(tmp_path: Path) -> None:
+    path = tmp_path / "district.xlsx"
+    write_template(path, forms_of("district"), chinese=True)
+    workbook = openpyxl.load_workbook(path)
+    heads = {page.title: {cell.value for cell in page[2]} & {"姓名", "名称"} for page in workbook}
+    assert (heads["工作人员"], heads["站点"], heads["商品"]) == ({"姓名"}, {"名称"}, {"名称"})

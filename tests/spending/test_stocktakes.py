@@ -9,10 +9,10 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.imports import end_row
 from supermarket.errors.corrections import EntryUnknown, NotReversible
-from supermarket.errors.counter import BasketEmpty, LineUnreadable
+from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.earning import QuantityRefused
-from supermarket.errors.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount
+from supermarket.errors.goods import CountedSince, GoodsNotStocked, GoodsUnknown, NotACount, NothingCounted
 from supermarket.errors.registers import FileRefused, FileUnreadable
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.spending.files import GOODS_FILE
@@ -172,7 +172,7 @@ def test_a_count_names_goods_that_are_kept_in_stock(shop: Village) -> None:
         counted(shop, 1, "1999")
     with refused(shop.ledger, GoodsNotStocked, sku="2001"):
         counted(shop, 1, "2001")
-    with refused(shop.ledger, BasketEmpty), shop.writing() as session:
+    with refused(shop.ledger, NothingCounted), shop.writing() as session:
         count(session, [], CLERK)
 
 

@@ -13,7 +13,7 @@ from supermarket.audit.package.checker.legs import Legs
 
 BEANCOUNT_HEAD = """\
 ;; -*- mode: beancount; coding: utf-8 -*-
-;; 积分账：由流水账记账而成，账户以编号命名。POINT 为积分，G 加编码为商品（件），FEN 为人民币分钱钱。
+;; 积分账：由流水账记账而成，账户以编号命名。POINT 为积分，G 加编码为商品（件），FEN 为人民币分钱。
 ;; 检查：bean-check ledger.beancount（beancount 3）；balance 指令写在每月月末之次日与全部记账之次日。
 
 option "title" "文明实践超市积分账"

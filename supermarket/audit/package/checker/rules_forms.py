@@ -10,6 +10,8 @@ from supermarket.audit.package.checker.rules_words import BODIES, Found, Row, na
 _HASH = re.compile(r"[0-9a-f]{64}")
 _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
 _SERIES = re.compile(r"([A-Z]*)0*([0-9]+)")
+_NUMBERED = ("register",)  # the forms that have numbers, none of them a series
+_NUMBER_MAX = 999_999_999
 _HASHES = ("payload", "person", "figures", "root", "random")  # the fields that hold a SHA-256 or 32 random bytes
 _NOTED = ("claim.filed", "points.credited")  # the kinds whose note is a commitment
 _ABOVE_ZERO = ("settled", "owed")  # absent where there is nothing
@@ -66,10 +68,11 @@ def _replaces_amiss(body: Row, before: str) -> Found:
 
 
 def forms_misnumbered(entry: Entry, state: State) -> Found:
-    """Numbered forms go on where the last print ended, or where somebody said; as many as were asked for, to 1,000."""
+    """Registers are numbered on from the last print, or from where somebody said; as many as asked for, to 1,000."""
     body, asked = entry.body, entry.body["asked"]
     first = asked.get("first", state.printed.get((entry.site, body["form"]), 0) + 1)
     fine = (body["first"], body["last"]) == (first, first + asked["quantity"] - 1) and first >= 1
+    fine = fine and body["last"] <= _NUMBER_MAX and body["form"] in _NUMBERED and "series" not in body
     return None if fine and 1 <= asked["quantity"] <= 1000 else {"first": body["first"]}
 
 
@@ -90,11 +93,6 @@ def slip_taken(state: State, entry: Entry) -> None:
     elif body.get("reverses", "") in state.slip_goods:
         slip, skus = state.slip_goods.pop(body["reverses"])
         state.slips_back[slip] = dict.fromkeys(skus, entry.at)
-
-
-def back_by_reversal(entry: Entry, state: State) -> Dict[str, int]:
-    """Return which goods of a slip that is entered right a reversal had put back on the shelf, and when."""
-    return state.slips_back.get((entry.site, slip_number(entry.body["slip"])), {}) if "slip" in entry.body else {}
 
 
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [

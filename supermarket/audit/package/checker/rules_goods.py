@@ -4,10 +4,10 @@ from typing import Any, Dict, Iterable, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules_cards import units_taken
-from supermarket.audit.package.checker.rules_forms import back_by_reversal, slip_taken
+from supermarket.audit.package.checker.rules_forms import slip_taken
 from supermarket.audit.package.checker.rules_lapsing import lapsed_points, spent
 from supermarket.audit.package.checker.rules_lineage import lineage
-from supermarket.audit.package.checker.rules_shelves import shelf_moved
+from supermarket.audit.package.checker.rules_shelves import back_by_reversal, shelf_moved
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, Row, period_of
 

@@ -1,10 +1,10 @@
 """When goods moved on a shelf and when it was counted: what a count takes in, and what it had seen gone already."""
 
 from datetime import date
-from typing import Any, List, Optional, Tuple
+from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules_forms import back_by_reversal
+from supermarket.audit.package.checker.rules_forms import slip_number
 from supermarket.audit.package.checker.rules_state import State
 from supermarket.audit.package.checker.rules_words import Found, day_of, later, named
 
@@ -87,6 +87,14 @@ def count_out_of_order(entry: Entry, state: State) -> Found:
     body = entry.body
     after = first_count_after(state, (entry.site, body["sku"]), took_place(entry)) if state.edition > 1 else None
     return {"sku": body["sku"], "entry": after} if after else None
+
+
+def back_by_reversal(entry: Entry, state: State) -> Dict[str, int]:
+    """Return which goods of a slip that is entered right a reversal put back, after they had been given, and when."""
+    slip = entry.body.get("slip", "")
+    given = int(entry.body.get("taken", end_of(entry.on))) if slip else 0
+    back = state.slips_back.get((entry.site, slip_number(slip)), {}) if slip else {}
+    return {sku: at for sku, at in back.items() if at > given}
 
 
 def seen_gone_amiss(entry: Entry, state: State) -> Found:
