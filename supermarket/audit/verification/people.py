@@ -22,10 +22,15 @@ from supermarket.registers.matching import MARK, same_form
 _ROWS: Final = Prepared(select(table_of(PersonalRow)))
 _form: Final = table_of(PersonalFormRow)
 _personal: Final = table_of(PersonalRow)
-_FORMS: Final = Prepared(
-    select(_form.c.commitment, _form.c.form, _personal.c.record).join_from(
-        _form, _personal, _form.c.commitment == _personal.c.commitment, isouter=True
+_KEPT_FORMS: Final = Prepared(
+    select(table_of(PersonalRow), _form.c.form).join_from(
+        _personal, _form, _form.c.commitment == _personal.c.commitment, isouter=True
     )
+)
+_STRAY_FORMS: Final = Prepared(
+    select(_form.c.commitment, _form.c.form)
+    .join_from(_form, _personal, _form.c.commitment == _personal.c.commitment, isouter=True)
+    .where(_personal.c.commitment.is_(None))
 )
 
 
@@ -83,24 +88,26 @@ def _initials(row: Kept) -> str:
 
 
 def check_forms_are_those_of_the_records(people: People) -> Iterator[Fault]:
-    """See that the normal form of every record's name is kept, made by the rules of this version, and no other."""
-    left = dict(people.persons)
-    for commitment, form, record in carefully(people.transaction.each(_FORMS), people.broken):
+    """See that the normal form of every record's name is kept, made by the rules of this version, and no other.
+
+    Where a record itself is missing or altered, that alone is said.
+    """
+    marked = False
+    for *row, form in carefully(people.transaction.each(_KEPT_FORMS), people.broken):
+        kept = Kept(*row)
+        named = people.persons.get(as_text(kept.commitment))
+        if named and _is_kept(kept) and form != same_form(name_in(as_text(kept.record))).encode():
+            yield Fault(named.origin, named.seq, "personal_row_differs", {"field": "form"})
+    for commitment, form in carefully(people.transaction.each(_STRAY_FORMS), people.broken):
         name = as_text(commitment)
         if name == MARKED:
-            must = MARK
-        elif isinstance(record, bytes):
-            must = same_form(name_in(as_text(record)))
-        else:
+            marked = True
+            if form != MARK.encode():
+                yield Fault("", 0, "personal_row_differs", {"field": "form"})
+        elif name not in people.persons:
             yield Fault("", 0, "personal_extra", {"subject": told(commitment)})
-            continue
-        named = left.pop(name, None)
-        if form != must.encode():
-            origin, seq = (named.origin, named.seq) if named else ("", 0)
-            yield Fault(origin, seq, "personal_row_differs", {"field": "form"})
-    if not people.broken:
-        for named in left.values():
-            yield Fault(named.origin, named.seq, "personal_row_differs", {"field": "form"})
+    if not (marked or people.broken):
+        yield Fault("", 0, "personal_row_differs", {"field": "form"})
 
 
 PeopleCheck: TypeAlias = Callable[[People], Iterable[Fault]]
