@@ -40,6 +40,7 @@ from supermarket.months.kinds import (
 )
 from supermarket.people.evidence import evidence_folder
 from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
+from supermarket.spending.form_numbers import number_forms
 from supermarket.spending.money import Money, receive_money, spend_money
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.sessions import open_till, shut_till
@@ -146,6 +147,8 @@ def live(village: Village) -> None:
         till = open_till(session, CLERK)
         redeem(session, Basket(household, ["1001"], till=till.till), CLERK)
         shut_till(session, till, CLERK)
+        number_forms(session, "register", 20, None, CLERK)
+        redeem(session, Basket(household, ["1001"], slip="7"), CLERK)
     claim_in_the_open(village, household)
     live_on(village)
     sign_february(village)

@@ -96,10 +96,10 @@ def test_a_package_with_names_verifies_from_its_own_files(lived: Path, tmp_path:
 
 
 def test_a_name_that_would_run_as_a_formula_does_not(village: Village, ledger_path: Path, tmp_path: Path) -> None:
-    household = village.enrol("=1+1")
+    household = village.enrol("=样甲+1")
     assert household
     export_named(ledger_path, tmp_path / "package", "--reason", REASON)
-    assert "'=1+1" in {row["person_name"] for row in people(tmp_path / "package")}
+    assert "'=样甲+1" in {row["person_name"] for row in people(tmp_path / "package")}
     sheet = openpyxl.load_workbook(tmp_path / "package/overview.xlsx")["人员姓名"]
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value} <= {"s"}
 

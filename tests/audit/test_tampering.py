@@ -18,6 +18,8 @@ from tests.journal.raw import Raw, raw, row_of
 
 OWN: Final = "1000-1"
 ENTRY_COLUMNS: Final = [column.name for column in table_of(EntryRow).columns]
+EDITION: Final = "edition"
+"""The table of the books that only a ledger of an edition before has rows in."""
 BOOKS: Final = [table.name for table in BooksRow.metadata.sorted_tables]
 COLUMNS: Final = [(table.name, column.name) for table in BooksRow.metadata.sorted_tables for column in table.columns]
 ALTERED: Final = {
@@ -57,7 +59,19 @@ def test_no_table_of_the_ledger_is_empty(lived: Path) -> None:
     with raw(lived) as connection:
         tables = [*BOOKS, *(table.name for row in (JournalRow, PeopleRow) for table in row.metadata.sorted_tables)]
         counts = {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608 - a table of ours
-    assert {name for name, count in counts.items() if count == 0} == set()
+    assert {name for name, count in counts.items() if count == 0} == {EDITION}
+
+
+def test_a_ledger_of_an_edition_before_has_the_row_that_the_others_lack(honest: Path) -> None:
+    with raw(honest) as connection:
+        assert connection.execute("SELECT count(*) FROM edition").fetchone()[0]
+
+
+@pytest.fixture
+def filled(request: pytest.FixtureRequest, table: str) -> Path:
+    """Give a ledger of this test's own in which a table of the books has rows."""
+    path: Path = request.getfixturevalue("honest" if table == EDITION else "lived")
+    return path
 
 
 def alter(connection: Raw, seq: int, column: str) -> None:
@@ -212,14 +226,14 @@ def blamed(connection: Raw, table: str) -> tuple[str, int]:
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=str)
-def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column: str) -> None:
-    with tampering(lived) as connection:
+def test_an_altered_column_of_the_books_is_found(filled: Path, table: str, column: str) -> None:
+    with tampering(filled) as connection:
         row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         values = (other(row[column]), *row.values())
         connection.execute(f'UPDATE "{table}" SET "{column}" = ? WHERE {key}', values)  # noqa: S608 - a column of ours
-    faults = verified(lived).faults
+    faults = verified(filled).faults
     assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
     if seq:
         assert (origin, seq) in named(faults)
@@ -227,26 +241,26 @@ def test_an_altered_column_of_the_books_is_found(lived: Path, table: str, column
 
 
 @pytest.mark.parametrize("table", BOOKS)
-def test_a_row_taken_out_of_the_books_is_found(lived: Path, table: str) -> None:
-    with tampering(lived) as connection:
+def test_a_row_taken_out_of_the_books_is_found(filled: Path, table: str) -> None:
+    with tampering(filled) as connection:
         row = row_of(connection, table)
         origin, seq = blamed(connection, table)
         key = " AND ".join(f'"{name}" IS ?' for name in row)
         connection.execute(f'DELETE FROM "{table}" WHERE {key}', list(row.values()))  # noqa: S608 - a table of ours
-    faults = verified(lived).faults
+    faults = verified(filled).faults
     assert codes(faults) <= {"posting_missing", "unposted", "posted_wrongly", "balance_missing", "row_missing"}
     assert any(found == origin and number >= max(seq, 1) for found, number in named(faults))
 
 
 @pytest.mark.parametrize("table", BOOKS)
-def test_a_row_added_to_the_books_is_found(lived: Path, table: str) -> None:
-    with tampering(lived) as connection:
+def test_a_row_added_to_the_books_is_found(filled: Path, table: str) -> None:
+    with tampering(filled) as connection:
         columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
         row = {name: {"INTEGER": 9_999, "BLOB": b"9"}.get(kind, "9") for _, name, kind, *_ in columns}
         row |= {name: OWN for name in ("origin", "by_origin") if name in row}
         places = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO {table} VALUES ({places})", list(row.values()))  # noqa: S608 - a table of ours
-    faults = verified(lived).faults
+    faults = verified(filled).faults
     assert codes(faults) <= {"posting_extra", "unposted", "posted_wrongly", "balance_extra", "row_extra"}
     assert named(faults) == ({(OWN, 9_999)} if "seq" in row and table not in SUMS else {("", 0)})
 
