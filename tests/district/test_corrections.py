@@ -66,6 +66,7 @@ def test_a_credit_reversed_takes_the_points_back_and_the_cumulative_points_too(v
     assert (village.points(household), cumulative(village, household)) == (5, 5)
     assert content(village, done.entry) == {
         "kind": "credit.reversed",
+        "minutes": -1200,
         "site": "3001",
         "on": TODAY,
         "asked": {"entry": entry, "reason": "entered twice"},

@@ -17,6 +17,7 @@ from supermarket.earning.claims import file_claim
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
+from supermarket.errors.counter import BalanceShortThen
 from supermarket.errors.goods import GoodsUnknown, NotInTransit
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
@@ -64,7 +65,7 @@ DATED: Final[dict[str, tuple[Verb, type[Refusal]]]] = {
     ),
     "a redemption of a household that came later": (
         lambda session, _old, new, on: redeem(session, Basket(new, ["1001"]), replace(CLERK, on=on)),
-        NotYetInForce,
+        BalanceShortThen,
     ),
     "a credit for a household that came later": (
         lambda session, _old, new, on: credit(session, Deed(new, "VOL-01"), replace(CREDITOR, on=on)),
@@ -274,7 +275,7 @@ ABOUT_NOTHING: Final = frozenset(
         *("site.recorded", "donor.recorded", "setting.recorded", "goods.recorded", "rule.recorded"),
         *("claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved"),
         *("notice.published", "notice.withdrawn", "month.signed", "month.withdrawn"),
-        *("fund.received", "fund.spent", "till.opened", "till.shut"),
+        *("fund.received", "fund.spent", "till.opened", "till.shut", "forms.printed"),
     }
 )
 """Kinds that name nothing of a register beside their site and actor: at most a claim, an entry or a month."""

@@ -183,7 +183,7 @@ def test_what_a_household_owes_is_settled_first(village: Village, units: int, se
     village.redeem(household, "2001")
     village.reverse(wrong)
     answer = credited(village, Deed(household, "VOL-01", units))
-    assert answer == Credited(answer.entry, household, units, left, settled)
+    assert answer == Credited(answer.entry, household, units, left, settled, minutes=60 * units)
     assert last(village)["settled"] == settled
     assert balance(village, f"Liabilities:Recoverable:{household}") == settled - 10
     assert cumulative(village, household) == units
