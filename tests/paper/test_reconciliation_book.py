@@ -75,7 +75,7 @@ def test_sheets_have_frozen_heads_and_print_on_a4(village: Village, found: Recon
     ]
     for sheet in book:
         assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.paperSize) == ("A2", "$1:$1", 9)
-        assert sheet.oddHeader.center.text == "月度对账表：&A"
+        assert sheet.oddHeader.center.text == "月度对账表：&A\u3000演练 DRILL"
         assert (sheet.page_setup.orientation == "landscape") == (sheet.title != "封面")
     assert [cell.value for cell in book["积分"][2]] == [
         "3001",

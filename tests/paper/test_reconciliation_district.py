@@ -66,4 +66,4 @@ def test_the_workbook_has_the_summary_too_with_those_that_rested_in_one_row(
     assert "3187 桦洲村新时代文明实践站" in str(rows[3][-1])
     assert rows[4][9] == sum(each.figures.points.closing for each in every)
     assert {row[0] for row in read["异常"][1:]} <= {"3001", "3002"}
-    assert read["封面"][0][0] == "月度对账汇总表"
+    assert read["封面"][0][0] == "月度对账汇总表\u3000演练 DRILL"
