@@ -105,6 +105,7 @@ TODAY: Final[Mapping[str, str]] = {
             "spending.articles",
             "spending.basket",
             "spending.purchases",
+            "spending.refused_goods",
             "spending.shelves",
             "spending.till_ending",
             "spending.till_goods",

@@ -82,8 +82,8 @@ class PointsLapsed(Refusal):
     lapsed: int
     spendable: int
     sentence = N_(
-        "This costs {points} points: of what household {household} holds {lapsed} points have lapsed and wait to be "
-        "posted, and {spendable} can be spent; take something out."
+        "This costs {points} points and household {household} can spend {spendable}; {lapsed} points have lapsed. "
+        "Take something out."
     )
 
 

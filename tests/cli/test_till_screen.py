@@ -81,7 +81,7 @@ def test_all_that_counts_stands_on_a_screen_of_any_size(stall: Stall, size: tupl
         assert len(shown[-1].split()) <= 8
         assert all(word in shown[-1] for word in ("+", "-", "*", "/", "数量", "收台"))
         till.type("+\r")
-        shown = till.until_row("凭证")
+        shown = till.until_row("小票")
         assert "余额" not in "".join(shown)
         assert "合计 106   剩余 894" in shown
         till.type(END)
@@ -95,7 +95,7 @@ def test_all_that_counts_stands_on_a_screen_of_any_size(stall: Stall, size: tupl
 def test_the_screen_before_it_comes_back_with_one_line_about_what_the_till_came_to(stall: Stall) -> None:
     with at(stall) as till:
         till.type(f"{stall.card}\r1001\r+\r")
-        till.until_row("凭证")
+        till.until_row("小票")
         till.type(END)
         till.ended()
         (said,) = [row for row in till.rows if row]
@@ -140,7 +140,7 @@ def test_other_keys_do_no_harm_to_scans_without_an_ending(stall: Stall, key: str
     with at(stall) as till:
         till.type(f"{key}{stall.card}{SOAP[:5]}{key}{SOAP[5:]}{SOAP}{code(Act.CONFIRM)}{key}")
         till.until_row("合计 6   剩余 994")
-        till.until_row("凭证")
+        till.until_row("小票")
         till.type(END)
         till.ended()
         assert "\a" not in till.shown
