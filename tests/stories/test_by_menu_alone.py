@@ -121,7 +121,7 @@ def test_a_clerks_half_day(stall: Stall) -> None:
         clerk.until(LEAVE)
 
         assert "head 周样丁" in clerk.did("2", "4", "周样丁", "四组", "13800000009", "1", "0")
-        assert "is active" in clerk.did("3", "2", "周样丁", stall.blank, "0")
+        assert "is active" in clerk.did("3", "2", "周样丁", stall.blank, "1", "0")
         assert "62 are here now" in clerk.did("4", "1", SOAP, "14", "1", "1", "1", "1", "0")
         assert "60 are here now" in clerk.did("4", "3", SOAP, "2", "2", "1", "33001", "0")
 
