@@ -19,6 +19,7 @@ from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kinds import Household
 from supermarket.district.lookup import card_named
 from supermarket.district.registers import HOUSEHOLDS, all_in_force
+from supermarket.district.sites import site_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.locale import _
 from supermarket.opening import Opened
@@ -88,11 +89,12 @@ def tell_first_day(stage: Stage, teller: Teller, folder: Folder, sample: Path) -
 def _enrol(stage: Stage, teller: Teller) -> str:
     with stage.writing() as session:
         household = enrol(session, HEAD, HOME.clerk)
+        station = site_of(session, household.station, session.today).name
     teller.tell(
         _("A household is enrolled. Its name stays in a drawer apart; what is sealed is a number."),
         typed("household enrol", "--head", HEAD.head, "--phone", HEAD.phone, "--group", HEAD.group, by=HOME.clerk),
         _("Household {household} of site {site}, head {head}: {balance} points.").format(
-            household=household.household, site=household.station, head=HEAD.head, balance=0
+            household=household.household, site=f"{station} ({household.station})", head=HEAD.head, balance=0
         ),
     )
     return household.household
