@@ -24,6 +24,7 @@ from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.locale import _
 from supermarket.opening import Opened
 from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.spending.goods import goods_of
 from supermarket.spending.redemption import Basket, redeem
 from supermarket.spending.stock import Delivery, receive
 
@@ -128,11 +129,12 @@ def _earn(stage: Stage, teller: Teller, payload: str) -> str:
 def _take_in(stage: Stage, teller: Teller) -> None:
     with stage.writing() as session:
         received = receive(session, Delivery(SOAP, 50, donor=DONOR), HOME.clerk)
+        goods = goods_of(session, received.sku, session.today).name
     teller.tell(
         _("Goods arrive at the village's supermarket: 50 bars of soap, a gift."),
         typed("stock receive", SOAP, 50, "--donated", DONOR, by=HOME.clerk),
         _("Entry {entry}: {quantity} of {sku} arrived; {on_hand} are here now.").format(
-            entry=received.entry, quantity=received.quantity, sku=received.sku, on_hand=received.on_hand
+            entry=received.entry, quantity=received.quantity, sku=f"{goods} ({received.sku})", on_hand=received.on_hand
         ),
     )
 
