@@ -8,7 +8,7 @@ import typer
 
 from supermarket.cli import console, recorded
 from supermarket.cli.command import Call, answer, commands
-from supermarket.cli.typed import PROSE
+from supermarket.cli.typed import PROSE, at_home
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _place(typed: str) -> str:
     """
     if typed == NONE:
         return ""
-    place = Path(os.path.abspath(Path(typed).expanduser()))  # noqa: PTH100 - a link stays what it is
+    place = Path(os.path.abspath(at_home(Path(typed))))  # noqa: PTH100 - a link stays what it is
     if not place.exists() or place.is_file():
         place.mkdir(parents=True, exist_ok=True)
     return str(place)

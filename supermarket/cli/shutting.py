@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from supermarket.cli import console
 from supermarket.cli.faults import of_database, of_machine
 from supermarket.cli.folders import dragged, folders_offered
+from supermarket.cli.misuse import Misuse
 from supermarket.cli.scanner import Keys, Live
+from supermarket.cli.typed import at_home
 from supermarket.errors import Refusal
 from supermarket.locale import _
 
@@ -31,7 +33,7 @@ def back_up_at_shutting(ledger: "Ledger", scans: Keys, settings: "Preferences", 
     while True:
         try:
             back_up_to(ledger, _there(place, settings, typed=typed))
-        except (Refusal, OSError) as fault:
+        except (Refusal, Misuse, OSError) as fault:
             if not asks:
                 raise
             console.ring()
@@ -52,11 +54,13 @@ def _there(place: Path | None, settings: "Preferences", *, typed: bool) -> Path:
 
     Raises:
         BackupPlaceMissing: it is not here, or none was ever said.
+        Misuse: it begins with a home that is not known.
     """
     from supermarket.errors.files import BackupPlaceMissing
 
     if place is None or (place == settings.backup and not place.is_dir()):
         raise BackupPlaceMissing(path=str(place or "-"))
+    place = at_home(place)
     if typed and not (place.is_absolute() and place.parent.is_dir()):
         raise BackupPlaceMissing(path=str(place))
     return place
@@ -86,4 +90,4 @@ def _another(scans: Keys, place: Path | None) -> Path | None:
         return None
     if answer.isdigit() and 1 <= int(answer) <= len(offered):
         return offered[int(answer) - 1]
-    return Path(dragged(typed)).expanduser() if typed else place
+    return Path(dragged(typed)) if typed else place

@@ -194,7 +194,7 @@ def write_off(
         return
     if paper and signed:
         with call.writing() as session:
-            on_paper = OnPaper(approver, signed, keep_paper(call.db, paper.expanduser()))
+            on_paper = OnPaper(approver, signed, keep_paper(call.db, paper))
             spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])

@@ -13,7 +13,7 @@ from supermarket.cli.menu.places import named_site
 from supermarket.cli.names import goods_name
 from supermarket.cli.signing import second_typed
 from supermarket.cli.stock import SPOILED_FOR
-from supermarket.cli.typed import day
+from supermarket.cli.typed import at_home, day
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -65,7 +65,7 @@ def signed_paper(desk: Desk) -> tuple[str, str, Path]:
     def there(typed: str) -> Path:
         from supermarket.people.evidence import keep_paper
 
-        path = Path(dragged(typed)).expanduser()
+        path = at_home(Path(dragged(typed)))
         keep_paper(desk.ledger.database.path, path)  # refused while one can still name another
         return path
 
