@@ -18,45 +18,45 @@ from supermarket.books.posting import post
 from supermarket.books.roots import keep_frontier
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY
-from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol, find, head_name
-from supermarket.district.lookup import card_named, who
+from supermarket.district.gate.papers import OnPaper
+from supermarket.district.gate.papers import waiting as papers_waiting
 from supermarket.district.numbers import number
-from supermarket.district.papers import OnPaper
-from supermarket.district.papers import waiting as papers_waiting
-from supermarket.district.proxies import authorise
-from supermarket.district.statements import statement_of
 from supermarket.earning.boards import board
-from supermarket.earning.claim_kinds import EvidenceFile
-from supermarket.earning.claims import Deed, file_claim
-from supermarket.earning.expiry import preview
-from supermarket.earning.lapsing import lapsing_next
-from supermarket.earning.notices import publish
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.kinds import EvidenceFile
+from supermarket.earning.claims.notices import publish
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
+from supermarket.earning.claims.standing import open_claims
+from supermarket.earning.lapsing.expiry import preview
+from supermarket.earning.lapsing.lapsing import lapsing_next
 from supermarket.earning.passbook import passbook_of
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.rosters import Activity, Attendance, take_roster
-from supermarket.earning.standing import open_claims
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol, find, head_name
+from supermarket.households.lookup import card_named, who
+from supermarket.households.proxies import authorise
+from supermarket.households.statements import statement_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import Draft, append, entries
 from supermarket.ledger import open_ledger
 from supermarket.opening import Opening, init
 from supermarket.people.evidence import KeptPaper
-from supermarket.spending.approvals import Unapproved, approve, request_write_off
-from supermarket.spending.approvals import waiting as write_offs_waiting
-from supermarket.spending.donations import donor_statement
-from supermarket.spending.goods import goods_listed
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.purchases import purchases
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import shut_till
-from supermarket.spending.shelves import on_hand, shelf
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.till import Till, open_or_resume
-from supermarket.spending.transfers import arrive, in_transit, send
-from tests.earning.claiming import NOTICE_DAYS, silent
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.goods.catalogue import goods_listed
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.approvals import Unapproved, approve, request_write_off
+from supermarket.spending.stock.approvals import waiting as write_offs_waiting
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.donations import donor_statement
+from supermarket.spending.stock.purchases import purchases
+from supermarket.spending.stock.shelves import on_hand, shelf
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import arrive, in_transit, send
+from supermarket.spending.till.sessions import shut_till
+from supermarket.spending.till.till import Till, open_or_resume
+from tests.earning.claims.claiming import NOTICE_DAYS, silent
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -171,7 +171,8 @@ def made_old(path: Path, times: int) -> Old:
     time.move(days=(then - now) // DAY)
     with village.writing() as session:
         from supermarket.district.clocks import confirm_clock
-        from supermarket.district.second_persons import Second
+        from supermarket.district.gate.second_persons import Second
+
         confirm_clock(session, village_today(village), MANAGER, second=Second("23001"))
     village.receive("1001", 100)
     village.receive("1003", 50)
@@ -184,6 +185,7 @@ def made_old(path: Path, times: int) -> Old:
 
 def village_today(village: Village) -> str:
     from supermarket.clock import district_date
+
     return district_date(village.time.at)
 
 
@@ -192,9 +194,11 @@ def _live(old: Old, slip: str = "A7") -> None:
     village, household, other = old.village, old.household, old.other
     claim = old.do(lambda session: file_claim(session, Deed(household, "VOL-01", hours="2"), CLERK)).claim
     refused = old.do(lambda session: file_claim(session, Deed(other, "ENV-01"), CLERK)).claim
-    roster = old.do(
-        lambda session: take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK)
-    ).claims[0].claim
+    roster = (
+        old.do(lambda session: take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(household)], CLERK))
+        .claims[0]
+        .claim
+    )
     for reviewer in (REVIEWER, MANAGER):
         for each in (claim, roster):
             old.do(lambda session, each=each, by=reviewer: review(session, each, "accepted", None, by))
@@ -253,7 +257,7 @@ def _undo(old: Old) -> None:
 
 
 def _queue(old: Old) -> None:
-    from supermarket.cli.review_queue import waiting
+    from supermarket.cli.earning.review_queue import waiting
 
     waiting(old.village.ledger, REVIEWER)
 
@@ -276,7 +280,7 @@ def _redeem_slip(old: Old) -> None:
 
 
 def _receipt(old: Old) -> None:
-    from supermarket.paper.receipts import receipt_of
+    from supermarket.paper.receipts.receipts import receipt_of
 
     assert old.till
     old.see(lambda session: receipt_of(session, str(old.till.last_receipt()), is_copy=False))
