@@ -8,6 +8,7 @@ from supermarket.books.session import ReadSession, WriteSession
 from supermarket.books.tables import PostingRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.store import streams
 from supermarket.journal.tables import EntryRow, table_of
 
 _posting: Final = table_of(PostingRow).c
@@ -26,10 +27,35 @@ _UP_TO: Final = Prepared(
 )
 
 
+_SINCE: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0)).where(
+        _posting.origin == bindparam("origin"),
+        _posting.seq > bindparam("seq"),
+        _posting.account == bindparam("account"),
+        _posting.commodity == bindparam("commodity"),
+    )
+)
+NEAR: Final = 256
+"""Of an entry with so many after it at most, what came since is read out of its stream, not of a long account."""
+
+
+def is_recent(session: ReadSession, entry: Entry) -> bool:
+    """Say whether all that was written after an entry are the next few of its own stream."""
+    if isinstance(session, WriteSession) and session.stream.origin == entry.origin:
+        size = session.stream.size
+    else:
+        size = next((each.size for each in streams(session.transaction) if each.origin == entry.origin), 0)
+    others = (each for each in streams(session.transaction) if each.origin != entry.origin)
+    return size - entry.seq <= NEAR and all(each.at < entry.at for each in others)
+
+
 def balance_after(session: ReadSession, account: str, commodity: str, entry: Entry) -> int:
     """Return what an account held of a commodity right after an entry; of one just recorded that is what it holds."""
     if isinstance(session, WriteSession) and (entry.origin, entry.seq) == (session.stream.origin, session.stream.size):
         return session.balance(account, commodity)
+    if is_recent(session, entry):
+        since = session.row(_SINCE, account=account, commodity=commodity, origin=entry.origin, seq=entry.seq)
+        return session.balance(account, commodity) - (int(since[0]) if since else 0)
     stamp: dict[str, Value] = {"district": entry.district, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
     row = session.row(_UP_TO, account=account, commodity=commodity, **stamp)
     return int(row[0]) if row else 0

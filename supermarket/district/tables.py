@@ -152,6 +152,10 @@ class KinRow(BooksRow, table=True):
     relation: str
 
 
+IS_MERGER: Final = "what = 'merged'"
+"""What is true of a household that was merged into another; here as the partial index needs it, letter for letter."""
+
+
 class HouseholdEventRow(BooksRow, table=True):
     """What became of a household as a whole; `other` is the household that its points came from or went to.
 
@@ -160,7 +164,11 @@ class HouseholdEventRow(BooksRow, table=True):
     """
 
     __tablename__ = "household_event"
-    __table_args__ = (Index("household_event_by_until", "until"), STRICT)
+    __table_args__ = (
+        Index("household_event_by_until", "until"),
+        Index("household_merged", "on", sqlite_where=text(IS_MERGER), postgresql_where=text(IS_MERGER)),
+        STRICT,
+    )
 
     household: str = Field(primary_key=True)
     at: int = Field(primary_key=True)

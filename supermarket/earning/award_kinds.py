@@ -23,8 +23,8 @@ from supermarket.books.kinds import (
 )
 from supermarket.district.tables import SpentYearRow
 from supermarket.earning.claims.kinds import POSTED, step
-from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
-from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
+from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, honour_change, negated, negative
+from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow, LapseUndoneRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -150,7 +150,8 @@ def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Ch
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     if not deduction:
         return rows
-    return (*(change for change in rows if change.row is AwardRow), Change(SpentYearRow, spent))
+    award = (change for change in rows if change.row is AwardRow)
+    return (*award, honour_change(body, cumulative=0, units=body.units), Change(SpentYearRow, spent))
 
 
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
@@ -188,6 +189,11 @@ def _expired(entry: Entry, body: ExpiryFigures) -> tuple[Posting, ...]:
     )
 
 
+def _given_back(entry: Entry, body: ExpiryReversed) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    return (Change(LapseUndoneRow, {"household": body.household, **stamp, "on": body.reversed_on}),)
+
+
 def _expiry_reversed(body: PointsExpired, reversing: Reversing) -> tuple[Kind[Any], Body]:
     years = tuple(LapsedYear(award_year=year.award_year, points=-year.points) for year in body.years)
     return EXPIRY_REVERSED, ExpiryReversed(
@@ -211,7 +217,7 @@ CLAIM_POSTED: Final = Kind(
     names=lambda body: (Named("household", body.household),),
     at_home=True,
 )
-EXPIRY_REVERSED: Final = Kind("expiry.reversed", ExpiryReversed, postings=_expired)
+EXPIRY_REVERSED: Final = Kind("expiry.reversed", ExpiryReversed, postings=_expired, rows=_given_back)
 POINTS_EXPIRED: Final = Kind(
     "points.expired",
     PointsExpired,

@@ -3,6 +3,7 @@
 Deductions lower nobody's honour, and a board of shame there is none. Who does not wish to be shown is not.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,9 +24,10 @@ from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
+_OF_THESE: Final = _award.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value))
 _EARNED: Final = Prepared(
     select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
-    .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"))
+    .where(_OF_THESE, _award.on >= bindparam("first"), _award.on <= bindparam("last"))
     .group_by(_award.household)
 )
 _reversal: Final = table_of(ReversalRow).c
@@ -34,16 +36,16 @@ _stream: Final = table_of(StreamRow).c
 _TAKEN_BACK_LATER: Final = Prepared(
     select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .join_from(
-        table_of(ReversalRow),
         table_of(AwardRow),
-        and_(_award.origin == _reversal.origin, _award.seq == _reversal.seq),
+        table_of(ReversalRow),
+        and_(_reversal.origin == _award.origin, _reversal.seq == _award.seq),
     )
     .join(table_of(StreamRow), _stream.origin == _award.origin)
     .join(
         table_of(EntryRow),
         and_(_entry.district == _stream.district, _entry.origin == _award.origin, _entry.seq == _award.seq),
     )
-    .where(_award.on >= bindparam("first"), _award.on <= bindparam("last"), _entry.on > bindparam("last"))
+    .where(_OF_THESE, _award.on >= bindparam("first"), _award.on <= bindparam("last"), _entry.on > bindparam("last"))
     .group_by(_award.household)
 )
 """What was taken back, below zero, of a period's awards after it; a reversal counts on the day of what it reverses."""
@@ -92,14 +94,16 @@ def board(  # noqa: PLR0913 - by name
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
     into = successors(session, day)
+    theirs = [*shown, *(household for household, last in into.items() if last in shown and household not in shown)]
+    asked = {"households": json.dumps(theirs), "first": first, "last": last}
     earned: Counter[str] = Counter()
     served: Counter[str] = Counter()
-    for household, points, minutes in session.rows(_EARNED, first=first, last=last):
+    for household, points, minutes in session.rows(_EARNED, **asked):
         whose = into.get(household, household)
         earned[whose] += int(points)
         served[whose] += int(minutes)
     if day < session.today:
-        for household, points, minutes in session.rows(_TAKEN_BACK_LATER, first=first, last=last):
+        for household, points, minutes in session.rows(_TAKEN_BACK_LATER, **asked):
             whose = into.get(household, household)
             earned[whose] -= int(points)
             served[whose] -= int(minutes)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
@@ -26,7 +26,9 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 _honour: Final = table_of(HonourRow).c
-_CUMULATIVE: Final = Prepared(select(_honour.cumulative).where(_honour.household == bindparam("household")))
+_CUMULATIVE: Final = Prepared(
+    select(func.coalesce(func.sum(_honour.cumulative), 0)).where(_honour.household == bindparam("household"))
+)
 
 
 @dataclass(frozen=True)

@@ -136,8 +136,9 @@ def _split(entry: Entry, body: HouseholdSplit) -> tuple[Change, ...]:
 
 
 def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
-    lost: dict[str, Value] = {"household": body.household, "cumulative": -body.honour}
-    gained: dict[str, Value] = {"household": body.into, "cumulative": body.honour}
+    rule: dict[str, Value] = {"rule": "", "minutes": 0, "untimed": 0}
+    lost: dict[str, Value] = {"household": body.household, **rule, "cumulative": -body.honour}
+    gained: dict[str, Value] = {"household": body.into, **rule, "cumulative": body.honour}
     moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
     spent = (Change(SpentYearRow, dict(each.content())) for each in body.spent_years or ())
     stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}

@@ -149,7 +149,16 @@ def award_rows(  # noqa: PLR0913 - by name
     return (
         Change(AwardRow, award),
         Change(AwardYearRow, {"household": body.household, "year": on[:4], "points": body.points}),
-        Change(HonourRow, {"household": body.household, "cumulative": honour}),
+        honour_change(body, cumulative=honour, units=units),
+    )
+
+
+def honour_change(body: CreditFigures, *, cumulative: int, units: int) -> Change:
+    """Return the row that adds to a household's cumulative points and service time."""
+    time = {"minutes": body.minutes or 0, "untimed": units if body.minutes is None else 0}
+    return Change(
+        HonourRow,
+        {"household": body.household, "rule": body.lines[0].rule, "cumulative": cumulative, **time},
     )
 
 

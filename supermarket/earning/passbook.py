@@ -4,36 +4,20 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import and_, bindparam, select
-
 from supermarket.books.session import ReadSession
 from supermarket.district.times import hours_figure
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claims.kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
 from supermarket.earning.claims.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.earlier import then_of
+from supermarket.earning.earlier import After, then_of
 from supermarket.earning.lapsing.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
 from supermarket.earning.service_time import service_minutes
-from supermarket.earning.tables import ClaimPostedRow, ClaimRow
 from supermarket.households.corrections import reversed_by
 from supermarket.households.statements import Statement, statement_of
 from supermarket.journal.entry import EntryName, require_name
-from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
-from supermarket.journal.tables import table_of
 
-_claim: Final = table_of(ClaimRow).c
-_posted: Final = table_of(ClaimPostedRow).c
-_POSTED: Final = Prepared(
-    select(_posted.claim_origin, _posted.claim_seq, _posted.origin, _posted.seq)
-    .join_from(
-        table_of(ClaimRow),
-        table_of(ClaimPostedRow),
-        and_(_posted.claim_origin == _claim.origin, _posted.claim_seq == _claim.seq),
-    )
-    .where(_claim.household == bindparam("household"))
-)
 _REASONED: Final = {
     State.REJECTED: {REJECTED, UPHELD},
     State.WITHDRAWN: {WITHDRAWN},
@@ -99,19 +83,17 @@ class Passbook:
 def passbook_of(session: ReadSession, household: str, month: str | None = None) -> Passbook:
     """Return a household's passbook; of one month (YYYY-MM) it has the claims with which something was done then."""
     day = _last_day(month, session.today)
-    posted = {f"{row[0]}-{row[1]}": EntryName(row[2], row[3]) for row in session.rows(_POSTED, household=household)}
     claims = []
-    for claim in claims_of_household(session, household):
+    for claim in claims_of_household(session, household, month):
         steps = tuple(step for step in steps_of(session, claim.claim) if day is None or step.on <= day)
-        if month is None or any(step.on.startswith(month) for step in steps):
-            found = claim if day is None else replace(claim, state=state_after(step.what for step in steps))
-            claims.append(_claim_of(session, found, steps, posted.get(claim.claim), day))
+        found = claim if day is None else replace(claim, state=state_after(step.what for step in steps))
+        claims.append(_claim_of(session, found, steps, day))
     statement = statement_of(session, household, month)
     if day is None:
         cumulative, lapsing = cumulative_of(session, household), lapsing_next(session, household)
         gone, minutes = lapsed(session, household, session.today), service_minutes(session, household)
         return Passbook(statement, tuple(claims), cumulative, lapsing, lapsed=gone, minutes=minutes)
-    then = then_of(session, household, lambda entry: entry.on > day)
+    then = then_of(session, household, After(day=day))
     statement = replace(statement, balance=statement.closing, owed=then.owed)
     lapsing = lapsing_of(session, household, then.held, day)
     gone = lapsed_of(session, household, then.held, day)
@@ -125,10 +107,9 @@ def _last_day(month: str | None, today: str) -> str | None:
     return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}"
 
 
-def _claim_of(
-    session: ReadSession, claim: Standing, steps: tuple[Step, ...], posted: EntryName | None, day: str | None
-) -> PassbookClaim:
+def _claim_of(session: ReadSession, claim: Standing, steps: tuple[Step, ...], day: str | None) -> PassbookClaim:
     wanted = _REASONED.get(claim.state, set())
+    posted = require_name(claim.posted) if claim.posted else None
     entry = entry_named(session.transaction, posted) if posted and claim.state is State.POSTED else None
     content = entry.content if entry else {}
     return PassbookClaim(

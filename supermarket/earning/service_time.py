@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.times import HOUR
-from supermarket.earning.tables import AwardRow, RuleRow
+from supermarket.earning.tables import AwardRow, HonourRow, RuleRow
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 
@@ -19,8 +19,10 @@ _rule: Final = table_of(RuleRow).c
 _BY_HOURS: Final = select(_rule.rule).where(_rule.hours.is_not(None))
 MINUTES: Final = func.coalesce(_award.minutes, case((_award.rule.in_(_BY_HOURS), _award.units * HOUR), else_=0))
 """The minutes of an award, below zero where it was taken back."""
+_honour: Final = table_of(HonourRow).c
+_UNTIMED: Final = case((_honour.rule.in_(_BY_HOURS), _honour.untimed * HOUR), else_=0)
 _OF_HOUSEHOLD: Final = Prepared(
-    select(func.coalesce(func.sum(MINUTES), 0)).where(_award.household == bindparam("household"))
+    select(func.coalesce(func.sum(_honour.minutes + _UNTIMED), 0)).where(_honour.household == bindparam("household"))
 )
 _IS_BY_HOURS: Final = Prepared(_BY_HOURS.where(_rule.rule == bindparam("rule")).limit(1))
 

@@ -33,14 +33,21 @@ class RuleRow(RegisterRow, table=True):
 
 
 class HonourRow(BooksRow, table=True):
-    """A household's cumulative points 荣誉, which redeeming does not lower."""
+    """A household's cumulative points 荣誉, which redeeming does not lower, and its service time, by rule.
+
+    `minutes` are the time worked; of awards that do not tell it, `untimed` are the units. What a merger brought is of
+    no rule.
+    """
 
     __tablename__ = "honour"
     __table_args__ = (STRICT,)
-    sums = ("cumulative",)
+    sums = ("cumulative", "minutes", "untimed")
 
     household: str = Field(primary_key=True)
+    rule: str = Field(primary_key=True)
     cumulative: int
+    minutes: int
+    untimed: int
 
 
 class AwardRow(BooksRow, table=True):
@@ -53,7 +60,7 @@ class AwardRow(BooksRow, table=True):
 
     __tablename__ = "award"
     __table_args__ = (
-        Index("award_by_household", "household", "served"),
+        Index("award_by_household", "household", "on"),
         Index("award_by_site", "site", "on", "points"),
         STRICT,
     )
@@ -72,6 +79,18 @@ class AwardRow(BooksRow, table=True):
     points: int
     honour: int
     uncapped: str | None
+
+
+class LapseUndoneRow(BooksRow, table=True):
+    """That a household was given back points that had lapsed, and on which day their expiry had been posted."""
+
+    __tablename__ = "lapse_undone"
+    __table_args__ = (STRICT,)
+
+    household: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    on: str
 
 
 class AwardYearRow(BooksRow, table=True):

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, literal, select, text
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import BalanceRow
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
 from supermarket.district.kinds import Household
-from supermarket.district.tables import HouseholdEventRow
+from supermarket.district.tables import IS_MERGER, HouseholdEventRow
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.journal.statements import Prepared
@@ -29,14 +30,21 @@ _CHOSEN: Final = (
 )
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
+_balance: Final = table_of(BalanceRow).c
 _WAITING: Final = Prepared(
     select(_event.household, _event.on, _event.until)
-    .where(_event.until.is_not(None))
+    .join_from(
+        table_of(HouseholdEventRow),
+        table_of(BalanceRow),
+        and_(
+            _balance.account == literal(household_points("")) + _event.household,
+            _balance.commodity == POINT,
+        ),
+    )
+    .where(_event.until.is_not(None), _balance.amount != 0)
     .order_by(_event.until, _event.household)
 )
-_MERGED: Final = Prepared(
-    select(_event.household).where(_event.what == bindparam("what")).distinct().order_by(_event.household)
-)
+_MERGED: Final = Prepared(select(_event.household).where(text(IS_MERGER)).distinct().order_by(_event.household))
 _LATEST_DAY: Final = "9999-12-31"
 
 
@@ -127,7 +135,7 @@ def left_behind(session: ReadSession) -> list[str]:
 
     Merging them once more brings it after the rest.
     """
-    merged = [row[0] for row in session.rows(_MERGED, what=HouseholdEvent.MERGED.value)]
+    merged = [row[0] for row in session.rows(_MERGED)]
     return [
         household
         for household in merged

@@ -14,10 +14,10 @@ A paper of a day takes the mergers up to that day, so that what was closed befor
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.district.tables import HouseholdEventRow, MemberMoveRow
+from supermarket.district.tables import IS_MERGER, HouseholdEventRow, MemberMoveRow
 from supermarket.households.events import happenings_of, successor_of
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.journal.statements import Prepared
@@ -29,7 +29,7 @@ _event: Final = table_of(HouseholdEventRow).c
 _move: Final = table_of(MemberMoveRow).c
 _MERGERS: Final = Prepared(
     select(_event.household, _event.other, _event.at, _event.origin, _event.seq)
-    .where(_event.what == HouseholdEvent.MERGED.value, _event.on <= bindparam("by"))
+    .where(text(IS_MERGER), _event.on <= bindparam("by"))
     .order_by(_event.at, _event.origin, _event.seq)
 )
 _FORMER: Final = Prepared(

@@ -23,6 +23,12 @@ _PROXIES: Final = Prepared(
     .where(_proxy.household == bindparam("household"))
     .order_by(_proxy.at, _proxy.origin, _proxy.seq)
 )
+_LATEST: Final = Prepared(
+    select(_proxy.until)
+    .where(_proxy.household == bindparam("household"), _proxy.proxy == bindparam("proxy"))
+    .order_by(_proxy.at.desc(), _proxy.origin.desc(), _proxy.seq.desc())
+    .limit(1)
+)
 _FETCHES: Final = Prepared(
     select(_proxy.household, _proxy.until, _proxy.origin, _proxy.seq)
     .where(_proxy.proxy == bindparam("proxy"))
@@ -114,7 +120,8 @@ def check_authorised(session: ReadSession, household: str, proxy: Who, on: str) 
     """
     check_redeems(session, proxy)
     household_of(session, proxy.household, session.today)
-    if proxy.household not in {each.proxy for each in proxies_of(session, household, on)}:
+    latest = session.row(_LATEST, household=household, proxy=proxy.household)
+    if latest is None or latest[0] < on:
         raise ProxyUnauthorised(household=household, proxy=proxy.household)
 
 

@@ -34,9 +34,10 @@ _LEGS: Final = Prepared(
     .group_by(_posting.on, _posting.origin, _posting.seq)
     .order_by(_posting.on, _posting.origin, _posting.seq)
 )
-_BEFORE: Final = Prepared(
-    select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
+_SINCE: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on >= bindparam("first"))
 )
+"""What came from a day on: what was held before it is today's balance less this, and a long past is not added up."""
 _REVERSED: Final = table_of(PostingRow).alias("reversed")
 _IN_TRUTH: Final = func.coalesce(_REVERSED.c.on, _posting.on)
 """The day that an entry is about: a reversal is about that of the entry that it takes back."""
@@ -94,8 +95,8 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
     """Return a household's statement, of one month (YYYY-MM) or of all time."""
     account = household_points(household)
     first, last = (f"{month}-01", f"{month}-31") if month else (_FIRST_DAY, _LAST_DAY)
-    before = session.row(_BEFORE, account=account, first=first)
-    opening = held = int(before[0]) if before else 0
+    balance, since = session.balance(account, POINT), session.row(_SINCE, account=account, first=first)
+    opening = held = balance - (int(since[0]) if since else 0)
     lines = []
     asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
     for origin, seq, on, points, debt in session.rows(_LEGS, **asked):
@@ -103,7 +104,7 @@ def statement_of(session: ReadSession, household: str, month: str | None = None)
         kind, what = _described(session, EntryName(origin, seq), household)
         owing = {"settled": max(0, debt), "owed": max(0, -debt)}
         lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held, **owing))
-    balance, events = session.balance(account, POINT), happenings_of(session, household, month or "")
+    events = happenings_of(session, household, month or "")
     return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
 
 

@@ -27,11 +27,12 @@ _LIKE: Final = Prepared(
     select(_personal.subject)
     .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _form.commitment == _personal.commitment)
     .where(
+        _form.form > "",
         or_(
             func.instr(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
             func.instr(_personal.record, bindparam("word", type_=String)) > 0,
             func.instr(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
-        )
+        ),
     )
     .distinct()
 )
@@ -91,7 +92,8 @@ def initials_of(transaction: Transaction, commitment: str) -> list[str]:
 def subjects_like(transaction: Transaction, word: str, form: str) -> set[str]:
     """Return whom the records are about whose name has the normal form of a word in it, or initials that it begins.
 
-    A sieve: it finds all whom the word fits, and more, such as those whose phone has it in the middle.
+    A sieve: it finds all whom the word fits, and more, such as those whose phone has it in the middle. A note has no
+    name, and of these there are more with every year.
     """
     return {row[0] for row in transaction.rows(_LIKE, form=form or None, word=word)}
 

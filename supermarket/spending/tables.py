@@ -27,6 +27,10 @@ class GoodsRow(RegisterRow, table=True):
     service: str | None
 
 
+IS_GIFT: Final = "donor IS NOT NULL"
+"""What is true of a batch that somebody gave; written here as the partial index needs it, letter for letter."""
+
+
 class BatchRow(BooksRow, table=True):
     """A batch 商品批次: what one delivery brought of one SKU, named by the delivery's entry.
 
@@ -34,7 +38,11 @@ class BatchRow(BooksRow, table=True):
     """
 
     __tablename__ = "batch"
-    __table_args__ = (Index("batch_by_shop", "shop", "sku"), STRICT)
+    __table_args__ = (
+        Index("batch_by_shop", "shop", "sku"),
+        Index("batch_by_donor", "donor", sqlite_where=text(IS_GIFT), postgresql_where=text(IS_GIFT)),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -50,11 +58,26 @@ class BatchRow(BooksRow, table=True):
     restricted: str | None
 
 
+ON_SHELF: Final = "units > 0"
+"""What is true of a batch of which some is left; written here as the partial index needs it, letter for letter."""
+
+
 class BatchLeftRow(BooksRow, table=True):
-    """How many units of a batch are left; those of one SKU at one shop lie together."""
+    """How many units of a batch are left; those of one SKU at one shop lie together.
+
+    A shop uses up a batch a day and has a few on its shelves: these are found without the others.
+    """
 
     __tablename__ = "batch_left"
-    __table_args__ = (STRICT,)
+    __table_args__ = (
+        Index(
+            "batch_on_shelf",
+            *("shop", "sku", "units"),
+            sqlite_where=text(ON_SHELF),
+            postgresql_where=text(ON_SHELF),
+        ),
+        STRICT,
+    )
     sums = ("units",)
 
     shop: str = Field(primary_key=True)
@@ -123,6 +146,32 @@ class TransferRow(BooksRow, table=True):
     shop: str
     to: str
     units: int
+
+
+ON_ITS_WAY: Final = "sendings > arrivals"
+"""What is true of what was sent and has not arrived; written here as the partial index needs it, letter for letter."""
+
+
+class TransitCountRow(BooksRow, table=True):
+    """That a batch of a transfer was sent, and how often it arrived, in whatever order these came."""
+
+    __tablename__ = "transit_count"
+    __table_args__ = (
+        Index(
+            "transit_waiting",
+            *("sendings", "arrivals"),
+            sqlite_where=text(ON_ITS_WAY),
+            postgresql_where=text(ON_ITS_WAY),
+        ),
+        STRICT,
+    )
+    sums = ("sendings", "arrivals")
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    delivery: str = Field(primary_key=True)
+    sendings: int
+    arrivals: int
 
 
 class ArrivalRow(BooksRow, table=True):
@@ -239,6 +288,27 @@ class TillShutRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     by_origin: str = Field(primary_key=True)
     by_seq: int = Field(primary_key=True)
+
+
+IS_OPEN: Final = "openings > shuttings"
+"""What is true of a till that was not shut; written here as the partial index needs it, letter for letter."""
+
+
+class TillCountRow(BooksRow, table=True):
+    """That a till's session was opened, and how often it was shut, in whatever order these came."""
+
+    __tablename__ = "till_count"
+    __table_args__ = (
+        Index("till_open", "shop", "openings", "shuttings", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN)),
+        STRICT,
+    )
+    sums = ("openings", "shuttings")
+
+    shop: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    openings: int
+    shuttings: int
 
 
 class ReceiptRow(BooksRow, table=True):

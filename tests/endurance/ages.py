@@ -17,13 +17,14 @@ from supermarket.books.kinds import POINT, parsed
 from supermarket.books.posting import post
 from supermarket.books.roots import keep_frontier
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import DAY
-from supermarket.district.gate.papers import OnPaper
+from supermarket.cli.earning.review_queue import waiting
+from supermarket.clock import DAY, district_date
+from supermarket.district.clocks import confirm_clock
 from supermarket.district.gate.papers import waiting as papers_waiting
+from supermarket.district.gate.second_persons import Second
 from supermarket.district.numbers import number
 from supermarket.earning.boards import board
 from supermarket.earning.claims.claims import Deed, file_claim
-from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import publish
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
@@ -41,7 +42,7 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.store import Draft, append, entries
 from supermarket.ledger import open_ledger
 from supermarket.opening import Opening, init
-from supermarket.people.evidence import KeptPaper
+from supermarket.paper.receipts.giving import receipt_of
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.spending.redemption.redemption import Basket, redeem
@@ -58,9 +59,7 @@ from supermarket.spending.till.sessions import shut_till
 from supermarket.spending.till.till import Till, open_or_resume
 from tests.earning.claims.claiming import NOTICE_DAYS, silent
 from tests.village import (
-    ADMINISTRATOR,
     CLERK,
-    CREDITOR,
     MANAGER,
     REVIEWER,
     START,
@@ -164,16 +163,9 @@ def made_old(path: Path, times: int) -> Old:
     _live(old)
     live_again(village, first, times)
     # Whatever age it has, the present begins on the same day of a later year.
-    now = village.ledger.clock.now()
-    then = START + 365 * DAY
-    while then < now:
-        then += 365 * DAY
-    time.move(days=(then - now) // DAY)
+    time.move(days=_days_to_march(date.fromisoformat(district_date(time.at))))
     with village.writing() as session:
-        from supermarket.district.clocks import confirm_clock
-        from supermarket.district.gate.second_persons import Second
-
-        confirm_clock(session, village_today(village), MANAGER, second=Second("23001"))
+        confirm_clock(session, district_date(time.at), MANAGER, second=Second("23001"))
     village.receive("1001", 100)
     village.receive("1003", 50)
     old.do(lambda session: receive(session, Delivery("1002", 20), NEIGHBOUR))
@@ -183,10 +175,8 @@ def made_old(path: Path, times: int) -> Old:
     return old
 
 
-def village_today(village: Village) -> str:
-    from supermarket.clock import district_date
-
-    return district_date(village.time.at)
+def _days_to_march(today: date) -> int:
+    return (date(today.year + 1, 3, 2) - today).days
 
 
 def _live(old: Old, slip: str = "A7") -> None:
@@ -257,13 +247,10 @@ def _undo(old: Old) -> None:
 
 
 def _queue(old: Old) -> None:
-    from supermarket.cli.earning.review_queue import waiting
-
     waiting(old.village.ledger, REVIEWER)
 
 
 def _file(old: Old) -> None:
-    evidence = EvidenceFile(sha256="cd" * 32, what="photo", type="image/jpeg", size=4) if False else None
     old.claim = old.do(lambda session: file_claim(session, Deed(old.household, "VOL-01", hours="2"), CLERK)).claim
 
 
@@ -280,8 +267,6 @@ def _redeem_slip(old: Old) -> None:
 
 
 def _receipt(old: Old) -> None:
-    from supermarket.paper.receipts.receipts import receipt_of
-
     assert old.till
     old.see(lambda session: receipt_of(session, str(old.till.last_receipt()), is_copy=False))
 

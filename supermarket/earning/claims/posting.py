@@ -207,7 +207,10 @@ def _months_later(day: str, months: int) -> str:
 
 # --- what was earned already ------------------------------------------------------------------------------------------
 
-_IN_SPAN: Final = (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
+_IN_SPAN: Final = (
+    (_award.on >= bindparam("first")) & (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
+)
+"""No deed is posted before its day, so what was posted before the span is not read."""
 _OF_HOUSEHOLD: Final = (_award.household == bindparam("household")) & _IN_SPAN & _IS_EARNED
 _OF_NOBODY: Final = _OF_HOUSEHOLD & _award.member.is_(None)
 _OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.in_(

@@ -58,7 +58,9 @@ WANTED: Final = Wanted(
 )
 _claim: Final = table_of(ClaimRow).c
 _CLAIMS: Final = Prepared(
-    select(_claim.origin, _claim.seq).where(_claim.roster == bindparam("roster")).order_by(_claim.origin, _claim.seq)
+    select(_claim.origin, _claim.seq)
+    .where(_claim.site == bindparam("site"), _claim.on == bindparam("on"), _claim.roster == bindparam("roster"))
+    .order_by(_claim.origin, _claim.seq)
 )
 
 
@@ -302,7 +304,10 @@ def _taken_before(session: ReadSession, entry: Entry, activity: Activity, people
 
 
 def _claims_of(session: ReadSession, roster: Entry) -> list[Entry]:
-    names = (EntryName(origin, seq) for origin, seq in session.rows(_CLAIMS, roster=roster.name))
+    names = (
+        EntryName(origin, seq)
+        for origin, seq in session.rows(_CLAIMS, site=roster.site, on=roster.on, roster=roster.name)
+    )
     return [entry for name in names if (entry := entry_named(session.transaction, name))]
 
 

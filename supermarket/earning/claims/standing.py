@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, select, text
+from sqlalchemy import Select, and_, bindparam, exists, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.numbers import plain
@@ -85,12 +85,31 @@ _ALL: Final[Select[Any]] = select(*_CHOSEN).join_from(
 )
 _ORDER: Final = (_claim.at, _claim.origin, _claim.seq)
 _ONE: Final = Prepared(_ALL.where(_claim.origin == bindparam("origin"), _claim.seq == bindparam("seq")))
-_AT_SITES: Final = _claim.site.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value))
+_SITES: Final = select(func.json_each(bindparam("sites")).table_valued("value").c.value)
+_AT_SITES: Final = _claim.site.in_(_SITES)
 _OPEN: Final = Prepared(_ALL.where(text(OPEN)).order_by(*_ORDER))
-_OPEN_AT: Final = Prepared(_ALL.where(text(OPEN), _AT_SITES).order_by(*_ORDER))
+# Not the bare column: by the index of sites an engine would read every claim that a site ever had.
+_OPEN_AT: Final = Prepared(_ALL.where(text(OPEN), func.coalesce(_claim.site, "").in_(_SITES)).order_by(*_ORDER))
 _EVERY: Final = Prepared(_ALL.order_by(*_ORDER))
 _EVERY_AT: Final = Prepared(_ALL.where(_AT_SITES).order_by(*_ORDER))
-_OF_HOUSEHOLD: Final = Prepared(_ALL.where(_claim.household == bindparam("household")).order_by(*_ORDER))
+_BY: Final = and_(_posted.claim_origin == _claim.origin, _posted.claim_seq == _claim.seq)
+_OF_HOUSEHOLD: Final[Select[Any]] = (
+    _ALL.add_columns(_posted.origin, _posted.seq)
+    .outerjoin(table_of(ClaimPostedRow), _BY)
+    .where(_claim.household == bindparam("household"))
+    .order_by(*_ORDER)
+)
+_EVER: Final = Prepared(_OF_HOUSEHOLD)
+_IN_MONTH: Final = Prepared(
+    _OF_HOUSEHOLD.where(
+        exists().where(
+            _step.claim_origin == _claim.origin,
+            _step.claim_seq == _claim.seq,
+            _step.on >= bindparam("first"),
+            _step.on <= bindparam("last"),
+        )
+    )
+)
 _STEPS: Final = Prepared(
     select(_step.origin, _step.seq, _step.on, _step.actor, _step.step, _step.reason)
     .where(_step.claim_origin == bindparam("origin"), _step.claim_seq == bindparam("seq"))
@@ -167,9 +186,13 @@ def every_claim(session: ReadSession, sites: str | None = None) -> Iterator[Stan
     return map(_standing, rows)
 
 
-def claims_of_household(session: ReadSession, household: str) -> list[Standing]:
-    """Return a household's claims, oldest first."""
-    return [_standing(row) for row in session.rows(_OF_HOUSEHOLD, household=household)]
+def claims_of_household(session: ReadSession, household: str, month: str | None = None) -> list[Standing]:
+    """Return a household's claims, oldest first; of a month (YYYY-MM) those with which something was done then."""
+    if month:
+        rows = session.rows(_IN_MONTH, household=household, first=f"{month}-01", last=f"{month}-31")
+    else:
+        rows = session.rows(_EVER, household=household)
+    return [_standing(row[:-2], None if row[-2] is None else f"{row[-2]}-{row[-1]}") for row in rows]
 
 
 def steps_of(session: ReadSession, claim: str) -> tuple[Step, ...]:

@@ -12,12 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, func, literal, select
 
-from supermarket.books.accounts import expired, household_points, recoverable
+from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
 from supermarket.books.rebuild import Progress
-from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow
 from supermarket.clock import district_date
 from supermarket.district.dates import business_date
 from supermarket.district.roles import allow
@@ -34,7 +33,7 @@ from supermarket.earning.lapsing.lapsing import (
     years_ended,
 )
 from supermarket.earning.lapsing.years import lapsing, left_of
-from supermarket.earning.tables import AwardYearRow
+from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.households.events import waiting
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -144,15 +143,12 @@ _award_year: Final = table_of(AwardYearRow).c
 _household: Final = table_of(HouseholdRow).c
 _POINTS_HELD: Final = table_of(BalanceRow).alias("held")
 _POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
-_EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
-_RETURNED: Final = table_of(PostingRow).alias("returned")
-_reversal: Final = table_of(ReversalRow).c
-_expired: Final = _EXPIRED_LEG.c
-_returned: Final = _RETURNED.c
+_undone: Final = table_of(LapseUndoneRow).c
 _spent_year: Final = table_of(SpentYearRow).c
+_THESE: Final = select(func.json_each(bindparam("households")).table_valued("value").c.value)
 _ALL_SPENT: Final = Prepared(
     select(_spent_year.household, _spent_year.year, _spent_year.points)
-    .where(_spent_year.year > bindparam("since"))
+    .where(_spent_year.year > bindparam("since"), _spent_year.household.in_(_THESE))
     .order_by(_spent_year.household, _spent_year.year)
 )
 _ALL: Final = Prepared(
@@ -177,10 +173,10 @@ _ALL: Final = Prepared(
             _POINTS_OWED.c.commodity == POINT,
         ),
     )
-    .where(_POINTS_HELD.c.amount > 0)
+    .where(_award_year.household.in_(_THESE), _POINTS_HELD.c.amount > 0)
     .order_by(_award_year.household, _award_year.year)
 )
-_HOMES: Final = Prepared(
+_ROWS: Final = (
     select(_household.household, _household.station, _household.holder, _household.state)
     .where(_household["from"] <= bindparam("on"))
     .order_by(
@@ -191,16 +187,12 @@ _HOMES: Final = Prepared(
         _household.seq.desc(),
     )
 )
-_EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
-_REVERSED: Final = reverses(_expired)
-_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
-_ALL_GIVEN_BACK: Final = Prepared(
-    select(_returned.account, func.max(_expired.on))
-    .join_from(_EXPIRED_LEG, table_of(ReversalRow), _REVERSED)
-    .join(_RETURNED, and_(_GIVING_BACK, _returned.account.startswith(household_points(""))))
-    .where(_EXPIRED)
-    .group_by(_returned.account)
+_HOMES: Final = Prepared(_ROWS)
+_EVER_AT: Final = select(_household.household).where(
+    _household.station.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value))
 )
+_HOMES_AT: Final = Prepared(_ROWS.where(_household.household.in_(_EVER_AT)))
+_ALL_GIVEN_BACK: Final = Prepared(select(_undone.household, func.max(_undone.on)).group_by(_undone.household))
 """When the last expiry of a household that was reversed had been posted, for all that have one."""
 
 
@@ -217,13 +209,13 @@ def _found(
     session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
-    chosen = None if sites is None else frozenset(json.loads(sites))
-    homes = _homes(session, chosen, settings.on)
+    homes = _homes(session, sites, settings.on)
+    these = json.dumps(list(homes))
     back = given_back_by(session.rows(_ALL_GIVEN_BACK))
     spent: dict[str, list[tuple[str, int]]] = {}
-    for household, year, points in session.each(_ALL_SPENT, since=adopted_year(session)):
+    for household, year, points in session.each(_ALL_SPENT, households=these, since=adopted_year(session)):
         spent.setdefault(household, []).append((year, points))
-    for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
+    for household, rows in groupby(session.each(_ALL, households=these), key=lambda row: row[0]):
         home = homes.get(household)
         if home is None:
             continue
@@ -234,12 +226,12 @@ def _found(
             awards[0][2],
             award_years=settings.award_years(home.station),
             ended=years_ended(day),
-            given_back=back.get(household_points(household), 0),
+            given_back=back.get(household, 0),
             spent=spent.get(household, ()),
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
-    yield from _waited_in_vain(session, settings, chosen, by, back)
+    yield from _waited_in_vain(session, settings, None if sites is None else frozenset(json.loads(sites)), by, back)
 
 
 def _waited_in_vain(
@@ -247,7 +239,7 @@ def _waited_in_vain(
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households of which nobody is left and for whose points no heir came; all of them lapse."""
     for gone in waiting(session):
-        given_back = back.get(household_points(gone.household))
+        given_back = back.get(gone.household)
         until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
         if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
             left = left_of(awards_of(session, gone.household), gone.points)
@@ -260,11 +252,13 @@ def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
     return Lapse(household, points, award_year, f"{last:04d}-{LAST_DAY}")
 
 
-def _homes(session: ReadSession, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
+def _homes(session: ReadSession, sites: str | None, on: str) -> Mapping[str, _Home]:
     """Return the households that have not ended by a date at these places; None: all."""
+    chosen = None if sites is None else frozenset(json.loads(sites))
+    rows = session.each(_HOMES, on=on) if sites is None else session.each(_HOMES_AT, on=on, sites=sites)
     homes: dict[str, _Home | None] = {}
-    for household, station, holder, state in session.each(_HOMES, on=on):
+    for household, station, holder, state in rows:
         if household not in homes:
-            stands = not state and (sites is None or station in sites)
+            stands = not state and (chosen is None or station in chosen)
             homes[household] = _Home(household, station, holder) if stands else None
     return {household: home for household, home in homes.items() if home}

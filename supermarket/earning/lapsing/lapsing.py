@@ -9,19 +9,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
-from supermarket.books.accounts import expired, household_points
+from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
 from supermarket.district.sites import centre_of, chain_of
 from supermarket.district.tables import EditionRow, SpentYearRow
 from supermarket.earning.lapsing.years import Left, lapsing
-from supermarket.earning.tables import AwardYearRow
+from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.households.households import owed_by
 from supermarket.journal.database import Row
@@ -151,15 +149,14 @@ def given_back_of(session: ReadSession, household: str, without: Container[Entry
 
     `without` are reversals that do not count, because they came after the day asked for.
     """
-    account = household_points(household)
-    rows = session.rows(_GIVEN_BACK, account=account)
+    rows = session.rows(_GIVEN_BACK, household=household)
     counted = (row[:2] for row in rows if EntryName(row[2], row[3]) not in without)
-    return given_back_by(counted).get(account, 0)
+    return given_back_by(counted).get(household, 0)
 
 
 def given_back_by(rows: Iterable[Row]) -> Mapping[str, int]:
-    """Return, by account, the year at whose end points lapsed that a reversal gave back."""
-    return {account: int(on[:4]) - 1 for account, on in rows}
+    """Return, by household, the year at whose end points lapsed that a reversal gave back."""
+    return {household: int(on[:4]) - 1 for household, on in rows}
 
 
 def years_ended(by: str) -> int:
@@ -205,11 +202,7 @@ def _chain(session: ReadSession, station: str, on: str) -> tuple[str, ...]:
 _award_year: Final = table_of(AwardYearRow).c
 _spent_year: Final = table_of(SpentYearRow).c
 _edition: Final = table_of(EditionRow).c
-_EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
-_RETURNED: Final = table_of(PostingRow).alias("returned")
-_reversal: Final = table_of(ReversalRow).c
-_expired: Final = _EXPIRED_LEG.c
-_returned: Final = _RETURNED.c
+_undone: Final = table_of(LapseUndoneRow).c
 _AWARDS: Final = Prepared(
     select(_award_year.year, _award_year.points)
     .where(_award_year.household == bindparam("household"))
@@ -221,15 +214,9 @@ _SPENT: Final = Prepared(
     .order_by(_spent_year.year)
 )
 _ADOPTED: Final = Prepared(select(func.max(_edition.on)))
-_EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
-_REVERSED: Final = reverses(_expired)
-_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
-"""The reversal is for whoever has the points back, be it one into which the household was merged."""
 _GIVEN_BACK: Final = Prepared(
-    select(_returned.account, _expired.on, _reversal.origin, _reversal.seq)
-    .join_from(_RETURNED, table_of(ReversalRow), _GIVING_BACK)
-    .join(_EXPIRED_LEG, _REVERSED)
-    .where(_returned.account == bindparam("account"), _EXPIRED)
-    .order_by(_expired.on)
+    select(_undone.household, _undone.on, _undone.origin, _undone.seq)
+    .where(_undone.household == bindparam("household"))
+    .order_by(_undone.on)
 )
 """When its expiries that were reversed had been posted, each."""

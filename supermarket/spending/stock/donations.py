@@ -23,7 +23,10 @@ _BATCHES: Final = Prepared(
     .join_from(
         table_of(BatchRow),
         table_of(BatchLeftRow),
-        (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
+        (_left.shop == _batch.shop)
+        & (_left.sku == _batch.sku)
+        & (_left.origin == _batch.origin)
+        & (_left.seq == _batch.seq),
     )
     .where(_batch.donor == bindparam("donor"), ~_NEVER_CAME)
     .order_by(_batch.on, _batch.origin, _batch.seq)

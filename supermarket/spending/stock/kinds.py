@@ -30,6 +30,7 @@ from supermarket.spending.tables import (
     SpoilageCountRow,
     SpoilageRequestRow,
     TransferRow,
+    TransitCountRow,
 )
 
 SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
@@ -186,8 +187,12 @@ def _sent_rows(entry: Entry, body: StockSent) -> tuple[Change, ...]:
     name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
     way: dict[str, Value] = {"shop": entry.site, "to": body.to}
     sent = (
-        Change(TransferRow, {**name, **way, "delivery": taken.delivery, "units": taken.quantity})
+        change
         for taken in body.from_
+        for change in (
+            Change(TransferRow, {**name, **way, "delivery": taken.delivery, "units": taken.quantity}),
+            _on_its_way(entry.name, taken.delivery, sendings=1),
+        )
     )
     return (*sent, *used(entry, "moved", body.sku, body.from_, on=entry.on))
 
@@ -207,7 +212,14 @@ def _arrived_rows(entry: Entry, body: StockArrived) -> tuple[Change, ...]:
     name = require_name(body.transfer)
     arrival: dict[str, Value] = {"sent_origin": name.origin, "sent_seq": name.seq, "delivery": body.delivery}
     came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "units": body.quantity}
-    return (*batch, Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity}))
+    row = Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity})
+    return (*batch, row, _on_its_way(body.transfer, body.delivery, arrivals=1))
+
+
+def _on_its_way(transfer: str, delivery: str, *, sendings: int = 0, arrivals: int = 0) -> Change:
+    name = require_name(transfer)
+    key: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "delivery": delivery}
+    return Change(TransitCountRow, {**key, "sendings": sendings, "arrivals": arrivals})
 
 
 def _spoiled_postings(entry: Entry, body: SpoilageFigures) -> tuple[Posting, ...]:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, nulls_last, select
+from sqlalchemy import bindparam, func, nulls_last, select, text
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
@@ -23,7 +23,7 @@ from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.spending.kinds import Taken
 from supermarket.spending.stock.moments import took_place
-from supermarket.spending.tables import BatchLeftRow, BatchRow, CountRow, SlipRow
+from supermarket.spending.tables import ON_SHELF, BatchLeftRow, BatchRow, CountRow, SlipRow
 
 GOOD: Final = N_("good")
 NEAR: Final = N_("near its end")
@@ -54,7 +54,7 @@ _BATCHES: Final = Prepared(
         table_of(BatchRow),
         (_batch.origin == _left.origin) & (_batch.seq == _left.seq) & (_batch.sku == _left.sku),
     )
-    .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), _left.units > 0)
+    .where(_left.shop == bindparam("shop"), _left.sku == bindparam("sku"), text(f"batch_left.{ON_SHELF}"))
     .order_by(nulls_last(_batch.expires), _batch.on, _batch.at, _batch.origin, _batch.seq)
 )
 _count: Final = table_of(CountRow).c

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, bindparam, select, text
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import SITES, in_force
@@ -31,21 +32,21 @@ from supermarket.spending.stock.kinds import (
     StockSent,
 )
 from supermarket.spending.stock.shelves import take_away
-from supermarket.spending.tables import ArrivalRow, BatchRow, TransferRow
+from supermarket.spending.tables import ON_ITS_WAY, BatchRow, TransferRow, TransitCountRow
 
 _sent: Final = table_of(TransferRow).c
-_arrived: Final = table_of(ArrivalRow).c
+_counted: Final = table_of(TransitCountRow).c
 _batch: Final = table_of(BatchRow).c
-_HAS_ARRIVED: Final = exists().where(
-    _arrived.sent_origin == _sent.origin,
-    _arrived.sent_seq == _sent.seq,
-    _arrived.delivery == _sent.delivery,
-)
 _IN_TRANSIT: Final = Prepared(
     select(_sent.origin, _sent.seq, _sent.sku, _sent.shop, _sent.to, _sent.delivery, _sent.units)
-    .where(~_HAS_ARRIVED)
-    .order_by(_sent.origin, _sent.seq, _sent.delivery)
+    .join_from(
+        table_of(TransitCountRow),
+        table_of(TransferRow),
+        and_(_sent.origin == _counted.origin, _sent.seq == _counted.seq, _sent.delivery == _counted.delivery),
+    )
+    .where(text(ON_ITS_WAY))
 )
+"""Unsorted: they are few, and to have them sorted SQLite would go through all transfers that there ever were."""
 _ABOUT: Final = Prepared(
     select(_batch.units, _batch.cost, _batch.expires, _batch.donor, _batch.paper, _batch.restricted).where(
         and_(_batch.origin == bindparam("origin"), _batch.seq == bindparam("seq"), _batch.sku == bindparam("sku"))
@@ -143,7 +144,7 @@ def in_transit(session: ReadSession, shop: str) -> list[Transfer]:
     What is on its way between two shops that have both ended is on its way to whichever takes it in.
     """
     found: dict[str, Transfer] = {}
-    for origin, seq, sku, sender, to, _delivery, units in session.rows(_IN_TRANSIT):
+    for origin, seq, sku, sender, to, _delivery, units in sorted(session.rows(_IN_TRANSIT), key=itemgetter(0, 1, 5)):
         name = f"{origin}-{seq}"
         if shop in {sender, to} or (_has_ended(session, sender) and _has_ended(session, to)):
             before = found[name].quantity if name in found else 0

@@ -5,7 +5,7 @@ from typing import Any, Final
 from supermarket.books.kinds import Body, Change, Kind, always
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
-from supermarket.spending.tables import TillRow, TillShutRow
+from supermarket.spending.tables import TillCountRow, TillRow, TillShutRow
 
 
 class TillOpened(Body):
@@ -24,14 +24,22 @@ class TillShut(Body):
 
 def _opened(entry: Entry, _body: TillOpened) -> tuple[Change, ...]:
     stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "actor": entry.actor}
-    return (Change(TillRow, {**stamp, "on": entry.on, "at": entry.at}),)
+    return Change(TillRow, {**stamp, "on": entry.on, "at": entry.at}), _counted(entry, entry.name, openings=1)
 
 
 def _shut(entry: Entry, body: TillShut) -> tuple[Change, ...]:
     name = require_name(body.opened)
+    by: dict[str, Value] = {"by_origin": entry.origin, "by_seq": entry.seq}
     return (
-        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, "by_origin": entry.origin, "by_seq": entry.seq}),
+        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, **by}),
+        _counted(entry, body.opened, shuttings=1),
     )
+
+
+def _counted(entry: Entry, opened: str, *, openings: int = 0, shuttings: int = 0) -> Change:
+    name = require_name(opened)
+    key: dict[str, Value] = {"shop": entry.site, "origin": name.origin, "seq": name.seq}
+    return Change(TillCountRow, {**key, "openings": openings, "shuttings": shuttings})
 
 
 TILL_OPENED: Final = Kind("till.opened", TillOpened, rows=_opened)

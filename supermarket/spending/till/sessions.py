@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import and_, bindparam, select, text
 
 from supermarket.books.clocks import true_time
 from supermarket.books.reversals import is_reversed
@@ -17,17 +17,22 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
-from supermarket.spending.tables import ReceiptRow, TillRow, TillShutRow
+from supermarket.spending.tables import IS_OPEN, ReceiptRow, TillCountRow, TillRow, TillShutRow
 from supermarket.spending.till.kinds import TILL_OPENED, TILL_SHUT, TillOpened, TillShut
 
 _till: Final = table_of(TillRow).c
 _shut: Final = table_of(TillShutRow).c
 _receipt: Final = table_of(ReceiptRow).c
 _SHUT: Final = Prepared(select(_shut.by_seq).where(_shut.origin == bindparam("origin"), _shut.seq == bindparam("seq")))
-_IS_SHUT: Final = exists().where(_shut.origin == _till.origin, _shut.seq == _till.seq)
+_counted: Final = table_of(TillCountRow).c
 _OPEN: Final = Prepared(
     select(_till.origin, _till.seq, _till.on)
-    .where(_till.shop == bindparam("shop"), _till.actor == bindparam("actor"), ~_IS_SHUT)
+    .join_from(
+        table_of(TillCountRow),
+        table_of(TillRow),
+        and_(_till.origin == _counted.origin, _till.seq == _counted.seq),
+    )
+    .where(_counted.shop == bindparam("shop"), text(IS_OPEN), _till.actor == bindparam("actor"))
     .order_by(_till.at.desc(), _till.origin.desc(), _till.seq.desc())
 )
 _RECEIPTS: Final = Prepared(
