@@ -16,6 +16,10 @@ class BooksRow(Row):
 
     metadata: ClassVar[MetaData] = MetaData()
     sums: ClassVar[tuple[str, ...]] = ()
+    apart: ClassVar[tuple[str, ...]] = ()
+    """Columns of the key by which sums are kept apart, of which no reversal need leave anything but their total."""
+    sinking: ClassVar[tuple[str, ...]] = ()
+    """Sums that may fall below zero."""
 
 
 class PostedRow(BooksRow, table=True):

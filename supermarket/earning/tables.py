@@ -42,6 +42,8 @@ class HonourRow(BooksRow, table=True):
     __tablename__ = "honour"
     __table_args__ = (STRICT,)
     sums = ("cumulative", "minutes", "untimed")
+    apart = ("rule",)
+    sinking = ("minutes", "untimed")
 
     household: str = Field(primary_key=True)
     rule: str = Field(primary_key=True)

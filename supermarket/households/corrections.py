@@ -1,14 +1,15 @@
 """Reversal 冲正: a mistake is corrected once, by a linked entry with a reason, dated today; never by an edit."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Table, and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
 from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.tables import ReversalRow
+from supermarket.books.tables import BooksRow, ReversalRow
 from supermarket.district.identities import is_same_person
 from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
@@ -157,13 +158,21 @@ def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: B
         if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in change.values):
             continue  # at a merger only what was left of years went over, and what was spent in them was begun anew
         for name in change.row.sums:
-            table = table_of(change.row)
-            row = session.row(_sum(table, name), **{c.name: change.values[c.name] for c in table.primary_key.columns})
+            if name in change.row.sinking:
+                continue
+            row = session.row(_sum(change.row, name), **{key: change.values[key] for key in _key(change.row)})
             total = (row[0] if row else 0) + int(change.values[name] or 0)
             if total < 0:
                 raise ReversalShort(entry=entry.name, what=str(change.values.get("sku", name)), missing=-total)
 
 
-def _sum(table: Table, name: str) -> Prepared:
-    key = and_(*(column == bindparam(column.name) for column in table.primary_key.columns))
-    return Prepared(select(table.c[name]).where(key))
+@cache
+def _sum(row: type[BooksRow], name: str) -> Prepared:
+    columns = table_of(row).c
+    key = and_(*(columns[each] == bindparam(each) for each in _key(row)))
+    return Prepared(select(func.coalesce(func.sum(columns[name]), 0)).where(key))
+
+
+@cache
+def _key(row: type[BooksRow]) -> tuple[str, ...]:
+    return tuple(column.name for column in table_of(row).primary_key.columns if column.name not in row.apart)
