@@ -42,7 +42,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.masking import masked_name, phone_tail
-from supermarket.people.records import initials_of, record_of, subjects_like
+from supermarket.people.records import initials_of, record_of, records_like, subjects_like
 from supermarket.registers.matching import fits_group, same_form
 
 _household: Final = table_of(HouseholdRow).c
@@ -58,6 +58,13 @@ _OF_GROUPS: Final = Prepared(
     .where(_household.group.in_(select(func.json_each(bindparam("groups")).table_valued("value").c.value)))
     .distinct()
 )
+_AT_STATION: Final = Prepared(
+    select(_household.household, _household.group, _member.person)
+    .join_from(table_of(HouseholdRow), table_of(MemberRow), _member.household == _household.household, isouter=True)
+    .where(_household.station == bindparam("station"))
+    .distinct()
+)
+"""The households that ever were at a station, and the records of their members that ever were."""
 _FIRST: Final = Prepared(
     select(_household.household)
     .where(_household.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value)))
@@ -266,15 +273,25 @@ def find(session: ReadSession, words: str, site: str, on: str) -> list[Household
     wanted = plain(words).lower().split()
     if not wanted:
         return []
-    rows = (in_force(session, HOUSEHOLDS, code, on) for code in _sieved(session, wanted))
+    station = _station_meant(chosen)
+    sieved = _sieved_at(session, station, wanted) if station else _sieved(session, wanted)
+    rows = (in_force(session, HOUSEHOLDS, code, on) for code in _as_recorded(session, sieved))
     return [row for row in rows if row and _is_at(session, row, chosen, on) and _fits(session, row, wanted, on)]
 
 
-def _sieved(session: ReadSession, words: list[str]) -> list[str]:
-    """Return the households that may fit every word, in the order in which they were first recorded.
+def _sieved_at(session: ReadSession, station: str, words: list[str]) -> set[str]:
+    """Return the households of a station that may fit every word: the district's others are not looked at."""
+    homes = session.rows(_AT_STATION, station=station)
+    records = {row[2] for row in homes if row[2]}
+    sieved = {row[0] for row in homes}
+    for word in words:
+        fitting = records_like(session.transaction, records, word, same_form(word))
+        sieved &= {row[0] for row in homes if row[2] in fitting or fits_group(word, row[1] or "")}
+    return sieved
 
-    One look at the drawer instead of two at each of a shop's thousands of households, while somebody stands there.
-    """
+
+def _sieved(session: ReadSession, words: list[str]) -> set[str]:
+    """Return the households that may fit every word, of all that there are: one look at the drawer for each word."""
     sieved: set[str] | None = None
     groups = [row[0] for row in session.rows(_GROUPS)]
     for word in words:
@@ -284,7 +301,12 @@ def _sieved(session: ReadSession, words: list[str]) -> list[str]:
         meant = json.dumps([group for group in groups if fits_group(word, group)])
         found = {row[0] for row in members} | {row[0] for row in session.rows(_OF_GROUPS, groups=meant)}
         sieved = found if sieved is None else sieved & found
-    first = session.rows(_FIRST, households=json.dumps(sorted(sieved or ())))
+    return sieved or set()
+
+
+def _as_recorded(session: ReadSession, households: set[str]) -> list[str]:
+    """Return households in the order in which they were first recorded."""
+    first = session.rows(_FIRST, households=json.dumps(sorted(households)))
     return list(dict.fromkeys(row[0] for row in first))
 
 
@@ -297,9 +319,14 @@ def households_at(session: ReadSession, site: str, on: str) -> list[Household]:
     chosen = site_of(session, site, on)
     if chosen.tier is Tier.STATION:
         return all_in_force(session, HOUSEHOLDS, on, column="station", value=chosen.site)
-    station = {Tier.STATION: chosen.site, Tier.SUPERMARKET: chosen.parent}.get(chosen.tier)
+    station = _station_meant(chosen)
     rows = all_in_force(session, HOUSEHOLDS, on, column="station" if station else "", value=station or "")
     return [row for row in rows if _is_at(session, row, chosen, on)]
+
+
+def _station_meant(chosen: Site) -> str | None:
+    """Return the station whose households a site has; None where it has those of many."""
+    return {Tier.STATION: chosen.site, Tier.SUPERMARKET: chosen.parent}.get(chosen.tier)
 
 
 def _is_at(session: ReadSession, row: Household, chosen: Site, on: str) -> bool:
