@@ -138,15 +138,20 @@ class ClaimRow(BooksRow, table=True):
     flags: str | None
 
 
+STEPS: Final = ("reviews", "rejections", "notices", "objections", "withdrawals", "postings")
+"""What is counted of a claim's steps."""
+
+
 class ClaimCountRow(BooksRow, table=True):
     """How often each step was taken with a claim; how it stands follows from these counts, in whatever order they came.
 
-    `objections` are those still open, `notices` those that still hang.
+    `objections` are those still open, `notices` those that still hang. `place` is the number of the site where it was
+    filed (`place_number`), which filing alone adds: so a site's open claims are found among all that are open.
     """
 
     __tablename__ = "claim_count"
-    __table_args__ = (Index("claim_open", "origin", "seq", sqlite_where=text(OPEN)), STRICT)
-    sums = ("reviews", "rejections", "notices", "objections", "withdrawals", "postings")
+    __table_args__ = (Index("claim_open", "place", sqlite_where=text(OPEN), postgresql_where=text(OPEN)), STRICT)
+    sums = (*STEPS, "place")
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -156,6 +161,15 @@ class ClaimCountRow(BooksRow, table=True):
     objections: int
     withdrawals: int
     postings: int
+    place: int
+
+
+def place_number(site: str) -> int:
+    """Return a site's code as a number, which can be added; 0 for what is no code."""
+    return int(site) if site.isascii() and site.isdigit() and len(site) <= _CODE_DIGITS else 0
+
+
+_CODE_DIGITS: Final = 9
 
 
 class ClaimStepRow(BooksRow, table=True):

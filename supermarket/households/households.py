@@ -286,7 +286,8 @@ def _sieved_at(session: ReadSession, station: str, words: list[str]) -> set[str]
     sieved = {row[0] for row in homes}
     for word in words:
         fitting = records_like(session.transaction, records, word, same_form(word))
-        sieved &= {row[0] for row in homes if row[2] in fitting or fits_group(word, row[1] or "")}
+        groups = {group for group in {row[1] for row in homes} if group and fits_group(word, group)}
+        sieved &= {row[0] for row in homes if row[2] in fitting or row[1] in groups}
     return sieved
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Named, Part, always
 from supermarket.district.kinds import Tier
-from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow
+from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow, place_number
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -186,7 +186,7 @@ COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
 """What each step adds to a claim's counts."""
 
 
-def step(entry: Entry, claim: str, text: str, reason: str | None = None) -> tuple[Change, ...]:
+def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, place: int = 0) -> tuple[Change, ...]:
     """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
     name = require_name(claim)
     taken: dict[str, Value] = {
@@ -201,6 +201,7 @@ def step(entry: Entry, claim: str, text: str, reason: str | None = None) -> tupl
         "reason": reason,
     }
     counted: dict[str, Value] = {"origin": name.origin, "seq": name.seq, **_NONE, **COUNTS.get(text, {})}
+    counted["place"] = place
     return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
 
 
@@ -213,7 +214,7 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
         Change(EvidenceRow, {"origin": entry.origin, "seq": entry.seq, **file.content()})
         for file in body.evidence or ()
     )
-    return (claim, *files, *step(entry, entry.name, FILED))
+    return (claim, *files, *step(entry, entry.name, FILED, place=place_number(entry.site)))
 
 
 _ABOUT: Final = (

@@ -1,16 +1,17 @@
 """How claims stand: from the counts of their steps, whatever the order in which these came; and their history."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, exists, func, select, text
+from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.numbers import plain
 from supermarket.earning.claims.kinds import COUNTS, POSTED
-from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
+from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow, place_number
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, entry_name
@@ -78,7 +79,7 @@ class Step:
 _CHOSEN: Final = (
     *(_claim[name] for name in ("origin", "seq", "site", "on", "actor", "household", "member", "rule", "quantity")),
     *(_claim[name] for name in ("minutes", "points", "served", "flags")),
-    *(_count[name] for name in ClaimCountRow.sums),
+    *(_count[name] for name in STEPS),
 )
 _ALL: Final[Select[Any]] = select(*_CHOSEN).join_from(
     _COUNT, _CLAIM, and_(_claim.origin == _count.origin, _claim.seq == _count.seq)
@@ -88,8 +89,11 @@ _ONE: Final = Prepared(_ALL.where(_claim.origin == bindparam("origin"), _claim.s
 _SITES: Final = select(func.json_each(bindparam("sites")).table_valued("value").c.value)
 _AT_SITES: Final = _claim.site.in_(_SITES)
 _OPEN: Final = Prepared(_ALL.where(text(OPEN)).order_by(*_ORDER))
-# Not the bare column: by the index of sites an engine would read every claim that a site ever had.
-_OPEN_AT: Final = Prepared(_ALL.where(text(OPEN), func.coalesce(_claim.site, "").in_(_SITES)).order_by(*_ORDER))
+_PLACES: Final = select(cast(func.json_each(bindparam("places")).table_valued("value").c.value, Integer))
+_OPEN_AT: Final = Prepared(
+    # Not the bare column: by the index of sites SQLite would read every claim that a site ever had.
+    _ALL.where(text(OPEN), _count.place.in_(_PLACES), func.coalesce(_claim.site, "").in_(_SITES)).order_by(*_ORDER)
+)
 _EVERY: Final = Prepared(_ALL.order_by(*_ORDER))
 _EVERY_AT: Final = Prepared(_ALL.where(_AT_SITES).order_by(*_ORDER))
 _BY: Final = and_(_posted.claim_origin == _claim.origin, _posted.claim_seq == _claim.seq)
@@ -140,7 +144,7 @@ def state_of(  # noqa: PLR0913 - the counts, by name
 
 def state_after(steps: Iterable[str]) -> State:
     """Return how a claim stood after these steps, as its counts would say it."""
-    counts = dict.fromkeys(ClaimCountRow.sums, 0)
+    counts = dict.fromkeys(STEPS, 0)
     for what in steps:
         for name, count in COUNTS.get(what, {}).items():
             counts[name] += count
@@ -163,7 +167,7 @@ def claim_of(session: ReadSession, typed: str) -> Standing:
 
 def as_after(session: ReadSession, claim: Standing, entry: Entry) -> Standing:
     """Return a claim as it stood right after a step with it, whatever was done since."""
-    counts = dict.fromkeys(ClaimCountRow.sums, 0)
+    counts = dict.fromkeys(STEPS, 0)
     posted = None
     for step in steps_of(session, claim.claim):
         for name, count in COUNTS.get(step.what, {}).items():
@@ -176,8 +180,10 @@ def as_after(session: ReadSession, claim: Standing, entry: Entry) -> Standing:
 
 def open_claims(session: ReadSession, sites: str | None = None) -> Iterator[Standing]:
     """Give the claims that have not ended, oldest first; `sites` is a JSON list of codes that narrows them."""
-    rows = session.each(_OPEN_AT, sites=sites) if sites else session.each(_OPEN)
-    return map(_standing, rows)
+    if not sites:
+        return map(_standing, session.each(_OPEN))
+    places = json.dumps([place_number(site) for site in json.loads(sites)])
+    return map(_standing, session.each(_OPEN_AT, sites=sites, places=places))
 
 
 def every_claim(session: ReadSession, sites: str | None = None) -> Iterator[Standing]:
@@ -203,7 +209,7 @@ def steps_of(session: ReadSession, claim: str) -> tuple[Step, ...]:
 
 
 def _standing(row: Row, posted: str | None = None) -> Standing:
-    counts = dict(zip(ClaimCountRow.sums, row[13:], strict=True))
+    counts = dict(zip(STEPS, row[13:], strict=True))
     about = dict(zip(("site", "on", "actor", "household", "member", "rule", "quantity"), row[2:9], strict=True))
     minutes, points, served, flags = row[9:13]
     return Standing(

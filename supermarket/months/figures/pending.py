@@ -16,7 +16,7 @@ from supermarket.district.kinds import CardState
 from supermarket.district.tables import CardStateRow
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
-from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
@@ -176,7 +176,7 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
         for step in steps:
             counts.update(COUNTS.get(step[4], {}))
             notice = step[5:] if step[6] else notice
-        state = state_of(**{name: counts[name] for name in ClaimCountRow.sums})
+        state = state_of(**{name: counts[name] for name in STEPS})
         if state is State.OBJECTED:
             yield "objections", (site,), claim
         elif state in _WAITING and on < late:
