@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select, union_all
 
-from supermarket.books.accounts import household_points
+from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import BalanceRow
 from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
 from supermarket.district.sites import centre_of, chain_of
@@ -21,7 +22,6 @@ from supermarket.district.tables import EditionRow, SpentYearRow
 from supermarket.earning.lapsing.years import Left, lapsing
 from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.errors.staff import SiteUnknown
-from supermarket.households.households import owed_by
 from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
@@ -115,13 +115,15 @@ def _years(session: ReadSession, household: str, held: Held, on: str, ended: int
 
 
 def held_now(session: ReadSession, household: str) -> Held:
-    """Return what a household holds less what it owes, and from which years."""
-    return Held(
-        session.balance(household_points(household), POINT) - owed_by(session, household),
-        awards_of(session, household),
-        given_back_of(session, household),
-        spent_of(session, household),
-    )
+    """Return what a household holds less what it owes, and from which years; all of it is read at once."""
+    found: dict[int, list[tuple[str, int]]] = {_HOLDS: [], _AWARDED: [], _SPENT_IN: [], _UNDONE_ON: []}
+    asked = {"household": household, "account": household_points(household), "debt": recoverable(household)}
+    for what, name, figure in session.rows(_HELD, **asked):
+        found[what].append((name, figure))
+    given_back = given_back_by((household, on) for on, _figure in sorted(found[_UNDONE_ON])).get(household, 0)
+    since = adopted_year(session)
+    spent = [each for each in sorted(found[_SPENT_IN]) if each[0] > since]
+    return Held(sum(figure for _name, figure in found[_HOLDS]), sorted(found[_AWARDED]), given_back, spent)
 
 
 def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
@@ -140,8 +142,11 @@ def adopted_year(session: ReadSession) -> str:
 
     Under the earlier rules points could still be spent after their last day, until somebody had posted their expiry.
     """
-    row = session.row(_ADOPTED)
-    return str(row[0])[:4] if row and row[0] else "0000"
+    if ("adopted",) not in session.looked_up:
+        row = session.row(_ADOPTED)
+        session.looked_up["adopted",] = str(row[0])[:4] if row and row[0] else "0000"
+    found: str = session.looked_up["adopted",]
+    return found
 
 
 def given_back_of(session: ReadSession, household: str, without: Container[EntryName] = ()) -> int:
@@ -214,6 +219,25 @@ _SPENT: Final = Prepared(
     .order_by(_spent_year.year)
 )
 _ADOPTED: Final = Prepared(select(func.max(_edition.on)))
+_HOLDS, _AWARDED, _SPENT_IN, _UNDONE_ON = range(4)
+_balance: Final = table_of(BalanceRow).c
+_HELD: Final = Prepared(
+    union_all(
+        select(literal_column(str(_HOLDS)), _balance.account, _balance.amount).where(
+            _balance.account.in_([bindparam("account"), bindparam("debt")]), _balance.commodity == POINT
+        ),
+        select(literal_column(str(_AWARDED)), _award_year.year, _award_year.points).where(
+            _award_year.household == bindparam("household")
+        ),
+        select(literal_column(str(_SPENT_IN)), _spent_year.year, _spent_year.points).where(
+            _spent_year.household == bindparam("household")
+        ),
+        select(literal_column(str(_UNDONE_ON)), _undone.on, _undone.seq).where(
+            _undone.household == bindparam("household")
+        ),
+    )
+)
+"""What a household holds and owes (below zero), by account; its years' awards and what it spent; the days undone."""
 _GIVEN_BACK: Final = Prepared(
     select(_undone.household, _undone.on, _undone.origin, _undone.seq)
     .where(_undone.household == bindparam("household"))

@@ -117,9 +117,66 @@ def redeem(
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
         SlipMissing, TimeUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
+    meant = _meant(session, basket, request)
+    if answer := _answered(session, request, basket, meant):
+        then = session.as_of(answer)
+        held = right_after(then, meant.household, answer).held
+        balance = balance_after(session, meant.household, answer)
+        return _redemption(answer, balance, lapsed_then(then, meant.household, held))
+    allow(session, "redeem", request)
+    replaces = replaced_by_slip(session, meant.shop, meant.slip) if meant.slip else None
+    check_redeems(session, meant.named)
+    check_holder(session, household_of(session, meant.household, session.today))
+    on = business_date(session, request.on)
+    if meant.proxy:
+        check_authorised(session, meant.household, meant.proxy, on)
+    lines = _lines(session, meant, Handed(meant.slip, on, meant.taken, replaces))
+    _check_shown(expected, lines)
+    points = sum(line.points for line in lines)
+    balance, gone = _check_balance(session, meant.household, points, on)
+    body = GoodsRedeemed(
+        asked=meant.asked,
+        household=meant.household,
+        shown=cast("Shown", meant.shown),
+        reason=None if meant.shown == "payload" else cast("HandReason", basket.reason),
+        lines=lines,
+        points=points,
+        till=basket.till,
+        slip=meant.slip,
+        proxy=meant.asked.proxy,
+        flags=("proxy-many",) if _fetches_too_often(session, meant, on) else None,
+        replaces=replaces.entry if replaces else None,
+        taken=meant.taken,
+    )
+    entry = session.record(GOODS_REDEEMED, body, request, site=meant.shop, on=on)
+    if on != session.today:
+        gone = lapsed(session, meant.household, session.today)
+    return _redemption(entry, balance - points, gone)
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """What a basket and its request mean: whose points, who fetches the goods, where, from which slip and when."""
+
+    named: Who
+    proxy: Who | None
+    shop: str
+    asked: RedemptionAsked
+    shown: str
+    slip: str | None
+    taken: int | None
+
+    @property
+    def household(self) -> str:
+        """Return whose points are used."""
+        return self.named.household
+
+
+def _meant(session: WriteSession, basket: Basket, request: Request) -> _Meant:
     named = who(session, basket.who)
     proxy = _proxy(session, basket.proxy, named)
-    shop = shop_asked(session, request, day_of(session, request.on))
+    day = day_of(session, request.on)
+    shop = shop_asked(session, request, day)
     asked = RedemptionAsked(
         household=named.household,
         lines=read_lines(basket.lines),
@@ -129,73 +186,25 @@ def redeem(
     slip = read_slip(basket.slip) if basket.slip is not None else None
     if basket.at and slip is None:
         raise SlipMissing
-    shown = basket.shown or named.shown
-    taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
-
-    answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
-    if answer:
-        then = session.as_of(answer)
-        held = right_after(then, named.household, answer).held
-        return _redemption(session, answer, lapsed_then(then, named.household, held))
-    allow(session, "redeem", request)
-    replaces = replaced_by_slip(session, shop, slip) if slip else None
-    check_redeems(session, named)
-    household = household_of(session, named.household, session.today)
-    check_holder(session, household)
-    on = business_date(session, request.on)
-    if proxy:
-        check_authorised(session, named.household, proxy, on)
-    chain = chain_of(session, shop, on)
-    handed = Handed(slip, on, taken, replaces)
-    lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
-    _check_shown(expected, lines)
-    points = sum(line.points for line in lines)
-    gone = _check_balance(session, named.household, points, on)
-    body = GoodsRedeemed(
-        asked=asked,
-        household=named.household,
-        shown=cast("Shown", shown),
-        reason=None if shown == "payload" else cast("HandReason", basket.reason),
-        lines=lines,
-        points=points,
-        till=basket.till,
-        slip=slip,
-        proxy=asked.proxy,
-        flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
-        replaces=replaces.entry if replaces else None,
-        taken=taken,
-    )
-    entry = session.record(GOODS_REDEEMED, body, request, site=shop, on=on)
-    return _redemption(session, entry, gone if on == session.today else lapsed(session, named.household, session.today))
+    taken = moment_of(session, day, basket.at) if basket.at else None
+    return _Meant(named, proxy, shop, asked, basket.shown or named.shown, slip, taken)
 
 
-def _answered(  # noqa: PLR0913 - by name
-    session: WriteSession,
-    request: Request,
-    *,
-    shop: str,
-    asked: RedemptionAsked,
-    basket: Basket,
-    told: tuple[str, str | None, int | None],
-) -> Entry | None:
-    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none.
-
-    `told` is what was shown, the slip's number, and when its goods were handed out.
-    """
-    shown, slip, taken = told
+def _answered(session: WriteSession, request: Request, basket: Basket, meant: _Meant) -> Entry | None:
+    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none."""
 
     def by_the_same_reason_and_slip(entry: Entry) -> bool:
         """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
-        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        same = "payload" in {meant.shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
         before = entry.content.get("slip")
-        same = same and entry.content.get("taken") == taken
-        return same and slip == (slip_number(before) if before else None)
+        same = same and entry.content.get("taken") == meant.taken
+        return same and meant.slip == (slip_number(before) if before else None)
 
     return session.answered(
         GOODS_REDEEMED,
         request,
-        site=shop,
-        asked=asked.content(),
+        site=meant.shop,
+        asked=meant.asked.content(),
         told={"till": basket.till},
         besides=by_the_same_reason_and_slip,
     )
@@ -226,9 +235,19 @@ def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
     return tuple(DeliveryLine(sku=sku, quantity=quantity) for sku, quantity in quantities.items())
 
 
-def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
-    session: ReadSession, asked: DeliveryLine, household: str, shop: str, handed: Handed, chain: tuple[str, ...]
+def _fetches_too_often(session: ReadSession, meant: _Meant, on: str) -> bool:
+    return meant.proxy is not None and is_over(session, meant.proxy.household, meant.household, on)
+
+
+def _lines(session: ReadSession, meant: _Meant, handed: Handed) -> tuple[RedemptionLine, ...]:
+    chain = chain_of(session, meant.shop, handed.on)
+    return tuple(_line(session, asked, meant, handed, chain) for asked in meant.asked.lines)
+
+
+def _line(
+    session: ReadSession, asked: DeliveryLine, meant: _Meant, handed: Handed, chain: tuple[str, ...]
 ) -> RedemptionLine:
+    shop, household = meant.shop, meant.household
     on = handed.on
     goods = goods_of(session, asked.sku, on, chain)
     _check_limit(session, goods, asked.quantity, household, on)
@@ -257,10 +276,10 @@ def _check_shown(expected: Sequence[int] | None, lines: Sequence[RedemptionLine]
             raise PointsChanged(sku=line.sku, shown=shown, now=line.points)
 
 
-def _check_balance(session: ReadSession, household: str, points: int, on: str) -> int:
+def _check_balance(session: ReadSession, household: str, points: int, on: str) -> tuple[int, int]:
     """Refuse what a household cannot pay with what it holds now and held on the business date, less what had lapsed.
 
-    Return how many points had lapsed; what is spent on a day is never of these.
+    Return what it holds, and how many points had lapsed; what is spent on a day is never of these.
     """
     balance = session.balance(household_points(household), POINT)
     if points > balance:
@@ -270,13 +289,11 @@ def _check_balance(session: ReadSession, household: str, points: int, on: str) -
         raise PointsLapsed(household=household, points=points, lapsed=gone, spendable=balance - gone)
     if on < session.today and points > (then := balance_on(session, household, on) - gone):
         raise BalanceShortThen(household=household, points=points, balance=max(0, then), date=on)
-    return gone
+    return balance, gone
 
 
-def _redemption(session: ReadSession, entry: Entry, gone: int) -> Redemption:
+def _redemption(entry: Entry, balance: int, gone: int) -> Redemption:
     content = entry.content
-    household = content["household"]
     lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
-    balance = balance_after(session, household, entry)
     proxy, flags = content.get("proxy"), tuple(content.get("flags", ()))
-    return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags, gone)
+    return Redemption(entry.name, content["household"], lines, content["points"], balance, proxy, flags, gone)
