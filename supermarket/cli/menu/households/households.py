@@ -10,7 +10,7 @@ from supermarket.cli.menu.households.members import MEMBERS_CHOICES
 from supermarket.cli.menu.households.slips import enter_slip
 from supermarket.cli.menu.people import household_named, name, phone, reason_asked, text_for, unless_alike
 from supermarket.cli.menu.places import at_shop, folder, new_file, station
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
