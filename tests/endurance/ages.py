@@ -27,7 +27,6 @@ from supermarket.clock import DAY, district_date
 from supermarket.district.clocks import confirm_clock
 from supermarket.district.gate.papers import waiting as papers_waiting
 from supermarket.district.gate.second_persons import Second
-from supermarket.district.numbers import number
 from supermarket.district.persons import keep_person
 from supermarket.earning.boards import board
 from supermarket.earning.claims.claims import Deed, file_claim
@@ -42,6 +41,7 @@ from supermarket.earning.lapsing.lapsing import lapsing_next
 from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol, find, head_name
 from supermarket.households.lookup import card_named, who
+from supermarket.households.numbers import number
 from supermarket.households.proxies import authorise
 from supermarket.households.statements import statement_of
 from supermarket.journal.entry import Entry

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, func, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import COUNTS, POSTED
 from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow, place_number
 from supermarket.errors.earning import ClaimUnknown
