@@ -93,7 +93,7 @@ def board(  # noqa: PLR0913 - by name
     day = day_of_board(session, last)
     listed = (row for row in households_at(session, site, day) if not row.unlisted)
     shown = {row.household: row for row in listed if not _is_unlisted(session, row.household)}
-    into = successors(session, day)
+    into = successors(session, day, shown)
     theirs = [*shown, *(household for household, last in into.items() if last in shown and household not in shown)]
     asked = {"households": json.dumps(theirs), "first": first, "last": last}
     earned: Counter[str] = Counter()

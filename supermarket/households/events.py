@@ -1,9 +1,9 @@
 """What became of households: the history of each, which one took over from it, and whose points wait for an heir."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, literal, select, text
+from sqlalchemy import Select, and_, bindparam, func, literal, select, text
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
@@ -31,7 +31,7 @@ _CHOSEN: Final = (
 _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
 _balance: Final = table_of(BalanceRow).c
-_WAITING: Final = Prepared(
+_WAITS: Final[Select[Any]] = (
     select(_event.household, _event.on, _event.until)
     .join_from(
         table_of(HouseholdEventRow),
@@ -43,6 +43,10 @@ _WAITING: Final = Prepared(
     )
     .where(_event.until.is_not(None), _balance.amount != 0)
     .order_by(_event.until, _event.household)
+)
+_WAITING: Final = Prepared(_WAITS)
+_WAITING_OF: Final = Prepared(
+    _WAITS.where(_event.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value)))
 )
 _MERGED: Final = Prepared(select(_event.household).where(text(IS_MERGER)).distinct().order_by(_event.household))
 _LATEST_DAY: Final = "9999-12-31"
@@ -119,10 +123,14 @@ def living(session: ReadSession, household: str) -> Household | None:
     return row or in_force(session, HOUSEHOLDS, successor_of(session, household), session.today)
 
 
-def waiting(session: ReadSession) -> list[Waiting]:
-    """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first."""
+def waiting(session: ReadSession, households: str | None = None) -> list[Waiting]:
+    """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first.
+
+    `households` is a JSON list of numbers that narrows them.
+    """
     found = []
-    for household, since, until in session.rows(_WAITING):
+    rows = session.rows(_WAITING_OF, households=households) if households else session.rows(_WAITING)
+    for household, since, until in rows:
         ended, points = ended_of(session, household), session.balance(household_points(household), POINT)
         if points and ended and ended.into is None and ended.until == until:
             row = ever_enrolled(session, household)

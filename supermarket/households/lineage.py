@@ -11,10 +11,11 @@ The rule, for what counts within a period, such as the limit of a good or what m
 A paper of a day takes the mergers up to that day, so that what was closed before does not move.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.households.events import happenings_of, successor_of
@@ -31,6 +32,15 @@ _MERGERS: Final = Prepared(
     select(_event.household, _event.other, _event.at, _event.origin, _event.seq)
     .where(text(IS_MERGER), _event.on <= bindparam("by"))
     .order_by(_event.at, _event.origin, _event.seq)
+)
+_THESE: Final = select(func.json_each(bindparam("households")).table_valued("value").c.value)
+_MERGERS_OF: Final = Prepared(
+    select(_event.household, _event.other, _event.at, _event.origin, _event.seq)
+    .where(_event.household.in_(_THESE), _event.what == HouseholdEvent.MERGED.value, _event.on <= bindparam("by"))
+    .order_by(_event.at, _event.origin, _event.seq)
+)
+_JOINED: Final = Prepared(
+    select(_event.other).where(_event.household.in_(_THESE), _event.what == HouseholdEvent.JOINED.value).distinct()
 )
 _FORMER: Final = Prepared(
     select(_move.former, _move.at, _move.origin, _move.seq).where(_move.member == bindparam("member"))
@@ -76,9 +86,16 @@ def merged_with(session: ReadSession, household: str) -> frozenset[str]:
     )
 
 
-def successors(session: ReadSession, by: str) -> Mapping[str, str]:
-    """Return the household that had taken over from each that was merged by a day."""
-    into = {row[0]: row[1] for row in session.rows(_MERGERS, by=by) if session.knows((row[2], row[3], row[4]))}
+def successors(session: ReadSession, by: str, within: Collection[str] | None = None) -> Mapping[str, str]:
+    """Return the household that had taken over from each that was merged by a day.
+
+    With `within`, only those into which these took over are looked at, however many were merged elsewhere.
+    """
+    if within is None:
+        rows = session.rows(_MERGERS, by=by)
+    else:
+        rows = session.rows(_MERGERS_OF, households=json.dumps(sorted(_joined(session, within))), by=by)
+    into = {row[0]: row[1] for row in rows if session.knows((row[2], row[3], row[4]))}
     found = {}
     for household, other in into.items():
         seen, last = {household}, other
@@ -86,6 +103,17 @@ def successors(session: ReadSession, by: str) -> Mapping[str, str]:
             seen.add(last)
             last = into[last]
         found[household] = last
+    return found
+
+
+def _joined(session: ReadSession, households: Collection[str]) -> set[str]:
+    """Return the households that were ever merged into these, or into those."""
+    found: set[str] = set()
+    waiting = list(households)
+    while waiting:
+        rows = session.rows(_JOINED, households=json.dumps(waiting))
+        waiting = [row[0] for row in rows if row[0] not in found]
+        found.update(waiting)
     return found
 
 

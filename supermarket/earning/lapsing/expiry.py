@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, literal, select
+from sqlalchemy import Select, and_, bindparam, func, literal, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -34,7 +34,7 @@ from supermarket.earning.lapsing.lapsing import (
 )
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
-from supermarket.households.events import waiting
+from supermarket.households.events import Waiting, waiting
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -177,9 +177,9 @@ _ALL: Final = Prepared(
     .where(_award_year.household.in_(_THESE), _POINTS_HELD.c.amount > 0)
     .order_by(_award_year.household, _award_year.year)
 )
-_ROWS: Final = (
+_HOMES: Final = Prepared(
     select(_household.household, _household.station, _household.holder, _household.state)
-    .where(_household["from"] <= bindparam("on"))
+    .where(_household["from"] <= bindparam("on"), _household.household.in_(_THESE))
     .order_by(
         _household.household,
         _household["from"].desc(),
@@ -188,12 +188,14 @@ _ROWS: Final = (
         _household.seq.desc(),
     )
 )
-_HOMES: Final = Prepared(_ROWS)
-_EVER_AT: Final = select(_household.household).where(
-    _household.station.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value))
+_EVER: Final[Select[Any]] = select(_household.household).distinct()
+_EVERYBODY: Final = Prepared(_EVER)
+_EVER_AT: Final = Prepared(
+    _EVER.where(_household.station.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value)))
 )
-_HOMES_AT: Final = Prepared(_ROWS.where(_household.household.in_(_EVER_AT)))
-_ALL_GIVEN_BACK: Final = Prepared(select(_undone.household, func.max(_undone.on)).group_by(_undone.household))
+_ALL_GIVEN_BACK: Final = Prepared(
+    select(_undone.household, func.max(_undone.on)).where(_undone.household.in_(_THESE)).group_by(_undone.household)
+)
 """When the last expiry of a household that was reversed had been posted, for all that have one."""
 
 
@@ -210,9 +212,11 @@ def _found(
     session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
-    homes = _homes(session, sites, settings.on)
-    these = json.dumps(list(homes))
-    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    ever = session.rows(_EVER_AT, sites=sites) if sites else session.rows(_EVERYBODY)
+    these = json.dumps([row[0] for row in ever])
+    chosen = None if sites is None else frozenset(json.loads(sites))
+    homes = _homes(session, these, chosen, settings.on)
+    back = given_back_by(session.rows(_ALL_GIVEN_BACK, households=these))
     spent: dict[str, list[tuple[str, int]]] = {}
     for household, year, points in session.each(_ALL_SPENT, households=these, since=adopted_year(session)):
         spent.setdefault(household, []).append((year, points))
@@ -232,34 +236,32 @@ def _found(
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
-    yield from _waited_in_vain(session, settings, None if sites is None else frozenset(json.loads(sites)), by, back)
+    for gone in waiting(session, these):
+        if chosen is None or gone.station in chosen:
+            yield from _waited_in_vain(session, settings, gone, by, back.get(gone.household))
 
 
 def _waited_in_vain(
-    session: ReadSession, settings: LapseSettings, sites: frozenset[str] | None, by: str | None, back: Mapping[str, int]
+    session: ReadSession, settings: LapseSettings, gone: Waiting, by: str | None, given_back: int | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
-    """Give the households of which nobody is left and for whose points no heir came; all of them lapse."""
-    for gone in waiting(session):
-        given_back = back.get(gone.household)
-        until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
-        if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
-            left = left_of(awards_of(session, gone.household), gone.points)
-            lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
-            if lapses:
-                yield _Home(gone.household, gone.station, gone.holder), lapses
+    """Give a household of which nobody is left, if no heir came for its points: all of them lapse."""
+    until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
+    if until <= (by or settings.notice_end(gone.station)):
+        left = left_of(awards_of(session, gone.household), gone.points)
+        lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
+        if lapses:
+            yield _Home(gone.household, gone.station, gone.holder), lapses
 
 
 def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
     return Lapse(household, points, award_year, f"{last:04d}-{LAST_DAY}")
 
 
-def _homes(session: ReadSession, sites: str | None, on: str) -> Mapping[str, _Home]:
-    """Return the households that have not ended by a date at these places; None: all."""
-    chosen = None if sites is None else frozenset(json.loads(sites))
-    rows = session.each(_HOMES, on=on) if sites is None else session.each(_HOMES_AT, on=on, sites=sites)
+def _homes(session: ReadSession, these: str, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
+    """Return which of these households have not ended by a date and are at these places; None: at any."""
     homes: dict[str, _Home | None] = {}
-    for household, station, holder, state in rows:
+    for household, station, holder, state in session.each(_HOMES, on=on, households=these):
         if household not in homes:
-            stands = not state and (chosen is None or station in chosen)
+            stands = not state and (sites is None or station in sites)
             homes[household] = _Home(household, station, holder) if stands else None
     return {household: home for household, home in homes.items() if home}
