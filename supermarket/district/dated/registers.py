@@ -6,7 +6,7 @@ here alone it is answered what was in force on it.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Select, bindparam, select
@@ -41,6 +41,8 @@ _FROM: Final = 0
 _SCOPE: Final = 4
 _STATE: Final = 5
 """Where these stand in the row of any register (`RegisterRow`)."""
+_BODIES_MAX: Final = 8_192
+"""So many rows are kept as bodies: those of the sites, staff, goods and settings in use, and of some households."""
 _LOOKED_UP_MAX: Final = 5_000
 """So many codes a session remembers; a report over a district's households asks for each only once or twice."""
 
@@ -77,7 +79,7 @@ def latest(session: ReadSession, register: Register[R], code: str, on: str, chai
     """Return the row of this code in force on a date, ended or not; `chain` narrows to scopes that reach a site."""
     for row in versions_of(session, register.row, code):
         if row[_FROM] <= on and (not chain or row[_SCOPE] in chain):
-            return _body_once(session, register, code, row)
+            return _body(register, row)
     return None
 
 
@@ -182,15 +184,6 @@ def _statement(register: Register[Any], by: str) -> Prepared:
     return Prepared(chosen.order_by(columns[register.code], *order))
 
 
-def _body_once(session: ReadSession, register: Register[R], code: str, row: Row) -> R:
-    """Return a row as its body, made once a session: one redemption asks eight times for the same few."""
-    asked = (table_of(register.row).name, code, row[1], row[2], row[3])
-    body: R | None = session.looked_up.get(asked)
-    if body is None:
-        body = session.looked_up[asked] = _body(register, row)
-    return body
-
-
 @cache
 def _versions(row: type[RegisterRow]) -> Prepared:
     """Return the rows of one code, whatever their dates: they are few, and asked for again for another day."""
@@ -202,6 +195,13 @@ def _versions(row: type[RegisterRow]) -> Prepared:
 
 def _body(register: Register[R], row: Row) -> R:
     """Return a table's row as the body that it was posted from."""
+    body: R = _made(register, row)
+    return body
+
+
+@lru_cache(maxsize=_BODIES_MAX)
+def _made(register: Register[Any], row: Row) -> Any:  # noqa: ANN401 - the register's body
+    """Return a row's body, made once: one redemption asks fourteen times for the same few, and so does the next."""
     values = {name: value for name, value in zip(_columns(register.row), row, strict=True) if value is not None}
     for name in ("at", "origin", "seq"):
         del values[name]

@@ -151,7 +151,8 @@ def redeem(
     entry = session.record(GOODS_REDEEMED, body, request, site=meant.shop, on=on)
     if on != session.today:
         gone = lapsed(session, meant.household, session.today)
-    return _redemption(entry, balance - points, gone)
+    given = tuple(Given(line.sku, line.quantity, line.points) for line in lines)
+    return Redemption(entry.name, meant.household, given, points, balance - points, body.proxy, body.flags or (), gone)
 
 
 @dataclass(frozen=True)
