@@ -16,11 +16,11 @@ from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Relation, Tier
 from supermarket.district.tables import KinRow
 from supermarket.earning.tables import AwardRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days, Place
-from supermarket.months.sums import listed
 
 STATION: Final = Tier.STATION.value
 JUMP: Final = 50

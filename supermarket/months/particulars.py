@@ -21,6 +21,7 @@ from supermarket.district.registers import HOUSEHOLDS, STAFF, Register, all_in_f
 from supermarket.district.tables import CardStateRow
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import AwardRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -30,7 +31,6 @@ from supermarket.months.figures import MONEY, POINTS_MOVED
 from supermarket.months.pending import PENDING
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.signatures import Signature
-from supermarket.months.sums import listed
 from supermarket.people.masking import masked_name
 from supermarket.people.records import record_of
 from supermarket.spending.kinds import GOODS, Goods
