@@ -19,12 +19,13 @@ from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
 from supermarket.households.households import head_name, households_at
 from supermarket.households.lineage import successors
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.masking import ERASED, masked_name
 
 _award: Final = table_of(AwardRow).c
-_OF_THESE: Final = _award.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value))
+_OF_THESE: Final = _award.household.in_(listed("households"))
 _EARNED: Final = Prepared(
     select(_award.household, func.sum(_award.honour), func.sum(MINUTES))
     .where(_OF_THESE, _award.on >= bindparam("first"), _award.on <= bindparam("last"))

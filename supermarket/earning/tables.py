@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow, register_key
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 OPEN: Final = "rejections + withdrawals + postings = 0"
@@ -150,7 +151,7 @@ class ClaimCountRow(BooksRow, table=True):
     """
 
     __tablename__ = "claim_count"
-    __table_args__ = (Index("claim_open", "place", sqlite_where=text(OPEN), postgresql_where=text(OPEN)), STRICT)
+    __table_args__ = (index_where("claim_open", "place", where=OPEN), STRICT)
     sums = (*STEPS, "place")
 
     origin: str = Field(primary_key=True)

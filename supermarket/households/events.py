@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select, text
+from sqlalchemy import Select, and_, bindparam, literal, select, text
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
@@ -14,6 +14,7 @@ from supermarket.district.kinds import Household
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.tables import IS_MERGER, HouseholdEventRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -45,9 +46,7 @@ _WAITS: Final[Select[Any]] = (
     .order_by(_event.until, _event.household)
 )
 _WAITING: Final = Prepared(_WAITS)
-_WAITING_OF: Final = Prepared(
-    _WAITS.where(_event.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value)))
-)
+_WAITING_OF: Final = Prepared(_WAITS.where(_event.household.in_(listed("households"))))
 _MERGED: Final = Prepared(select(_event.household).where(text(IS_MERGER)).distinct().order_by(_event.household))
 _LATEST_DAY: Final = "9999-12-31"
 

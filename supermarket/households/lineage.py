@@ -15,12 +15,13 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.households.events import happenings_of, successor_of
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.households.tables import IS_MERGER, HouseholdEventRow, MemberMoveRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -33,7 +34,7 @@ _MERGERS: Final = Prepared(
     .where(text(IS_MERGER), _event.on <= bindparam("by"))
     .order_by(_event.at, _event.origin, _event.seq)
 )
-_THESE: Final = select(func.json_each(bindparam("households")).table_valued("value").c.value)
+_THESE: Final = listed("households")
 _MERGERS_OF: Final = Prepared(
     select(_event.household, _event.other, _event.at, _event.origin, _event.seq)
     .where(_event.household.in_(_THESE), _event.what == HouseholdEvent.MERGED.value, _event.on <= bindparam("by"))

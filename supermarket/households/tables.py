@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -63,7 +64,7 @@ class HouseholdEventRow(BooksRow, table=True):
     __tablename__ = "household_event"
     __table_args__ = (
         Index("household_event_by_until", "until"),
-        Index("household_merged", "on", sqlite_where=text(IS_MERGER), postgresql_where=text(IS_MERGER)),
+        index_where("household_merged", "on", where=IS_MERGER),
         STRICT,
     )
 

@@ -13,6 +13,7 @@ from sqlalchemy import String, bindparam, func, or_, select
 
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import listed, position
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.people.initials import initials
@@ -25,9 +26,9 @@ _KEPT: Final = Prepared(select(_personal.salt, _personal.record).where(_personal
 _form: Final = table_of(PersonalFormRow).c
 _BESIDE: Final = _form.commitment == _personal.commitment
 _FITS: Final = or_(
-    func.instr(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
-    func.instr(_personal.record, bindparam("word", type_=String)) > 0,
-    func.instr(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
+    position(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
+    position(_personal.record, bindparam("word", type_=String)) > 0,
+    position(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
 )
 _LIKE: Final = Prepared(
     select(_personal.subject)
@@ -38,9 +39,7 @@ _LIKE: Final = Prepared(
 _LIKE_OF: Final = Prepared(
     select(_personal.commitment)
     .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _BESIDE)
-    .where(
-        _personal.commitment.in_(select(func.json_each(bindparam("commitments")).table_valued("value").c.value)), _FITS
-    )
+    .where(_personal.commitment.in_(listed("commitments")), _FITS)
 )
 _NAMED: Final = Prepared(
     select(_personal.subject)

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow, register_key
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -40,7 +41,7 @@ class BatchRow(BooksRow, table=True):
     __tablename__ = "batch"
     __table_args__ = (
         Index("batch_by_shop", "shop", "sku"),
-        Index("batch_by_donor", "donor", sqlite_where=text(IS_GIFT), postgresql_where=text(IS_GIFT)),
+        index_where("batch_by_donor", "donor", where=IS_GIFT),
         STRICT,
     )
 
@@ -70,12 +71,7 @@ class BatchLeftRow(BooksRow, table=True):
 
     __tablename__ = "batch_left"
     __table_args__ = (
-        Index(
-            "batch_on_shelf",
-            *("shop", "sku", "units"),
-            sqlite_where=text(ON_SHELF),
-            postgresql_where=text(ON_SHELF),
-        ),
+        index_where("batch_on_shelf", "shop", "sku", "units", where=ON_SHELF),
         STRICT,
     )
     sums = ("units",)
@@ -157,12 +153,7 @@ class TransitCountRow(BooksRow, table=True):
 
     __tablename__ = "transit_count"
     __table_args__ = (
-        Index(
-            "transit_waiting",
-            *("sendings", "arrivals"),
-            sqlite_where=text(ON_ITS_WAY),
-            postgresql_where=text(ON_ITS_WAY),
-        ),
+        index_where("transit_waiting", "sendings", "arrivals", where=ON_ITS_WAY),
         STRICT,
     )
     sums = ("sendings", "arrivals")
@@ -214,7 +205,7 @@ class SpoilageCountRow(BooksRow, table=True):
     """That a write-off was asked for, and how often that was answered, in whatever order these came."""
 
     __tablename__ = "spoilage_count"
-    __table_args__ = (Index("spoilage_waiting", "origin", "seq", sqlite_where=text(SPOILAGE_WAITS)), STRICT)
+    __table_args__ = (index_where("spoilage_waiting", "origin", "seq", where=SPOILAGE_WAITS), STRICT)
     sums = ("requests", "answers")
 
     origin: str = Field(primary_key=True)
@@ -299,7 +290,7 @@ class TillCountRow(BooksRow, table=True):
 
     __tablename__ = "till_count"
     __table_args__ = (
-        Index("till_open", "shop", "openings", "shuttings", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN)),
+        index_where("till_open", "shop", "openings", "shuttings", where=IS_OPEN),
         STRICT,
     )
     sums = ("openings", "shuttings")

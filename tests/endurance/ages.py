@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import event
+from sqlalchemy.pool import Pool
 
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT, parsed
@@ -383,9 +384,8 @@ def steps_of(old: Old, verbs: Mapping[str, Verb]) -> dict[str, int]:
     def lent(driver: sqlite3.Connection, *_of_the_pool: object) -> None:
         driver.set_progress_handler(count_step, 1)
 
-    engine = old.village.ledger.database.engine
-    event.listen(engine, "checkout", lent)
+    event.listen(Pool, "checkout", lent)
     for running, verb in verbs.items():  # noqa: B007 - the handler reads it
         verb(old)
-    event.remove(engine, "checkout", lent)
+    event.remove(Pool, "checkout", lent)
     return dict(counted)

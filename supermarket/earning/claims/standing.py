@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, cast, exists, func, select, text
+from sqlalchemy import Integer, Select, String, and_, bindparam, cast, column, exists, func, select, text
 
 from supermarket.books.session import ReadSession
 from supermarket.district.texts import plain
@@ -14,6 +14,7 @@ from supermarket.earning.claims.kinds import COUNTS, POSTED
 from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow, place_number
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
+from supermarket.journal.engines.neutral import each_text, listed
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -86,13 +87,16 @@ _ALL: Final[Select[Any]] = select(*_CHOSEN).join_from(
 )
 _ORDER: Final = (_claim.at, _claim.origin, _claim.seq)
 _ONE: Final = Prepared(_ALL.where(_claim.origin == bindparam("origin"), _claim.seq == bindparam("seq")))
-_SITES: Final = select(func.json_each(bindparam("sites")).table_valued("value").c.value)
-_AT_SITES: Final = _claim.site.in_(_SITES)
+_AT_SITES: Final = _claim.site.in_(listed("sites"))
 _OPEN: Final = Prepared(_ALL.where(text(OPEN)).order_by(*_ORDER))
-_PLACES: Final = select(cast(func.json_each(bindparam("places")).table_valued("value").c.value, Integer))
+_PLACES: Final = each_text(bindparam("places")).table_valued(column("value", String))
 _OPEN_AT: Final = Prepared(
     # Not the bare column: by the index of sites SQLite would read every claim that a site ever had.
-    _ALL.where(text(OPEN), _count.place.in_(_PLACES), func.coalesce(_claim.site, "").in_(_SITES)).order_by(*_ORDER)
+    _ALL.where(
+        text(OPEN),
+        _count.place.in_(select(cast(_PLACES.c.value, Integer))),
+        func.coalesce(_claim.site, "").in_(listed("sites")),
+    ).order_by(*_ORDER)
 )
 _EVERY: Final = Prepared(_ALL.order_by(*_ORDER))
 _EVERY_AT: Final = Prepared(_ALL.where(_AT_SITES).order_by(*_ORDER))
@@ -182,7 +186,7 @@ def open_claims(session: ReadSession, sites: str | None = None) -> Iterator[Stan
     """Give the claims that have not ended, oldest first; `sites` is a JSON list of codes that narrows them."""
     if not sites:
         return map(_standing, session.each(_OPEN))
-    places = json.dumps([place_number(site) for site in json.loads(sites)])
+    places = json.dumps([str(place_number(site)) for site in json.loads(sites)])
     return map(_standing, session.each(_OPEN_AT, sites=sites, places=places))
 
 

@@ -36,6 +36,7 @@ from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.households.events import Waiting, waiting
 from supermarket.households.tables import SpentYearRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -146,7 +147,7 @@ _POINTS_HELD: Final = table_of(BalanceRow).alias("held")
 _POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
 _undone: Final = table_of(LapseUndoneRow).c
 _spent_year: Final = table_of(SpentYearRow).c
-_THESE: Final = select(func.json_each(bindparam("households")).table_valued("value").c.value)
+_THESE: Final = listed("households")
 _ALL_SPENT: Final = Prepared(
     select(_spent_year.household, _spent_year.year, _spent_year.points)
     .where(_spent_year.year > bindparam("since"), _spent_year.household.in_(_THESE))
@@ -190,9 +191,7 @@ _HOMES: Final = Prepared(
 )
 _EVER: Final[Select[Any]] = select(_household.household).distinct()
 _EVERYBODY: Final = Prepared(_EVER)
-_EVER_AT: Final = Prepared(
-    _EVER.where(_household.station.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value)))
-)
+_EVER_AT: Final = Prepared(_EVER.where(_household.station.in_(listed("sites"))))
 _ALL_GIVEN_BACK: Final = Prepared(
     select(_undone.household, func.max(_undone.on)).where(_undone.household.in_(_THESE)).group_by(_undone.household)
 )
