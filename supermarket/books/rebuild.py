@@ -23,7 +23,7 @@ from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
 from supermarket.locale import N_
 
-BOOKS_VERSION: Final = 4
+BOOKS_VERSION: Final = 5
 """Raised when the books' tables change: the next opening rebuilds them."""
 Progress = Callable[[int], None]
 """Is told how many entries are done."""

@@ -23,8 +23,8 @@ from supermarket.books.kinds import (
 )
 from supermarket.district.tables import SpentYearRow
 from supermarket.earning.claims.kinds import POSTED, step
-from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
-from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
+from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative, points_moved
+from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow, PointsMoveRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -144,13 +144,17 @@ def _deduction(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
 def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Change, ...]:
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": -body.points}
-    rows = award_rows(
-        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted
-    )
+    claim = require_name(body.claim)
+    told: dict[str, Value] = {"claim_origin": claim.origin, "claim_seq": claim.seq}
+    if isinstance(body, ClaimPosted):
+        told["cut"] = sum(cut.points for cut in body.cut) if body.cut is not None else None
+        told["freezes"] = int(body.frozen_until is not None)
+    figures = {"units": body.units, "honour": body.honour, "counted": body.counted}
+    rows = award_rows(entry, body, on=on, served=body.served, told=told, **figures)
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     if not deduction:
         return rows
-    return (*(change for change in rows if change.row is AwardRow), Change(SpentYearRow, spent))
+    return (*(change for change in rows if change.row in {AwardRow, PointsMoveRow}), Change(SpentYearRow, spent))
 
 
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
@@ -188,6 +192,11 @@ def _expired(entry: Entry, body: ExpiryFigures) -> tuple[Posting, ...]:
     )
 
 
+def _lapsed(entry: Entry, body: PointsExpired | ExpiryReversed) -> tuple[Change, ...]:
+    whose = body.was or body.household if isinstance(body, ExpiryReversed) else body.household
+    return (points_moved(entry, body, whose, body.points),)
+
+
 def _expiry_reversed(body: PointsExpired, reversing: Reversing) -> tuple[Kind[Any], Body]:
     years = tuple(LapsedYear(award_year=year.award_year, points=-year.points) for year in body.years)
     return EXPIRY_REVERSED, ExpiryReversed(
@@ -211,11 +220,12 @@ CLAIM_POSTED: Final = Kind(
     names=lambda body: (Named("household", body.household),),
     at_home=True,
 )
-EXPIRY_REVERSED: Final = Kind("expiry.reversed", ExpiryReversed, postings=_expired)
+EXPIRY_REVERSED: Final = Kind("expiry.reversed", ExpiryReversed, postings=_expired, rows=_lapsed)
 POINTS_EXPIRED: Final = Kind(
     "points.expired",
     PointsExpired,
     postings=_expired,
+    rows=_lapsed,
     reversal=_expiry_reversed,
     verb="expiry post",
     names=lambda body: (Named("household", body.household, ended=True),),

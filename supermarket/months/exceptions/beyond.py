@@ -16,15 +16,14 @@ from supermarket.district.tree import Stretch
 from supermarket.earning.tables import ClaimRow, RuleRow
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
-from supermarket.months.figures.sums import is_entry, listed, said
-from supermarket.spending.tables import BatchRow
+from supermarket.months.figures.sums import listed
+from supermarket.spending.tables import BatchRow, RedemptionRow
 
 APART: Final = 60 * MINUTE
 """Nobody is at two shops within so many milliseconds: the card was copied, or shown by somebody else."""
@@ -99,13 +98,12 @@ def at_two_shops(redeemed: Iterable[Seen]) -> Iterator[tuple[Seen, Seen]]:
 
 _HOUSEHOLD: Final = table_of(PostingRow).alias("household_leg")
 _SHOP: Final = table_of(PostingRow).alias("shop_leg")
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
+_redemption: Final = table_of(RedemptionRow).c
 _ELSEWHERE: Final = Prepared(
     select(
-        *(_entry.site, _entry.at, _entry.origin, _entry.seq, literal(0), null()),
+        *(_redemption.site, _redemption.at, _redemption.origin, _redemption.seq, literal(0), null()),
         func.substr(_HOUSEHOLD.c.account, len(household_points("")) + 1),
-        *(null(), said("shown"), said("slip"), _entry.on),
+        *(null(), _redemption.shown, _redemption.slip, _redemption.on),
     )
     .join_from(
         _HOUSEHOLD,
@@ -117,13 +115,21 @@ _ELSEWHERE: Final = Prepared(
             _SHOP.c.account < redeemed("~"),
         ),
     )
-    .join(_ENTRY, is_entry(_HOUSEHOLD.c.origin, _HOUSEHOLD.c.seq))
+    .join(
+        table_of(RedemptionRow),
+        and_(
+            _redemption.site == func.substr(_SHOP.c.account, len(redeemed("")) + 1),
+            _redemption.on == _HOUSEHOLD.c.on,
+            _redemption.origin == _HOUSEHOLD.c.origin,
+            _redemption.seq == _HOUSEHOLD.c.seq,
+        ),
+    )
     .where(
         _HOUSEHOLD.c.account.in_(listed("accounts")),
         _HOUSEHOLD.c.on >= bindparam("first"),
         _HOUSEHOLD.c.on <= bindparam("last"),
         _HOUSEHOLD.c.amount < 0,
-        _entry.site.not_in(listed("sites")),
+        _redemption.site.not_in(listed("sites")),
     )
 )
 """What these households redeemed at other shops in the month, as `Seen` has it."""
@@ -133,8 +139,7 @@ _DELIVERED: Final = Prepared(
         *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
         _batch.donor,
     )
-    .join_from(table_of(BatchRow), _ENTRY, is_entry(_batch.origin, _batch.seq))
-    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _entry.kind == "stock.received")
+    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _batch.came == "delivery")
     .order_by(_batch.at, _batch.origin, _batch.seq)
 )
 _claim: Final = table_of(ClaimRow).c
@@ -181,8 +186,7 @@ class Beyond:
         since = f"{int(days.month[:4]) - 1:04}{days.first[4:]}"
         delivered: dict[str, list[Delivered]] = {}
         mine: dict[str, list[Delivered]] = {}
-        district = own_stream(session.transaction).district
-        for each in map(Delivered._make, session.each(_DELIVERED, since=since, last=days.last, district=district)):
+        for each in map(Delivered._make, session.each(_DELIVERED, since=since, last=days.last)):
             delivered.setdefault(each.sku, []).append(each)
             place = days.tree.place(each.shop, each.on)
             if place is None or place not in self._raised:
@@ -211,7 +215,9 @@ def _elsewhere(
     session: ReadSession, days: Days, stretch: Stretch, wanted: Sequence[str], here: Iterable[Seen]
 ) -> Iterator[Seen]:
     """Give what the households that redeemed at the places redeemed elsewhere."""
-    accounts = [household_points(household) for household in {each.household for each in here} if household]
     span = Span(session, days, stretch, wanted)
-    rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at, **span.district)
+    if len(span.sites) == len(stretch.places):
+        return  # there is no other place
+    accounts = [household_points(household) for household in {each.household for each in here} if household]
+    rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at)
     yield from (Seen(*row) for row in rows)
