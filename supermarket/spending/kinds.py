@@ -252,9 +252,7 @@ def _delivered_lines(entry: Entry, body: DeliveryFigures) -> Iterator[Change]:
 _NOT_TOLD: Final[Mapping[str, Value]] = dict.fromkeys(("donor", "sent", "reason", "approver", "request"))
 
 
-def stock_moved(  # noqa: PLR0913 - by name
-    entry: Entry, body: Body, sku: str, units: int, *, line: int = 0, **told: Value
-) -> Change:
+def stock_moved(entry: Entry, body: Body, sku: str, units: int, *, line: int = 0, **told: Value) -> Change:
     """Return the row of units that a line of an entry says came to its shop or left it, without a household."""
     key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq, "line": line}
     by: dict[str, Value] = {"at": entry.at, "actor": entry.actor, "kind": entry.kind, "sku": sku, "units": units}
@@ -262,9 +260,7 @@ def stock_moved(  # noqa: PLR0913 - by name
     return Change(StockMoveRow, {**key, **by, **_NOT_TOLD, **told, "reversed_on": reversed_on})
 
 
-def new_batch(
-    entry: Entry, came: Came, sku: str, quantity: int, about: Mapping[str, Value]
-) -> tuple[Change, Change]:
+def new_batch(entry: Entry, came: Came, sku: str, quantity: int, about: Mapping[str, Value]) -> tuple[Change, Change]:
     """Return the rows of a batch that an entry brings, with how it came and what is known about it."""
     key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
     unknown: dict[str, Value] = dict.fromkeys(("expires", "donor", "cost", "paper", "restricted"))

@@ -199,9 +199,10 @@ SEEN: Final = tuple(
     map(
         Prepared,
         (
-            _seen(AwardRow, case((IS_CREDITED, _bits(_OF_CREDITS)), else_=0) + _bits({"back_dated": _back_dated(AwardRow)})).where(
-                IS_AWARDED, or_(IS_CREDITED, _back_dated(AwardRow)), _award.points != 0
-            ),
+            _seen(
+                AwardRow,
+                case((IS_CREDITED, _bits(_OF_CREDITS)), else_=0) + _bits({"back_dated": _back_dated(AwardRow)}),
+            ).where(IS_AWARDED, or_(IS_CREDITED, _back_dated(AwardRow)), _award.points != 0),
             _seen(
                 StockMoveRow,
                 _bits(_OF_STOCK) + _every(StockMoveRow),
@@ -246,17 +247,12 @@ _CHANGED: Final = Prepared(
 def seen_of(session: ReadSession, span: Mapping[str, Value]) -> Iterator[Seen]:
     """Give every redemption of some days of the month, and every other entry that shows something by itself."""
     for statement in SEEN:
-        yield from map(Seen._make, _whole(session.each(statement, **span)))
+        yield from (Seen(*row) for row in session.each(statement, **span))
     for row in session.each(REDEEMED, **span):
-        seen = Seen._make(row[:-1])
+        seen = Seen(*row[:-1])
         if seen.on and (row[-1] or "") < _half_a_year_before(seen.on) and _is_dormant(session, seen):
             seen = seen._replace(odd=seen.odd | _BIT["dormant"])
         yield seen
-
-
-def _whole(rows: Iterator[Row]) -> Iterator[Row]:
-    missing = len(Seen._fields)
-    return ((*row, *(None,) * (missing - len(row))) for row in rows)
 
 
 @cache

@@ -50,9 +50,7 @@ AWARDS: Final = Prepared(
         _flag(or_(_LAST_DAY.is_(None), _award.on <= _LAST_DAY)),
         _flag(func.instr(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )
-    .join_from(
-        _AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True
-    )
+    .join_from(_AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True)
     .where(in_month(AwardRow), _award.undone == 0, _award.claim_origin.is_not(None))
     .order_by(_award.at, _award.origin, _award.seq)
 )

@@ -102,23 +102,13 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole:
     found = {place: _Gathered() for place in wanted}
     for stretch in days.stretches:
         span = Span(session, days, stretch, wanted)
-        at = partial(_at, found, stretch)
-        for statement in TALLIES:
-            for tally in map(Tally._make, session.each(statement, **span.entries)):
-                at(tally.site).tallies.append(tally)
-        for statement in MOVEMENTS:
-            for moved in map(Movement._make, session.each(statement, **span.entries)):
-                at(moved.site).movements.append(moved)
-        if not whole:
-            continue
-        for award in map(Award._make, session.each(AWARDS, **span.entries)):
-            at(award.site).awards.append(award)
-        for seen in seen_of(session, span.entries):
-            at(seen.site).seen.append(seen)
-        for counted in _counts(session, span):
-            at(counted.shop).counts.append(counted)
-        for till in _sessions(session, span):
-            at(till.shop).sessions.append(till)
+        at = {site: found[stretch.places[site]] for site in span.sites}
+        for row in (row for statement in TALLIES for row in session.each(statement, **span.entries)):
+            at[row[0]].tallies.append(Tally(*row))
+        for row in (row for statement in MOVEMENTS for row in session.each(statement, **span.entries)):
+            at[row[0]].movements.append(Movement(*row))
+        if whole:
+            _look(session, span, at)
     held, cards = held_of(session, days, wanted), _cards(session, days)
     for place, each in found.items():
         yield PlaceMonth(
@@ -139,6 +129,18 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole:
         )
 
 
+def _look(session: ReadSession, span: "Span", at: Mapping[str, "_Gathered"]) -> None:
+    """Gather, site by site, what the figures do not need: awards, what was seen, counts, tills."""
+    for row in session.each(AWARDS, **span.entries):
+        at[row[0]].awards.append(Award(*row))
+    for seen in seen_of(session, span.entries):
+        at[seen.site].seen.append(seen)
+    for counted in _counts(session, span):
+        at[counted.shop].counts.append(counted)
+    for till in _sessions(session, span):
+        at[till.shop].sessions.append(till)
+
+
 @dataclass(frozen=True)
 class _Gathered:
     """What was read of a place, stretch after stretch of the month's days."""
@@ -149,11 +151,6 @@ class _Gathered:
     seen: list[Seen] = field(default_factory=list)
     counts: list[Counted] = field(default_factory=list)
     sessions: list[TillSession] = field(default_factory=list)
-
-
-def _at(found: Mapping[str, _Gathered], stretch: Stretch, site: str) -> _Gathered:
-    """Return what was read of the place that a site belonged to then."""
-    return found[stretch.places[site]]
 
 
 def _behind(session: ReadSession, days: Days, place: str, check: str) -> tuple[str, ...]:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select, text
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.books.accounts import deducted, expired, household_points, issued, recoverable, redeemed
+from supermarket.books.accounts import deducted, household_points, issued, recoverable, redeemed
 from supermarket.books.kinds import POINT, Kind, parsed
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
@@ -21,7 +21,7 @@ from supermarket.district.tables import HouseholdEventRow, HouseholdRow, SpentYe
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.earning.lapsing.years import lapsing
-from supermarket.earning.tables import AwardRow, AwardYearRow
+from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
@@ -36,6 +36,7 @@ _posting: Final = table_of(PostingRow).c
 _balance: Final = table_of(BalanceRow).c
 _household: Final = table_of(HouseholdRow).c
 _award: Final = table_of(AwardRow).c
+_points: Final = table_of(PointsMoveRow).c
 _award_year: Final = table_of(AwardYearRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _reversal: Final = table_of(ReversalRow).c
@@ -134,16 +135,10 @@ _SPENT_SINCE: Final = Prepared(
 _MOVED_SINCE: Final = Prepared(
     select(_event.origin, _event.seq).where(_event.on > _LAST, _event.points.is_not(None)).distinct()
 )
-_EXPIRED: Final = table_of(PostingRow).alias("expired")
 _GIVEN_BACK: Final = Prepared(
-    select(_posting.account, func.max(_EXPIRED.c.on))
-    .join_from(_EXPIRED, table_of(ReversalRow), reverses(_EXPIRED.c))
-    .join(
-        table_of(PostingRow),
-        and_(_posting.origin == _EXPIRED.c.origin, _posting.seq == _EXPIRED.c.seq, _HOUSEHOLDS),
-    )
-    .where(_EXPIRED.c.account >= expired(""), _EXPIRED.c.account < expired("~"), _EXPIRED.c.on <= _LAST)
-    .group_by(_posting.account)
+    select(_points.household, func.max(_points.reversed_on))
+    .where(text(LAPSE_UNDONE), _points.reversed_on <= _LAST)
+    .group_by(_points.household)
 )
 
 
@@ -199,7 +194,7 @@ def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str],
         row = in_force(session, SETTINGS, AWARD_YEARS, days.last, days.tree.chain(station, days.last))
         return row.value if row else 0
 
-    back = {account: int(on[:4]) - 1 for account, on in session.rows(_GIVEN_BACK, last=days.last)}
+    back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last)}
     held, awards, spent = _held(session, days), _awards(session, days), _spent(session, days)
     for household, station, state in session.each(_HOMES, last=days.last):
         account = household_points(household)
@@ -209,7 +204,7 @@ def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str],
                 held[account] + held[recoverable(household)],
                 award_years=award_years(station),
                 ended=ended,
-                given_back=back.get(account, 0),
+                given_back=back.get(household, 0),
                 spent=sorted(spent[household].items()),
             )
             soon[station] += sum(points for _year, points, last in lapses if last == ended and is_soon)

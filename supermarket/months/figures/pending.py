@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, or_, select, text, tuple_, union
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, text, tuple_, union
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
@@ -18,17 +18,18 @@ from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry, listed
+from supermarket.months.figures.sums import listed
 from supermarket.spending.tables import (
+    ON_THE_WAY,
     SPOILAGE_WAITS,
     ArrivalRow,
     SpoilageAnswerRow,
     SpoilageCountRow,
     SpoilageRequestRow,
+    TransferCountRow,
     TransferRow,
 )
 
@@ -42,9 +43,7 @@ _step: Final = table_of(ClaimStepRow).c
 _notice: Final = table_of(NoticeRow).c
 _sent: Final = table_of(TransferRow).c
 _arrived: Final = table_of(ArrivalRow).c
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
-_come: Final = _ENTRY.alias("come").c
+_on_the_way: Final = table_of(TransferCountRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
 _ASKED: Final = union(
     select(_count.origin, _count.seq).where(text(OPEN)),
@@ -66,20 +65,26 @@ _STEPS: Final = Prepared(
     .order_by(_claim.at, _claim.origin, _claim.seq, _step.at, _step.origin, _step.seq)
 )
 """What had been done with each of them until then, claim after claim, in the order of the steps."""
+_SENT: Final = union(
+    select(_on_the_way.origin, _on_the_way.seq, _on_the_way.delivery).where(text(ON_THE_WAY)),
+    select(_arrived.sent_origin, _arrived.sent_seq, _arrived.delivery).where(_arrived.on > _LAST),
+).subquery("sent")
+"""The batches that are on their way now, or arrived after the month."""
 _TRANSFERS: Final = Prepared(
     select(_sent.origin, _sent.seq, _sent.shop, _sent.to)
-    .join_from(table_of(TransferRow), _ENTRY, is_entry(_sent.origin, _sent.seq))
+    .join_from(
+        _SENT,
+        table_of(TransferRow),
+        and_(_sent.origin == _SENT.c.origin, _sent.seq == _SENT.c.seq, _sent.delivery == _SENT.c.delivery),
+    )
     .where(
         ~exists().where(
             _arrived.sent_origin == _sent.origin,
             _arrived.sent_seq == _sent.seq,
             _arrived.delivery == _sent.delivery,
-            _come.district == bindparam("district"),
-            _come.origin == _arrived.origin,
-            _come.seq == _arrived.seq,
-            _come.on <= _LAST,
+            _arrived.on <= _LAST,
         ),
-        _entry.on <= _LAST,
+        _sent.on <= _LAST,
         or_(_sent.shop.in_(listed("sites")), _sent.to.in_(listed("sites"))),
     )
     .distinct()
@@ -108,13 +113,14 @@ _WRITE_OFFS: Final = Prepared(
     )
     .order_by(_request.on, _request.origin, _request.seq)
 )
-_card: Final = table_of(CardStateRow).alias("state")
+_card: Final = table_of(CardStateRow).alias("frozen")
 _later: Final = table_of(CardStateRow).alias("later")
+_IS_FROZEN: Final = _card.c.state == literal_column(f"'{CardState.FROZEN.value}'")
+"""Written into the statement, letter for letter: a partial index is found by nothing else."""
 _FROZEN: Final = Prepared(
-    select(_card.c.card, _entry.site)
-    .join_from(_card, _ENTRY, is_entry(_card.c.origin, _card.c.seq))
+    select(_card.c.card, _card.c.site)
     .where(
-        _card.c.state == CardState.FROZEN.value,
+        _IS_FROZEN,
         _card.c.at < bindparam("end"),
         ~exists().where(
             _later.c.card == _card.c.card,
@@ -166,7 +172,7 @@ def pending_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[
 
 def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Give everything that waited: what it is, at which sites, its name."""
-    last, district = days.last, own_stream(session.transaction).district
+    last = days.last
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
     for (claim, site, on), steps in groupby(
@@ -185,9 +191,9 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
             hanging[notice[0], f"{notice[1]}-{notice[2]}"] = None
     yield from (("notices", (site,), notice) for site, notice in hanging)
     sites = json.dumps(days.tree.sites)
-    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=sites, district=district):
+    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=sites):
         yield "transfers", (shop, to), f"{origin}-{seq}"
     for shop, origin, seq in session.rows(_WRITE_OFFS, last=last):
         yield "write_offs", (shop,), f"{origin}-{seq}"
-    for card, site in session.rows(_FROZEN, end=days.end, district=district):
+    for card, site in session.rows(_FROZEN, end=days.end):
         yield "cards", (site,), card

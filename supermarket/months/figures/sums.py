@@ -10,7 +10,6 @@ from supermarket.district.tables import StaffRow
 from supermarket.district.times import HOUR
 from supermarket.earning.tables import RuleRow
 from supermarket.earning.worth import ADDED
-from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.spending.tables import GoodsRow
 
@@ -68,13 +67,13 @@ def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElemen
 
 # --- what was in force ------------------------------------------------------------------------------------------------
 
+
 def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: Any) -> Number:  # noqa: ANN401 - columns
     """Return a column of the register's row in force when something was written, for its date and at its site, else 0.
 
-    `written` has the columns of a row that was written with an entry: site, on, at, origin, seq; what was recorded after
-    it could not be known to it. `chains` are the sites from each one's up to the
-    `centre`, as a JSON object of texts in which every code stands between blanks; most rows are the centre's, and those
-    are not looked for in it.
+    `written` has the columns of a row that was written with an entry: site, on, at, origin, seq; what was recorded
+    after it could not be known to it. `chains` are the sites from each one's up to the `centre`, as a JSON object of
+    texts in which every code stands between blanks; most rows are the centre's, and those are not looked for in it.
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
