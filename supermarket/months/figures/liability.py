@@ -1,11 +1,12 @@
 """What stands behind the points at a month's end: what households held, what of it was to lapse soon, goods, money."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select, text
 from sqlalchemy.sql.expression import ColumnElement
@@ -20,7 +21,7 @@ from supermarket.district.settings import AWARD_YEARS
 from supermarket.district.tables import HouseholdEventRow, HouseholdRow, SpentYearRow
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
-from supermarket.earning.lapsing.years import lapsing
+from supermarket.earning.lapsing.years import lapsing, last_year
 from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
 from supermarket.journal.entry import EntryName
@@ -29,6 +30,7 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
 from supermarket.months.figures.figures import Figures
+from supermarket.months.figures.sums import listed
 from supermarket.months.figures.versions import Prices, price_at_end
 
 SOON_DAYS: Final = 90
@@ -42,6 +44,8 @@ _event: Final = table_of(HouseholdEventRow).c
 _reversal: Final = table_of(ReversalRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
 _ORDER: Final = (_household["from"].desc(), _household.at.desc(), _household.origin.desc(), _household.seq.desc())
+_THERE: Final = select(_household.household).where(_household.station.in_(listed("stations")))
+"""The households that were ever at home at one of the stations."""
 _LATEST: Final = (
     select(
         _household.household,
@@ -49,19 +53,27 @@ _LATEST: Final = (
         _household.state,
         func.row_number().over(partition_by=_household.household, order_by=_ORDER).label("age"),
     )
-    .where(_household["from"] <= _LAST)
+    .where(_household["from"] <= _LAST, _household.household.in_(_THERE))
     .subquery()
 )
-_HOMES: Final = Prepared(select(_LATEST.c.household, _LATEST.c.station, _LATEST.c.state).where(_LATEST.c.age == 1))
-_HELD: Final = Prepared(
-    select(_LATEST.c.station, func.sum(_balance.amount))
-    .join_from(
-        _LATEST,
-        table_of(BalanceRow),
-        (_balance.account == household_points("") + _LATEST.c.household) & (_balance.commodity == POINT),
+
+
+def _at_end(account: Callable[[str], str]) -> ColumnElement[int]:
+    """Return what a household's account held at the month's end: what it holds now, less what came since."""
+    name = account("") + _LATEST.c.household
+    held = select(_balance.amount).where(_balance.account == name, _balance.commodity == POINT)
+    since = select(func.sum(_posting.amount)).where(
+        _posting.account == name, _posting.on > _LAST, _posting.commodity == POINT
     )
-    .where(_LATEST.c.age == 1)
-    .group_by(_LATEST.c.station)
+    amounts = (each.correlate(_LATEST).scalar_subquery() for each in (held, since))
+    now, later = (func.coalesce(amount, 0) for amount in amounts)
+    return now - later
+
+
+_HOMES: Final = Prepared(
+    select(
+        _LATEST.c.household, _LATEST.c.station, _LATEST.c.state, _at_end(household_points), _at_end(recoverable)
+    ).where(_LATEST.c.age == 1)
 )
 
 
@@ -73,36 +85,10 @@ def _begins(account: str) -> ColumnElement[bool]:
 _HOUSEHOLDS: Final = _begins(household_points(""))
 _NAME: Final = _posting.account.concat("")
 """An account's name, not its column: else the database would look through every account, in order, for a few days."""
-_SINCE: Final = (
-    select(_NAME.label("account"), func.sum(_posting.amount).label("amount"))
-    .where(_posting.on > _LAST, _HOUSEHOLDS, _posting.commodity == POINT)
-    .group_by(_NAME)
-    .cte("since")
-)
-_HELD_SINCE: Final = Prepared(
-    select(_LATEST.c.station, func.sum(_SINCE.c.amount))
-    .join_from(_SINCE, _LATEST, _SINCE.c.account == household_points("") + _LATEST.c.household)
-    .where(_LATEST.c.age == 1)
-    .group_by(_LATEST.c.station)
-)
-_EACH_HELD: Final = Prepared(
-    select(_balance.account, _balance.amount).where(
-        or_(
-            *(
-                and_(_balance.account >= name(""), _balance.account < name("").removesuffix(":") + ";")
-                for name in (household_points, recoverable)
-            )
-        ),
-        _balance.commodity == POINT,
-    )
-)
-_EACH_SINCE: Final = Prepared(
-    select(_NAME, func.sum(_posting.amount))
-    .where(_posting.on > _LAST, or_(_HOUSEHOLDS, _begins(recoverable(""))), _posting.commodity == POINT)
-    .group_by(_NAME)
-)
 _AWARD_YEARS: Final = Prepared(
-    select(_award_year.household, _award_year.year, _award_year.points).order_by(_award_year.year)
+    select(_award_year.household, _award_year.year, _award_year.points)
+    .where(_award_year.household.in_(_THERE))
+    .order_by(_award_year.year)
 )
 _AWARDED_SINCE: Final = Prepared(
     select(_award.household, func.substr(_award.on, 1, 4), _award.points)
@@ -114,7 +100,9 @@ _AWARDED_SINCE: Final = Prepared(
     .where(_posting.on > _LAST, _begins(issued("")), _posting.commodity == POINT)
 )
 _spent_year: Final = table_of(SpentYearRow).c
-_SPENT_YEARS: Final = Prepared(select(_spent_year.household, _spent_year.year, _spent_year.points))
+_SPENT_YEARS: Final = Prepared(
+    select(_spent_year.household, _spent_year.year, _spent_year.points).where(_spent_year.household.in_(_THERE))
+)
 _OUT: Final = table_of(PostingRow).alias("out")
 _UNDONE: Final = table_of(PostingRow).alias("undone")
 _SPENDING: Final = or_(
@@ -168,23 +156,20 @@ def liability_of(
     return Liability(*held, value, figures.fund.closing, lapsed)
 
 
-def held_by_station(session: ReadSession, days: Days) -> Counter[str]:
-    """Return what the households held at a month's end, by the station where they were at home then.
+class Outstanding(NamedTuple):
+    """The points that the households of stations held at a month's end, by station, and what of them was to lapse.
 
-    What they hold now is taken, and what came since taken off.
+    What had lapsed by then (`lapsed`) and was not posted stands apart: nobody could spend it any more.
     """
-    held = Counter[str](dict(session.rows(_HELD, last=days.last)))
-    held.subtract(dict(session.rows(_HELD_SINCE, last=days.last)))
-    return held
+
+    held: Counter[str]
+    expiring: Counter[str]
+    lapsed: Counter[str]
 
 
-def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str], Counter[str]]:
-    """Return how many points were to lapse soon at a month's end, and how many had, by their households' station then.
-
-    What had lapsed by then and was not posted stands apart: nobody could spend it any more.
-    """
-    soon: Counter[str] = Counter()
-    gone: Counter[str] = Counter()
+def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> Outstanding:
+    """Return what the households held at a month's end that were at home at these stations then."""
+    found = Outstanding(Counter(), Counter(), Counter())
     until = (date.fromisoformat(days.last) + timedelta(days=SOON_DAYS)).isoformat()
     ended, over = int(days.last[:4]), int(days.last[:4]) - 1
     is_soon = until >= f"{ended:04}-12-31"
@@ -194,38 +179,37 @@ def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str],
         row = in_force(session, SETTINGS, AWARD_YEARS, days.last, days.tree.chain(station, days.last))
         return row.value if row else 0
 
+    there = {"last": days.last, "stations": json.dumps([*wanted])}
     back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last)}
-    held, awards, spent = _held(session, days), _awards(session, days), _spent(session, days)
-    for household, station, state in session.each(_HOMES, last=days.last):
-        account = household_points(household)
-        if household in awards and held[account] > 0 and not state:
+    awards, spent = _awards(session, days, there), _spent(session, days, there)
+    held: dict[str, int] = {}
+    for household, station, state, points, debt in session.each(_HOMES, **there):
+        found.held[station] += points
+        held[household] = points
+        if household in awards and points > 0 and not state:
+            years = sorted(awards[household].items())
+            if last_year(years[0][0], award_years(station), back.get(household, 0)) > ended:
+                continue  # as of nearly everybody, nothing is as old as that
             lapses = lapsing(
-                sorted(awards[household].items()),
-                held[account] + held[recoverable(household)],
+                years,
+                points + debt,
                 award_years=award_years(station),
                 ended=ended,
                 given_back=back.get(household, 0),
                 spent=sorted(spent[household].items()),
             )
-            soon[station] += sum(points for _year, points, last in lapses if last == ended and is_soon)
-            gone[station] += sum(points for _year, points, last in lapses if last <= over)
+            found.expiring[station] += sum(lapse for _year, lapse, last in lapses if last == ended and is_soon)
+            found.lapsed[station] += sum(lapse for _year, lapse, last in lapses if last <= over)
     for each in waiting(session):  # of whom nobody is left: all of it lapses, once they have waited for an heir
         if each.since <= days.last <= each.until <= until:
-            soon[each.station] += max(0, held[household_points(each.household)])
-    return soon, gone
+            found.expiring[each.station] += max(0, held.get(each.household, 0))
+    return found
 
 
-def _held(session: ReadSession, days: Days) -> Counter[str]:
-    """Return what each household held and owed at a month's end, by account."""
-    held = Counter[str](dict(session.rows(_EACH_HELD)))
-    held.subtract(dict(session.rows(_EACH_SINCE, last=days.last)))
-    return held
-
-
-def _awards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, Counter[str]]:
     """Return what each household had been awarded by a month's end, by year."""
     awards: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for household, year, points in session.each(_AWARD_YEARS):
+    for household, year, points in session.each(_AWARD_YEARS, stations=there["stations"]):
         awards[household][year] += points
     for household, year, points in session.each(_AWARDED_SINCE, last=days.last):
         awards[household][year] -= points
@@ -234,11 +218,11 @@ def _awards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
     return awards
 
 
-def _spent(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _spent(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, Counter[str]]:
     """Return what each household had spent by a month's end, by year."""
     spent: defaultdict[str, Counter[str]] = defaultdict(Counter)
     since = adopted_year(session)
-    for household, year, points in session.each(_SPENT_YEARS):
+    for household, year, points in session.each(_SPENT_YEARS, stations=there["stations"]):
         spent[household][year] += points if year > since else 0
     for household, year, points in session.each(_SPENT_SINCE, last=days.last):
         spent[household][year] -= points if year > since else 0
