@@ -149,8 +149,9 @@ def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Ch
     if isinstance(body, ClaimPosted):
         told["cut"] = sum(cut.points for cut in body.cut) if body.cut is not None else None
         told["freezes"] = int(body.frozen_until is not None)
-    figures = {"units": body.units, "honour": body.honour, "counted": body.counted}
-    rows = award_rows(entry, body, on=on, served=body.served, told=told, **figures)
+    rows = award_rows(
+        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted, told=told
+    )
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     if not deduction:
         return rows
@@ -161,11 +162,15 @@ def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
     name = require_name(body.claim)
     once: dict[str, Value] = {"claim_origin": name.origin, "claim_seq": name.seq}
     entry_: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
-    rows = (Change(ClaimPostedRow, {**once, **entry_}), *step(entry, body.claim, POSTED))
+    rows = (
+        *_award(entry, body, entry.on),
+        *step(entry, body.claim, POSTED),
+        Change(ClaimPostedRow, {**once, **entry_}),
+    )
     if body.frozen_until:
         since: dict[str, Value] = {"household": body.household, "since": entry.on, "until": body.frozen_until}
         rows = (*rows, Change(EarningFrozenRow, {**since, **entry_}))
-    return (*rows, *_award(entry, body, entry.on))
+    return rows
 
 
 def _reversed(body: ClaimPosted, reversing: Reversing) -> tuple[Kind[Any], Body]:

@@ -315,8 +315,8 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
-    told = (_redemption(entry, body), *_receipt(entry, body), *_entered(entry, body), *_fetched(entry, body))
-    return (*told, *_uses(entry, body, on), Change(SpentYearRow, spent))
+    told = (_redemption(entry, body), *_entered(entry, body), *_receipt(entry, body), *_fetched(entry, body))
+    return (*_uses(entry, body, on), *told, Change(SpentYearRow, spent))
 
 
 _NOT_ASKED: Final[Mapping[str, Value]] = dict.fromkeys(("asked", "shown", "reason", "till", "slip", "flags"))

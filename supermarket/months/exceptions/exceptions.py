@@ -52,7 +52,7 @@ _REST: Final = (
     ("on_paper", N_("on paper, not confirmed yet by whoever signed there")),
 )
 TEXTS: Final[Mapping[str, str]] = {
-    **{name: text for name, text, *_rest in ODD},
+    **dict(ODD),
     **dict(_OF_AWARDS),
     **{name: text for name, text, _known in IN_A_ROW},
     **dict(BEYOND),

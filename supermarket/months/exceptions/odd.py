@@ -74,7 +74,8 @@ def _of(row: type[BooksRow]) -> Any:  # noqa: ANN401 - columns
 def _back_dated(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that a row of the month was written after its day; `begin` is when the month began."""
     day: ColumnElement[int] = cast(func.substr(_of(row).on, 9, 2), Integer)
-    return _of(row).at >= bindparam("begin") + day * DAY
+    is_after: ColumnElement[bool] = _of(row).at >= bindparam("begin") + day * DAY
+    return is_after
 
 
 def _late(row: type[BooksRow]) -> ColumnElement[bool]:
@@ -82,7 +83,8 @@ def _late(row: type[BooksRow]) -> ColumnElement[bool]:
 
     What was mistyped is noticed at once and reversed the same day; that is no reason to look.
     """
-    return _of(row).reversed_on != _of(row).on
+    is_late: ColumnElement[bool] = _of(row).reversed_on != _of(row).on
+    return is_late
 
 
 def _is_related(row: type[BooksRow], how: Relation) -> ColumnElement[bool]:

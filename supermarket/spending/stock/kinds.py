@@ -220,9 +220,9 @@ def _arrived_rows(entry: Entry, body: StockArrived) -> tuple[Change, ...]:
     came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on, "units": body.quantity}
     return (
         *batch,
+        stock_moved(entry, body, body.sku, body.quantity, donor=body.donor, sent=body.sent),
         Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity}),
         _on_the_way(name.origin, name.seq, body.delivery, arrivals=1),
-        stock_moved(entry, body, body.sku, body.quantity, donor=body.donor, sent=body.sent),
     )
 
 
@@ -238,9 +238,10 @@ def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
     taken = tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
     if not isinstance(body, StockSpoiled):
         return (*taken, stock_moved(entry, body, body.sku, body.quantity))
-    why: dict[str, Value] = {"reason": body.reason, "approver": body.approver, "request": body.request}
-    taken = (*taken, stock_moved(entry, body, body.sku, body.quantity, **why))
-    return (*taken, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
+    moved = stock_moved(
+        entry, body, body.sku, body.quantity, reason=body.reason, approver=body.approver, request=body.request
+    )
+    return (*taken, moved, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
 
 
 def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
@@ -286,7 +287,7 @@ def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     surplus = body.counted - body.book
     batch = new_batch(entry, "count", body.sku, surplus, {}) if surplus > 0 else ()
     moved = stock_moved(entry, body, body.sku, surplus)
-    return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on), moved)
+    return (*batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on), moved, count)
 
 
 def _shelved(body: StockArrived | StockCounted | SpoilageRequested) -> tuple[Named, ...]:
