@@ -1,9 +1,10 @@
 """What only shows beside other places or times: two shops within an hour, prices paid, claims at a month's end."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
-from statistics import median
 from typing import Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, literal, null, select
@@ -64,21 +65,31 @@ def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Deliv
 
     `every` are all deliveries by SKU.
     """
+    bought = cache(lambda sku: sorted(each.cost / each.units for each in every[sku] if each.cost and not each.donor))
     for each in mine:
         if each.cost and not each.donor:
-            bought = (other for other in every[each.sku] if other.cost and not other.donor and other != each)
-            others = [other.cost / other.units for other in bought if other.cost]
-            if len(others) >= KNOWN and 100 * each.cost / each.units > DEAR * median(others):
+            usual = _median_beside(bought(each.sku), each.cost / each.units)
+            if usual is not None and 100 * each.cost / each.units > DEAR * usual:
                 yield each
 
 
 def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered]]) -> Iterator[Delivered]:
     """Give the gifts that are many times larger than the usual delivery of the same goods; `every` is by SKU."""
+    delivered = cache(lambda sku: sorted(each.units for each in every[sku]))
     for each in mine:
         if each.donor:
-            others = [other.units for other in every[each.sku] if other != each]
-            if len(others) >= KNOWN and each.units > MUCH * median(others):
+            usual = _median_beside(delivered(each.sku), each.units)
+            if usual is not None and each.units > MUCH * usual:
                 yield each
+
+
+def _median_beside(every: Sequence[float], one: float) -> float | None:
+    """Return the median of figures, which are in order, but for one of them; None where too few others are known."""
+    count, place = len(every) - 1, bisect_left(every, one)
+    if count < KNOWN:
+        return None
+    low, high = (each if each < place else each + 1 for each in ((count - 1) // 2, count // 2))
+    return (every[low] + every[high]) / 2
 
 
 def at_two_shops(redeemed: Iterable[Seen]) -> Iterator[tuple[Seen, Seen]]:

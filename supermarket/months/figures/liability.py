@@ -1,14 +1,14 @@
 """What stands behind the points at a month's end: what households held, what of it was to lapse soon, goods, money."""
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select, text
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import deducted, household_points, issued, recoverable, redeemed
@@ -43,37 +43,38 @@ _award_year: Final = table_of(AwardYearRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _reversal: Final = table_of(ReversalRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
-_ORDER: Final = (_household["from"].desc(), _household.at.desc(), _household.origin.desc(), _household.seq.desc())
+_later: Final = table_of(HouseholdRow).alias("household_later").c
 _THERE: Final = select(_household.household).where(_household.station.in_(listed("stations")))
 """The households that were ever at home at one of the stations."""
-_LATEST: Final = (
-    select(
-        _household.household,
-        _household.station,
-        _household.state,
-        func.row_number().over(partition_by=_household.household, order_by=_ORDER).label("age"),
-    )
-    .where(_household["from"] <= _LAST, _household.household.in_(_THERE))
-    .subquery()
+_IS_LATEST: Final = ~exists().where(
+    _later.household == _household.household,
+    _later["from"] <= _LAST,
+    tuple_(_later["from"], _later.at, _later.origin, _later.seq)
+    > tuple_(_household["from"], _household.at, _household.origin, _household.seq),
 )
 
 
-def _at_end(account: Callable[[str], str]) -> ColumnElement[int]:
-    """Return what a household's account held at the month's end: what it holds now, less what came since."""
-    name = account("") + _LATEST.c.household
-    held = select(_balance.amount).where(_balance.account == name, _balance.commodity == POINT)
+def _held(account: ColumnElement[str]) -> ColumnElement[int]:
+    """Return what an account held at the month's end: what it holds now, less what came since."""
+    held = select(_balance.amount).where(_balance.account == account, _balance.commodity == POINT)
     since = select(func.sum(_posting.amount)).where(
-        _posting.account == name, _posting.on > _LAST, _posting.commodity == POINT
+        _posting.account == account, _posting.on > _LAST, _posting.commodity == POINT
     )
-    amounts = (each.correlate(_LATEST).scalar_subquery() for each in (held, since))
-    now, later = (func.coalesce(amount, 0) for amount in amounts)
+    now, later = (func.coalesce(each.scalar_subquery(), 0) for each in (held, since))
     return now - later
 
 
 _HOMES: Final = Prepared(
     select(
-        _LATEST.c.household, _LATEST.c.station, _LATEST.c.state, _at_end(household_points), _at_end(recoverable)
-    ).where(_LATEST.c.age == 1)
+        *(_household.household, _household.station, _household.state),
+        _held(household_points("") + _household.household),
+    ).where(_household["from"] <= _LAST, _household.household.in_(_THERE), _IS_LATEST)
+)
+_DEBTOR: Final = table_of(BalanceRow).alias("debtor")
+_DEBTS: Final = Prepared(
+    select(func.substr(_DEBTOR.c.account, len(recoverable("")) + 1), _held(_DEBTOR.c.account)).where(
+        _DEBTOR.c.account >= recoverable(""), _DEBTOR.c.account < recoverable("~"), _DEBTOR.c.commodity == POINT
+    )
 )
 
 
@@ -182,8 +183,9 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
     there = {"last": days.last, "stations": json.dumps([*wanted])}
     back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last)}
     awards, spent = _awards(session, days, there), _spent(session, days, there)
+    debts: dict[str, int] = dict(session.rows(_DEBTS, last=days.last))
     held: dict[str, int] = {}
-    for household, station, state, points, debt in session.each(_HOMES, **there):
+    for household, station, state, points in session.each(_HOMES, **there):
         found.held[station] += points
         held[household] = points
         if household in awards and points > 0 and not state:
@@ -192,11 +194,11 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
                 continue  # as of nearly everybody, nothing is as old as that
             lapses = lapsing(
                 years,
-                points + debt,
+                points + debts.get(household, 0),
                 award_years=award_years(station),
                 ended=ended,
                 given_back=back.get(household, 0),
-                spent=sorted(spent[household].items()),
+                spent=sorted(spent.get(household, {}).items()),
             )
             found.expiring[station] += sum(lapse for _year, lapse, last in lapses if last == ended and is_soon)
             found.lapsed[station] += sum(lapse for _year, lapse, last in lapses if last <= over)
@@ -206,26 +208,26 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
     return found
 
 
-def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, Counter[str]]:
+def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Return what each household had been awarded by a month's end, by year."""
-    awards: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    awards: dict[str, dict[str, int]] = {}
     for household, year, points in session.each(_AWARD_YEARS, stations=there["stations"]):
-        awards[household][year] += points
-    for household, year, points in session.each(_AWARDED_SINCE, last=days.last):
-        awards[household][year] -= points
-    for household, year, points in _moved_since(session, days):
-        awards[household][year] -= points
+        awards.setdefault(household, {})[year] = points
+    for household, year, points in (*session.rows(_AWARDED_SINCE, last=days.last), *_moved_since(session, days)):
+        of_household = awards.setdefault(household, {})
+        of_household[year] = of_household.get(year, 0) - points
     return awards
 
 
-def _spent(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, Counter[str]]:
+def _spent(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Return what each household had spent by a month's end, by year."""
-    spent: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spent: dict[str, dict[str, int]] = {}
     since = adopted_year(session)
     for household, year, points in session.each(_SPENT_YEARS, stations=there["stations"]):
-        spent[household][year] += points if year > since else 0
+        spent.setdefault(household, {})[year] = points if year > since else 0
     for household, year, points in session.each(_SPENT_SINCE, last=days.last):
-        spent[household][year] -= points if year > since else 0
+        of_household = spent.setdefault(household, {})
+        of_household[year] = of_household.get(year, 0) - (points if year > since else 0)
     return spent
 
 

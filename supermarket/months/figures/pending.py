@@ -1,11 +1,11 @@
 """What of a month still waits when it is reconciled: claims, notices, objections, goods on their way, lost cards."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, text, tuple_, union
@@ -36,6 +36,7 @@ from supermarket.spending.tables import (
 WAITING_DAYS: Final = 5
 """A claim that has waited for so many days for its next step is late on the following one."""
 _WAITING: Final = {State.FILED, State.REVIEWED_ONCE, State.REVIEWED}
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 _ENDED: Final = {State.REJECTED, State.WITHDRAWN, State.POSTED}
 _claim: Final = table_of(ClaimRow).c
 _count: Final = table_of(ClaimCountRow).c
@@ -178,11 +179,12 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
     for (claim, site, on), steps in groupby(
         session.each(_STEPS, last=last), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
     ):
-        counts, notice = Counter[str](), None
+        counts, notice = dict.fromkeys(ClaimCountRow.sums, 0), None
         for step in steps:
-            counts.update(COUNTS.get(step[4], {}))
+            for name, count in COUNTS.get(step[4], _NONE).items():
+                counts[name] += count
             notice = step[5:] if step[6] else notice
-        state = state_of(**{name: counts[name] for name in ClaimCountRow.sums})
+        state = state_of(**counts)
         if state is State.OBJECTED:
             yield "objections", (site,), claim
         elif state in _WAITING and on < late:

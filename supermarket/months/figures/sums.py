@@ -102,6 +102,11 @@ _AS_DIVISION: Final = 8
 def worth(code: Number, units: Number, minutes: Number, written: Any) -> Number:  # noqa: ANN401 - columns
     """Return the points of units by the rule in force, or of minutes where there are some, rounded as it says."""
     points, rounding = (in_force(RuleRow, code, name, written) for name in ("points", "rounding"))
+    return worth_of(units, minutes, points, rounding)
+
+
+def worth_of(units: Number, minutes: Number, points: Number, rounding: Number) -> Number:
+    """Return the points of units by a rule's points, or of minutes where there are some, rounded as it says."""
     added = case(*((rounding == name, count) for name, count in ADDED.items()), else_=ADDED["down"])
     rounded = (func.abs(points) * minutes + added).op("/", precedence=_AS_DIVISION)(HOUR)
     return case((minutes.is_(None), units * points), else_=case((points < 0, -rounded), else_=rounded))
