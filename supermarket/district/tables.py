@@ -134,6 +134,7 @@ class CardStateRow(BooksRow, table=True):
     __tablename__ = "card_state"
     __table_args__ = (
         Index("card_state_by_household", "household"),
+        Index("card_state_by_site", "site"),
         Index("card_frozen", "card", "at", "origin", "seq", sqlite_where=text(FROZEN)),
         STRICT,
     )

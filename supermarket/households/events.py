@@ -31,7 +31,7 @@ _ORDER: Final = (_event.at, _event.origin, _event.seq)
 _OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
 _WAITING: Final = Prepared(
     select(_event.household, _event.on, _event.until)
-    .where(_event.until.is_not(None))
+    .where(_event.until.is_not(None), _event.until >= bindparam("on"))
     .order_by(_event.until, _event.household)
 )
 _MERGED: Final = Prepared(
@@ -111,12 +111,16 @@ def living(session: ReadSession, household: str) -> Household | None:
     return row or in_force(session, HOUSEHOLDS, successor_of(session, household), session.today)
 
 
-def waiting(session: ReadSession) -> list[Waiting]:
-    """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first."""
+def waiting(session: ReadSession, on: str = "") -> list[Waiting]:
+    """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first.
+
+    Those alone that wait until a day, or longer.
+    """
     found = []
-    for household, since, until in session.rows(_WAITING):
-        ended, points = ended_of(session, household), session.balance(household_points(household), POINT)
-        if points and ended and ended.into is None and ended.until == until:
+    for household, since, until in session.rows(_WAITING, on=on):
+        points = session.balance(household_points(household), POINT)
+        ended = ended_of(session, household) if points else None
+        if ended and ended.into is None and ended.until == until:
             row = ever_enrolled(session, household)
             found.append(Waiting(household, row.station, row.holder, since, until, points))
     return found

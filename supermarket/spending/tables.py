@@ -40,8 +40,8 @@ class BatchRow(BooksRow, table=True):
 
     __tablename__ = "batch"
     __table_args__ = (
-        Index("batch_by_shop", "shop", "sku"),
-        Index("batch_by_day", "on"),
+        Index("batch_by_shop", "shop", "on"),
+        Index("batch_by_sku", "sku", "on"),
         Index("batch_given", "shop", "origin", "seq", "sku", sqlite_where=text(GIVEN)),
         STRICT,
     )

@@ -145,7 +145,7 @@ _ELSEWHERE: Final = Prepared(
 )
 """What these households redeemed at other shops in the month, as `Seen` has it."""
 _batch: Final = table_of(BatchRow).c
-_DELIVERED: Final = Prepared(
+_DELIVERIES: Final = (
     select(
         *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
         _batch.donor,
@@ -153,6 +153,8 @@ _DELIVERED: Final = Prepared(
     .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _batch.came == "delivery")
     .order_by(_batch.at, _batch.origin, _batch.seq)
 )
+_DELIVERED: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops"))))
+_OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
 _claim: Final = table_of(ClaimRow).c
 _rule: Final = table_of(RuleRow).c
 _CLAIMS: Final = Prepared(
@@ -195,20 +197,27 @@ class Beyond:
 
     def _look_at_deliveries(self, session: ReadSession, days: Days) -> None:
         since = f"{int(days.month[:4]) - 1:04}{days.first[4:]}"
-        delivered: dict[str, list[Delivered]] = {}
-        mine: dict[str, list[Delivered]] = {}
-        for each in map(Delivered._make, session.each(_DELIVERED, since=since, last=days.last)):
-            delivered.setdefault(each.sku, []).append(each)
+        mine: dict[Delivered, str] = {}
+        span = {"since": since, "last": days.last}
+        shops = json.dumps(sorted({stay.site for stay in days.tree.stays if stay.place in self._raised}))
+        for each in map(Delivered._make, session.each(_DELIVERED, **span, shops=shops)):
             place = days.tree.place(each.shop, each.on)
             if place is None or place not in self._raised:
                 continue
             if each.donor:
                 self._gifts[place].append(each.on)
             if each.on >= days.first:
-                mine.setdefault(place, []).append(each)
-        for place, came in mine.items():
-            self._raise(place, "dear_purchase", dear_purchases(came, delivered))
-            self._raise(place, "odd_donation", odd_donations(came, delivered))
+                mine[each] = place
+        every: dict[str, list[Delivered]] = {}
+        skus = json.dumps(sorted({each.sku for each in mine}))
+        for each in map(Delivered._make, session.each(_OF_GOODS, **span, skus=skus)):
+            every.setdefault(each.sku, []).append(each)
+        for name, found in (
+            ("dear_purchase", dear_purchases(mine, every)),
+            ("odd_donation", odd_donations(mine, every)),
+        ):
+            for each in found:
+                self._raise(mine[each], name, [each])
 
     def _look_at_claims(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
         claims: dict[str, list[Row]] = {}

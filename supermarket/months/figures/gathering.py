@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -87,6 +87,7 @@ _CARDS: Final = Prepared(
     select(_card.site, _card.state, func.count())
     .where(
         _card.at < bindparam("end"),
+        _card.site.in_(listed("sites")),
         ~exists().where(
             _card_later.card == _card.card,
             _card_later.at < bindparam("end"),
@@ -109,7 +110,7 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole:
             at[row[0]].movements.append(Movement(*row))
         if whole:
             _look(session, span, at)
-    held, cards = held_of(session, days, wanted), _cards(session, days)
+    held, cards = held_of(session, days, wanted), _cards(session, days, found)
     for place, each in found.items():
         yield PlaceMonth(
             place=place,
@@ -206,10 +207,11 @@ def _sessions(session: ReadSession, span: Span) -> Iterator[TillSession]:
     yield from found.values()
 
 
-def _cards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _cards(session: ReadSession, days: Days, wanted: Collection[str]) -> dict[str, Counter[str]]:
     """Count the cards by how they stood at the month's end, at the place of the site where that was recorded."""
+    sites = json.dumps([site for site in days.tree.sites if days.place(site) in wanted])
     counted: dict[str, Counter[str]] = {}
-    for site, state, cards in session.each(_CARDS, end=days.end):
+    for site, state, cards in session.each(_CARDS, end=days.end, sites=sites):
         if place := days.place(site):
             counted.setdefault(place, Counter())[state] += cards
     return counted

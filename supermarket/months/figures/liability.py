@@ -202,7 +202,9 @@ def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> O
             )
             found.expiring[station] += sum(lapse for _year, lapse, last in lapses if last == ended and is_soon)
             found.lapsed[station] += sum(lapse for _year, lapse, last in lapses if last <= over)
-    for each in waiting(session):  # of whom nobody is left: all of it lapses, once they have waited for an heir
+    for each in waiting(
+        session, days.last
+    ):  # of whom nobody is left: all of it lapses, once they have waited for an heir
         if each.since <= days.last <= each.until <= until:
             found.expiring[each.station] += max(0, held.get(each.household, 0))
     return found

@@ -51,6 +51,16 @@ _ASKED: Final = union(
     select(_step.claim_origin, _step.claim_seq).where(_step.on > _LAST),
 ).subquery("asked")
 """The claims that are open, or with which something was done after the month: what can have been open at its end."""
+_taken: Final = table_of(ClaimStepRow).alias("taken").c
+_hung: Final = table_of(NoticeRow).alias("hung").c
+_IS_NOTICED_THERE: Final = exists().where(
+    _taken.claim_origin == _claim.origin,
+    _taken.claim_seq == _claim.seq,
+    _taken.step == NOTICED,
+    _hung.origin == _taken.origin,
+    _hung.seq == _taken.seq,
+    _hung.site.in_(listed("sites")),
+)
 _STEPS: Final = Prepared(
     select(
         *(_claim.origin, _claim.seq, _claim.site, _claim.on, _step.step),
@@ -62,7 +72,7 @@ _STEPS: Final = Prepared(
         table_of(NoticeRow),
         and_(_step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq),
     )
-    .where(_claim.on <= _LAST, _step.on <= _LAST)
+    .where(_claim.on <= _LAST, _step.on <= _LAST, or_(_claim.site.in_(listed("sites")), _IS_NOTICED_THERE))
     .order_by(_claim.at, _claim.origin, _claim.seq, _step.at, _step.origin, _step.seq)
 )
 """What had been done with each of them until then, claim after claim, in the order of the steps."""
@@ -164,20 +174,21 @@ PENDING: Final = {
 def pending_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, Pending]:
     """Return, for each of these places, what of a month and before it still waited at the month's end."""
     found: dict[str, dict[str, dict[str, None]]] = {place: {what: {} for what in PENDING} for place in wanted}
-    for what, sites, name in _waiting(session, days):
+    sites_there = json.dumps([site for site in days.tree.sites if days.place(site) in found])
+    for what, sites, name in _waiting(session, days, sites_there):
         for place in {days.place(site) for site in sites}:
             if place in found and place:
                 found[place][what][name] = None
     return {place: Pending(**{what: tuple(names) for what, names in each.items()}) for place, each in found.items()}
 
 
-def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Give everything that waited: what it is, at which sites, its name."""
+def _waiting(session: ReadSession, days: Days, there: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Give everything that waited at some sites, and maybe more: what it is, at which sites, its name."""
     last = days.last
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
     for (claim, site, on), steps in groupby(
-        session.each(_STEPS, last=last), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
+        session.each(_STEPS, last=last, sites=there), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
     ):
         counts, notice = dict.fromkeys(ClaimCountRow.sums, 0), None
         for step in steps:
@@ -192,8 +203,7 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
         if state not in _ENDED and counts["notices"] > 0 and notice and notice[3] <= last:
             hanging[notice[0], f"{notice[1]}-{notice[2]}"] = None
     yield from (("notices", (site,), notice) for site, notice in hanging)
-    sites = json.dumps(days.tree.sites)
-    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=sites):
+    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=there):
         yield "transfers", (shop, to), f"{origin}-{seq}"
     for shop, origin, seq in session.rows(_WRITE_OFFS, last=last):
         yield "write_offs", (shop,), f"{origin}-{seq}"
