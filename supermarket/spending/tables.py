@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow, register_key
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -42,7 +43,7 @@ class BatchRow(BooksRow, table=True):
     __table_args__ = (
         Index("batch_by_shop", "shop", "on"),
         Index("batch_by_sku", "sku", "on"),
-        Index("batch_given", "shop", "origin", "seq", "sku", sqlite_where=text(GIVEN)),
+        index_where("batch_given", "shop", "origin", "seq", "sku", where=GIVEN),
         STRICT,
     )
 
@@ -227,7 +228,7 @@ class TransferCountRow(BooksRow, table=True):
     """That one batch of a transfer was sent, and how often it arrived, in whatever order these came."""
 
     __tablename__ = "transfer_count"
-    __table_args__ = (Index("transfer_on_the_way", "origin", "seq", "delivery", sqlite_where=text(ON_THE_WAY)), STRICT)
+    __table_args__ = (index_where("transfer_on_the_way", "origin", "seq", "delivery", where=ON_THE_WAY), STRICT)
     sums = ("sendings", "arrivals")
 
     origin: str = Field(primary_key=True)
@@ -278,7 +279,7 @@ class SpoilageCountRow(BooksRow, table=True):
     """That a write-off was asked for, and how often that was answered, in whatever order these came."""
 
     __tablename__ = "spoilage_count"
-    __table_args__ = (Index("spoilage_waiting", "origin", "seq", sqlite_where=text(SPOILAGE_WAITS)), STRICT)
+    __table_args__ = (index_where("spoilage_waiting", "origin", "seq", where=SPOILAGE_WAITS), STRICT)
     sums = ("requests", "answers")
 
     origin: str = Field(primary_key=True)

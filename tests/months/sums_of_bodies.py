@@ -14,10 +14,12 @@ from supermarket.books.accounts import household_points, recoverable, stock, uni
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import HouseholdEventRow, KinRow, MemberRow
+from supermarket.district.tables import MemberRow
 from supermarket.earning.claims.kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import HouseholdEventRow, KinRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.ledger import Ledger
@@ -34,7 +36,6 @@ from supermarket.months.figures.sums import (
     begins,
     in_force,
     is_entry,
-    listed,
     person_of,
     worth,
 )

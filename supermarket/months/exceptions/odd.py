@@ -5,16 +5,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, cast, exists, func, literal_column, null, or_, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, func, literal_column, null, or_, select
 from sqlalchemy import tuple_ as together
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow
 from supermarket.clock import DAY
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import HouseholdEventRow, KinRow, MemberRow
+from supermarket.district.tables import MemberRow
 from supermarket.earning.tables import AwardRow, PointsMoveRow
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import HouseholdEventRow, KinRow
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -73,7 +74,7 @@ def _of(row: type[BooksRow]) -> Any:  # noqa: ANN401 - columns
 
 def _back_dated(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that a row of the month was written after its day; `begin` is when the month began."""
-    day: ColumnElement[int] = cast(func.substr(_of(row).on, 9, 2), Integer)
+    day: ColumnElement[int] = cast(func.substr(_of(row).on, 9, 2), BigInteger)
     is_after: ColumnElement[bool] = _of(row).at >= bindparam("begin") + day * DAY
     return is_after
 

@@ -7,6 +7,7 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.earning.claims.kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
+from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.sums import in_force, in_month, person_of, worth_of
@@ -63,7 +64,7 @@ AWARDS: Final = Prepared(
         _POSTED.freezes,
         func.coalesce(_POSTED.by_filer, 0),
         _flag(or_(_POSTED.last_day.is_(None), _POSTED.on <= _POSTED.last_day)),
-        _flag(func.instr(_POSTED.evidence, "receipt") > 0),
+        _flag(position(_POSTED.evidence, "receipt") > 0),
     ).order_by(_POSTED.at, _POSTED.origin, _POSTED.seq)
 )
 """The columns of `Award`, in its order, of every claim that was posted in the month."""

@@ -16,10 +16,10 @@ from supermarket.earning.boards import Place, ranked
 from supermarket.earning.tables import AwardRow
 from supermarket.households.households import head_name
 from supermarket.households.lineage import folded, successors
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import listed
 from supermarket.people.masking import masked_name
 
 _award: Final = table_of(AwardRow).c

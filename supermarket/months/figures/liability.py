@@ -18,19 +18,20 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.district.settings import AWARD_YEARS
-from supermarket.district.tables import HouseholdEventRow, HouseholdRow, SpentYearRow
+from supermarket.district.tables import HouseholdRow
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.earning.lapsing.years import lapsing, last_year
 from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
+from supermarket.households.tables import HouseholdEventRow, SpentYearRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
 from supermarket.months.figures.figures import Figures
-from supermarket.months.figures.sums import listed
 from supermarket.months.figures.versions import Prices, price_at_end
 
 SOON_DAYS: Final = 90

@@ -12,16 +12,16 @@ from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, tex
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
-from supermarket.district.kinds import CardState
-from supermarket.district.tables import CardStateRow
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.households.card_kinds import CardState
+from supermarket.households.tables import CardStateRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import listed
 from supermarket.spending.tables import (
     ON_THE_WAY,
     SPOILAGE_WAITS,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.tables import BooksRow, PostingRow
@@ -10,6 +10,7 @@ from supermarket.district.tables import StaffRow
 from supermarket.district.times import HOUR
 from supermarket.earning.tables import RuleRow
 from supermarket.earning.worth import ADDED
+from supermarket.journal.engines.neutral import listed, position, text_at
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.spending.tables import GoodsRow
 
@@ -21,11 +22,6 @@ POSTED: Final = "claim.posted"
 _ENTRY: Final = table_of(EntryRow)
 _posting: Final = table_of(PostingRow).c
 _entry: Final = _ENTRY.c
-
-
-def listed(name: str) -> Select[Any]:
-    """Return the texts of a JSON list that is given as a parameter."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 
 
 def is_entry(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[bool]:
@@ -77,7 +73,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
-    chain = func.json_extract(bindparam("chains"), literal("$.s") + written.site)
+    chain = text_at(bindparam("chains"), literal("$.s") + written.site)
     value: Number = case((known.c.state.is_(None), known.c[wanted]))
     row_in_force = (
         select(value)
@@ -85,7 +81,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
             known.c["sku" if row is GoodsRow else "rule"] == code,
             known.c["from"] <= written.on,
             tuple_(known.c.at, known.c.origin, known.c.seq) < tuple_(written.at, written.origin, written.seq),
-            or_(known.c.scope == bindparam("centre"), func.instr(chain, literal(" ") + known.c.scope + " ") > 0),
+            or_(known.c.scope == bindparam("centre"), position(chain, literal(" ") + known.c.scope + " ") > 0),
         )
         .order_by(*(column.desc() for column in order))
         .limit(1)

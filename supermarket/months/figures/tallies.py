@@ -15,6 +15,7 @@ from supermarket.books.accounts import household_points, recoverable, stock, uni
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import BooksRow, PostingRow
 from supermarket.earning.tables import AwardRow, PointsMoveRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.figures.figures import CNY, FUND, MONEY, MOVES, OUT, POINTS_MOVED, SEEN_GONE
@@ -28,7 +29,6 @@ from supermarket.months.figures.sums import (
     has_posted,
     in_force,
     in_month,
-    listed,
     worth,
 )
 from supermarket.spending.tables import FundMoveRow, GoodsRow, RedemptionRow, StockMoveRow, UseRow
