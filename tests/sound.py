@@ -4,6 +4,7 @@ from pathlib import Path
 
 from supermarket.audit.verification.verify import verify
 from supermarket.ledger import Ledger, open_ledger
+from tests.months.sums_of_bodies import check_sums
 
 
 def check_sound(ledger: Ledger) -> None:
@@ -11,6 +12,7 @@ def check_sound(ledger: Ledger) -> None:
     with ledger.reading() as session:
         assert verify(session).faults == ()
     assert ledger.first_difference() is None
+    check_sums(ledger)
 
 
 def check_honest(ledger: Ledger) -> None:

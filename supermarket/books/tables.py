@@ -38,7 +38,7 @@ class PostingRow(BooksRow, table=True):
     __tablename__ = "posting"
     __table_args__ = (
         ForeignKeyConstraint(["origin", "seq"], ["posted.origin", "posted.seq"], deferrable=True, initially="DEFERRED"),
-        Index("posting_by_account", "account", "on"),
+        Index("posting_by_account", "account", "on", "commodity", "amount"),
         Index("posting_by_day", "on", "origin", "seq", "account", "commodity", "amount"),
         STRICT,
     )

@@ -22,8 +22,16 @@ from supermarket.books.kinds import (
     reversal_part,
 )
 from supermarket.earning.claims.kinds import POSTED, step
-from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, honour_change, negated, negative
-from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow, LapseUndoneRow
+from supermarket.earning.kinds import (
+    CreditFigures,
+    award_rows,
+    credit_postings,
+    honour_change,
+    negated,
+    negative,
+    points_moved,
+)
+from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow, LapseUndoneRow, PointsMoveRow
 from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -144,25 +152,34 @@ def _deduction(entry: Entry, body: CreditFigures) -> tuple[Posting, ...]:
 def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Change, ...]:
     """Return the rows that count; a deduction takes points out, so it is no award and belongs to no award year."""
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": -body.points}
+    claim = require_name(body.claim)
+    told: dict[str, Value] = {"claim_origin": claim.origin, "claim_seq": claim.seq}
+    if isinstance(body, ClaimPosted):
+        told["cut"] = sum(cut.points for cut in body.cut) if body.cut is not None else None
+        told["freezes"] = int(body.frozen_until is not None)
     rows = award_rows(
-        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted
+        entry, body, on=on, served=body.served, units=body.units, honour=body.honour, counted=body.counted, told=told
     )
     deduction = body.points < 0 < body.lines[0].quantity or body.points > 0 > body.lines[0].quantity
     if not deduction:
         return rows
-    award = (change for change in rows if change.row is AwardRow)
-    return (*award, honour_change(body, cumulative=0, units=body.units), Change(SpentYearRow, spent))
+    kept = (change for change in rows if change.row in {AwardRow, PointsMoveRow})
+    return (*kept, honour_change(body, cumulative=0, units=body.units), Change(SpentYearRow, spent))
 
 
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
     name = require_name(body.claim)
     once: dict[str, Value] = {"claim_origin": name.origin, "claim_seq": name.seq}
     entry_: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
-    rows = (Change(ClaimPostedRow, {**once, **entry_}), *step(entry, body.claim, POSTED))
+    rows = (
+        *_award(entry, body, entry.on),
+        *step(entry, body.claim, POSTED),
+        Change(ClaimPostedRow, {**once, **entry_}),
+    )
     if body.frozen_until:
         since: dict[str, Value] = {"household": body.household, "since": entry.on, "until": body.frozen_until}
         rows = (*rows, Change(EarningFrozenRow, {**since, **entry_}))
-    return (*rows, *_award(entry, body, entry.on))
+    return rows
 
 
 def _reversed(body: ClaimPosted, reversing: Reversing) -> tuple[Kind[Any], Body]:
@@ -189,9 +206,15 @@ def _expired(entry: Entry, body: ExpiryFigures) -> tuple[Posting, ...]:
     )
 
 
+def _lapsed(entry: Entry, body: PointsExpired | ExpiryReversed) -> tuple[Change, ...]:
+    whose = body.was or body.household if isinstance(body, ExpiryReversed) else body.household
+    return (points_moved(entry, body, whose, body.points),)
+
+
 def _given_back(entry: Entry, body: ExpiryReversed) -> tuple[Change, ...]:
     stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
-    return (Change(LapseUndoneRow, {"household": body.household, **stamp, "on": body.reversed_on}),)
+    undone = Change(LapseUndoneRow, {"household": body.household, **stamp, "on": body.reversed_on})
+    return (*_lapsed(entry, body), undone)
 
 
 def _expiry_reversed(body: PointsExpired, reversing: Reversing) -> tuple[Kind[Any], Body]:
@@ -222,6 +245,7 @@ POINTS_EXPIRED: Final = Kind(
     "points.expired",
     PointsExpired,
     postings=_expired,
+    rows=_lapsed,
     reversal=_expiry_reversed,
     verb="expiry post",
     names=lambda body: (Named("household", body.household, ended=True),),

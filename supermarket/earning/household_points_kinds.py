@@ -11,6 +11,7 @@ from pydantic import Field
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
+from supermarket.earning.kinds import points_moved
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
 from supermarket.households.card_kinds import Relation
 from supermarket.households.kinds import HouseholdEvent, happened
@@ -115,6 +116,7 @@ def _rows(entry: Entry, body: PointsMoved, gone: HouseholdEvent, come: Household
     rows = [
         happened(entry, body.household, gone, other=body.into, points=-body.points),
         happened(entry, body.into, come, other=body.household, points=body.points),
+        points_moved(entry, body, body.household, body.points),
     ]
     for year in body.award_years or ():
         moved: dict[str, Value] = {"household": year.household, "year": year.award_year, "points": year.points}

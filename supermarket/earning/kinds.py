@@ -1,6 +1,6 @@
 """The kinds of entries that a direct credit needs: a rule of the catalogue, points for a deed, and their reversal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field
@@ -20,7 +20,7 @@ from supermarket.books.kinds import (
 )
 from supermarket.district.dated.registers import Register
 from supermarket.district.kinds import RegisterBody, Tier, register_rows
-from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow, RuleRow
+from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow, PointsMoveRow, RuleRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 
@@ -123,13 +123,32 @@ def credit_postings(entry: Entry, body: CreditFigures, settled: int) -> tuple[Po
     return (*legs, Posting(recoverable(body.household), POINT, settled)) if settled else legs
 
 
+_DIRECT: Final[Mapping[str, Value]] = {
+    "claim_origin": None,
+    "claim_seq": None,
+    "cut": None,
+    "freezes": 0,
+    "flags": None,
+}
+
+
 def award_rows(  # noqa: PLR0913 - by name
-    entry: Entry, body: CreditFigures, *, on: str, served: str, units: int, honour: int, counted: int | None = None
+    entry: Entry,
+    body: CreditFigures,
+    *,
+    on: str,
+    served: str,
+    units: int,
+    honour: int,
+    counted: int | None = None,
+    told: Mapping[str, Value] = _DIRECT,
 ) -> tuple[Change, ...]:
     """Return the rows of points for a deed: what caps and boards count, the year by which they lapse, the honour.
 
-    `counted` are the minutes that count against the rule's own limit, where less than all do.
+    `counted` are the minutes that count against the rule's own limit, where less than all do; `told` is what its entry
+    says of the claim, if it is of one.
     """
+    is_undone = isinstance(body, ReversalBody)
     award: dict[str, Value] = {
         "origin": entry.origin,
         "seq": entry.seq,
@@ -145,11 +164,18 @@ def award_rows(  # noqa: PLR0913 - by name
         "points": body.points,
         "honour": honour,
         "uncapped": body.uncapped,
+        "entered": entry.on,
+        "at": entry.at,
+        "actor": entry.actor,
+        "undone": int(is_undone),
+        **_DIRECT,
+        **told,
     }
     return (
         Change(AwardRow, award),
         Change(AwardYearRow, {"household": body.household, "year": on[:4], "points": body.points}),
         honour_change(body, cumulative=honour, units=units),
+        *((points_moved(entry, body, body.household, body.points),) if is_undone else ()),
     )
 
 
@@ -160,6 +186,14 @@ def honour_change(body: CreditFigures, *, cumulative: int, units: int) -> Change
         HonourRow,
         {"household": body.household, "rule": body.lines[0].rule, "cumulative": cumulative, **time},
     )
+
+
+def points_moved(entry: Entry, body: Body, household: str, points: int) -> Change:
+    """Return the row of points that moved by no new award."""
+    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
+    told: dict[str, Value] = {"kind": entry.kind, "household": household, "points": points, "reversed_on": reversed_on}
+    return Change(PointsMoveRow, {**key, "at": entry.at, **told})
 
 
 def negated(lines: Iterable[CreditLine]) -> tuple[CreditLine, ...]:
@@ -173,7 +207,10 @@ def negative(figure: int | None) -> int | None:
 
 
 def _credited(entry: Entry, body: PointsCredited) -> tuple[Change, ...]:
-    return award_rows(entry, body, on=entry.on, served=body.served, units=body.lines[0].quantity, honour=body.points)
+    units, flags = body.lines[0].quantity, " ".join(body.flags or ()) or None
+    return award_rows(
+        entry, body, on=entry.on, served=body.served, units=units, honour=body.points, told={"flags": flags}
+    )
 
 
 def _uncredited(entry: Entry, body: CreditReversed) -> tuple[Change, ...]:

@@ -58,7 +58,10 @@ class AwardRow(BooksRow, table=True):
 
     `units` are those of the rule, `points` those that came to the household, `honour` those that count for its
     cumulative points. `minutes` are the time worked and `counted` those that count for the rule's limit, by a rule that
-    counts hours. `served` is the day of the deed; `uncapped` says that the general caps leave it out.
+    counts hours. `served` is the day of the deed; `uncapped` says that the general caps leave it out. What was taken
+    back (`undone`) stands on the date of what it reverses, and was `entered` on its own. `claim` is the one that was
+    posted, of which limits cut off `cut` points; `freezes` says that its household earns nothing for a while because
+    of it. `flags` are words with blanks between them.
     """
 
     __tablename__ = "award"
@@ -82,6 +85,39 @@ class AwardRow(BooksRow, table=True):
     points: int
     honour: int
     uncapped: str | None
+    entered: str
+    at: int
+    actor: str
+    undone: int
+    claim_origin: str | None
+    claim_seq: int | None
+    cut: int | None
+    freezes: int
+    flags: str | None
+
+
+LAPSE_UNDONE: Final = "kind = 'expiry.reversed'"
+"""What is true of an expiry that was taken back; written here as the partial index needs it, letter for letter."""
+
+
+class PointsMoveRow(BooksRow, table=True):
+    """Points that moved by no new award: what took an award back, what lapsed, what went to another household.
+
+    By the kind of its entry, with the points as that has them; `household` is whose they were.
+    """
+
+    __tablename__ = "points_move"
+    __table_args__ = (index_where("lapse_undone", "household", "reversed_on", where=LAPSE_UNDONE), STRICT)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+    kind: str
+    household: str
+    points: int
+    reversed_on: str | None
 
 
 class LapseUndoneRow(BooksRow, table=True):

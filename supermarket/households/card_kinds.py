@@ -74,7 +74,7 @@ class CardCancelled(Body):
 
 def _stated(entry: Entry, card: str, state: CardState, household: str | None) -> Change:
     stamp: dict[str, Value] = {"card": card, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
-    return Change(CardStateRow, {**stamp, "state": state.value, "household": household})
+    return Change(CardStateRow, {**stamp, "state": state.value, "household": household, "site": entry.site})
 
 
 def _replaced(entry: Entry, body: CardIssued | CardBound) -> tuple[Change, ...]:

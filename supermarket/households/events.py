@@ -42,7 +42,7 @@ _WAITS: Final[Select[Any]] = (
             _balance.commodity == POINT,
         ),
     )
-    .where(_event.until.is_not(None), _balance.amount != 0)
+    .where(_event.until.is_not(None), _event.until >= bindparam("on"), _balance.amount != 0)
     .order_by(_event.until, _event.household)
 )
 _WAITING: Final = Prepared(_WAITS)
@@ -122,16 +122,18 @@ def living(session: ReadSession, household: str) -> Household | None:
     return row or in_force(session, HOUSEHOLDS, successor_of(session, household), session.today)
 
 
-def waiting(session: ReadSession, households: str | None = None) -> list[Waiting]:
+def waiting(session: ReadSession, on: str = "", households: str | None = None) -> list[Waiting]:
     """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first.
 
-    `households` is a JSON list of numbers that narrows them.
+    Those alone that wait until a day, or longer; `households` is a JSON list of numbers that narrows them.
     """
     found = []
-    rows = session.rows(_WAITING_OF, households=households) if households else session.rows(_WAITING)
+    asked = {"on": on, "households": households}
+    rows = session.rows(_WAITING_OF, **asked) if households else session.rows(_WAITING, on=on)
     for household, since, until in rows:
-        ended, points = ended_of(session, household), session.balance(household_points(household), POINT)
-        if points and ended and ended.into is None and ended.until == until:
+        points = session.balance(household_points(household), POINT)
+        ended = ended_of(session, household) if points else None
+        if ended and ended.into is None and ended.until == until:
             row = ever_enrolled(session, household)
             found.append(Waiting(household, row.station, row.holder, since, until, points))
     return found

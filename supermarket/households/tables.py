@@ -22,11 +22,20 @@ class CardRow(BooksRow, table=True):
     seq: int
 
 
+FROZEN: Final = "state = 'frozen'"
+"""What is true of a card that was frozen; written here as the partial index needs it, letter for letter."""
+
+
 class CardStateRow(BooksRow, table=True):
-    """A change of a card's state; the latest by (at, origin, seq) is how it stands."""
+    """A change of a card's state, recorded at a site; the latest by (at, origin, seq) is how it stands."""
 
     __tablename__ = "card_state"
-    __table_args__ = (Index("card_state_by_household", "household"), STRICT)
+    __table_args__ = (
+        Index("card_state_by_household", "household"),
+        Index("card_state_by_site", "site"),
+        index_where("card_frozen", "card", "at", "origin", "seq", where=FROZEN),
+        STRICT,
+    )
 
     card: str = Field(primary_key=True)
     at: int = Field(primary_key=True)
@@ -34,6 +43,7 @@ class CardStateRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     state: str
     household: str | None
+    site: str
 
 
 class KinRow(BooksRow, table=True):

@@ -29,6 +29,11 @@ class Days:
     end: int
     tree: Tree
 
+    @property
+    def begin(self) -> int:
+        """Return when the month began, in UTC milliseconds."""
+        return utc_milliseconds(datetime.fromisoformat(self.first).replace(tzinfo=DISTRICT_TIME))
+
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
         """Return the month cut into days in which no site changed its place: nearly always one piece."""

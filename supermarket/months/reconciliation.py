@@ -34,7 +34,7 @@ from supermarket.months.figures.checks import checked, stand
 from supermarket.months.figures.donations import donations_of
 from supermarket.months.figures.figures import digest, figures_of
 from supermarket.months.figures.gathering import months_of
-from supermarket.months.figures.liability import expiring_by_station, held_by_station, liability_of
+from supermarket.months.figures.liability import liability_of, outstanding_of
 from supermarket.months.figures.movement import movements_of
 from supermarket.months.figures.pending import pending_of
 from supermarket.months.figures.place_month import PlaceMonth
@@ -170,7 +170,7 @@ def _worked_out(
     if not wanted:
         return
     stream, codes = own_stream(session.transaction), [place.place for place in wanted]
-    outstanding, (expiring, lapsed) = held_by_station(session, days), expiring_by_station(session, days)
+    outstanding = outstanding_of(session, days, codes)
     rate = in_force(session, SETTINGS, POINTS_PER_YUAN, days.last)
     registers, name = prices_of(session), cache(partial(_goods_name, session, days.last))
     donations, pending = donations_of(session, days, codes), pending_of(session, days, codes)
@@ -202,8 +202,8 @@ def _worked_out(
                 figures,
                 registers["prices"],
                 chain,
-                (outstanding[code], expiring[code], rate.value if rate else None),
-                lapsed[code],
+                (outstanding.held[code], outstanding.expiring[code], rate.value if rate else None),
+                outstanding.lapsed[code],
             ),
             donations=donations[code],
             pending=pending[code],

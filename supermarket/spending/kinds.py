@@ -28,12 +28,23 @@ from supermarket.locale import N_
 from supermarket.spending.goods.barcodes import code_text, read_codes
 from supermarket.spending.redemption.slip_numbers import slip_number
 from supermarket.spending.stock.moments import took_place
-from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
+from supermarket.spending.tables import (
+    BatchLeftRow,
+    BatchRow,
+    GoodsRow,
+    ProxyUseRow,
+    ReceiptRow,
+    RedemptionRow,
+    SlipRow,
+    StockMoveRow,
+    UseRow,
+)
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
 """Why a number was typed where a payload was expected; picked from this list."""
 Use = Literal["given", "spoiled", "moved", "counted"]
+Came = Literal["delivery", "transfer", "count"]
 RedemptionFlag = Literal["proxy-many"]
 HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"]
 
@@ -222,41 +233,60 @@ def _delivery_postings(entry: Entry, body: DeliveryFigures) -> tuple[Posting, ..
 
 def _received_rows(entry: Entry, body: StockReceived) -> tuple[Change, ...]:
     about: dict[str, Value] = {"donor": body.donor, "paper": body.paper, "restricted": body.restricted}
-    return tuple(
+    batches = (
         change
         for line in body.lines
-        for change in new_batch(entry, line.sku, line.quantity, {**about, "expires": line.expires, "cost": line.cost})
+        for change in new_batch(
+            entry, "delivery", line.sku, line.quantity, {**about, "expires": line.expires, "cost": line.cost}
+        )
     )
+    return (*batches, *_delivered_lines(entry, body))
 
 
-def new_batch(entry: Entry, sku: str, quantity: int, about: Mapping[str, Value]) -> tuple[Change, Change]:
-    """Return the rows of a batch that an entry brings, with what is known about it."""
+def _delivered_lines(entry: Entry, body: DeliveryFigures) -> Iterator[Change]:
+    for number, line in enumerate(body.lines):
+        yield stock_moved(entry, body, line.sku, line.quantity, line=number, donor=body.donor)
+
+
+_NOT_TOLD: Final[Mapping[str, Value]] = dict.fromkeys(("donor", "sent", "reason", "approver", "request"))
+
+
+def stock_moved(entry: Entry, body: Body, sku: str, units: int, *, line: int = 0, **told: Value) -> Change:
+    """Return the row of units that a line of an entry says came to its shop or left it, without a household."""
+    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq, "line": line}
+    by: dict[str, Value] = {"at": entry.at, "actor": entry.actor, "kind": entry.kind, "sku": sku, "units": units}
+    reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
+    return Change(StockMoveRow, {**key, **by, **_NOT_TOLD, **told, "reversed_on": reversed_on})
+
+
+def new_batch(entry: Entry, came: Came, sku: str, quantity: int, about: Mapping[str, Value]) -> tuple[Change, Change]:
+    """Return the rows of a batch that an entry brings, with how it came and what is known about it."""
     key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
     unknown: dict[str, Value] = dict.fromkeys(("expires", "donor", "cost", "paper", "restricted"))
-    stood: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at, "units": quantity}
+    stood: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at, "came": came, "units": quantity}
     return Change(BatchRow, {**key, **stood, **unknown, **about}), batch_change(entry.site, entry.name, sku, quantity)
 
 
-def used(  # noqa: PLR0913 - by name
-    entry: Entry, use: Use, sku: str, from_: Iterable[Taken], *, on: str, household: str | None = None
-) -> Iterator[Change]:
+_OF_NO_LINE: Final[Mapping[str, Value]] = {"quantity": 0, "points": 0, "gone": 0}
+
+
+def used(entry: Entry, use: Use, sku: str, from_: Iterable[Taken], *, on: str) -> Iterator[Change]:
     """Give the rows of units that left their batches: what became of them, and that so many fewer are left."""
+    about: dict[str, Value] = {"use": use, "household": None, "on": on, "entered": entry.on, **_OF_NO_LINE}
     for taken in from_:
-        batch = require_name(taken.delivery)
-        key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
-        out: dict[str, Value] = {"batch_origin": batch.origin, "batch_seq": batch.seq, "units": taken.quantity}
-        yield Change(UseRow, {**key, **out, "use": use, "household": household, "on": on})
-        yield batch_change(entry.site, taken.delivery, sku, -taken.quantity)
+        yield from _out_of_batch(entry, sku, taken, about)
 
 
-def service_used(entry: Entry, sku: str, quantity: int, *, on: str, household: str) -> Change:
-    """Return the row of what was given out of no batch: a service, or goods that a count had seen gone already."""
-    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku, "batch_origin": "", "batch_seq": 0}
-    return Change(UseRow, {**key, "use": "given", "household": household, "on": on, "units": quantity})
+def _out_of_batch(entry: Entry, sku: str, taken: Taken, about: Mapping[str, Value]) -> tuple[Change, Change]:
+    batch = require_name(taken.delivery)
+    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
+    out: dict[str, Value] = {"batch_origin": batch.origin, "batch_seq": batch.seq, "units": taken.quantity}
+    return Change(UseRow, {**key, **out, **about}), batch_change(entry.site, taken.delivery, sku, -taken.quantity)
 
 
 def _unreceived_rows(entry: Entry, body: DeliveryReversed) -> tuple[Change, ...]:
-    return tuple(batch_change(entry.site, body.reverses, line.sku, line.quantity) for line in body.lines)
+    taken = (batch_change(entry.site, body.reverses, line.sku, line.quantity) for line in body.lines)
+    return (*taken, *_delivered_lines(entry, body))
 
 
 def batch_change(shop: str, delivery: str, sku: str, quantity: int) -> Change:
@@ -284,8 +314,25 @@ def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting
 def _redemption_rows(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, RedemptionReversed) else entry.on
     spent: dict[str, Value] = {"household": body.household, "year": on[:4], "points": body.points}
-    told = (*_receipt(entry, body), *_entered(entry, body), *_fetched(entry, body))
-    return (*told, *_uses(entry, body, on), Change(SpentYearRow, spent))
+    told = (_redemption(entry, body), *_entered(entry, body), *_receipt(entry, body), *_fetched(entry, body))
+    return (*_uses(entry, body, on), *told, Change(SpentYearRow, spent))
+
+
+_NOT_ASKED: Final[Mapping[str, Value]] = dict.fromkeys(("asked", "shown", "reason", "till", "slip", "flags"))
+
+
+def _redemption(entry: Entry, body: RedemptionFigures) -> Change:
+    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    by: dict[str, Value] = {"at": entry.at, "actor": entry.actor, "household": body.household}
+    figures: dict[str, Value] = {"points": body.points, "lines": sum(line.points for line in body.lines)}
+    told: dict[str, Value] = {**_NOT_ASKED, "reversed_on": None}
+    if isinstance(body, GoodsRedeemed):
+        told |= {name: getattr(body, name) for name in ("shown", "reason", "till", "slip")}
+        told["asked"] = " ".join(f"{line.sku}x{line.quantity}" for line in body.asked.lines)
+        told["flags"] = " ".join(body.flags or ()) or None
+    elif isinstance(body, RedemptionReversed):
+        told["reversed_on"] = body.reversed_on
+    return Change(RedemptionRow, {**key, **by, **figures, **told})
 
 
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
@@ -310,16 +357,17 @@ def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     return (Change(ProxyUseRow, {"proxy": body.proxy, **stamp, "shop": entry.site, "household": body.household}),)
 
 
-def _uses(entry: Entry, body: RedemptionFigures, on: str) -> tuple[Change, ...]:
-    return tuple(
-        change
-        for line in body.lines
-        for change in (
-            used(entry, "given", line.sku, line.from_, on=on, household=body.household)
-            if line.from_
-            else (service_used(entry, line.sku, line.quantity, on=on, household=body.household),)
-        )
-    )
+def _uses(entry: Entry, body: RedemptionFigures, on: str) -> Iterator[Change]:
+    given: dict[str, Value] = {"use": "given", "household": body.household, "on": on, "entered": entry.on}
+    for line in body.lines:
+        about: dict[str, Value] = {**given, "quantity": line.quantity, "points": line.points}
+        about["gone"] = 0 if line.counted is None else 1
+        for taken in line.from_ or ():
+            yield from _out_of_batch(entry, line.sku, taken, about)
+            about |= {"quantity": 0, "points": 0}
+        if not line.from_:  # a service, or goods that a count had seen gone already
+            key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": line.sku}
+            yield Change(UseRow, {**key, "batch_origin": "", "batch_seq": 0, "units": line.quantity, **about})
 
 
 def _delivery_reversed(body: StockReceived, reversing: Reversing) -> tuple[Kind[Any], Body]:

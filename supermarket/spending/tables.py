@@ -35,13 +35,16 @@ IS_GIFT: Final = "donor IS NOT NULL"
 class BatchRow(BooksRow, table=True):
     """A batch 商品批次: what one delivery brought of one SKU, named by the delivery's entry.
 
-    `cost` is in fen for all `units`; `paper` is what it stands on; `restricted` is what its donor gave it for.
+    `cost` is in fen for all `units`; `paper` is what it stands on; `restricted` is what its donor gave it for. `came`
+    says whether it was delivered, sent by another shop, or found by a count.
     """
 
     __tablename__ = "batch"
     __table_args__ = (
-        Index("batch_by_shop", "shop", "sku"),
+        Index("batch_by_shop", "shop", "on"),
+        Index("batch_by_sku", "sku", "on"),
         index_where("batch_by_donor", "donor", where=IS_GIFT),
+        index_where("batch_given", "shop", "origin", "seq", "sku", where=IS_GIFT),
         STRICT,
     )
 
@@ -51,6 +54,7 @@ class BatchRow(BooksRow, table=True):
     shop: str
     on: str
     at: int
+    came: str
     units: int
     expires: str | None
     donor: str | None
@@ -87,13 +91,14 @@ class UseRow(BooksRow, table=True):
     """Units that left a batch, by what became of them: given, spoiled, moved, counted.
 
     `household` is whom they were given to, for the limits; a service has no batch (an empty origin). A reversal
-    stands below zero on the date that it reverses.
+    stands below zero on the date that it reverses, and was `entered` on its own. Of a redemption, the first row of each
+    line has its `quantity` and `points`, the others have 0; `gone` says that a count had seen its goods gone already.
     """
 
     __tablename__ = "batch_use"
     __table_args__ = (
         Index("batch_use_by_household", "household", "sku", "on"),
-        Index("batch_use_by_batch", "batch_origin", "batch_seq", "sku"),
+        Index("batch_use_by_batch", "batch_origin", "batch_seq", "sku", "entered"),
         STRICT,
     )
 
@@ -105,7 +110,84 @@ class UseRow(BooksRow, table=True):
     use: str
     household: str | None
     on: str
+    entered: str
     units: int
+    quantity: int
+    points: int
+    gone: int
+
+
+class RedemptionRow(BooksRow, table=True):
+    """A redemption, or what took one back, with every figure below zero and the day that it reverses.
+
+    `lines` are the points of its lines, added up. Of a redemption: the goods as they were `asked` for (SKUs with their
+    units), what was `shown`, why a number was typed, the till's session, the paper slip; `flags` are words with blanks
+    between them. Those of one shop and day lie together.
+    """
+
+    __tablename__ = "redemption"
+    __table_args__ = (STRICT,)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+    actor: str
+    household: str
+    points: int
+    lines: int
+    asked: str | None
+    shown: str | None
+    reason: str | None
+    till: str | None
+    slip: str | None
+    flags: str | None
+    reversed_on: str | None
+
+
+class StockMoveRow(BooksRow, table=True):
+    """Units of one SKU that came to a shop or left it without a household, by the line of an entry that says so.
+
+    `units` are as the entry has them, of a count the difference that it found; `sent` are those that another shop had
+    sent. Of a write-off: why, who approved it, and whether that had been asked for.
+    """
+
+    __tablename__ = "stock_move"
+    __table_args__ = (STRICT,)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    line: int = Field(primary_key=True)
+    at: int
+    actor: str
+    kind: str
+    sku: str
+    units: int
+    donor: str | None
+    sent: int | None
+    reason: str | None
+    approver: str | None
+    request: str | None
+    reversed_on: str | None
+
+
+class FundMoveRow(BooksRow, table=True):
+    """Money of a site that came in or went out, by the kind of its entry, in fen; what took one back is below zero."""
+
+    __tablename__ = "fund_move"
+    __table_args__ = (STRICT,)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    at: int
+    kind: str
+    amount: int
+    reversed_on: str | None
 
 
 class CountRow(BooksRow, table=True):
@@ -115,7 +197,11 @@ class CountRow(BooksRow, table=True):
     """
 
     __tablename__ = "stocktake"
-    __table_args__ = (Index("stocktake_by_shop", "shop", "sku", "on"), STRICT)
+    __table_args__ = (
+        Index("stocktake_by_shop", "shop", "sku", "on"),
+        Index("stocktake_by_day", "shop", "on"),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -141,21 +227,19 @@ class TransferRow(BooksRow, table=True):
     delivery: str = Field(primary_key=True)
     shop: str
     to: str
+    on: str
     units: int
 
 
-ON_ITS_WAY: Final = "sendings > arrivals"
-"""What is true of what was sent and has not arrived; written here as the partial index needs it, letter for letter."""
+ON_THE_WAY: Final = "sendings > arrivals"
+"""What is true of goods that have not arrived; written here as the partial index needs it, letter for letter."""
 
 
-class TransitCountRow(BooksRow, table=True):
-    """That a batch of a transfer was sent, and how often it arrived, in whatever order these came."""
+class TransferCountRow(BooksRow, table=True):
+    """That one batch of a transfer was sent, and how often it arrived, in whatever order these came."""
 
-    __tablename__ = "transit_count"
-    __table_args__ = (
-        index_where("transit_waiting", "sendings", "arrivals", where=ON_ITS_WAY),
-        STRICT,
-    )
+    __tablename__ = "transfer_count"
+    __table_args__ = (index_where("transfer_on_the_way", "origin", "seq", "delivery", where=ON_THE_WAY), STRICT)
     sums = ("sendings", "arrivals")
 
     origin: str = Field(primary_key=True)
@@ -169,7 +253,7 @@ class ArrivalRow(BooksRow, table=True):
     """What became of one batch of a transfer."""
 
     __tablename__ = "arrival"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("arrival_by_day", "on"), STRICT)
 
     sent_origin: str = Field(primary_key=True)
     sent_seq: int = Field(primary_key=True)
@@ -177,6 +261,7 @@ class ArrivalRow(BooksRow, table=True):
     sku: str
     origin: str
     seq: int
+    on: str
     units: int
     missing: int
 
@@ -259,7 +344,7 @@ class TillRow(BooksRow, table=True):
     """A till's session, named by the entry that opened it."""
 
     __tablename__ = "till"
-    __table_args__ = (Index("till_by_shop", "shop", "at"), STRICT)
+    __table_args__ = (Index("till_by_shop", "shop", "at"), Index("till_by_day", "shop", "on"), STRICT)
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -270,7 +355,7 @@ class TillRow(BooksRow, table=True):
 
 
 class TillShutRow(BooksRow, table=True):
-    """That a session was shut, and by which entry."""
+    """That a session was shut, by which entry and when, and how many redemptions and points were told then."""
 
     __tablename__ = "till_shut"
     __table_args__ = (STRICT,)
@@ -279,6 +364,9 @@ class TillShutRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     by_origin: str = Field(primary_key=True)
     by_seq: int = Field(primary_key=True)
+    at: int
+    redemptions: int
+    points: int
 
 
 IS_OPEN: Final = "openings > shuttings"

@@ -21,6 +21,7 @@ from supermarket.months.exceptions.exceptions import TEXTS
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import reconcile
 from tests.endurance.honest import Year, live
+from tests.months.sums_of_bodies import check_sums
 
 DAYS: Final = int(os.environ.get("SUPERMARKET_TEST_DAYS", "92"))
 A_YEAR: Final = 365
@@ -43,6 +44,7 @@ def test_an_honest_year_reconciles_and_has_exceptions_for_less_than_one_claim_in
         for each in reconciled(year):
             failed += [f"{each.site} {each.month} {check.name}" for check in each.checks if not check.ok]
             found.update({listed.name: len(listed.entries) for listed in each.exceptions})
+        check_sums(year.ledger)
     claims, total = year.deeds.claims, found.total()
     print(f"\n{claims} claims, {year.visits} visits, {total} exceptions, {100 * total / claims:.2f} %")  # noqa: T201 - the order
     print(*(f"{count:6} {TEXTS[name]}" for name, count in found.most_common() if count), sep="\n")  # noqa: T201 - of the day

@@ -40,6 +40,7 @@ from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.model.earning_rules import EarningRules
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
 from tests.model.villages import START, TODAY, clock_at, made
+from tests.months.sums_of_bodies import check_sums
 
 EXAMPLES: Final = int(os.environ.get("SUPERMARKET_MODEL_EXAMPLES", "10"))
 STEPS: Final = int(os.environ.get("SUPERMARKET_MODEL_STEPS", "50"))
@@ -425,6 +426,10 @@ class Village(EarningRules, RuleBasedStateMachine):
     @invariant()
     def the_books_are_what_the_journal_makes_of_them(self) -> None:
         assert self.ledger.first_difference() is None
+
+    @invariant()
+    def months_sum_the_same_by_typed_rows_and_by_bodies(self) -> None:
+        check_sums(self.ledger)
 
     @invariant()
     def an_audit_finds_nothing(self) -> None:

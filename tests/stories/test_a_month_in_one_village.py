@@ -23,6 +23,7 @@ from supermarket.ledger import Ledger, open_ledger
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
+from tests.months.sums_of_bodies import check_sums
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, START, Time, seeded_clock
 
 FIRST_DAY: Final = "2026-03-02"
@@ -157,6 +158,7 @@ class Told:
 
     def do_books(self, words: list[str]) -> str:
         assert words == ["equal"]
+        check_sums(self.ledger)
         return "done" if self.ledger.first_difference() is None else "differ"
 
     def do_audit(self, words: list[str]) -> str:

@@ -235,7 +235,7 @@ def _found(
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
-    for gone in waiting(session, these):
+    for gone in waiting(session, households=these):
         if chosen is None or gone.station in chosen:
             yield from _waited_in_vain(session, settings, gone, by, back.get(gone.household))
 

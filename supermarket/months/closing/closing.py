@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
+from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import SETTINGS, STAFF, in_force
@@ -31,7 +33,15 @@ from supermarket.locale import N_
 from supermarket.months.closing.authority import allow_for_month, home_then
 from supermarket.months.closing.order import closed_months, first_months, open_before
 from supermarket.months.closing.sealed import sealed_content
-from supermarket.months.closing.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
+from supermarket.months.closing.signatures import (
+    Signature,
+    check_parts,
+    is_closed,
+    signatures_by_month,
+    signatures_of,
+    standing,
+    turn,
+)
 from supermarket.months.days import Days, Place, days_of, places
 from supermarket.months.kinds import (
     MONTH_SIGNED,
@@ -235,15 +245,25 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     current = session.today[:7]
     tree = Tree(session)
     chosen = station_at(days_of(session, current, tree), site).place if site else None
-    first = first_months(session, tree)
+    first, known = first_months(session, tree), _Known(session)
     return [
         state
         for month in _months_between(first_month(session) or current, current)
-        for state in _states(session, days_of(session, month, tree), chosen, first)
+        for state in _states(session, days_of(session, month, tree), chosen, first, known)
     ]
 
 
-def _states(session: ReadSession, days: Days, chosen: str | None, first: Mapping[str, str]) -> Iterator[MonthState]:
+class _Known:
+    """What is known of a place whatever the month: it is asked once, however many months are listed."""
+
+    def __init__(self, session: ReadSession) -> None:
+        self.signatures: Final = cache(partial(signatures_by_month, session))
+        self.closed: Final = cache(partial(closed_months, session))
+
+
+def _states(
+    session: ReadSession, days: Days, chosen: str | None, first: Mapping[str, str], known: _Known
+) -> Iterator[MonthState]:
     """Give how a month stands everywhere; only where it is signed and open are its figures worked out."""
     month = days.month
     stations = [
@@ -251,8 +271,8 @@ def _states(session: ReadSession, days: Days, chosen: str | None, first: Mapping
         for each in places(days)
         if each.tier == STATION and (each.was_open or month == first.get(each.place)) and chosen in {None, each.place}
     ]
-    given = {place.place: signatures_of(session, place.place, month) for place in stations}
-    closed = {place.place: closed_months(session, place.place) for place in stations}
+    given = {place.place: known.signatures(place.place).get(month, ()) for place in stations}
+    closed = {place.place: known.closed(place.place) for place in stations}
     doubted = [place.place for place in stations if given[place.place] and month not in closed[place.place]]
     now = digests(session, days, doubted) if doubted else {}
     for place in stations:

@@ -1,7 +1,9 @@
 """Who has signed a month: the signatures that stand, those that have lapsed, and whose turn it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import bindparam, select, tuple_
@@ -30,7 +32,7 @@ _WITHDRAWN_LATER: Final = (
     )
     .exists()
 )
-_SIGNATURES: Final = Prepared(
+_GIVEN: Final = (
     select(
         _signature.origin,
         _signature.seq,
@@ -45,9 +47,11 @@ _SIGNATURES: Final = Prepared(
         _signature.signed,
         _signature.paper,
     )
-    .where(_signature.place == bindparam("place"), _signature.month == bindparam("month"), ~_WITHDRAWN_LATER)
-    .order_by(_signature.at, _signature.origin, _signature.seq)
+    .where(_signature.place == bindparam("place"), ~_WITHDRAWN_LATER)
+    .order_by(_signature.month, _signature.at, _signature.origin, _signature.seq)
 )
+_SIGNATURES: Final = Prepared(_GIVEN.where(_signature.month == bindparam("month")))
+_OF_EVERY_MONTH: Final = Prepared(_GIVEN.add_columns(_signature.month))
 _CLOSED: Final = Prepared(
     select(_closed.seq).where(_closed.place == bindparam("place"), _closed.month == bindparam("month"))
 )
@@ -76,6 +80,12 @@ def signatures_of(session: ReadSession, place: str, month: str) -> tuple[Signatu
     """Return the signatures under a place's month that were not withdrawn, in the order in which they were given."""
     rows = session.rows(_SIGNATURES, place=place, month=month)
     return tuple(map(_signature_of, rows))
+
+
+def signatures_by_month(session: ReadSession, place: str) -> Mapping[str, tuple[Signature, ...]]:
+    """Return the signatures under each month of a place that has some, as `signatures_of` does."""
+    rows = session.rows(_OF_EVERY_MONTH, place=place)
+    return {month: tuple(_signature_of(row[:-1]) for row in given) for month, given in groupby(rows, itemgetter(-1))}
 
 
 def _signature_of(row: Row) -> Signature:

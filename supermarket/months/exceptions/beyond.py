@@ -1,9 +1,10 @@
 """What only shows beside other places or times: two shops within an hour, prices paid, claims at a month's end."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
-from statistics import median
 from typing import Final, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, literal, null, select
@@ -17,15 +18,13 @@ from supermarket.earning.tables import ClaimRow, RuleRow
 from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import last_letters, listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
-from supermarket.months.figures.sums import is_entry, said
-from supermarket.spending.tables import BatchRow
+from supermarket.spending.tables import BatchRow, RedemptionRow
 
 APART: Final = 60 * MINUTE
 """Nobody is at two shops within so many milliseconds: the card was copied, or shown by somebody else."""
@@ -66,21 +65,31 @@ def dear_purchases(mine: Iterable[Delivered], every: Mapping[str, Sequence[Deliv
 
     `every` are all deliveries by SKU.
     """
+    bought = cache(lambda sku: sorted(each.cost / each.units for each in every[sku] if each.cost and not each.donor))
     for each in mine:
         if each.cost and not each.donor:
-            bought = (other for other in every[each.sku] if other.cost and not other.donor and other != each)
-            others = [other.cost / other.units for other in bought if other.cost]
-            if len(others) >= KNOWN and 100 * each.cost / each.units > DEAR * median(others):
+            usual = _median_beside(bought(each.sku), each.cost / each.units)
+            if usual is not None and 100 * each.cost / each.units > DEAR * usual:
                 yield each
 
 
 def odd_donations(mine: Iterable[Delivered], every: Mapping[str, Sequence[Delivered]]) -> Iterator[Delivered]:
     """Give the gifts that are many times larger than the usual delivery of the same goods; `every` is by SKU."""
+    delivered = cache(lambda sku: sorted(each.units for each in every[sku]))
     for each in mine:
         if each.donor:
-            others = [other.units for other in every[each.sku] if other != each]
-            if len(others) >= KNOWN and each.units > MUCH * median(others):
+            usual = _median_beside(delivered(each.sku), each.units)
+            if usual is not None and each.units > MUCH * usual:
                 yield each
+
+
+def _median_beside(every: Sequence[float], one: float) -> float | None:
+    """Return the median of figures, which are in order, but for one of them; None where too few others are known."""
+    count, place = len(every) - 1, bisect_left(every, one)
+    if count < KNOWN:
+        return None
+    low, high = (each if each < place else each + 1 for each in ((count - 1) // 2, count // 2))
+    return (every[low] + every[high]) / 2
 
 
 def at_two_shops(redeemed: Iterable[Seen]) -> Iterator[tuple[Seen, Seen]]:
@@ -100,13 +109,12 @@ def at_two_shops(redeemed: Iterable[Seen]) -> Iterator[tuple[Seen, Seen]]:
 
 _HOUSEHOLD: Final = table_of(PostingRow).alias("household_leg")
 _SHOP: Final = table_of(PostingRow).alias("shop_leg")
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
+_redemption: Final = table_of(RedemptionRow).c
 _ELSEWHERE: Final = Prepared(
     select(
-        *(_entry.site, _entry.at, _entry.origin, _entry.seq, literal(0), null()),
+        *(_redemption.site, _redemption.at, _redemption.origin, _redemption.seq, literal(0), null()),
         func.substr(_HOUSEHOLD.c.account, len(household_points("")) + 1),
-        *(null(), said("shown"), said("slip"), _entry.on),
+        *(null(), _redemption.shown, _redemption.slip, _redemption.on),
     )
     .join_from(
         _HOUSEHOLD,
@@ -118,26 +126,35 @@ _ELSEWHERE: Final = Prepared(
             _SHOP.c.account < redeemed("~"),
         ),
     )
-    .join(_ENTRY, is_entry(_HOUSEHOLD.c.origin, _HOUSEHOLD.c.seq))
+    .join(
+        table_of(RedemptionRow),
+        and_(
+            _redemption.site == func.substr(_SHOP.c.account, len(redeemed("")) + 1),
+            _redemption.on == _HOUSEHOLD.c.on,
+            _redemption.origin == _HOUSEHOLD.c.origin,
+            _redemption.seq == _HOUSEHOLD.c.seq,
+        ),
+    )
     .where(
         _HOUSEHOLD.c.account.in_(listed("accounts")),
         _HOUSEHOLD.c.on >= bindparam("first"),
         _HOUSEHOLD.c.on <= bindparam("last"),
         _HOUSEHOLD.c.amount < 0,
-        _entry.site.not_in(listed("sites")),
+        _redemption.site.not_in(listed("sites")),
     )
 )
 """What these households redeemed at other shops in the month, as `Seen` has it."""
 _batch: Final = table_of(BatchRow).c
-_DELIVERED: Final = Prepared(
+_DELIVERIES: Final = (
     select(
         *(_batch.shop, _batch.at, _batch.origin, _batch.seq, _batch.on, _batch.sku, _batch.units, _batch.cost),
         _batch.donor,
     )
-    .join_from(table_of(BatchRow), _ENTRY, is_entry(_batch.origin, _batch.seq))
-    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _entry.kind == "stock.received")
+    .where(_batch.on >= bindparam("since"), _batch.on <= bindparam("last"), _batch.came == "delivery")
     .order_by(_batch.at, _batch.origin, _batch.seq)
 )
+_DELIVERED: Final = Prepared(_DELIVERIES.where(_batch.shop.in_(listed("shops"))))
+_OF_GOODS: Final = Prepared(_DELIVERIES.where(_batch.sku.in_(listed("skus"))))
 _claim: Final = table_of(ClaimRow).c
 _rule: Final = table_of(RuleRow).c
 _CLAIMS: Final = Prepared(
@@ -180,21 +197,27 @@ class Beyond:
 
     def _look_at_deliveries(self, session: ReadSession, days: Days) -> None:
         since = f"{int(days.month[:4]) - 1:04}{days.first[4:]}"
-        delivered: dict[str, list[Delivered]] = {}
-        mine: dict[str, list[Delivered]] = {}
-        district = own_stream(session.transaction).district
-        for each in map(Delivered._make, session.each(_DELIVERED, since=since, last=days.last, district=district)):
-            delivered.setdefault(each.sku, []).append(each)
+        mine: dict[Delivered, str] = {}
+        span = {"since": since, "last": days.last}
+        shops = json.dumps(sorted({stay.site for stay in days.tree.stays if stay.place in self._raised}))
+        for each in map(Delivered._make, session.each(_DELIVERED, **span, shops=shops)):
             place = days.tree.place(each.shop, each.on)
             if place is None or place not in self._raised:
                 continue
             if each.donor:
                 self._gifts[place].append(each.on)
             if each.on >= days.first:
-                mine.setdefault(place, []).append(each)
-        for place, came in mine.items():
-            self._raise(place, "dear_purchase", dear_purchases(came, delivered))
-            self._raise(place, "odd_donation", odd_donations(came, delivered))
+                mine[each] = place
+        every: dict[str, list[Delivered]] = {}
+        skus = json.dumps(sorted({each.sku for each in mine}))
+        for each in map(Delivered._make, session.each(_OF_GOODS, **span, skus=skus)):
+            every.setdefault(each.sku, []).append(each)
+        for name, found in (
+            ("dear_purchase", dear_purchases(mine, every)),
+            ("odd_donation", odd_donations(mine, every)),
+        ):
+            for each in found:
+                self._raise(mine[each], name, [each])
 
     def _look_at_claims(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
         claims: dict[str, list[Row]] = {}
@@ -212,7 +235,9 @@ def _elsewhere(
     session: ReadSession, days: Days, stretch: Stretch, wanted: Sequence[str], here: Iterable[Seen]
 ) -> Iterator[Seen]:
     """Give what the households that redeemed at the places redeemed elsewhere."""
-    accounts = [household_points(household) for household in {each.household for each in here} if household]
     span = Span(session, days, stretch, wanted)
-    rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at, **span.district)
+    if len(span.sites) == len(stretch.places):
+        return  # there is no other place
+    accounts = [household_points(household) for household in {each.household for each in here} if household]
+    rows = session.each(_ELSEWHERE, accounts=json.dumps(accounts), **span.days, **span.at)
     yield from (Seen(*row) for row in rows)

@@ -10,6 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final
 
+from supermarket.books.session import Stamp
 from supermarket.locale import N_
 from supermarket.months.closing.signatures import Signature
 from supermarket.months.exceptions.beyond import BEYOND
@@ -51,7 +52,7 @@ _REST: Final = (
     ("on_paper", N_("on paper, not confirmed yet by whoever signed there")),
 )
 TEXTS: Final[Mapping[str, str]] = {
-    **{name: text for name, text, *_rest in ODD},
+    **dict(ODD),
     **dict(_OF_AWARDS),
     **{name: text for name, text, _known in IN_A_ROW},
     **dict(BEYOND),
@@ -91,28 +92,37 @@ def exceptions_of(
     `gifts` are the days on which donated goods came to the place; `named` are exceptions that are known by their
     entry's name already, each after the sort's name.
     """
-    raised: dict[str, set[Raised]] = {name: set() for name in TEXTS}
-    for each in (*_of_seen(month.seen), *_of_awards(month.awards, limits, gifts), *month.raised):
-        raised[each.name].add(each)
-    found = {name: [f"{each.origin}-{each.seq}" for each in sorted(listed)] for name, listed in raised.items()}
+    raised: dict[str, set[Stamp]] = {name: set() for name in TEXTS}
+    for name, stamps in _of_seen(month.seen):
+        raised[name].update(stamps)
+    for each in (*_of_awards(month.awards, limits, gifts), *month.raised):
+        raised[each.name].add(each[1:])
+    found = {name: [f"{origin}-{seq}" for _at, origin, seq in sorted(listed)] for name, listed in raised.items()}
     for name, entry in named:
         found[name].append(entry)
     return tuple(ListedEntries(name, tuple(listed)) for name, listed in found.items())
 
 
-def _raised(name: str, each: Seen | Award) -> Raised:
+def _raised(name: str, each: Award) -> Raised:
     return Raised(name, each.at, each.origin, each.seq)
 
 
-def _of_seen(seen: Iterable[Seen]) -> Iterator[Raised]:
+_STAMP: Final = attrgetter("at", "origin", "seq")
+
+
+def _of_seen(seen: Sequence[Seen]) -> Iterator[tuple[str, Iterable[Stamp]]]:
     """Give what the month's entries show, each by itself or in a row of redemptions or write-offs."""
-    in_order = sorted(seen, key=attrgetter("at", "origin", "seq"))
-    for each in in_order:
-        yield from (_raised(name, each) for name in shown_by(each.odd))
-    redeemed = [each for each in in_order if each.shown]
+    by_what: dict[int, list[Stamp]] = {}
+    for each in seen:
+        if each.odd:
+            by_what.setdefault(each.odd, []).append(each[1:4])
+    for odd, stamps in by_what.items():
+        yield from ((name, stamps) for name in shown_by(odd))
+    redeemed = sorted((each for each in seen if each.shown), key=_STAMP)
     for name, _text, known in IN_A_ROW:
-        yield from (_raised(name, each) for each in known(redeemed))
-    yield from (_raised("written_off_by_one", each) for each in mostly_by_one(in_order))
+        yield name, map(_STAMP, known(redeemed))
+    wrote_off = sorted((each for each in seen if each.wrote_off), key=_STAMP)
+    yield "written_off_by_one", map(_STAMP, mostly_by_one(wrote_off))
 
 
 def _of_awards(awards: tuple[Award, ...], limits: Limits, gifts: tuple[str, ...]) -> Iterator[Raised]:

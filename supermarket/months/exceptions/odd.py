@@ -1,163 +1,275 @@
 """What one entry of a month shows by itself, found by the database: names, words, and the conditions."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, case, func, literal, or_, select, tuple_
+from sqlalchemy import BigInteger, Select, and_, bindparam, case, cast, exists, func, literal_column, null, or_, select
+from sqlalchemy import tuple_ as together
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import BooksRow
+from supermarket.clock import DAY
 from supermarket.district.tables import MemberRow
-from supermarket.earning.tables import AwardRow
+from supermarket.earning.tables import AwardRow, PointsMoveRow
 from supermarket.households.card_kinds import Relation
-from supermarket.households.tables import HouseholdEventRow
-from supermarket.journal.engines.neutral import (
-    day_before,
-    day_of_second,
-    each_item,
-    greater,
-    last_letters,
-    listed,
-    position,
-)
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.households.tables import HouseholdEventRow, KinRow
+from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.figures.sums import CREDITED, NAMES, REDEEMED, is_entry, is_named, is_related, said
-from supermarket.spending.tables import BatchRow
+from supermarket.months.figures.place_month import Seen
+from supermarket.months.figures.sums import has_posted, in_month
+from supermarket.months.figures.tallies import IS_AWARDED, IS_CREDITED, IS_REDEEMED
+from supermarket.spending.tables import BatchRow, FundMoveRow, RedemptionRow, StockMoveRow, UseRow
 
-SPOILED: Final = "stock.spoiled"
 DORMANT_DAYS: Final = 183
 """A household that earned nothing for half a year and then redeems is worth a question."""
+ODD: Final = (
+    ("direct_credit", N_("direct credit")),
+    ("evidence_missing", N_("evidence missing")),
+    ("redemption_outside_session", N_("outside a session")),
+    ("hand_entry", N_("number typed without a reason")),
+    ("without_card", N_("by the household's number, without a card")),
+    ("dormant", N_("by a household that earned nothing for half a year")),
+    ("nobody_left", N_("by a household whose members have all ended")),
+    ("proxy_many", N_("fetched by one household for too many others in a day")),
+    ("own_household", N_("by staff for their own household")),
+    ("kin_credited", N_("direct credit by staff for their kin")),
+    ("kin_by_hand", N_("by staff for their kin, without scanning a card")),
+    ("count_differs", N_("counted with a difference")),
+    ("lost_on_the_way", N_("lost on the way")),
+    ("written_off", N_("written off before it had expired")),
+    ("written_off_alone", N_("written off by whoever approved it")),
+    ("back_dated", N_("back-dated")),
+    ("reversal", N_("reversal on a later day")),
+)
+"""What an entry may show by itself: names and words."""
+_BIT: Final = {name: 1 << place for place, (name, _text) in enumerate(ODD)}
 
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
+_REDEMPTION: Final = table_of(RedemptionRow)
+_redemption: Final = _REDEMPTION.c
 _award: Final = table_of(AwardRow).c
+_stock: Final = table_of(StockMoveRow).c
+_points: Final = table_of(PointsMoveRow).c
+_money: Final = table_of(FundMoveRow).c
 _event: Final = table_of(HouseholdEventRow).c
+_batch: Final = table_of(BatchRow).c
+_use: Final = table_of(UseRow).c
+_kin: Final = table_of(KinRow).c
+_KIN_LATER: Final = table_of(KinRow).alias("kin_later")
 _MEMBER: Final = table_of(MemberRow).alias("member_then")
 _LATER: Final = table_of(MemberRow).alias("member_later")
 _member: Final = _MEMBER.c
 _later: Final = _LATER.c
+_END: Final[ColumnElement[int]] = bindparam("end")
+Row = Any
+Shown = Mapping[str, ColumnElement[bool]]
 
-_IS_OWN: Final = is_related(_entry.actor, said("household"), Relation.OWN)
-_IS_KIN: Final = is_related(_entry.actor, said("household"), Relation.KIN)
-_BY_HAND: Final = said("shown") != "payload"
-_WRITTEN_ON: Final = day_of_second(_entry.at // 1000 + 8 * 3600)
-"""The district's date, eight hours ahead of UTC."""
-_EARNED: Final = (
-    select(func.max(_award.served))
-    .where(_award.household == said("household"), _award.served <= _entry.on)
-    .correlate(_ENTRY)
-    .scalar_subquery()
-)
-_CHANGED: Final = (
-    select(func.max(_event.on))
-    .where(_event.household == said("household"), _event.on <= _entry.on)
-    .correlate(_ENTRY)
-    .scalar_subquery()
-)
-"""When something became of the household, which may have brought it points."""
-_ALIVE: Final = greater(func.coalesce(_EARNED, ""), func.coalesce(_CHANGED, ""))
-_IS_DORMANT: Final = day_before(_entry.on, DORMANT_DAYS) > _ALIVE
-_IS_LATER: Final = tuple_(_later["from"], _later.at, _later.origin, _later.seq) > tuple_(
+
+def _of(row: type[BooksRow]) -> Any:  # noqa: ANN401 - columns
+    return table_of(row).c
+
+
+def _back_dated(row: type[BooksRow]) -> ColumnElement[bool]:
+    """Return the condition that a row of the month was written after its day; `begin` is when the month began."""
+    day: ColumnElement[int] = cast(func.substr(_of(row).on, 9, 2), BigInteger)
+    is_after: ColumnElement[bool] = _of(row).at >= bindparam("begin") + day * DAY
+    return is_after
+
+
+def _late(row: type[BooksRow]) -> ColumnElement[bool]:
+    """Return the condition that a row took something of another day back.
+
+    What was mistyped is noticed at once and reversed the same day; that is no reason to look.
+    """
+    is_late: ColumnElement[bool] = _of(row).reversed_on != _of(row).on
+    return is_late
+
+
+def _is_related(row: type[BooksRow], how: Relation) -> ColumnElement[bool]:
+    """Return the condition that whoever wrote a row had declared last, by the month's `end`, that a household is so."""
+    stamp, later = ((each.at, each.origin, each.seq) for each in (_kin, _KIN_LATER.c))
+    is_later = and_(
+        _KIN_LATER.c.staff == _kin.staff,
+        _KIN_LATER.c.household == _kin.household,
+        _KIN_LATER.c.at < _END,
+        together(*later) > together(*stamp),
+    )
+    declared = select(_kin.staff, _kin.household).where(
+        _kin.at < _END, _kin.relation == how.value, ~exists().where(is_later)
+    )
+    return together(_of(row).actor, _of(row).household).in_(declared)
+
+
+# --- of redemptions ---------------------------------------------------------------------------------------------------
+
+_IS_LATER: Final = together(_later["from"], _later.at, _later.origin, _later.seq) > together(
     _member["from"], _member.at, _member.origin, _member.seq
 )
-_IS_KNOWN: Final = tuple_(_later.at, _later.origin, _later.seq) < tuple_(_entry.at, _entry.origin, _entry.seq)
-_IN_FORCE: Final = (
-    select(literal(1))
+_IS_KNOWN: Final = together(_later.at, _later.origin, _later.seq) < together(
+    _redemption.at, _redemption.origin, _redemption.seq
+)
+_SOMEBODY_LEFT: Final = (
+    select(literal_column("1"))
     .where(
-        _member.household == said("household"),
+        _member.household == _redemption.household,
         _member.state.is_(None),
-        _member["from"] <= _entry.on,
-        ~select(literal(1))
-        .where(_later.member == _member.member, _later["from"] <= _entry.on, _IS_KNOWN, _IS_LATER)
-        .correlate(_MEMBER, _ENTRY)
+        _member["from"] <= _redemption.on,
+        ~select(literal_column("1"))
+        .where(_later.member == _member.member, _later["from"] <= _redemption.on, _IS_KNOWN, _IS_LATER)
+        .correlate(_MEMBER, _REDEMPTION)
         .exists(),
     )
-    .correlate(_ENTRY)
+    .correlate(_REDEMPTION)
     .exists()
 )
-_IS_REVERSAL: Final = last_letters(_entry.kind, 9) == ".reversed"
-"""What was mistyped is noticed at once and reversed the same day; that is no reason to look."""
-_PROXY_MANY: Final = position(func.coalesce(said("flags"), ""), "proxy-many") > 0
+_EARNED: Final = (
+    select(func.max(_award.served))
+    .where(_award.household == _redemption.household, _award.served <= _redemption.on)
+    .correlate(_REDEMPTION)
+    .scalar_subquery()
+)
+_BY_HAND: Final = _redemption.shown != "payload"
+_OF_REDEMPTIONS: Final[Shown] = {
+    "redemption_outside_session": _redemption.till.is_(None),
+    "hand_entry": and_(_BY_HAND, func.coalesce(_redemption.reason, "unstated") == "unstated"),
+    "without_card": _redemption.shown == "household",
+    "nobody_left": ~_SOMEBODY_LEFT,
+    "proxy_many": _redemption.flags.contains("proxy-many"),
+    "own_household": _is_related(RedemptionRow, Relation.OWN),
+    "kin_by_hand": and_(_BY_HAND, _is_related(RedemptionRow, Relation.KIN)),
+}
+_OF_CREDITS: Final[Shown] = {
+    "direct_credit": literal_column("1") == literal_column("1"),
+    "evidence_missing": _award.flags.contains("evidence-missing"),
+    "own_household": _is_related(AwardRow, Relation.OWN),
+    "kin_credited": _is_related(AwardRow, Relation.KIN),
+}
 
-_TAKEN: Final = each_item(_entry.body, "$.from").rows("taken")
-_batch: Final = table_of(BatchRow).c
+# --- of goods ---------------------------------------------------------------------------------------------------------
+
+_IS_SPOILED: Final = _stock.kind == "stock.spoiled"
 _HAD_NOT_EXPIRED: Final = (
-    select(literal(1))
-    .select_from(_TAKEN)
-    .join(table_of(BatchRow), is_named(_batch.origin, _batch.seq, said("delivery", _TAKEN.c.value)))
-    .where(or_(_batch.expires.is_(None), _batch.expires >= _entry.on))
-    .correlate(_ENTRY)
+    select(literal_column("1"))
+    .join_from(
+        table_of(UseRow),
+        table_of(BatchRow),
+        and_(_batch.origin == _use.batch_origin, _batch.seq == _use.batch_seq, _batch.sku == _use.sku),
+    )
+    .where(
+        _use.origin == _stock.origin,
+        _use.seq == _stock.seq,
+        or_(_batch.expires.is_(None), _batch.expires >= _stock.on),
+    )
+    .correlate(table_of(StockMoveRow))
     .exists()
 )
-_NOT_EXPIRED: Final = or_(said("reason") != "expired", _HAD_NOT_EXPIRED)
-
-Odd = tuple[str, str, tuple[str, ...], ColumnElement[bool]]
-_ALWAYS: Final = literal(1) == 1
-ODD: Final[tuple[Odd, ...]] = (
-    ("direct_credit", N_("direct credit"), (CREDITED,), _ALWAYS),
-    ("evidence_missing", N_("evidence missing"), (CREDITED,), position(said("flags"), "evidence-missing") > 0),
-    ("redemption_outside_session", N_("outside a session"), (REDEEMED,), said("till").is_(None)),
-    (
-        "hand_entry",
-        N_("number typed without a reason"),
-        (REDEEMED,),
-        and_(_BY_HAND, or_(said("reason").is_(None), said("reason") == "unstated")),
-    ),
-    ("without_card", N_("by the household's number, without a card"), (REDEEMED,), said("shown") == "household"),
-    ("dormant", N_("by a household that earned nothing for half a year"), (REDEEMED,), _IS_DORMANT),
-    ("nobody_left", N_("by a household whose members have all ended"), (REDEEMED,), ~_IN_FORCE),
-    ("proxy_many", N_("fetched by one household for too many others in a day"), (REDEEMED,), _PROXY_MANY),
-    ("own_household", N_("by staff for their own household"), (CREDITED, REDEEMED), _IS_OWN),
-    ("kin_credited", N_("direct credit by staff for their kin"), (CREDITED,), _IS_KIN),
-    ("kin_by_hand", N_("by staff for their kin, without scanning a card"), (REDEEMED,), and_(_IS_KIN, _BY_HAND)),
-    ("count_differs", N_("counted with a difference"), ("stock.counted",), said("counted") != said("book")),
-    ("lost_on_the_way", N_("lost on the way"), ("stock.arrived",), said("quantity") < said("sent")),
-    ("written_off", N_("written off before it had expired"), (SPOILED,), _NOT_EXPIRED),
-    (
-        "written_off_alone",
-        N_("written off by whoever approved it"),
-        (SPOILED,),
-        and_(said("approver") == _entry.actor, said("request").is_(None)),
-    ),
-    ("back_dated", N_("back-dated"), (), _entry.on < _WRITTEN_ON),
-    ("reversal", N_("reversal on a later day"), (), and_(_IS_REVERSAL, said("reversed_on") != _entry.on)),
-)
-"""What an entry may show by itself: name, words, of which kinds (none: of any), and how it is known."""
+_NOT_EXPIRED: Final = or_(_stock.reason != "expired", _HAD_NOT_EXPIRED)
+_OF_STOCK: Final[Shown] = {
+    "count_differs": _stock.kind == "stock.counted",  # one without a difference moved nothing
+    "lost_on_the_way": and_(_stock.kind == "stock.arrived", _stock.units < _stock.sent),
+    "written_off": and_(_IS_SPOILED, _NOT_EXPIRED),
+    "written_off_alone": and_(_IS_SPOILED, _stock.approver == _stock.actor, _stock.request.is_(None)),
+}
 
 
-def _bits() -> ColumnElement[int]:
-    """Return what an entry shows, a bit for each; only what its kind may show is looked at."""
-    kinds = dict.fromkeys(kind for _name, _text, of, _known in ODD for kind in of)
-    return case(*((_entry.kind == kind, _shown(kind)) for kind in kinds), else_=0) + _shown(None)
+# --- the month's entries ----------------------------------------------------------------------------------------------
 
 
-def _shown(kind: str | None) -> ColumnElement[int]:
-    total: ColumnElement[int] = literal(0)
-    for place, (_name, _text, of, known) in enumerate(ODD):
-        if kind in of or not (kind or of):
-            total += case((known, 1 << place), else_=0)
+def _bits(shown: Shown) -> ColumnElement[int]:
+    """Return what a row shows, a bit for each."""
+    total: ColumnElement[int] = literal_column("0")
+    for name, known in shown.items():
+        total += case((known, _BIT[name]), else_=0)
     return total
 
 
-def _of(kind: str, column: ColumnElement[str | None]) -> ColumnElement[str | None]:
-    return case((_entry.kind == kind, column))
+def _every(row: type[BooksRow]) -> ColumnElement[int]:
+    """Return what a row of any kind may show."""
+    is_late = {"reversal": _late(row)} if "reversed_on" in table_of(row).c else {}
+    return _bits({"back_dated": _back_dated(row), **is_late})
 
 
-SEEN: Final = Prepared(
-    select(
-        *(_entry.site, _entry.at, _entry.origin, _entry.seq, _bits()),
-        *(_of(REDEEMED, said(path)) for path in ("till", "household", "asked.lines", "shown", "slip")),
-        _of(REDEEMED, _entry.on),
-        _of(SPOILED, case((_NOT_EXPIRED, _entry.actor))),
+def _seen(row: type[BooksRow], odd: ColumnElement[int], *more: Any) -> Select[Any]:  # noqa: ANN401 - columns
+    columns = _of(row)
+    return select(columns.site, columns.at, columns.origin, columns.seq, odd, *more)
+
+
+_NOT_GIVEN: Final = (null(),) * 6
+SEEN: Final = tuple(
+    map(
+        Prepared,
+        (
+            _seen(
+                AwardRow,
+                case((IS_CREDITED, _bits(_OF_CREDITS)), else_=0) + _bits({"back_dated": _back_dated(AwardRow)}),
+            ).where(IS_AWARDED, or_(IS_CREDITED, _back_dated(AwardRow)), _award.points != 0),
+            _seen(
+                StockMoveRow,
+                _bits(_OF_STOCK) + _every(StockMoveRow),
+                *_NOT_GIVEN,
+                case((and_(_IS_SPOILED, _NOT_EXPIRED), _stock.actor)),
+            ).where(in_month(StockMoveRow), _stock.line == 0, has_posted(StockMoveRow)),
+            *(
+                _seen(row, _every(row)).where(in_month(row), or_(_back_dated(row), _late(row)), has_posted(row))
+                for row in (PointsMoveRow, FundMoveRow)
+            ),
+        ),
     )
-    .join_from(NAMES, _ENTRY, is_entry(NAMES.c.origin, NAMES.c.seq))
-    .where(_entry.site.in_(listed("sites")))
 )
-"""The columns of `Seen`, in its order, of every entry of the month that moved anything."""
+"""The columns of `Seen`, in its order, of whatever may show something; one statement for each table."""
+
+
+def _of_redeemed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((IS_REDEEMED, column))
+
+
+REDEEMED: Final = Prepared(
+    _seen(
+        RedemptionRow,
+        case((IS_REDEEMED, _bits(_OF_REDEMPTIONS)), else_=0) + _every(RedemptionRow),
+        _redemption.till,
+        _of_redeemed(_redemption.household),
+        _redemption.asked,
+        _redemption.shown,
+        _redemption.slip,
+        _of_redeemed(_redemption.on),
+        null(),
+        _of_redeemed(_EARNED),
+    ).where(in_month(RedemptionRow))
+)
+"""The columns of `Seen`, and when the household had earned something last."""
+_CHANGED: Final = Prepared(
+    select(func.max(_event.on)).where(_event.household == bindparam("household"), _event.on <= bindparam("on"))
+)
+"""When something became of the household, which may have brought it points."""
+
+
+def seen_of(session: ReadSession, span: Mapping[str, Value]) -> Iterator[Seen]:
+    """Give every redemption of some days of the month, and every other entry that shows something by itself."""
+    for statement in SEEN:
+        yield from (Seen(*row) for row in session.each(statement, **span))
+    for row in session.each(REDEEMED, **span):
+        seen = Seen(*row[:-1])
+        if seen.on and (row[-1] or "") < _half_a_year_before(seen.on) and _is_dormant(session, seen):
+            seen = seen._replace(odd=seen.odd | _BIT["dormant"])
+        yield seen
+
+
+@cache
+def _half_a_year_before(on: str) -> str:
+    return (date.fromisoformat(on) - timedelta(days=DORMANT_DAYS)).isoformat()
+
+
+def _is_dormant(session: ReadSession, seen: Seen) -> bool:
+    """Say whether nothing had become of a household either, which earned nothing for half a year."""
+    row = session.row(_CHANGED, household=seen.household, on=seen.on)
+    return ((row and row[0]) or "") < _half_a_year_before(seen.on or "")
 
 
 @cache
 def shown_by(odd: int) -> tuple[str, ...]:
     """Return the names of what an entry shows by itself, from its bits."""
-    return tuple(name for place, (name, *_rest) in enumerate(ODD) if odd >> place & 1)
+    return tuple(name for name, bit in _BIT.items() if odd & bit)

@@ -2,34 +2,23 @@
 
 from typing import Final
 
-from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.earning.claims.kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
-from supermarket.journal.engines.neutral import each_item, listed, position
+from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.figures.sums import POSTED, Number, in_force, is_entry, is_named, person_of, said, worth
+from supermarket.journal.tables import table_of
+from supermarket.months.figures.sums import in_force, in_month, person_of, worth_of
 
 _AWARD: Final = table_of(AwardRow)
-_ENTRY: Final = table_of(EntryRow)
 _CLAIM: Final = table_of(ClaimRow)
 _award: Final = _AWARD.c
-_entry: Final = _ENTRY.c
 _claim: Final = _CLAIM.c
 _step: Final = table_of(ClaimStepRow).c
 _notice: Final = table_of(NoticeRow).c
 
-_CUT: Final = each_item(_entry.body, "$.cut").rows("cut")
-_CUT_OFF: Final[Number] = (
-    select(func.coalesce(func.sum(said("points", _CUT.c.value)), 0))
-    .select_from(_CUT)
-    .correlate(_ENTRY)
-    .scalar_subquery()
-)
-"""The points that limits cut off; of a deduction they count the other way."""
-_TOLD: Final = said("points") + case((_claim.points < 0, -_CUT_OFF), else_=_CUT_OFF)
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
 _SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
 _BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM).label("by_filer")
@@ -45,28 +34,37 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
+_POSTED: Final = (
+    select(
+        *(_award.site, _award.at, _award.origin, _award.seq, _award.household, _award.rule, _award.on),
+        *(_award.points, _award.served, _award.uncapped, _award.cut, _award.freezes),
+        *(_claim.points.label("claimed"), _claim.quantity, _claim.minutes, _claim.on.label("filed"), _claim.flags),
+        *(in_force(RuleRow, _claim.rule, name, _claim).label(name) for name in ("rounding", "evidence")),
+        in_force(RuleRow, _claim.rule, "points", _claim).label("each_unit"),
+        _BY_FILER,
+        _LAST_DAY.label("last_day"),
+    )
+    .join_from(_AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True)
+    .where(in_month(AwardRow), _award.undone == 0, _award.claim_origin.is_not(None))
+    .cte("posted")
+    .prefix_with("MATERIALIZED")  # else every use of a column works it out again
+    .c
+)
+_CUT_OFF: Final = func.coalesce(_POSTED.cut, 0)
+"""The points that limits cut off; of a deduction they count the other way."""
 AWARDS: Final = Prepared(
     select(
-        *(_entry.site, _entry.at, _entry.origin, _entry.seq, _award.household, _award.rule),
-        func.coalesce(worth(_claim.rule, _claim.quantity, _claim.minutes, _claim), 0),
-        _TOLD,
-        func.coalesce(_claim.points, 0),
-        func.coalesce(_claim.quantity, 1),
-        *(_award.points, _award.served, func.coalesce(_claim.on, ""), _award.uncapped, _claim.flags),
-        _flag(said("cut").is_not(None)),
-        _flag(said("frozen_until").is_not(None)),
-        func.coalesce(_BY_FILER, 0),
-        _flag(or_(_LAST_DAY.is_(None), _entry.on <= _LAST_DAY)),
-        _flag(position(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
-    )
-    .join_from(_AWARD, _ENTRY, is_entry(_award.origin, _award.seq))
-    .outerjoin(_CLAIM, is_named(_claim.origin, _claim.seq, said("claim")))
-    .where(
-        _award.site.in_(listed("sites")),
-        _award.on >= bindparam("first"),
-        _award.on <= bindparam("last"),
-        _entry.kind == literal(POSTED),
-    )
-    .order_by(_entry.at, _entry.origin, _entry.seq)
+        *(_POSTED.site, _POSTED.at, _POSTED.origin, _POSTED.seq, _POSTED.household, _POSTED.rule),
+        func.coalesce(worth_of(_POSTED.quantity, _POSTED.minutes, _POSTED.each_unit, _POSTED.rounding), 0),
+        _POSTED.points + case((_POSTED.claimed < 0, -_CUT_OFF), else_=_CUT_OFF),
+        func.coalesce(_POSTED.claimed, 0),
+        func.coalesce(_POSTED.quantity, 1),
+        *(_POSTED.points, _POSTED.served, func.coalesce(_POSTED.filed, ""), _POSTED.uncapped, _POSTED.flags),
+        _flag(_POSTED.cut.is_not(None)),
+        _POSTED.freezes,
+        func.coalesce(_POSTED.by_filer, 0),
+        _flag(or_(_POSTED.last_day.is_(None), _POSTED.on <= _POSTED.last_day)),
+        _flag(position(_POSTED.evidence, "receipt") > 0),
+    ).order_by(_POSTED.at, _POSTED.origin, _POSTED.seq)
 )
 """The columns of `Award`, in its order, of every claim that was posted in the month."""

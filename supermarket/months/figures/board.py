@@ -3,6 +3,7 @@
 Whose household it is stands in the people drawer; the name is put to it, masked, when the sheet is drawn.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -15,22 +16,20 @@ from supermarket.earning.boards import Place, ranked
 from supermarket.earning.tables import AwardRow
 from supermarket.households.households import head_name
 from supermarket.households.lineage import folded, successors
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry
 from supermarket.people.masking import masked_name
 
 _award: Final = table_of(AwardRow).c
-_entry: Final = table_of(EntryRow).c
 _EARNED: Final = Prepared(
     select(_award.household, func.sum(_award.honour))
-    .join_from(table_of(AwardRow), table_of(EntryRow), is_entry(_award.origin, _award.seq))
     .where(
+        _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),
         _award.on <= bindparam("last"),
-        _entry.on <= bindparam("last"),
+        _award.entered <= bindparam("last"),
     )
     .group_by(_award.household)
 )
@@ -54,8 +53,7 @@ def earned_at(session: ReadSession, days: Days, place: str) -> tuple[Earned, ...
     """
     here = all_in_force(session, HOUSEHOLDS, days.last, column="station", value=place)
     shown = {row.household: row for row in here if not row.unlisted}
-    district = own_stream(session.transaction).district
-    rows = session.rows(_EARNED, first=days.first, last=days.last, district=district)
+    rows = session.rows(_EARNED, first=days.first, last=days.last, sites=json.dumps([*days.tree.sites]))
     earned = folded({row[0]: int(row[1]) for row in rows}, successors(session, days.last))
     listed = ranked({household: points for household, points in earned.items() if household in shown})
     return tuple(Earned(rank, household, shown[household].group, points) for rank, household, points in listed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Select, and_, bindparam, case, func, literal, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.reversals import reverses
@@ -20,7 +20,7 @@ from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
 from supermarket.months.figures.sums import is_entry
-from supermarket.spending.tables import BatchRow, UseRow
+from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow
 
 _Gift = tuple[str, str | None, str]
 """Goods that a donor gave for a purpose: donor, what they were given for, SKU."""
@@ -28,43 +28,65 @@ RECEIVED: Final = "received"
 MOVED: Final = "moved"
 GIVEN: Final = "given"
 SPOILED: Final = "spoiled"
-_BATCH: Final = table_of(BatchRow)
 _ENTRY: Final = table_of(EntryRow)
-_batch: Final = _BATCH.c
+_batch: Final = table_of(BatchRow).c
+_left: Final = table_of(BatchLeftRow).c
 _entry: Final = _ENTRY.c
 _use: Final = table_of(UseRow).c
 _reversal: Final = table_of(ReversalRow).c
 
 
-def _moves(what: ColumnElement[str], units: ColumnElement[int]) -> Select[tuple[str, str, str | None, str]]:
-    about = (_batch.shop, _batch.donor, _batch.restricted, _batch.sku)
-    return select(*about, what.label("what"), units.label("units"), _entry.on.label("on"))
-
-
-_CAME: Final = (
-    _moves(case((_entry.kind == "stock.arrived", MOVED), else_=literal(RECEIVED)), _batch.units)
-    .join_from(_BATCH, _ENTRY, is_entry(_batch.origin, _batch.seq))
-    .where(_batch.donor.is_not(None), _batch.shop.in_(listed("sites")))
+_IS_LEFT: Final = exists().where(
+    _left.shop == _batch.shop,
+    _left.sku == _batch.sku,
+    _left.origin == _batch.origin,
+    _left.seq == _batch.seq,
+    _left.units != 0,
 )
+_IS_OF_BATCH: Final = and_(_use.batch_origin == _batch.origin, _use.batch_seq == _batch.seq, _use.sku == _batch.sku)
+_GIFTS: Final = (
+    select(_batch.shop, _batch.donor, _batch.restricted, _batch.sku, _batch.units, _batch.on, _batch.came)
+    .add_columns(_batch.origin, _batch.seq)
+    .where(
+        _batch.donor.is_not(None),
+        _batch.shop.in_(listed("sites")),
+        or_(
+            _batch.on >= bindparam("first"),
+            _IS_LEFT,
+            exists().where(_IS_OF_BATCH, _use.entered >= bindparam("first")),
+            exists().where(
+                reverses(_batch), is_entry(_reversal.origin, _reversal.seq), _entry.on >= bindparam("first")
+            ),
+        ),
+    )
+    .cte("gift")
+    .prefix_with("MATERIALIZED")
+)
+"""The batches that were given, but for those that were used up before: nothing of them comes or goes any more."""
+_gift: Final = _GIFTS.c
+
+
+def _moves(
+    what: ColumnElement[str], units: ColumnElement[int], on: ColumnElement[str]
+) -> Select[tuple[str, str, str | None, str, str, int, str]]:
+    about = (_gift.shop, _gift.donor, _gift.restricted, _gift.sku)
+    return select(*about, what.label("what"), units.label("units"), on.label("on"))
+
+
+_CAME: Final = _moves(
+    case((_gift.came == "transfer", literal(MOVED)), else_=literal(RECEIVED)), _gift.units, _gift.on
+).select_from(_GIFTS)
 _UNDONE: Final = (
-    _moves(literal(RECEIVED), -_batch.units)
-    .join_from(
-        _BATCH,
-        table_of(ReversalRow),
-        reverses(_batch),
-    )
+    _moves(literal(RECEIVED), -_gift.units, _entry.on)
+    .join_from(_GIFTS, table_of(ReversalRow), reverses(_gift))
     .join(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
-    .where(_batch.donor.is_not(None), _batch.shop.in_(listed("sites")))
 )
-_WENT: Final = (
-    _moves(case((_use.use == "counted", MOVED), else_=_use.use), -_use.units)
-    .join_from(
-        _BATCH,
-        table_of(UseRow),
-        and_(_use.batch_origin == _batch.origin, _use.batch_seq == _batch.seq, _use.sku == _batch.sku),
-    )
-    .join(_ENTRY, is_entry(_use.origin, _use.seq))
-    .where(_batch.donor.is_not(None), _batch.shop.in_(listed("sites")))
+_WENT: Final = _moves(
+    case((_use.use == "counted", literal(MOVED)), else_=_use.use), -_use.units, _use.entered
+).join_from(
+    _GIFTS,
+    table_of(UseRow),
+    and_(_use.batch_origin == _gift.origin, _use.batch_seq == _gift.seq, _use.sku == _gift.sku),
 )
 _MOVES: Final = union_all(_CAME, _UNDONE, _WENT).subquery("moves")
 _move: Final = _MOVES.c

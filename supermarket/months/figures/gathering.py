@@ -2,12 +2,12 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from sqlalchemy import bindparam, func, or_, select, tuple_
+from sqlalchemy import String, and_, bindparam, cast, exists, func, select, tuple_
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.reversals import reverses
@@ -20,11 +20,12 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
-from supermarket.months.exceptions.odd import SEEN
+from supermarket.months.exceptions.odd import seen_of
 from supermarket.months.figures.awards import AWARDS
 from supermarket.months.figures.held import accounts_of, held_of
 from supermarket.months.figures.place_month import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
-from supermarket.months.figures.sums import BEHIND, MOVEMENTS, TALLIES, is_entry
+from supermarket.months.figures.sums import is_entry
+from supermarket.months.figures.tallies import MOVEMENTS, TALLIES, behind
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
 _POSTING: Final = table_of(PostingRow)
@@ -37,6 +38,7 @@ _shut: Final = table_of(TillShutRow).c
 _receipt: Final = table_of(ReceiptRow).c
 _reversal: Final = table_of(ReversalRow).c
 _card: Final = table_of(CardStateRow).c
+_card_later: Final = table_of(CardStateRow).alias("card_later").c
 _COUNTS: Final = Prepared(
     select(_count.origin, _count.seq, _count.shop, _count.sku, _count.at, _count.on, _count.counted + _count.moved)
     .where(_count.shop.in_(listed("sites")), _count.on >= bindparam("first"), _count.on <= bindparam("last"))
@@ -55,33 +57,45 @@ _MOVED_LATER: Final = Prepared(
         _LATER,
     )
 )
-_TILLS: Final = Prepared(
-    select(_till.origin, _till.seq, _till.shop)
-    .where(_till.shop.in_(listed("sites")), _till.on >= bindparam("first"), _till.on <= bindparam("last"))
-    .order_by(_till.at, _till.origin, _till.seq)
-)
-_SHUT_BY: Final = Prepared(
-    select(_entry.at, _entry.origin, _entry.seq, _entry.body)
-    .join_from(table_of(TillShutRow), _ENTRY, is_entry(_shut.by_origin, _shut.by_seq))
-    .where(_shut.origin == bindparam("origin"), _shut.seq == bindparam("number"))
-)
-_RECEIPTS: Final = Prepared(
-    select(func.count(), func.coalesce(func.sum(_receipt.points), 0))
-    .select_from(
-        table_of(ReceiptRow)
-        .outerjoin(
-            table_of(ReversalRow),
-            reverses(_receipt),
-        )
-        .outerjoin(_ENTRY, is_entry(_reversal.origin, _reversal.seq))
+_UNDONE: Final = (
+    exists()
+    .where(reverses(_receipt), is_entry(_reversal.origin, _reversal.seq))
+    .where(
+        tuple_(_entry.at, _entry.origin, _entry.seq) <= tuple_(_shut.at, _shut.by_origin, _shut.by_seq),
     )
-    .where(_receipt.till == bindparam("till"), or_(_reversal.seq.is_(None), _LATER))
+    .correlate(table_of(ReceiptRow), table_of(TillShutRow))
+)
+"""Whether a receipt had been taken back when its till was shut."""
+_NAME: Final = _till.origin + "-" + cast(_till.seq, String)
+_TILLS: Final = Prepared(
+    select(
+        *(_till.origin, _till.seq, _till.shop, _shut.by_origin, _shut.by_seq, _shut.redemptions, _shut.points),
+        func.count(_receipt.seq),
+        func.coalesce(func.sum(_receipt.points), 0),
+    )
+    .select_from(
+        table_of(TillRow)
+        .outerjoin(table_of(TillShutRow), and_(_shut.origin == _till.origin, _shut.seq == _till.seq))
+        .outerjoin(table_of(ReceiptRow), and_(_shut.seq.is_not(None), _receipt.till == _NAME, ~_UNDONE))
+    )
+    .where(_till.shop.in_(listed("sites")), _till.on >= bindparam("first"), _till.on <= bindparam("last"))
+    .group_by(
+        *(_till.at, _till.origin, _till.seq, _till.shop, _shut.by_origin, _shut.by_seq, _shut.redemptions, _shut.points)
+    )
+    .order_by(_till.at, _till.origin, _till.seq, _shut.by_origin, _shut.by_seq)
 )
 _CARDS: Final = Prepared(
-    select(_card.card, _card.state, _entry.site)
-    .join_from(table_of(CardStateRow), _ENTRY, is_entry(_card.origin, _card.seq))
-    .where(_card.at < bindparam("end"))
-    .order_by(_card.card, _card.at, _card.origin, _card.seq)
+    select(_card.site, _card.state, func.count())
+    .where(
+        _card.at < bindparam("end"),
+        _card.site.in_(listed("sites")),
+        ~exists().where(
+            _card_later.card == _card.card,
+            _card_later.at < bindparam("end"),
+            tuple_(_card_later.at, _card_later.origin, _card_later.seq) > tuple_(_card.at, _card.origin, _card.seq),
+        ),
+    )
+    .group_by(_card.site, _card.state)
 )
 
 
@@ -90,22 +104,14 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole:
     found = {place: _Gathered() for place in wanted}
     for stretch in days.stretches:
         span = Span(session, days, stretch, wanted)
-        at = partial(_at, found, stretch)
-        for tally in map(Tally._make, session.each(TALLIES, **span.entries)):
-            at(tally.site).tallies.append(tally)
-        for moved in map(Movement._make, session.each(MOVEMENTS, **span.entries)):
-            at(moved.site).movements.append(moved)
-        if not whole:
-            continue
-        for award in map(Award._make, session.each(AWARDS, **span.entries)):
-            at(award.site).awards.append(award)
-        for seen in map(Seen._make, session.each(SEEN, **span.entries)):
-            at(seen.site).seen.append(seen)
-        for counted in _counts(session, span):
-            at(counted.shop).counts.append(counted)
-        for till in _sessions(session, span):
-            at(till.shop).sessions.append(till)
-    held, cards = held_of(session, days, wanted), _cards(session, days)
+        at = {site: found[stretch.places[site]] for site in span.sites}
+        for row in (row for statement in TALLIES for row in session.each(statement, **span.entries)):
+            at[row[0]].tallies.append(Tally(*row))
+        for row in (row for statement in MOVEMENTS for row in session.each(statement, **span.entries)):
+            at[row[0]].movements.append(Movement(*row))
+        if whole:
+            _look(session, span, at)
+    held, cards = held_of(session, days, wanted), _cards(session, days, found)
     for place, each in found.items():
         yield PlaceMonth(
             place=place,
@@ -125,6 +131,18 @@ def months_of(session: ReadSession, days: Days, wanted: Sequence[str], *, whole:
         )
 
 
+def _look(session: ReadSession, span: "Span", at: Mapping[str, "_Gathered"]) -> None:
+    """Gather, site by site, what the figures do not need: awards, what was seen, counts, tills."""
+    for row in session.each(AWARDS, **span.entries):
+        at[row[0]].awards.append(Award(*row))
+    for seen in seen_of(session, span.entries):
+        at[seen.site].seen.append(seen)
+    for counted in _counts(session, span):
+        at[counted.shop].counts.append(counted)
+    for till in _sessions(session, span):
+        at[till.shop].sessions.append(till)
+
+
 @dataclass(frozen=True)
 class _Gathered:
     """What was read of a place, stretch after stretch of the month's days."""
@@ -137,18 +155,14 @@ class _Gathered:
     sessions: list[TillSession] = field(default_factory=list)
 
 
-def _at(found: Mapping[str, _Gathered], stretch: Stretch, site: str) -> _Gathered:
-    """Return what was read of the place that a site belonged to then."""
-    return found[stretch.places[site]]
-
-
 def _behind(session: ReadSession, days: Days, place: str, check: str) -> tuple[str, ...]:
     """Name the entries of a place's month behind the difference that a check found, as they were written."""
     names: dict[str, None] = {}
     for stretch in days.stretches:
         span = Span(session, days, stretch, [place])
         own = json.dumps([account for site in span.sites for account in accounts_of(site)])
-        names |= {f"{origin}-{seq}": None for origin, seq in session.each(BEHIND[check], **span.entries, own=own)}
+        found = {row for statement in behind(check) for row in session.each(statement, **span.entries, own=own)}
+        names |= {f"{origin}-{seq}": None for _at, origin, seq in sorted(found)}
     return tuple(names)
 
 
@@ -169,6 +183,7 @@ class Span:
             **self.at,
             **self.district,
             **self.end,
+            "begin": days.begin,
             "chains": json.dumps({f"s{site}": f" {' '.join(chain)} " for site, chain in stretch.chains.items()}),
         }
 
@@ -184,26 +199,20 @@ def _counts(session: ReadSession, span: Span) -> Iterator[Counted]:
 
 
 def _sessions(session: ReadSession, span: Span) -> Iterator[TillSession]:
-    for origin, seq, shop in session.rows(_TILLS, **span.at, **span.days):
-        name = f"{origin}-{seq}"
-        shut = session.row(_SHUT_BY, origin=origin, number=seq, **span.district)
-        if shut is None:
-            yield TillSession(name, shop, None, (0, 0), (0, 0))
-            continue
-        stamp = dict(zip(("at", "origin", "seq"), shut, strict=False))
-        told = json.loads(shut[3])
-        receipts = session.row(_RECEIPTS, till=name, **stamp, **span.district) or (0, 0)
-        yield TillSession(
-            name, shop, f"{shut[1]}-{shut[2]}", (told["redemptions"], told["points"]), (receipts[0], receipts[1])
-        )
+    found: dict[str, TillSession] = {}
+    for row in session.each(_TILLS, **span.at, **span.days, **span.district):
+        origin, seq, shop, by_origin, by_seq, *figures = row
+        name, shut = f"{origin}-{seq}", f"{by_origin}-{by_seq}" if by_origin else None
+        told, receipts = (tuple(figures[:2]), tuple(figures[2:])) if shut else ((0, 0), (0, 0))
+        found.setdefault(name, TillSession(name, shop, shut, told, receipts))
+    yield from found.values()
 
 
-def _cards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _cards(session: ReadSession, days: Days, wanted: Collection[str]) -> dict[str, Counter[str]]:
     """Count the cards by how they stood at the month's end, at the place of the site where that was recorded."""
-    district = own_stream(session.transaction).district
-    stood = {card: (state, site) for card, state, site in session.each(_CARDS, end=days.end, district=district)}
+    sites = json.dumps([site for site in days.tree.sites if days.place(site) in wanted])
     counted: dict[str, Counter[str]] = {}
-    for state, site in stood.values():
+    for site, state, cards in session.each(_CARDS, end=days.end, sites=sites):
         if place := days.place(site):
-            counted.setdefault(place, Counter())[state] += 1
+            counted.setdefault(place, Counter())[state] += cards
     return counted

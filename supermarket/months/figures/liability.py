@@ -1,16 +1,17 @@
 """What stands behind the points at a month's end: what households held, what of it was to lapse soon, goods, money."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.books.accounts import deducted, expired, household_points, issued, recoverable, redeemed
+from supermarket.books.accounts import deducted, household_points, issued, recoverable, redeemed
 from supermarket.books.kinds import POINT, Kind, parsed
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
@@ -20,10 +21,11 @@ from supermarket.district.settings import AWARD_YEARS
 from supermarket.district.tables import HouseholdRow
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
-from supermarket.earning.lapsing.years import lapsing
-from supermarket.earning.tables import AwardRow, AwardYearRow
+from supermarket.earning.lapsing.years import lapsing, last_year
+from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
 from supermarket.households.tables import HouseholdEventRow, SpentYearRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -37,31 +39,43 @@ _posting: Final = table_of(PostingRow).c
 _balance: Final = table_of(BalanceRow).c
 _household: Final = table_of(HouseholdRow).c
 _award: Final = table_of(AwardRow).c
+_points: Final = table_of(PointsMoveRow).c
 _award_year: Final = table_of(AwardYearRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _reversal: Final = table_of(ReversalRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
-_ORDER: Final = (_household["from"].desc(), _household.at.desc(), _household.origin.desc(), _household.seq.desc())
-_LATEST: Final = (
-    select(
-        _household.household,
-        _household.station,
-        _household.state,
-        func.row_number().over(partition_by=_household.household, order_by=_ORDER).label("age"),
-    )
-    .where(_household["from"] <= _LAST)
-    .subquery()
+_later: Final = table_of(HouseholdRow).alias("household_later").c
+_THERE: Final = select(_household.household).where(_household.station.in_(listed("stations")))
+"""The households that were ever at home at one of the stations."""
+_IS_LATEST: Final = ~exists().where(
+    _later.household == _household.household,
+    _later["from"] <= _LAST,
+    tuple_(_later["from"], _later.at, _later.origin, _later.seq)
+    > tuple_(_household["from"], _household.at, _household.origin, _household.seq),
 )
-_HOMES: Final = Prepared(select(_LATEST.c.household, _LATEST.c.station, _LATEST.c.state).where(_LATEST.c.age == 1))
-_HELD: Final = Prepared(
-    select(_LATEST.c.station, func.sum(_balance.amount))
-    .join_from(
-        _LATEST,
-        table_of(BalanceRow),
-        (_balance.account == household_points("") + _LATEST.c.household) & (_balance.commodity == POINT),
+
+
+def _held(account: ColumnElement[str]) -> ColumnElement[int]:
+    """Return what an account held at the month's end: what it holds now, less what came since."""
+    held = select(_balance.amount).where(_balance.account == account, _balance.commodity == POINT)
+    since = select(func.sum(_posting.amount)).where(
+        _posting.account == account, _posting.on > _LAST, _posting.commodity == POINT
     )
-    .where(_LATEST.c.age == 1)
-    .group_by(_LATEST.c.station)
+    now, later = (func.coalesce(each.scalar_subquery(), 0) for each in (held, since))
+    return now - later
+
+
+_HOMES: Final = Prepared(
+    select(
+        *(_household.household, _household.station, _household.state),
+        _held(household_points("") + _household.household),
+    ).where(_household["from"] <= _LAST, _household.household.in_(_THERE), _IS_LATEST)
+)
+_DEBTOR: Final = table_of(BalanceRow).alias("debtor")
+_DEBTS: Final = Prepared(
+    select(func.substr(_DEBTOR.c.account, len(recoverable("")) + 1), _held(_DEBTOR.c.account)).where(
+        _DEBTOR.c.account >= recoverable(""), _DEBTOR.c.account < recoverable("~"), _DEBTOR.c.commodity == POINT
+    )
 )
 
 
@@ -73,36 +87,10 @@ def _begins(account: str) -> ColumnElement[bool]:
 _HOUSEHOLDS: Final = _begins(household_points(""))
 _NAME: Final = _posting.account.concat("")
 """An account's name, not its column: else the database would look through every account, in order, for a few days."""
-_SINCE: Final = (
-    select(_NAME.label("account"), func.sum(_posting.amount).label("amount"))
-    .where(_posting.on > _LAST, _HOUSEHOLDS, _posting.commodity == POINT)
-    .group_by(_NAME)
-    .cte("since")
-)
-_HELD_SINCE: Final = Prepared(
-    select(_LATEST.c.station, func.sum(_SINCE.c.amount))
-    .join_from(_SINCE, _LATEST, _SINCE.c.account == household_points("") + _LATEST.c.household)
-    .where(_LATEST.c.age == 1)
-    .group_by(_LATEST.c.station)
-)
-_EACH_HELD: Final = Prepared(
-    select(_balance.account, _balance.amount).where(
-        or_(
-            *(
-                and_(_balance.account >= name(""), _balance.account < name("").removesuffix(":") + ";")
-                for name in (household_points, recoverable)
-            )
-        ),
-        _balance.commodity == POINT,
-    )
-)
-_EACH_SINCE: Final = Prepared(
-    select(_NAME, func.sum(_posting.amount))
-    .where(_posting.on > _LAST, or_(_HOUSEHOLDS, _begins(recoverable(""))), _posting.commodity == POINT)
-    .group_by(_NAME)
-)
 _AWARD_YEARS: Final = Prepared(
-    select(_award_year.household, _award_year.year, _award_year.points).order_by(_award_year.year)
+    select(_award_year.household, _award_year.year, _award_year.points)
+    .where(_award_year.household.in_(_THERE))
+    .order_by(_award_year.year)
 )
 _AWARDED_SINCE: Final = Prepared(
     select(_award.household, func.substr(_award.on, 1, 4), _award.points)
@@ -114,7 +102,9 @@ _AWARDED_SINCE: Final = Prepared(
     .where(_posting.on > _LAST, _begins(issued("")), _posting.commodity == POINT)
 )
 _spent_year: Final = table_of(SpentYearRow).c
-_SPENT_YEARS: Final = Prepared(select(_spent_year.household, _spent_year.year, _spent_year.points))
+_SPENT_YEARS: Final = Prepared(
+    select(_spent_year.household, _spent_year.year, _spent_year.points).where(_spent_year.household.in_(_THERE))
+)
 _OUT: Final = table_of(PostingRow).alias("out")
 _UNDONE: Final = table_of(PostingRow).alias("undone")
 _SPENDING: Final = or_(
@@ -135,16 +125,10 @@ _SPENT_SINCE: Final = Prepared(
 _MOVED_SINCE: Final = Prepared(
     select(_event.origin, _event.seq).where(_event.on > _LAST, _event.points.is_not(None)).distinct()
 )
-_EXPIRED: Final = table_of(PostingRow).alias("expired")
 _GIVEN_BACK: Final = Prepared(
-    select(_posting.account, func.max(_EXPIRED.c.on))
-    .join_from(_EXPIRED, table_of(ReversalRow), reverses(_EXPIRED.c))
-    .join(
-        table_of(PostingRow),
-        and_(_posting.origin == _EXPIRED.c.origin, _posting.seq == _EXPIRED.c.seq, _HOUSEHOLDS),
-    )
-    .where(_EXPIRED.c.account >= expired(""), _EXPIRED.c.account < expired("~"), _EXPIRED.c.on <= _LAST)
-    .group_by(_posting.account)
+    select(_points.household, func.max(_points.reversed_on))
+    .where(text(LAPSE_UNDONE), _points.reversed_on <= _LAST)
+    .group_by(_points.household)
 )
 
 
@@ -174,23 +158,20 @@ def liability_of(
     return Liability(*held, value, figures.fund.closing, lapsed)
 
 
-def held_by_station(session: ReadSession, days: Days) -> Counter[str]:
-    """Return what the households held at a month's end, by the station where they were at home then.
+class Outstanding(NamedTuple):
+    """The points that the households of stations held at a month's end, by station, and what of them was to lapse.
 
-    What they hold now is taken, and what came since taken off.
+    What had lapsed by then (`lapsed`) and was not posted stands apart: nobody could spend it any more.
     """
-    held = Counter[str](dict(session.rows(_HELD, last=days.last)))
-    held.subtract(dict(session.rows(_HELD_SINCE, last=days.last)))
-    return held
+
+    held: Counter[str]
+    expiring: Counter[str]
+    lapsed: Counter[str]
 
 
-def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str], Counter[str]]:
-    """Return how many points were to lapse soon at a month's end, and how many had, by their households' station then.
-
-    What had lapsed by then and was not posted stands apart: nobody could spend it any more.
-    """
-    soon: Counter[str] = Counter()
-    gone: Counter[str] = Counter()
+def outstanding_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> Outstanding:
+    """Return what the households held at a month's end that were at home at these stations then."""
+    found = Outstanding(Counter(), Counter(), Counter())
     until = (date.fromisoformat(days.last) + timedelta(days=SOON_DAYS)).isoformat()
     ended, over = int(days.last[:4]), int(days.last[:4]) - 1
     is_soon = until >= f"{ended:04}-12-31"
@@ -200,54 +181,56 @@ def expiring_by_station(session: ReadSession, days: Days) -> tuple[Counter[str],
         row = in_force(session, SETTINGS, AWARD_YEARS, days.last, days.tree.chain(station, days.last))
         return row.value if row else 0
 
-    back = {account: int(on[:4]) - 1 for account, on in session.rows(_GIVEN_BACK, last=days.last)}
-    held, awards, spent = _held(session, days), _awards(session, days), _spent(session, days)
-    for household, station, state in session.each(_HOMES, last=days.last):
-        account = household_points(household)
-        if household in awards and held[account] > 0 and not state:
+    there = {"last": days.last, "stations": json.dumps([*wanted])}
+    back = {household: int(on[:4]) - 1 for household, on in session.rows(_GIVEN_BACK, last=days.last)}
+    awards, spent = _awards(session, days, there), _spent(session, days, there)
+    debts: dict[str, int] = dict(session.rows(_DEBTS, last=days.last))
+    held: dict[str, int] = {}
+    for household, station, state, points in session.each(_HOMES, **there):
+        found.held[station] += points
+        held[household] = points
+        if household in awards and points > 0 and not state:
+            years = sorted(awards[household].items())
+            if last_year(years[0][0], award_years(station), back.get(household, 0)) > ended:
+                continue  # as of nearly everybody, nothing is as old as that
             lapses = lapsing(
-                sorted(awards[household].items()),
-                held[account] + held[recoverable(household)],
+                years,
+                points + debts.get(household, 0),
                 award_years=award_years(station),
                 ended=ended,
-                given_back=back.get(account, 0),
-                spent=sorted(spent[household].items()),
+                given_back=back.get(household, 0),
+                spent=sorted(spent.get(household, {}).items()),
             )
-            soon[station] += sum(points for _year, points, last in lapses if last == ended and is_soon)
-            gone[station] += sum(points for _year, points, last in lapses if last <= over)
-    for each in waiting(session):  # of whom nobody is left: all of it lapses, once they have waited for an heir
+            found.expiring[station] += sum(lapse for _year, lapse, last in lapses if last == ended and is_soon)
+            found.lapsed[station] += sum(lapse for _year, lapse, last in lapses if last <= over)
+    for each in waiting(
+        session, days.last
+    ):  # of whom nobody is left: all of it lapses, once they have waited for an heir
         if each.since <= days.last <= each.until <= until:
-            soon[each.station] += max(0, held[household_points(each.household)])
-    return soon, gone
+            found.expiring[each.station] += max(0, held.get(each.household, 0))
+    return found
 
 
-def _held(session: ReadSession, days: Days) -> Counter[str]:
-    """Return what each household held and owed at a month's end, by account."""
-    held = Counter[str](dict(session.rows(_EACH_HELD)))
-    held.subtract(dict(session.rows(_EACH_SINCE, last=days.last)))
-    return held
-
-
-def _awards(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _awards(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Return what each household had been awarded by a month's end, by year."""
-    awards: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for household, year, points in session.each(_AWARD_YEARS):
-        awards[household][year] += points
-    for household, year, points in session.each(_AWARDED_SINCE, last=days.last):
-        awards[household][year] -= points
-    for household, year, points in _moved_since(session, days):
-        awards[household][year] -= points
+    awards: dict[str, dict[str, int]] = {}
+    for household, year, points in session.each(_AWARD_YEARS, stations=there["stations"]):
+        awards.setdefault(household, {})[year] = points
+    for household, year, points in (*session.rows(_AWARDED_SINCE, last=days.last), *_moved_since(session, days)):
+        of_household = awards.setdefault(household, {})
+        of_household[year] = of_household.get(year, 0) - points
     return awards
 
 
-def _spent(session: ReadSession, days: Days) -> dict[str, Counter[str]]:
+def _spent(session: ReadSession, days: Days, there: Mapping[str, str]) -> dict[str, dict[str, int]]:
     """Return what each household had spent by a month's end, by year."""
-    spent: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    spent: dict[str, dict[str, int]] = {}
     since = adopted_year(session)
-    for household, year, points in session.each(_SPENT_YEARS):
-        spent[household][year] += points if year > since else 0
+    for household, year, points in session.each(_SPENT_YEARS, stations=there["stations"]):
+        spent.setdefault(household, {})[year] = points if year > since else 0
     for household, year, points in session.each(_SPENT_SINCE, last=days.last):
-        spent[household][year] -= points if year > since else 0
+        of_household = spent.setdefault(household, {})
+        of_household[year] = of_household.get(year, 0) - (points if year > since else 0)
     return spent
 
 

@@ -1,41 +1,42 @@
 """What of a month still waits when it is reconciled: claims, notices, objections, goods on their way, lost cards."""
 
 import json
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, or_, select, text, tuple_, union
+from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, text, tuple_, union
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
-from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
 from supermarket.households.card_kinds import CardState
 from supermarket.households.tables import CardStateRow
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
-from supermarket.journal.tables import EntryRow, table_of
+from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry
 from supermarket.spending.tables import (
+    ON_THE_WAY,
     SPOILAGE_WAITS,
     ArrivalRow,
     SpoilageAnswerRow,
     SpoilageCountRow,
     SpoilageRequestRow,
+    TransferCountRow,
     TransferRow,
 )
 
 WAITING_DAYS: Final = 5
 """A claim that has waited for so many days for its next step is late on the following one."""
 _WAITING: Final = {State.FILED, State.REVIEWED_ONCE, State.REVIEWED}
+_NONE: Final[Mapping[str, int]] = MappingProxyType({})
 _ENDED: Final = {State.REJECTED, State.WITHDRAWN, State.POSTED}
 _claim: Final = table_of(ClaimRow).c
 _count: Final = table_of(ClaimCountRow).c
@@ -43,15 +44,23 @@ _step: Final = table_of(ClaimStepRow).c
 _notice: Final = table_of(NoticeRow).c
 _sent: Final = table_of(TransferRow).c
 _arrived: Final = table_of(ArrivalRow).c
-_ENTRY: Final = table_of(EntryRow)
-_entry: Final = _ENTRY.c
-_come: Final = _ENTRY.alias("come").c
+_on_the_way: Final = table_of(TransferCountRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
 _ASKED: Final = union(
     select(_count.origin, _count.seq).where(text(OPEN)),
     select(_step.claim_origin, _step.claim_seq).where(_step.on > _LAST),
 ).subquery("asked")
 """The claims that are open, or with which something was done after the month: what can have been open at its end."""
+_taken: Final = table_of(ClaimStepRow).alias("taken").c
+_hung: Final = table_of(NoticeRow).alias("hung").c
+_IS_NOTICED_THERE: Final = exists().where(
+    _taken.claim_origin == _claim.origin,
+    _taken.claim_seq == _claim.seq,
+    _taken.step == NOTICED,
+    _hung.origin == _taken.origin,
+    _hung.seq == _taken.seq,
+    _hung.site.in_(listed("sites")),
+)
 _STEPS: Final = Prepared(
     select(
         *(_claim.origin, _claim.seq, _claim.site, _claim.on, _step.step),
@@ -63,24 +72,30 @@ _STEPS: Final = Prepared(
         table_of(NoticeRow),
         and_(_step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq),
     )
-    .where(_claim.on <= _LAST, _step.on <= _LAST)
+    .where(_claim.on <= _LAST, _step.on <= _LAST, or_(_claim.site.in_(listed("sites")), _IS_NOTICED_THERE))
     .order_by(_claim.at, _claim.origin, _claim.seq, _step.at, _step.origin, _step.seq)
 )
 """What had been done with each of them until then, claim after claim, in the order of the steps."""
+_SENT: Final = union(
+    select(_on_the_way.origin, _on_the_way.seq, _on_the_way.delivery).where(text(ON_THE_WAY)),
+    select(_arrived.sent_origin, _arrived.sent_seq, _arrived.delivery).where(_arrived.on > _LAST),
+).subquery("sent")
+"""The batches that are on their way now, or arrived after the month."""
 _TRANSFERS: Final = Prepared(
     select(_sent.origin, _sent.seq, _sent.shop, _sent.to)
-    .join_from(table_of(TransferRow), _ENTRY, is_entry(_sent.origin, _sent.seq))
+    .join_from(
+        _SENT,
+        table_of(TransferRow),
+        and_(_sent.origin == _SENT.c.origin, _sent.seq == _SENT.c.seq, _sent.delivery == _SENT.c.delivery),
+    )
     .where(
         ~exists().where(
             _arrived.sent_origin == _sent.origin,
             _arrived.sent_seq == _sent.seq,
             _arrived.delivery == _sent.delivery,
-            _come.district == bindparam("district"),
-            _come.origin == _arrived.origin,
-            _come.seq == _arrived.seq,
-            _come.on <= _LAST,
+            _arrived.on <= _LAST,
         ),
-        _entry.on <= _LAST,
+        _sent.on <= _LAST,
         or_(_sent.shop.in_(listed("sites")), _sent.to.in_(listed("sites"))),
     )
     .distinct()
@@ -109,13 +124,14 @@ _WRITE_OFFS: Final = Prepared(
     )
     .order_by(_request.on, _request.origin, _request.seq)
 )
-_card: Final = table_of(CardStateRow).alias("state")
+_card: Final = table_of(CardStateRow).alias("frozen")
 _later: Final = table_of(CardStateRow).alias("later")
+_IS_FROZEN: Final = _card.c.state == literal_column(f"'{CardState.FROZEN.value}'")
+"""Written into the statement, letter for letter: a partial index is found by nothing else."""
 _FROZEN: Final = Prepared(
-    select(_card.c.card, _entry.site)
-    .join_from(_card, _ENTRY, is_entry(_card.c.origin, _card.c.seq))
+    select(_card.c.card, _card.c.site)
     .where(
-        _card.c.state == CardState.FROZEN.value,
+        _IS_FROZEN,
         _card.c.at < bindparam("end"),
         ~exists().where(
             _later.c.card == _card.c.card,
@@ -158,26 +174,28 @@ PENDING: Final = {
 def pending_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, Pending]:
     """Return, for each of these places, what of a month and before it still waited at the month's end."""
     found: dict[str, dict[str, dict[str, None]]] = {place: {what: {} for what in PENDING} for place in wanted}
-    for what, sites, name in _waiting(session, days):
+    sites_there = json.dumps([site for site in days.tree.sites if days.place(site) in found])
+    for what, sites, name in _waiting(session, days, sites_there):
         for place in {days.place(site) for site in sites}:
             if place in found and place:
                 found[place][what][name] = None
     return {place: Pending(**{what: tuple(names) for what, names in each.items()}) for place, each in found.items()}
 
 
-def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Give everything that waited: what it is, at which sites, its name."""
-    last, district = days.last, own_stream(session.transaction).district
+def _waiting(session: ReadSession, days: Days, there: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Give everything that waited at some sites, and maybe more: what it is, at which sites, its name."""
+    last = days.last
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
     for (claim, site, on), steps in groupby(
-        session.each(_STEPS, last=last), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
+        session.each(_STEPS, last=last, sites=there), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
     ):
-        counts, notice = Counter[str](), None
+        counts, notice = dict.fromkeys(ClaimCountRow.sums, 0), None
         for step in steps:
-            counts.update(COUNTS.get(step[4], {}))
+            for name, count in COUNTS.get(step[4], _NONE).items():
+                counts[name] += count
             notice = step[5:] if step[6] else notice
-        state = state_of(**{name: counts[name] for name in STEPS})
+        state = state_of(**counts)
         if state is State.OBJECTED:
             yield "objections", (site,), claim
         elif state in _WAITING and on < late:
@@ -185,10 +203,9 @@ def _waiting(session: ReadSession, days: Days) -> Iterator[tuple[str, tuple[str,
         if state not in _ENDED and counts["notices"] > 0 and notice and notice[3] <= last:
             hanging[notice[0], f"{notice[1]}-{notice[2]}"] = None
     yield from (("notices", (site,), notice) for site, notice in hanging)
-    sites = json.dumps(days.tree.sites)
-    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=sites, district=district):
+    for origin, seq, shop, to in session.rows(_TRANSFERS, last=last, sites=there):
         yield "transfers", (shop, to), f"{origin}-{seq}"
     for shop, origin, seq in session.rows(_WRITE_OFFS, last=last):
         yield "write_offs", (shop,), f"{origin}-{seq}"
-    for card, site in session.rows(_FROZEN, end=days.end, district=district):
+    for card, site in session.rows(_FROZEN, end=days.end):
         yield "cards", (site,), card

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from supermarket.books.accounts import fund, funded, spent
-from supermarket.books.kinds import Body, Kind, Part, Posting, ReversalBody, Reversing, always, reversal_part
+from supermarket.books.kinds import Body, Change, Kind, Part, Posting, ReversalBody, Reversing, always, reversal_part
 from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Value
+from supermarket.spending.tables import FundMoveRow
 
 CNY: Final = "CNY"
 """The commodity of money, in fen."""
@@ -57,6 +59,13 @@ def _out(entry: Entry, body: FundFigures) -> tuple[Posting, ...]:
     return Posting(fund(entry.site), CNY, -body.amount), Posting(spent(entry.site), CNY, body.amount)
 
 
+def _moved(entry: Entry, body: FundFigures) -> tuple[Change, ...]:
+    stamp: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
+    told: dict[str, Value] = {"kind": entry.kind, "amount": body.amount, "reversed_on": reversed_on}
+    return (Change(FundMoveRow, {**stamp, "at": entry.at, **told}),)
+
+
 def _funding_reversed(body: FundReceived, reversing: Reversing) -> tuple[Kind[Any], Body]:
     return FUNDING_REVERSED, FundingReversed(amount=-body.amount, **reversal_part(reversing))
 
@@ -65,13 +74,13 @@ def _spending_reversed(body: FundSpent, reversing: Reversing) -> tuple[Kind[Any]
     return SPENDING_REVERSED, SpendingReversed(amount=-body.amount, **reversal_part(reversing))
 
 
-FUNDING_REVERSED: Final = Kind("funding.reversed", FundingReversed, postings=_in)
-SPENDING_REVERSED: Final = Kind("spending.reversed", SpendingReversed, postings=_out)
+FUNDING_REVERSED: Final = Kind("funding.reversed", FundingReversed, postings=_in, rows=_moved)
+SPENDING_REVERSED: Final = Kind("spending.reversed", SpendingReversed, postings=_out, rows=_moved)
 FUND_RECEIVED: Final = Kind(
-    "fund.received", FundReceived, postings=_in, reversal=_funding_reversed, verb="fund receive"
+    "fund.received", FundReceived, postings=_in, rows=_moved, reversal=_funding_reversed, verb="fund receive"
 )
 FUND_SPENT: Final = Kind(
-    "fund.spent", FundSpent, postings=_out, reversal=_spending_reversed, verb="fund spend", clears=always
+    "fund.spent", FundSpent, postings=_out, rows=_moved, reversal=_spending_reversed, verb="fund spend", clears=always
 )
 
 KINDS: Final[tuple[Kind[Any], ...]] = (FUND_RECEIVED, FUNDING_REVERSED, FUND_SPENT, SPENDING_REVERSED)

@@ -21,7 +21,7 @@ from supermarket.books.kinds import (
 from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
-from supermarket.spending.kinds import Taken, new_batch, used
+from supermarket.spending.kinds import Taken, new_batch, stock_moved, used
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import (
     ArrivalRow,
@@ -29,8 +29,8 @@ from supermarket.spending.tables import (
     SpoilageAnswerRow,
     SpoilageCountRow,
     SpoilageRequestRow,
+    TransferCountRow,
     TransferRow,
-    TransitCountRow,
 )
 
 SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
@@ -185,16 +185,22 @@ def _sent_postings(entry: Entry, body: StockSent) -> tuple[Posting, ...]:
 
 def _sent_rows(entry: Entry, body: StockSent) -> tuple[Change, ...]:
     name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
-    way: dict[str, Value] = {"shop": entry.site, "to": body.to}
+    way: dict[str, Value] = {"shop": entry.site, "to": body.to, "on": entry.on}
     sent = (
         change
         for taken in body.from_
         for change in (
             Change(TransferRow, {**name, **way, "delivery": taken.delivery, "units": taken.quantity}),
-            _on_its_way(entry.name, taken.delivery, sendings=1),
+            _on_the_way(entry.origin, entry.seq, taken.delivery, sendings=1),
         )
     )
-    return (*sent, *used(entry, "moved", body.sku, body.from_, on=entry.on))
+    moved = stock_moved(entry, body, body.sku, body.quantity)
+    return (*sent, *used(entry, "moved", body.sku, body.from_, on=entry.on), moved)
+
+
+def _on_the_way(origin: str, seq: int, delivery: str, *, sendings: int = 0, arrivals: int = 0) -> Change:
+    count: dict[str, Value] = {"delivery": delivery, "sendings": sendings, "arrivals": arrivals}
+    return Change(TransferCountRow, {"origin": origin, "seq": seq, **count})
 
 
 def _arrived_postings(entry: Entry, body: StockArrived) -> tuple[Posting, ...]:
@@ -208,18 +214,16 @@ def _arrived_postings(entry: Entry, body: StockArrived) -> tuple[Posting, ...]:
 
 def _arrived_rows(entry: Entry, body: StockArrived) -> tuple[Change, ...]:
     about = {name: getattr(body, name) for name in ("expires", "donor", "cost", "paper", "restricted")}
-    batch = new_batch(entry, body.sku, body.quantity, about) if body.quantity else ()
+    batch = new_batch(entry, "transfer", body.sku, body.quantity, about) if body.quantity else ()
     name = require_name(body.transfer)
     arrival: dict[str, Value] = {"sent_origin": name.origin, "sent_seq": name.seq, "delivery": body.delivery}
-    came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "units": body.quantity}
-    row = Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity})
-    return (*batch, row, _on_its_way(body.transfer, body.delivery, arrivals=1))
-
-
-def _on_its_way(transfer: str, delivery: str, *, sendings: int = 0, arrivals: int = 0) -> Change:
-    name = require_name(transfer)
-    key: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "delivery": delivery}
-    return Change(TransitCountRow, {**key, "sendings": sendings, "arrivals": arrivals})
+    came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on, "units": body.quantity}
+    return (
+        *batch,
+        stock_moved(entry, body, body.sku, body.quantity, donor=body.donor, sent=body.sent),
+        Change(ArrivalRow, {**arrival, "sku": body.sku, **came, "missing": body.sent - body.quantity}),
+        _on_the_way(name.origin, name.seq, body.delivery, arrivals=1),
+    )
 
 
 def _spoiled_postings(entry: Entry, body: SpoilageFigures) -> tuple[Posting, ...]:
@@ -233,8 +237,11 @@ def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
     on = body.reversed_on if isinstance(body, SpoilageReversed) else entry.on
     taken = tuple(used(entry, "spoiled", body.sku, body.from_, on=on))
     if not isinstance(body, StockSpoiled):
-        return taken
-    return (*taken, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
+        return (*taken, stock_moved(entry, body, body.sku, body.quantity))
+    moved = stock_moved(
+        entry, body, body.sku, body.quantity, reason=body.reason, approver=body.approver, request=body.request
+    )
+    return (*taken, moved, *paper_rows(entry, body.paper), *(_answered(entry, body.request) if body.request else ()))
 
 
 def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
@@ -278,8 +285,9 @@ def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
     when: dict[str, Value] = {"taken": took_place(entry.on, entry.at, body.taken), "moved": body.moved or 0}
     count = Change(CountRow, {**name, **day, **when, "book": body.book, "counted": body.counted})
     surplus = body.counted - body.book
-    batch = new_batch(entry, body.sku, surplus, {}) if surplus > 0 else ()
-    return (count, *batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on))
+    batch = new_batch(entry, "count", body.sku, surplus, {}) if surplus > 0 else ()
+    moved = stock_moved(entry, body, body.sku, surplus)
+    return (*batch, *used(entry, "counted", body.sku, body.from_ or (), on=entry.on), moved, count)
 
 
 def _shelved(body: StockArrived | StockCounted | SpoilageRequested) -> tuple[Named, ...]:

@@ -32,19 +32,19 @@ from supermarket.spending.stock.kinds import (
     StockSent,
 )
 from supermarket.spending.stock.shelves import take_away
-from supermarket.spending.tables import ON_ITS_WAY, BatchRow, TransferRow, TransitCountRow
+from supermarket.spending.tables import ON_THE_WAY, BatchRow, TransferCountRow, TransferRow
 
 _sent: Final = table_of(TransferRow).c
-_counted: Final = table_of(TransitCountRow).c
+_counted: Final = table_of(TransferCountRow).c
 _batch: Final = table_of(BatchRow).c
 _IN_TRANSIT: Final = Prepared(
     select(_sent.origin, _sent.seq, _sent.sku, _sent.shop, _sent.to, _sent.delivery, _sent.units)
     .join_from(
-        table_of(TransitCountRow),
+        table_of(TransferCountRow),
         table_of(TransferRow),
         and_(_sent.origin == _counted.origin, _sent.seq == _counted.seq, _sent.delivery == _counted.delivery),
     )
-    .where(text(ON_ITS_WAY))
+    .where(text(ON_THE_WAY))
 )
 """Unsorted: they are few, and to have them sorted SQLite would go through all transfers that there ever were."""
 _ABOUT: Final = Prepared(

@@ -29,9 +29,10 @@ def _opened(entry: Entry, _body: TillOpened) -> tuple[Change, ...]:
 
 def _shut(entry: Entry, body: TillShut) -> tuple[Change, ...]:
     name = require_name(body.opened)
-    by: dict[str, Value] = {"by_origin": entry.origin, "by_seq": entry.seq}
+    by: dict[str, Value] = {"by_origin": entry.origin, "by_seq": entry.seq, "at": entry.at}
+    told: dict[str, Value] = {"redemptions": body.redemptions, "points": body.points}
     return (
-        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, **by}),
+        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, **by, **told}),
         _counted(entry, body.opened, shuttings=1),
     )
 

@@ -196,6 +196,10 @@ def test_two_machines_that_wrote_entries_of_one_month_are_both_in_it(lived: Vill
             "INSERT INTO posting SELECT '5001-1', 1, account, commodity, amount, \"on\" FROM posting JOIN entry"
             " USING (origin, seq, \"on\") WHERE kind = 'fund.received' AND origin <> '5001-1'"
         )
+        connection.execute(
+            "INSERT INTO fund_move SELECT site, \"on\", '5001-1', 1, at + 1, kind, amount, reversed_on FROM fund_move"
+            " WHERE kind = 'fund.received'"
+        )
     after = reconciled(lived)
     assert after.entries == before.entries + 1
     assert (after.first, after.figures.fund.received) == (before.first, 2 * before.figures.fund.received)
