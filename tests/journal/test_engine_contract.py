@@ -432,4 +432,7 @@ def test_texts_can_be_read_as_the_bytes_that_are_stored(database: Database) -> N
         with transaction.texts_as_bytes():
             assert transaction.rows(BODIES) == [(b"{}", bytes(32), 1)]
             assert transaction.table_names() == {table.name for table in tables()}
+            with transaction.texts_read_by(lambda value: value.decode().upper()):
+                assert transaction.rows(Prepared(select(_entry.c.kind))) == [("STREAM.OPENED",)]
+            assert transaction.rows(BODIES) == [(b"{}", bytes(32), 1)]
         assert transaction.rows(BODIES) == [("{}", bytes(32), 1)]
