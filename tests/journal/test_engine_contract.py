@@ -1,5 +1,6 @@
 """What an engine must hold, whichever it is: every test here runs on each of them, and none is about one alone."""
 
+import errno
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from typing import Any, Final
 
 import pytest
 from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.exc import IntegrityError
 
 from supermarket.books.tables import BooksRow
 from supermarket.journal.database import (
@@ -370,6 +372,14 @@ def test_what_is_not_there_is_not_made_by_reading(engine: Engine, place: Path) -
 def test_a_fault_of_the_program_is_none_of_an_engine() -> None:
     fault = ValueError("no fault of any engine")
     assert (is_of_the_disk(fault), is_full(fault), is_damage(fault)) == (False, False, False)
+
+
+def test_a_full_disk_is_full_whoever_says_it(database: Database) -> None:
+    assert is_full(OSError(errno.ENOSPC, "no room"))
+    with pytest.raises(TakenRow) as fault, database.writing() as transaction:
+        run_all(transaction, [REFUSED["entry_key_unused"]])
+    assert not is_full(fault.value)
+    assert not is_full(IntegrityError("INSERT", {}, fault.value))
 
 
 def test_what_was_asked_of_each_connection_is_so(database: Database) -> None:
