@@ -2,29 +2,35 @@
 
 import gc
 import importlib
+import inspect
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, Final
 
-from sqlalchemy import MetaData, delete
+from sqlalchemy import MetaData, delete, select
 
 import supermarket
-from supermarket.audit.verification.stored import Span, entries_within
-from supermarket.audit.verification.sums.books import in_order, nameless
-from supermarket.books.posting import addition
-from supermarket.books.rebuild import _all_of
+from supermarket.audit.verification.stored import Span
 from supermarket.books.tables import BooksRow
-from supermarket.district.dated.registers import Register, _statement, _versions
-from supermarket.district.dated.repeats import _before
-from supermarket.households.corrections import _sum
-from supermarket.journal.statements import Prepared, insertion
+from supermarket.district.dated.registers import Register
+from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import Row, table_of
-from supermarket.local.tables import LocalRow
-from supermarket.months.figures.versions import REGISTERS, _register
+from supermarket.months.figures.versions import REGISTERS
+
+_PART: Final = Span(("1000-1", 1), ("1000-1", 9))
+Arguments = Callable[[], Iterator[tuple[Any, ...]]]
+
+
+def modules() -> list[ModuleType]:
+    """Return every module of the program."""
+    found = pkgutil.walk_packages(supermarket.__path__, "supermarket.")
+    return [importlib.import_module(one.name) for one in found if not one.name.endswith("__main__")]
 
 
 def rows(parent: type[Row] = Row) -> Iterator[type[Row]]:
     """Give the row class of every table of every drawer."""
-    _import_everything()
+    modules()
     for row in parent.__subclasses__():
         if hasattr(row, "__table__"):
             yield row
@@ -39,52 +45,69 @@ def drawers() -> list[MetaData]:
 def statements() -> dict[str, Prepared]:
     """Return every statement, by a name that tells where it is from."""
     made = dict(_made())
-    where = {id(statement): name for name, statement in (*_named(), *made.items())}
+    where = {id(statement): name for name, statement in (*_held(), *made.items())}
     found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared)]
     return {where.get(id(one), f"statement {number}"): one for number, one in enumerate(found)}
 
 
-def _import_everything() -> None:
-    for module in pkgutil.walk_packages(supermarket.__path__, "supermarket."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+def makers() -> dict[str, Callable[..., Prepared]]:
+    """Return every function of the program that makes a statement, by its name."""
+    return {
+        f"{module.__name__.removeprefix('supermarket.')}.{name}": thing
+        for module in modules()
+        for name, thing in vars(module).items()
+        if inspect.isroutine(inspect.unwrap(thing)) and thing.__module__ == module.__name__
+        if inspect.signature(thing).return_annotation is Prepared
+    }
 
 
-def _named() -> Iterator[tuple[str, Prepared]]:
+def _held() -> Iterator[tuple[str, Prepared]]:
     """Give the statements that modules hold, also those in mappings."""
-    _import_everything()
-    for module in pkgutil.walk_packages(supermarket.__path__, "supermarket."):
-        if module.name.endswith("__main__"):
-            continue
-        for name, held in vars(importlib.import_module(module.name)).items():
+    for module in modules():
+        for name, held in vars(module).items():
             for key, one in held.items() if isinstance(held, dict) else [("", held)]:
                 if isinstance(one, Prepared):
-                    yield f"{module.name}.{name}{key and f'[{key}]'}", one
+                    yield f"{module.__name__}.{name}{key and f'[{key}]'}", one
+
+
+def _books() -> Iterator[type[BooksRow]]:
+    return (row for row in rows() if issubclass(row, BooksRow))
+
+
+def _naming() -> Iterator[type[BooksRow]]:
+    """Give the tables of the books whose rows name an entry."""
+    return (
+        row for row in _books() if {"origin", "seq"} <= set(table_of(row).c.keys()) or "by_origin" in table_of(row).c
+    )
+
+
+def _registers() -> list[Register[Any]]:
+    modules()
+    return [thing for thing in gc.get_objects() if isinstance(thing, Register)]
+
+
+MADE: Final[dict[str, Arguments]] = {
+    "journal.statements.insertion": lambda: ((row,) for row in rows()),
+    "books.posting.addition": lambda: ((row,) for row in _books() if row.sums),
+    "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
+    "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),
+    "audit.verification.sums.books.in_order": lambda: ((row, _PART) for row in _naming()),
+    "audit.verification.sums.books.nameless": lambda: ((row,) for row in _naming()),
+    "district.dated.registers._statement": lambda: ((one, by) for one in _registers() for by in ("", "scope")),
+    "district.dated.registers._versions": lambda: ((one.row,) for one in _registers()),
+    "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),
+    "households.corrections._sum": lambda: ((table_of(row), name) for row in _books() for name in row.sums),
+    "months.figures.versions._register": lambda: iter(REGISTERS.values()),
+    "months.figures.sums.behind": lambda: iter(()),  # its statements are held where it is
+}
+"""For each function that makes statements, of what it makes them."""
 
 
 def _made() -> Iterator[tuple[str, Prepared]]:
-    """Give the statements that functions make of a table, for every table."""
-    part = Span(("1000-1", 1), ("1000-1", 9))
-    yield "entries_within", entries_within(part)
+    found = makers()
+    for name, arguments in MADE.items():
+        for number, asked in enumerate(arguments()):
+            yield f"{name} {number}", found[name](*asked)
     for row in rows():
-        name = table_of(row).name
-        yield f"insertion {name}", insertion(row)
-        if issubclass(row, LocalRow):
-            yield f"delete {name}", Prepared(delete(table_of(row)))
-        if not issubclass(row, BooksRow):
-            continue
-        yield f"_all_of {name}", _all_of(table_of(row))
-        if {"origin", "seq"} <= set(table_of(row).c.keys()) or "by_origin" in table_of(row).c:
-            yield f"in_order {name}", in_order(row, part)
-            yield f"nameless {name}", nameless(row)
-        if row.sums:
-            yield f"addition {name}", addition(row)
-            for column in row.sums:
-                yield f"_sum {name} {column}", _sum(table_of(row), column)
-    for register in [thing for thing in gc.get_objects() if isinstance(thing, Register)]:
-        yield f"_before {register.name}", _before(register.row, register.code)
-        yield f"_versions {register.name}", _versions(register.row)
-        yield f"_statement {register.name}", _statement(register, "")
-        yield f"_statement {register.name} by scope", _statement(register, "scope")
-    for name, asked in REGISTERS.items():
-        yield f"_register {name}", _register(*asked)
+        yield f"all of {table_of(row).name}", Prepared(select(table_of(row)))
+        yield f"none of {table_of(row).name}", Prepared(delete(table_of(row)))

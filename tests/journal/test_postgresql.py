@@ -19,7 +19,7 @@ from supermarket.journal.engines.postgresql.speech import SPEECH, words_of
 from supermarket.journal.statements import Prepared
 from tests.journal.engine_cases import ANSWERED, REFUSED, STANDING, UNFIT, Asked
 from tests.postgresql import server
-from tests.statements import drawers, rows, statements
+from tests.statements import MADE, drawers, makers, rows, statements
 
 Connection = psycopg.Connection[tuple[object, ...]]
 PARAMETER: Final = re.compile(r"%\((\w+)\)s")
@@ -40,6 +40,10 @@ def test_every_table_and_statement_has_words_of_its_own_in_postgresql() -> None:
     words = [*words_of_tables(), *(statement.on(SPEECH).sql for statement in statements().values())]
     assert len(words) > 400
     assert [(part, said) for said in words for part in LEFT_TO_SQLITE if part.lower() in said.lower()] == []
+
+
+def test_no_function_that_makes_statements_is_left_out() -> None:
+    assert set(makers()) == set(MADE)
 
 
 def test_the_guards_of_each_engine_have_the_same_names_but_for_truncate() -> None:
