@@ -105,8 +105,8 @@ MADE: Final[dict[str, Arguments]] = {
 
 def _made() -> Iterator[tuple[str, Prepared]]:
     found = makers()
-    for name, arguments in MADE.items():
-        for number, asked in enumerate(arguments()):
+    for name in MADE.keys() & found.keys():
+        for number, asked in enumerate(MADE[name]()):
             yield f"{name} {number}", found[name](*asked)
     for row in rows():
         yield f"all of {table_of(row).name}", Prepared(select(table_of(row)))
