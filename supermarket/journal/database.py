@@ -12,8 +12,10 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from supermarket.errors.ledger import LedgerUnfinished
+from supermarket.journal.batch import Batch
 from supermarket.journal.queue import turn
 from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.tables import Row as TableRow
 
 APPLICATION: Final = 0x57_4D_53_43
 """SQLite's application_id of a ledger: 'WMSC', 文明实践超市's initials."""
@@ -33,8 +35,8 @@ _OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 """SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
 _SHORT_READ: Final = 522
 """The one result of the disk's that does: the file ends before it should."""
-
-
+WAITING_MAX: Final = 10_000
+"""So many rows wait at most to be written together: those of about a thousand entries."""
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
 """SQLite's primary results for a disk that takes nothing: rights, read-only, input or output, full, cannot open."""
 
@@ -103,25 +105,48 @@ class Database:
 
 
 class Transaction:
-    """A running transaction on the driver's connection that the engine lends."""
+    """A running transaction on the driver's connection that the engine lends.
+
+    What is added waits, and is written together before anything reads a table that rows wait for, before anything else
+    is written, and before the end: whoever reads finds all that was added.
+    """
 
     def __init__(self, connection: Connection) -> None:
         """Take the connection; beginning and ending are the database's."""
-        self.connection: Final = connection
-        self.driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
+        self._connection: Final = connection
+        self._driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
+        self._waiting = Batch()
+        self._refused: Exception | None = None
         self.committed = False
+
+    @property
+    def connection(self) -> Connection:
+        """Return SQLAlchemy's connection."""
+        self.write_waiting()
+        return self._connection
+
+    @property
+    def driver(self) -> "sqlite3.Connection":
+        """Return the driver's connection."""
+        self.write_waiting()
+        return self._driver
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
-        return self.driver.execute(statement.sql, statement.with_values(values)).fetchall()
+        return self._asked(statement, values).fetchall()
 
     def each(self, statement: Prepared, /, **values: Value) -> Iterator[Row]:
         """Return the rows one after another, for tables too large to hold."""
-        return iter(self.driver.execute(statement.sql, statement.with_values(values)))
+        return iter(self._asked(statement, values))
 
     def row(self, statement: Prepared, /, **values: Value) -> Row | None:
         """Return the first row, or None."""
-        return cast("Row | None", self.driver.execute(statement.sql, statement.with_values(values)).fetchone())
+        return cast("Row | None", self._asked(statement, values).fetchone())
+
+    def _asked(self, statement: Prepared, values: Mapping[str, Value]) -> "sqlite3.Cursor":
+        if not self._waiting.tables.isdisjoint(statement.words):
+            self.write_waiting()
+        return self._driver.execute(statement.sql, statement.with_values(values))
 
     def run(self, statement: Prepared, /, **values: Value) -> None:
         """Run a statement that answers with nothing."""
@@ -131,21 +156,54 @@ class Transaction:
         """Run one statement once for each set of values."""
         self.driver.executemany(statement.sql, values)
 
+    def add(self, row: "type[TableRow]", values: Mapping[str, Value]) -> None:
+        """Write a row, or add its amounts to a row of sums, together with others; nothing reads its table before."""
+        self._waiting.add(row, values)
+        if self._waiting.size >= WAITING_MAX:
+            self.write_waiting()
+
+    def write_waiting(self) -> None:
+        """Write what was added; where that is refused, nothing of this transaction can be committed any more."""
+        if self._waiting.size:
+            waiting, self._waiting = self._waiting, Batch()
+            try:
+                waiting.write(self._driver.execute)
+            except Exception as fault:
+                self._refused = fault
+                raise
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Undo what is done inside, and that alone, where anything goes wrong in it; what went wrong is passed on."""
+        self.driver.execute("SAVEPOINT step")
+        try:
+            yield
+            self.write_waiting()
+        except BaseException:
+            self._waiting, self._refused = Batch(), None
+            self._driver.execute("ROLLBACK TO step")
+            raise
+        finally:
+            self._driver.execute("RELEASE step")
+
     def commit(self) -> None:
         """Commit; `committed` says whether it is done, even where somebody interrupts at that very moment."""
+        self.write_waiting()
+        if self._refused:
+            raise self._refused
         try:
-            self.driver.execute("COMMIT")
+            self._driver.execute("COMMIT")
         except DatabaseFault:
             raise
         except BaseException:
-            self.committed = not self.driver.in_transaction
+            self.committed = not self._driver.in_transaction
             raise
         self.committed = True
 
     def end(self) -> None:
         """Undo whatever was not committed."""
-        if self.driver.in_transaction:
-            self.driver.execute("ROLLBACK")
+        if self._driver.in_transaction:
+            self._driver.execute("ROLLBACK")
 
 
 def is_full(fault: BaseException) -> bool:

@@ -1,5 +1,6 @@
 """Core statements compiled once and run close to the driver; as usually written each costs 0.1 to 0.4 ms."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Any, Final, TypeAlias
@@ -25,6 +26,11 @@ class Prepared:
     def sql(self) -> str:
         """Return the text that the driver is given."""
         return str(self._compiled)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return every word in it: the names of all tables that it reads are among them."""
+        return frozenset(re.findall(r"\w+", self.sql))
 
     @cached_property
     def fixed(self) -> Mapping[str, Any]:

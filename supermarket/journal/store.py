@@ -141,8 +141,8 @@ def append(transaction: Transaction, stream: Stream, draft: Draft) -> tuple[Entr
         "body": draft.body,
     }
     leaf = leaf_hash(sealed_bytes(**fields))  # type: ignore[arg-type]
-    transaction.run(insertion(EntryRow), **fields, leaf=leaf)  # type: ignore[arg-type]
     entry = Entry(**fields, leaf=leaf)  # type: ignore[arg-type]
+    transaction.add(EntryRow, {**fields, "leaf": leaf})
     return entry, Stream(stream.district, stream.origin, stream.own, draft.at, stream.frontier.appended(leaf))
 
 
