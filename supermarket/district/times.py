@@ -8,7 +8,7 @@ import re
 from datetime import date
 from typing import Final
 
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors.times import DurationUnreadable, TimeUnreadable
 from supermarket.locale import _
 

@@ -8,10 +8,10 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import is_note_of, keep_note
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
+from supermarket.district.texts import plain
 from supermarket.district.times import HOUR, HOURS_MAX
 from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited

@@ -67,7 +67,7 @@ def kin(
     ] = "kin",
     key: Key = None,
 ) -> None:
-    from supermarket.district.kinds import Relation
+    from supermarket.households.card_kinds import Relation
     from supermarket.households.kin import declare, kin_of
     from supermarket.households.lookup import who as named
 

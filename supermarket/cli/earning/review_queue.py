@@ -44,7 +44,7 @@ def review_all(
 
     Each decision is recorded at once; the claims that were decided are returned.
     """
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
 
     decided: list[Standing] = []
     words = (plain(text) for text in typed if text is not None and plain(text))

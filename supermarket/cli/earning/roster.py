@@ -46,8 +46,8 @@ def signed_in_out(ledger: "Ledger", asked: "Request", typed: Keys) -> "list[Atte
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may take no roster there.
     """
-    from supermarket.district.numbers import plain
     from supermarket.district.roles import allow_on
+    from supermarket.district.texts import plain
 
     with ledger.reading() as session:
         allow_on(session, "claim roster", actor=asked.actor, site=asked.site, on=session.today)

@@ -236,7 +236,7 @@ def _shuts(text: str) -> bool:
 
 def _yes_or_no(text: str) -> str:
     """Return what a digit, a key or the command sheet answers to a question of two choices; nothing for all else."""
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
     from supermarket.spending.till.commands import command_of
 
     command = command_of(text)

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
 from supermarket.district.dates import business_date, day_of, read_date, service_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import known_site, place_of
+from supermarket.district.texts import plain
 from supermarket.district.times import HOUR, days_apart, read_clock, read_duration
 from supermarket.earning.claims.claims import Deed, Filed, file_claim, filed
 from supermarket.earning.claims.kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken

@@ -6,7 +6,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DISTRICT_TIME, district_date, district_time, end_of_day, utc_milliseconds
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors.dates import TimeFuture, TimeUnreadable
 
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")

@@ -8,7 +8,6 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.kinds import Role
-from supermarket.district.numbers import read_typed
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.standing import State, claims_of_household, steps_of
@@ -28,6 +27,7 @@ from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.errors.times import TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.numbers import read_typed
 from tests.earning.claims.claiming import claimed, earned, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Village
