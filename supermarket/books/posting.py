@@ -51,13 +51,13 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
 
 def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) -> None:
     """Post one entry to the books."""
-    origin, seq, on = entry.origin, entry.seq, entry.on
+    add = transaction.add
     legs = legs_of(kind, entry, body)
-    for account, commodity, amount in legs:
-        moved: dict[str, Value] = {"account": account, "commodity": commodity, "amount": amount}
-        transaction.add(PostingRow, {"origin": origin, "seq": seq, "on": on, **moved})
-        transaction.add(BalanceRow, moved)
     if legs:
-        transaction.add(PostedRow, {"origin": origin, "seq": seq})
+        origin, seq, on = entry.origin, entry.seq, entry.on
+        for leg in legs:
+            add(PostingRow, (origin, seq, *leg, on))
+            add(BalanceRow, leg)
+        add(PostedRow, (origin, seq))
     for row, values in rows_of(kind, entry, body):
-        transaction.add(row, values)
+        add(row, values)

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -18,17 +17,17 @@ from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import UnbalancedError, post
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
-from supermarket.errors.ledger import EntryUnreadable, JournalUnpostable
+from supermarket.errors import Refusal
+from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
 BOOKS_VERSION: Final = 4
 """Raised when the books' tables change: the next opening rebuilds them."""
-_TOGETHER: Final = 1_000
-"""So many entries are posted together."""
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
 
@@ -120,34 +119,31 @@ def _post_some(target: Transaction, kinds: Mapping[str, Kind[Any]], reading: Ite
     """Post the next entries together and return them.
 
     Raises:
-        JournalUnpostable, EntryUnreadable: one of them is none that this program could have written; the first.
+        JournalUnpostable, EntryUnreadable: the first of them that is none which this program could have written.
     """
     read: list[Entry] = []
     try:
         with target.step():
-            for entry in islice(reading, _TOGETHER):
+            for entry in islice(reading, TOGETHER):
                 read.append(entry)
                 _post(target, kinds, entry)
-    except (JournalUnpostable, EntryUnreadable, TakenRow, OverflowError, *InvalidRow):
-        for entry in read:  # where rows of many are written together, nobody says whose was refused
-            with _named(entry), target.step():
-                _post(target, kinds, entry)
+    except (Refusal, TakenRow, ValueError, LookupError, OverflowError, *InvalidRow):
+        for entry in read:  # of rows that are written together nobody says which was refused
+            _post_alone(target, kinds, entry)
         raise
     return read
 
 
 def _post(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> None:
     kind = kind_of(kinds, entry)
-    body = parsed(kind, entry)
-    with _named(entry):
-        post(target, kind, entry, body)
+    post(target, kind, entry, parsed(kind, entry))
 
 
-@contextmanager
-def _named(entry: Entry) -> Iterator[None]:
-    """Name the entry that cannot be posted."""
+def _post_alone(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> None:
+    """Post one entry, and name it where it cannot be posted."""
     try:
-        yield
+        _post(target, kinds, entry)
+        target.write_waiting()
     except UnbalancedError as fault:
         raise unpostable(entry, N_("its postings do not sum to zero")) from fault
     except (OverflowError, *InvalidRow) as fault:

@@ -26,7 +26,7 @@ _KEPT: Final = Prepared(
 def keep_frontier(transaction: Transaction, origin: str, frontier: Frontier) -> None:
     """Keep the frontier of a stream where a block is full."""
     if frontier.size % BLOCK == 0:
-        transaction.add(FrontierRow, {"origin": origin, "seq": frontier.size, "hashes": frontier.packed()})
+        transaction.add(FrontierRow, (origin, frontier.size, frontier.packed()))
 
 
 def root_at(transaction: Transaction, origin: str, size: int) -> bytes:

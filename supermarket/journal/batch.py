@@ -1,13 +1,13 @@
 """Rows that wait to be written together: one statement over many rows of a table costs a fraction of one for each.
 
-SQLite keeps a journal of every statement that a guard may refuse, so what counts is the number of statements.
+SQLite keeps a journal of every statement that a guard may refuse, so what costs is how many statements there are.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert
@@ -16,42 +16,26 @@ from supermarket.journal.statements import Value
 from supermarket.journal.tables import Row, table_of
 
 _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
-_STATEMENTS: Final = (64, 16, 4, 2, 1)
-"""How many rows the statements have: a few lengths, each prepared once."""
-Run = Callable[[str, Sequence[Value]], object]
+_LENGTHS: Final = (64, 16, 4, 2, 1)
+"""How many rows the statements have: a few lengths, so that each is prepared once."""
+Values: TypeAlias = tuple[Any, ...]
+"""The values of a row in the order of the table's columns."""
+Run: TypeAlias = Callable[[str, Sequence[Any]], object]
 """Runs a statement with its values, as the driver does."""
 
 
-class Batch:
-    """The rows that wait, table after table; within a table in the order in which they came."""
+Batch: TypeAlias = dict[type[Row], list[Values | Mapping[str, Value]]]
+"""Rows that wait, table after table, within a table in the order in which they came."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.size = 0
-        self.tables: Final[set[str]] = set()
-        """The names of the tables that rows wait for."""
-        self._rows: Final[dict[type[Row], list[Mapping[str, Value]]]] = {}
 
-    def add(self, row: type[Row], values: Mapping[str, Value]) -> None:
-        """Let a row wait, or amounts that are added to a row of sums."""
-        rows = self._rows.get(row)
-        if rows is None:
-            rows = self._rows[row] = []
-            self.tables.add(table_of(row).name)
-        rows.append(values)
-        self.size += 1
-
-    def write(self, run: Run) -> None:
-        """Write every row."""
-        for row, rows in self._rows.items():
-            writer = _writer(row)
-            made = map(writer.values, rows)
-            for part in _parts(row, made) if row.sums else (list(made),):
-                writer.write(run, part)
+def write(run: Run, batch: Batch) -> None:
+    """Write the rows of a batch, the tables in the order in which their first ones came."""
+    for row, rows in batch.items():
+        _writer(row).write(run, rows)
 
 
 class _Writer:
-    """Writes rows of one table, with statements that insert them or, in a table of sums, add them up."""
+    """Writes rows of one table: inserts them or, where it is one of sums, adds them up."""
 
     def __init__(self, row: type[Row]) -> None:
         table = table_of(row)
@@ -59,36 +43,45 @@ class _Writer:
         if row.sums:
             sums = {name: table.c[name] + insertion.excluded[name] for name in row.sums}
             insertion = insertion.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=sums)
-        words = str(insertion.compile(dialect=_DIALECT))
-        self._head, _, rest = words.partition(" VALUES ")
-        self._one, _, self._tail = rest.partition(")")
-        self.values: Final = cast("Callable[[Mapping[str, Value]], tuple[Value, ...]]", itemgetter(*table.c.keys()))
-        self._words: Final = cache(self._words_for)
+        self._head, self._one, self._tail = _cut(str(insertion.compile(dialect=_DIALECT)))
+        self._statement: Final = cache(self._of_length)
+        self._in_order = cast("Callable[[object], Values]", itemgetter(*table.c.keys()))
+        self._keys = len(table.primary_key.columns) if row.sums else 0
 
-    def write(self, run: Run, rows: Sequence[tuple[Value, ...]]) -> None:
+    def write(self, run: Run, rows: Iterable[Values | Mapping[str, Value]]) -> None:
+        in_order = self._in_order
+        made = [values if isinstance(values, tuple) else in_order(values) for values in rows]
+        for part in _added_up(made, self._keys) if self._keys else (made,):
+            self._write(run, part)
+
+    def _write(self, run: Run, rows: list[Values]) -> None:
         done, left = 0, len(rows)
-        for most in _STATEMENTS:
-            while left >= most:
-                run(
-                    self._words(most), rows[done] if most == 1 else tuple(chain.from_iterable(rows[done : done + most]))
-                )
-                done, left = done + most, left - most
+        for length in _LENGTHS:
+            while left >= length:
+                run(self._statement(length), tuple(chain.from_iterable(rows[done : done + length])))
+                done, left = done + length, left - length
 
-    def _words_for(self, count: int) -> str:
-        return f"{self._head} VALUES {', '.join([self._one + ')'] * count)}{self._tail}"
+    def _of_length(self, length: int) -> str:
+        return f"{self._head}{', '.join([self._one] * length)}{self._tail}"
 
 
 _writer: Final = cache(_Writer)
 
 
-def _parts(row: type[Row], rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+def _cut(statement: str) -> tuple[str, str, str]:
+    """Return what stands before, in and behind the one row of an insert's values."""
+    head, values, rest = statement.partition("VALUES ")
+    one, end, tail = rest.partition(")")
+    return head + values, one + end, tail
+
+
+def _added_up(rows: Iterable[Values], keys: int) -> Iterator[list[Values]]:
     """Give the amounts for a table of sums in parts, each of which names a row at most once.
 
     Amounts of one row are added together only as long as they go the same way, so that it passes through every lowest
     and every highest sum that it would have one by one, and a guard refuses what it would refuse then.
     """
-    keys = len(table_of(row).primary_key.columns)
-    runs: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+    runs: dict[Values, list[Values]] = {}
     for each in rows:
         key, amounts = each[:keys], each[keys:]
         run = runs.get(key)

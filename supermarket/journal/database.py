@@ -12,10 +12,11 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from supermarket.errors.ledger import LedgerUnfinished
-from supermarket.journal.batch import Batch
+from supermarket.journal.batch import Batch, Values, write
 from supermarket.journal.queue import turn
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import Row as TableRow
+from supermarket.journal.tables import table_of
 
 APPLICATION: Final = 0x57_4D_53_43
 """SQLite's application_id of a ledger: 'WMSC', 文明实践超市's initials."""
@@ -35,8 +36,6 @@ _OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
 """SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
 _SHORT_READ: Final = 522
 """The one result of the disk's that does: the file ends before it should."""
-WAITING_MAX: Final = 10_000
-"""So many rows wait at most to be written together: those of about a thousand entries."""
 _OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
 """SQLite's primary results for a disk that takes nothing: rights, read-only, input or output, full, cannot open."""
 
@@ -115,7 +114,8 @@ class Transaction:
         """Take the connection; beginning and ending are the database's."""
         self._connection: Final = connection
         self._driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
-        self._waiting = Batch()
+        self._waiting: Batch = {}
+        self._awaited: set[str] = set()
         self._refused: Exception | None = None
         self.committed = False
 
@@ -144,7 +144,7 @@ class Transaction:
         return cast("Row | None", self._asked(statement, values).fetchone())
 
     def _asked(self, statement: Prepared, values: Mapping[str, Value]) -> "sqlite3.Cursor":
-        if not self._waiting.tables.isdisjoint(statement.words):
+        if not self._awaited.isdisjoint(statement.words):
             self.write_waiting()
         return self._driver.execute(statement.sql, statement.with_values(values))
 
@@ -156,21 +156,34 @@ class Transaction:
         """Run one statement once for each set of values."""
         self.driver.executemany(statement.sql, values)
 
-    def add(self, row: "type[TableRow]", values: Mapping[str, Value]) -> None:
-        """Write a row, or add its amounts to a row of sums, together with others; nothing reads its table before."""
-        self._waiting.add(row, values)
-        if self._waiting.size >= WAITING_MAX:
-            self.write_waiting()
+    def add(self, row: "type[TableRow]", values: "Values | Mapping[str, Value]") -> None:
+        """Write a row, or add its amounts to a row of sums, together with others, before anything reads its table.
+
+        Its values are given by name, or all in the order of the columns.
+        """
+        rows = self._waiting.get(row)
+        if rows is None:
+            rows = self._waiting[row] = []
+            self._awaited.add(table_of(row).name)
+        rows.append(values)
+
+    def waiting(self, row: "type[TableRow]") -> int:
+        """Return how many rows of a table wait to be written."""
+        return len(self._waiting.get(row, ()))
 
     def write_waiting(self) -> None:
         """Write what was added; where that is refused, nothing of this transaction can be committed any more."""
-        if self._waiting.size:
-            waiting, self._waiting = self._waiting, Batch()
+        if self._waiting:
+            waiting = self._waiting
+            self._forget()
             try:
-                waiting.write(self._driver.execute)
+                write(self._driver.execute, waiting)
             except Exception as fault:
                 self._refused = fault
                 raise
+
+    def _forget(self) -> None:
+        self._waiting, self._awaited = {}, set()
 
     @contextmanager
     def step(self) -> Iterator[None]:
@@ -180,7 +193,8 @@ class Transaction:
             yield
             self.write_waiting()
         except BaseException:
-            self._waiting, self._refused = Batch(), None
+            self._forget()
+            self._refused = None
             self._driver.execute("ROLLBACK TO step")
             raise
         finally:
