@@ -1,7 +1,7 @@
 """Rebuilding the books from the journal, and comparing the books that stand with rebuilt ones, row for row."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice, zip_longest
@@ -12,7 +12,6 @@ from sqlalchemy import Table, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.books.forged import entries_read, kind_of, unpostable
-from supermarket.books.guards import GUARDS, NEVER_NEGATIVE
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import UnbalancedError, post
 from supermarket.books.roots import BLOCK, keep_frontier
@@ -20,6 +19,7 @@ from supermarket.books.tables import BooksRow
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
+from supermarket.journal.engines.engine import BOOKS, Guards
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
@@ -28,6 +28,8 @@ from supermarket.locale import N_
 
 BOOKS_VERSION: Final = 4
 """Raised when the books' tables change: the next opening rebuilds them."""
+_UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
+_UNPOSTABLE: Final[tuple[type[Exception], ...]] = (Refusal, ValueError, LookupError, *TakenRow, *_UNHOLDABLE)
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
 
@@ -44,17 +46,8 @@ class Difference:
 def create_books(transaction: Transaction) -> None:
     """Make empty books with their guards."""
     BooksRow.metadata.create_all(transaction.connection)
-    _number(transaction)
-    _create_guards(transaction, GUARDS)
-
-
-def _number(transaction: Transaction) -> None:
-    transaction.driver.execute(f"PRAGMA user_version = {BOOKS_VERSION}")
-
-
-def _create_guards(transaction: Transaction, guards: Iterable[str]) -> None:
-    for guard in guards:
-        transaction.driver.execute(guard)
+    transaction.set_version(BOOKS_VERSION)
+    transaction.create_guards(*BOOKS)
 
 
 def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
@@ -91,12 +84,12 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
     tables = BooksRow.metadata.sorted_tables
     for table in tables:
         target.connection.execute(CreateTable(table))
-    _number(target)
-    _create_guards(target, (guard for guard in GUARDS if guard not in NEVER_NEGATIVE))
+    target.set_version(BOOKS_VERSION)
+    target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
     for index in (index for table in tables for index in table.indexes):
         target.connection.execute(CreateIndex(index))
-    _create_guards(target, NEVER_NEGATIVE)
+    target.create_guards(Guards.HOLDINGS)
     return done
 
 
@@ -127,7 +120,7 @@ def _post_some(target: Transaction, kinds: Mapping[str, Kind[Any]], reading: Ite
             for entry in islice(reading, TOGETHER):
                 read.append(entry)
                 _post(target, kinds, entry)
-    except (Refusal, TakenRow, ValueError, LookupError, OverflowError, *InvalidRow):
+    except _UNPOSTABLE:
         for entry in read:  # of rows that are written together nobody says which was refused
             _post_alone(target, kinds, entry)
         raise
@@ -146,7 +139,7 @@ def _post_alone(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entr
         target.write_waiting()
     except UnbalancedError as fault:
         raise unpostable(entry, N_("its postings do not sum to zero")) from fault
-    except (OverflowError, *InvalidRow) as fault:
+    except _UNHOLDABLE as fault:
         raise unpostable(entry, N_("a value in it is none that the books can hold")) from fault
     except TakenRow as fault:
         raise unpostable(entry, N_("the books refuse it, because another entry did the same before")) from fault
@@ -159,19 +152,14 @@ def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
         for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
             if expected != found:
                 return Difference(table.name, expected, found)
-        for expected, found in zip_longest(_built_by(rebuilt, table), _built_by(standing, table)):
+        built = (each.engine.built_by(each.driver, table.name) for each in (rebuilt, standing))
+        for expected, found in zip_longest(*built):
             if expected != found:
                 return Difference(table.name, expected, found)
-        found = standing.driver.execute(f'PRAGMA integrity_check("{table.name}")').fetchone()
-        if found != ("ok",):  # every row is there, but an index, by which most are found, lacks some
-            return Difference(table.name, None, found)
+        damage = standing.engine.damage_of(standing.driver, table.name)
+        if damage:  # every row is there, but an index, by which most are found, lacks some
+            return Difference(table.name, None, damage)
     return None
-
-
-def _built_by(transaction: Transaction, table: Table) -> list[Row]:
-    """Return the words that made a table and its indexes, each with its name."""
-    statement = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type != 'trigger' ORDER BY type, name"
-    return transaction.driver.execute(statement, (table.name,)).fetchall()
 
 
 def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:

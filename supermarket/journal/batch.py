@@ -9,13 +9,10 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Final, TypeAlias, cast
 
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert
-
-from supermarket.journal.statements import Value
+from supermarket.journal.engines.engine import Speech
+from supermarket.journal.statements import Value, insertion
 from supermarket.journal.tables import Row, table_of
 
-_DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 _LENGTHS: Final = (64, 16, 4, 2, 1)
 """How many rows the statements have: a few lengths, so that each is prepared once."""
 Values: TypeAlias = tuple[Any, ...]
@@ -28,25 +25,24 @@ Batch: TypeAlias = dict[type[Row], list[Values | Mapping[str, Value]]]
 """Rows that wait, table after table, within a table in the order in which they came."""
 
 
-def write(run: Run, batch: Batch) -> None:
+def write(run: Run, speech: Speech, batch: Batch) -> None:
     """Write the rows of a batch, the tables in the order in which their first ones came."""
     for row, rows in batch.items():
-        _writer(row).write(run, rows)
+        _writer(row, speech).write(run, rows)
 
 
 class _Writer:
     """Writes rows of one table: inserts them or, where it is one of sums, adds them up."""
 
-    def __init__(self, row: type[Row]) -> None:
-        table = table_of(row)
-        insertion = insert(table)
-        if row.sums:
-            sums = {name: table.c[name] + insertion.excluded[name] for name in row.sums}
-            insertion = insertion.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=sums)
-        self._head, self._one, self._tail = _cut(str(insertion.compile(dialect=_DIALECT)))
+    def __init__(self, row: type[Row], speech: Speech) -> None:
+        columns = table_of(row).c.keys()
+        insert = insertion(row).on(speech).sql
+        self._head, _, rest = insert.partition("VALUES ")
+        self._tail = rest.partition(")")[2]
+        self._one = f"({', '.join([speech.place] * len(columns))})"
         self._statement: Final = cache(self._of_length)
-        self._in_order = cast("Callable[[object], Values]", itemgetter(*table.c.keys()))
-        self._keys = len(table.primary_key.columns) if row.sums else 0
+        self._in_order = cast("Callable[[object], Values]", itemgetter(*columns))
+        self._keys = len(columns) - len(row.sums) if row.sums else 0
 
     def write(self, run: Run, rows: Iterable[Values | Mapping[str, Value]]) -> None:
         in_order = self._in_order
@@ -62,17 +58,10 @@ class _Writer:
                 done, left = done + length, left - length
 
     def _of_length(self, length: int) -> str:
-        return f"{self._head}{', '.join([self._one] * length)}{self._tail}"
+        return f"{self._head}VALUES {', '.join([self._one] * length)}{self._tail}"
 
 
 _writer: Final = cache(_Writer)
-
-
-def _cut(statement: str) -> tuple[str, str, str]:
-    """Return what stands before, in and behind the one row of an insert's values."""
-    head, values, rest = statement.partition("VALUES ")
-    one, end, tail = rest.partition(")")
-    return head + values, one + end, tail
 
 
 def _added_up(rows: Iterable[Values], keys: int) -> Iterator[list[Values]]:
