@@ -41,8 +41,6 @@ _FROM: Final = 0
 _SCOPE: Final = 4
 _STATE: Final = 5
 """Where these stand in the row of any register (`RegisterRow`)."""
-_LOOKED_UP_MAX: Final = 5_000
-"""So many codes a session remembers; a report over a district's households asks for each only once or twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,10 +142,8 @@ def versions_of(session: ReadSession, row: type[RegisterRow], code: str) -> list
     asked = (table_of(row).name, code)
     found: list[Row] | None = session.looked_up.get(asked)
     if found is None:
-        if len(session.looked_up) > _LOOKED_UP_MAX:
-            session.looked_up.clear()
         found = [each for each in session.rows(_versions(row), code=code) if session.knows((each[1], each[2], each[3]))]
-        session.looked_up[asked] = found
+        session.keep_in_mind(asked, found)
     return found
 
 
@@ -187,7 +183,8 @@ def _body_once(session: ReadSession, register: Register[R], code: str, row: Row)
     asked = (table_of(register.row).name, code, row[1], row[2], row[3])
     body: R | None = session.looked_up.get(asked)
     if body is None:
-        body = session.looked_up[asked] = _body(register, row)
+        body = _body(register, row)
+        session.keep_in_mind(asked, body)
     return body
 
 
