@@ -101,7 +101,7 @@ class ReadSession:
         self.drill: Final = drill
         self.clock: Final = clock
         self.before: Final = before
-        self.looked_up: Final[dict[Hashable, Any]] = {}
+        self.looked_up: dict[Hashable, Any] = {}
         """What registers have answered already: a verb and the gate after it ask for the same few rows."""
 
     @property
@@ -174,6 +174,7 @@ class WriteSession(ReadSession):
         it makes a ledger or a stream, the verbs alone decide.
         """
         super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
+        self.looked_up = transaction.remembered
         self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known
@@ -181,6 +182,8 @@ class WriteSession(ReadSession):
         """The names of the entries recorded through this session, or found by their key."""
         self.found: Entry | None = None
         """The entry that answered a request by its key."""
+        self.only_moved = True
+        """Whether all that was recorded moves points, goods or money, and changes nothing that was looked up."""
         self._trusts_clock = False
         self._keys: dict[Request | str, tuple[str, int]] = {}
 
@@ -328,6 +331,7 @@ class WriteSession(ReadSession):
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
         keep_frontier(self.transaction, entry.origin, self.stream.frontier)
+        self.only_moved = self.only_moved and kind.reversal is not None
         if kind.name.endswith(_RECORDED) or self.transaction.waiting(ClosedMonthRow):
             self.looked_up.clear()
         self.answers.append(entry.name)

@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
@@ -41,6 +41,7 @@ class Database:
         self.path: Final = path
         self.engine: Final = engine
         self._pool: Final = engine.pool(path, read_only=read_only)
+        self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
@@ -60,12 +61,20 @@ class Database:
         with self.engine.turn(self.path), self._lent() as connection:
             transaction = Transaction(connection, self.engine)
             self.engine.begin_writing(transaction.driver)
+            remembered, self._remembered = self._remembered, None  # whatever is written now may change it
+            transaction.mark = self.engine.mark(transaction.driver)
+            if remembered and remembered[0] == transaction.mark:
+                transaction.remembered = remembered[1]
             try:
                 yield transaction
                 if keep and not transaction.committed:
                     transaction.commit()
             finally:
                 transaction.end()
+
+    def remember(self, transaction: "Transaction") -> None:
+        """Let the next writer find what this one remembered, which changed none of that, unless others write before."""
+        self._remembered = (transaction.mark, transaction.remembered)
 
     def copy_to(self, path: Path) -> None:
         """Copy all of it as it stands at this moment, while others go on writing."""
@@ -100,6 +109,9 @@ class Transaction:
         """Take the connection; beginning and ending are the database's."""
         self.engine: Final = engine
         self.committed = False
+        self.mark: Hashable = None
+        self.remembered: dict[Hashable, Any] = {}
+        """Whatever whoever uses the transaction has read and wants to remember."""
         self._connection: Final = connection
         self._driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self._execute: Final = self._driver.execute

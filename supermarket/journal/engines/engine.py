@@ -4,7 +4,7 @@ Whoever adds an engine writes one of these; `tests/journal/test_engine_contract.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -124,6 +124,10 @@ class Engine(ABC):
     @abstractmethod
     def begin_writing(self, driver: Driver) -> None:
         """Begin the one transaction that writes."""
+
+    @abstractmethod
+    def mark(self, driver: Driver) -> Hashable:
+        """Return what stays the same on a connection until another one has committed; each connection has its own."""
 
     @abstractmethod
     def commit(self, driver: Driver) -> None:
