@@ -27,7 +27,7 @@ from tests.refusing import fields_of
 from tests.village import Village
 
 FIRST: Final = 10_000
-TABLES: Final = tuple(map(table_of, (PostingRow, PostedRow, BalanceRow, ReversalRow, HonourRow, ClaimCountRow)))
+TABLES: Final = [table_of(row) for row in (PostingRow, PostedRow, BalanceRow, ReversalRow, HonourRow, ClaimCountRow)]
 ROWS: Final = {table.name: Prepared(select(table).order_by(*table.primary_key.columns)) for table in TABLES}
 
 
