@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from itertools import product
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from supermarket.audit.package.checker.files.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
+from supermarket.journal.database import files_of
 from supermarket.people.evidence import evidence_folder
 
 LEDGER: Final = "ledger.db"
@@ -25,14 +25,12 @@ MONTH: Final = f"month-{HOME.station}-{LAST_DAY:%Y-%m}"
 PACKAGE: Final = "package"
 EVIDENCE: Final = evidence_folder(Path(LEDGER)).name
 _DRAFT: Final = f"{LEDGER}.new"
-_BESIDE: Final = ("", "-wal", "-shm", "-journal", ".lock")
-"""What SQLite and the writers' queue keep beside a database."""
-_LEFTOVERS: Final = frozenset(f"{_DRAFT}{suffix}" for suffix in _BESIDE)
+_LEFTOVERS: Final = frozenset(file.name for file in files_of(Path(_DRAFT)))
 """What a demo leaves that was killed while it made its ledger; nothing was committed there yet."""
 _PAPERS: Final = (CARD, BLANKS, SHEETS, NOTICE, PICTURE, f"{MONTH}.pdf", f"{MONTH}.xlsx")
 _MADE: Final = frozenset(
     {
-        *(name + suffix for name, suffix in product((LEDGER, TAMPERED), _BESIDE)),
+        *(file.name for name in (LEDGER, TAMPERED) for file in files_of(Path(name))),
         *(f"{before}{name}{after}" for name in _PAPERS for before, after in (("", ""), (".", ".new"))),
     }
 )

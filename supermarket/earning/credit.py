@@ -17,7 +17,7 @@ from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
-from supermarket.errors.times import TimeTooShort
+from supermarket.errors.dates import TimeTooShort
 from supermarket.households.households import member_of, owed_by, station_of
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.households.statements import balance_after

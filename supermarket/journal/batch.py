@@ -36,9 +36,8 @@ class _Writer:
 
     def __init__(self, row: type[Row], speech: Speech) -> None:
         columns = table_of(row).c.keys()
-        insert = insertion(row).on(speech).sql
-        self._head, _, rest = insert.partition("VALUES ")
-        self._tail = rest.partition(")")[2]
+        self._head, _, rest = insertion(row).on(speech).sql.partition("VALUES ")
+        self._tail = "".join(rest.partition(" ON CONFLICT ")[1:])
         self._one = f"({', '.join([speech.place] * len(columns))})"
         self._statement: Final = cache(self._of_length)
         self._in_order = cast("Callable[[object], Values]", itemgetter(*columns))

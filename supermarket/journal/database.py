@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 import errno
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
@@ -241,7 +241,11 @@ class Transaction:
 
     def texts_as_bytes(self) -> AbstractContextManager[None]:
         """Let every text that is read come as the bytes that are stored."""
-        return self.engine.texts_as_bytes(self.driver)
+        return self.texts_read_by(bytes)
+
+    def texts_read_by(self, read: Callable[[bytes], Any]) -> AbstractContextManager[None]:
+        """Let every text come as what a function makes of the bytes that are stored; `str` is as it is else."""
+        return self.engine.texts_read_by(self.driver, read)
 
     # --- its end ------------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """The journal's two tables. Drawer: journal (appended only; each engine's guards refuse everything else)."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Table, and_, column, func, literal
+from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, MetaData, Table, and_, column, func, literal
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelMetaclass
 
@@ -11,6 +11,10 @@ from supermarket.journal.engines.neutral import is_day, is_digits, is_json
 
 STRICT: dict[str, bool] = neutral.STRICT
 """The last of every table's arguments: the engine enforces the types of its columns."""
+
+
+_WHOLE_NUMBER: Final = Integer().with_variant(BigInteger(), "postgresql")
+"""Milliseconds are more than the plain word for a whole number holds there."""
 
 
 class _TableOnly(SQLModelMetaclass):
@@ -25,6 +29,8 @@ class _TableOnly(SQLModelMetaclass):
         for field in self.model_fields:
             column = getattr(self, field)
             column.name = column.key = column.name or field
+            if isinstance(column.type, Integer):
+                column.type = _WHOLE_NUMBER
             columns.append(column)
         *constraints, dialect = members["__table_args__"]
         made = Table(members["__tablename__"], self.metadata, *columns, *constraints, **dialect)

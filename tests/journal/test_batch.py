@@ -1,12 +1,16 @@
 """What is added to a transaction waits and is written together, and whoever reads finds all of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, select
 
-from supermarket.books.tables import BalanceRow, FrontierRow
+from supermarket.books.tables import BalanceRow, FrontierRow, PostedRow
+from supermarket.journal.batch import Run, write
 from supermarket.journal.database import TakenRow, Transaction
+from supermarket.journal.engines.postgresql.speech import SPEECH as POSTGRESQL
+from supermarket.journal.engines.sqlite.speech import SPEECH as SQLITE
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import TOGETHER, append, own_stream, save
 from supermarket.journal.tables import EntryRow, table_of
@@ -106,3 +110,20 @@ def test_of_many_entries_no_more_than_a_thousand_wait(ledger: Ledger) -> None:
         assert transaction.waiting(EntryRow) == 5
         save(transaction, stream)
         assert own_stream(transaction) == stream
+
+
+def test_every_engine_is_given_statements_of_many_rows_in_its_own_words() -> None:
+    written: dict[str, list[tuple[str, Sequence[object]]]] = {"sqlite": [], "postgresql": []}
+    for speech in (SQLITE, POSTGRESQL):
+        run: Run = lambda words, values, made=written[speech.name]: made.append((words, values))  # type: ignore[misc]  # noqa: E731
+        write(run, speech, {PostedRow: [("9-1", number) for number in range(3)], BalanceRow: [moved(1), moved(2)]})
+    assert written["sqlite"] == [
+        ("INSERT INTO posted (origin, seq) VALUES (?, ?), (?, ?)", ("9-1", 0, "9-1", 1)),
+        ("INSERT INTO posted (origin, seq) VALUES (?, ?)", ("9-1", 2)),
+        (
+            "INSERT INTO balance (account, commodity, amount) VALUES (?, ?, ?)"
+            " ON CONFLICT (account, commodity) DO UPDATE SET amount = (balance.amount + excluded.amount)",
+            ("Assets:Test", "POINT", 3),
+        ),
+    ]
+    assert written["postgresql"] == [(words.replace("?", "%s"), values) for words, values in written["sqlite"]]

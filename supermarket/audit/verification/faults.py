@@ -111,7 +111,7 @@ class Fault:
 
 
 def damaged(detail: str) -> Fault:
-    """Return the fault of a file that SQLite itself cannot read."""
+    """Return the fault of a file that the database itself cannot read."""
     return Fault("", 0, "file_damaged", {"detail": told(detail)})
 
 

@@ -110,13 +110,17 @@ def within(span: Span, origin: ColumnElement[Any], seq: ColumnElement[Any]) -> l
 
 def entries_of(transaction: Transaction, district: bytes, span: Span = WHOLE) -> Iterator[Stored]:
     """Return the entries of a district, stream after stream, in sequence."""
+    return map(Stored._make, transaction.each(entries_within(span), district=district))
+
+
+def entries_within(span: Span) -> Prepared:
+    """Return the statement that reads the entries of a district and span, stream after stream, in sequence."""
     columns = _entry.c
-    statement = (
+    return Prepared(
         select(_entry)
         .where(columns.district == given("district"), *within(span, columns.origin, columns.seq))
         .order_by(columns.origin, columns.seq)
     )
-    return map(Stored._make, transaction.each(Prepared(statement), district=district))
 
 
 def entries_elsewhere(transaction: Transaction, district: bytes) -> Iterator[Stored]:

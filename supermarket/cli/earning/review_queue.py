@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in
 from supermarket.cli.till.till import scans
 from supermarket.errors import Refusal

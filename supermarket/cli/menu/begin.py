@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.questions import Left, Questions, Sitting
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.imports import ENDINGS, problems_told, write_template

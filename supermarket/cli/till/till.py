@@ -10,7 +10,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.keyboard.scanner import Keys, Live, keys
 from supermarket.cli.keyboard.signing import at_terminal, shown_to, signed_in, who_works
 from supermarket.cli.till.face import Face, Opening

@@ -5,6 +5,7 @@ over the row as it was before the entry, and must give the row that the entry se
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import bindparam, select, tuple_
@@ -12,6 +13,7 @@ from sqlalchemy import bindparam, select, tuple_
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, Register
 from supermarket.district.kinds import ALWAYS, RegisterBody
+from supermarket.district.tables import RegisterRow
 from supermarket.errors import Refusal
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -23,22 +25,9 @@ _NO_PART: Final = frozenset({"from", "scope", "known"})
 
 def row_before(session: ReadSession, register: Register[Any], entry: Entry) -> dict[str, Any] | None:
     """Return the row of the same code that was in force when an entry changed it, or None."""
-    table = table_of(register.row)
-    columns = table.c
-    statement = Prepared(
-        select(table)
-        .where(
-            columns[register.code] == bindparam("code"),
-            columns["from"] <= bindparam("on"),
-            tuple_(columns.at, columns.origin, columns.seq)
-            < tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
-        )
-        .order_by(*(columns[name].desc() for name in ("from", "at", "origin", "seq")))
-        .limit(1)
-    )
     content = entry.content
     row = session.row(
-        statement,
+        _before(register.row, register.code),
         code=content[register.code],
         on=content.get("from") or ALWAYS,
         at=entry.at,
@@ -47,8 +36,27 @@ def row_before(session: ReadSession, register: Register[Any], entry: Entry) -> d
     )
     if row is None:
         return None
+    columns = table_of(register.row).c
     values = {column.name: value for column, value in zip(columns, row, strict=True) if value is not None}
     return None if values.get("state") else values
+
+
+@cache
+def _before(row: type[RegisterRow], code: str) -> Prepared:
+    """Return the row of one code that was in force on a date, as it was known before an entry."""
+    table = table_of(row)
+    columns = table.c
+    return Prepared(
+        select(table)
+        .where(
+            columns[code] == bindparam("code"),
+            columns["from"] <= bindparam("on"),
+            tuple_(columns.at, columns.origin, columns.seq)
+            < tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")),
+        )
+        .order_by(*(columns[name].desc() for name in ("from", "at", "origin", "seq")))
+        .limit(1)
+    )
 
 
 def action_of(session: ReadSession, register: Register[Any], entry: Entry) -> Action:

@@ -52,7 +52,7 @@ _USES: Final = Prepared(
     )
     .where(
         _evidence.sha256 == bindparam("sha256"),
-        or_(_claim.roster.is_(None), _claim.roster.is_not(bindparam("roster"))),
+        or_(_claim.roster.is_(None), _claim.roster.is_distinct_from(bindparam("roster"))),
     )
     .distinct()
     .order_by(_evidence.origin, _evidence.seq)

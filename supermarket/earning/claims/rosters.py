@@ -24,9 +24,9 @@ from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable, rule_of
 from supermarket.earning.tables import ClaimRow
 from supermarket.errors import Refusal
+from supermarket.errors.dates import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
 from supermarket.errors.earning import DeedClaimed, RosterEmpty
 from supermarket.errors.households import MemberUnknown
-from supermarket.errors.times import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
 from supermarket.households.households import member_of
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.journal.entry import Entry, EntryName

@@ -11,7 +11,7 @@ from supermarket.district.times import DAY, HOUR, clock, is_afternoon, read_cloc
 from supermarket.earning.claims.sittings import Sitting, is_within_day, minutes_of, sitting_of, together
 from supermarket.earning.kinds import Rule
 from supermarket.earning.worth import points_of, whole_hours
-from supermarket.errors.times import TimeBeyondStay, TimeEmpty, TimesUnpaired, TimeUnreadable, TimeWithoutRule
+from supermarket.errors.dates import TimeBeyondStay, TimeEmpty, TimesUnpaired, TimeUnreadable, TimeWithoutRule
 
 _DASH: Final = re.compile(r"\s*[-‐-―－~～〜至到]+\s*")
 _NEXT: Final = re.compile(r"[\s,，;；、和及]+")

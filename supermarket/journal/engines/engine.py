@@ -186,8 +186,8 @@ class Engine(ABC):
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
     @abstractmethod
-    def texts_as_bytes(self, driver: Driver) -> AbstractContextManager[None]:
-        """Let every text that is read come as the bytes that are stored."""
+    def texts_read_by(self, driver: Driver, read: Callable[[bytes], Any]) -> AbstractContextManager[None]:
+        """Let every text come as what a function makes of the bytes that are stored: `bytes` them."""
 
     @abstractmethod
     def table_names(self, driver: Driver) -> set[str]:

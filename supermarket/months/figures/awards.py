@@ -32,7 +32,7 @@ _CUT_OFF: Final[Number] = (
 _TOLD: Final = said("points") + case((_claim.points < 0, -_CUT_OFF), else_=_CUT_OFF)
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
 _SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
-_BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM).label("by_filer")
+_BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM)
 _LAST_DAY: Final = (
     select(func.max(_notice.last_day))
     .where(_OF_CLAIM, _step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq)
@@ -55,7 +55,7 @@ AWARDS: Final = Prepared(
         *(_award.points, _award.served, func.coalesce(_claim.on, ""), _award.uncapped, _claim.flags),
         _flag(said("cut").is_not(None)),
         _flag(said("frozen_until").is_not(None)),
-        func.coalesce(_BY_FILER, 0),
+        _flag(_BY_FILER),
         _flag(or_(_LAST_DAY.is_(None), _entry.on <= _LAST_DAY)),
         _flag(position(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )

@@ -61,8 +61,9 @@ _IS_LATEST: Final = ~exists().where(
     _LATER.c.at < _END,
     tuple_(_LATER.c.at, _LATER.c.origin, _LATER.c.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
 )
+_AWARDED_IN: Final = func.substr(_award.on, 1, 7)
 _TO_STAFF: Final = Prepared(
-    select(_award.site, func.substr(_award.on, 1, 7), func.sum(_award.points))
+    select(_award.site, _AWARDED_IN, func.sum(_award.points))
     .where(
         _award.site.in_(listed("sites")),
         _award.on >= bindparam("first"),
@@ -71,7 +72,7 @@ _TO_STAFF: Final = Prepared(
             select(_kin.household).where(_kin.at < _END, _kin.relation != Relation.NONE.value, _IS_LATEST)
         ),
     )
-    .group_by(_award.site, func.substr(_award.on, 1, 7))
+    .group_by(_award.site, _AWARDED_IN)
 )
 
 

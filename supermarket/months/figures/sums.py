@@ -117,12 +117,12 @@ _LINE: Final = each_item(_entry.body, "$.lines").rows("line")
 
 
 def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: Any = _entry) -> Number:  # noqa: ANN401 - columns
-    """Return a column of the register's row in force when something was written, for its date and at its site, else 0.
+    """Return a column of the register's row in force when something was written, for its date and at its site.
 
-    `written` has the columns of an entry, or of a row that was written with one: site, on, at, origin, seq; what was
-    recorded after it could not be known to it. `chains` are the sites from each one's up to the
-    `centre`, as a JSON object of texts in which every code stands between blanks; most rows are the centre's, and those
-    are not looked for in it.
+    Where none was it is 0, or an empty text. `written` has the columns of an entry, or of a row that was written with
+    one: site, on, at, origin, seq; what was recorded after it could not be known to it. `chains` are the sites from
+    each one's up to the `centre`, as a JSON object of texts in which every code stands between blanks; most rows are
+    the centre's, and those are not looked for in it.
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
@@ -141,7 +141,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
         .correlate_except(known)
         .scalar_subquery()
     )
-    return func.coalesce(row_in_force, 0)
+    return func.coalesce(row_in_force, 0 if isinstance(known.c[wanted].type, Integer) else "")
 
 
 _AS_DIVISION: Final = 8
@@ -244,7 +244,7 @@ _FROM_SHELF: Final = func.coalesce(
     .scalar_subquery(),
     0,
 )
-_IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service") != 0
+_IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service") != ""
 _GIVEN: Final = case(
     (_entry.kind != REDEEMED, 0), (_SEEN_GONE, 0), (and_(~_ON_SHELF, _IS_SERVICE), 0), else_=said("quantity", _good)
 )
@@ -312,8 +312,8 @@ _TAKES: Final = or_(*(_line.kind == kind for kind, (figure, _path) in MOVES.item
 
 def behind(rows: Any, condition: ColumnElement[bool]) -> Prepared:  # noqa: ANN401 - columns
     """Return the statement that names the entries for which a condition on their rows is true, as they were written."""
-    names = select(rows.origin, rows.seq).where(condition).distinct()
-    return Prepared(names.order_by(rows.at, rows.origin, rows.seq))
+    order = (rows.at, rows.origin, rows.seq)
+    return Prepared(select(rows.origin, rows.seq).where(condition).group_by(*order).order_by(*order))
 
 
 _UNITS_MOVED: Final = case((_line.on_shelf == SEEN_GONE, 0), (_TAKES, -_line.units), else_=_line.units)

@@ -13,7 +13,7 @@ from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.standing import State, claims_of_household, steps_of
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
-from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.dates import DateFuture, DateTooFarBack, TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.errors.earning import (
     ClaimNotWaiting,
     ClaimUnknown,
@@ -25,7 +25,6 @@ from supermarket.errors.earning import (
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
-from supermarket.errors.times import TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.numbers import read_typed
 from tests.earning.claims.claiming import claimed, earned, state

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import add, itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, not_, select
 
 from supermarket.audit.verification.facts import Fact
 from supermarket.audit.verification.stored import WHOLE, Span, Stored, carefully, within
@@ -52,6 +52,19 @@ def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that a row names an entry in form: an origin that is a text, a number that is one."""
     origin, seq = (table_of(row).c[name] for name in shape_of(row).maker)
     return and_(is_stored_as(origin, "text"), is_stored_as(seq, "integer"))
+
+
+def in_order(row: type[BooksRow], span: Span) -> Prepared:
+    """Return the statement that reads the rows of a table that name an entry of a span, in the order of the entries."""
+    table = table_of(row)
+    order = dict.fromkeys((*(table.c[name] for name in shape_of(row).maker), *table.primary_key.columns))
+    origin, seq = (table.c[name] for name in shape_of(row).maker)
+    return Prepared(select(table).where(names_an_entry(row), *within(span, origin, seq)).order_by(*order))
+
+
+def nameless(row: type[BooksRow]) -> Prepared:
+    """Return the statement that reads the rows of a table that name no entry, not even in form."""
+    return Prepared(select(table_of(row)).where(not_(names_an_entry(row))))
 
 
 class Ordered:
@@ -111,11 +124,7 @@ class Books:
         """Return the rows of a table that name an entry, led by its origin and number."""
         if row not in self.compares:
             return iter(())
-        table = table_of(row)
-        order = dict.fromkeys((*(table.c[name] for name in shape_of(row).maker), *table.primary_key.columns))
-        origin, seq = (table.c[name] for name in shape_of(row).maker)
-        statement = select(table).where(names_an_entry(row), *within(self.span, origin, seq)).order_by(*order)
-        return carefully(self.transaction.each(Prepared(statement)), self.broken)
+        return carefully(self.transaction.each(in_order(row, self.span)), self.broken)
 
     def _numbered(self, number: int) -> Iterator[Row]:
         shape = shape_of(self.kept[number])

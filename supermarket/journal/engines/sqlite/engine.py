@@ -1,7 +1,7 @@
 """One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -112,10 +112,10 @@ class SqliteEngine(Engine):
         return {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
 
     @contextmanager
-    def texts_as_bytes(self, driver: sqlite3.Connection) -> Iterator[None]:
-        """Have the driver decode nothing."""
+    def texts_read_by(self, driver: sqlite3.Connection, read: Callable[[bytes], Any]) -> Iterator[None]:
+        """Have the driver decode texts so."""
         factory = driver.text_factory
-        driver.text_factory = bytes
+        driver.text_factory = read
         try:
             yield
         finally:

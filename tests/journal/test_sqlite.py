@@ -1,0 +1,64 @@
+"""What SQLite alone can be: a file that another hand built otherwise, and versions with faults of their own."""
+
+import sqlite3  # noqa: TID251 - see raw.py
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from supermarket.journal.database import Database, DatabaseFault
+from supermarket.journal.engines.sqlite.engine import SQLITE
+from supermarket.journal.engines.sqlite.results import known_faults, sentence_of, version
+from supermarket.journal.engines.told import engine_versions
+from supermarket.journal.engines.told import known_faults as faults_here
+from supermarket.journal.tables import EntryRow, table_of
+from tests.journal.raw import raw
+
+
+@pytest.mark.parametrize(
+    ("of", "faults"), [("3.40.1", ["wal-reset"]), ("3.44.6", []), ("3.45.0", ["wal-reset"]), ("3.53.0", [])]
+)
+def test_the_faults_of_a_version_are_known(of: str, faults: list[str]) -> None:
+    assert [fault.fault for fault in known_faults(of)] == faults
+    assert engine_versions() == {"sqlite": version()}
+    assert list(faults_here()) == list(known_faults(version()))
+
+
+def test_a_fault_of_the_file_has_a_sentence_and_one_of_the_program_has_none(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection, pytest.raises(DatabaseFault) as fault:
+        connection.execute("SELECT * FROM nothing")
+    assert sentence_of(fault.value) == ""
+    assert sentence_of(ValueError()) == ""
+    (tmp_path / "y.db").write_bytes(b"no database at all" * 100)
+    with closing(sqlite3.connect(tmp_path / "y.db")) as connection, pytest.raises(DatabaseFault) as fault:
+        connection.execute("SELECT * FROM sqlite_schema")
+    assert "not a database" in sentence_of(fault.value)
+
+
+def test_an_index_that_lacks_rows_is_damage_of_its_table(ledger_path: Path) -> None:
+    with raw(ledger_path) as connection:
+        (sql,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry_by_key'").fetchone()
+        connection.execute("DROP INDEX entry_by_key")
+        connection.execute(f"{sql} WHERE seq > 2")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'entry_by_key'", (sql,))
+    with closing(Database(ledger_path)) as database, database.reading() as transaction:
+        assert SQLITE.damage_of(transaction.driver, "entry") is not None
+        assert SQLITE.damage_of(transaction.driver, "stream") is None
+        assert list(SQLITE.damages(transaction.driver, 1)) != []
+
+
+def test_a_file_in_another_encoding_is_no_ledger_of_ours(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
+        connection.execute("PRAGMA encoding = 'UTF-16le'")
+        connection.execute("CREATE TABLE entry (origin TEXT, seq)")
+        assert list(SQLITE.damages(connection, 20)) == ["UTF-16le"]
+        assert SQLITE.built_otherwise(connection, table_of(EntryRow))[0] == "STRICT, WITHOUT ROWID"
+
+
+def test_statistics_that_somebody_had_made_are_nothing_that_stands_there(ledger_path: Path) -> None:
+    with raw(ledger_path) as connection:
+        before = SQLITE.made(connection)
+        connection.execute("ANALYZE")
+        assert SQLITE.made(connection) == before
+        assert "sqlite_stat1" in SQLITE.table_names(connection)

@@ -1,0 +1,66 @@
+"""A PostgreSQL server of the tests' own, from the system's programs, in a folder and on a socket of its own."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+REQUIRED: Final = "SUPERMARKET_REQUIRE_POSTGRESQL"
+"""Set where the tests must not pass without a server, as in CI."""
+_NOBODY: Final = 65_534
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give how to connect to a server that is gone afterwards; skip with the reason where the system has none."""
+    programs = _programs()
+    if programs is None:
+        reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{REQUIRED} is set, and {reason}")
+        pytest.skip(reason)
+    place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
+    try:
+        if os.geteuid() == 0:
+            os.chown(place, _NOBODY, _NOBODY)
+        data = place / "data"
+        _run(programs / "initdb", "-D", data, "-A", "trust", "-U", "tests", "--locale=C", "-E", "UTF8", "--no-sync")
+        options = f"-k {place} -c listen_addresses='' -c fsync=off"
+        _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
+        try:
+            yield f"host={place} user=tests dbname=postgres"
+        finally:
+            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(place)
+
+
+def _programs() -> Path | None:
+    """Return the folder of the newest server's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if found:
+        return found[-1].parent
+    named = shutil.which("initdb")
+    return Path(named).resolve().parent if named else None
+
+
+def _run(*command: str | Path) -> None:
+    """Run one of the server's programs, as nobody where this is root, whom it refuses."""
+    is_root = os.geteuid() == 0
+    done = subprocess.run(
+        [str(part) for part in command],
+        check=False,
+        stdout=subprocess.DEVNULL,  # the server keeps it open, so it must be no pipe
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        user=_NOBODY if is_root else None,
+        group=_NOBODY if is_root else None,
+        extra_groups=[] if is_root else None,
+    )
+    assert done.returncode == 0, command

@@ -1,0 +1,113 @@
+"""Every table and every statement of the program: those that modules hold, and those that functions make of a table."""
+
+import gc
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any, Final
+
+from sqlalchemy import MetaData, delete, select
+
+import supermarket
+from supermarket.audit.verification.stored import Span
+from supermarket.books.tables import BooksRow
+from supermarket.district.dated.registers import Register
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import Row, table_of
+from supermarket.months.figures.versions import REGISTERS
+
+_PART: Final = Span(("1000-1", 1), ("1000-1", 9))
+Arguments = Callable[[], Iterator[tuple[Any, ...]]]
+
+
+def modules() -> list[ModuleType]:
+    """Return every module of the program."""
+    found = pkgutil.walk_packages(supermarket.__path__, "supermarket.")
+    return [importlib.import_module(one.name) for one in found if not one.name.endswith("__main__")]
+
+
+def rows(parent: type[Row] = Row) -> Iterator[type[Row]]:
+    """Give the row class of every table of every drawer."""
+    modules()
+    for row in parent.__subclasses__():
+        if hasattr(row, "__table__"):
+            yield row
+        yield from rows(row)
+
+
+def drawers() -> list[MetaData]:
+    """Return the tables of every drawer, whose order is that in which they can be made."""
+    return list(dict.fromkeys(row.metadata for row in rows()))
+
+
+def statements() -> dict[str, Prepared]:
+    """Return every statement, by a name that tells where it is from."""
+    made = dict(_made())
+    where = {id(statement): name for name, statement in (*_held(), *made.items())}
+    found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared)]
+    return {where.get(id(one), f"statement {number}"): one for number, one in enumerate(found)}
+
+
+def makers() -> dict[str, Callable[..., Prepared]]:
+    """Return every function of the program that makes a statement, by its name."""
+    return {
+        f"{module.__name__.removeprefix('supermarket.')}.{name}": thing
+        for module in modules()
+        for name, thing in vars(module).items()
+        if inspect.isroutine(inspect.unwrap(thing)) and thing.__module__ == module.__name__
+        if inspect.signature(thing).return_annotation is Prepared
+    }
+
+
+def _held() -> Iterator[tuple[str, Prepared]]:
+    """Give the statements that modules hold, also those in mappings."""
+    for module in modules():
+        for name, held in vars(module).items():
+            for key, one in held.items() if isinstance(held, dict) else [("", held)]:
+                if isinstance(one, Prepared):
+                    yield f"{module.__name__}.{name}{key and f'[{key}]'}", one
+
+
+def _books() -> Iterator[type[BooksRow]]:
+    return (row for row in rows() if issubclass(row, BooksRow))
+
+
+def _naming() -> Iterator[type[BooksRow]]:
+    """Give the tables of the books whose rows name an entry."""
+    return (
+        row for row in _books() if {"origin", "seq"} <= set(table_of(row).c.keys()) or "by_origin" in table_of(row).c
+    )
+
+
+def _registers() -> list[Register[Any]]:
+    modules()
+    return [thing for thing in gc.get_objects() if isinstance(thing, Register)]
+
+
+MADE: Final[dict[str, Arguments]] = {
+    "journal.statements.insertion": lambda: ((row,) for row in rows()),
+    "books.posting.addition": lambda: ((row,) for row in _books() if row.sums),
+    "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
+    "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),
+    "audit.verification.sums.books.in_order": lambda: ((row, _PART) for row in _naming()),
+    "audit.verification.sums.books.nameless": lambda: ((row,) for row in _naming()),
+    "district.dated.registers._statement": lambda: ((one, by) for one in _registers() for by in ("", "scope")),
+    "district.dated.registers._versions": lambda: ((one.row,) for one in _registers()),
+    "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),
+    "households.corrections._sum": lambda: ((table_of(row), name) for row in _books() for name in row.sums),
+    "months.figures.versions._register": lambda: iter(REGISTERS.values()),
+    "months.figures.sums.behind": lambda: iter(()),  # its statements are held where it is
+}
+"""For each function that makes statements, of what it makes them."""
+
+
+def _made() -> Iterator[tuple[str, Prepared]]:
+    found = makers()
+    for name in MADE.keys() & found.keys():
+        for number, asked in enumerate(MADE[name]()):
+            yield f"{name} {number}", found[name](*asked)
+    for row in rows():
+        yield f"all of {table_of(row).name}", Prepared(select(table_of(row)))
+        yield f"none of {table_of(row).name}", Prepared(delete(table_of(row)))
