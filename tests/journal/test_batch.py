@@ -121,8 +121,10 @@ def test_every_engine_is_given_statements_of_many_rows_in_its_own_words() -> Non
         ("INSERT INTO posted (origin, seq) VALUES (?, ?), (?, ?)", ("9-1", 0, "9-1", 1)),
         ("INSERT INTO posted (origin, seq) VALUES (?, ?)", ("9-1", 2)),
         (
-            "INSERT INTO balance (account, commodity, amount) VALUES (?, ?, ?)"
-            " ON CONFLICT (account, commodity) DO UPDATE SET amount = (balance.amount + excluded.amount)",
+            (
+                "INSERT INTO balance (account, commodity, amount) VALUES (?, ?, ?)"
+                " ON CONFLICT (account, commodity) DO UPDATE SET amount = (balance.amount + excluded.amount)"
+            ),
             ("Assets:Test", "POINT", 3),
         ),
     ]
