@@ -16,6 +16,7 @@ DISTRICT_TIME: Final = timezone(timedelta(hours=8), "+08:00")
 MINUTE: Final = 60_000
 DAY: Final = 86_400_000
 _AHEAD: Final = 8 * 60 * MINUTE
+"""So far the district's time is ahead of UTC."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def district_date(at: int) -> str:
     return _date_of((at + _AHEAD) // DAY)
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=1_000)
 def _date_of(day: int) -> str:
+    """Return the date of a day of the district, counted from 1970; a long row of entries asks for the same few."""
     return datetime.fromtimestamp((day * DAY - _AHEAD) // 1000, DISTRICT_TIME).date().isoformat()
 
 

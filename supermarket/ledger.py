@@ -117,6 +117,8 @@ class Ledger:
                 yield session
                 session.finish()
                 transaction.commit()
+                if session.only_moved:
+                    self.database.remember(transaction)
             finally:
                 if transaction.committed:
                     self.committed(session.answers)

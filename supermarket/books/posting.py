@@ -1,15 +1,12 @@
 """Posting an entry to the books: its legs, then the row that the database itself checks, then the sums."""
 
-from functools import cache
 from typing import Any
 
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody
-from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow, PostedRow, PostingRow, ReversalRow
 from supermarket.journal.database import Transaction
-from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import Entry, require_name
-from supermarket.journal.statements import Prepared, Value, insertion
-from supermarket.journal.tables import table_of
+from supermarket.journal.statements import Value
 
 
 class UnbalancedError(ValueError):
@@ -54,33 +51,13 @@ def rows_of(kind: Kind[Any], entry: Entry, body: Body) -> tuple[Change, ...]:
 
 def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) -> None:
     """Post one entry to the books."""
+    add = transaction.add
     legs = legs_of(kind, entry, body)
     if legs:
-        transaction.run_many(
-            insertion(PostingRow),
-            [
-                {
-                    "origin": entry.origin,
-                    "seq": entry.seq,
-                    "account": leg.account,
-                    "commodity": leg.commodity,
-                    "amount": leg.amount,
-                    "on": entry.on,
-                }
-                for leg in legs
-            ],
-        )
-        transaction.run(insertion(PostedRow), origin=entry.origin, seq=entry.seq)
-        transaction.run_many(
-            addition(BalanceRow),
-            [{"account": leg.account, "commodity": leg.commodity, "amount": leg.amount} for leg in legs],
-        )
-    for change in rows_of(kind, entry, body):
-        statement = addition(change.row) if change.row.sums else insertion(change.row)
-        transaction.run(statement, **change.values)
-
-
-@cache
-def addition(row: type[BooksRow]) -> Prepared:
-    """Return the statement that adds amounts to a row of sums, making it where it is missing."""
-    return Prepared(Upsert(table_of(row), adds=row.sums))
+        origin, seq, on = entry.origin, entry.seq, entry.on
+        for leg in legs:
+            add(PostingRow, (origin, seq, *leg, on))
+            add(BalanceRow, leg)
+        add(PostedRow, (origin, seq))
+    for row, values in rows_of(kind, entry, body):
+        add(row, values)

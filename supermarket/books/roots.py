@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from supermarket.books.tables import FrontierRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.merkle import Frontier, Tree, unpacked
-from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import leaves
 from supermarket.journal.tables import table_of
 
@@ -26,7 +26,7 @@ _KEPT: Final = Prepared(
 def keep_frontier(transaction: Transaction, origin: str, frontier: Frontier) -> None:
     """Keep the frontier of a stream where a block is full."""
     if frontier.size % BLOCK == 0:
-        transaction.run(insertion(FrontierRow), origin=origin, seq=frontier.size, hashes=frontier.packed())
+        transaction.add(FrontierRow, (origin, frontier.size, frontier.packed()))
 
 
 def root_at(transaction: Transaction, origin: str, size: int) -> bytes:

@@ -1,6 +1,6 @@
 """The two sorts of session: a reading one for reports, and a writing one, which alone records an entry."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
@@ -11,7 +11,7 @@ from supermarket.books.clocks import believed, true_time
 from supermarket.books.kinds import Body, Kind, Known
 from supermarket.books.posting import post
 from supermarket.books.roots import keep_frontier
-from supermarket.books.tables import BalanceRow
+from supermarket.books.tables import BalanceRow, ClosedMonthRow
 from supermarket.clock import Clock, district_date
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.journal.canonical import canonical
@@ -42,6 +42,8 @@ _RECORDED: Final = ".recorded"
 """How the name of every kind ends that changes a register."""
 Stamp: TypeAlias = tuple[int, str, int]
 """When an entry was written: (at, origin, seq), the order of all entries."""
+_LOOKED_UP_MAX: Final = 10_000
+"""So many answers a session remembers; a report over a district's households asks for each only once or twice."""
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
@@ -99,7 +101,7 @@ class ReadSession:
         self.drill: Final = drill
         self.clock: Final = clock
         self.before: Final = before
-        self.looked_up: Final[dict[tuple[str | int, ...], Any]] = {}
+        self.looked_up: dict[Hashable, Any] = {}
         """What registers have answered already: a verb and the gate after it ask for the same few rows."""
 
     @property
@@ -122,6 +124,12 @@ class ReadSession:
         return ReadSession(
             self.transaction, self.kinds, drill=self.drill, clock=clock, before=before, masked=self.masked
         )
+
+    def keep_in_mind(self, asked: Hashable, answer: object) -> None:
+        """Keep an answer for whoever asks the same in this session."""
+        if len(self.looked_up) > _LOOKED_UP_MAX:
+            self.looked_up.clear()
+        self.looked_up[asked] = answer
 
     def knows(self, stamp: Stamp) -> bool:
         """Say whether this session sees what was written then."""
@@ -166,6 +174,7 @@ class WriteSession(ReadSession):
         it makes a ledger or a stream, the verbs alone decide.
         """
         super().__init__(transaction, kinds, drill=drill, clock=clock, masked=masked)
+        self.looked_up = transaction.remembered
         self.gate: Final = gate
         self.stream: Stream = stream or own_stream(transaction)
         self.known: Final = known
@@ -173,6 +182,8 @@ class WriteSession(ReadSession):
         """The names of the entries recorded through this session, or found by their key."""
         self.found: Entry | None = None
         """The entry that answered a request by its key."""
+        self.only_moved = True
+        """Whether all that was recorded moves points, goods or money, and changes nothing that was looked up."""
         self._trusts_clock = False
         self._keys: dict[Request | str, tuple[str, int]] = {}
 
@@ -320,7 +331,8 @@ class WriteSession(ReadSession):
         entry, self.stream = append(self.transaction, self.stream, draft)
         post(self.transaction, kind, entry, body)
         keep_frontier(self.transaction, entry.origin, self.stream.frontier)
-        if kind.name.endswith(_RECORDED):
+        self.only_moved = self.only_moved and kind.reversal is not None
+        if kind.name.endswith(_RECORDED) or self.transaction.waiting(ClosedMonthRow):
             self.looked_up.clear()
         self.answers.append(entry.name)
         return entry

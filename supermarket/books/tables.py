@@ -9,13 +9,9 @@ from supermarket.journal.tables import STRICT, Row
 
 
 class BooksRow(Row):
-    """A row of the books. Its key is natural and nothing in it depends on the order of posting.
-
-    A table whose row class names `sums` adds those columns up under one key; every other table only gains rows.
-    """
+    """A row of the books. Its key is natural and nothing in it depends on the order of posting."""
 
     metadata: ClassVar[MetaData] = MetaData()
-    sums: ClassVar[tuple[str, ...]] = ()
     apart: ClassVar[tuple[str, ...]] = ()
     """Columns of the key by which sums are kept apart, of which no reversal need leave anything but their total."""
     sinking: ClassVar[tuple[str, ...]] = ()

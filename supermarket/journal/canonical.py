@@ -6,7 +6,7 @@ or null: an optional key is absent. Within these limits the standard encoder wri
 
 import json
 import unicodedata
-from typing import Final
+from typing import Any, Final
 
 INTEGER_MAX: Final = 2**53 - 1
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
@@ -46,11 +46,15 @@ def _check(value: object) -> None:
         raise NotCanonicalError(value)
 
 
-def _check_members(members: dict[object, object]) -> None:
+def _check_members(members: dict[Any, Any]) -> None:
     for key, item in members.items():
         if not (isinstance(key, str) and key.isascii()):
             raise NotCanonicalError(key)
-        if type(item) is not str or not item.isascii():  # most items are plain, and a call for each is what costs most
+        of = type(item)  # most items are plain texts and numbers, and a call for each is what costs most
+        if of is str:
+            if not item.isascii():
+                _check_text(item)
+        elif of is not int or not -INTEGER_MAX <= item <= INTEGER_MAX:
             _check(item)
 
 

@@ -1,7 +1,7 @@
 """An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
@@ -9,9 +9,12 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from supermarket.journal.batch import Batch, Values, write
 from supermarket.journal.engines.engine import Driver, Engine, Guards
 from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.statements import Prepared, Value
+from supermarket.journal.tables import Row as TableRow
+from supermarket.journal.tables import table_of
 
 ENGINES: Final[tuple[Engine, ...]] = (SQLITE,)
 SETTINGS: Final = SQLITE.settings_wanted
@@ -38,6 +41,7 @@ class Database:
         self.path: Final = path
         self.engine: Final = engine
         self._pool: Final = engine.pool(path, read_only=read_only)
+        self._remembered: tuple[Hashable, dict[Hashable, Any]] | None = None
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
@@ -57,12 +61,20 @@ class Database:
         with self.engine.turn(self.path), self._lent() as connection:
             transaction = Transaction(connection, self.engine)
             self.engine.begin_writing(transaction.driver)
+            remembered, self._remembered = self._remembered, None  # whatever is written now may change it
+            transaction.mark = self.engine.mark(transaction.driver)
+            if remembered and remembered[0] == transaction.mark:
+                transaction.remembered = remembered[1]
             try:
                 yield transaction
                 if keep and not transaction.committed:
                     transaction.commit()
             finally:
                 transaction.end()
+
+    def remember(self, transaction: "Transaction") -> None:
+        """Let the next writer find what this one remembered, which changed none of that, unless others write before."""
+        self._remembered = (transaction.mark, transaction.remembered)
 
     def copy_to(self, path: Path) -> None:
         """Copy all of it as it stands at this moment, while others go on writing."""
@@ -87,38 +99,63 @@ class Database:
 
 
 class Transaction:
-    """A running transaction on the driver's connection that the pool lends."""
+    """A running transaction on the driver's connection that the pool lends.
+
+    What is added waits, and is written together before anything reads a table that rows wait for, before anything else
+    is written, and before the end: whoever reads finds all that was added.
+    """
 
     def __init__(self, connection: Connection, engine: Engine) -> None:
         """Take the connection; beginning and ending are the database's."""
-        self.connection: Final = connection
         self.engine: Final = engine
-        self.driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self.committed = False
-        self._execute: Final = self.driver.execute
+        self.mark: Hashable = None
+        self.remembered: dict[Hashable, Any] = {}
+        """Whatever whoever uses the transaction has read and wants to remember."""
+        self._connection: Final = connection
+        self._driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
+        self._execute: Final = self._driver.execute
         self._name: Final = engine.speech.name
+        self._waiting: Batch = {}
+        self._awaited: set[str] = set()
+        self._refused: Exception | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """Return SQLAlchemy's connection."""
+        self.write_waiting()
+        return self._connection
+
+    @property
+    def driver(self) -> Driver:
+        """Return the driver's connection."""
+        self.write_waiting()
+        return self._driver
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
-    def _run(self, statement: Prepared, values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - the driver's cursor
+    def _asked(self, statement: Prepared, values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - the driver's cursor
         spoken = statement.spoken.get(self._name) or statement.on(self.engine.speech)
+        if not self._awaited.isdisjoint(spoken.words):
+            self.write_waiting()
         return self._execute(spoken.sql, {**spoken.fixed, **values} if spoken.fixed else values)
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
-        return cast("list[Row]", self._run(statement, values).fetchall())
+        return cast("list[Row]", self._asked(statement, values).fetchall())
 
     def each(self, statement: Prepared, /, **values: Value) -> Iterator[Row]:
         """Return the rows one after another, for tables too large to hold."""
-        return iter(self._run(statement, values))
+        return iter(self._asked(statement, values))
 
     def row(self, statement: Prepared, /, **values: Value) -> Row | None:
         """Return the first row, or None."""
-        return cast("Row | None", self._run(statement, values).fetchone())
+        return cast("Row | None", self._asked(statement, values).fetchone())
 
     def run(self, statement: Prepared, /, **values: Value) -> None:
         """Run a statement that answers with nothing."""
-        self._run(statement, values)
+        self.write_waiting()
+        self._asked(statement, values)
 
     def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement once for each set of values."""
@@ -126,7 +163,54 @@ class Transaction:
 
     def command(self, words: str) -> None:
         """Run words without values that every engine takes as they are."""
+        self.write_waiting()
         self._execute(words)
+
+    # --- rows that are written together -------------------------------------------------------------------------------
+
+    def add(self, row: type[TableRow], values: Values | Mapping[str, Value]) -> None:
+        """Write a row, or add its amounts to a row of sums, together with others, before anything reads its table.
+
+        Its values are given by name, or all in the order of the columns.
+        """
+        rows = self._waiting.get(row)
+        if rows is None:
+            rows = self._waiting[row] = []
+            self._awaited.add(table_of(row).name)
+        rows.append(values)
+
+    def waiting(self, row: type[TableRow]) -> int:
+        """Return how many rows of a table wait to be written."""
+        return len(self._waiting.get(row, ()))
+
+    def write_waiting(self) -> None:
+        """Write what was added; where that is refused, nothing of this transaction can be committed any more."""
+        if self._waiting:
+            waiting = self._waiting
+            self._forget()
+            try:
+                write(self._execute, self.engine.speech, waiting)
+            except Exception as fault:
+                self._refused = fault
+                raise
+
+    def _forget(self) -> None:
+        self._waiting, self._awaited = {}, set()
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Undo what is done inside, and that alone, where anything goes wrong in it; what went wrong is passed on."""
+        self.command("SAVEPOINT step")
+        try:
+            yield
+            self.write_waiting()
+        except BaseException:
+            self._forget()
+            self._refused = None
+            self.command("ROLLBACK TO step")
+            raise
+        finally:
+            self.command("RELEASE step")
 
     # --- the ledger as a whole ----------------------------------------------------------------------------------------
 
@@ -167,19 +251,22 @@ class Transaction:
 
     def commit(self) -> None:
         """Commit; `committed` says whether it is done, even where somebody interrupts at that very moment."""
+        self.write_waiting()
+        if self._refused:
+            raise self._refused
         try:
-            self.engine.commit(self.driver)
+            self.engine.commit(self._driver)
         except DatabaseFault:
             raise
         except BaseException:
-            self.committed = not self.engine.is_running(self.driver)
+            self.committed = not self.engine.is_running(self._driver)
             raise
         self.committed = True
 
     def end(self) -> None:
         """Undo whatever was not committed."""
-        if self.engine.is_running(self.driver):
-            self.engine.roll_back(self.driver)
+        if self.engine.is_running(self._driver):
+            self.engine.roll_back(self._driver)
 
 
 def is_of_the_disk(fault: BaseException) -> bool:

@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from supermarket.journal.canonical import quoted
@@ -27,6 +27,7 @@ class EntryName:
         return f"{self.origin}-{self.seq}"
 
 
+@lru_cache(maxsize=10_000)  # one delivery is named by hundreds of redemptions
 def entry_name(text: str) -> EntryName | None:
     """Return the entry that this text names, or None where it names none."""
     match = _NAME.fullmatch(text)

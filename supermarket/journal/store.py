@@ -18,6 +18,8 @@ CLOCK_BEHIND_MAX: Final = 10 * MINUTE
 """So far a clock may lag behind the last entry; that entry's time is used then (CONTRIBUTING, the journal's format)."""
 CLOCK_AHEAD_MAX: Final = 31 * DAY
 """So far a clock may be ahead of the last entry without a manager's word (CONTRIBUTING, the journal's format)."""
+TOGETHER: Final = 1_000
+"""So many entries, with all that they bring, are written together at most."""
 
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
@@ -126,11 +128,12 @@ def check_clock_ahead(now: int, last: int) -> None:
 
 def append(transaction: Transaction, stream: Stream, draft: Draft) -> tuple[Entry, Stream]:
     """Seal a draft as the next entry of this stream; `save` the returned stream before the transaction ends."""
-    seq = stream.size + 1
+    if transaction.waiting(EntryRow) >= TOGETHER:
+        transaction.write_waiting()
     fields = {
         "district": stream.district,
         "origin": stream.origin,
-        "seq": seq,
+        "seq": stream.size + 1,
         "v": ENVELOPE,
         "kind": draft.kind,
         "site": draft.site,
@@ -141,9 +144,9 @@ def append(transaction: Transaction, stream: Stream, draft: Draft) -> tuple[Entr
         "body": draft.body,
     }
     leaf = leaf_hash(sealed_bytes(**fields))  # type: ignore[arg-type]
-    transaction.run(insertion(EntryRow), **fields, leaf=leaf)  # type: ignore[arg-type]
-    entry = Entry(**fields, leaf=leaf)  # type: ignore[arg-type]
-    return entry, Stream(stream.district, stream.origin, stream.own, draft.at, stream.frontier.appended(leaf))
+    row = (*fields.values(), leaf)
+    transaction.add(EntryRow, row)
+    return Entry(*row), Stream(stream.district, stream.origin, stream.own, draft.at, stream.frontier.appended(leaf))  # type: ignore[arg-type]
 
 
 def save(transaction: Transaction, stream: Stream) -> None:

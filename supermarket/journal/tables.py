@@ -38,9 +38,13 @@ class _TableOnly(SQLModelMetaclass):
 
 
 class Row(SQLModel, metaclass=_TableOnly):
-    """A row of a table of any drawer; SQLModel says what it holds, Core statements read and write it."""
+    """A row of a table of any drawer; SQLModel says what it holds, Core statements read and write it.
+
+    A table whose row class names `sums` adds those columns up under one key; every other table only gains rows.
+    """
 
     model_config = {"defer_build": True}
+    sums: ClassVar[tuple[str, ...]] = ()
 
 
 class JournalRow(Row):

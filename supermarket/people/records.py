@@ -14,7 +14,7 @@ from sqlalchemy import String, bindparam, func, or_, select
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import listed, position
-from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.people.initials import initials
 from supermarket.people.tables import PersonalFormRow, PersonalRow
@@ -70,15 +70,9 @@ def keep(
     text = canonical(dict(record))
     salt = random(SALT_BYTES)
     commitment = commitment_of(salt, text)
-    transaction.run(
-        insertion(PersonalRow),
-        commitment=commitment,
-        subject=subject,
-        salt=salt,
-        record=text,
-        initials=initials_kept(record.get("name", "")),
-    )
-    transaction.run(insertion(PersonalFormRow), commitment=commitment, form=form)
+    kept: dict[str, Value] = {"commitment": commitment, "subject": subject, "salt": salt, "record": text}
+    transaction.add(PersonalRow, {**kept, "initials": initials_kept(record.get("name", ""))})
+    transaction.add(PersonalFormRow, {"commitment": commitment, "form": form})
     return commitment
 
 

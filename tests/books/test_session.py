@@ -18,7 +18,7 @@ from supermarket.journal.store import entries
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, every_kind
 from supermarket.spending.redemption.redemption import Basket, redeem
-from tests.journal.raw import everything
+from tests.journal.raw import everything, raw
 from tests.refusing import refused
 from tests.village import AUDITOR, CLERK, CREDITOR, Village, make_ledger
 
@@ -220,3 +220,35 @@ def test_one_seed_gives_the_same_ledger(tmp_path: Path) -> None:
     make_ledger(tmp_path / "one.db")
     make_ledger(tmp_path / "two.db")
     assert everything(tmp_path / "one.db") == everything(tmp_path / "two.db")
+
+
+def test_what_one_session_has_looked_up_the_next_one_knows_until_somebody_else_writes(
+    village: Village, ledger_path: Path
+) -> None:
+    household = village.enrol()
+    village.credit(household, 40)
+    village.receive()
+    village.redeem(household)
+    asked: list[str] = []
+    with village.ledger.writing() as session:
+        session.transaction.driver.set_trace_callback(asked.append)
+    village.redeem(household)
+    assert not [words for words in asked if "FROM staff" in words or "FROM site" in words]
+    asked.clear()
+    with raw(ledger_path) as connection:
+        connection.execute("INSERT INTO frontier VALUES ('9-1', 256, x'')")
+    village.redeem(household)
+    assert [words for words in asked if "FROM staff" in words]
+
+
+def test_what_changes_a_register_is_never_taken_from_an_earlier_session(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 40)
+    with village.ledger.writing() as session:
+        assert session.looked_up
+        known = session.looked_up
+        credit(session, Deed(household, "VOL-01", 1), CREDITOR)
+        enrol(session, NewHousehold("张样"), CLERK)
+    with village.ledger.writing() as session:
+        assert session.looked_up is not known
+        assert session.looked_up == {}

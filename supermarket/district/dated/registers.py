@@ -43,8 +43,6 @@ _STATE: Final = 5
 """Where these stand in the row of any register (`RegisterRow`)."""
 _BODIES_MAX: Final = 8_192
 """So many rows are kept as bodies: those of the sites, staff, goods and settings in use, and of some households."""
-_LOOKED_UP_MAX: Final = 5_000
-"""So many codes a session remembers; a report over a district's households asks for each only once or twice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,10 +144,8 @@ def versions_of(session: ReadSession, row: type[RegisterRow], code: str) -> list
     asked = (table_of(row).name, code)
     found: list[Row] | None = session.looked_up.get(asked)
     if found is None:
-        if len(session.looked_up) > _LOOKED_UP_MAX:
-            session.looked_up.clear()
         found = [each for each in session.rows(_versions(row), code=code) if session.knows((each[1], each[2], each[3]))]
-        session.looked_up[asked] = found
+        session.keep_in_mind(asked, found)
     return found
 
 

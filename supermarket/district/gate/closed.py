@@ -63,6 +63,10 @@ def check_open(session: WriteSession, kind: Kind[Any], body: Body, *, site: str,
 
 
 def _check(session: ReadSession, site: str, on: str) -> None:
-    row = session.row(_CLOSED_AT_SITE, site=site, on=on)
-    if row and row[0] and on[MONTH] <= row[0]:
+    asked = ("closed", site, on)
+    if (closed := session.looked_up.get(asked)) is None:
+        row = session.row(_CLOSED_AT_SITE, site=site, on=on)
+        closed = str(row[0]) if row and row[0] else ""
+        session.keep_in_mind(asked, closed)
+    if on[MONTH] <= closed:
         raise MonthClosed(month=on[MONTH], site=site)

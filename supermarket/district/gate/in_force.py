@@ -52,6 +52,8 @@ def check_in_force(  # noqa: PLR0913 - the fields of an entry, by name
 
 
 def _check(session: WriteSession, named: Named, on: str) -> None:
+    if (named, on) in session.looked_up:
+        return
     stands = standing_of(session, named, on)
     about = {"register": named.register, "row": named.code}
     if stands.since is None:
@@ -60,3 +62,4 @@ def _check(session: WriteSession, named: Named, on: str) -> None:
         raise NotYetInForce(**about, date=on, since=stands.since)
     if stands.ended and not named.ended:
         raise EndedBefore(**about, date=on, since=stands.since)
+    session.keep_in_mind((named, on), True)  # noqa: FBT003 - it was in force

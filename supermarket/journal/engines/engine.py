@@ -4,7 +4,7 @@ Whoever adds an engine writes one of these; `tests/journal/test_engine_contract.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -42,13 +42,17 @@ class Guard(NamedTuple):
     made_by: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Speech:
-    """How an engine is spoken to: its name, SQLAlchemy's dialect for it, and its guards."""
+    """How an engine is spoken to: its name, SQLAlchemy's dialect for it, and its guards.
+
+    `place` is what stands for a value that is given by its place.
+    """
 
     name: str
     dialect: Dialect
     guards: Mapping[Guards, tuple[Guard, ...]]
+    place: str
 
     def guards_of(self, *which: Guards) -> tuple[Guard, ...]:
         """Return these guards, in the order in which they are made."""
@@ -120,6 +124,10 @@ class Engine(ABC):
     @abstractmethod
     def begin_writing(self, driver: Driver) -> None:
         """Begin the one transaction that writes."""
+
+    @abstractmethod
+    def mark(self, driver: Driver) -> Hashable:
+        """Return what stays the same on a connection until another one has committed; each connection has its own."""
 
     @abstractmethod
     def commit(self, driver: Driver) -> None:

@@ -15,7 +15,7 @@ from supermarket.journal.engines import neutral
 from supermarket.journal.engines.engine import Speech
 from supermarket.journal.engines.postgresql.guards import GUARDS
 
-SPEECH: Final = Speech("postgresql", cast("Callable[[], Dialect]", PGDialect_psycopg)(), GUARDS)
+SPEECH: Final = Speech("postgresql", cast("Callable[[], Dialect]", PGDialect_psycopg)(), GUARDS, "%s")
 
 
 @compiles(AutoString, "postgresql")

@@ -1,7 +1,7 @@
 """One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
 
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -50,6 +50,10 @@ class SqliteEngine(Engine):
     def begin_writing(self, driver: sqlite3.Connection) -> None:
         """Begin with the lock: a transaction that only then finds that it writes would be refused as busy."""
         driver.execute("BEGIN IMMEDIATE")
+
+    def mark(self, driver: sqlite3.Connection) -> Hashable:
+        """Ask SQLite, which counts the commits of others, and name the connection."""
+        return driver, driver.execute("PRAGMA data_version").fetchone()
 
     def commit(self, driver: sqlite3.Connection) -> None:
         """Commit."""

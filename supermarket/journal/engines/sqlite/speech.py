@@ -15,7 +15,7 @@ from supermarket.journal.engines.sqlite.guards import GUARDS
 
 _DAY: Final = "[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]"
 
-SPEECH: Final = Speech("sqlite", cast("Dialect", sqlite.dialect(paramstyle="named")), GUARDS)
+SPEECH: Final = Speech("sqlite", cast("Dialect", sqlite.dialect(paramstyle="named")), GUARDS, "?")
 
 
 @compiles(AutoString, "sqlite")
