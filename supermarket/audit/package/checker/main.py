@@ -33,7 +33,14 @@ from supermarket.audit.package.checker.making import Making, tables_of
 from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules_all import CHECKS, breaches, counting_early
-from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
+from supermarket.audit.package.checker.sealed import (
+    Streams,
+    Witness,
+    entry_of,
+    keys_again,
+    lines_of_journal,
+    sealed_roots,
+)
 
 HERE = Path(__file__).resolve().parent
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
@@ -143,6 +150,8 @@ class Package:
             except NOT_AS_IT_SHOULD as error:
                 fault("entry_malformed", f"journal.jsonl:{number}", f"正文不能记账：{error!r}")
                 self.bad.add(number)
+        for entry in keys_again(HERE / JOURNAL_FILE, streams.keys.twice()):
+            fault("key_used_twice", entry.name, f"请求编号 {entry.key} 已用过")
         streams.finish()
         self.later.finish()
         self.later.roots = {origin: tree.root() for origin, tree in streams.trees.items()}
