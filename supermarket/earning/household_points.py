@@ -13,7 +13,6 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.kinds import Household, Member
-from supermarket.district.numbers import number
 from supermarket.district.roles import allowed_at
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.freezes import frozen_until
@@ -37,6 +36,7 @@ from supermarket.households.events import check_not_ended, ended_of, ever_enroll
 from supermarket.households.households import member_of, members_of, next_member, owed_by
 from supermarket.households.kin import staff_related_to
 from supermarket.households.lookup import check_holder, household_of
+from supermarket.households.numbers import number
 from supermarket.households.proxies import proxies_to_move
 from supermarket.journal.entry import Entry
 
@@ -115,7 +115,8 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
 def merge(session: WriteSession, household: str, into: str, request: Request) -> Moved:
     """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
 
-    What it had and earned counts for the other one from now on, in limits, caps and on boards (`households/lineage.py`);
+    What it had and earned counts for the other one from now on, in limits, caps and on boards (see
+    `households/lineage.py`);
     freezes, kin and authorisations to fetch goods go over; what is taken back later is taken back there.
 
     Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.

@@ -25,17 +25,18 @@ from supermarket.district.dated.registers import (
 )
 from supermarket.district.dated.repeats import action_of
 from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tier
-from supermarket.district.numbers import number, plain
 from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.district.tables import HouseholdRow, MemberRow
+from supermarket.district.texts import plain
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import NotYetInForce
 from supermarket.households.cards import card_in_force
 from supermarket.households.events import Happening, happenings_of, successor_of
 from supermarket.households.lineage import all_numbers_since
 from supermarket.households.lists.alike import Newcomer, check_household
+from supermarket.households.numbers import number
 from supermarket.households.proxies import Proxy, proxies_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

@@ -18,7 +18,7 @@ from supermarket.clock import MINUTE, Clock, district_time
 from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.district.gate.second_persons import check_apart
 from supermarket.district.kinds import Role, Staff
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.errors.signing import (
     PinFirst,

@@ -16,11 +16,11 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.dated.registers import HOUSEHOLDS, STAFF, Register, all_in_force, latest, versions_of
-from supermarket.district.kinds import CardState
-from supermarket.district.tables import CardStateRow
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import AwardRow
+from supermarket.households.card_kinds import CardState
 from supermarket.households.households import head_name
+from supermarket.households.tables import CardStateRow
 from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

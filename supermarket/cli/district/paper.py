@@ -8,11 +8,12 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
-from supermarket.cli.kind_names import kind_name
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.district.gate.papers import Paper

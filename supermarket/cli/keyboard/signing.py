@@ -34,7 +34,7 @@ def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[S
     Raises:
         StaffUnknown: nobody of the code that was named is on the staff.
     """
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
     from supermarket.local.opened import staff_of
     from supermarket.spending.goods.barcodes import staff_scanned
 
@@ -239,7 +239,7 @@ def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":
 
 def _line(typed: "Keys") -> str:
     """Return the next line that is typed, an empty one at the end of input."""
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
 
     return plain(next((text for text in typed if text is not None), ""))
 

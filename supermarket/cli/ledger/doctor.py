@@ -12,7 +12,8 @@ import typer
 
 from supermarket import __version__
 from supermarket.cli.frame import console, faults
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import at_home
 from supermarket.cli.keyboard.questions import Questions
 from supermarket.cli.menu.desk import Desk
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, func, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import COUNTS, POSTED
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
 from supermarket.errors.earning import ClaimUnknown

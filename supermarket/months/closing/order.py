@@ -21,8 +21,8 @@ from supermarket.books.accounts import (
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
 from supermarket.district.kinds import ALWAYS
-from supermarket.district.tables import HouseholdEventRow
 from supermarket.district.tree import Stay, Tree
+from supermarket.households.tables import HouseholdEventRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of

@@ -6,9 +6,10 @@ from typing import Final
 from sqlalchemy import and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import HouseholdEventRow, MemberRow
+from supermarket.district.tables import MemberRow
 from supermarket.earning.tables import AwardRow
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import HouseholdEventRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_

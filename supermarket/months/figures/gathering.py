@@ -13,8 +13,8 @@ from supermarket.books.accounts import stock, units
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow, ReversalRow
-from supermarket.district.tables import CardStateRow
 from supermarket.district.tree import Stretch
+from supermarket.households.tables import CardStateRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of

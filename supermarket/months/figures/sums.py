@@ -11,11 +11,12 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.accounts import household_points, recoverable, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import PostingRow
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow, StaffRow
+from supermarket.district.tables import StaffRow
 from supermarket.district.times import HOUR
 from supermarket.earning.tables import RuleRow
 from supermarket.earning.worth import ADDED
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import KinRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.figures.figures import CNY, FUND, GIVEN_OUT, MONEY, MOVES, OUT, POINTS_MOVED, SEEN_GONE

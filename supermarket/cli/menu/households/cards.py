@@ -7,7 +7,7 @@ from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import head_of, household_named, named_from
 from supermarket.cli.menu.places import SHOPS, STATIONS, folder, new_file, site_below
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _SHEETS_MAX: Final = 1_000
 
 def _renew(desk: Desk) -> None:
     """Freeze a household's card and bind a blank one to it."""
-    from supermarket.district.kinds import CardState
     from supermarket.district.roles import allow
+    from supermarket.households.card_kinds import CardState
     from supermarket.households.cards import bind, card_in_force, freeze
 
     household = household_named(desk, any_card=True)

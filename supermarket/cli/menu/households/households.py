@@ -10,7 +10,7 @@ from supermarket.cli.menu.households.members import MEMBERS_CHOICES
 from supermarket.cli.menu.households.slips import enter_slip
 from supermarket.cli.menu.people import household_named, name, phone, reason_asked, text_for, unless_alike
 from supermarket.cli.menu.places import at_shop, folder, new_file, station
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -127,9 +127,9 @@ def _statement(desk: Desk, household: str) -> "Passbook":
 
 def _show_entry(desk: Desk, name: str) -> None:
     """Show what an entry says, so that nobody undoes another than he means."""
-    from supermarket.cli.kind_names import kind_name
     from supermarket.cli.menu.households.entry_words import moved
     from supermarket.households.corrections import entry_to_reverse
+    from supermarket.locale.kind_names import kind_name
 
     with desk.ledger.reading() as session:
         entry = entry_to_reverse(session, name)
