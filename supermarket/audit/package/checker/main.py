@@ -221,7 +221,7 @@ class Package:
             journal.seek(offset)
             for number, line in enumerate(journal, line_number):
                 if number not in self.bad:
-                    entry = entry_of(line[:-1])
+                    entry = entry_of(line[:-1], "")  # no rule asks for the leaf
                     origin = origin or entry.origin
                     if entry.origin != origin:
                         return

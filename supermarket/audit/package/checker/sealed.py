@@ -62,9 +62,9 @@ in_order = itemgetter(*Entry._fields[:-1])
 encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
-def entry_of(line: bytes) -> Entry:
+def entry_of(line: bytes, leaf: Optional[str] = None) -> Entry:
     """Return the entry of a line without looking closely; strictly it is read by `Streams`."""
-    return Entry._make((*in_order(decoded(line.decode())), leaf_of_line(line).hex()))
+    return Entry(*in_order(decoded(line.decode())), leaf_of_line(line).hex() if leaf is None else leaf)
 
 
 def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:

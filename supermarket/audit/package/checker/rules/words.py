@@ -219,8 +219,26 @@ DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, f
 
 def field_amiss(entry: Entry) -> str:
     """Return the name of a field that the body lacks, has too many, or holds in another form; "" where all is well."""
-    expected, body = _EXPECTED[entry.kind], entry.body
-    for name in _NEEDED[entry.kind]:
+    kind, body = entry.kind, entry.body
+    layout = (kind, tuple(body))
+    types = tuple(map(type, body.values()))
+    if types == _LAYOUTS.get(layout):
+        return ""
+    amiss = _amiss(kind, body)
+    if not amiss:
+        if len(_LAYOUTS) >= _LAYOUTS_MAX:
+            _LAYOUTS.clear()
+        _LAYOUTS[layout] = types
+    return amiss
+
+
+_LAYOUTS: Dict[Tuple[str, Tuple[str, ...]], Tuple[type, ...]] = {}  # the names in good bodies -> their types
+_LAYOUTS_MAX = 4096
+
+
+def _amiss(kind: str, body: Row) -> str:
+    expected = _EXPECTED[kind]
+    for name in _NEEDED[kind]:
         if name not in body:
             return name
     for name, value in body.items():
@@ -297,7 +315,7 @@ CLEARING = (
 # --- days -------------------------------------------------------------------------------------------------------------
 
 DAY = 86_400_000
-_EAST = 8 * 3_600_000  # the district's time is eight hours ahead of UTC
+EAST = 8 * 3_600_000  # the district's time is eight hours ahead of UTC
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -308,7 +326,7 @@ def _day(number: int) -> str:
 
 def day_of(at: int) -> str:
     """Return the district's date at a time in UTC milliseconds."""
-    return _day((at + _EAST) // DAY)
+    return _day((at + EAST) // DAY)
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,8 @@
 """Rules for the way of a claim: filed, reviewed by two, noticed for so many days, objected to, or taken back."""
 
-from typing import Any, Dict, List, Tuple
+from operator import itemgetter
+from sys import intern
+from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.time import (
@@ -20,7 +22,7 @@ Claim = Dict[str, Any]
 
 def rule_of(state: State, claim: Claim) -> Row:
     """Return the rule by which a claim was filed, also where it was ended later on that very day."""
-    return state.latest("rule.recorded", claim["rule"], claim["on"], state.chain(claim["site"], claim["on"])) or {}
+    return state.latest_at("rule.recorded", claim["rule"], claim["on"], claim["site"]) or {}
 
 
 def state_of(claim: Claim) -> str:
@@ -37,14 +39,14 @@ def state_of(claim: Claim) -> str:
 
 def claim_without_rule(entry: Entry, state: State) -> Found:
     """A deed is claimed by a rule that is in force at the place on the business date, and is worth something."""
-    rule = state.in_force("rule.recorded", entry.body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", entry.body["rule"], entry.on, entry.site)
     return None if rule and rule["points"] else {"rule": entry.body["rule"]}
 
 
 def claim_miscounted(entry: Entry, state: State) -> Found:
     """A claim is worth its units, 1 to 999, times the points of the rule in force that day, or its minutes by it."""
     body = entry.body
-    rule = state.in_force("rule.recorded", body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site)
     if rule is None:
         return None
     right = worth_wrongly(rule, body, body["quantity"])
@@ -124,7 +126,7 @@ def deed_claimed_twice(entry: Entry, state: State) -> Found:
 def flags_amiss(entry: Entry, state: State) -> Found:
     """A claim carries the flags that the reviewers must see, no more and no less, and the claims that raised them."""
     body = entry.body
-    rule = state.in_force("rule.recorded", body["rule"], entry.on, state.chain(entry.site, entry.on)) or {}
+    rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     asked = set(rule.get("evidence", "").split())
     shown = {file["what"] for file in body.get("evidence", ())} | ({"sign-in"} if "roster" in body else set())
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
@@ -153,7 +155,7 @@ def roster_unknown(entry: Entry, state: State) -> Found:
 
 def roster_without_rule(entry: Entry, state: State) -> Found:
     """A roster is of a rule in force, and somebody signed in."""
-    rule = state.in_force("rule.recorded", entry.body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", entry.body["rule"], entry.on, entry.site)
     return None if rule and rule["points"] and entry.body["people"] > 0 else {"rule": entry.body["rule"]}
 
 
@@ -234,14 +236,12 @@ def notice_leaves_out(entry: Entry, state: State) -> Found:
     """A notice names every such claim at its place and below, of households that are still there, the oldest first."""
     if notice_too_early(entry, state):
         return None
-    expected = [
-        name
-        for name, claim in state.claims.items()
-        if entry.site in state.chain(claim["site"], state.today)
-        and state.tier(claim["site"], state.today)
-        and state_of(claim) == "reviewed"
-        and state.living(claim["household"])
-    ]
+    today, waiting = state.today, []
+    for site, claims in state.claims_at.items():
+        if claims and entry.site in state.chain(site, today) and state.tier(site, today):
+            waiting += [claim for claim in claims.values() if state_of(claim) == "reviewed"]
+    waiting.sort(key=itemgetter("number"))
+    expected = [claim["claim"] for claim in waiting if state.living(claim["household"])]
     return None if entry.body["claims"] == expected else {"claims": len(expected)}
 
 
@@ -286,14 +286,21 @@ def no_objection_open(entry: Entry, state: State) -> Found:
 def filed(state: State, entry: Entry) -> None:
     """Take in a claim."""
     body, name = entry.body, f"{entry.origin}-{entry.seq}"
-    fields = ("household", "member", "rule", "quantity", "minutes", "points", "served")
-    about = {field: body.get(field) for field in fields}
-    times = {field: body.get(field) for field in ("start", "end", "sittings", "activity")}
-    standing = {"reviews": {}, "notices": 0, "notice": "", "last_day": "", "objections": 0, "failed": False}
-    claim = {"claim": name, "site": entry.site, "on": entry.on, "flags": body.get("flags", ())}
-    claim.update(**about, **times, **standing)
-    state.claims[name] = claim
-    state.deeds[body["household"], body["served"]].append(claim)
+    get, member = body.get, body.get("member")
+    household, served, site = intern(body["household"]), intern(body["served"]), intern(entry.site)
+    claim = {
+        "claim": name, "site": site, "on": intern(entry.on), "flags": get("flags", ()), "household": household,
+        "member": member and intern(member), "rule": intern(body["rule"]), "quantity": body["quantity"],
+        "minutes": get("minutes"), "points": body["points"], "served": served, "start": get("start"), "end": get("end"),
+        "sittings": get("sittings"), "activity": get("activity"), "reviews": {}, "notices": 0, "notice": "",
+        "last_day": "", "objections": 0, "failed": False, "number": state.filed,
+    }  # fmt: skip
+    state.filed += 1
+    before = let_go(state, name)
+    if before:  # of a name that was there already
+        claim["number"] = before["number"]
+    state.claims[name] = state.claims_at[site][name] = claim
+    state.deeds[household, served].append(claim)
     for file in body.get("evidence", ()):
         state.photos[hash(file["sha256"])].append((name, body.get("roster")))
     if body.get("roster") in state.rosters:
@@ -317,9 +324,17 @@ def reviewed(state: State, entry: Entry) -> None:
 
 
 def _failed(state: State, name: str) -> None:
-    claim = state.claims.pop(name, None)
+    claim = let_go(state, name)
     if claim:
         claim["failed"] = True
+
+
+def let_go(state: State, name: str) -> Optional[Claim]:
+    """Return a claim that is on its way no longer."""
+    claim = state.claims.pop(name, None)
+    if claim:
+        del state.claims_at[claim["site"]][name]
+    return claim
 
 
 def claim_withdrawn(state: State, entry: Entry) -> None:

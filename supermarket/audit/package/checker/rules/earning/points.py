@@ -4,7 +4,7 @@ from sys import intern
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.earning.claims import Claim, rule_of, state_of
+from supermarket.audit.package.checker.rules.earning.claims import Claim, let_go, rule_of, state_of
 from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, spent
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
@@ -72,25 +72,23 @@ def posted_as_other(entry: Entry, state: State) -> Found:
 
 
 def _earned(
-    state: State, body: Row, span: Tuple[str, str], rule: str, member: Optional[List[Optional[str]]]
+    state: State, whose: Dict[str, str], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]
 ) -> Tuple[int, int]:
-    """Return the minutes and points that were earned in a span, by one rule or all, by a household or a person (list).
+    """Return the minutes and points that were earned in a span, by one rule or all, by households or some people.
 
     A unit counts sixty minutes.
     """
     (first, last), minutes, points = span, 0, 0
-    whose = lineage(state, body["household"])
-    people: Set[Optional[str]] = numbers_of(state, member[0]) if member else set()
     for each, until in whose.items():
+        upto = min(last, until)
         for served, of, who, count, worth, uncapped in state.earned.get(each, ()):
-            in_time = first <= served <= last and served <= until
-            if in_time and (not rule or of == rule) and (member is None or who in people):
+            if first <= served <= upto and (not rule or of == rule) and (people is None or who in people):
                 minutes += count
                 points += 0 if uncapped else worth
-    if rule and first == "0000-00-00":
-        for (each, of, who), count in state.lifetime.items():
-            if each in whose and of == rule and (member is None or who in people):
-                minutes += count
+        if rule and first == "0000-00-00" and each in state.lifetime:
+            for (of, who), count in state.lifetime[each].items():
+                if of == rule and (people is None or who in people):
+                    minutes += count
     return minutes, points
 
 
@@ -111,13 +109,14 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
         cut = [{"cap": "earning-frozen", "points": claim["points"]}] if claim["points"] else []
         return 0, 0, None if claim["minutes"] is None else 0, 0, cut
     by_household = rule.get("unit", "").endswith("户")
-    member = None if by_household else [body.get("member")]
+    whose, person = lineage(state, body["household"]), numbers_of(state, body.get("member"))
+    member = None if by_household else person
     minutes = claim["quantity"] * 60 if claim["minutes"] is None else claim["minutes"]
     for cap in rule.get("caps", "").split():
         most, _slash, period = cap.partition("/")
         left = int(most) * 60
         if period != "activity":
-            left -= _earned(state, body, period_of(period, claim["served"]), claim["rule"], member)[0]
+            left -= _earned(state, whose, period_of(period, claim["served"]), claim["rule"], member)[0]
         minutes = max(0, min(minutes, left))
     kept, units, counted = _kept(claim, rule, minutes)
     cuts = [("rule", claim["points"] - kept)]
@@ -126,8 +125,8 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
             continue
         most_points = state.setting(name, entry.on, _settled_at(state, entry, claim))
         if most_points:
-            person = [body.get("member")] if period == "day" else None
-            left = most_points - _earned(state, body, period_of(period, claim["served"]), "", person)[1]
+            who = person if period == "day" else None
+            left = most_points - _earned(state, whose, period_of(period, claim["served"]), "", who)[1]
             cuts.append((cap, kept - max(0, min(kept, left))))
             kept = max(0, min(kept, left))
     budget = state.setting("site_month_max", entry.on, _settled_at(state, entry, claim))
@@ -278,7 +277,7 @@ def award_taken(state: State, entry: Entry) -> None:
     else:
         spent(state, household, on[:4], -points)
     if kind == "claim.posted":
-        state.claims.pop(body["claim"], None)
+        let_go(state, body["claim"])
         if "frozen_until" in body:
             by = (entry.origin, entry.seq)
             state.freezes[household].append((entry.on, body["frozen_until"], by, (by,)))
@@ -293,7 +292,7 @@ def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], in
         first = later(state.today, -800)
         for served, rule, member, minutes, _points, _uncapped in earned:
             if served < first:
-                state.lifetime[household, rule, member] += minutes
+                state.lifetime[household][rule, member] += minutes
         state.earned[household] = [each for each in earned if each[0] >= first]
 
 
