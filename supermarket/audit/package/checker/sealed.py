@@ -25,6 +25,7 @@ WRITTEN = {  # how the fields around a body are written
 }
 NUMBERS = ("at", "seq", "v")
 KEY_PARTS = 256
+ORIGIN, SEQ = b'"origin":"', b'"seq":'
 SHARED = tuple(name for name in WRITTEN if name != "key")  # what many entries have in common
 FIELDS = {*WRITTEN, *NUMBERS, "body"}
 
@@ -64,7 +65,21 @@ encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", 
 
 def entry_of(line: bytes, leaf: Optional[str] = None) -> Entry:
     """Return the entry of a line without looking closely; strictly it is read by `Streams`."""
-    return Entry(*in_order(decoded(line.decode())), leaf_of_line(line).hex() if leaf is None else leaf)
+    return Entry._make((*in_order(decoded(line.decode())), leaf_of_line(line).hex() if leaf is None else leaf))
+
+
+def starts_of(path: Path) -> List[List[int]]:
+    """Return the line and the byte with which each stream begins, by what ends each line: `"origin":"…","seq":…`."""
+    starts: List[List[int]] = []
+    known, offset = b"", 0
+    with path.open("rb") as journal:
+        for number, line in enumerate(journal, 1):
+            origin = line[line.rfind(ORIGIN) : line.rfind(SEQ)]
+            if origin != known:
+                known = origin
+                starts.append([number, offset])
+            offset += len(line)
+    return starts
 
 
 def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:

@@ -47,7 +47,7 @@ AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
     ("barcode_shared", barcode_shared),
 )
-_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
 class Asked(NamedTuple):

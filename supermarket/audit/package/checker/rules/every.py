@@ -86,7 +86,8 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
         return None
     others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
     if entry.kind == "claim.posted":
-        others.append(state.claims.get(entry.body["claim"], {}).get("site"))
+        claim = state.claims.get(entry.body["claim"])
+        others.append(claim.site if claim else None)
     if entry.kind == "household.recorded" and entry.body["household"] in state.moves:
         others.append(state.moves[entry.body["household"]][0])
     if "reverses" in entry.body:

@@ -1,5 +1,6 @@
 """What was in force on a day: the rows of the registers, and the tree of sites."""
 
+from sys import intern
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -82,7 +83,8 @@ class InForce:
 
     def add_row(self, entry: Entry) -> None:
         """Take a register's entry as one more row."""
-        body = entry.body
+        # it stays, so whatever many rows say is kept once
+        body = {intern(name): intern(said) if type(said) is str else said for name, said in entry.body.items()}
         rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
         if entry.kind not in _OF_HOUSEHOLDS:
             self._staff.clear()

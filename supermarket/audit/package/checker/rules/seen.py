@@ -1,11 +1,90 @@
 """What the entries read so far have come to, by subject; each section says what of it is its own."""
 
+from array import array
 from collections import defaultdict
-from typing import Any, DefaultDict, Dict, List, Optional, Set, Tuple
+from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple, Union
 
 from supermarket.audit.package.checker.rules.words import Row
 
 Name = Tuple[str, int]  # an entry's origin and number
+
+
+class Claim:
+    """A claim that was filed, and how it stands."""
+
+    __slots__ = (
+        "activity", "end", "failed", "flags", "household", "last_day", "member", "minutes", "name", "notice", "notices",
+        "number", "objections", "on", "points", "quantity", "reviews", "rule", "served", "site", "sittings", "start",
+    )  # fmt: skip
+    site: str
+    on: str
+    household: str
+    member: Optional[str]
+    rule: str
+    quantity: int
+    minutes: Optional[int]
+    points: int
+    served: str
+    start: Optional[str]
+    end: Optional[str]
+    sittings: Optional[List[str]]
+    activity: Optional[str]
+    flags: Sequence[str]
+
+    def __init__(self, name: str, number: int) -> None:
+        """Begin as filed; the number says which was filed before which."""
+        self.name, self.number = name, number
+        self.reviews: Dict[str, str] = {}  # who accepted it -> at which tier
+        self.notice = self.last_day = ""
+        self.notices = self.objections = 0
+        self.failed = False
+
+
+class Moved:
+    """What moved on a shelf: when, and how many units."""
+
+    __slots__ = ("at", "units")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.at, self.units = array("q"), array("q")
+
+
+class Past:
+    """What later entries of a stream may ask of each before them: kind, site, date, actor; a few bytes each."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.numbers: Dict[Tuple[str, ...], int] = {}
+        self.abouts: List[Optional[Tuple[str, ...]]] = [None]
+        self.days: List[str] = [""]
+        self.about, self.on = array("l"), array("l")
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.about)
+
+    def add(self, kind: str, site: str, actor: str, on: str) -> None:
+        """Take the next entry."""
+        numbers, about, day = self.numbers, (kind, site, actor), (on,)
+        if about not in numbers:
+            numbers[about] = len(self.abouts)
+            self.abouts.append(about)
+        if day not in numbers:
+            numbers[day] = len(self.days)
+            self.days.append(on)
+        self.about.append(numbers[about])
+        self.on.append(numbers[day])
+
+    def leave_out(self, count: int) -> None:
+        """Pass over entries that are missing."""
+        self.about.extend([0] * count)
+        self.on.extend([0] * count)
+
+    def entry(self, seq: int) -> Optional[Tuple[str, str, str, str]]:
+        """Return kind, site, date and actor of an entry; None where there is none of this number."""
+        about = self.abouts[self.about[seq - 1]] if 0 < seq <= len(self.about) else None
+        return (about[0], about[1], self.days[self.on[seq - 1]], about[2]) if about else None
 
 
 class HouseholdsSeen:
@@ -47,11 +126,12 @@ class ClaimsSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.claims: Dict[str, Dict[str, Any]] = {}
+        self.claims: Dict[str, Claim] = {}
         self.filed = 0  # so many claims were
-        self.claims_at: DefaultDict[str, Dict[str, Dict[str, Any]]] = defaultdict(dict)  # site -> those filed there
-        self.deeds: DefaultDict[Tuple[str, str], List[Row]] = defaultdict(list)
-        self.photos: DefaultDict[int, List[Tuple[str, Optional[str]]]] = defaultdict(list)
+        self.claims_at: DefaultDict[str, Dict[str, Claim]] = defaultdict(dict)  # site -> those filed there
+        self.deeds: DefaultDict[Tuple[str, str], List[Claim]] = defaultdict(list)
+        # a file's hash -> the claim that rests on it; where it is of a roster, or they are many, each with its roster
+        self.photos: Dict[int, Union[str, List[Tuple[str, Optional[str]]]]] = {}
         self.rosters: Dict[str, Row] = {}
         self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
         self.earned: DefaultDict[str, List[Tuple[str, str, Optional[str], int, int, Optional[str]]]] = defaultdict(list)
@@ -71,7 +151,7 @@ class GoodsSeen:
         self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
         self.counted: Dict[Tuple[str, str], str] = {}
         self.counts: DefaultDict[Tuple[str, str], List[Tuple[int, str]]] = defaultdict(list)  # when, and which entry
-        self.moved: DefaultDict[Tuple[str, str], List[Tuple[int, int]]] = defaultdict(list)  # when, and how many units
+        self.moved: DefaultDict[Tuple[str, str], Moved] = defaultdict(Moved)
         self.transfers: Dict[str, Dict[str, Any]] = {}
         self.taken: DefaultDict[str, DefaultDict[Tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
         self.taken_by: DefaultDict[Tuple[str, str, str], int] = defaultdict(int)  # in a split's month, up to its day

@@ -6,7 +6,7 @@ from typing import Any, DefaultDict, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS, InForce
-from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name
+from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name, Past
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 
 _GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
@@ -33,9 +33,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.is_record = False
         self.district = ""
         # entries that can be named later: what they were, and what a reversal of them must say
-        self.past: DefaultDict[str, List[Optional[Tuple[str, str, str, str]]]] = defaultdict(list)
+        self.past: DefaultDict[str, Past] = defaultdict(Past)
         self.marks: Dict[str, Any] = {}
-        self._alike: Dict[Tuple[str, str, str, str], Tuple[str, str, str, str]] = {}
         self.reversed: Set[Name] = set()
 
     # --- people -------------------------------------------------------------------------------------------------------
@@ -122,7 +121,6 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         """Another day has come: what only the day before was asked for is forgotten, the cards of a month are kept."""
         month = self.clock_day[:7]
         self.clock_day = today
-        self._alike.clear()
         self.forget_answers()
         if month and month < today[:7]:
             self.cards_at_end[month] = {site: dict(states) for site, states in self.cards_now.items()}
@@ -133,6 +131,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.deeds = defaultdict(list, {key: deeds for key, deeds in self.deeds.items() if key[1] >= first})
         self.fetched = defaultdict(dict, {key: names for key, names in self.fetched.items() if key[1] >= first})
         self.fetched_when = {name: key for name, key in self.fetched_when.items() if key[1] >= first}
+        self.notices = {name: each for name, each in self.notices.items() if any(map(self.claims.get, each[1]))}
+        self.rosters = {name: roster for name, roster in self.rosters.items() if roster["left"] > 0}
         for old in [each for each in self.taken if each < first[:4]]:
             del self.taken[old]
 
@@ -166,10 +166,9 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         past = self.past[entry.origin]
         missing = entry.seq - 1 - len(past)
         if 0 <= missing < _GAP_MAX:
-            about = (entry.kind, entry.site, entry.on, entry.actor)
             if missing:
-                past.extend([None] * missing)
-            past.append(self._alike.setdefault(about, about))  # what many entries of a day share is kept once
+                past.leave_out(missing)
+            past.add(entry.kind, entry.site, entry.actor, entry.on)
         self.last_at[entry.origin] = entry.at
         if entry.actor != "0" and self.opening.get(entry.origin):
             self.opening[entry.origin] = False
@@ -177,6 +176,4 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
 
     def entry(self, name: Name) -> Optional[Tuple[str, str, str, str]]:
         """Return kind, site, date and actor of an entry before; None where there is none of this name."""
-        past = self.past.get(name[0], ())
-        return past[name[1] - 1] if 0 < name[1] <= len(past) else None
-
+        return self.past[name[0]].entry(name[1]) if name[0] in self.past else None
