@@ -46,6 +46,7 @@ CHAPTERS: Final = (
             "rules.households.cards",
             "rules.earning.time",
             "rules.earning.claims",
+            "rules.earning.notices",
             "rules.earning.points",
             "rules.spending.goods",
             "rules.spending.movements",

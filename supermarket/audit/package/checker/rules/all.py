@@ -4,6 +4,7 @@ from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, Nam
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS, CLAIM_TAKEN
+from supermarket.audit.package.checker.rules.earning.notices import NOTICE_CHECKS
 from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
@@ -31,6 +32,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,
     *CLAIM_CHECKS,
+    *NOTICE_CHECKS,
     *POINTS_CHECKS,
     *GOODS_CHECKS,
     *SHELF_CHECKS,

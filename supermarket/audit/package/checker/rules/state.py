@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any, DefaultDict, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.in_force import REGISTERS, InForce
+from supermarket.audit.package.checker.rules.in_force import InForce
 from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name, Past
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 

@@ -6,7 +6,7 @@ closed months that were in force when it was written.
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 
@@ -389,26 +389,3 @@ def named(text: str) -> Tuple[str, int]:
     """Return the origin and number of an entry's name, ORIGIN-SEQ."""
     origin, _hyphen, seq = text.rpartition("-")
     return origin, int(seq)
-
-
-def oldest_first(left: List[Tuple[str, int]], points: int) -> Dict[str, int]:
-    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
-    taken: Dict[str, int] = {}
-    for year, held in left:
-        taken[year] = min(held, points)
-        points -= taken[year]
-    return {year: gone for year, gone in taken.items() if gone}
-
-
-def left_of(awards: List[Tuple[str, int]], held: int) -> List[Tuple[str, int]]:
-    """Return what is left of each year's awards, the first earned being used first; `held` is less what is owed."""
-    left: List[Tuple[str, int]] = []
-    least, upto = max(0, held), held
-    for year, points in reversed(awards):  # what was earned last is left last
-        upto -= points
-        before = max(0, min(least, upto))
-        left.append((year, least - before))
-        least = before
-    if left:  # points that came without a year are as old as the oldest
-        left[-1] = (left[-1][0], left[-1][1] + least)
-    return left[::-1]

@@ -5,13 +5,13 @@ from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import let_go, rule_of, state_of
-from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, spent
+from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, left_of, spent
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
 from supermarket.audit.package.checker.rules.households.lineage import lineage, member_now, numbers_of
 from supermarket.audit.package.checker.rules.seen import Claim
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, later, left_of, months_later, period_of
+from supermarket.audit.package.checker.rules.words import Found, Row, later, months_later, period_of
 
 _GENERAL = (
     ("person-day", "person_day_max", "day"),
