@@ -6,10 +6,11 @@ at, origin, seq), so the order in which entries arrive cannot matter.
 
 from typing import Final
 
-from sqlalchemy import Index, PrimaryKeyConstraint, text
+from sqlalchemy import Index, PrimaryKeyConstraint
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -141,7 +142,7 @@ class PaperCountRow(BooksRow, table=True):
     """That an entry stands on paper, and how often it was confirmed, in whatever order these came."""
 
     __tablename__ = "paper_count"
-    __table_args__ = (Index("paper_waiting", "origin", "seq", sqlite_where=text(PAPER_WAITS)), STRICT)
+    __table_args__ = (index_where("paper_waiting", "origin", "seq", where=PAPER_WAITS), STRICT)
     sums = ("papers", "confirmations")
 
     origin: str = Field(primary_key=True)

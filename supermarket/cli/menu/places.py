@@ -1,6 +1,6 @@
 """Where something of the menu is done: the shop or station where one sits, or the one that is meant; and folders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -164,6 +164,19 @@ def _file(typed: str) -> Path:
     if not path.is_file():
         raise Misuse(_("There is no file {typed}; type its whole path, or drag it here.").format(typed=typed[:60]))
     return path
+
+
+def drawn(draw: Callable[[], object], *files: Path) -> None:
+    """Have a command write files, and say where each lies instead of all that the command says."""
+    with console.held():
+        draw()
+    say_written(files)
+
+
+def say_written(files: Iterable[Path]) -> None:
+    """Say where files lie."""
+    for file in files:
+        console.say(_("Written: {path}").format(path=file))
 
 
 def new_file(place: Path, name: str) -> Path:

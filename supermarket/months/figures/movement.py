@@ -17,11 +17,11 @@ from supermarket.district.kinds import Tier
 from supermarket.earning.tables import AwardRow
 from supermarket.households.card_kinds import Relation
 from supermarket.households.tables import KinRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days, Place
-from supermarket.months.figures.sums import listed
 
 STATION: Final = Tier.STATION.value
 JUMP: Final = 50

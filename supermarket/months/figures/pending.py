@@ -17,12 +17,13 @@ from supermarket.earning.claims.standing import State, state_of
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
 from supermarket.households.card_kinds import CardState
 from supermarket.households.tables import CardStateRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry, listed
+from supermarket.months.figures.sums import is_entry
 from supermarket.spending.tables import (
     SPOILAGE_WAITS,
     ArrivalRow,
