@@ -32,6 +32,8 @@ CHAPTERS: Final = (
         "规则 the rules that every entry must have kept, by what was in force at its time",
         (
             "rules.words",
+            "rules.seen",
+            "rules.in_force",
             "rules.state",
             "rules.households.lineage",
             "rules.every",
@@ -44,6 +46,7 @@ CHAPTERS: Final = (
             "rules.households.cards",
             "rules.earning.time",
             "rules.earning.claims",
+            "rules.earning.notices",
             "rules.earning.points",
             "rules.spending.goods",
             "rules.spending.movements",

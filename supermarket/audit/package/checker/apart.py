@@ -6,7 +6,7 @@ import signal
 import sys
 from typing import IO, Callable, Dict, List, Optional, Tuple
 
-Answer = Tuple[List[Tuple[str, str, str]], Dict[str, int], Dict[str, int]]  # such as JSON holds
+Answer = Tuple[List[List[str]], Dict[str, int], Dict[str, int], List[List[int]]]  # such as JSON holds
 
 
 class Apart:

@@ -6,13 +6,14 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Dict, Optional, Pattern
+from typing import Any, Dict, Optional, Pattern, Set, Tuple
 
 INTEGER_MAX = 2**53 - 1
 ENVELOPE = "*"  # so the dictionary calls what stands around a body
 BODY = {"type": "object", "required": "yes", "least": "", "most": "", "values": "", "pattern": ""}
 NOT_TEXT = {"any", "date", "integer", "list", "object"}
 ITEM, OTHERS = "[]", "{}"  # what each of a list is, and what an object holds under names of its own
+GOOD_MAX, LAYOUTS_MAX = 1 << 8, 1 << 8  # so much of what was right is kept for a while
 PATH_PART = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
@@ -26,8 +27,11 @@ class Field:
         self.values = frozenset(row["values"].split())
         self.pattern: Optional[Pattern[str]] = re.compile(row["pattern"]) if row["pattern"] else None
         self.is_free = not (self.type in NOT_TEXT or self.values or self.pattern)  # any text will do
+        self.is_integer = self.type == "integer"
+        self.good: Set[str] = set()  # texts that were found to be as they must; most come again
         self.parts: Dict[str, Field] = {}
         self.needed: Dict[str, None] = {}  # the names of those parts that must be there
+        self.layouts: Dict[Tuple[str, ...], Tuple[Field, ...]] = {}  # names that were found to be right -> their parts
 
 
 def read_dictionary(path: Path) -> Dict[str, Field]:
@@ -62,10 +66,7 @@ def complaint(value: object, field: Field) -> str:
     if field.type == "object":
         return object_complaint(value, field)
     if field.type == "list":
-        item = field.parts.get(ITEM)
-        if not isinstance(value, list):
-            return "应为列表"
-        return next(filter(None, (complaint(each, item) if item else text_complaint(each) for each in value)), "")
+        return list_complaint(value, field.parts.get(ITEM))
     if field.type == "integer":
         return integer_complaint(value, field)
     if field.type == "any":
@@ -74,13 +75,31 @@ def complaint(value: object, field: Field) -> str:
     return wrong or written_complaint(str(value), field)
 
 
+def list_complaint(value: object, item: Optional[Field]) -> str:
+    """Return what is wrong with a list or one of those in it, or nothing."""
+    if not isinstance(value, list):
+        return "应为列表"
+    for each in value:
+        wrong = complaint(each, item) if item else text_complaint(each)
+        if wrong:
+            return wrong
+    return ""
+
+
 def written_complaint(text: str, field: Field) -> str:
     """Return what is wrong with what a text says, or nothing."""
+    if field.is_free:
+        return ""
     if field.values and text not in field.values:
         return f"不在所许的值之内：{text}"
     if field.type == "date" and not is_date(text):
         return f"没有这一天：{text}"
-    return f"不合规定的写法：{text}" if field.pattern and not field.pattern.search(text) else ""
+    if field.pattern and not field.pattern.search(text):
+        return f"不合规定的写法：{text}"
+    if len(field.good) >= GOOD_MAX:
+        field.good.clear()
+    field.good.add(text)
+    return ""
 
 
 def any_complaint(value: object, field: Field) -> str:
@@ -109,16 +128,36 @@ def object_complaint(value: object, field: Field) -> str:
     """Return what is wrong with an object or one of its fields, or nothing."""
     if not isinstance(value, dict):
         return f"应为对象，而为 {value!r}"
-    if not field.needed.keys() <= value.keys():
-        return f"缺少字段 {next(name for name in field.needed if name not in value)}"
-    others = field.parts.get(OTHERS)
-    for name, each in value.items():
-        part_or_other = field.parts.get(name, others)
-        if part_or_other is None:
-            return f"未知字段 {name}"
-        if part_or_other.is_free and type(each) is str and each.isascii():
-            continue  # most are such
-        wrong = complaint(each, part_or_other)
+    parts = field.layouts.get(tuple(value))
+    if parts is None:
+        return first_complaint(value, field)
+    for (name, each), part in zip(value.items(), parts):
+        type_ = type(each)  # most are plain texts and integers
+        if type_ is str:
+            if each.isascii() if part.is_free else each in part.good:
+                continue
+        elif type_ is int and part.is_integer and part.least <= each <= part.most:
+            continue
+        wrong = complaint(each, part)
         if wrong:
             return f"{name}：{wrong}"
+    return ""
+
+
+def first_complaint(value: Dict[str, Any], field: Field) -> str:
+    """Return what is wrong with an object whose names were not seen yet, or nothing: then they are known as good."""
+    if not field.needed.keys() <= value.keys():
+        return f"缺少字段 {next(name for name in field.needed if name not in value)}"
+    others, parts = field.parts.get(OTHERS), []
+    for name, each in value.items():
+        part = field.parts.get(name, others)
+        if part is None:
+            return f"未知字段 {name}"
+        wrong = complaint(each, part)
+        if wrong:
+            return f"{name}：{wrong}"
+        parts.append(part)
+    if len(field.layouts) >= LAYOUTS_MAX:
+        field.layouts.clear()
+    field.layouts[tuple(value)] = tuple(parts)
     return ""

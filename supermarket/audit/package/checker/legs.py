@@ -123,7 +123,13 @@ MOVES: Dict[str, Moves] = {
 def legs_of(entry: Entry) -> Legs:
     """Return what an entry posts: (account, commodity) and amount, in order; legs that come to nothing are none."""
     legs: Legs = {}
-    for source, target, commodity, amount in MOVES[entry.kind](entry.site, entry.body) if entry.kind in MOVES else ():
-        legs[source, commodity] = legs.get((source, commodity), 0) - amount
-        legs[target, commodity] = legs.get((target, commodity), 0) + amount
+    moves = MOVES.get(entry.kind)
+    if moves is None:
+        return legs
+    for source, target, commodity, amount in moves(entry.site, entry.body):
+        if amount == 0:
+            continue
+        come, go = (target, commodity), (source, commodity)
+        legs[go] = legs.get(go, 0) - amount
+        legs[come] = legs.get(come, 0) + amount
     return {leg: legs[leg] for leg in sorted(legs) if legs[leg]}

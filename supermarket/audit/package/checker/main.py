@@ -33,7 +33,15 @@ from supermarket.audit.package.checker.folder import check_folder, runnable_besi
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
-from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
+from supermarket.audit.package.checker.sealed import (
+    Streams,
+    Witness,
+    entry_of,
+    keys_again,
+    lines_of_journal,
+    sealed_roots,
+    starts_of,
+)
 
 HERE = Path(__file__).resolve().parent
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
@@ -111,7 +119,7 @@ class Package:
         before = [GUIDE_FILE, *FIXED_FILES, WORKBOOK_FILE, VERIFIER_FILE, JOURNAL_FILE, BEANCOUNT_FILE]
         self.paths = [*before, *self.tables]  # in this order the descriptor names them
         self.found = check_folder(HERE, {*self.paths, DESCRIPTOR_FILE})
-        self.starts: List[Tuple[int, int]] = []  # the line and the byte with which each stream begins
+        self.starts: List[List[int]] = []  # the line and the byte with which each stream begins
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
         self.files: List[Remade] = []
@@ -136,13 +144,15 @@ class Package:
             known = len(streams.trees)
             entry = streams.read(number, line, kinds)
             if len(streams.trees) > known:
-                self.starts.append((number, offset))
+                self.starts.append([number, offset])
             offset += len(line) + 1
             try:
                 self.later.take(entry) if entry else self.bad.add(number)
             except NOT_AS_IT_SHOULD as error:
                 fault("entry_malformed", f"journal.jsonl:{number}", f"正文不能记账：{error!r}")
                 self.bad.add(number)
+        for entry in keys_again(HERE / JOURNAL_FILE, streams.keys.twice()):
+            fault("key_used_twice", entry.name, f"请求编号 {entry.key} 已用过")
         streams.finish()
         self.later.finish()
         self.later.roots = {origin: tree.root() for origin, tree in streams.trees.items()}
@@ -178,25 +188,29 @@ class Package:
     def ask_rules(self) -> Answer:
         """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
 
-        Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; and, by
-        stream, how many entries were judged by the first edition of the rules.
+        Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; by
+        stream, how many entries were judged by the first edition of the rules; and where each stream was found.
         """
         rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
-        first: List[Tuple[str, str, str]] = []
+        first: List[List[str]] = []
         counts: Dict[str, int] = {}
         early: Dict[str, int] = {}
-        entries = heapq.merge(*map(self.stream, self.starts), key=order_of)
+        starts = self.starts or starts_of(HERE / JOURNAL_FILE)
+        streams = [self.stream(number, offset) for number, offset in starts]
+        entries = streams[0] if len(streams) == 1 else heapq.merge(*streams, key=order_of)
         for found in breaches(counting_early(entries, early)):
             counts[found.code] = counts.get(found.code, 0) + 1
             if len(first) < SHOWN_MAX:
                 said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
                 sentence = plain(f"{rules.get(found.code, '')} {said}")
-                first.append((found.code, f"{found.origin}-{found.seq}", sentence))
-        return first, counts, early
+                first.append([found.code, f"{found.origin}-{found.seq}", sentence])
+        return first, counts, early, starts
 
     def tell_breaches(self, asked: Apart) -> None:
         """Tell what the rules found."""
-        first, counts, early = asked.result()
+        first, counts, early, starts = asked.result()
+        if starts != self.starts:  # they were not where their lines seemed to say
+            first, counts, early, _starts = self.ask_rules()
         for code, entry, sentence in first:
             breach(code, entry, sentence)
         BREACHES.clear()
@@ -204,15 +218,14 @@ class Package:
         for origin, count in early.items():
             print(f"流水账 {plain(origin)}：{count} 条按旧版规则核对 entries judged by the rules of the version before")
 
-    def stream(self, start: Tuple[int, int]) -> Iterator[Entry]:
+    def stream(self, line_number: int, offset: int) -> Iterator[Entry]:
         """Give the entries of one stream, from where it starts in the journal."""
-        line_number, offset = start
         origin = ""
         with (HERE / JOURNAL_FILE).open("rb") as journal:
             journal.seek(offset)
             for number, line in enumerate(journal, line_number):
                 if number not in self.bad:
-                    entry = entry_of(line[:-1])
+                    entry = entry_of(line[:-1], "")  # no rule asks for the leaf
                     origin = origin or entry.origin
                     if entry.origin != origin:
                         return
@@ -261,10 +274,13 @@ def check_everything(arguments: List[str]) -> None:
     try:
         kinds = package.check_fixed()
         if JOURNAL_FILE in package.found:
+            package.asked = Apart(package.ask_rules)  # which takes every line to be good
             package.check_journal(kinds, witnesses)
-            asked = package.asked = Apart(package.ask_rules)
+            if package.bad:  # then the rules are asked again, of those that are
+                package.asked.stop()
+                package.asked = Apart(package.ask_rules)
             package.check_made()
-            package.tell_breaches(asked)
+            package.tell_breaches(package.asked)
     finally:
         package.close()
 

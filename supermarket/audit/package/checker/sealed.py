@@ -2,12 +2,14 @@
 
 import json
 import re
+from array import array
+from collections import Counter
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Set, Tuple
 
-from supermarket.audit.package.checker.bodies import INTEGER_MAX, Field, complaint, is_date
+from supermarket.audit.package.checker.bodies import INTEGER_MAX, Field, is_date, object_complaint
 from supermarket.audit.package.checker.faults import fault
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.tree import Tree, leaf_of_line
@@ -22,6 +24,8 @@ WRITTEN = {  # how the fields around a body are written
     "site": re.compile("[0-9]{1,12}"),
 }
 NUMBERS = ("at", "seq", "v")
+KEY_PARTS = 256
+ORIGIN, SEQ = b'"origin":"', b'"seq":'
 SHARED = tuple(name for name in WRITTEN if name != "key")  # what many entries have in common
 FIELDS = {*WRITTEN, *NUMBERS, "body"}
 
@@ -41,15 +45,41 @@ def refused(text: str) -> None:
     raise ValueError(text)
 
 
-decoded = json.JSONDecoder(parse_float=refused, parse_constant=refused).decode
+DECODER = json.JSONDecoder(parse_float=refused, parse_constant=refused)
+scanned: Callable[[str, int], Tuple[Any, int]] = DECODER.scan_once  # type: ignore[attr-defined]
+
+
+def decoded(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return what a text says as JSON, with nothing before it and nothing after it but blanks."""
+    try:
+        found, end = scanned(text, 0)
+    except StopIteration:
+        return DECODER.decode(text)
+    return found if end == len(text) else DECODER.decode(text)
+
+
 shared_of = itemgetter(*SHARED)
 in_order = itemgetter(*Entry._fields[:-1])
 encoded = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
-def entry_of(line: bytes) -> Entry:
+def entry_of(line: bytes, leaf: Optional[str] = None) -> Entry:
     """Return the entry of a line without looking closely; strictly it is read by `Streams`."""
-    return Entry._make((*in_order(decoded(line.decode())), leaf_of_line(line).hex()))
+    return Entry._make((*in_order(decoded(line.decode())), leaf_of_line(line).hex() if leaf is None else leaf))
+
+
+def starts_of(path: Path) -> List[List[int]]:
+    """Return the line and the byte with which each stream begins, by what ends each line: `"origin":"…","seq":…`."""
+    starts: List[List[int]] = []
+    known, offset = b"", 0
+    with path.open("rb") as journal:
+        for number, line in enumerate(journal, 1):
+            origin = line[line.rfind(ORIGIN) : line.rfind(SEQ)]
+            if origin != known:
+                known = origin
+                starts.append([number, offset])
+            offset += len(line)
+    return starts
 
 
 def lines_of_journal(path: Path) -> Iterator[Tuple[int, bytes]]:
@@ -96,17 +126,49 @@ def fields_complaint(found: Dict[str, Any], line: bytes, kinds: Optional[Dict[st
     if amiss:
         return f"{amiss} 写法不对：{found[amiss]!r}"
     for name in NUMBERS:
-        if type(found[name]) is not int or not 1 <= found[name] <= INTEGER_MAX:
-            return f"{name} 不是正整数：{found[name]!r}"
+        number = found[name]
+        if type(number) is not int or not 1 <= number <= INTEGER_MAX:
+            return f"{name} 不是正整数：{number!r}"
     if found["v"] != 1:
         return f"v 应为 1，而为 {found['v']}"
     if not is_date(found["on"]):
         return f"没有这一天：{found['on']}"
     if kinds is None:  # the dictionary is not as it should be, which was told
         return ""
-    if found["kind"] not in kinds:
-        return f"未知种类 {found['kind']}"
-    return complaint(found["body"], kinds[found["kind"]])
+    kind = kinds.get(found["kind"])
+    return f"未知种类 {found['kind']}" if kind is None else object_complaint(found["body"], kind)
+
+
+class Keys:
+    """The keys that were used, by their hash: eight bytes each will do to find what is there twice."""
+
+    def __init__(self) -> None:
+        self.parts = [array("q") for _part in range(KEY_PARTS)]
+
+    def add(self, key: int) -> None:
+        """Take the hash of a key."""
+        self.parts[key % KEY_PARTS].append(key)
+
+    def twice(self) -> Set[int]:
+        """Return the hashes that are there twice; part by part, which takes little room."""
+        parts = (part for part in self.parts if len(set(part)) < len(part))
+        return {key for part in parts for key, times in Counter(part).items() if times > 1}
+
+
+def keys_again(path: Path, twice: Set[int]) -> Iterator[Entry]:
+    """Give every entry whose key one before it has used; `twice` are the hashes of such keys, mostly none."""
+    seen: Set[int] = set()
+    with path.open("rb") as journal:
+        for line in journal if twice else ():
+            try:
+                entry = entry_of(line.rstrip(b"\n"))
+                key = hash(entry.key)
+            except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
+                continue  # which was told when the journal was read strictly
+            if key in seen:
+                yield entry
+            if key in twice:
+                seen.add(key)
 
 
 class Streams:
@@ -115,7 +177,8 @@ class Streams:
     def __init__(self, witnesses: List[Witness]) -> None:
         self.trees: Dict[str, Tree] = {}
         self.clocks: Dict[str, int] = {}
-        self.keys: Set[int] = set()  # by their hash: eight bytes each will do to find what is there twice
+        self.keys = Keys()
+        self.last = ""  # the stream that came last
         self.district = self.purpose = ""
         self.witnesses: Dict[Tuple[str, int], List[Witness]] = {}
         for witness in witnesses:
@@ -138,28 +201,28 @@ class Streams:
 
     def add(self, entry: Entry, leaf: bytes) -> None:
         """Take the next entry, and see that it follows the one before."""
+        origin, last = entry.origin, self.last
         self.district = self.district or entry.district
-        tree = self.trees.get(entry.origin)
-        last = next(reversed(self.trees), "")
+        tree = self.trees.get(origin)
         if tree is None:
-            tree = self.trees[entry.origin] = Tree()
-        if entry.seq != tree.size + 1 or entry.origin < last:
+            tree, self.last = Tree(), origin
+            self.trees[origin] = tree
+        if entry.seq != tree.size + 1 or origin < last:
             fault("sequence_broken", entry.name, f"此处应为 {entry.origin} 的第 {tree.size + 1} 条，或流水账的次序不对")
         if entry.district != self.district:
             fault("district_differs", entry.name, f"行政区划代码为 {entry.district}，应为 {self.district}")
-        if entry.at < self.clocks.get(entry.origin, 0):
+        if entry.at < self.clocks.get(origin, 0):
             fault("clock_back", entry.name, "记录时刻早于前一条")
-        if hash(entry.key) in self.keys:
-            fault("key_used_twice", entry.name, f"请求编号 {entry.key} 已用过")
+        key = hash(entry.key)
         if (entry.kind == "stream.opened") != (tree.size == 0):
             fault("stream_not_opened", entry.name, "每本流水账的首条，且只有首条，是 stream.opened")
         elif entry.kind == "stream.opened":
             self.open(entry)
-        self.keys.add(hash(entry.key))
-        self.clocks[entry.origin] = entry.at
+        self.keys.add(key)
+        self.clocks[origin] = entry.at
         tree.append(leaf)
         if self.witnesses:
-            self.compare(entry.origin, tree)
+            self.compare(origin, tree)
 
     def open(self, entry: Entry) -> None:
         """See that a stream is what its first entry says, and for the same purpose as the others."""

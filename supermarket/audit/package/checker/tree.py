@@ -18,12 +18,12 @@ class Tree:
 
     def append(self, leaf: bytes) -> None:
         """Add a leaf hash; the two subtrees of equal size at the end become one, as often as there are two."""
-        size = self.size
+        size, hashes = self.size, self.hashes
+        self.size = size + 1
         while size & 1:
-            leaf = sha256(b"\x01" + self.hashes.pop() + leaf).digest()
+            leaf = sha256(b"\x01" + hashes.pop() + leaf).digest()
             size >>= 1
-        self.hashes.append(leaf)
-        self.size += 1
+        hashes.append(leaf)
 
     def root(self) -> str:
         """Return the root, in hex; that of no entry at all is the hash of nothing."""

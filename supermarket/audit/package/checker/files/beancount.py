@@ -5,6 +5,7 @@ Money is written in whole fen as FEN, because a file that says CNY is read as yu
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import Dict, Iterator, List
 
 from supermarket.audit.package.checker.files.later import Later
@@ -25,11 +26,13 @@ UNWRITABLE_CODE = re.compile(r"[^A-Za-z0-9:.-]")
 UNITS = {"POINT": "积分", "CNY": "人民币分钱"}
 
 
+@lru_cache(maxsize=1 << 15)
 def code_text(code: str) -> str:
     """Return a code as the file writes it, an account, a date or a kind."""
     return UNWRITABLE_CODE.sub("-", code) if UNWRITABLE_CODE.search(code) else code
 
 
+@lru_cache(maxsize=1 << 10)
 def commodity_text(commodity: str) -> str:
     """Return a commodity as the file writes it."""
     return "FEN" if commodity == "CNY" else code_text(commodity)
@@ -53,12 +56,12 @@ def beancount_openings(later: Later) -> Iterator[str]:
 
 def beancount_entry(entry: Entry, legs: Legs) -> str:
     """Return what an entry posts, nothing where it posts nothing."""
-    lines = [
-        f"  {code_text(account)}  {amount} {commodity_text(commodity)}\n"
-        for (account, commodity), amount in legs.items()
-    ]
-    head = f'\n{code_text(entry.on)} * "{code_text(entry.kind)}" ^{code_text(entry.name)}\n'
-    return head + "".join(lines) if lines else ""
+    if not legs:
+        return ""
+    text = f'\n{code_text(entry.on)} * "{code_text(entry.kind)}" ^{code_text(entry.name)}\n'
+    for (account, commodity), amount in legs.items():
+        text += f"  {code_text(account)}  {amount} {commodity_text(commodity)}\n"
+    return text
 
 
 def beancount_balances(later: Later) -> Iterator[str]:

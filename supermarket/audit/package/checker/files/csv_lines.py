@@ -5,6 +5,7 @@ from typing import Dict, Sequence
 
 from supermarket.audit.package.checker.files.later import Cell
 from supermarket.audit.package.checker.files.tables import Table
+from supermarket.audit.package.checker.journal import Entry
 
 BOM = "\ufeff"
 GUARD = "'"
@@ -15,7 +16,7 @@ SPECIAL = re.compile(f'[",\r\n]|^[{re.escape("".join(sorted(GUARDED)))}]')
 
 def csv_text(text: str) -> str:
     """Return a text as it stands in the file."""
-    if not SPECIAL.search(text):
+    if text.isalnum() or not SPECIAL.search(text):  # most are letters and digits alone
         return text
     text = GUARD + text if text[0] in GUARDED else text
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in ',"\r\n') else text
@@ -39,6 +40,15 @@ text_of = CellTexts().__getitem__
 def csv_line(cells: Sequence[Cell]) -> str:
     """Return a row as a line of the file."""
     return ",".join(map(text_of, cells)) + "\r\n"
+
+
+def entry_line(entry: Entry, name: str) -> str:
+    """Return the line of an entry in the table of all entries: the longest table, of whose cells few stand twice."""
+    of, key, known = text_of, csv_text(entry.key), entry.body.get("known", "")
+    known = of(" ".join(known) if type(known) is list else known)
+    kind, site, on, actor = of(entry.kind), of(entry.site), of(entry.on), of(entry.actor)
+    first = f"{of(name)},{of(entry.origin)},{entry.seq},{kind},{site},{on},{entry.at},{actor},"
+    return f"{first}{known},{key},{entry.leaf}\r\n"
 
 
 def csv_head(table: Table) -> str:

@@ -4,11 +4,13 @@ It is gathered on a first walk along the whole journal, so that on a second walk
 """
 
 from collections import Counter, defaultdict
+from functools import lru_cache
+from sys import intern
 from typing import Callable, DefaultDict, Dict, Iterator, List, Set, Tuple, Union
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.legs import Body, legs_of
+from supermarket.audit.package.checker.legs import MOVES, Body, Legs, legs_of
 
 Account = Tuple[str, str]  # account, commodity
 Cell = Union[str, int]
@@ -43,10 +45,15 @@ class AccountSums:
         self.postings = 0
         self.months: Dict[str, int] = {}
 
-    def add(self, on: str, amount: int) -> None:
+    def add(self, on: str, month: str, amount: int) -> None:
         """Add a posting."""
-        self.opened, self.last, self.postings = min(self.opened, on), max(self.last, on), self.postings + 1
-        self.months[on[:7]] = self.months.get(on[:7], 0) + amount
+        if on > self.last:
+            self.last = on
+        elif on < self.opened:
+            self.opened = on
+        self.postings += 1
+        months = self.months
+        months[month] = months.get(month, 0) + amount
 
 
 class TillSession:
@@ -86,17 +93,27 @@ class Later:
 
     def take(self, entry: Entry) -> None:
         """Take what an entry says of others, and what it posts."""
+        kind, origin, body = entry.kind, entry.origin, entry.body
         self.districts.add(entry.district)
-        self.streams.setdefault(entry.origin, entry)
-        self.size[entry.origin] += 1
-        order = (entry.at, entry.origin, entry.seq)
-        if "reverses" in entry.body:
-            reverses, reversal = entry.body["reverses"], (order, entry.name)
+        if origin not in self.streams:
+            self.streams[origin] = entry
+        self.size[origin] += 1
+        if "reverses" in body:
+            reverses, reversal = body["reverses"], ((entry.at, origin, entry.seq), entry.name)
             self.reversed[reverses] = min(reversal, self.reversed.get(reverses, reversal))
-        if entry.kind in TAKERS:
-            TAKERS[entry.kind](self, entry, entry.body)
-        for account, amount in legs_of(entry).items():
-            self.accounts.setdefault(account, AccountSums(entry.on)).add(entry.on, amount)
+        if kind in TAKERS:
+            TAKERS[kind](self, entry, body)
+        if kind in MOVES:
+            self.post(intern(entry.on), legs_of(entry))
+
+    def post(self, on: str, legs: Legs) -> None:
+        """Add what an entry posts to its accounts."""
+        month, accounts = intern(on[:7]), self.accounts
+        for account, amount in legs.items():
+            sums = accounts.get(account)
+            if sums is None:
+                sums = accounts[account] = AccountSums(on)
+            sums.add(on, month, amount)
 
     def finish(self) -> None:
         """Work out what only shows beside all others: until when each price holds."""
@@ -109,9 +126,9 @@ class Later:
 
     def count(self, entry: Entry) -> None:
         """Count a redemption to the till's session, unless it was reversed before the till was shut."""
-        session = (
-            self.tills.get(entry.body["till"]) if entry.kind == "goods.redeemed" and "till" in entry.body else None
-        )
+        if entry.kind != "goods.redeemed":
+            return
+        session = self.tills.get(entry.body["till"]) if "till" in entry.body else None
         if session and (entry.name not in self.reversed or self.reversed[entry.name][0] > session.shut_at):
             session.receipts, session.points = session.receipts + 1, session.points + entry.body["points"]
 
@@ -171,7 +188,7 @@ def take_claim_step(later: Later, entry: Entry, body: Body) -> None:
     """Add the step to how its claims stand."""
     step = STEP_LETTERS[str(body.get("verdict", body.get("outcome", entry.kind)))]
     for claim in body["claims"] if "claims" in body else [body["claim"]]:
-        later.claims[claim] += step
+        later.claims[claim] = intern(later.claims[claim] + step)
 
 
 def take_filed(later: Later, _entry: Entry, body: Body) -> None:
@@ -247,6 +264,7 @@ TAKERS: Dict[str, Callable[[Later, Entry, Body], None]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)
 def claim_state(steps: str) -> str:
     """Return how a claim stands by the letters of its steps, in whatever order they came: what ends it is first."""
     count = Counter(steps)
@@ -262,7 +280,8 @@ def claim_state(steps: str) -> str:
     return next((state for state, found in stands.items() if found > 0), "filed")
 
 
-CELLS: Dict[str, Callable[[Later, Entry, Body], Cell]] = {  # what a column says that no body says by itself
+Derived = Callable[[Later, Entry, Body], Cell]
+CELLS: Dict[str, Derived] = {  # what a column says that no body says by itself
     "reversed": lambda later, entry, _line: later.reversed.get(entry.name, (NEVER, ""))[1],
     "prices.until": lambda later, entry, _line: later.until.get(entry.name, ""),
     "deliveries.left": lambda later, entry, line: later.left[f"{entry.name} {line['sku']}"],

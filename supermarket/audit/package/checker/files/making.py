@@ -8,11 +8,11 @@ from typing import Callable, Dict, List, Optional, Protocol, Tuple
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.files.beancount import beancount_balances, beancount_entry, beancount_openings
-from supermarket.audit.package.checker.files.csv_lines import csv_head, csv_line
+from supermarket.audit.package.checker.files.csv_lines import csv_head, csv_line, entry_line
 from supermarket.audit.package.checker.files.descriptor import BEANCOUNT_FILE
 from supermarket.audit.package.checker.files.later import Cell, Later
 from supermarket.audit.package.checker.files.names import Opened, named_rows
-from supermarket.audit.package.checker.files.rows import rows_of
+from supermarket.audit.package.checker.files.rows import own_of, rows_beside
 from supermarket.audit.package.checker.files.sheets import sheet_cells, sheet_headings, sheet_widths
 from supermarket.audit.package.checker.files.tables import NAMED_TABLES, TABLES, Table
 from supermarket.audit.package.checker.files.workbook import (
@@ -25,6 +25,8 @@ from supermarket.audit.package.checker.files.workbook import (
 )
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import legs_of
+
+ENTRIES_AT_ONCE = 200  # so many entries are handed on at a time
 
 
 class Target(Protocol):
@@ -62,19 +64,35 @@ class Making:
             self.sheets[table.name].add(sheet_begin(sheet_headings(table), sheet_widths(table)))
         for text in beancount_openings(later):
             self.beancount.add(text)
+        # lines wait here and are handed on many at once, which is quicker
+        self.waiting = 0
+        self.lines: Dict[str, List[str]] = {name: [] for name in self.files}
+        self.sheet_lines: Dict[str, List[str]] = {name: [] for name in self.sheets}
+        self.entries = self.lines["entries"]
+        self.posted: List[str] = []
+        self.handed_on = [(self.lines[name], target) for name, target in self.files.items()]
+        self.handed_on += [(self.sheet_lines[name], target) for name, target in self.sheets.items()]
+        self.handed_on.append((self.posted, self.beancount))
 
     def entry(self, entry: Entry) -> None:
         """Make what an entry says in every file."""
         self.later.count(entry)
-        legs = legs_of(entry)
-        for name, row in rows_of(entry, self.later, legs):
-            self.row(name, row)
+        legs, own = legs_of(entry), own_of(entry)
+        self.rows["entries"] += 1
+        self.entries.append(entry_line(entry, own["entry"]))
+        for name, row in rows_beside(entry, self.later, legs, own):
+            self.rows[name] = number = self.rows[name] + 1
+            self.lines[name].append(csv_line(row))
+            if name in self.sheets and number <= SHEET_ROWS_MAX:
+                self.sheet_lines[name].append(row_xml(number + 1, sheet_cells(self.tables[name], row)))
         if self.opened is not None:
             for name, row in named_rows(entry, self.opened):
                 self.row(name, row)
-        text = beancount_entry(entry, legs)
-        if text:
-            self.beancount.add(text)
+        if legs:
+            self.posted.append(beancount_entry(entry, legs))
+        self.waiting += 1
+        if self.waiting >= ENTRIES_AT_ONCE:
+            self.flush()
 
     def row(self, name: str, row: List[Cell]) -> None:
         """Make a row of a table, in its file and in its sheet; what a sheet cannot hold stands in the file alone."""
@@ -83,8 +101,18 @@ class Making:
         if name in self.sheets and self.rows[name] <= SHEET_ROWS_MAX:
             self.sheets[name].add(row_xml(self.rows[name] + 1, sheet_cells(self.tables[name], row)))
 
+    def flush(self) -> None:
+        """Hand on the lines that wait."""
+        self.waiting = 0
+        for lines, target in self.handed_on:
+            if lines:
+                text = "".join(lines)
+                lines.clear()
+                target.add(text)
+
     def close(self) -> None:
         """Make what is known only at the end."""
+        self.flush()
         for name, row in self.later.closing_rows():
             self.row(name, row)
         for commitment, opened in sorted((self.opened or {}).items()):

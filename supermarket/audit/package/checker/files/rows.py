@@ -1,13 +1,14 @@
 """The rows of the tables: what each entry says in each of them, as one table by the kinds of entries."""
 
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Tuple, Union
+from operator import itemgetter
+from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Tuple, Union
 
-from supermarket.audit.package.checker.files.later import CELLS, Cell, Later, cell_not_said
+from supermarket.audit.package.checker.files.later import CELLS, Cell, Derived, Later, cell_not_said
 from supermarket.audit.package.checker.files.tables import TABLES
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import Legs
 
-Line = Dict[str, Any]  # what a body says of one row: a cell by the name of its column, or another name of it
+Line = Dict[Any, Any]  # what a body says of one row: a cell by the name of its column, or another name of it
 Lines = Callable[[Line], List[Line]]
 Rule = Union[Line, str, Lines]
 # --- the rows of an entry that are not simply what its body says ------------------------------------------------------
@@ -223,44 +224,95 @@ COLUMNS_OF = {
 
 def rows_of(entry: Entry, later: Later, legs: Legs) -> Iterator[Tuple[str, List[Cell]]]:
     """Give each row that an entry has in the tables: the table's name, and the cells; an empty one is no text."""
-    body, name = entry.body, entry.name
-    own: Line = {
-        "entry": name, "origin": entry.origin, "seq": entry.seq, "kind": entry.kind, "site": entry.site,
-        "on": entry.on, "at": entry.at, "actor": entry.actor, "key": entry.key, "leaf": entry.leaf,
-        "known": body.get("known", ""),
+    own = own_of(entry)
+    yield "entries", cells_of("entries", own, plans_of(own), entry, later)
+    yield from rows_beside(entry, later, legs, own)
+
+
+def own_of(entry: Entry) -> Line:
+    """Return what an entry says of itself around its body; of a column of which nothing is said, the cell is empty."""
+    return {
+        NOTHING: "", "entry": entry.name, "origin": entry.origin, "seq": entry.seq, "kind": entry.kind,
+        "site": entry.site, "on": entry.on, "at": entry.at, "actor": entry.actor, "key": entry.key, "leaf": entry.leaf,
+        "known": entry.body.get("known", ""),
     }  # fmt: skip
-    yield "entries", cells_of("entries", own, entry, later)
-    own["counts_on"] = body.get("reversed_on", entry.on)
-    if entry.kind == "claim.filed":
-        own["claim"] = name
-    says = {**own, **body}
-    for table, rule in ROWS.get(entry.kind, {}).items():
-        for line in lines_of(rule, body):
-            yield table, cells_of(table, {**says, **line} if line else says, entry, later)
-    if "reverses" in body:
-        yield "reversals", cells_of("reversals", says, entry, later)
+
+
+def rows_beside(entry: Entry, later: Later, legs: Legs, own: Line) -> Iterator[Tuple[str, List[Cell]]]:
+    """Give each row that an entry has beside the one in the table of all entries."""
+    body = entry.body
+    rules, reverses = ROWS.get(entry.kind), "reverses" in body
+    if rules or reverses:
+        own["counts_on"] = body.get("reversed_on", entry.on)
+        if entry.kind == "claim.filed":
+            own["claim"] = own["entry"]
+        says = {**own, **body}
+        plans = plans_of(says)
+        for table, rule in rules.items() if rules else ():
+            for line in lines_of(rule, body):
+                if line:
+                    told = {**says, **line}
+                    yield table, cells_of(table, told, plans_of(told), entry, later)
+                else:
+                    yield table, cells_of(table, says, plans, entry, later)
+        if reverses:
+            yield "reversals", cells_of("reversals", says, plans, entry, later)
     for (account, commodity), amount in legs.items():
-        yield "postings", [name, entry.on, account, commodity, amount]
+        yield "postings", [own["entry"], entry.on, account, commodity, amount]
 
 
 def lines_of(rule: Rule, body: Line) -> Iterable[Line]:
     """Return what a body says of each row that it has by a rule."""
     if isinstance(rule, dict):
-        return [{name: words.format_map(body) for name, words in rule.items()}]
+        return [{name: words.format_map(body) for name, words in rule.items()}] if rule else ONE_ROW
     if isinstance(rule, str):
         return [each if isinstance(each, dict) else {"site": each} for each in body.get(rule, ())]
     return rule(body)
 
 
-def cells_of(table: str, says: Line, entry: Entry, later: Later) -> List[Cell]:
-    """Return a row: each cell by what its line, its body and its entry say, or else by what other entries say."""
-    cells: List[Cell] = []
-    for name, other, derived in COLUMNS_OF[table]:
-        if name in says:
-            value = says[name]
-        elif other in says:
-            value = says[other]
-        else:
-            value = derived(later, entry, says)
-        cells.append(" ".join(value) if type(value) is list else value)
+class Plan(NamedTuple):
+    """How a row is laid out where the same things are said: the cells that these are, and those that others say."""
+
+    said: Callable[[Line], Tuple[Cell, ...]]
+    derived: Tuple[Tuple[int, Derived], ...]
+
+
+NOTHING = None  # what no column is called, and no field
+ONE_ROW: Tuple[Line, ...] = ({},)
+PLANS: Dict[Tuple[Any, ...], Dict[str, Plan]] = {}  # the names of what is said -> table -> plan; most are said often
+PLANS_MAX = 1 << 12
+
+
+def plans_of(says: Line) -> Dict[str, Plan]:
+    """Return the plans that are known for lines which say the same things."""
+    names = tuple(says)
+    plans = PLANS.get(names)
+    if plans is None:
+        if len(PLANS) >= PLANS_MAX:
+            PLANS.clear()
+        plans = PLANS[names] = {}
+    return plans
+
+
+def plan_of(table: str, says: Line) -> Plan:
+    """Return the plan of a row: each cell by what its line, its body and its entry say, else by what others say."""
+    names, derived = [], []
+    for number, (name, other, found) in enumerate(COLUMNS_OF[table]):
+        names.append(name if name in says else other if other in says else NOTHING)
+        if names[-1] is NOTHING and found is not cell_not_said:
+            derived.append((number, found))
+    return Plan(itemgetter(*names), tuple(derived))
+
+
+def cells_of(table: str, says: Line, plans: Dict[str, Plan], entry: Entry, later: Later) -> List[Cell]:
+    """Return a row by its plan, which is kept."""
+    plan = plans.get(table)
+    if plan is None:
+        plan = plans[table] = plan_of(table, says)
+    said, derived = plan
+    cells: List[Any] = list(said(says))
+    for number, cell in derived:
+        cells[number] = cell(later, entry, says)
+    if list in map(type, cells):
+        return [" ".join(cell) if type(cell) is list else cell for cell in cells]
     return cells

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import List, Sequence, Union
 
 from supermarket.audit.package.checker.files.later import Cell
-from supermarket.audit.package.checker.files.tables import Table
+from supermarket.audit.package.checker.files.tables import NAMED_TABLES, TABLES, Table
 
 WIDE = {
     "account": 44, "household": 22, "member": 24, "head": 24, "card": 22, "entry": 20, "name": 32, "reason": 32,
@@ -15,6 +15,12 @@ WIDE = {
 FEN = 100
 DISTRICT_EPOCH = dt.datetime(1970, 1, 1, 8, tzinfo=dt.timezone.utc)
 """The district's time is eight hours ahead of UTC, in summer too."""
+
+
+SHOWN_OTHERWISE = {
+    table.name: [(number, each.type) for number, each in enumerate(table.columns) if each.type in ("fen", "moment")]
+    for table in TABLES + NAMED_TABLES
+}  # the columns of each table whose cells a sheet shows otherwise than the CSV
 
 
 def sheet_headings(table: Table) -> List[str]:
@@ -38,12 +44,10 @@ def time_text(at: int) -> Union[str, int]:
 def sheet_cells(table: Table, row: Sequence[Cell]) -> List[Union[str, int, float]]:
     """Return the cells of a row of a table in its sheet."""
     cells: List[Union[str, int, float]] = list(row)
-    for number, column in enumerate(table.columns):
+    for number, type_ in SHOWN_OTHERWISE[table.name]:
         cell = row[number]
-        if column.type == "fen" and isinstance(cell, int):
-            cells[number] = cell / FEN
-        elif column.type == "moment" and isinstance(cell, int):
-            cells[number] = time_text(cell)
+        if isinstance(cell, int):
+            cells[number] = cell / FEN if type_ == "fen" else time_text(cell)
     if table.name == "accounts" and row[1] == "CNY":
         cells[2], cells[-1] = "元", int(row[-1]) / FEN
     return cells

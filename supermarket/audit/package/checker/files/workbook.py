@@ -66,28 +66,37 @@ def cell_xml(cell: SheetCell, style: Optional[int] = None) -> str:
     return f'"{mark} t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
-class CellsXml(Dict[Union[str, int, None], str]):
-    """Each text and integer as a sheet holds it; most stand in many rows, so what was made once is kept for a while."""
+class CellsXml(Dict[SheetCell, str]):
+    """Each text and integer as a column holds it; most stand in many rows, so what was made once is kept for a while.
 
-    def __missing__(self, cell: Union[str, int, None]) -> str:
+    Where the number of the row belongs, a sign stands that no cell can hold.
+    """
+
+    def __init__(self, letter: str) -> None:
+        super().__init__()
+        self.begin = f'<c r="{letter}{ROW}'
+
+    def __missing__(self, cell: SheetCell) -> str:
         """Make what stands of a cell."""
         if len(self) >= KEPT_CELLS:
             self.clear()
-        made = self[cell] = cell_xml(cell)
+        text = cell_xml(cell)
+        made = self[cell] = self.begin + text if text else ""
         return made
 
 
-KEPT_CELLS = 1 << 15
-CELLS_XML = CellsXml()
+KEPT_CELLS = 1 << 12
+ROW = "\0"
+CELLS_XML = [CellsXml(letter) for letter in LETTERS]
 
 
 def row_xml(line: int, cells: Sequence[SheetCell], style: Optional[int] = None) -> str:
     """Return a row of a sheet; blank cells are left out."""
-    if style:
-        made = [cell_xml(cell, style) for cell in cells]
-    else:  # 5.0 would be found under 5
-        made = [cell_xml(cell) if isinstance(cell, float) else CELLS_XML[cell] for cell in cells]
-    row = "".join([f'<c r="{letter}{line}{text}' for letter, text in zip(LETTERS, made) if text])
+    if style or float in map(type, cells):  # 5.0 would be found under 5
+        made = [(letter, cell_xml(cell, style)) for letter, cell in zip(LETTERS, cells)]
+        row = "".join([f'<c r="{letter}{line}{text}' for letter, text in made if text])
+    else:
+        row = "".join([column[cell] for column, cell in zip(CELLS_XML, cells)]).replace(ROW, str(line))
     return f'<row r="{line}">{row}</row>\n'
 
 

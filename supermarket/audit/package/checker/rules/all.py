@@ -1,9 +1,10 @@
 """All rules, in one list, and the replay that asks them of every entry in the order of time."""
 
-from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS, CLAIM_TAKEN
+from supermarket.audit.package.checker.rules.earning.notices import NOTICE_CHECKS
 from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
 from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
 from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
@@ -31,6 +32,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *HOUSEHOLD_CHECKS,
     *CARD_CHECKS,
     *CLAIM_CHECKS,
+    *NOTICE_CHECKS,
     *POINTS_CHECKS,
     *GOODS_CHECKS,
     *SHELF_CHECKS,
@@ -47,7 +49,7 @@ AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
     ("barcode_shared", barcode_shared),
 )
-_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 
 
 class Asked(NamedTuple):
@@ -82,12 +84,13 @@ def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[
 
     Rules that came later are not asked of them; whoever forges a stream as an old one is seen by the count.
     """
-    editions: Dict[str, Any] = {}
+    later: Set[str] = set()  # the streams that obey another one
     for entry in entries:
+        origin = entry.origin
         if entry.kind in ("stream.opened", "rulebook.adopted"):
-            editions[entry.origin] = entry.body.get("rulebook", 1)
-        if editions.get(entry.origin, 1) == 1:
-            early[entry.origin] = early.get(entry.origin, 0) + 1
+            (later.discard if entry.body.get("rulebook", 1) == 1 else later.add)(origin)
+        if origin not in later:
+            early[origin] = early.get(origin, 0) + 1
         yield entry
 
 
@@ -95,9 +98,10 @@ def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
     """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
     state = State()
     for entry in entries:
-        known = BY_KIND.get(entry.kind)
+        kind, site, on, actor, body = entry.kind, entry.site, entry.on, entry.actor, entry.body
+        known = BY_KIND.get(kind)
         if known is None:
-            yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
+            yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": kind})
             continue
         amiss = field_amiss(entry)
         if amiss:
@@ -105,17 +109,20 @@ def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
             continue
         try:
             state.begin(entry)
-            like = (entry.kind, entry.site, entry.on, entry.actor, entry.body.get("known"), state.today, state.edition)
+            checks, once, rest, takes = known
+            like = (kind, site, on, actor, body.get("known"), state.today, state.edition)
             known_good = like in state.kept_alike
-            fine = bool(known.once)
-            for code, check in known.rest if known_good else known.checks:
+            fine = bool(once)
+            for code, check in rest if known_good else checks:
                 found = check(entry, state)
                 if found is not None:
                     yield Breach(entry.origin, entry.seq, code, found)
-                    fine = fine and code not in known.once
+                    fine = fine and code not in once
             if fine and not known_good:
                 state.kept_alike.add(like)
-            taken(state, entry, known.takes)
+            for take in takes:
+                take(state, entry)
+            state.remember(entry)
         except _UNREADABLE as fault:
             yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
     for _code, asked in AFTER_ALL:

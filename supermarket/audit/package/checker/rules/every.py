@@ -3,7 +3,8 @@
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.state import REGISTERS, State
+from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import (
     ASKED,
     BY_THE_PROGRAM,
@@ -23,6 +24,9 @@ from supermarket.audit.package.checker.rules.words import (
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
 _OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "pin.reset", "rulebook.adopted")
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
+_DEEDS = ("claim.filed", "points.credited")
+_ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
+_ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _KNOWN = ("pin", "token", "card", "named")
 
 
@@ -82,7 +86,8 @@ def site_out_of_reach(entry: Entry, state: State) -> Found:
         return None
     others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
     if entry.kind == "claim.posted":
-        others.append(state.claims.get(entry.body["claim"], {}).get("site"))
+        claim = state.claims.get(entry.body["claim"])
+        others.append(claim.site if claim else None)
     if entry.kind == "household.recorded" and entry.body["household"] in state.moves:
         others.append(state.moves[entry.body["household"]][0])
     if "reverses" in entry.body:
@@ -193,7 +198,7 @@ def clock_jumped(entry: Entry, state: State) -> Found:
 def _also_asked(entry: Entry) -> Dict[str, Any]:
     """Return what a request must have said, if it said anything of it."""
     body = entry.body
-    if entry.kind in ("claim.filed", "points.credited"):
+    if entry.kind in _DEEDS:
         evidence = [file["sha256"] for file in body.get("evidence", ())]
         return {"served": body["served"], "evidence": evidence}
     if entry.kind == "card.issued":
@@ -206,15 +211,17 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
 
 def request_differs(entry: Entry, _state: State) -> Found:
     """What was asked for is what was recorded."""
-    asked = entry.body.get("asked")
+    body, kind = entry.body, entry.kind
+    asked = body.get("asked")
     if asked is None:
         return None
-    for name, field in ASKED.get(entry.kind, {}).items():
-        if asked.get(name) != entry.body.get(field) and (name in asked or field in entry.body):
+    for name, field in _ASKED.get(kind, ()):
+        if asked.get(name) != body.get(field) and (name in asked or field in body):
             return {"field": name}
-    for name, said in _also_asked(entry).items():
-        if asked.get(name, said) != said:
-            return {"field": name}
+    if kind in _ASKED_FURTHER:
+        for name, said in _also_asked(entry).items():
+            if asked.get(name, said) != said:
+                return {"field": name}
     return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
 
 
@@ -239,13 +246,17 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
 # into the body, and are asked of every entry; so is, of a kind, the rule that stands beside it here.
 ALIKE = (
     "program_only", "actor_unknown", "actor_not_yet", "role_may_not", "site_out_of_reach", "known_too_weakly",
-    "site_unknown", "day_not_come", "day_too_far_back", "day_not_today", "month_was_closed",
+    "site_unknown", "day_impossible", "day_not_come", "day_too_far_back", "day_not_today", "month_was_closed",
 )  # fmt: skip
 ALIKE_KINDS: Dict[str, Tuple[str, ...]] = {
     "goods.redeemed": (),
-    "points.credited": (),
-    "claim.filed": (),
+    "points.credited": ("day_impossible",),
+    "claim.filed": ("day_impossible",),
     "claim.reviewed": (),
-    "claim.posted": ("site_out_of_reach",),
+    "claim.posted": ("site_out_of_reach", "day_impossible"),
     "stock.received": (),
+    "roster.taken": ("day_impossible",),
+    "till.opened": ("day_impossible",),
+    "till.shut": (),
+    "member.recorded": ("day_impossible",),
 }

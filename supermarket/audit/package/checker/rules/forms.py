@@ -14,6 +14,11 @@ _NUMBERED = ("register",)  # the forms that have numbers, none of them a series
 _NUMBER_MAX = 999_999_999
 _HASHES = ("payload", "person", "figures", "root", "random")  # the fields that hold a SHA-256 or 32 random bytes
 _NOTED = ("claim.filed", "points.credited")  # the kinds whose note is a commitment
+_FIELDS = {kind: {each.partition(":")[0].rstrip("?") for each in fields.split()} for kind, fields in BODIES.items()}
+_HASHED = {
+    kind: [name for name in (*_HASHES, *(["note"] if kind in _NOTED else [])) if name in fields]
+    for kind, fields in _FIELDS.items()
+}
 _ABOVE_ZERO = ("settled", "owed")  # absent where there is nothing
 _MAY_BE_LEFT_OUT = {
     kind: [name.partition("?")[0] for name in fields.split() if name.endswith(("?:l", "?:o"))]
@@ -24,18 +29,24 @@ _MAY_BE_LEFT_OUT = {
 def field_empty(entry: Entry, _state: State) -> Found:
     """No text of a body is blank, and what may be left out is left out where there is nothing."""
     body = entry.body
+    for value in body.values():
+        if not value or (type(value) is str and value.isspace()):
+            return _empty(entry.kind, body)
+    return None
+
+
+def _empty(kind: str, body: Row) -> Found:
     for name, value in body.items():
         blank = isinstance(value, str) and not value.strip() and name != "reason"  # of which there is a rule of its own
         if blank or (name in _ABOVE_ZERO and value == 0):
             return {"field": name}
-    return next(({"field": name} for name in _MAY_BE_LEFT_OUT[entry.kind] if name in body and not body[name]), None)
+    return next(({"field": name} for name in _MAY_BE_LEFT_OUT[kind] if name in body and not body[name]), None)
 
 
 def hash_amiss(entry: Entry, _state: State) -> Found:
     """A hash is written as 64 hexadecimal digits."""
     body = entry.body
-    fields = [*_HASHES, "note"] if entry.kind in _NOTED else _HASHES
-    wrong = (name for name in fields if name in body and not _HASH.fullmatch(body[name]))
+    wrong = (name for name in _HASHED[entry.kind] if name in body and not _HASH.fullmatch(body[name]))
     return next(({"field": name} for name in wrong), None)
 
 
@@ -97,7 +108,7 @@ def slip_taken(state: State, entry: Entry) -> None:
 
 FORM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("field_empty", (), field_empty),
-    ("hash_amiss", (), hash_amiss),
+    ("hash_amiss", tuple(kind for kind, fields in _HASHED.items() if fields), hash_amiss),
     ("slip_amiss", ("goods.redeemed",), slip_amiss),
     ("forms_misnumbered", ("forms.printed",), forms_misnumbered),
     ("slip_entered_twice", ("goods.redeemed",), slip_entered_twice),

@@ -4,7 +4,8 @@ import re
 from typing import Any, Dict, Iterator, List, Optional, Sequence, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.state import REGISTERS, State
+from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found, Row
 
 _PARENTS = {

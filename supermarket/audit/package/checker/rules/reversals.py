@@ -1,10 +1,12 @@
 """Rules for reversals: once for each entry, exactly, dated today, by whoever may, and only of what is still there."""
 
+import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.state import Name, State
-from supermarket.audit.package.checker.rules.words import Found, Row, named
+from supermarket.audit.package.checker.rules.seen import Name
+from supermarket.audit.package.checker.rules.state import State
+from supermarket.audit.package.checker.rules.words import BODIES, Found, Row, named
 
 UNDOES = {
     "redemption.reversed": "goods.redeemed",
@@ -18,13 +20,24 @@ UNDOES = {
 }  # each kind of reversal, and the kind that it undoes
 
 
-def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
+_REPEATED = ("household", "member", "uncapped", "claim", "sku", "donor")
+_TURNED = ("points", "units", "honour", "quantity", "amount", "minutes", "counted")
+# Of each kind that can be reversed: what it or its reversal says that stays, and what is turned round.
+_TOLD = {
+    kind: tuple(
+        [name for name in names if re.search(rf"\b{name}\??:", f"{BODIES[kind]} {BODIES[reversal]}")]
+        for names in (_REPEATED, _TURNED)
+    )
+    for reversal, kind in UNDOES.items()
+}
+
+
+def _figures(kind: str, body: Row, sign: int) -> Tuple[Any, ...]:
     """Return what a body moves, in a form that can be compared: what a reversal repeats, then what it turns round."""
     get = body.get
-    flat = [get("household"), get("member"), get("uncapped"), get("claim"), get("sku"), get("donor")]
-    flat += (sign * get("points", 0), sign * get("units", 0), sign * get("honour", 0))
-    flat += (sign * get("quantity", 0), sign * get("amount", 0))
-    flat += (sign * get("minutes", 0), sign * get("counted", 0))
+    repeated, turned = _TOLD[kind]
+    flat: List[Any] = [get(name) for name in repeated]
+    flat += [sign * get(name, 0) for name in turned]
     for line in body.get("lines") or body.get("years") or (body,):
         flat.append(line.get("sku") or line.get("rule") or line.get("award_year"))
         flat += (sign * line.get("quantity", 0), sign * line.get("points", 0), sign * line.get("cost", 0))
@@ -37,7 +50,7 @@ def _figures(body: Row, sign: int) -> Tuple[Any, ...]:
 def _mark(kind: str, body: Row, sign: int) -> int:
     """Return a number that stands for what an entry moves."""
     served = body.get("served") if kind in ("claim.posted", "points.credited") else None
-    return hash((kind, served, _figures(body, sign)))
+    return hash((kind, served, _figures(kind, body, sign)))
 
 
 def _undone(entry: Entry) -> Name:
@@ -135,8 +148,8 @@ def remember_undo(state: State, entry: Entry) -> None:
     if entry.kind in UNDOES:
         name = _undone(entry)
         state.reversed.add(name)
-        for fetched in state.fetched.values() if entry.kind == "redemption.reversed" else ():
-            fetched.pop(name, None)
+        if name in state.fetched_when:
+            state.fetched[state.fetched_when.pop(name)].pop(name, None)
         till, points = state.receipts.pop(name, ("", 0))
         if till:
             state.tills[till][2] -= 1

@@ -6,7 +6,7 @@ closed months that were in force when it was written.
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Dict, List, NamedTuple, Optional, Tuple
+from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 
@@ -219,8 +219,26 @@ DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, f
 
 def field_amiss(entry: Entry) -> str:
     """Return the name of a field that the body lacks, has too many, or holds in another form; "" where all is well."""
-    expected, body = _EXPECTED[entry.kind], entry.body
-    for name in _NEEDED[entry.kind]:
+    kind, body = entry.kind, entry.body
+    layout = (kind, tuple(body))
+    types = tuple(map(type, body.values()))
+    if types == _LAYOUTS.get(layout):
+        return ""
+    amiss = _amiss(kind, body)
+    if not amiss:
+        if len(_LAYOUTS) >= _LAYOUTS_MAX:
+            _LAYOUTS.clear()
+        _LAYOUTS[layout] = types
+    return amiss
+
+
+_LAYOUTS: Dict[Tuple[str, Tuple[str, ...]], Tuple[type, ...]] = {}  # the names in good bodies -> their types
+_LAYOUTS_MAX = 4096
+
+
+def _amiss(kind: str, body: Row) -> str:
+    expected = _EXPECTED[kind]
+    for name in _NEEDED[kind]:
         if name not in body:
             return name
     for name, value in body.items():
@@ -297,7 +315,7 @@ CLEARING = (
 # --- days -------------------------------------------------------------------------------------------------------------
 
 DAY = 86_400_000
-_EAST = 8 * 3_600_000  # the district's time is eight hours ahead of UTC
+EAST = 8 * 3_600_000  # the district's time is eight hours ahead of UTC
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -308,7 +326,7 @@ def _day(number: int) -> str:
 
 def day_of(at: int) -> str:
     """Return the district's date at a time in UTC milliseconds."""
-    return _day((at + _EAST) // DAY)
+    return _day((at + EAST) // DAY)
 
 
 @lru_cache(maxsize=65536)
@@ -371,26 +389,3 @@ def named(text: str) -> Tuple[str, int]:
     """Return the origin and number of an entry's name, ORIGIN-SEQ."""
     origin, _hyphen, seq = text.rpartition("-")
     return origin, int(seq)
-
-
-def oldest_first(left: List[Tuple[str, int]], points: int) -> Dict[str, int]:
-    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
-    taken: Dict[str, int] = {}
-    for year, held in left:
-        taken[year] = min(held, points)
-        points -= taken[year]
-    return {year: gone for year, gone in taken.items() if gone}
-
-
-def left_of(awards: List[Tuple[str, int]], held: int) -> List[Tuple[str, int]]:
-    """Return what is left of each year's awards, the first earned being used first; `held` is less what is owed."""
-    left: List[Tuple[str, int]] = []
-    least, upto = max(0, held), held
-    for year, points in reversed(awards):  # what was earned last is left last
-        upto -= points
-        before = max(0, min(least, upto))
-        left.append((year, least - before))
-        least = before
-    if left:  # points that came without a year are as old as the oldest
-        left[-1] = (left[-1][0], left[-1][1] + least)
-    return left[::-1]

@@ -1,9 +1,11 @@
-"""Rules for the way of a claim: filed, reviewed by two, noticed for so many days, objected to, or taken back."""
+"""Rules for the way of a claim: filed, reviewed by two, or taken back; and how each step leaves it."""
 
-from typing import Any, Dict, List, Tuple
+from sys import intern
+from typing import Any, Dict, List, Optional, Sequence, Tuple, Union
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.time import (
+    Stay,
     stays_of,
     stays_overlap,
     time_miscounted,
@@ -11,25 +13,25 @@ from supermarket.audit.package.checker.rules.earning.time import (
     worth_wrongly,
 )
 from supermarket.audit.package.checker.rules.households.lineage import lineage, numbers_of, related
+from supermarket.audit.package.checker.rules.seen import Claim
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, named
 
 _RANK = {"institute": 1, "centre": 2}  # how high a tier stands; all others are the lowest
-Claim = Dict[str, Any]
 
 
 def rule_of(state: State, claim: Claim) -> Row:
     """Return the rule by which a claim was filed, also where it was ended later on that very day."""
-    return state.latest("rule.recorded", claim["rule"], claim["on"], state.chain(claim["site"], claim["on"])) or {}
+    return state.latest_at("rule.recorded", claim.rule, claim.on, claim.site) or {}
 
 
 def state_of(claim: Claim) -> str:
     """Return how an open claim stands: what holds it up comes first."""
-    if claim["objections"] > 0:
+    if claim.objections > 0:
         return "objected"
-    if claim["notices"] > 0:
+    if claim.notices > 0:
         return "noticed"
-    return ("filed", "reviewed-once", "reviewed")[min(len(claim["reviews"]), 2)]
+    return ("filed", "reviewed-once", "reviewed")[min(len(claim.reviews), 2)]
 
 
 # --- filing -----------------------------------------------------------------------------------------------------------
@@ -37,14 +39,14 @@ def state_of(claim: Claim) -> str:
 
 def claim_without_rule(entry: Entry, state: State) -> Found:
     """A deed is claimed by a rule that is in force at the place on the business date, and is worth something."""
-    rule = state.in_force("rule.recorded", entry.body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", entry.body["rule"], entry.on, entry.site)
     return None if rule and rule["points"] else {"rule": entry.body["rule"]}
 
 
 def claim_miscounted(entry: Entry, state: State) -> Found:
     """A claim is worth its units, 1 to 999, times the points of the rule in force that day, or its minutes by it."""
     body = entry.body
-    rule = state.in_force("rule.recorded", body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site)
     if rule is None:
         return None
     right = worth_wrongly(rule, body, body["quantity"])
@@ -69,9 +71,22 @@ def _uses(state: State, body: Row) -> List[str]:
     """Return the claims that rest on one of the files already; everybody on one roster is in the same photo."""
     roster, uses = body.get("roster"), []
     for file in body.get("evidence", ()):
-        used = {name for name, of in state.photos.get(hash(file["sha256"]), ()) if of is None or of != roster}
+        before = _used_by(state.photos.get(hash(file["sha256"]), ()))
+        used = {name for name, of in before if of is None or of != roster}
         uses += sorted(used, key=named)
     return uses
+
+
+def _used_by(used: Union[str, Sequence[Tuple[str, Optional[str]]]]) -> Sequence[Tuple[str, Optional[str]]]:
+    """Return which claims rest on a file, and on which roster each; most files serve one, of no roster."""
+    return [(used, None)] if isinstance(used, str) else used
+
+
+def _stays(deed: Claim) -> List[Stay]:
+    """Return when somebody was there by what a claim said."""
+    if deed.start is None and not deed.sittings:
+        return []
+    return stays_of({"start": deed.start, "end": deed.end, "sittings": deed.sittings})
 
 
 def _signed(state: State, body: Row) -> List[str]:
@@ -80,35 +95,35 @@ def _signed(state: State, body: Row) -> List[str]:
     return [state.papers[sha256] for sha256 in files if sha256 in state.papers]
 
 
-def _of_day(state: State, body: Row, day: str) -> List[Row]:
+def _of_day(state: State, body: Row, day: str) -> List[Claim]:
     """Return the deeds of the same person on a day that were claimed and not rejected."""
     found, numbers = [], numbers_of(state, body.get("member"))
     whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
     for deed in [deed for each in whose for deed in state.deeds.get((each, day), ())]:
-        other = body.get("member") and deed["member"] and deed["member"] not in numbers
-        if not other and not deed["failed"] and (deed["points"] >= 0 or deed["rule"] == body["rule"]):
+        other = body.get("member") and deed.member and deed.member not in numbers
+        if not other and not deed.failed and (deed.points >= 0 or deed.rule == body["rule"]):
             found.append(deed)
-    return sorted(found, key=lambda deed: named(deed["claim"]))
+    return sorted(found, key=lambda deed: named(deed.name))
 
 
-def _is_same(body: Row, deed: Row) -> bool:
+def _is_same(body: Row, deed: Claim) -> bool:
     stays = stays_of(body)
-    at_once = bool(stays) and stays == stays_of(deed)
-    return at_once or ("activity" in body and body["activity"] == deed["activity"])
+    at_once = bool(stays) and stays == _stays(deed)
+    return at_once or ("activity" in body and body["activity"] == deed.activity)
 
 
-def _overlaps(body: Row, deed: Row) -> bool:
-    stays, others = stays_of(body), stays_of(deed)
-    return stays_overlap(stays, others) if stays and others else bool(deed["rule"] == body["rule"])
+def _overlaps(body: Row, deed: Claim) -> bool:
+    stays, others = stays_of(body), _stays(deed)
+    return stays_overlap(stays, others) if stays and others else bool(deed.rule == body["rule"])
 
 
 def _overlapped(state: State, body: Row) -> List[str]:
     """Return the claims of the same person whose time a claim overlaps, over a midnight of the days beside too."""
-    found = [deed["claim"] for deed in _of_day(state, body, body["served"]) if _overlaps(body, deed)]
+    found = [deed.name for deed in _of_day(state, body, body["served"]) if _overlaps(body, deed)]
     stays = stays_of(body)
     for days in (-1, 1) if stays else ():
         beside = _of_day(state, body, later(body["served"], days))
-        found += [deed["claim"] for deed in beside if stays_overlap(stays, stays_of(deed), days)]
+        found += [deed.name for deed in beside if stays_overlap(stays, _stays(deed), days)]
     return sorted(found, key=named)
 
 
@@ -116,15 +131,15 @@ def deed_claimed_twice(entry: Entry, state: State) -> Found:
     """One deed is claimed once: no two claims of one person and day rest on one file, one activity or the same time."""
     uses = set(_uses(state, entry.body)) if "evidence" in entry.body else ()
     for deed in _of_day(state, entry.body, entry.body["served"]):
-        if deed["claim"] in uses or _is_same(entry.body, deed):
-            return {"claim": deed["claim"]}
+        if deed.name in uses or _is_same(entry.body, deed):
+            return {"claim": deed.name}
     return None
 
 
 def flags_amiss(entry: Entry, state: State) -> Found:
     """A claim carries the flags that the reviewers must see, no more and no less, and the claims that raised them."""
     body = entry.body
-    rule = state.in_force("rule.recorded", body["rule"], entry.on, state.chain(entry.site, entry.on)) or {}
+    rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     asked = set(rule.get("evidence", "").split())
     shown = {file["what"] for file in body.get("evidence", ())} | ({"sign-in"} if "roster" in body else set())
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
@@ -153,7 +168,7 @@ def roster_unknown(entry: Entry, state: State) -> Found:
 
 def roster_without_rule(entry: Entry, state: State) -> Found:
     """A roster is of a rule in force, and somebody signed in."""
-    rule = state.in_force("rule.recorded", entry.body["rule"], entry.on, state.chain(entry.site, entry.on))
+    rule = state.in_force_at("rule.recorded", entry.body["rule"], entry.on, entry.site)
     return None if rule and rule["points"] and entry.body["people"] > 0 else {"rule": entry.body["rule"]}
 
 
@@ -170,7 +185,7 @@ def review_by_same(entry: Entry, state: State) -> Found:
     """Two different persons accept a claim."""
     claim = state.claims.get(entry.body["claim"])
     who = state.person(entry.actor)
-    if claim and any(state.person(actor) == who for actor in claim["reviews"]):
+    if claim and any(state.person(actor) == who for actor in claim.reviews):
         return {"claim": entry.body["claim"], "actor": entry.actor}
     return None
 
@@ -178,7 +193,7 @@ def review_by_same(entry: Entry, state: State) -> Found:
 def review_by_kin(entry: Entry, state: State) -> Found:
     """Nobody decides on what is for his own household or his kin's."""
     claim = state.claims.get(entry.body["claim"])
-    is_kin = claim and related(state, entry.actor, claim["household"])
+    is_kin = claim and related(state, entry.actor, claim.household)
     return {"claim": entry.body["claim"], "actor": entry.actor} if is_kin else None
 
 
@@ -191,11 +206,11 @@ def review_tier_untrue(entry: Entry, state: State) -> Found:
 def review_too_low(entry: Entry, state: State) -> Found:
     """One of the two who accept sits as high as the rule, or the setting for many points, asks."""
     claim = state.claims.get(entry.body["claim"])
-    if claim is None or entry.body["verdict"] != "accepted" or not claim["reviews"]:
+    if claim is None or entry.body["verdict"] != "accepted" or not claim.reviews:
         return None
-    above = abs(claim["points"]) > state.setting("review_institute_above", claim["on"], claim["site"])
+    above = abs(claim.points) > state.setting("review_institute_above", claim.on, claim.site)
     wanted = max(_RANK.get(rule_of(state, claim).get("reviewer", ""), 0), 1 if above else 0)
-    highest = max(_RANK.get(tier, 0) for tier in (entry.body["tier"], *claim["reviews"].values()))
+    highest = max(_RANK.get(tier, 0) for tier in (entry.body["tier"], *claim.reviews.values()))
     return None if highest >= wanted else {"claim": entry.body["claim"]}
 
 
@@ -214,70 +229,7 @@ def withdrawn_too_late(entry: Entry, state: State) -> Found:
 def step_elsewhere(entry: Entry, state: State) -> Found:
     """A step with a claim is entered where the claim was filed."""
     claim = state.claims.get(entry.body["claim"])
-    return None if claim is None or claim["site"] == entry.site else {"claim": entry.body["claim"]}
-
-
-# --- notices ----------------------------------------------------------------------------------------------------------
-
-
-def notice_too_early(entry: Entry, state: State) -> Found:
-    """A notice names claims that two have accepted, each once."""
-    names = entry.body["claims"]
-    for name in names:
-        claim = state.claims.get(name)
-        if claim is None or state_of(claim) != "reviewed":
-            return {"claim": name}
-    return None if names and len(set(names)) == len(names) else {"claim": ""}
-
-
-def notice_leaves_out(entry: Entry, state: State) -> Found:
-    """A notice names every such claim at its place and below, of households that are still there, the oldest first."""
-    if notice_too_early(entry, state):
-        return None
-    expected = [
-        name
-        for name, claim in state.claims.items()
-        if entry.site in state.chain(claim["site"], state.today)
-        and state.tier(claim["site"], state.today)
-        and state_of(claim) == "reviewed"
-        and state.living(claim["household"])
-    ]
-    return None if entry.body["claims"] == expected else {"claims": len(expected)}
-
-
-def notice_too_short(entry: Entry, state: State) -> Found:
-    """A notice hangs from its business date for as many days as the setting says."""
-    body = entry.body
-    days = max(1, state.setting("notice_days", entry.on, entry.site))
-    expected = (entry.on, later(entry.on, days - 1))
-    return None if (body["first_day"], body["last_day"]) == expected else {"date": expected[1]}
-
-
-def notice_not_hanging(entry: Entry, state: State) -> Found:
-    """A notice is taken down with all claims that still wait on it, and at least one."""
-    body = entry.body
-    _last, names = state.notices.get(body["notice"], ("", ()))
-    waiting = [
-        name
-        for name in names
-        if name in state.claims
-        and state_of(state.claims[name]) == "noticed"
-        and state.claims[name]["notice"] == body["notice"]
-    ]
-    return None if waiting and body["claims"] == waiting else {"notice": body["notice"]}
-
-
-def objection_to_nothing(entry: Entry, state: State) -> Found:
-    """An objection is to a claim that hangs out."""
-    claim = state.claims.get(entry.body["claim"])
-    return None if claim and state_of(claim) in ("noticed", "objected") else {"claim": entry.body["claim"]}
-
-
-def no_objection_open(entry: Entry, state: State) -> Found:
-    """What is resolved is an open objection: it is dismissed or upheld."""
-    claim = state.claims.get(entry.body["claim"])
-    fine = claim and state_of(claim) == "objected" and entry.body["outcome"] in ("dismissed", "upheld")
-    return None if fine else {"claim": entry.body["claim"]}
+    return None if claim is None or claim.site == entry.site else {"claim": entry.body["claim"]}
 
 
 # --- what the entries come to -----------------------------------------------------------------------------------------
@@ -286,16 +238,29 @@ def no_objection_open(entry: Entry, state: State) -> Found:
 def filed(state: State, entry: Entry) -> None:
     """Take in a claim."""
     body, name = entry.body, f"{entry.origin}-{entry.seq}"
-    fields = ("household", "member", "rule", "quantity", "minutes", "points", "served")
-    about = {field: body.get(field) for field in fields}
-    times = {field: body.get(field) for field in ("start", "end", "sittings", "activity")}
-    standing = {"reviews": {}, "notices": 0, "notice": "", "last_day": "", "objections": 0, "failed": False}
-    claim = {"claim": name, "site": entry.site, "on": entry.on, "flags": body.get("flags", ())}
-    claim.update(**about, **times, **standing)
-    state.claims[name] = claim
-    state.deeds[body["household"], body["served"]].append(claim)
+    get, member = body.get, body.get("member")
+    household, served, site = intern(body["household"]), intern(body["served"]), intern(entry.site)
+    claim = Claim(name, state.filed)
+    claim.site, claim.on, claim.household, claim.served = site, intern(entry.on), household, served
+    claim.member, claim.rule = member and intern(member), intern(body["rule"])
+    claim.quantity, claim.minutes, claim.points = body["quantity"], get("minutes"), body["points"]
+    claim.start, claim.end, claim.sittings, claim.activity = get("start"), get("end"), get("sittings"), get("activity")
+    claim.flags = get("flags", ())
+    state.filed += 1
+    before = let_go(state, name)
+    if before:  # of a name that was there already
+        claim.number = before.number
+    state.claims[name] = state.claims_at[site][name] = claim
+    state.deeds[household, served].append(claim)
     for file in body.get("evidence", ()):
-        state.photos[hash(file["sha256"])].append((name, body.get("roster")))
+        photo, roster = hash(file["sha256"]), body.get("roster")
+        used = state.photos.get(photo)
+        if used is None and roster is None:
+            state.photos[photo] = name
+        elif isinstance(used, list):
+            used.append((name, roster))
+        else:
+            state.photos[photo] = [*_used_by(used or ()), (name, roster)]
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
 
@@ -311,15 +276,23 @@ def reviewed(state: State, entry: Entry) -> None:
     """A claim was accepted by one more, or rejected."""
     claim = state.claims.get(entry.body["claim"])
     if claim and entry.body["verdict"] == "accepted":
-        claim["reviews"][entry.actor] = entry.body["tier"]
+        claim.reviews[entry.actor] = entry.body["tier"]
     elif claim:
         _failed(state, entry.body["claim"])
 
 
 def _failed(state: State, name: str) -> None:
+    claim = let_go(state, name)
+    if claim:
+        claim.failed = True
+
+
+def let_go(state: State, name: str) -> Optional[Claim]:
+    """Return a claim that is on its way no longer."""
     claim = state.claims.pop(name, None)
     if claim:
-        claim["failed"] = True
+        del state.claims_at[claim.site][name]
+    return claim
 
 
 def claim_withdrawn(state: State, entry: Entry) -> None:
@@ -334,21 +307,21 @@ def noticed(state: State, entry: Entry) -> None:
     for each in body["claims"]:
         claim = state.claims.get(each)
         if claim:
-            claim["notices"] += 1
-            claim["notice"], claim["last_day"] = name, body["last_day"]
+            claim.notices += 1
+            claim.notice, claim.last_day = name, body["last_day"]
 
 
 def taken_down(state: State, entry: Entry) -> None:
     """Claims hang out no longer."""
     for each in entry.body["claims"]:
         if each in state.claims:
-            state.claims[each]["notices"] -= 1
+            state.claims[each].notices -= 1
 
 
 def objected(state: State, entry: Entry) -> None:
     """Somebody objects."""
     if entry.body["claim"] in state.claims:
-        state.claims[entry.body["claim"]]["objections"] += 1
+        state.claims[entry.body["claim"]].objections += 1
 
 
 def resolved(state: State, entry: Entry) -> None:
@@ -356,10 +329,10 @@ def resolved(state: State, entry: Entry) -> None:
     if entry.body["outcome"] == "upheld":
         _failed(state, entry.body["claim"])
     elif entry.body["claim"] in state.claims:
-        state.claims[entry.body["claim"]]["objections"] -= 1
+        state.claims[entry.body["claim"]].objections -= 1
 
 
-_FILED, _REVIEWED, _NOTICED = ("claim.filed",), ("claim.reviewed",), ("notice.published",)
+_FILED, _REVIEWED = ("claim.filed",), ("claim.reviewed",)
 _STEPS = ("claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved")
 CLAIM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("claim_without_rule", _FILED, claim_without_rule),
@@ -380,12 +353,6 @@ CLAIM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("rejected_without_reason", _REVIEWED, rejected_without_reason),
     ("withdrawn_too_late", ("claim.withdrawn",), withdrawn_too_late),
     ("step_elsewhere", _STEPS, step_elsewhere),
-    ("notice_too_early", _NOTICED, notice_too_early),
-    ("notice_leaves_out", _NOTICED, notice_leaves_out),
-    ("notice_too_short", _NOTICED, notice_too_short),
-    ("notice_not_hanging", ("notice.withdrawn",), notice_not_hanging),
-    ("objection_to_nothing", ("claim.objected",), objection_to_nothing),
-    ("no_objection_open", ("objection.resolved",), no_objection_open),
 ]
 CLAIM_TAKEN: Dict[str, Any] = {
     "claim.filed": filed,

@@ -1,11 +1,34 @@
 """What is left of the years in which points were awarded, and what of it is past its last day."""
 
-from typing import List, Tuple
+from typing import Dict, List, Tuple
 
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Row, later, left_of
+from supermarket.audit.package.checker.rules.words import Row, later
 
 YearLeft = Tuple[str, int, int]  # the year of the awards, points, the year at whose end they lapse
+
+
+def oldest_first(left: List[Tuple[str, int]], points: int) -> Dict[str, int]:
+    """Return from which years so many points come, the oldest first; `left` is (year, points) in their order."""
+    taken: Dict[str, int] = {}
+    for year, held in left:
+        taken[year] = min(held, points)
+        points -= taken[year]
+    return {year: gone for year, gone in taken.items() if gone}
+
+
+def left_of(awards: List[Tuple[str, int]], held: int) -> List[Tuple[str, int]]:
+    """Return what is left of each year's awards, the first earned being used first; `held` is less what is owed."""
+    left: List[Tuple[str, int]] = []
+    least, upto = max(0, held), held
+    for year, points in reversed(awards):  # what was earned last is left last
+        upto -= points
+        before = max(0, min(least, upto))
+        left.append((year, least - before))
+        least = before
+    if left:  # points that came without a year are as old as the oldest
+        left[-1] = (left[-1][0], left[-1][1] + least)
+    return left[::-1]
 
 
 def _lapsing(

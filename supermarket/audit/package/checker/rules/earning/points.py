@@ -4,13 +4,14 @@ from sys import intern
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.earning.claims import Claim, rule_of, state_of
-from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, spent
+from supermarket.audit.package.checker.rules.earning.claims import let_go, rule_of, state_of
+from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, lapsed_years, left_of, spent
 from supermarket.audit.package.checker.rules.earning.time import hours_in, worth_of, worth_wrongly
 from supermarket.audit.package.checker.rules.households.cards import frozen_until
 from supermarket.audit.package.checker.rules.households.lineage import lineage, member_now, numbers_of
+from supermarket.audit.package.checker.rules.seen import Claim
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, later, left_of, months_later, period_of
+from supermarket.audit.package.checker.rules.words import Found, Row, later, months_later, period_of
 
 _GENERAL = (
     ("person-day", "person_day_max", "day"),
@@ -32,7 +33,7 @@ def posted_out_of_turn(entry: Entry, state: State) -> Found:
 def posted_too_early(entry: Entry, state: State) -> Found:
     """A claim is posted after the last day of its notice."""
     claim = state.claims.get(entry.body["claim"])
-    return {"date": claim["last_day"]} if claim and not claim["last_day"] < entry.on else None
+    return {"date": claim.last_day} if claim and not claim.last_day < entry.on else None
 
 
 def posted_to_another(entry: Entry, state: State) -> Found:
@@ -40,11 +41,11 @@ def posted_to_another(entry: Entry, state: State) -> Found:
     claim = state.claims.get(entry.body["claim"])
     if claim is None:
         return None
-    row = state.living(claim["household"])
+    row = state.living(claim.household)
     if row is None:
-        return {"household": claim["household"]}
-    member = claim["member"]
-    if row["household"] != claim["household"]:
+        return {"household": claim.household}
+    member = claim.member
+    if row["household"] != claim.household:
         member = member_now(state, member, row["household"]) if state.edition > 1 else None
     told = (entry.body["household"], entry.body.get("member"))
     return None if told == (row["household"], member) else {"household": row["household"]}
@@ -56,7 +57,7 @@ def posted_elsewhere(entry: Entry, state: State) -> Found:
         row = state.latest("household.recorded", entry.body["household"], entry.on)
         return None if row is None or row["station"] == entry.site else {"site": row["station"]}
     claim = state.claims.get(entry.body.get("claim", ""))
-    return None if claim is None or claim["site"] == entry.site else {"site": claim["site"]}
+    return None if claim is None or claim.site == entry.site else {"site": claim.site}
 
 
 def posted_as_other(entry: Entry, state: State) -> Found:
@@ -64,43 +65,41 @@ def posted_as_other(entry: Entry, state: State) -> Found:
     claim, body = state.claims.get(entry.body["claim"]), entry.body
     if claim is None:
         return None
-    line = {"rule": claim["rule"], "quantity": claim["quantity"], "points": body["points"]}
+    line = {"rule": claim.rule, "quantity": claim.quantity, "points": body["points"]}
     told = (body["lines"], body["served"], body.get("uncapped"), body.get("minutes"))
-    minutes = None if claim["points"] < 0 else claim["minutes"]  # a deduction is of no work
-    expected = ([line], claim["served"], rule_of(state, claim).get("uncapped"), minutes)
+    minutes = None if claim.points < 0 else claim.minutes  # a deduction is of no work
+    expected = ([line], claim.served, rule_of(state, claim).get("uncapped"), minutes)
     return None if told == expected else {"claim": entry.body["claim"]}
 
 
 def _earned(
-    state: State, body: Row, span: Tuple[str, str], rule: str, member: Optional[List[Optional[str]]]
+    state: State, whose: Dict[str, str], span: Tuple[str, str], rule: str, people: Optional[Set[Optional[str]]]
 ) -> Tuple[int, int]:
-    """Return the minutes and points that were earned in a span, by one rule or all, by a household or a person (list).
+    """Return the minutes and points that were earned in a span, by one rule or all, by households or some people.
 
     A unit counts sixty minutes.
     """
     (first, last), minutes, points = span, 0, 0
-    whose = lineage(state, body["household"])
-    people: Set[Optional[str]] = numbers_of(state, member[0]) if member else set()
     for each, until in whose.items():
+        upto = min(last, until)
         for served, of, who, count, worth, uncapped in state.earned.get(each, ()):
-            in_time = first <= served <= last and served <= until
-            if in_time and (not rule or of == rule) and (member is None or who in people):
+            if first <= served <= upto and (not rule or of == rule) and (people is None or who in people):
                 minutes += count
                 points += 0 if uncapped else worth
-    if rule and first == "0000-00-00":
-        for (each, of, who), count in state.lifetime.items():
-            if each in whose and of == rule and (member is None or who in people):
-                minutes += count
+        if rule and first == "0000-00-00" and each in state.lifetime:
+            for (of, who), count in state.lifetime[each].items():
+                if of == rule and (people is None or who in people):
+                    minutes += count
     return minutes, points
 
 
 def _kept(claim: Claim, rule: Row, minutes: int) -> Tuple[int, int, Optional[int]]:
     """Return what the rule's own limit leaves: points, units, and minutes where the claim is of some."""
-    if claim["minutes"] is None:
+    if claim.minutes is None:
         units = minutes // 60
-        return units * (claim["points"] // claim["quantity"]), units, None
-    whole = minutes >= claim["minutes"]
-    points = claim["points"] if whole else min(claim["points"], worth_of(rule, minutes))
+        return units * (claim.points // claim.quantity), units, None
+    whole = minutes >= claim.minutes
+    points = claim.points if whole else min(claim.points, worth_of(rule, minutes))
     return points, minutes // 60, minutes
 
 
@@ -108,26 +107,27 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
     """Return what the caps leave of a claim: points, units, minutes, honour, and what was cut off by which cap."""
     body, rule = entry.body, rule_of(state, claim)
     if frozen_until(state, body["household"], entry.on):
-        cut = [{"cap": "earning-frozen", "points": claim["points"]}] if claim["points"] else []
-        return 0, 0, None if claim["minutes"] is None else 0, 0, cut
+        cut = [{"cap": "earning-frozen", "points": claim.points}] if claim.points else []
+        return 0, 0, None if claim.minutes is None else 0, 0, cut
     by_household = rule.get("unit", "").endswith("户")
-    member = None if by_household else [body.get("member")]
-    minutes = claim["quantity"] * 60 if claim["minutes"] is None else claim["minutes"]
+    whose, person = lineage(state, body["household"]), numbers_of(state, body.get("member"))
+    member = None if by_household else person
+    minutes = claim.quantity * 60 if claim.minutes is None else claim.minutes
     for cap in rule.get("caps", "").split():
         most, _slash, period = cap.partition("/")
         left = int(most) * 60
         if period != "activity":
-            left -= _earned(state, body, period_of(period, claim["served"]), claim["rule"], member)[0]
+            left -= _earned(state, whose, period_of(period, claim.served), claim.rule, member)[0]
         minutes = max(0, min(minutes, left))
     kept, units, counted = _kept(claim, rule, minutes)
-    cuts = [("rule", claim["points"] - kept)]
+    cuts = [("rule", claim.points - kept)]
     for cap, name, period in _GENERAL:
         if "uncapped" in rule or (period == "day" and by_household):
             continue
         most_points = state.setting(name, entry.on, _settled_at(state, entry, claim))
         if most_points:
-            person = [body.get("member")] if period == "day" else None
-            left = most_points - _earned(state, body, period_of(period, claim["served"]), "", person)[1]
+            who = person if period == "day" else None
+            left = most_points - _earned(state, whose, period_of(period, claim.served), "", who)[1]
             cuts.append((cap, kept - max(0, min(kept, left))))
             kept = max(0, min(kept, left))
     budget = state.setting("site_month_max", entry.on, _settled_at(state, entry, claim))
@@ -136,7 +136,7 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
         cuts.append(("site-month", kept - max(0, min(kept, left))))
         kept = max(0, min(kept, left))
     honour = kept
-    if "entered-afterwards" in claim["flags"] and kept:
+    if "entered-afterwards" in claim.flags and kept:
         cuts.append(("hours-afterwards", kept))
         kept = 0
     return kept, units, counted, honour, [{"cap": cap, "points": cut} for cap, cut in cuts if cut]
@@ -144,13 +144,13 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
 
 def _settled_at(state: State, entry: Entry, claim: Claim) -> str:
     """Return the site whose settings count for a posting: the household's; before edition 2 the claim's."""
-    return entry.site if state.edition > 1 else str(claim["site"])
+    return entry.site if state.edition > 1 else str(claim.site)
 
 
 def cut_wrongly(entry: Entry, state: State) -> Found:
     """The caps cut off exactly what they must: the rule's own in units or minutes first, then the others in points."""
     claim, body = state.claims.get(entry.body["claim"]), entry.body
-    if claim is None or claim["points"] < 0 or not body["lines"]:
+    if claim is None or claim.points < 0 or not body["lines"]:
         return None
     points, units, counted, honour, cut = allowed(state, entry, claim)
     told = (body["points"], body["units"], body.get("counted"), body["honour"], body.get("cut", []))
@@ -160,17 +160,17 @@ def cut_wrongly(entry: Entry, state: State) -> Found:
 def deducted_wrongly(entry: Entry, state: State) -> Found:
     """A deduction takes what the rule says, but leaves the floor, and may end a household's earning for some months."""
     claim, body = state.claims.get(entry.body["claim"]), entry.body
-    if claim is None or claim["points"] >= 0:
+    if claim is None or claim.points >= 0:
         return {"points": body["points"]} if claim and "frozen_until" in body else None
     floor = state.setting("balance_floor", entry.on, _settled_at(state, entry, claim))
     held = state.balance[body["household"]]
     held -= lapsed_points(state, body["household"], entry.on) if state.edition > 1 else 0
-    taken = min(-claim["points"], max(0, held - floor))
-    rest = -claim["points"] - taken
+    taken = min(-claim.points, max(0, held - floor))
+    rest = -claim.points - taken
     months = rule_of(state, claim).get("freezes", 0)
     expected = (
         -taken,
-        claim["quantity"],
+        claim.quantity,
         None,
         0,
         [{"cap": "floor", "points": rest}] if rest else [],
@@ -278,7 +278,7 @@ def award_taken(state: State, entry: Entry) -> None:
     else:
         spent(state, household, on[:4], -points)
     if kind == "claim.posted":
-        state.claims.pop(body["claim"], None)
+        let_go(state, body["claim"])
         if "frozen_until" in body:
             by = (entry.origin, entry.seq)
             state.freezes[household].append((entry.on, body["frozen_until"], by, (by,)))
@@ -293,7 +293,7 @@ def _earn(state: State, household: str, award: Tuple[str, str, Optional[str], in
         first = later(state.today, -800)
         for served, rule, member, minutes, _points, _uncapped in earned:
             if served < first:
-                state.lifetime[household, rule, member] += minutes
+                state.lifetime[household][rule, member] += minutes
         state.earned[household] = [each for each in earned if each[0] >= first]
 
 

@@ -3,9 +3,15 @@
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.earning.lapsing import lapsed_points, left_apart, spent, used_up
+from supermarket.audit.package.checker.rules.earning.lapsing import (
+    lapsed_points,
+    left_apart,
+    oldest_first,
+    spent,
+    used_up,
+)
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, numbered, oldest_first
+from supermarket.audit.package.checker.rules.words import Found, numbered
 
 _OPEN = ("active", "frozen")
 

@@ -3,7 +3,8 @@
 from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.state import REGISTERS, State
+from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, numbered
 
 _NAMING = (

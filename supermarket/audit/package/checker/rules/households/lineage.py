@@ -12,7 +12,10 @@ def lineage(state: State, household: str) -> Dict[str, str]:
 
     One that was merged counts whole; one that this one split from, up to the day of the split.
     """
-    found, waiting = {household: ALL_DAYS}, [household]
+    found = {household: ALL_DAYS}
+    if household not in state.joined and household not in state.founded:
+        return found  # as most are
+    waiting = [household]
     while waiting and state.edition > 1:
         each = waiting.pop()
         told = [(other, found[each]) for other, day in state.joined.get(each, ()) if day <= found[each]]
@@ -29,6 +32,8 @@ def lineage(state: State, household: str) -> Dict[str, str]:
 def numbers_of(state: State, member: Optional[str]) -> Set[Optional[str]]:
     """Return every number that a person has had, in the households that he came from."""
     found: Set[Optional[str]] = {member}
+    if member not in state.former:
+        return found  # as most are
     waiting = [member] if member and state.edition > 1 else []
     while waiting:
         for former in state.former.get(waiting.pop(), ()):

@@ -326,8 +326,10 @@ def redeemed(state: State, entry: Entry) -> None:
     if till and till[1]:
         till[2], till[3] = till[2] + 1, till[3] + body["points"]
         state.receipts[name] = (body["till"], body["points"])
+        state.receipts_of[body["till"]].append(name)
     if "proxy" in body:
         state.fetched[body["proxy"], entry.on][name] = household
+        state.fetched_when[name] = (body["proxy"], entry.on)
 
 
 _REDEEMED, _RECEIVED = ("goods.redeemed",), ("stock.received",)

@@ -301,7 +301,8 @@ def till_shut(state: State, entry: Entry) -> None:
     """A session is over; its receipts are not counted again."""
     if entry.body["opened"] in state.tills:
         state.tills[entry.body["opened"]][1] = False
-        state.receipts = {name: each for name, each in state.receipts.items() if each[0] != entry.body["opened"]}
+        for name in state.receipts_of.pop(entry.body["opened"], ()):
+            state.receipts.pop(name, None)
 
 
 _SENT, _ARRIVED, _SPOILED, _COUNTED = ("stock.sent",), ("stock.arrived",), ("stock.spoiled",), ("stock.counted",)

@@ -1,5 +1,6 @@
 """When goods moved on a shelf and when it was counted: what a count takes in, and what it had seen gone already."""
 
+from array import array
 from datetime import date
 from typing import Any, Dict, List, Optional, Tuple
 
@@ -38,15 +39,19 @@ def shelf_moved(state: State, entry: Entry, sku: str, units: int) -> None:
     shelf = (entry.site, sku)
     state.stock[shelf] += units
     moved = state.moved[shelf]
-    moved.append((took_place(entry), units))
-    if len(moved) % _KEPT == 0:
+    moved.at.append(took_place(entry))
+    moved.units.append(units)
+    if len(moved.at) % _KEPT == 0:
         first = end_of(later(state.today, -state.days_kept))
-        state.moved[shelf] = [each for each in moved if each[0] >= first]
+        kept = [number for number, at in enumerate(moved.at) if at >= first]
+        for column in (moved.at, moved.units):
+            column[:] = array("q", [column[number] for number in kept])
 
 
 def moved_after(state: State, shelf: Tuple[str, str], moment: int) -> int:
     """Return what came to a shelf, less what left it, after a moment."""
-    return sum(units for at, units in state.moved.get(shelf, ()) if at > moment)
+    moved = state.moved[shelf]
+    return sum(units for at, units in zip(moved.at, moved.units) if at > moment)
 
 
 def first_count_after(state: State, shelf: Tuple[str, str], moment: int) -> Optional[str]:
@@ -77,7 +82,8 @@ def _count_timed(entry: Entry, state: State, taken: Optional[int]) -> bool:
     if state.edition < 2 or entry.on == state.today:
         return taken is None
     begins = last - _DAY_END - 1
-    moved = [at for at, units in state.moved.get((entry.site, body["sku"]), ()) if units and at > begins]
+    shelf = state.moved[entry.site, body["sku"]]
+    moved = [at for at, units in zip(shelf.at, shelf.units) if units and at > begins]
     both = any(at <= last for at in moved) and any(at > last for at in moved)
     return taken == (last if moved else None) and not both
 

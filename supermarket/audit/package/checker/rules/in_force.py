@@ -1,0 +1,173 @@
+"""What was in force on a day: the rows of the registers, and the tree of sites."""
+
+from sys import intern
+from typing import Any, Dict, List, Optional, Set, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.words import Row
+
+REGISTERS = {
+    "site.recorded": "site",
+    "staff.recorded": "staff",
+    "household.recorded": "household",
+    "member.recorded": "member",
+    "donor.recorded": "donor",
+    "setting.recorded": "setting",
+    "goods.recorded": "sku",
+    "rule.recorded": "rule",
+}  # the kinds that are rows of a register, and the field that holds the code of a row
+_OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
+_DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
+_EVERYWHERE = ("administrator", "auditor")
+_BELOW_TOO = ("reviewer", "manager")
+
+
+class InForce:
+    """The registers: rows by the day from which they count, and what was asked of them today already."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.today = ""  # of the entry that is looked at
+        self.edition = 1  # of the rules which that entry obeys
+        # kind -> code -> rows in the order in which they take effect
+        self.rows: Dict[str, Dict[str, List[Tuple[str, int, str, int, Row]]]] = {kind: {} for kind in REGISTERS}
+        self.centre = ""
+        self._chains: Dict[Tuple[str, str], Tuple[str, ...]] = {}
+        self._places: Dict[Tuple[str, str], str] = {}
+        self._sites: Dict[str, Dict[str, Set[str]]] = {}  # day -> place -> its sites in force
+        self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
+        self._latest_at: Dict[Tuple[str, str, str, str], Optional[Row]] = {}
+        self.kept_alike: Set[Tuple[Any, ...]] = set()  # what entries alike have in common that keep the rules for all
+
+    # --- the registers ------------------------------------------------------------------------------------------------
+
+    def latest(self, kind: str, code: str, day: str, chain: Optional[Tuple[str, ...]] = None) -> Optional[Row]:
+        """Return the row of a code in force on a day, ended or not; `chain` narrows to scopes that reach a site."""
+        rows = self.rows[kind].get(code)
+        if rows is None:
+            return None
+        for row in rows if len(rows) == 1 else reversed(rows):
+            if row[0] <= day and (chain is None or row[4]["scope"] in chain):
+                return row[4]
+        return None
+
+    def in_force(self, kind: str, code: str, day: str, chain: Optional[Tuple[str, ...]] = None) -> Optional[Row]:
+        """Return the row of a code in force on a day; None where there is none or it has ended."""
+        row = self.latest(kind, code, day, chain)
+        return None if row is None or "state" in row else row
+
+    def in_force_at(self, kind: str, code: str, day: str, site: str) -> Optional[Row]:
+        """Return the row of a code in force on a day at a site: of its own, or of a site above it."""
+        row = self.latest_at(kind, code, day, site)
+        return None if row is None or "state" in row else row
+
+    def latest_at(self, kind: str, code: str, day: str, site: str) -> Optional[Row]:
+        """Return the row of a code in force on a day at a site, ended or not: of its own, or of a site above it."""
+        asked = (kind, code, day, site)
+        try:
+            return self._latest_at[asked]
+        except KeyError:
+            row = self._latest_at[asked] = self.latest(kind, code, day, self.chain(site, day))
+            return row
+
+    def setting(self, name: str, day: str, site: str = "") -> int:
+        """Return a setting in force on a day, at a site if one is named; 0 where the ledger has none."""
+        kind = "setting.recorded"
+        row = self.in_force_at(kind, name, day, site) if site else self.in_force(kind, name, day)
+        return int(row["value"]) if row else 0
+
+    def all_in_force(self, kind: str, day: str) -> List[Row]:
+        """Return every row in force on a day."""
+        rows = (self.in_force(kind, code, day) for code in self.rows[kind])
+        return [row for row in rows if row]
+
+    def add_row(self, entry: Entry) -> None:
+        """Take a register's entry as one more row."""
+        # it stays, so whatever many rows say is kept once
+        body = {intern(name): intern(said) if type(said) is str else said for name, said in entry.body.items()}
+        rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
+        if entry.kind not in _OF_HOUSEHOLDS:
+            self._staff.clear()
+            self._latest_at.clear()
+            self.kept_alike.clear()
+        rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
+        if len(rows) > 1:
+            rows.sort(key=lambda row: row[:4])
+        if entry.kind == "site.recorded":
+            self._chains.clear()
+            self._places.clear()
+            self._sites.clear()
+            if body["tier"] == "centre" and not self.centre:
+                self.centre = body["site"]
+
+    def forget_answers(self) -> None:
+        """Forget what was asked on a day that is over: on the next one other rows may be in force."""
+        for kept in (self._chains, self._places, self._sites, self._staff, self._latest_at):
+            kept.clear()
+        self.kept_alike.clear()
+
+    # --- the tree of sites --------------------------------------------------------------------------------------------
+
+    def chain(self, site: str, day: str) -> Tuple[str, ...]:
+        """Return a site and those above it, up to the centre, ended ones too; nothing where one of them is none yet."""
+        found = self._chains.get((site, day))
+        if found is None:
+            found = self._chains[site, day] = self._chain(site, day)
+        return found
+
+    def _chain(self, site: str, day: str) -> Tuple[str, ...]:
+        chain: List[str] = []
+        following: Optional[str] = site
+        while following and len(chain) < _DEPTH_MAX:
+            row = self.latest("site.recorded", following, day)
+            if row is None:
+                return ()
+            chain.append(following)
+            following = row.get("parent")
+        return tuple(chain)
+
+    def place(self, site: str, day: str) -> str:
+        """Return the place that a site belongs to on a day: a shop's station, or the site itself; ended ones too."""
+        found = self._places.get((site, day))
+        if found is None:
+            row = self.latest("site.recorded", site, day) or {}
+            shop = row.get("tier") == "supermarket" and row.get("parent")
+            found = self._places[site, day] = str(row["parent"]) if shop else site
+        return found
+
+    def tier(self, site: str, day: str) -> str:
+        """Return what a site is on a day; nothing where it is not in force."""
+        row = self.in_force("site.recorded", site, day)
+        return str(row["tier"]) if row else ""
+
+    def sites_of(self, place: str, day: str) -> List[str]:
+        """Return a place and the sites in force that belong to it on a day."""
+        places = self._sites.get(day)
+        if places is None:
+            places = self._sites[day] = {}
+            for row in self.all_in_force("site.recorded", day):
+                places.setdefault(self.place(row["site"], day), set()).add(row["site"])
+        return sorted({place, *places.get(place, ())})
+
+    def home_then(self, site: str, day: str) -> str:
+        """Return the place that a post's site belonged to on a day; of a newer site, since it exists."""
+        return self.place(site, day if self.latest("site.recorded", site, day) else "9999-12-31")
+
+    def above_then(self, site: str, day: str) -> str:
+        """Return the site above another one on a day, whether they have ended or not; nothing above the centre."""
+        row = self.latest("site.recorded", site, day)
+        return str(row.get("parent", "")) if row else ""
+
+    def reaches(self, staff: Row, site: str, day: str) -> bool:
+        """Say whether a member of staff is at home at a site: his place, for a reviewer or manager also below.
+
+        By edition 2 a site that has ended still belongs to where it last was.
+        """
+        if staff["site"] == site:
+            return True
+        known = self.latest("site.recorded", site, day) if self.edition > 1 else self.tier(site, day)
+        if not known or staff["role"] in _EVERYWHERE:
+            return bool(known)
+        home = self.place(staff["site"], day)
+        reached = self.chain(site, day) if staff["role"] in _BELOW_TOO else (self.place(site, day),)
+        return home in reached and bool(self.tier(staff["site"], day))

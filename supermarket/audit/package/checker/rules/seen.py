@@ -1,0 +1,188 @@
+"""What the entries read so far have come to, by subject; each section says what of it is its own."""
+
+from array import array
+from collections import defaultdict
+from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple, Union
+
+from supermarket.audit.package.checker.rules.words import Row
+
+Name = Tuple[str, int]  # an entry's origin and number
+
+
+class Claim:
+    """A claim that was filed, and how it stands."""
+
+    __slots__ = (
+        "activity", "end", "failed", "flags", "household", "last_day", "member", "minutes", "name", "notice", "notices",
+        "number", "objections", "on", "points", "quantity", "reviews", "rule", "served", "site", "sittings", "start",
+    )  # fmt: skip
+    site: str
+    on: str
+    household: str
+    member: Optional[str]
+    rule: str
+    quantity: int
+    minutes: Optional[int]
+    points: int
+    served: str
+    start: Optional[str]
+    end: Optional[str]
+    sittings: Optional[List[str]]
+    activity: Optional[str]
+    flags: Sequence[str]
+
+    def __init__(self, name: str, number: int) -> None:
+        """Begin as filed; the number says which was filed before which."""
+        self.name, self.number = name, number
+        self.reviews: Dict[str, str] = {}  # who accepted it -> at which tier
+        self.notice = self.last_day = ""
+        self.notices = self.objections = 0
+        self.failed = False
+
+
+class Moved:
+    """What moved on a shelf: when, and how many units."""
+
+    __slots__ = ("at", "units")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.at, self.units = array("q"), array("q")
+
+
+class Past:
+    """What later entries of a stream may ask of each before them: kind, site, date, actor; a few bytes each."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.numbers: Dict[Tuple[str, ...], int] = {}
+        self.abouts: List[Optional[Tuple[str, ...]]] = [None]
+        self.days: List[str] = [""]
+        self.about, self.on = array("l"), array("l")
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.about)
+
+    def add(self, kind: str, site: str, actor: str, on: str) -> None:
+        """Take the next entry."""
+        numbers, about, day = self.numbers, (kind, site, actor), (on,)
+        if about not in numbers:
+            numbers[about] = len(self.abouts)
+            self.abouts.append(about)
+        if day not in numbers:
+            numbers[day] = len(self.days)
+            self.days.append(on)
+        self.about.append(numbers[about])
+        self.on.append(numbers[day])
+
+    def leave_out(self, count: int) -> None:
+        """Pass over entries that are missing."""
+        self.about.extend([0] * count)
+        self.on.extend([0] * count)
+
+    def entry(self, seq: int) -> Optional[Tuple[str, str, str, str]]:
+        """Return kind, site, date and actor of an entry; None where there is none of this number."""
+        about = self.abouts[self.about[seq - 1]] if 0 < seq <= len(self.about) else None
+        return (about[0], about[1], self.days[self.on[seq - 1]], about[2]) if about else None
+
+
+class HouseholdsSeen:
+    """What households hold, owe and have been; and their cards."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.balance: DefaultDict[str, int] = defaultdict(int)
+        self.owed: DefaultDict[str, int] = defaultdict(int)
+        self.honour: DefaultDict[str, int] = defaultdict(int)
+        self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
+        self.given_back: Dict[str, int] = {}
+        self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
+        self.adopted_year = "0000"  # in which a ledger of edition 1 took up edition 2
+        self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
+        self.members: DefaultDict[str, List[str]] = defaultdict(list)
+        self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
+        self.proxies: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
+        self.merged: Dict[str, str] = {}
+        self.joined: DefaultDict[str, List[Tuple[str, str]]] = defaultdict(list)
+        self.founded: Dict[str, Tuple[str, str]] = {}
+        self.split_on: DefaultDict[str, List[str]] = defaultdict(list)
+        self.former: DefaultDict[str, List[str]] = defaultdict(list)
+        self.later_member: DefaultDict[str, List[str]] = defaultdict(list)
+        self.until: Dict[str, str] = {}
+        self.heads: Dict[str, str] = {}
+        self.moves: Dict[str, Tuple[str, Optional[str]]] = {}
+        self.joins: Dict[str, str] = {}
+        self.gone: Set[str] = set()
+        self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
+        self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
+        self.payloads: Set[str] = set()
+        self.cards_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
+        self.cards_at_end: Dict[str, Dict[str, Dict[str, int]]] = {}
+
+
+class ClaimsSeen:
+    """Claims on their way, and what was earned."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.claims: Dict[str, Claim] = {}
+        self.filed = 0  # so many claims were
+        self.claims_at: DefaultDict[str, Dict[str, Claim]] = defaultdict(dict)  # site -> those filed there
+        self.deeds: DefaultDict[Tuple[str, str], List[Claim]] = defaultdict(list)
+        # a file's hash -> the claim that rests on it; where it is of a roster, or they are many, each with its roster
+        self.photos: Dict[int, Union[str, List[Tuple[str, Optional[str]]]]] = {}
+        self.rosters: Dict[str, Row] = {}
+        self.notices: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
+        self.earned: DefaultDict[str, List[Tuple[str, str, Optional[str], int, int, Optional[str]]]] = defaultdict(list)
+        self.lifetime: DefaultDict[str, DefaultDict[Tuple[str, Optional[str]], int]] = defaultdict(
+            lambda: defaultdict(int)
+        )
+        self.budgets: DefaultDict[Tuple[str, str], int] = defaultdict(int)
+
+
+class GoodsSeen:
+    """What stands in the shops, batch by batch; money, tills and papers."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.stock: DefaultDict[Tuple[str, str], int] = defaultdict(int)
+        self.batches: Dict[Tuple[str, str], Dict[str, Any]] = {}
+        self.shelves: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
+        self.counted: Dict[Tuple[str, str], str] = {}
+        self.counts: DefaultDict[Tuple[str, str], List[Tuple[int, str]]] = defaultdict(list)  # when, and which entry
+        self.moved: DefaultDict[Tuple[str, str], Moved] = defaultdict(Moved)
+        self.transfers: Dict[str, Dict[str, Any]] = {}
+        self.taken: DefaultDict[str, DefaultDict[Tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+        self.taken_by: DefaultDict[Tuple[str, str, str], int] = defaultdict(int)  # in a split's month, up to its day
+        self.fetched: DefaultDict[Tuple[str, str], Dict[Name, str]] = defaultdict(dict)
+        self.fetched_when: Dict[Name, Tuple[str, str]] = {}  # redemption -> who fetched, and on which day
+        self.requests: Dict[str, Row] = {}
+        self.fund: DefaultDict[str, int] = defaultdict(int)
+        self.tills: Dict[str, List[Any]] = {}
+        self.receipts: Dict[Name, Tuple[str, int]] = {}
+        self.receipts_of: DefaultDict[str, List[Name]] = defaultdict(list)  # open till -> its redemptions
+        self.printed: Dict[Tuple[str, str], int] = {}  # (site, form) -> the last number that was printed
+        self.slips: Dict[Tuple[str, str], str] = {}  # (shop, number) -> the last redemption entered from a slip
+        self.slip_goods: Dict[str, Tuple[Tuple[str, str], List[str]]] = {}  # that one -> its slip, SKUs off the shelf
+        self.slips_back: Dict[Tuple[str, str], Dict[str, int]] = {}  # slip -> SKU -> when a reversal put it back
+
+
+class MonthsSeen:
+    """The months, what they came to, and who has signed them."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.closed: Dict[Tuple[str, str], Set[str]] = {}
+        self.closed_of: DefaultDict[str, Set[str]] = defaultdict(set)
+        self.signatures: DefaultDict[Tuple[str, str], List[Dict[str, Any]]] = defaultdict(list)
+        self.on_paper: Dict[str, Tuple[str, str]] = {}
+        self.papers: Dict[str, str] = {}  # a picture's digest -> the entry that it was signed for
+        self.first_moved: Dict[str, str] = {}
+        self.figures: Dict[Tuple[str, str], Dict[str, Dict[str, int]]] = {}  # (place, month) -> section -> figure
+        self.moved_today: Dict[str, Dict[str, Dict[str, int]]] = {}  # the same of this day, by site
+        self.held_at: Dict[str, Dict[str, Dict[str, int]]] = {}  # shop -> day of a row of it -> what it held before
+        self.held_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
+        # place -> its last month closed, and what it held then
+        self.carried: Dict[str, Tuple[str, Dict[str, int]]] = {}
+        self.moved_places: Set[str] = set()
