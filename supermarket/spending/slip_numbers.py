@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
-_APART: Final = re.compile(r"[\s\-‐-―−]+")
+_APART: Final = re.compile(r"\s*[\-‐-―−]+\s*|(?<![0-9])\s+|\s+(?![0-9])")
+"""What may stand between a series and its number. A blank between two digits may be one slip or two, so it stays."""
 _SERIES: Final = re.compile(r"([A-Z]*)0*([0-9]+)")
 
 

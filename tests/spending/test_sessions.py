@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
+from supermarket.district.lookup import brief
 from supermarket.errors.counter import SlipEntered, SlipUnreadable, TillShutAlready
 from supermarket.errors.staff import RoleRefused, ShopMissing, SiteRefused, StaffUnknown
 from supermarket.spending.redemption import Basket, Redemption, redeem
