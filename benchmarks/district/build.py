@@ -36,7 +36,7 @@ from supermarket.journal.database import Database, Transaction
 from supermarket.journal.entry import ENVELOPE, sealed_bytes
 from supermarket.journal.merkle import Tree, leaf_hash
 from supermarket.journal.statements import insertion
-from supermarket.journal.store import own_stream, save, Stream
+from supermarket.journal.store import Stream, own_stream, save
 from supermarket.journal.tables import EntryRow
 from supermarket.ledger import every_kind
 from supermarket.people.records import SALT_BYTES, commitment_of, initials_kept

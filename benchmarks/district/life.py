@@ -16,32 +16,32 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE, Clock
 from supermarket.demo.scene import Time, moment
-from supermarket.district.cards import issue
-from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol
+from supermarket.district.dated.registers import all_in_force
 from supermarket.district.numbers import payload_hash
-from supermarket.district.registers import all_in_force
-from supermarket.earning.claim_kinds import Evidence, EvidenceFile
-from supermarket.earning.claims import Deed, file_claim
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.kinds import Evidence, EvidenceFile
+from supermarket.earning.claims.notices import object_to, publish, resolve
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
+from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.kinds import RULES, Rule
-from supermarket.earning.notices import object_to, publish, resolve
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.rosters import Activity, Attendance, take_roster
-from supermarket.earning.standing import State, open_claims
 from supermarket.errors import Refusal
+from supermarket.households.cards import issue
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.canonical import canonical
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.months.closing import sign, withdraw
-from supermarket.months.figures import Figures
+from supermarket.months.closing.closing import sign, withdraw
+from supermarket.months.figures.figures import Figures
 from supermarket.months.plain import plain
 from supermarket.months.reconciliation import reconcile
-from supermarket.spending.goods import goods_listed
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import Session, open_till, shut_till
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
+from supermarket.spending.goods.catalogue import goods_listed
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.till.sessions import Session, open_till, shut_till
 
 OPENS_AT, SHUTS_AT = 8 * 60 + 30, 17 * 60
 MONDAY, FRIDAY, SATURDAY = 0, 4, 5

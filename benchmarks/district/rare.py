@@ -11,34 +11,34 @@ from benchmarks.district.scene import ADMINISTRATOR, MODEL, Place
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import WriteSession
-from supermarket.district.cards import bind, cancel, card_by_number, freeze, issue_blanks
-from supermarket.district.corrections import reverse
-from supermarket.district.household_changes import change_head, depart, relocate
-from supermarket.district.household_files import amend_household, new_member
-from supermarket.district.kin import declare
+from supermarket.district.dated.registers import HOUSEHOLDS, in_force
+from supermarket.district.gate.papers import OnPaper, confirm
 from supermarket.district.kinds import Relation
-from supermarket.district.lookup import who
 from supermarket.district.numbers import payload_hash
-from supermarket.district.papers import OnPaper, confirm
-from supermarket.district.proxies import authorise
-from supermarket.district.registers import HOUSEHOLDS, in_force
-from supermarket.earning.claims import Deed, file_claim, withdraw
+from supermarket.earning.claims.claims import Deed, file_claim, withdraw
+from supermarket.earning.claims.notices import publish, take_down
 from supermarket.earning.credit import Deed as Credit
 from supermarket.earning.credit import credit
-from supermarket.earning.expiry import post_expiry
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.notices import publish, take_down
+from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.households.cards import bind, cancel, card_by_number, freeze, issue_blanks
+from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.corrections import reverse
+from supermarket.households.kin import declare
+from supermarket.households.lists.files import amend_household, new_member
+from supermarket.households.lookup import who
+from supermarket.households.proxies import authorise
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import record_lock
 from supermarket.people.evidence import KeptPaper
-from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
-from supermarket.spending.form_numbers import number_forms
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.shelves import EXPIRED, shelf
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.transfers import arrive, send
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.redemption.form_numbers import number_forms
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.approvals import Unapproved, approve, decline, request_write_off
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.shelves import EXPIRED, shelf
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.transfers import arrive, send
 
 EXPIRY_ON: Final = date(2027, 1, 4)
 WORKDAYS: Final = 250
