@@ -59,7 +59,7 @@ class Copy:
     seqs: dict[int, int] = field(default_factory=dict)
     roots: dict[int, str] = field(default_factory=dict)
     hashes: dict[str, str] = field(default_factory=dict)
-    payloads: list[tuple[int, str]] = field(default_factory=list)
+    payloads: list[str] = field(default_factory=list)
 
 
 class Writer:
@@ -135,7 +135,7 @@ class Writer:
         if found is None:
             payload = new_payload(lambda _count: payload_of(copy.model.payloads[which], copy.number))
             found = copy.hashes[which] = payload_hash(payload)
-            copy.payloads.append((self.tree.size + 1, payload))
+            copy.payloads.append(payload)
         return found
 
     def _figures(self, copy: Copy, which: str) -> str:

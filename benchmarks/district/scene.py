@@ -22,6 +22,9 @@ _SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗
 _MIDDLE: Final = "春夏秋冬东南西北福禄寿喜梅兰竹菊玉金银宝文武德志国家建永红丽秀桂凤淑艳海江山林"
 _LAST: Final = "英华芳敏静强军平明辉杰峰勇刚涛波鹏飞云霞娟玲兰凤琴梅花荣贵财发旺顺利安康宁"
 
+_STRIDE: Final = 38_327
+"""A prime that divides no number of names."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -88,11 +91,12 @@ def folder_of_files(folder: Path) -> Path:
 
 
 def names() -> Iterator[str]:
-    """Give invented names, none twice; neighbours in the row differ in their surname."""
-    for last in _LAST:
-        for middle in _MIDDLE:
-            for surname in _SURNAMES:
-                yield surname + middle + last
+    """Give invented names, none twice; neighbours in the row have little in common."""
+    surnames, middle, last = _SURNAMES, _MIDDLE, _LAST
+    every = len(surnames) * len(middle) * len(last)
+    for number in range(every):
+        rest, surname = divmod(number * _STRIDE % every, len(surnames))
+        yield surnames[surname] + middle[rest % len(middle)] + last[rest // len(middle)]
 
 
 def site_names() -> dict[str, str]:
