@@ -17,7 +17,7 @@ from supermarket.inspection import inspecting, verify_file
 
 _WORK: Final[Mapping[str, Callable[..., bool]]] = {
     "seals": lambda session: verify_seals(session).ok,
-    "rules": lambda session: breaches_of(session) == Ruled([], []),
+    "rules": lambda session: breaches_of(session) == Ruled([], [], {}),
     "export": lambda session, folder: bool(export(session, Path(folder)).entries),
 }
 

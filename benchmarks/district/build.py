@@ -1,7 +1,6 @@
 """Writes what two places did again for every pair of a district, in one bulk, and builds the books of the journal."""
 
 import json
-import random
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ from benchmarks.district.model import (
     elsewhere,
     payload_of,
 )
-from benchmarks.district.scene import Pair, names, pairs, site_names
+from benchmarks.district.scene import names, pairs, site_names
 from supermarket.books.rebuild import rebuild
 from supermarket.district.numbers import check_digits, new_payload, payload_hash
 from supermarket.journal.canonical import canonical
@@ -39,7 +38,7 @@ from supermarket.journal.statements import insertion
 from supermarket.journal.store import Stream, own_stream, save
 from supermarket.journal.tables import EntryRow
 from supermarket.ledger import every_kind
-from supermarket.people.records import SALT_BYTES, commitment_of, initials_kept
+from supermarket.people.records import commitment_of, initials_kept
 from supermarket.people.tables import PersonalFormRow, PersonalRow
 from supermarket.registers.matching import same_form
 
@@ -166,7 +165,7 @@ class Writer:
 
     def _subject(self, copy: Copy, subject: str) -> str:
         """Return whom a record is about: a member, whose number begins with an entry's, or an entry."""
-        node, epoch, seq, *check = subject.split("-")
+        _node, _epoch, seq, *check = subject.split("-")
         if not check:
             return f"{ORIGIN}-{copy.seqs[int(seq)]}"
         return "-".join([self._number(copy, int(seq)), *check[1:]])

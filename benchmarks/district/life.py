@@ -22,7 +22,7 @@ from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.kinds import Evidence, EvidenceFile
 from supermarket.earning.claims.notices import object_to, publish, resolve
 from supermarket.earning.claims.posting import post_claims
-from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.reviews import Verdict, review
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.kinds import RULES, Rule
@@ -271,7 +271,8 @@ def _end_week(year: Year, session: WriteSession, place: Place) -> None:
     for claim in here:
         if claim.state is State.FILED:
             rejected = year.chance.random() < REJECTIONS
-            verdict, reason = ("rejected", "凭据不足") if rejected else ("accepted", None)
+            verdict: Verdict = "rejected" if rejected else "accepted"
+            reason = "凭据不足" if rejected else None
             for reviewer in (place.reviewer,) if rejected else (place.reviewer, place.manager):
                 year.asked(partial(review, session, claim.claim, verdict, reason, reviewer))
     notice = year.asked(partial(publish, session, place.manager))

@@ -19,8 +19,8 @@ from supermarket.clock import district_date
 from supermarket.demo.scene import Time, moment
 from supermarket.district.numbers import payload_hash
 from supermarket.households.households import head_name
-from supermarket.local.pins import set_pin
 from supermarket.ledger import open_ledger
+from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init
 
 SEEDS: Final = (1, 2, 3)
@@ -45,7 +45,9 @@ SIZES: Final[Mapping[str, Size]] = {
 """Ten thousand entries are four pairs of villages after seven weeks, a million the whole district after a year."""
 
 
-def make_models(folder: Path, upto: date, *, rate: float = 1.0, seeds: Iterable[int] = SEEDS) -> tuple[Path, list[Model]]:
+def make_models(
+    folder: Path, upto: date, *, rate: float = 1.0, seeds: Iterable[int] = SEEDS
+) -> tuple[Path, list[Model]]:
     """Make an empty ledger of the district, and let two of its places live in copies of it, each time another life."""
     folder.mkdir(parents=True, exist_ok=True)
     base = folder / "base.db"
@@ -98,9 +100,18 @@ def _scene(path: Path, size: Size, copy: Copy) -> dict[str, Any]:
             driver = session.transaction.driver
             (entries,) = driver.execute("SELECT size FROM stream").fetchone()
             rows = driver.execute(_CARDS, (place.station,)).fetchall()
-            names = {what: driver.execute(sql, {"station": place.station, "shop": place.shop}).fetchone() for what, sql in _NAMES.items()}
+            names = {
+                what: driver.execute(sql, {"station": place.station, "shop": place.shop}).fetchone()
+                for what, sql in _NAMES.items()
+            }
             households = [
-                {"household": household, "card": card, "payload": payloads[payload], "points": points, "name": head_name(session, household, session.today)}
+                {
+                    "household": household,
+                    "card": card,
+                    "payload": payloads[payload],
+                    "points": points,
+                    "name": head_name(session, household, session.today),
+                }
                 for household, card, payload, points in rows
                 if payload in payloads
             ]

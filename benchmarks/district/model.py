@@ -135,9 +135,8 @@ class _Reader:
             return FIGURES, text
         body, key = match.string, '"root":"'
         if body[: match.start() + 1].endswith(key):
-            size = re.compile(r'"size":([0-9]+)').search(body, match.end())
-            assert size is not None
-            return ROOT, int(size[1]) + 1
+            if size := re.compile(r'"size":([0-9]+)').search(body, match.end()):
+                return ROOT, int(size[1]) + 1
         return HASH, text
 
 

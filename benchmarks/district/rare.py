@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Final
 
-from benchmarks.district.life import SHELF, Home, Year
+from benchmarks.district.life import SHELF, Year
 from benchmarks.district.scene import ADMINISTRATOR, MODEL, Place
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
@@ -150,10 +150,10 @@ def _slip(year: Year, session: WriteSession, place: Place) -> None:
 
 def _unlisted(year: Year, session: WriteSession, place: Place) -> None:
     home = year.chance.choice(year.here(place))
-    amended = partial(amend_household, session, home.household, group=None, shop=None, listed=False)
-    if row := in_force(session, HOUSEHOLDS, home.household, session.today):
-        if not row.unlisted:
-            year.asked(partial(amended, request=place.clerk))
+    row = in_force(session, HOUSEHOLDS, home.household, session.today)
+    if row and not row.unlisted:
+        amended = partial(amend_household, session, home.household, group=None, shop=None, listed=False)
+        year.asked(partial(amended, request=place.clerk))
 
 
 def _withdrawn(year: Year, session: WriteSession, place: Place) -> None:
@@ -252,8 +252,8 @@ def _locked(year: Year, session: WriteSession, place: Place) -> None:
 
 
 RARE: Final[Mapping[Act, float]] = {
-    _lost_card: 8, _blank_cards: 2, _kin: 2, _member: 10, _divide: 3, _die: 2, _leave: 1, _move: 2, _fetch: 8, _slip: 12,
-    _unlisted: 2, _withdrawn: 6, _scolded: 8, _takes_down: 4, _credited: 6, _money: 12, _sends: 8, _wrong_delivery: 3,
+    _lost_card: 8, _blank_cards: 2, _kin: 2, _member: 10, _divide: 3, _die: 2, _leave: 1, _move: 2, _fetch: 8,
+    _slip: 12, _unlisted: 2, _withdrawn: 6, _scolded: 8, _takes_down: 4, _credited: 6, _money: 12, _sends: 8, _wrong_delivery: 3,
     _spoiled: 6, _on_paper: 3, _expired: 30, _forms: 3, _locked: 3,
 }  # fmt: skip
 """How often each happens at a place in a year."""
