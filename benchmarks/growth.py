@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.figures import Figure
 from benchmarks.stage import Stage, staged
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
@@ -370,6 +371,16 @@ class Grown:
         chosen = sorted((sql for sql in more if more[sql] > max(share * whole, 50)), key=lambda sql: -more[sql])
         return [(sql, old[sql].steps - more[sql], old[sql].steps) for sql in chosen]
 
+    def cause(self, sql: str, young: int, old: int) -> str:
+        """Return of a statement that grows its steps, its rows and where it stands."""
+        where = named_statements().get(sql, "made by a function: " + " ".join(sql.split())[:120])
+        rows = " → ".join(f"{each[sql].rows:,}" if sql in each else "0" for each in (self.steps[0], self.steps[-1]))
+        return f"{young:,} → {old:,} steps, {rows} rows, {where}"
+
+    def causes(self) -> Iterator[str]:
+        """Give the statements that grow most; none where the time goes elsewhere, to pages out of the cache."""
+        yield from (self.cause(*each) for each in self.growing()[:3])
+
 
 def grown(verb: Verb, stages: Sequence[Stage], runs: int = RUNS) -> Grown:
     """Do a verb in all districts turn by turn, and count its steps in each once."""
@@ -396,6 +407,19 @@ def grown(verb: Verb, stages: Sequence[Stage], runs: int = RUNS) -> Grown:
     return Grown(verb, [statistics.median(times) for times in took], steps)
 
 
+def growth(stages: Sequence[Stage]) -> Iterator[Figure]:
+    """Give the table of growth as figures: the oldest district against the youngest."""
+    for verb in VERBS:
+        found = grown(verb, stages)
+        old, young = (
+            f"{milliseconds:.3f} ms, {sum(tally.steps for tally in steps.values()):,} steps"
+            for milliseconds, steps in ((found.milliseconds[each], found.steps[each]) for each in (-1, 0))
+        )
+        what = f"{verb.name}, for each {verb.linear}" if verb.linear else verb.name
+        causes = tuple(found.causes()) if found.ratio > MOST else ()
+        yield Figure(what, old, young, found.ratio, MOST, causes)
+
+
 def main(*words: str) -> None:
     """Print the table of growth, and below each verb that grows the statements that make it grow."""
     paths = [Path(word) for word in words if word.endswith(".db")]
@@ -407,15 +431,10 @@ def main(*words: str) -> None:
                 continue
             found = grown(verb, stages)
             sys.stdout.write(line_of(found))
-            if found.ratio > MOST or wanted:
-                names = named_statements()
-                for sql, young, old in found.growing():
-                    where = names.get(sql, "(made by a function)")
-                    rows = " → ".join(str(each[sql].rows if sql in each else 0) for each in found.steps)
-                    sys.stdout.write(f"    {young:,} → {old:,} steps, {rows} rows, {where}\n")
-                    sys.stdout.write(f"        {' '.join(sql.split())[:300]}\n")
-                    for step in plan_of(stages[-1].transaction, sql):
-                        sys.stdout.write(f"        | {step}\n")
+            for sql, young, old in found.growing() if found.ratio > MOST or wanted else ():
+                sys.stdout.write(f"    {found.cause(sql, young, old)}\n        {' '.join(sql.split())[:300]}\n")
+                for step in plan_of(stages[-1].transaction, sql):
+                    sys.stdout.write(f"        | {step}\n")
             sys.stdout.flush()
 
 

@@ -17,6 +17,7 @@ CODE, ENTRY, NUMBER, HASH, PERSON, PAYLOAD, FIGURES, SIZE, ROOT = range(9)
 """What a reference in a body is to."""
 SIGNED: Final = "month.signed"
 ORIGIN: Final = "1000-1"
+_SIZE: Final = re.compile(r'"size":([0-9]+)')
 
 
 class Reference(NamedTuple):
@@ -134,9 +135,9 @@ class _Reader:
         if text in self.year.figures:
             return FIGURES, text
         body, key = match.string, '"root":"'
-        if body[: match.start() + 1].endswith(key):
-            if size := re.compile(r'"size":([0-9]+)').search(body, match.end()):
-                return ROOT, int(size[1]) + 1
+        size = _SIZE.search(body, match.end()) if body[: match.start() + 1].endswith(key) else None
+        if size:
+            return ROOT, int(size[1]) + 1
         return HASH, text
 
 

@@ -253,8 +253,8 @@ def _locked(year: Year, session: WriteSession, place: Place) -> None:
 
 RARE: Final[Mapping[Act, float]] = {
     _lost_card: 8, _blank_cards: 2, _kin: 2, _member: 10, _divide: 3, _die: 2, _leave: 1, _move: 2, _fetch: 8,
-    _slip: 12, _unlisted: 2, _withdrawn: 6, _scolded: 8, _takes_down: 4, _credited: 6, _money: 12, _sends: 8, _wrong_delivery: 3,
-    _spoiled: 6, _on_paper: 3, _expired: 30, _forms: 3, _locked: 3,
+    _slip: 12, _unlisted: 2, _withdrawn: 6, _scolded: 8, _takes_down: 4, _credited: 6, _money: 12, _sends: 8,
+    _wrong_delivery: 3, _spoiled: 6, _on_paper: 3, _expired: 30, _forms: 3, _locked: 3,
 }  # fmt: skip
 """How often each happens at a place in a year."""
 
