@@ -1,4 +1,4 @@
-"""Does one long work on a ledger in this process alone, and says its seconds, those of CPU, and the most memory in MB it took.
+"""Does one long work on a ledger in this process alone; says its seconds, those of CPU, and the most memory in MB.
 
 `python -m benchmarks.alone verify|seals|rules|export PATH [FOLDER]`; the memory is that of the largest process.
 """

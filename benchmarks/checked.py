@@ -1,4 +1,4 @@
-"""Runs the verify.py of a package, and says its seconds, those of CPU, and the memory in MB of the largest of its processes.
+"""Runs the verify.py of a package; says its seconds, those of CPU, and the memory in MB of its largest process.
 
 `python -m benchmarks.checked FOLDER`; it takes nothing of the program: the memory of a child begins with its parent's.
 """

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -28,18 +30,12 @@ from benchmarks.district.model import (
     payload_of,
 )
 from benchmarks.district.scene import names, pairs, site_names
-from supermarket.books.rebuild import rebuild
 from supermarket.district.numbers import check_digits, new_payload, payload_hash
 from supermarket.journal.canonical import canonical
-from supermarket.journal.database import Database, Transaction
 from supermarket.journal.entry import ENVELOPE, sealed_bytes
-from supermarket.journal.merkle import Tree, leaf_hash
-from supermarket.journal.statements import insertion
-from supermarket.journal.store import Stream, own_stream, save
-from supermarket.journal.tables import EntryRow
-from supermarket.ledger import every_kind
+from supermarket.journal.merkle import Tree, leaf_hash, unpacked
+from supermarket.ledger import open_ledger
 from supermarket.people.records import commitment_of, initials_kept
-from supermarket.people.tables import PersonalFormRow, PersonalRow
 from supermarket.registers.matching import same_form
 
 SHIFT: Final = 450
@@ -179,33 +175,37 @@ def build(path: Path, base: Path, models: Sequence[Model], *, pairs_: int, upto:
         Copy(number, models[number % len(models)], codes_of(pair, sites))
         for number, pair in enumerate(pairs()[:pairs_])
     ]
-    database = Database(path)
-    try:
-        with database.engine.connect() as connection:
-            transaction = Transaction(connection)
-            for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -300000"):
-                transaction.driver.execute(f"PRAGMA {pragma}")
-            transaction.driver.execute("BEGIN IMMEDIATE")
-            _write(transaction, copies, upto)
-            rebuild(transaction, every_kind(), _silent)
-            transaction.driver.execute("COMMIT")
-            transaction.driver.execute("PRAGMA journal_mode = wal")
-    finally:
-        database.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -300000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("BEGIN IMMEDIATE")
+        _write(connection, copies, upto)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode = wal")
+    with closing(open_ledger(path)) as ledger:
+        ledger.rebuild()
     return copies
 
 
-def _write(transaction: Transaction, copies: Sequence[Copy], upto: str) -> None:
-    stream = own_stream(transaction)
-    writer = Writer(stream.district, Tree(stream.frontier), copies, upto)
-    transaction.run_many(insertion(EntryRow), writer.entries())
-    own = Stream(stream.district, stream.origin, own=True, at=writer.at, frontier=writer.tree.frontier())
-    save(transaction, own)
+def _write(connection: sqlite3.Connection, copies: Sequence[Copy], upto: str) -> None:
+    """Write the entries, what the stream has become, and whom they speak of."""
+    district, size, frontier = connection.execute("SELECT district, size, frontier FROM stream").fetchone()
+    writer = Writer(district, Tree(unpacked(size, frontier)), copies, upto)
+    connection.executemany(_insertion("entry", _ENTRY), writer.entries())
+    tree = writer.tree
+    grown = "UPDATE stream SET size = ?, at = ?, frontier = ?"
+    connection.execute(grown, (tree.size, writer.at, tree.frontier().packed()))
     for person in writer.people:
         name = json.loads(person["record"]).get("name", "")
-        transaction.run(insertion(PersonalRow), **person, initials=initials_kept(name))
-        transaction.run(insertion(PersonalFormRow), commitment=person["commitment"], form=same_form(name))
+        known = {**person, "initials": initials_kept(name), "form": same_form(name)}
+        connection.execute(_insertion("personal", _PERSONAL), known)
+        connection.execute(_insertion("personal_form", ("commitment", "form")), known)
 
 
-def _silent(_done: int) -> None:
-    """Tell nobody how far it is."""
+_ENTRY: Final = ("district", "origin", "seq", "v", "kind", "site", "on", "at", "actor", "key", "body", "leaf")
+_PERSONAL: Final = ("commitment", "subject", "salt", "record", "initials")
+
+
+def _insertion(table: str, columns: Sequence[str]) -> str:
+    names, values = (f'"{name}"' for name in columns), (f":{name}" for name in columns)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(values)})"
