@@ -7,13 +7,14 @@ from itertools import groupby
 from operator import add, itemgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 
 from supermarket.audit.verification.facts import Fact
 from supermarket.audit.verification.stored import WHOLE, Span, Stored, carefully, within
 from supermarket.books.kinds import Change
 from supermarket.books.tables import BalanceRow, BooksRow, FrontierRow, PostedRow, PostingRow
 from supermarket.journal.database import Row, Transaction
+from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -50,7 +51,7 @@ def shape_of(row: type[BooksRow]) -> Shape:
 def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that a row names an entry in form: an origin that is a text, a number that is one."""
     origin, seq = (table_of(row).c[name] for name in shape_of(row).maker)
-    return and_(func.typeof(origin) == "text", func.typeof(seq) == "integer")
+    return and_(is_stored_as(origin, "text"), is_stored_as(seq, "integer"))
 
 
 class Ordered:
