@@ -129,8 +129,8 @@ def page(sections: dict[str, Any]) -> str:
         "measured over what it is compared with; where there is nothing bare to compare with, over its limit.",
         "The load is that of the machine over a quarter of an hour: above the number of cores others were at work, and",
         "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
-        "[notes.md](notes.md). Growth is the CPU time and the steps of SQLite's machine that a verb takes in an old and",
-        "a young district; below its table stand the statements whose steps grow, where a verb grows by too much.",
+        "[notes.md](notes.md). Growth is the CPU time and the steps of SQLite's machine that a verb takes in an old",
+        "and a young district; below its table stand the statements whose steps grow, where a verb grows by too much.",
     ]
     for title, section in sections.items():
         about = "{on}, {machine}, {cores} cores under a load of {load}, Python {python}, SQLite {sqlite}".format(

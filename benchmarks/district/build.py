@@ -30,7 +30,7 @@ from benchmarks.district.model import (
     payload_of,
 )
 from benchmarks.district.scene import names, pairs, site_names
-from supermarket.district.numbers import check_digits, new_payload, payload_hash
+from supermarket.households.numbers import check_digits, new_payload, payload_hash
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import ENVELOPE, sealed_bytes
 from supermarket.journal.merkle import Tree, leaf_hash, unpacked

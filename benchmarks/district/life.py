@@ -17,10 +17,9 @@ from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE, Clock
 from supermarket.demo.scene import Time, moment
 from supermarket.district.dated.registers import all_in_force
-from supermarket.district.numbers import payload_hash
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.kinds import Evidence, EvidenceFile
-from supermarket.earning.claims.notices import object_to, publish, resolve
+from supermarket.earning.claims.notices import object_to, publish, resolve, take_down
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import Verdict, review
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
@@ -30,6 +29,7 @@ from supermarket.errors import Refusal
 from supermarket.households.cards import issue
 from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.numbers import payload_hash
 from supermarket.journal.canonical import canonical
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.closing.closing import sign, withdraw
@@ -60,7 +60,7 @@ VOLUNTEERING: Final = {
 SERVED: Final = ("1", "1.5", "2", "0.5", "2")
 ZEAL: Final = (0.1, 0.2, 0.5, 1.0, 1.0, 2.0, 4.0)
 MISTAKES, REJECTIONS, OBJECTIONS, RETURNED = 0.01, 0.02, 0.01, 0.01
-WORN, FORGOTTEN, MISCOUNTED, BROKEN, WITHDRAWN = 0.04, 0.005, 0.01, 0.02, 0.1
+WORN, FORGOTTEN, MISCOUNTED, BROKEN, WITHDRAWN, TAKEN_DOWN = 0.04, 0.005, 0.01, 0.02, 0.1, 0.03
 _PHOTO: Final = b"\xff\xd8\xff\xe0"
 Answer = TypeVar("Answer")
 
@@ -275,7 +275,15 @@ def _end_week(year: Year, session: WriteSession, place: Place) -> None:
             reason = "凭据不足" if rejected else None
             for reviewer in (place.reviewer,) if rejected else (place.reviewer, place.manager):
                 year.asked(partial(review, session, claim.claim, verdict, reason, reviewer))
+    _hang_out(year, session, place)
+
+
+def _hang_out(year: Year, session: WriteSession, place: Place) -> None:
+    """Publish what was reviewed, now and then anew because of a slip; somebody may object to some of it."""
     notice = year.asked(partial(publish, session, place.manager))
+    if notice and year.chance.random() < TAKEN_DOWN:
+        year.asked(partial(take_down, session, notice.notice, "写错了日期", place.manager))
+        notice = year.asked(partial(publish, session, place.manager))
     for noticed in notice.claims if notice else ():
         if year.chance.random() < OBJECTIONS:
             year.asked(partial(object_to, session, noticed, "有人反映未到场", place.clerk))

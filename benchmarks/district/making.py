@@ -17,8 +17,8 @@ from benchmarks.district.scene import AUDITOR, FIRST_DAY, LAST_DAY, folder_of_fi
 from supermarket.audit.package.names import record_names_exported
 from supermarket.clock import district_date
 from supermarket.demo.scene import Time, moment
-from supermarket.district.numbers import payload_hash
 from supermarket.households.households import head_name
+from supermarket.households.numbers import payload_hash
 from supermarket.ledger import open_ledger
 from supermarket.local.pins import set_pin
 from supermarket.opening import Opening, init

@@ -11,22 +11,24 @@ from benchmarks.district.scene import ADMINISTRATOR, MODEL, Place
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import WriteSession
+from supermarket.district.dated.files import SETTING_FILE
+from supermarket.district.dated.imports import amend_row
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force
 from supermarket.district.gate.papers import OnPaper, confirm
-from supermarket.district.kinds import Relation
-from supermarket.district.numbers import payload_hash
+from supermarket.district.settings import SITE_MONTH_MAX
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
-from supermarket.earning.claims.notices import publish, take_down
 from supermarket.earning.credit import Deed as Credit
 from supermarket.earning.credit import credit
 from supermarket.earning.household_points import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import bind, cancel, card_by_number, freeze, issue_blanks
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.corrections import reverse
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import amend_household, new_member
 from supermarket.households.lookup import who
+from supermarket.households.numbers import payload_hash
 from supermarket.households.proxies import authorise
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import record_lock
@@ -169,11 +171,11 @@ def _scolded(year: Year, session: WriteSession, place: Place) -> None:
     year.asked(partial(file_claim, session, deed, place.clerk))
 
 
-def _takes_down(year: Year, session: WriteSession, place: Place) -> None:
-    """Hang out what has been reviewed once more under a new notice, because the first had a mistake."""
-    notice = year.asked(partial(publish, session, place.manager))
-    if notice:
-        year.asked(partial(take_down, session, notice.notice, "写错了日期", place.manager))
+def _own_budget(year: Year, session: WriteSession, place: Place) -> None:
+    """Give a station a budget of its own, which it never uses up."""
+    value = {"value": str(year.chance.randint(40, 90) * 100)}
+    by = replace(ADMINISTRATOR, site=place.station)
+    year.asked(partial(amend_row, session, SETTING_FILE, SITE_MONTH_MAX, value, by, scope=place.station))
 
 
 def _credited(year: Year, session: WriteSession, place: Place) -> None:
@@ -253,7 +255,7 @@ def _locked(year: Year, session: WriteSession, place: Place) -> None:
 
 RARE: Final[Mapping[Act, float]] = {
     _lost_card: 8, _blank_cards: 2, _kin: 2, _member: 10, _divide: 3, _die: 2, _leave: 1, _move: 2, _fetch: 8,
-    _slip: 12, _unlisted: 2, _withdrawn: 6, _scolded: 8, _takes_down: 4, _credited: 6, _money: 12, _sends: 8,
+    _slip: 12, _unlisted: 2, _withdrawn: 6, _scolded: 8, _own_budget: 1, _credited: 6, _money: 12, _sends: 8,
     _wrong_delivery: 3, _spoiled: 6, _on_paper: 3, _expired: 30, _forms: 3, _locked: 3,
 }  # fmt: skip
 """How often each happens at a place in a year."""
