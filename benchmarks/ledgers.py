@@ -103,20 +103,26 @@ def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     share = max(0.05, size / MILLION)
     works = (("seals", "seals alone verified", 4.0), ("rules", "rules alone asked", 15.0))
     for what, name, most in (*works, ("verify", "everything verified", 25.0)):
-        yield from _measured(name, most * share, 300, "benchmarks.alone", what, str(path))
-    package = str(folder / f"package-{path.stem}")
-    yield from _measured("auditor's package written", 60 * share, 300, "benchmarks.alone", "export", str(path), package)
-    yield from _measured("`verify.py` on that package", 60 * share, 200, "benchmarks.checked", package)
-    shutil.rmtree(package)
+        yield from _measured(name, size, (most * share, 300), "benchmarks.alone", what, str(path))
+    backups, package = folder / "backups", folder / f"package-{path.stem}"
+    yield from _measured(
+        "backup, verified", size, (30 * share, 300), "benchmarks.alone", "backup", str(path), str(backups)
+    )
+    yield from _measured(
+        "auditor's package written", size, (60 * share, 300), "benchmarks.alone", "export", str(path), str(package)
+    )
+    yield from _measured("`verify.py` on that package", size, (60 * share, 200), "benchmarks.checked", str(package))
+    for each in (backups, package):
+        shutil.rmtree(each)
 
 
-def _measured(name: str, most: float, memory_most: float, *arguments: str) -> Iterator[Figure]:
-    """Measure a long work in a process of its own."""
+def _measured(name: str, size: int, most: tuple[float, float], *arguments: str) -> Iterator[Figure]:
+    """Measure a long work in a process of its own, of which each entry takes its part; `most` are seconds and MB."""
     command = [sys.executable, "-m", *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     took, worked, memory = map(float, done.stdout.split())
-    yield limit(f"{name} ({worked:.1f} s of CPU)", took, most, "s")
-    yield limit(f"{name}, memory of the largest process", memory, memory_most, "MB")
+    yield limit(f"{name} ({worked / size * 1e6:.1f} µs of CPU for an entry)", took, most[0], "s")
+    yield limit(f"{name}, memory of the largest process", memory, most[1], "MB")
 
 
 def _per_second(what: str, entries: int, took: float, least: int) -> Figure:

@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +20,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.district.making import SIZES, make, make_models
 from benchmarks.earning import claims
 from benchmarks.figures import Figure
 from benchmarks.growth import growth
@@ -62,19 +62,16 @@ def _of_size(path: Path, rows: Any, folder: Path) -> Iterator[Figure]:  # noqa: 
 
 
 def _made(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
-    """Make districts, and say how fast: the lives by the verbs and what is made of them."""
-    started = time.process_time()
-    base, models = make_models(folder / "model", max(SIZES[size].upto for size in sizes))
-    lived = time.process_time() - started
-    for size in sizes:
-        started = time.process_time()
-        entries = make(folder / f"{size}.db", base, models, SIZES[size])
-        took = time.process_time() - started
+    """Make districts in a process of its own, since it grows large, and say how fast: what is made of a few lives."""
+    command = [sys.executable, "-m", "benchmarks.district", str(folder), *sizes]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    lived, *made = [line.split() for line in done.stdout.splitlines()]
+    for _size, entries, took in made:
         yield Figure(
-            f"a district of {entries:,} entries made of lives that took {lived:.0f} s, by CPU",
-            f"{entries / took:,.0f} entries/s",
+            f"a district of {int(entries):,} entries made of lives that took {float(lived[1]):.0f} s, by CPU",
+            f"{int(entries) / float(took):,.0f} entries/s",
             f"{BUILT:,}/s",
-            BUILT * took / entries,
+            BUILT * float(took) / int(entries),
             1.0,
         )
 

@@ -1,4 +1,7 @@
-"""Makes districts: `python -m benchmarks.district FOLDER [SIZE ...]`, where a size is 10k, 100k, 1m or 4m."""
+"""Makes districts: `python -m benchmarks.district FOLDER [SIZE ...]`, where a size is 10k, 100k, 1m or 4m.
+
+Says how many seconds of CPU the lives took, then of each district its size, its entries and its seconds of CPU.
+"""
 
 import sys
 import time
@@ -13,12 +16,12 @@ def main(folder: str, *sizes: str) -> None:
         chosen = [size for size in sizes if SIZES[size].rate == rate]
         started = time.process_time()
         base, models = make_models(Path(folder) / "model", max(SIZES[size].upto for size in chosen), rate=rate)
-        sys.stdout.write(f"lived: {time.process_time() - started:.1f} s\n")
+        sys.stdout.write(f"lived {time.process_time() - started:.1f}\n")
         for size in chosen:
             started = time.process_time()
             entries = make(Path(folder) / f"{size}.db", base, models, SIZES[size])
-            took = time.process_time() - started
-            sys.stdout.write(f"{size}: {entries:,} entries in {took:.1f} s, {entries / took:,.0f}/s\n")
+            sys.stdout.write(f"{size} {entries} {time.process_time() - started:.1f}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":
