@@ -1,6 +1,6 @@
 """Bare SQLite, with the ledger's tables and indexes and none of its triggers: what nothing can be faster than."""
 
-import json
+import pickle
 import sqlite3
 import sys
 import time
@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from supermarket.ledger import Ledger
+
+Rows = dict[str, list[list[Any]]]
+"""Rows by their table."""
+_SEQ, _KEY = 2, 9
+"""Where an entry's row has its number and its key."""
 
 
 def bare_copy(path: Path, ledger: Ledger) -> sqlite3.Connection:
@@ -24,29 +29,27 @@ def bare_copy(path: Path, ledger: Ledger) -> sqlite3.Connection:
     return connection
 
 
-def write_rows(connection: sqlite3.Connection, seq: int) -> None:
-    """Write what one redemption of one line writes, with no check and no hash."""
-    legs = ("Assets:Households:h", "Expenses:Redeemed:5001"), ("Assets:Stock:5001", "Expenses:Given:5001")
-    postings = [
-        ("1-1", seq, account, name, 3, "2026-03-02") for name, pair in zip("PG", legs, strict=True) for account in pair
-    ]
+def rows_of(before: Path, after: Path) -> Rows:
+    """Return the rows that a ledger has more, or others, than it had, by table."""
+    with _beside(before, after) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
+        more = {name: _more(connection, name) for name in tables}
+    return {name: [list(row) for row in rows] for name, rows in more.items() if rows}
+
+
+def write_rows(connection: sqlite3.Connection, rows: Rows, seq: int) -> None:
+    """Write what one entry wrote once more under another number, with no check and no hash."""
+    (entry,) = rows["entry"]
+    was, key = entry[_SEQ], entry[_KEY]
     connection.execute("BEGIN IMMEDIATE")
-    head = ("220802", "1-1", seq, 1, "goods.redeemed", "5001", "2026-03-02", 1, "15001", f"{seq:032x}")
-    connection.execute(
-        f"INSERT INTO entry VALUES ({','.join('?' * 12)})", (*head, json.dumps({"x": "y" * 420}), bytes(32))
-    )
-    connection.executemany("INSERT INTO posting VALUES (?,?,?,?,?,?)", postings)
-    connection.execute("INSERT INTO posted VALUES ('1-1', ?)", (seq,))
-    upsert = "INSERT INTO balance VALUES (?,?,?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
-    connection.executemany(upsert, [(account, name, 3) for _o, _s, account, name, _a, _d in postings])
-    connection.execute(
-        "INSERT INTO batch_use VALUES ('1-1', ?, '1001', '1-1', 1, 'given', 'h', '2026-03-02', 1)", (seq,)
-    )
-    left = "INSERT INTO batch_left VALUES ('5001', '1001', '1-1', 1, 1) ON CONFLICT DO UPDATE SET units = units + 1"
-    connection.execute(left)
-    stream = "INSERT INTO stream VALUES ('220802', '1-1', 1, ?, 1, ?) ON CONFLICT DO UPDATE SET size = excluded.size"
-    connection.execute(stream, (seq, bytes(320)))
+    for name, each in rows.items():
+        values = [[seq if value == was else f"{seq:032x}" if value == key else value for value in row] for row in each]
+        connection.executemany(_upsert(name, len(each[0])), values)
     connection.execute("COMMIT")
+
+
+def _upsert(name: str, width: int) -> str:
+    return f"INSERT OR REPLACE INTO {name} VALUES ({','.join('?' * width)})"
 
 
 def snapshot(path: Path, copy: Path) -> None:
@@ -148,18 +151,19 @@ def _insert(name: str, row: tuple[object, ...]) -> str:
     return f"INSERT OR REPLACE INTO main.{name} VALUES ({','.join('?' * len(row))})"
 
 
-def _post(path: str, number: int, seconds: float) -> None:
+def _post(path: str, of: str, number: int, seconds: float) -> None:
     """Write for so many seconds as one of several writers, and say how often and how long the longest wait was."""
+    rows = pickle.loads(Path(of).read_bytes())  # noqa: S301 - written by `ledgers.py` a moment ago
     with sqlite3.connect(path, isolation_level=None, timeout=60) as connection:
         connection.execute("PRAGMA synchronous = full")
         seq, longest, end = number * 1_000_000, 0.0, time.perf_counter() + seconds
         while time.perf_counter() < end:
             seq += 1
             started = time.perf_counter()
-            write_rows(connection, seq)
+            write_rows(connection, rows, seq)
             longest = max(longest, time.perf_counter() - started)
     sys.stdout.write(f"{seq - number * 1_000_000} {longest}\n")
 
 
 if __name__ == "__main__":
-    _post(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    _post(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))

@@ -1,4 +1,4 @@
-"""Runs the verify.py of a package, and says its seconds and the memory in MB of the largest of its processes.
+"""Runs the verify.py of a package; says its seconds, those of CPU, and the memory in MB of its largest process.
 
 `python -m benchmarks.checked FOLDER`; it takes nothing of the program: the memory of a child begins with its parent's.
 """
@@ -15,7 +15,8 @@ def main(folder: str) -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-I", Path(folder) / "verify.py"], check=True, capture_output=True)
     seconds = time.perf_counter() - started
-    sys.stdout.write(f"{seconds} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024}\n")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    sys.stdout.write(f"{seconds} {used.ru_utime + used.ru_stime} {used.ru_maxrss / 1024}\n")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""Claims in the open, ten thousand of them: a roster, a notice on paper and as pictures, posting; and what lapses.
+"""Claims in the open, ten thousand of them: a roster, a notice on paper and as pictures, posting.
 
 What writes is compared with its rows written once more by bare SQLite, in one transaction, into the same tables and
-indexes without triggers; what reads, with the same question asked of SQLite alone.
+indexes without triggers.
 """
 
-import statistics
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -14,21 +13,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.bare import notice_again, post_again, snapshot
-from benchmarks.figures import Figure, limit, seconds
+from benchmarks.figures import Figure, limit
 from supermarket.books.session import Request, WriteSession
-from supermarket.earning import credit
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.notices import Notice, publish
 from supermarket.earning.claims.posting import Posted, post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.rosters import Activity, signed, take_roster
-from supermarket.earning.lapsing.expiry import preview
 from supermarket.households.cards import issue
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.paper.drawing.lists import A3, list_pdf, list_pngs
-from supermarket.paper.notices import notice_paper
-from tests.village import CLERK, CREDITOR, MANAGER, REVIEWER, START, Time, make_ledger, seeded_clock
+from supermarket.paper.notices import draw_notice, notice_paper
+from tests.village import CLERK, MANAGER, REVIEWER, START, Time, make_ledger, seeded_clock
 
 HOUSEHOLDS: Final = 2_000
 RULES: Final = ("VOL-02", "HAR-01", "GOV-03", "LEC-01", "ENV-02")
@@ -36,13 +32,6 @@ RULES: Final = ("VOL-02", "HAR-01", "GOV-03", "LEC-01", "ENV-02")
 SCANS: Final = 200
 BATCH: Final = 1_000
 NOTICE_DAYS: Final = 5
-LAPSING_HOUSEHOLDS: Final = 50_000
-"""So many households a ledger of a million entries has, at least."""
-_LAPSING: Final = (
-    "SELECT a.household, sum(a.points) FILTER (WHERE a.year <= ?) - (sum(a.points) - b.amount) AS points"
-    " FROM award_year a JOIN balance b ON b.account = 'Assets:Households:' || a.household AND b.commodity = 'POINT'"
-    " GROUP BY a.household HAVING points > 0 ORDER BY a.household"
-)
 
 
 @dataclass
@@ -103,32 +92,6 @@ def claims(folder: Path) -> Iterator[Figure]:
         yield figure
 
 
-def lapsing(ledger: Ledger, *, households: int) -> Iterator[Figure]:
-    """Measure the preview of what lapses in a ledger that is given as many households as that, each with points."""
-    with ledger.reading() as session:
-        (there,) = session.transaction.driver.execute("SELECT count(*) FROM honour").fetchone()
-    for first in range(there, households, BATCH):
-        with ledger.writing() as session:
-            for _number in range(min(BATCH, households - first)):
-                household = _enrolled(session, 0)
-                credit.credit(session, credit.Deed(household, RULES[0], 1), CREDITOR)
-    with ledger.reading() as session:
-        driver, end = session.transaction.driver, f"{int(session.today[:4]) + 2}-12-31"
-        ours, bare = [], []
-        for _run in range(3):
-            ours.append(seconds(lambda: preview(session, by=end)))
-            bare.append(seconds(lambda: driver.execute(_LAPSING, (end[:4],)).fetchall()))
-        listed = len(preview(session, by=end))
-    measured, compared = statistics.median(ours), statistics.median(bare)
-    yield Figure(
-        f"`expiry preview`, {listed:,} lines",
-        f"{measured * 1000:.1f} ms",
-        f"bare {compared * 1000:.1f} ms",
-        measured / compared,
-        10.0,
-    )
-
-
 # --- the steps --------------------------------------------------------------------------------------------------------
 
 
@@ -178,12 +141,12 @@ def _accept(reviewer: Request, session: WriteSession, claim: str) -> None:
 
 def _papers(village: _Village, notice: Notice) -> Iterator[Figure]:
     """Draw a notice for the board and for a chat group."""
+    pdf, png = village.path.with_suffix(".pdf"), village.path.with_suffix(".png")
     with village.ledger.reading() as session:
-        full, masked = notice_paper(session, notice, full=True), notice_paper(session, notice, full=False)
         gathered = _cpu(lambda: notice_paper(session, notice, full=True))
-    yield limit(f"its {len(notice.claims):,} lines with names gathered, CPU", gathered, 2, "s")
-    yield limit("its PDF on A3, CPU", _cpu(lambda: list_pdf(full, at=START, size=A3)), 5, "s")
-    yield limit("its pictures as PNG, CPU", _cpu(lambda: list_pngs(masked, at=START)), 10, "s")
+        yield limit(f"its {len(notice.claims):,} lines with names gathered, CPU", gathered, 2, "s")
+        yield limit("its PDF, CPU", _cpu(lambda: draw_notice(session, notice, MANAGER, pdf=pdf)), 7, "s")
+        yield limit("its pictures, CPU", _cpu(lambda: draw_notice(session, notice, MANAGER, png=png)), 12, "s")
 
 
 def _cpu(work: Callable[[], object]) -> float:

@@ -18,6 +18,8 @@ class Figure:
     compared: str
     ratio: float
     most: float
+    causes: tuple[str, ...] = ()
+    """What makes it more than it may be."""
 
     @property
     def kept(self) -> bool:

@@ -1,115 +1,163 @@
-"""Work on a ledger of a given size: taking it in, redeeming, balances, a month, verifying, exporting, many writers."""
+"""Work on a district of a given size: taking in, redeeming, balances, a month, verifying, exporting, many writers."""
 
+import pickle
+import shutil
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 
-from benchmarks.bare import bare_copy, write_rows
-from benchmarks.earning import LAPSING_HOUSEHOLDS, lapsing
+from benchmarks.bare import Rows, bare_copy, rows_of, write_rows
+from benchmarks.district.life import seeded
+from benchmarks.district.making import scene_of
 from benchmarks.figures import Figure, limit, seconds
+from benchmarks.lapsing import lapsing
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
+from supermarket.books.session import Request, WriteSession
 from supermarket.books.tables import BalanceRow
-from supermarket.clock import district_date
+from supermarket.demo.scene import Time
 from supermarket.earning.credit import Deed, credit
+from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.households.cards import issue
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.reconciliation import reconcile_all
+from supermarket.spending.kinds import (
+    GOODS_REDEEMED,
+    DeliveryLine,
+    GoodsRedeemed,
+    RedemptionAsked,
+    RedemptionLine,
+)
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
-from tests.endurance.history import make_history
-from tests.village import CLERK, CREDITOR, Time, seeded_clock
 
 RUNS: Final = 400
-PER_SECOND: Final = 8_000
+IMPORTED: Final = 10_000
+"""So many entries are taken in, a thousand in a transaction."""
+BATCH: Final = 1_000
+IMPORTS, REBUILDS = 8_000, 25_000
+"""So many entries a second at least."""
 MILLION: Final = 1_000_000
 WRITERS: Final = 8
 WRITING: Final = 4.0
 """So many seconds the writers write side by side."""
 ONE_BALANCE: Final = "one balance, with its snapshot"
+ADMINISTRATOR: Final = "91000"
+SERVICE: Final = "2002"
 _ALL_BALANCES: Final = Prepared(select(table_of(BalanceRow)))
 
 
-def of_size(folder: Path, size: int) -> Iterator[Figure]:
-    """Measure everything on a ledger of so many entries, which is made first."""
-    path = folder / f"{size}.db"
-    took = seconds(lambda: make_history(path, size))
-    yield Figure(
-        "bulk import, durable", f"{size / took:,.0f} entries/s", f"{PER_SECOND:,}/s", took * PER_SECOND / size, 1.0
-    )
-    yield from _audited(folder, path, size)
-    with closing(open_ledger(path, now=Time(0).now())) as opened:
-        last = _last(opened)
-        ledger = replace(opened, clock=seeded_clock(Time(last), seed=1))
-        household = _rich_household(ledger)
-        yield from _redeemed(folder, ledger, household)
-        yield from _read(ledger, household, district_date(last)[:7])
-        yield from lapsing(ledger, households=LAPSING_HOUSEHOLDS if size >= MILLION else 0)
-    yield from _written_by_many(folder, path, household, last)
+def of_size(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
+    """Measure everything on a copy of a district; `rows` are those that one redemption writes."""
+    scene, copy = scene_of(path), folder / path.name
+    size = scene["entries"]
+    shutil.copyfile(path, copy)
+    yield from _audited(folder, copy, size)
+    yield _rebuilt(copy, size)
+    with closing(_at(copy, scene)) as ledger:
+        household = rich_household(ledger, scene)
+        yield from _redeemed(folder, ledger, scene, household, rows)
+        yield from _read(ledger, household, scene["month"], size)
+        yield from lapsing(ledger)
+        yield _imported(ledger, scene)
+    yield from _written_by_many(folder, copy, scene, household, rows)
+    for left in folder.glob("*.db*"):
+        left.unlink()
+
+
+def redemption_rows(folder: Path, path: Path) -> Rows:
+    """Return the rows that one redemption writes to a district."""
+    scene, before, after = scene_of(path), folder / "before.db", folder / "after.db"
+    shutil.copyfile(path, after)
+    with closing(_at(after, scene)) as ledger:
+        household = rich_household(ledger, scene)
+        with ledger.writing() as session:
+            payload = issue(session, household, clerk_of(scene)).payload
+        ledger.database.copy_to(before)
+        _redeem_once(ledger, payload, clerk_of(scene))
+    return rows_of(before, after)
+
+
+def clerk_of(scene: dict[str, Any]) -> Request:
+    """Return the clerk of the place that is known of a district."""
+    return Request(actor=scene["clerk"], site=scene["shop"])
+
+
+def _at(path: Path, scene: dict[str, Any]) -> Ledger:
+    now = scene["now"]
+    return replace(open_ledger(path, now=now), clock=seeded(Time(now), "measuring"))
 
 
 def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     share = max(0.05, size / MILLION)
     works = (("seals", "seals alone verified", 4.0), ("rules", "rules alone asked", 15.0))
     for what, name, most in (*works, ("verify", "everything verified", 25.0)):
-        took, memory = _alone(what, str(path))
-        yield limit(name, took, most * share, "s")
-        yield limit(f"{name}, memory of the largest process", memory, 300, "MB")
-    package = str(folder / f"package-{size}")
-    took, memory = _alone("export", str(path), package)
-    yield limit(f"auditor's package in {took:.1f} s, memory", memory, 300, "MB")
-    took, memory = _measured("benchmarks.checked", package)
-    yield limit("`verify.py` on that package", took, 60 * share, "s")
-    yield limit("`verify.py`, memory of the largest process", memory, 200, "MB")
+        yield from _measured(name, size, (most * share, 300), "benchmarks.alone", what, str(path))
+    backups, package = folder / "backups", folder / f"package-{path.stem}"
+    yield from _measured(
+        "backup, verified", size, (30 * share, 300), "benchmarks.alone", "backup", str(path), str(backups)
+    )
+    yield from _measured(
+        "auditor's package written", size, (60 * share, 300), "benchmarks.alone", "export", str(path), str(package)
+    )
+    yield from _measured("`verify.py` on that package", size, (60 * share, 200), "benchmarks.checked", str(package))
+    for each in (backups, package):
+        shutil.rmtree(each)
 
 
-def _alone(*arguments: str) -> tuple[float, float]:
-    return _measured("benchmarks.alone", *arguments)
-
-
-def _measured(module: str, *arguments: str) -> tuple[float, float]:
-    command = [sys.executable, "-m", module, *arguments]
+def _measured(name: str, size: int, most: tuple[float, float], *arguments: str) -> Iterator[Figure]:
+    """Measure a long work in a process of its own, of which each entry takes its part; `most` are seconds and MB."""
+    command = [sys.executable, "-m", *arguments]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    took, memory = map(float, done.stdout.split())
-    return took, memory
+    took, worked, memory = map(float, done.stdout.split())
+    yield limit(f"{name} ({worked / size * 1e6:.1f} µs of CPU for an entry)", took, most[0], "s")
+    yield limit(f"{name}, memory of the largest process", memory, most[1], "MB")
 
 
-def _last(ledger: Ledger) -> int:
-    with ledger.reading() as session:
-        (at,) = session.transaction.driver.execute("SELECT max(at) FROM stream").fetchone()
-    return int(at)
+def _per_second(what: str, entries: int, took: float, least: int) -> Figure:
+    return Figure(what, f"{entries / took:,.0f} entries/s", f"{least:,}/s", took * least / entries, 1.0)
 
 
-def _rich_household(ledger: Ledger) -> str:
+def _rebuilt(path: Path, size: int) -> Figure:
+    with closing(open_ledger(path)) as ledger:
+        started = time.process_time()
+        ledger.rebuild()
+        return _per_second("`books rebuild`, by CPU", size, time.process_time() - started, REBUILDS)
+
+
+def rich_household(ledger: Ledger, scene: dict[str, Any]) -> str:
     """Enrol a household that can afford all runs at a shop that has the goods."""
+    clerk = clerk_of(scene)
     with ledger.writing() as session:
-        household = enrol(session, NewHousehold("样例"), CLERK).household
+        household = enrol(session, NewHousehold("样例"), clerk).household
         for _ in range(2):
-            credit(session, Deed(household, "VOL-01", 999), CREDITOR)
-        receive(session, Delivery("1001", 999), CLERK)
+            credit(session, Deed(household, "VOL-01", 999), Request(ADMINISTRATOR, scene["station"]))
+        receive(session, Delivery("1001", 999), clerk)
     return household
 
 
-def _redeemed(folder: Path, ledger: Ledger, household: str) -> Iterator[Figure]:
+def _redeemed(folder: Path, ledger: Ledger, scene: dict[str, Any], household: str, rows: Rows) -> Iterator[Figure]:
     """One durable redemption as a library call, against the same rows written by bare SQLite with the same pragmas."""
+    clerk = clerk_of(scene)
     with ledger.writing() as session:
-        payload = issue(session, household, CLERK).payload
+        payload = issue(session, household, clerk).payload
     ours, bare = [], []
     with closing(bare_copy(folder / f"bare-{ledger.database.path.stem}.db", ledger)) as connection:
         for run in range(RUNS):
-            ours.append(seconds(lambda: _redeem_once(ledger, payload)))
-            bare.append(seconds(lambda run=run: write_rows(connection, run + 1)))  # type: ignore[misc]
-    yield _ratio("one durable redeem", ours, bare, 2.5)
+            ours.append(seconds(lambda: _redeem_once(ledger, payload, clerk)))
+            bare.append(seconds(lambda run=run: write_rows(connection, rows, run + 1)))  # type: ignore[misc]
+    yield _ratio("one durable redeem", ours, bare, 2.0)
 
 
 def _ratio(what: str, ours: Sequence[float], bare: Sequence[float], most: float) -> Figure:
@@ -117,12 +165,12 @@ def _ratio(what: str, ours: Sequence[float], bare: Sequence[float], most: float)
     return Figure(what, f"{measured * 1000:.2f} ms", f"bare {compared * 1000:.2f} ms", measured / compared, most)
 
 
-def _redeem_once(ledger: Ledger, payload: str) -> None:
+def _redeem_once(ledger: Ledger, payload: str, clerk: Request) -> None:
     with ledger.writing() as session:
-        redeem(session, Basket(payload, ["1001"]), CLERK)
+        redeem(session, Basket(payload, ["1001"]), clerk)
 
 
-def _read(ledger: Ledger, household: str, month: str) -> Iterator[Figure]:
+def _read(ledger: Ledger, household: str, month: str, size: int) -> Iterator[Figure]:
     one = [seconds(lambda: _balance_once(ledger, household)) for _ in range(RUNS)]
     yield limit(ONE_BALANCE, statistics.median(one) * 1000, 0.4, "ms")
     with ledger.reading() as session:
@@ -132,8 +180,9 @@ def _read(ledger: Ledger, household: str, month: str) -> Iterator[Figure]:
             ours.append(seconds(lambda: sum(1 for _row in session.each(_ALL_BALANCES))))
             bare.append(seconds(lambda: driver.execute("SELECT account, commodity, amount FROM balance").fetchall()))
         yield _ratio("all balances", ours, bare, 3.0)
-        months = [seconds(lambda: reconcile_all(session, month)) for _ in range(3)]
-        yield limit(f"`month reconcile --all`, {month}", statistics.median(months), 1.0, "s")
+        (entries,) = driver.execute('SELECT count(*) FROM entry WHERE substr("on", 1, 7) = ?', (month,)).fetchone()
+        took = statistics.median([seconds(lambda: reconcile_all(session, month)) for _ in range(3)])
+        yield limit(f"`month reconcile --all`, {month}, {entries:,} of {size:,} entries", took, 1.0, "s")
 
 
 def _balance_once(ledger: Ledger, household: str) -> None:
@@ -141,10 +190,50 @@ def _balance_once(ledger: Ledger, household: str) -> None:
         session.balance(household_points(household), POINT)
 
 
-def _written_by_many(folder: Path, path: Path, household: str, now: int) -> Iterator[Figure]:
-    ours, longest = _together("benchmarks.writer", [(str(path), household, str(WRITING), str(now))] * WRITERS)
-    name = str(folder / f"bare-{path.stem}.db")
-    bare, _longest = _together("benchmarks.bare", [(name, str(number + 1), str(WRITING)) for number in range(WRITERS)])
+def _imported(ledger: Ledger, scene: dict[str, Any]) -> Figure:
+    """Take in credits and redemptions, as an import does: recorded one after another, a thousand in a transaction."""
+    started, began, households = time.perf_counter(), time.process_time(), scene["households"]
+    for first in range(0, IMPORTED, BATCH):
+        with ledger.writing() as session:
+            for number in range(first, first + BATCH, 2):
+                household = households[number // 2 % len(households)]["household"]
+                _credited(session, scene, household)
+                _given(session, scene, household)
+    took, worked = time.perf_counter() - started, time.process_time() - began
+    return _per_second(f"bulk import, durable ({IMPORTED / worked:,.0f}/s by CPU)", IMPORTED, took, IMPORTS)
+
+
+def _credited(session: WriteSession, scene: dict[str, Any], household: str) -> None:
+    body = PointsCredited(
+        asked=CreditAsked(household=household, rule="VOL-02", quantity=2),
+        household=household,
+        lines=(CreditLine(rule="VOL-02", quantity=2, points=8),),
+        points=8,
+        served=session.today,
+        flags=("evidence-missing",),
+    )
+    by = Request(ADMINISTRATOR, scene["station"])
+    session.record(POINTS_CREDITED, body, by, site=scene["station"], on=session.today)
+
+
+def _given(session: WriteSession, scene: dict[str, Any], household: str) -> None:
+    body = GoodsRedeemed(
+        asked=RedemptionAsked(household=household, lines=(DeliveryLine(sku=SERVICE, quantity=1),)),
+        household=household,
+        shown="payload",
+        lines=(RedemptionLine(sku=SERVICE, quantity=1, points=5),),
+        points=5,
+    )
+    session.record(GOODS_REDEEMED, body, clerk_of(scene), site=scene["shop"], on=session.today)
+
+
+def _written_by_many(folder: Path, path: Path, scene: dict[str, Any], household: str, rows: Rows) -> Iterator[Figure]:
+    call = (str(path), household, str(WRITING), str(scene["now"]))
+    ours, longest = _together("benchmarks.writer", [call] * WRITERS)
+    name, kept = str(folder / f"bare-{path.stem}.db"), folder / "rows.pickle"
+    kept.write_bytes(pickle.dumps(rows))
+    calls = [(name, str(kept), str(number + 1), str(WRITING)) for number in range(WRITERS)]
+    bare, _longest = _together("benchmarks.bare", calls)
     yield Figure(
         f"{WRITERS} processes posting to one file, bare against ours",
         f"{ours / WRITING:,.0f} commits/s",

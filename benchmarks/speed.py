@@ -9,45 +9,87 @@ import json
 import os
 import platform
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.earning import claims
 from benchmarks.figures import Figure
-from benchmarks.ledgers import MILLION, ONE_BALANCE, of_size
+from benchmarks.growth import growth
+from benchmarks.ledgers import ONE_BALANCE, of_size, redemption_rows
 from benchmarks.programs import programs
+from benchmarks.stage import staged
 
 HERE: Final = Path(__file__).parent
 KEPT: Final = HERE / "results.json"
 PAGE: Final = HERE / "results.md"
-SIZES: Final = (10_000, 100_000)
+YOUNG, OLD, MILLION = "10k", "100k", "1m"
+BUILT: Final = 10_000
+"""So many entries of a district are made in a second of CPU, at least."""
 
 
 def main() -> None:
     """Measure, print each line as it comes, and keep the table beside this file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 entries instead; takes minutes")
-    sizes = [MILLION] if parser.parse_args().million else SIZES
+    million = parser.parse_args().million
+    measured, sizes = ((MILLION,), (YOUNG, MILLION)) if million else ((YOUNG, OLD), (YOUNG, OLD))
     sections: dict[str, Any] = json.loads(KEPT.read_bytes()) if KEPT.exists() else {}
-    if sizes is SIZES:
-        sections["programs"] = _section("programs", lambda _folder: programs())
-    for size in sizes:
-        sections[f"{size:,} entries"] = _section(f"{size:,} entries", lambda folder, size=size: of_size(folder, size))  # type: ignore[misc]
-        _against_the_smallest(sections, f"{size:,} entries")
-    if sizes is SIZES:  # last, because drawing makes this process large, and a child's memory begins with its parent's
-        sections["claims in the open"] = _section("claims in the open", claims)
-    KEPT.write_text(json.dumps(sections, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    with tempfile.TemporaryDirectory(prefix="districts-", dir=HERE) as folder:
+        made = Path(folder)
+        _keep(sections, f"districts of {' and '.join(sizes)}", lambda _folder: _made(made, sizes))
+        if not million:
+            _keep(sections, "programs", lambda _folder: programs())
+        rows = redemption_rows(made, made / f"{YOUNG}.db")
+        for size in measured:
+            _keep(sections, f"{size} entries", partial(_of_size, made / f"{size}.db", rows))
+            _against_the_smallest(sections, f"{size} entries")
+        _keep(sections, f"growth from {sizes[0]} to {sizes[1]} entries", lambda _folder: _grown(made, sizes))
+    if not million:  # last, because drawing makes this process large, and a child's memory begins with its parent's
+        _keep(sections, "claims in the open", claims)
     PAGE.write_text(page(sections), encoding="utf-8")
+
+
+def _of_size(path: Path, rows: Any, folder: Path) -> Iterator[Figure]:  # noqa: ANN401 - as `redemption_rows` gives them
+    return of_size(folder, path, rows)
+
+
+def _made(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
+    """Make districts in a process of its own, since it grows large, and say how fast: what is made of a few lives."""
+    command = [sys.executable, "-m", "benchmarks.district", str(folder), *sizes]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    lived, *made = [line.split() for line in done.stdout.splitlines()]
+    for _size, entries, took in made:
+        yield Figure(
+            f"a district of {int(entries):,} entries made of lives that took {float(lived[1]):.0f} s, by CPU",
+            f"{int(entries) / float(took):,.0f} entries/s",
+            f"{BUILT:,}/s",
+            BUILT * float(took) / int(entries),
+            1.0,
+        )
+
+
+def _grown(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
+    with ExitStack() as stack:
+        yield from growth([stack.enter_context(staged(folder / f"{size}.db")) for size in sizes])
+
+
+def _keep(sections: dict[str, Any], title: str, measure: Callable[[Path], Iterator[Figure]]) -> None:
+    """Measure a section and keep it at once: what was measured is there, whatever comes after it."""
+    sections[title] = _section(title, measure)
+    KEPT.write_text(json.dumps(sections, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _against_the_smallest(sections: dict[str, Any], title: str) -> None:
     """Add how one balance compares with the same in the smallest ledger: it must not grow with the ledger."""
-    smallest, figures = f"{SIZES[0]:,} entries", sections[title]["figures"]
+    smallest, figures = f"{YOUNG} entries", sections[title]["figures"]
     if title == smallest or smallest not in sections:
         return
     here, there = (
@@ -84,7 +126,8 @@ def page(sections: dict[str, Any]) -> str:
         "measured over what it is compared with; where there is nothing bare to compare with, over its limit.",
         "The load is that of the machine over a quarter of an hour: above the number of cores others were at work, and",
         "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
-        "[notes.md](notes.md).",
+        "[notes.md](notes.md). Growth is the CPU time and the steps of SQLite's machine that a verb takes in an old",
+        "and a young district; below its table stand the statements whose steps grow, where a verb grows by too much.",
     ]
     for title, section in sections.items():
         about = "{on}, {machine}, {cores} cores under a load of {load}, Python {python}, SQLite {sqlite}".format(
@@ -96,6 +139,8 @@ def page(sections: dict[str, Any]) -> str:
             mark = "" if figure["kept"] else "**missed**"
             ratio = f"{figure['ratio']:.2f} | {figure['most']:.2f}"
             lines.append(f"| {figure['what']} | {figure['measured']} | {figure['compared']} | {ratio} | {mark} |")
+        causes = [(figure["what"], cause) for figure in section["figures"] for cause in figure.get("causes", ())]
+        lines += ["", *(f"- {what}: {cause}" for what, cause in causes)] if causes else []
     return "\n".join(lines) + "\n"
 
 
