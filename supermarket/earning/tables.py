@@ -107,7 +107,7 @@ class PointsMoveRow(BooksRow, table=True):
     """
 
     __tablename__ = "points_move"
-    __table_args__ = (index_where("lapse_undone", "household", "reversed_on", where=LAPSE_UNDONE), STRICT)
+    __table_args__ = (index_where("lapse_given_back", "household", "reversed_on", where=LAPSE_UNDONE), STRICT)
 
     site: str = Field(primary_key=True)
     on: str = Field(primary_key=True)
