@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from supermarket.ledger import Ledger
 
@@ -32,8 +32,7 @@ def bare_copy(path: Path, ledger: Ledger) -> sqlite3.Connection:
 def rows_of(before: Path, after: Path) -> Rows:
     """Return the rows that a ledger has more, or others, than it had, by table."""
     with _beside(before, after) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
-        more = {name: _more(connection, name) for name in tables}
+        more = {name: _more(connection, name) for name in _tables(connection)}
     return {name: [list(row) for row in rows] for name, rows in more.items() if rows}
 
 
@@ -74,8 +73,7 @@ def notice_again(copy: Path, path: Path) -> float:
     Returns the CPU seconds that this takes.
     """
     with _beside(copy, path) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
-        more = {name: _more(connection, name) for name in tables}
+        more = {name: _more(connection, name) for name in _tables(connection)}
         started = time.process_time()
         connection.execute("BEGIN IMMEDIATE")
         for _origin, _seq, household in connection.execute(_REVIEWED).fetchall():
@@ -108,31 +106,46 @@ def post_again(copy: Path, path: Path) -> float:
     Returns the CPU seconds that this takes.
     """
     with _beside(copy, path) as connection:
+        names = {name: _columns(connection, name) for name in _tables(connection)}
+        kept = {name for name, columns in names.items() if "seq" in columns} - _COUNTED
         rows: dict[str, dict[int, list[tuple[Any, ...]]]] = {}
-        for name, column in (("entry", 2), ("posting", 1), ("posted", 1), ("award", 1), ("claim_posted", 3)):
-            of = rows[name] = defaultdict(list)
+        for name in kept:
+            number = names[name].index("seq")
             for row in _more(connection, name):
-                of[row[column]].append(row)
-        of = rows["claim_step"] = defaultdict(list)
-        for row in _more(connection, "claim_step"):
-            of[row[4]].append(row)
+                rows.setdefault(name, defaultdict(list))[row[number]].append(row)
+        award, leg = names["award"], names["posting"]
         balance = "INSERT INTO balance VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount"
         started = time.process_time()
         connection.execute("BEGIN IMMEDIATE")
         for seq in sorted(rows["entry"]):
-            ((_o, _s, _site, household, _member, rule, _on, served, _units, points, honour, _u),) = rows["award"][seq]
+            earned = dict(zip(award, rows["award"][seq][0], strict=True))
+            household, served, rule = earned["household"], earned["served"], earned["rule"]
             for question in _QUESTIONS:
                 connection.execute(question, (household, served[:4], served, rule)).fetchone()
             for name, each in rows.items():
-                connection.executemany(_insert(name, each[seq][0]), each[seq])
-            connection.executemany(balance, [row[2:5] for row in rows["posting"][seq]])
-            for upsert, amount in zip(_SUMS, (points, honour), strict=True):
+                if each[seq]:
+                    connection.executemany(_insert(name, each[seq][0]), each[seq])
+            legs = [dict(zip(leg, row, strict=True)) for row in rows["posting"][seq]]
+            connection.executemany(balance, [(each["account"], each["commodity"], each["amount"]) for each in legs])
+            for upsert, amount in zip(_SUMS, (earned["points"], earned["honour"]), strict=True):
                 connection.execute(upsert, (household, amount))
             claim = rows["claim_posted"][seq][0][:2]
             connection.execute("UPDATE claim_count SET postings = postings + 1 WHERE origin = ? AND seq = ?", claim)
             connection.execute("UPDATE stream SET size = ?", (seq,))
         connection.execute("COMMIT")
         return time.process_time() - started
+
+
+_COUNTED: Final = {"claim_count", "frontier"}
+"""Tables with the number of another entry, or of none, in their rows: they are updated or left."""
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")]
+
+
+def _columns(connection: sqlite3.Connection, name: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA main.table_info({name})")]
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.bare import notice_again, post_again, snapshot
+from benchmarks.district.scene import names
 from benchmarks.figures import Figure, limit
 from supermarket.books.session import Request, WriteSession
 from supermarket.earning.claims.claims import Deed, file_claim
@@ -72,7 +74,7 @@ def claims(folder: Path) -> Iterator[Figure]:
     make_ledger(path)
     with closing(open_ledger(path, now=START)) as opened:
         village = _Village(path, replace(opened, clock=seeded_clock(at)), at)
-        village.households = village.each(range(HOUSEHOLDS), _enrolled)
+        village.households = village.each(islice(names(), HOUSEHOLDS), _enrolled)
         yield _roster(village)
         _reviewed(village, RULES[:1])
         what = f"`notice publish` of {HOUSEHOLDS:,} claims, the entry, CPU"
@@ -99,8 +101,8 @@ def _silent(_done: int) -> None:
     """Tell nobody how far it is."""
 
 
-def _enrolled(session: WriteSession, number: int) -> str:
-    return enrol(session, NewHousehold(f"王样{'甲乙丙丁戊己庚辛壬癸'[number % 10]}"), CLERK).household
+def _enrolled(session: WriteSession, name: str) -> str:
+    return enrol(session, NewHousehold(name, another=True), CLERK).household
 
 
 def _post(session: WriteSession) -> list[Posted]:
