@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.export import export
-from supermarket.audit.verification.rules import Ruled, breaches_of
+from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.verify import verify_seals
 from supermarket.inspection import inspecting, verify_file
 

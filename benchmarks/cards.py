@@ -6,8 +6,8 @@ import time
 
 from supermarket.clock import system_clock
 from supermarket.district.numbers import new_payload
-from supermarket.paper.cards import CardFace
-from supermarket.paper.sheets import sheet_pdf
+from supermarket.paper.cards.cards import CardFace
+from supermarket.paper.cards.sheets import sheet_pdf
 
 
 def main() -> None:

@@ -16,17 +16,17 @@ from typing import Any, Final
 from benchmarks.bare import notice_again, post_again, snapshot
 from benchmarks.figures import Figure, limit, seconds
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.cards import issue
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning import credit
-from supermarket.earning.claims import Deed, file_claim
-from supermarket.earning.expiry import preview
-from supermarket.earning.notices import Notice, publish
-from supermarket.earning.posting import Posted, post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.rosters import Activity, signed, take_roster
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.notices import Notice, publish
+from supermarket.earning.claims.posting import Posted, post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.rosters import Activity, signed, take_roster
+from supermarket.earning.lapsing.expiry import preview
+from supermarket.households.cards import issue
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.paper.lists import A3, list_pdf, list_pngs
+from supermarket.paper.drawing.lists import A3, list_pdf, list_pngs
 from supermarket.paper.notices import notice_paper
 from tests.village import CLERK, CREDITOR, MANAGER, REVIEWER, START, Time, make_ledger, seeded_clock
 

@@ -18,15 +18,15 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import BalanceRow
 from supermarket.clock import district_date
-from supermarket.district.cards import issue
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning.credit import Deed, credit
+from supermarket.households.cards import issue
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.reconciliation import reconcile_all
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.endurance.history import make_history
 from tests.village import CLERK, CREDITOR, Time, seeded_clock
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from supermarket.audit.verification.faults import Verification
 from supermarket.audit.verification.outside import NOTHING, Outside
-from supermarket.audit.verification.rules import Ruled, breaches_of
+from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
 from supermarket.audit.verification.verify import verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk

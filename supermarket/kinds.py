@@ -8,20 +8,20 @@ from typing import Any, Final
 
 from supermarket.audit.kinds import KINDS as AUDIT_KINDS
 from supermarket.books.kinds import Kind
-from supermarket.district.household_kinds import KINDS as HOUSEHOLD_KINDS
+from supermarket.district.gate.kinds import KINDS as PAPER_KINDS
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
-from supermarket.district.paper_kinds import KINDS as PAPER_KINDS
 from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
-from supermarket.earning.claim_kinds import KINDS as CLAIM_KINDS
+from supermarket.earning.claims.kinds import KINDS as CLAIM_KINDS
 from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
+from supermarket.households.kinds import KINDS as HOUSEHOLD_KINDS
 from supermarket.local.kinds import KINDS as LOCAL_KINDS
 from supermarket.months.kinds import KINDS as MONTH_KINDS
-from supermarket.spending.form_kinds import KINDS as FORM_KINDS
-from supermarket.spending.fund_kinds import KINDS as FUND_KINDS
+from supermarket.spending.fund.kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
-from supermarket.spending.movement_kinds import KINDS as MOVEMENT_KINDS
-from supermarket.spending.till_kinds import KINDS as TILL_KINDS
+from supermarket.spending.redemption.form_kinds import KINDS as FORM_KINDS
+from supermarket.spending.stock.kinds import KINDS as MOVEMENT_KINDS
+from supermarket.spending.till.kinds import KINDS as TILL_KINDS
 
 KINDS: Final[Mapping[str, Kind[Any]]] = {
     kind.name: kind

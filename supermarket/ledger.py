@@ -127,7 +127,7 @@ class Ledger:
             yield self._session(transaction, known)
 
     def _session(self, transaction: Transaction, known: Known | None) -> WriteSession:
-        from supermarket.district.gate import GATE  # noqa: PLC0415 - who only reads does without
+        from supermarket.district.gate.gate import GATE  # noqa: PLC0415 - who only reads does without
 
         return WriteSession(
             transaction, KINDS, drill=self.drill, clock=self.clock, known=known, gate=GATE, masked=self.masked

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
-from supermarket.district.file_imports import import_table
-from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.imports import RegisterFile
+from supermarket.district.dated.file_imports import import_table
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import RegisterFile
 from supermarket.district.kinds import RULEBOOK, STREAM_OPENED, StreamOpened, Tier
 from supermarket.district.settings import DISTRICT, NEEDED
 from supermarket.earning.files import RULE_FILE
@@ -21,7 +21,7 @@ from supermarket.registers.problems import Findings, refused
 from supermarket.registers.reading import read_book
 from supermarket.registers.tables import FileRow, Table, table_of
 from supermarket.registers.values import plain
-from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.goods.files import GOODS_FILE
 
 RANDOM_BYTES: Final = 32
 FILES: Final[Mapping[str, RegisterFile[Any]]] = {

@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from supermarket.district.household_imports import HOUSEHOLDS_WANTED, MEMBERS_WANTED
-from supermarket.district.imports import RegisterFile
-from supermarket.earning.rosters import WANTED as ROSTER_WANTED
+from supermarket.district.dated.imports import RegisterFile
+from supermarket.earning.claims.rosters import WANTED as ROSTER_WANTED
+from supermarket.households.lists.imports import HOUSEHOLDS_WANTED, MEMBERS_WANTED
 from supermarket.opening import FILES, TITLES
 from supermarket.registers.headings import Wanted
 from supermarket.registers.templates import Form
-from supermarket.spending.stocktakes import WANTED as COUNTS_WANTED
+from supermarket.spending.stock.stocktakes import WANTED as COUNTS_WANTED
 
 DISTRICT: Final = "district"
 """A workbook with a sheet for every register that a ledger is made from."""

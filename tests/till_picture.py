@@ -14,8 +14,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from tests.cli.stall import SOAP, opened, prepared
 from tests.cli.terminal import END
+from tests.cli.till.stall import SOAP, opened, prepared
 from tests.command import ROOT
 from tests.spending.shelf import delivered
 from tests.village import make_ledger

@@ -11,15 +11,15 @@ from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import Clock
-from supermarket.district import cards
-from supermarket.district.corrections import Reversed, reverse
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning.credit import Credited, Deed, credit
+from supermarket.households import cards
+from supermarket.households.corrections import Reversed, reverse
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import Ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
-from supermarket.spending.redemption import Basket, Redemption, redeem
-from supermarket.spending.stock import Delivery, Received, receive
+from supermarket.spending.redemption.redemption import Basket, Redemption, redeem
+from supermarket.spending.stock.deliveries import Delivery, Received, receive
 
 START: Final = 1_772_413_200_000
 """When the ledgers of the tests are made: 2026-03-02 09:00 in the district, a Monday."""

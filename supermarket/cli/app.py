@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer.main
 
-from supermarket.cli.command import Call, Commands, root
-from supermarket.cli.grammar import Branch
+from supermarket.cli.frame.command import Call, Commands, root
+from supermarket.cli.frame.grammar import Branch
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

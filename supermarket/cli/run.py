@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from supermarket.cli import console, recorded
-from supermarket.cli.language import language, speak
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.language import language, speak
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,8 +58,8 @@ def _run(arguments: list[str], program: "Callable[[], TyperGroup] | None") -> in
     import typer
 
     from supermarket.cli.app import program as whole_program
-    from supermarket.cli.completion import ASKED, completed
-    from supermarket.cli.misuse import sentence
+    from supermarket.cli.frame.completion import ASKED, completed
+    from supermarket.cli.frame.misuse import sentence
     from supermarket.locale import _
 
     front = (program or whole_program)()
@@ -93,7 +93,7 @@ def _left(leaving: SystemExit, arguments: Sequence[str]) -> int:
 
 
 def _refused(fault: BaseException, arguments: Sequence[str]) -> int:
-    from supermarket.cli.faults import done_all_the_same, sentence
+    from supermarket.cli.frame.faults import done_all_the_same, sentence
 
     names = recorded.unseen()
     console.tell(sentence(fault, arguments) if names is None else done_all_the_same(fault, names, arguments))

@@ -12,16 +12,16 @@ from typing import Final, TypeVar, get_args
 from supermarket.books.session import WriteSession
 from supermarket.demo.plan import GoodDeed
 from supermarket.demo.scene import VILLAGES, Time, Village
-from supermarket.district.corrections import reverse
+from supermarket.households.corrections import reverse
 from supermarket.district.times import hours_figure
-from supermarket.earning.claim_kinds import Evidence, EvidenceFile
-from supermarket.earning.claims import Deed, file_claim
+from supermarket.earning.claims.kinds import Evidence, EvidenceFile
+from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.kinds import Rule
-from supermarket.earning.notices import object_to, publish, resolve
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.rosters import Activity, Attendance, take_roster
-from supermarket.earning.standing import Standing, State, open_claims
+from supermarket.earning.claims.notices import object_to, publish, resolve
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
+from supermarket.earning.claims.standing import Standing, State, open_claims
 from supermarket.errors import Refusal
 
 Answer = TypeVar("Answer")

@@ -9,7 +9,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.package.checker.descriptor import DESCRIPTOR_FILE
+from supermarket.audit.package.checker.files.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
 from supermarket.people.evidence import evidence_folder

@@ -14,9 +14,9 @@ from supermarket.demo.scene import HOME, LAST_DAY, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
 from supermarket.earning.credit import Deed, credit
 from supermarket.locale import _
-from supermarket.months.closing import months, sign
+from supermarket.months.closing.closing import months, sign
 from supermarket.months.reconciliation import reconcile
-from supermarket.paper.reconciliation import write_papers
+from supermarket.paper.month.papers import write_papers
 
 MONTH: Final = f"{LAST_DAY:%Y-%m}"
 INSTITUTE: Final = Request(actor="32001", site="2001")

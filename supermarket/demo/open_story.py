@@ -6,10 +6,10 @@ from typing import Final
 from supermarket.demo.folder import Folder
 from supermarket.demo.scene import HOME, Stage
 from supermarket.demo.telling import Teller, refusal_of, typed
-from supermarket.earning.claims import Deed, file_claim
-from supermarket.earning.notices import publish
-from supermarket.earning.reviews import review
-from supermarket.earning.standing import claim_of, steps_of
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.notices import publish
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.standing import claim_of, steps_of
 from supermarket.locale import _
 from supermarket.paper.notices import draw_notice
 

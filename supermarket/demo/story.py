@@ -12,21 +12,21 @@ from supermarket.demo.folder import Folder
 from supermarket.demo.open_story import tell_claim
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
-from supermarket.district.cards import Card, NewCard, bind, freeze
-from supermarket.district.corrections import reverse
-from supermarket.district.household_imports import import_households
-from supermarket.district.households import NewHousehold, enrol
+from supermarket.households.cards import Card, NewCard, bind, freeze
+from supermarket.households.corrections import reverse
+from supermarket.households.lists.imports import import_households
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.district.kinds import Household
-from supermarket.district.lookup import card_named
-from supermarket.district.registers import HOUSEHOLDS, all_in_force
+from supermarket.households.lookup import card_named
+from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.sites import site_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.locale import _
 from supermarket.opening import Opened
-from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
-from supermarket.spending.goods import goods_of
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
+from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.spending.goods.catalogue import goods_of
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 
 DAY: Final = date(2026, 3, 2)
 OPENS_AT: Final = 8 * 60 + 30

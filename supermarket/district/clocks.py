@@ -3,9 +3,9 @@
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import district_date, district_time
 from supermarket.district.dates import read_date
+from supermarket.district.gate.second_persons import Second, check_proven, check_second
 from supermarket.district.kinds import CLOCK_CONFIRMED, CLOCK_CORRECTED, ClockConfirmed, ClockCorrected
 from supermarket.district.roles import allow
-from supermarket.district.second_persons import Second, check_proven, check_second
 from supermarket.errors.dates import ClockAgrees, DateNotToday
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.entry import Entry, EntryName

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from supermarket.books.session import ReadSession, Request
+from supermarket.district.dated.registers import STAFF, all_in_force, latest
 from supermarket.district.kinds import Staff
-from supermarket.district.registers import STAFF, all_in_force, latest
 from supermarket.errors.persons import PersonDoubted, PersonNotCode, PersonOwn, PersonStandsForOthers
 from supermarket.people.records import record_of
 from supermarket.registers.matching import same_form

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import SITES, STAFF, in_force
 from supermarket.district.kinds import Role, Staff
-from supermarket.district.registers import SITES, STAFF, in_force
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.errors.staff import OperatorMissing, RoleRefused, SiteRefused, StaffUnknown
 

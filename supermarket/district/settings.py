@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.district.registers import SETTINGS, in_force
+from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.errors.staff import SettingMissing
 
 DISTRICT: Final = "district"

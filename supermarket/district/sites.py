@@ -4,8 +4,8 @@ import json
 
 from supermarket.books.kinds import Named
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import SITES, all_in_force, in_force, latest, standing_of
 from supermarket.district.kinds import Site, Tier
-from supermarket.district.registers import SITES, all_in_force, in_force, latest, standing_of
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteEnded, SiteNotYet, SiteUnknown, StationMissing
 
 _DEPTH_MAX = 6

@@ -22,7 +22,7 @@ from supermarket.books.kinds import (
     reversal_part,
 )
 from supermarket.district.tables import SpentYearRow
-from supermarket.earning.claim_kinds import POSTED, step
+from supermarket.earning.claims.kinds import POSTED, step
 from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
 from supermarket.journal.entry import Entry, require_name

@@ -12,12 +12,12 @@ from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
-from supermarket.district.households import head_name, households_at
+from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.kinds import Household
-from supermarket.district.lineage import successors
-from supermarket.district.registers import HOUSEHOLDS, latest
 from supermarket.earning.service_time import MINUTES
 from supermarket.earning.tables import AwardRow
+from supermarket.households.households import head_name, households_at
+from supermarket.households.lineage import successors
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 from supermarket.people.masking import ERASED, masked_name

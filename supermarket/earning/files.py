@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supermarket.district.imports import RegisterFile
+from supermarket.district.dated.imports import RegisterFile
 from supermarket.earning.kinds import RULES
 
 RULE_FILE: Final = RegisterFile(

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.reversals import is_reversed
 from supermarket.books.session import ReadSession
-from supermarket.district.household_events import happenings_of
-from supermarket.district.lineage import lineage_of
 from supermarket.earning.tables import EarningFrozenRow
+from supermarket.households.events import happenings_of
+from supermarket.households.lineage import lineage_of
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 

@@ -11,17 +11,10 @@ from typing import Any
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.household_changes import end_members, end_with_cards, full_number
-from supermarket.district.household_events import check_not_ended, ended_of, ever_enrolled
-from supermarket.district.households import member_of, members_of, next_member, owed_by
-from supermarket.district.kin import staff_related_to
+from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.kinds import Household, Member
-from supermarket.district.lookup import check_holder, household_of
 from supermarket.district.numbers import number
-from supermarket.district.proxies import proxies_to_move
-from supermarket.district.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.roles import allowed_at
-from supermarket.earning.award_years import left_apart, oldest_first, years_joined
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points_kinds import (
@@ -36,8 +29,15 @@ from supermarket.earning.household_points_kinds import (
     YearMoved,
     YearSpent,
 )
-from supermarket.earning.lapsing import awards_of, held_now, lapsed_years, spent_of
+from supermarket.earning.lapsing.lapsing import awards_of, held_now, lapsed_years, spent_of
+from supermarket.earning.lapsing.years import left_apart, oldest_first, years_joined
 from supermarket.errors.households import GracePassed, HouseholdTwice, HouseholdUnknown, PointsShort, SplitRefused
+from supermarket.households.changes import end_members, end_with_cards, full_number
+from supermarket.households.events import check_not_ended, ended_of, ever_enrolled
+from supermarket.households.households import member_of, members_of, next_member, owed_by
+from supermarket.households.kin import staff_related_to
+from supermarket.households.lookup import check_holder, household_of
+from supermarket.households.proxies import proxies_to_move
 from supermarket.journal.entry import Entry
 
 # --- the verbs --------------------------------------------------------------------------------------------------------
@@ -115,7 +115,7 @@ def split(session: WriteSession, household: str, asked_for: Split, request: Requ
 def merge(session: WriteSession, household: str, into: str, request: Request) -> Moved:
     """Merge a household into another, with its members, points, honour and debt; its cards open nothing any more.
 
-    What it had and earned counts for the other one from now on, in limits, caps and on boards (`district/lineage.py`);
+    What it had and earned counts for the other one from now on, in limits, caps and on boards (`households/lineage.py`);
     freezes, kin and authorisations to fetch goods go over; what is taken back later is taken back there.
 
     Of a household of which nobody is left this gives the points to whoever takes over from it, as long as they wait.

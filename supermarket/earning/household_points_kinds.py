@@ -2,7 +2,7 @@
 
 Nothing is gained or lost on the way. A body says which years' awards move with the points, so that they lapse as
 before, and what else follows a household: its honour, its debt, who of the staff is kin of it, how long it earns
-nothing. What the households had and did within a period counts by the rule of `district/lineage.py`.
+nothing. What the households had and did within a period counts by the rule of `households/lineage.py`.
 """
 
 from typing import Any, Final
@@ -11,10 +11,10 @@ from pydantic import Field
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
-from supermarket.district.household_kinds import HouseholdEvent, happened
 from supermarket.district.kinds import Relation
 from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow, SpentYearRow
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
+from supermarket.households.kinds import HouseholdEvent, happened
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 

@@ -18,8 +18,8 @@ from supermarket.books.kinds import (
     Reversing,
     reversal_part,
 )
+from supermarket.district.dated.registers import Register
 from supermarket.district.kinds import RegisterBody, Tier, register_rows
-from supermarket.district.registers import Register
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow, RuleRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value

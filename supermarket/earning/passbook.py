@@ -7,17 +7,17 @@ from typing import Final
 from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.corrections import reversed_by
-from supermarket.district.statements import Statement, statement_of
 from supermarket.district.times import hours_figure
 from supermarket.earning.award_kinds import Cut
-from supermarket.earning.claim_kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
+from supermarket.earning.claims.kinds import OBJECTED, REJECTED, UPHELD, WITHDRAWN
+from supermarket.earning.claims.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.earlier import then_of
-from supermarket.earning.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
+from supermarket.earning.lapsing.lapsing import Lapsing, lapsed, lapsed_of, lapsing_next, lapsing_of
 from supermarket.earning.service_time import service_minutes
-from supermarket.earning.standing import Standing, State, Step, claims_of_household, state_after, steps_of
 from supermarket.earning.tables import ClaimPostedRow, ClaimRow
+from supermarket.households.corrections import reversed_by
+from supermarket.households.statements import Statement, statement_of
 from supermarket.journal.entry import EntryName, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

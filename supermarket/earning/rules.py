@@ -1,7 +1,7 @@
 """Looking a rule of the catalogue up: the one in force at a site on a date."""
 
 from supermarket.books.session import ReadSession
-from supermarket.district.registers import latest
+from supermarket.district.dated.registers import latest
 from supermarket.district.sites import chain_of
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.errors.earning import RuleDeducts, RuleEnded, RuleNotInForce

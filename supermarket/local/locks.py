@@ -6,7 +6,7 @@ from typing import Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.clock import MINUTE, district_date
-from supermarket.district.registers import STAFF, latest
+from supermarket.district.dated.registers import STAFF, latest
 from supermarket.errors import Refusal
 from supermarket.local.kinds import SIGNIN_LOCKED, SigninLocked
 

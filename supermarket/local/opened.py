@@ -5,8 +5,8 @@ from typing import Final, Protocol
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.clock import Clock
+from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.kinds import Role, Staff
-from supermarket.district.registers import STAFF, in_force
 from supermarket.district.roles import allow_on
 from supermarket.errors.signing import PinAlone
 from supermarket.errors.staff import RoleRefused, StaffUnknown

@@ -15,10 +15,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import MINUTE, Clock, district_time
+from supermarket.district.dated.registers import STAFF, all_in_force
+from supermarket.district.gate.second_persons import check_apart
 from supermarket.district.kinds import Role, Staff
 from supermarket.district.numbers import plain
-from supermarket.district.registers import STAFF, all_in_force
-from supermarket.district.second_persons import check_apart
 from supermarket.errors import Refusal
 from supermarket.errors.signing import (
     PinFirst,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Part, always
 from supermarket.books.tables import ClosedMonthRow
-from supermarket.district.paper_kinds import SignedPaper, paper_rows
+from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.locale import N_

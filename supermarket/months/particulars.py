@@ -15,22 +15,22 @@ from supermarket.books.accounts import household_points, redeemed
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.households import head_name
+from supermarket.district.dated.registers import HOUSEHOLDS, STAFF, Register, all_in_force, latest, versions_of
 from supermarket.district.kinds import CardState
-from supermarket.district.registers import HOUSEHOLDS, STAFF, Register, all_in_force, latest, versions_of
 from supermarket.district.tables import CardStateRow
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import AwardRow
+from supermarket.households.households import head_name
 from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
+from supermarket.months.closing.signatures import Signature
 from supermarket.months.days import Days
-from supermarket.months.figures import MONEY, POINTS_MOVED
-from supermarket.months.pending import PENDING
+from supermarket.months.figures.figures import MONEY, POINTS_MOVED
+from supermarket.months.figures.pending import PENDING
+from supermarket.months.figures.sums import listed
 from supermarket.months.reconciled import Reconciliation
-from supermarket.months.signatures import Signature
-from supermarket.months.sums import listed
 from supermarket.people.masking import masked_name
 from supermarket.people.records import record_of
 from supermarket.spending.kinds import GOODS, Goods

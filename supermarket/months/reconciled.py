@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from supermarket.months.board import Earned
-from supermarket.months.checks import Finding
-from supermarket.months.donations import Donation
-from supermarket.months.exceptions import ListedEntries
-from supermarket.months.figures import Figures
-from supermarket.months.liability import Liability
-from supermarket.months.movement import Movement
-from supermarket.months.pending import Pending
-from supermarket.months.signatures import Signature
-from supermarket.months.versions import Version
+from supermarket.months.closing.signatures import Signature
+from supermarket.months.exceptions.exceptions import ListedEntries
+from supermarket.months.figures.board import Earned
+from supermarket.months.figures.checks import Finding
+from supermarket.months.figures.donations import Donation
+from supermarket.months.figures.figures import Figures
+from supermarket.months.figures.liability import Liability
+from supermarket.months.figures.movement import Movement
+from supermarket.months.figures.pending import Pending
+from supermarket.months.figures.versions import Version
 
 
 @dataclass(frozen=True, kw_only=True)

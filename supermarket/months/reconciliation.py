@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
+from supermarket.district.dated.registers import SETTINGS, in_force, latest
+from supermarket.district.gate.papers import Paper, waiting
 from supermarket.district.kinds import Tier
-from supermarket.district.papers import Paper, waiting
-from supermarket.district.registers import SETTINGS, in_force, latest
 from supermarket.district.settings import HOUSEHOLD_MONTH_MAX, PERSON_DAY_MAX, POINTS_PER_YUAN, REVIEW_INSTITUTE_ABOVE
 from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteNotYet, SiteUnknown
@@ -19,28 +19,28 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, own_stream
 from supermarket.journal.tables import table_of
-from supermarket.months.beyond import Beyond
-from supermarket.months.checks import checked, stand
+from supermarket.months.closing.sealed import drawn
+from supermarket.months.closing.signatures import Signature, is_closed, signatures_of, standing
 from supermarket.months.days import Days, Place, days_of, places
-from supermarket.months.donations import donations_of
-from supermarket.months.exceptions import (
+from supermarket.months.exceptions.beyond import Beyond
+from supermarket.months.exceptions.exceptions import (
     Limits,
     exceptions_of,
     limits_changed,
     of_signatures,
     prices_there_and_back,
 )
-from supermarket.months.figures import digest, figures_of
-from supermarket.months.gathering import months_of
+from supermarket.months.figures.checks import checked, stand
+from supermarket.months.figures.donations import donations_of
+from supermarket.months.figures.figures import digest, figures_of
+from supermarket.months.figures.gathering import months_of
+from supermarket.months.figures.liability import expiring_by_station, held_by_station, liability_of
+from supermarket.months.figures.movement import movements_of
+from supermarket.months.figures.pending import pending_of
+from supermarket.months.figures.place_month import PlaceMonth
+from supermarket.months.figures.versions import Prices, prices_of, version_of
 from supermarket.months.kinds import MONTH_SIGNED
-from supermarket.months.liability import expiring_by_station, held_by_station, liability_of
-from supermarket.months.movement import movements_of
-from supermarket.months.pending import pending_of
-from supermarket.months.place_month import PlaceMonth
 from supermarket.months.reconciled import Reconciliation
-from supermarket.months.sealed import drawn
-from supermarket.months.signatures import Signature, is_closed, signatures_of, standing
-from supermarket.months.versions import Prices, prices_of, version_of
 from supermarket.spending.kinds import GOODS as GOODS_REGISTER
 
 STATION: Final = Tier.STATION.value

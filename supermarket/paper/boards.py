@@ -11,12 +11,12 @@ from supermarket.district.roles import reaches, staff_for
 from supermarket.district.sites import known_site, site_of
 from supermarket.district.times import in_chinese
 from supermarket.earning.boards import Place, board, day_of_board
-from supermarket.earning.expiry import lapsed_at, lapsing_at
+from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
 from supermarket.journal.store import own_stream
-from supermarket.paper.form_parts import Closing, Field, Fields
-from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import LARGE, Column, ListPaper, list_pdf, masked
-from supermarket.paper.strips import Strip, write_strips
+from supermarket.paper.cards.issuing import check_file, write_whole
+from supermarket.paper.drawing.lists import LARGE, Column, ListPaper, list_pdf, masked
+from supermarket.paper.drawing.parts import Closing, Field, Fields
+from supermarket.paper.drawing.strips import Strip, write_strips
 
 TITLE: Final = "文明积分光荣榜"
 ENGLISH: Final = "Honour board"

@@ -12,24 +12,24 @@ from typing import Final
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.clock import written_date
-from supermarket.district.household_events import living
-from supermarket.district.households import head_name, member_name
-from supermarket.district.registers import latest
+from supermarket.district.dated.registers import latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of, known_site, telephone_of
 from supermarket.district.times import in_chinese
+from supermarket.earning.claims.notices import Notice
+from supermarket.earning.claims.standing import Standing, claim_of
 from supermarket.earning.kinds import RULES
-from supermarket.earning.notices import Notice
-from supermarket.earning.standing import Standing, claim_of
 from supermarket.errors.earning import NoticeUnknown
+from supermarket.households.events import living
+from supermarket.households.households import head_name, member_name
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entry_named
 from supermarket.paper.boards import lapse_lines
-from supermarket.paper.form_parts import Closing, Field, Fields
-from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import A3, Column, ListPaper, Style, list_pdf, masked
-from supermarket.paper.painting import A4
-from supermarket.paper.strips import Strip, write_strips
+from supermarket.paper.cards.issuing import check_file, write_whole
+from supermarket.paper.drawing.lists import A3, Column, ListPaper, Style, list_pdf, masked
+from supermarket.paper.drawing.painting import A4
+from supermarket.paper.drawing.parts import Closing, Field, Fields
+from supermarket.paper.drawing.strips import Strip, write_strips
 from supermarket.people.masking import ERASED, masked_name
 from supermarket.registers.matching import group_form
 

@@ -7,17 +7,20 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import end_of_day
-from supermarket.district.households import head_name, sees_names
-from supermarket.district.registers import HOUSEHOLDS, SITES, latest
+from supermarket.district.dated.registers import HOUSEHOLDS, SITES, latest
 from supermarket.district.roles import staff_for
-from supermarket.district.statements import StatementLine
 from supermarket.district.times import HOUR, HOURS_MAX, in_chinese, read_duration
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.kinds import RULES
 from supermarket.earning.passbook import Passbook, PassbookClaim
+from supermarket.households.households import head_name, sees_names
+from supermarket.households.statements import StatementLine
 from supermarket.journal.store import own_stream
-from supermarket.paper.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
-from supermarket.paper.form_parts import (
+from supermarket.paper.cards.issuing import check_file, write_whole
+from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of
+from supermarket.paper.drawing.marks import Mark
+from supermarket.paper.drawing.painting import Page, pages_pdf
+from supermarket.paper.drawing.parts import (
     PADDING,
     Band,
     Cell,
@@ -30,11 +33,8 @@ from supermarket.paper.form_parts import (
     part_texts,
     parts_marks,
 )
-from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.marks import Mark
-from supermarket.paper.painting import Page, pages_pdf
-from supermarket.paper.receipts import columns_of
-from supermarket.paper.typesetting import DRILL, page_foot
+from supermarket.paper.drawing.typesetting import DRILL, page_foot
+from supermarket.paper.receipts.receipts import columns_of
 from supermarket.people.masking import ERASED, masked_name
 from supermarket.spending.kinds import GOODS
 

@@ -10,11 +10,11 @@ from supermarket.books.session import ReadSession
 from supermarket.clock import written_date
 from supermarket.district.sites import site_of
 from supermarket.journal.store import own_stream
-from supermarket.paper.form_parts import Closing, Field, Fields
-from supermarket.paper.issuing import check_file, write_whole
-from supermarket.paper.lists import Column, ListPaper, list_pdf
-from supermarket.paper.typesetting import DRILL
-from supermarket.spending.purchases import Purchase
+from supermarket.paper.cards.issuing import check_file, write_whole
+from supermarket.paper.drawing.lists import Column, ListPaper, list_pdf
+from supermarket.paper.drawing.parts import Closing, Field, Fields
+from supermarket.paper.drawing.typesetting import DRILL
+from supermarket.spending.stock.purchases import Purchase
 
 # It goes to a wholesaler whatever language the clerk's screen has, so its words are Chinese and not translated.
 TITLE: Final = "进货清单"

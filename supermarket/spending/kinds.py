@@ -18,17 +18,17 @@ from supermarket.books.kinds import (
     Reversing,
     reversal_part,
 )
+from supermarket.district.dated.registers import Register
 from supermarket.district.gtins import UPC_DIGITS, as_printed, gtin
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.district.numbers import EAN13_DIGITS
-from supermarket.district.registers import Register
 from supermarket.district.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
-from supermarket.spending.barcodes import code_text, read_codes
-from supermarket.spending.moments import took_place
-from supermarket.spending.slip_numbers import slip_number
+from supermarket.spending.goods.barcodes import code_text, read_codes
+from supermarket.spending.redemption.slip_numbers import slip_number
+from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import BatchLeftRow, BatchRow, GoodsRow, ProxyUseRow, ReceiptRow, SlipRow, UseRow
 
 CARD_WORN: Final = "card-worn"

@@ -12,23 +12,23 @@ import pytest
 from supermarket.books.roots import BLOCK
 from supermarket.books.session import Request
 from supermarket.clock import district_date
-from supermarket.district import cards
-from supermarket.district.cards import card_by_number
 from supermarket.district.clocks import correct_clock
-from supermarket.district.household_changes import change_head, depart, relocate
-from supermarket.district.household_files import new_member
-from supermarket.district.kin import declare
+from supermarket.district.gate.kinds import SignedPaper
+from supermarket.district.gate.second_persons import Second
 from supermarket.district.kinds import Relation
-from supermarket.district.lookup import who
-from supermarket.district.paper_kinds import SignedPaper
-from supermarket.district.proxies import authorise
-from supermarket.district.second_persons import Second
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
-from supermarket.earning.claim_kinds import EvidenceFile
+from supermarket.earning.claims.kinds import EvidenceFile
+from supermarket.earning.claims.notices import object_to, resolve
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.notices import object_to, resolve
-from supermarket.earning.rosters import Activity, Attendance, take_roster
+from supermarket.households import cards
+from supermarket.households.cards import card_by_number
+from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.kin import declare
+from supermarket.households.lists.files import new_member
+from supermarket.households.lookup import who
+from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
 from supermarket.months.kinds import (
     MONTH_SIGNED,
@@ -39,15 +39,15 @@ from supermarket.months.kinds import (
     Signer,
 )
 from supermarket.people.evidence import evidence_folder
-from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
-from supermarket.spending.form_numbers import number_forms
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import open_till, shut_till
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.transfers import arrive, send
-from tests.earning.claiming import accepted, claimed, noticed, on_day, posted
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.redemption.form_numbers import number_forms
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.approvals import Unapproved, approve, decline, request_write_off
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import arrive, send
+from supermarket.spending.till.sessions import open_till, shut_till
+from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
 from tests.village import (
     ADMINISTRATOR,

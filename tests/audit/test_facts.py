@@ -14,15 +14,15 @@ from supermarket.audit.verification.verify import CHECKS, verify, verify_seals
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT, Kind, Posting, Reversing
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.household_changes import relocate
 from supermarket.district.kinds import STREAM_OPENED, StreamOpened
-from supermarket.earning.expiry import post_expiry
 from supermarket.earning.kinds import CREDIT_REVERSED, POINTS_CREDITED, CreditLine, CreditReversed
+from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.households.changes import relocate
 from supermarket.journal.canonical import canonical
 from supermarket.journal.store import Draft, append, entries, open_stream, own_stream, save
 from supermarket.ledger import KINDS, Ledger, open_ledger
 from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
-from tests.earning.claiming import earned, silent
+from tests.earning.claims.claiming import earned, silent
 from tests.journal.raw import Raw, raw, row_of
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Village
 

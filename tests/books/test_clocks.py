@@ -7,7 +7,7 @@ import pytest
 from supermarket.books.clocks import believed, true_time
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.clocks import correct_clock
-from supermarket.district.second_persons import Second
+from supermarket.district.gate.second_persons import Second
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.store import own_stream
 from tests.refusing import refused

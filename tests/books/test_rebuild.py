@@ -12,7 +12,7 @@ from supermarket.books.kinds import Posting
 from supermarket.books.rebuild import Difference, rebuild
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
-from supermarket.district.file_imports import import_file
+from supermarket.district.dated.file_imports import import_file
 from supermarket.errors.ledger import JournalUnpostable
 from supermarket.ledger import SYSTEM, every_kind, new_ledger, open_ledger
 from supermarket.opening import FILES, record_opening

@@ -7,17 +7,17 @@ from sqlalchemy import select
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.books.tables import BalanceRow
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kinds import Role
 from supermarket.earning.credit import Credited, Deed, credit
 from supermarket.earning.kinds import POINTS_CREDITED
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.errors.staff import RoleRefused
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries
 from supermarket.journal.tables import table_of
 from supermarket.ledger import Ledger, every_kind
-from supermarket.spending.redemption import Basket, redeem
+from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.journal.raw import everything
 from tests.refusing import refused
 from tests.village import AUDITOR, CLERK, CREDITOR, Village, make_ledger

@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.lookup import check_card, who
+from supermarket.households.lookup import check_card, who
 from supermarket.ledger import open_ledger
-from tests.cli.running import CHINESE
+from tests.cli.frame.running import CHINESE
 from tests.command import Answer, run
 from tests.paper.reading import pages, picture_of_page, scan_page
 from tests.village import START

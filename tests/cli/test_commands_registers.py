@@ -5,8 +5,8 @@ from typing import Any, Final, get_args
 
 import pytest
 
-from supermarket.cli.register import ACTIONS
-from supermarket.district.repeats import Action
+from supermarket.cli.district.register import ACTIONS
+from supermarket.district.dated.repeats import Action
 from supermarket.sample import sample_folder
 from tests.cli.office import Office
 

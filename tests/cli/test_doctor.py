@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.cli.doctor import PACKAGES, known_faults
+from supermarket.cli.ledger.doctor import PACKAGES, known_faults
 from supermarket.clock import system_clock
 from supermarket.district.roles import VERBS
 from supermarket.journal.database import PRAGMAS

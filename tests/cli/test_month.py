@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.transfers import send
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import send
 from tests.command import Answer, run
 from tests.village import CLERK, MANAGER, Village
 
@@ -111,8 +111,8 @@ def test_all_stations_are_a_list(shop: Village) -> None:
 
 
 def test_a_month_with_a_failing_check_ends_with_code_1_and_names_the_entries(shop: Village) -> None:
-    from supermarket.spending.sessions import open_till  # noqa: PLC0415 - only here
-    from supermarket.spending.till_kinds import TILL_SHUT, TillShut  # noqa: PLC0415 - only here
+    from supermarket.spending.till.kinds import TILL_SHUT, TillShut  # noqa: PLC0415 - only here
+    from supermarket.spending.till.sessions import open_till  # noqa: PLC0415 - only here
 
     with shop.writing() as session:
         till = open_till(session, MANAGER)

@@ -11,8 +11,8 @@ import pytest
 from supermarket.cli.run import main
 from supermarket.ledger import open_ledger
 from supermarket.local.preferences import Preferences, preferences_of
-from tests.cli.stall import NOW, Stall, opened, prepared
 from tests.cli.terminal import END, Terminal
+from tests.cli.till.stall import NOW, Stall, opened, prepared
 from tests.command import run
 from tests.journal.raw import raw
 from tests.sound import check_file

@@ -9,9 +9,9 @@ from typing import Any, Final
 import pytest
 from PIL import Image
 
-from supermarket.cli.signing import second_typed
+from supermarket.cli.keyboard.signing import second_typed
 from supermarket.clock import system_clock
-from supermarket.district.second_persons import Second
+from supermarket.district.gate.second_persons import Second
 from supermarket.errors.signing import PinLocked
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger

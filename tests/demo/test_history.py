@@ -16,7 +16,7 @@ from supermarket.clock import district_date, district_time
 from supermarket.demo.performance import perform
 from supermarket.demo.plan import bounds_of
 from supermarket.demo.scene import DAYS, FIRST_DAY, LAST_DAY
-from supermarket.district.registers import all_in_force
+from supermarket.district.dated.registers import all_in_force
 from supermarket.earning.kinds import RULES
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from supermarket.district.file_imports import import_file
-from supermarket.district.imports import Change, RegisterFile, add_row, amend_row, end_row
-from supermarket.district.registers import in_force
-from supermarket.district.repeats import Action
+from supermarket.district.dated.file_imports import import_file
+from supermarket.district.dated.imports import Change, RegisterFile, add_row, amend_row, end_row
+from supermarket.district.dated.registers import in_force
+from supermarket.district.dated.repeats import Action
 from supermarket.journal.store import entries
 from supermarket.registers.outcomes import Outcome
 from tests.village import ADMINISTRATOR, Village

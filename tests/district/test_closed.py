@@ -9,20 +9,20 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.files import SITE_FILE
+from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.kinds import SITE_RECORDED, Site, Tier
 from supermarket.district.roles import VERBS
-from supermarket.earning.claims import Deed as Claimed
-from supermarket.earning.claims import file_claim
-from supermarket.earning.expiry import post_expiry
-from supermarket.earning.notices import publish
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
+from supermarket.earning.claims.claims import Deed as Claimed
+from supermarket.earning.claims.claims import file_claim
+from supermarket.earning.claims.notices import publish
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.errors.months import MonthClosed
 from supermarket.errors.registers import FileRefused
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.kinds import MONTH_SIGNED, MonthSigned, SignedAsked, Signer
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.district.registering import amended, ended
 from tests.district.test_roles import STAFF
 from tests.district.verbs import CALLS, Scene, prepared

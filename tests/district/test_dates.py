@@ -10,10 +10,10 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.clocks import confirm_clock
+from supermarket.district.dated.files import SETTING_FILE
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.dates import business_date, read_date, service_date
-from supermarket.district.files import SETTING_FILE
-from supermarket.district.imports import amend_row, end_row
-from supermarket.district.second_persons import Second
+from supermarket.district.gate.second_persons import Second
 from supermarket.errors.dates import DateFuture, DateNotToday, DateTooFarBack, DateUnreadable
 from supermarket.errors.ledger import ClockAhead, ClockBehind
 from supermarket.errors.persons import PersonUnproven, SecondIsFirst, SecondRefused

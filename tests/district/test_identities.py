@@ -7,11 +7,10 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.file_imports import import_file
-from supermarket.district.files import SETTING_FILE, STAFF_FILE
+from supermarket.district.dated.file_imports import import_file
+from supermarket.district.dated.files import SETTING_FILE, STAFF_FILE
+from supermarket.district.dated.imports import add_row, amend_row, end_row, no_check_together
 from supermarket.district.identities import codes_of, is_same_person, namesakes
-from supermarket.district.imports import add_row, amend_row, end_row, no_check_together
-from supermarket.district.kin import declare, kin_of
 from supermarket.district.kinds import Relation
 from supermarket.errors.corrections import ReversalByAuthor
 from supermarket.errors.persons import (
@@ -23,6 +22,7 @@ from supermarket.errors.persons import (
     SecondIsFirst,
 )
 from supermarket.errors.registers import FileRefused
+from supermarket.households.kin import declare, kin_of
 from tests.refusing import refused
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village

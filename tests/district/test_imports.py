@@ -5,15 +5,15 @@ from typing import Any, Final
 
 import pytest
 
-from supermarket.district.file_imports import import_file
-from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.imports import Change, RegisterFile
+from supermarket.district.dated.file_imports import import_file
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import Change, RegisterFile
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.registers import FileRefused
 from supermarket.journal.store import entries
 from supermarket.opening import FILES
 from supermarket.sample import sample_folder
-from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.goods.files import GOODS_FILE
 from tests.district.registering import changes_in, ended, size, standing, taken, written
 from tests.refusing import places_of
 from tests.village import ADMINISTRATOR, Village

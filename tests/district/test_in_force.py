@@ -8,12 +8,11 @@ import pytest
 
 from supermarket.books.kinds import Body, Kind, Named, ReversalBody, names_nothing
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.files import SITE_FILE, STAFF_FILE
-from supermarket.district.household_files import amend_household, end_household, end_member, new_member
-from supermarket.district.imports import add_row, end_row
+from supermarket.district.dated.files import SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import add_row, end_row
 from supermarket.district.kinds import RegisterBody
-from supermarket.earning.claims import Deed as Claim
-from supermarket.earning.claims import file_claim
+from supermarket.earning.claims.claims import Deed as Claim
+from supermarket.earning.claims.claims import file_claim
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
@@ -22,15 +21,16 @@ from supermarket.errors.goods import GoodsUnknown, NotInTransit
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import EndedBefore, NeverRecorded, NotYetInForce
 from supermarket.errors.staff import SiteEnded, SiteNotYet
+from supermarket.households.lists.files import amend_household, end_household, end_member, new_member
 from supermarket.kinds import KINDS
-from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import Session, open_till, shut_till
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.transfers import arrive, send
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import arrive, send
+from supermarket.spending.till.sessions import Session, open_till, shut_till
 from tests.refusing import refused
 from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village

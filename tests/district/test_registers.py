@@ -5,18 +5,18 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.household_files import end_household
-from supermarket.district.imports import Change, add_row, end_row
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import Change, add_row, end_row
+from supermarket.district.dated.registers import DONORS, SITES, STAFF, all_in_force, in_force
 from supermarket.district.kinds import Tier
-from supermarket.district.registers import DONORS, SITES, STAFF, all_in_force, in_force
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.kinds import RULES
 from supermarket.errors.dates import FromInThePast
 from supermarket.errors.registers import CellRefused, NothingChanged, RowExists, RowUnknown
+from supermarket.households.lists.files import end_household
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
-from supermarket.spending.files import GOODS_FILE
+from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.kinds import GOODS
 from tests.district.registering import added, amended, ended, standing
 from tests.refusing import refused

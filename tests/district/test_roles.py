@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.files import SITE_FILE, STAFF_FILE
-from supermarket.district.imports import add_row, amend_row, end_row
+from supermarket.district.dated.files import SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import Role
 from supermarket.district.roles import VERBS, allow, allow_on
 from supermarket.errors.signing import PinAlone

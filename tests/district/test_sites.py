@@ -4,8 +4,8 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.files import SITE_FILE
-from supermarket.district.imports import add_row, end_row
+from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.dated.imports import add_row, end_row
 from supermarket.district.sites import centre_of, chain_of, home_of, place_of, shop_of, site_of
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteEnded, SiteNotYet, SiteUnknown, StationMissing
 from tests.refusing import refused

@@ -7,52 +7,52 @@ from typing import Any, Final
 
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
-from supermarket.district import cards
 from supermarket.district.clocks import confirm_clock, correct_clock
-from supermarket.district.corrections import reverse
-from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.household_changes import change_head, depart, relocate
-from supermarket.district.household_files import amend_household, amend_member, end_household, end_member, new_member
-from supermarket.district.household_imports import import_households, import_members
-from supermarket.district.households import NewHousehold, enrol, find, view
-from supermarket.district.imports import RegisterFile, amend_row
-from supermarket.district.kin import declare
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import RegisterFile, amend_row
+from supermarket.district.gate.papers import OnPaper
+from supermarket.district.gate.second_persons import Second
 from supermarket.district.kinds import CardState, Relation
-from supermarket.district.lookup import household_of, who
-from supermarket.district.papers import OnPaper
-from supermarket.district.proxies import authorise
 from supermarket.district.roles import staff_for
-from supermarket.district.second_persons import Second
-from supermarket.earning.claims import Deed as Claimed
-from supermarket.earning.claims import file_claim
-from supermarket.earning.claims import withdraw as withdraw_claim
+from supermarket.earning.claims.claims import Deed as Claimed
+from supermarket.earning.claims.claims import file_claim
+from supermarket.earning.claims.claims import withdraw as withdraw_claim
+from supermarket.earning.claims.notices import object_to, publish, resolve, take_down
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
-from supermarket.earning.expiry import post_expiry
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.notices import object_to, publish, resolve, take_down
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.rosters import Activity, Attendance, take_roster
+from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
 from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
+from supermarket.households import cards
+from supermarket.households.changes import change_head, depart, relocate
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol, find, view
+from supermarket.households.kin import declare
+from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
+from supermarket.households.lists.imports import import_households, import_members
+from supermarket.households.lookup import household_of, who
+from supermarket.households.proxies import authorise
 from supermarket.local.opened import allow_over
-from supermarket.months.closing import sign, withdraw
-from supermarket.paper.blanks import print_staff_cards
-from supermarket.paper.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.months.closing.closing import sign, withdraw
+from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
+from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
-from supermarket.spending.approvals import Unapproved, approve, decline, request_write_off
-from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.form_numbers import number_forms
-from supermarket.spending.goods import set_price
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import open_till, shut_till
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.transfers import arrive, send
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.goods.catalogue import set_price
+from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.spending.redemption.form_numbers import number_forms
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.approvals import Unapproved, approve, decline, request_write_off
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import arrive, send
+from supermarket.spending.till.sessions import open_till, shut_till
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")

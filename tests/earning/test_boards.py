@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.district.household_files import amend_household, end_household
 from supermarket.earning.boards import Place, board, ranked
+from supermarket.households.lists.files import amend_household, end_household
 from supermarket.paper.boards import lapse_notes
 from tests.village import CLERK, MANAGER, Village
 

@@ -6,11 +6,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district import cards
-from supermarket.district.household_changes import relocate
-from supermarket.district.household_files import end_household, end_member, new_member
-from supermarket.district.households import NewHousehold, enrol
-from supermarket.district.imports import add_row, amend_row, end_row
+from supermarket.district.dated.imports import add_row, amend_row, end_row
 from supermarket.district.kinds import CardState, Role
 from supermarket.district.numbers import number
 from supermarket.earning.credit import Credited, Deed, credit, cumulative_of
@@ -21,6 +17,10 @@ from supermarket.errors.households import CardIsFrozen, HouseholdUnknown, Member
 from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.errors.registers import NotYetInForce
 from supermarket.errors.staff import RoleRefused, SiteUnknown
+from supermarket.households import cards
+from supermarket.households.changes import relocate
+from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.lists.files import end_household, end_member, new_member
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from tests.refusing import refused

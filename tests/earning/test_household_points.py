@@ -11,24 +11,14 @@ from hypothesis import strategies as st
 from supermarket.books.accounts import recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.alike import Newcomer, households_alike, members_alike
-from supermarket.district.cards import card_in_force
-from supermarket.district.household_changes import depart
-from supermarket.district.household_events import Happening, happenings_of, left_behind, successor_of, waiting
-from supermarket.district.household_files import end_household, new_member
-from supermarket.district.household_kinds import HouseholdEvent
-from supermarket.district.households import NewHousehold, enrol, find, head_name, members_of
-from supermarket.district.kin import declare, kin_of
+from supermarket.district.dated.registers import HOUSEHOLDS, record_row
 from supermarket.district.kinds import Relation
-from supermarket.district.lookup import household_of
-from supermarket.district.registers import HOUSEHOLDS, record_row
-from supermarket.district.statements import statement_of
 from supermarket.earning import household_points_kinds as kinds
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
-from supermarket.earning.award_years import left_of, oldest_first, years_joined
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.household_points import Moved, Split, merge, split
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
+from supermarket.earning.lapsing.years import left_of, oldest_first, years_joined
 from supermarket.errors.households import (
     GracePassed,
     HouseholdGone,
@@ -41,6 +31,16 @@ from supermarket.errors.households import (
 )
 from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.staff import SiteRefused
+from supermarket.households.cards import card_in_force
+from supermarket.households.changes import depart
+from supermarket.households.events import Happening, happenings_of, left_behind, successor_of, waiting
+from supermarket.households.households import NewHousehold, enrol, find, head_name, members_of
+from supermarket.households.kin import declare, kin_of
+from supermarket.households.kinds import HouseholdEvent
+from supermarket.households.lists.alike import Newcomer, households_alike, members_alike
+from supermarket.households.lists.files import end_household, new_member
+from supermarket.households.lookup import household_of
+from supermarket.households.statements import statement_of
 from supermarket.ledger import KINDS
 from tests.refusing import refused
 from tests.sound import check_sound

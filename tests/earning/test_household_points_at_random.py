@@ -16,17 +16,17 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.household_changes import depart, relocate
-from supermarket.district.household_events import successor_of
-from supermarket.district.household_files import new_member
-from supermarket.district.households import members_of
-from supermarket.district.lookup import household_of
-from supermarket.earning.award_years import left_apart
-from supermarket.earning.expiry import post_expiry
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.lapsing import held_now, lapsed_years, spendable
+from supermarket.earning.lapsing.expiry import post_expiry
+from supermarket.earning.lapsing.lapsing import held_now, lapsed_years, spendable
+from supermarket.earning.lapsing.years import left_apart
+from supermarket.households.changes import depart, relocate
+from supermarket.households.events import successor_of
+from supermarket.households.households import members_of
+from supermarket.households.lists.files import new_member
+from supermarket.households.lookup import household_of
 from supermarket.ledger import open_ledger
-from tests.earning.claiming import silent
+from tests.earning.claims.claiming import silent
 from tests.sound import check_sound
 from tests.village import ADMINISTRATOR, START, Time, Village, make_ledger, seeded_clock, small_district
 

@@ -7,25 +7,25 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.household_files import new_member
-from supermarket.district.imports import amend_row
-from supermarket.district.kin import declare, is_related
+from supermarket.district.dated.imports import amend_row
 from supermarket.district.kinds import Relation
-from supermarket.district.lineage import lineage_of, member_now, person_of
-from supermarket.district.lookup import who
-from supermarket.district.proxies import authorise, proxies_of
 from supermarket.earning.boards import board
-from supermarket.earning.claims import Deed, file_claim
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.notices import publish
+from supermarket.earning.claims.posting import Posted, post_claims
+from supermarket.earning.claims.reviews import review
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.notices import publish
-from supermarket.earning.posting import Posted, post_claims
-from supermarket.earning.reviews import review
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
-from supermarket.months.board import earned_at
+from supermarket.households.kin import declare, is_related
+from supermarket.households.lineage import lineage_of, member_now, person_of
+from supermarket.households.lists.files import new_member
+from supermarket.households.lookup import who
+from supermarket.households.proxies import authorise, proxies_of
 from supermarket.months.days import days_of
+from supermarket.months.figures.board import earned_at
 from tests.refusing import refused
 from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from supermarket.earning.lapsing import Lapsing
-from supermarket.earning.notices import object_to
+from supermarket.earning.claims.notices import object_to
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.standing import State
+from supermarket.earning.lapsing.lapsing import Lapsing
 from supermarket.earning.passbook import Passbook, PassbookClaim, passbook_of
-from supermarket.earning.reviews import review
-from supermarket.earning.standing import State
-from tests.earning.claiming import accepted, claimed, earned, noticed, posted
+from tests.earning.claims.claiming import accepted, claimed, earned, noticed, posted
 from tests.village import MANAGER, REVIEWER, Village
 
 

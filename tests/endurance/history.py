@@ -11,9 +11,9 @@ from typing import Final
 
 from supermarket.books.kinds import Reversing
 from supermarket.books.session import WriteSession
-from supermarket.district import cards
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
+from supermarket.households import cards
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import open_ledger
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,

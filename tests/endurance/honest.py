@@ -23,31 +23,31 @@ from supermarket.clock import MINUTE
 from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Plan, Restocking, Visit
 from supermarket.demo.scene import FIRST_DAY, VILLAGES, Time, Village, demo_clock, invented_name, moment
-from supermarket.district.cards import freeze, issue
-from supermarket.district.corrections import reverse
-from supermarket.district.household_changes import depart
-from supermarket.district.households import NewHousehold, enrol
-from supermarket.district.kin import declare
+from supermarket.district.dated.registers import all_in_force
 from supermarket.district.kinds import Relation
-from supermarket.district.lookup import card_named
-from supermarket.district.registers import all_in_force
 from supermarket.district.sites import site_of
-from supermarket.earning.claim_kinds import EvidenceFile
-from supermarket.earning.claims import Deed, file_claim
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.kinds import EvidenceFile
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.kinds import RULES
-from supermarket.earning.reviews import review
-from supermarket.earning.standing import State, open_claims
 from supermarket.errors import Refusal
+from supermarket.households.cards import freeze, issue
+from supermarket.households.changes import depart
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.kin import declare
+from supermarket.households.lookup import card_named
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
-from supermarket.spending.goods import goods_listed
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import Session, open_till, shut_till
-from supermarket.spending.shelves import EXPIRED, shelf
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.stocktakes import Counted, count
+from supermarket.spending.goods.catalogue import goods_listed
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.shelves import EXPIRED, shelf
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.till.sessions import Session, open_till, shut_till
 
 HOUSEHOLDS: Final = 100
 """So many households join in each village; most of them are seen now and then, some never."""

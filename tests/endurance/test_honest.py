@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.demo.scene import FIRST_DAY, VILLAGES
-from supermarket.months.exceptions import TEXTS
+from supermarket.months.exceptions.exceptions import TEXTS
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import reconcile
 from tests.endurance.honest import Year, live

@@ -9,9 +9,9 @@ import pytest
 
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.clocks import confirm_clock
-from supermarket.district.households import NewHousehold, enrol
-from supermarket.district.second_persons import Second
+from supermarket.district.gate.second_persons import Second
 from supermarket.errors.ledger import ClockAhead, ClockBehind, StreamMissing
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Database
 from supermarket.journal.entry import EntryName, leaf_of

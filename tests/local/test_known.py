@@ -9,15 +9,15 @@ from pydantic import BaseModel, ValidationError
 
 from supermarket.books.kinds import Body, Known, Part
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol
 from supermarket.district.kinds import ClockConfirmed
 from supermarket.earning.credit import Deed, credit
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entries, entry_named
 from supermarket.ledger import KINDS, Ledger
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, Village
 
 WAYS: Final = get_args(Known)

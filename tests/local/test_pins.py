@@ -11,9 +11,9 @@ from typing import Final
 import pytest
 
 from supermarket.clock import district_time
-from supermarket.district.files import STAFF_FILE
-from supermarket.district.imports import add_row, amend_row
-from supermarket.district.registers import STAFF, all_in_force
+from supermarket.district.dated.files import STAFF_FILE
+from supermarket.district.dated.imports import add_row, amend_row
+from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.errors.persons import SecondIsFirst
 from supermarket.errors.signing import (
     PinAlone,

@@ -6,15 +6,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from supermarket.books.session import Request
-from supermarket.district.household_changes import depart, relocate
-from supermarket.district.household_files import new_member
-from supermarket.district.households import members_of
-from supermarket.earning.claims import Deed, file_claim, withdraw
+from supermarket.earning.claims.claims import Deed, file_claim, withdraw
+from supermarket.earning.claims.notices import object_to, publish, resolve
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.claims.standing import every_claim
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.earning.notices import object_to, publish, resolve
-from supermarket.earning.posting import post_claims
-from supermarket.earning.reviews import review
-from supermarket.earning.standing import every_claim
+from supermarket.households.changes import depart, relocate
+from supermarket.households.households import members_of
+from supermarket.households.lists.files import new_member
 from tests.model.claims_oracle import ENDED, HOURLY, MINUTES, NOTICE_DAYS, Claim
 from tests.model.oracle import STATION, day_after
 

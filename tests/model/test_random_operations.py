@@ -23,20 +23,20 @@ from supermarket.audit.package.export import export
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request
 from supermarket.clock import DAY
-from supermarket.district import cards
-from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol, owed_by
-from supermarket.district.imports import amend_row, end_row
-from supermarket.district.lookup import card_named
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.earning.credit import Deed, credit
-from supermarket.earning.expiry import post_expiry
 from supermarket.earning.files import RULE_FILE
+from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.errors import Refusal
+from supermarket.households import cards
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol, owed_by
+from supermarket.households.lookup import card_named
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.goods import set_price
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.goods.catalogue import set_price
+from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.model.earning_rules import EarningRules
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
 from tests.model.villages import START, TODAY, clock_at, made

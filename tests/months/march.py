@@ -7,16 +7,23 @@ from typing import Any, Final
 from supermarket.books.kinds import Body, Kind
 from supermarket.books.session import Request, WriteSession
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted, Cut
-from supermarket.earning.claim_kinds import CLAIM_FILED, NOTICE_PUBLISHED, ClaimAsked, ClaimFiled, Flag, NoticePublished
+from supermarket.earning.claims.kinds import (
+    CLAIM_FILED,
+    NOTICE_PUBLISHED,
+    ClaimAsked,
+    ClaimFiled,
+    Flag,
+    NoticePublished,
+)
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.kinds import CreditLine
 from supermarket.ledger import KINDS
-from supermarket.spending.money import Money, receive_money, spend_money
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.sessions import open_till, shut_till
-from supermarket.spending.spoilage import Spoiled, write_off
-from supermarket.spending.stocktakes import Counted, count
-from supermarket.spending.transfers import arrive, send
+from supermarket.spending.fund.money import Money, receive_money, spend_money
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.spoilage import Spoiled, write_off
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.stock.transfers import arrive, send
+from supermarket.spending.till.sessions import open_till, shut_till
 from tests.village import CLERK, CREDITOR, MANAGER, Village
 
 MONTH: Final = "2026-03"

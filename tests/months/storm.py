@@ -4,22 +4,22 @@ from dataclasses import replace
 from typing import Any
 
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.household_changes import change_head, relocate
-from supermarket.district.household_files import amend_household, amend_member, new_member
-from supermarket.district.households import NewHousehold, enrol
-from supermarket.district.imports import RegisterFile, add_row, amend_row, end_row
-from supermarket.district.kin import declare
+from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
+from supermarket.district.dated.imports import RegisterFile, add_row, amend_row, end_row
+from supermarket.district.dated.registers import DONORS, all_in_force
 from supermarket.district.kinds import Relation
-from supermarket.district.registers import DONORS, all_in_force
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points import Split, merge, split
-from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.goods import set_price
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
-from supermarket.spending.transfers import send
+from supermarket.households.changes import change_head, relocate
+from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.kin import declare
+from supermarket.households.lists.files import amend_household, amend_member, new_member
+from supermarket.spending.goods.catalogue import set_price
+from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.transfers import send
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 NEIGHBOUR = Request("15002", "5002")

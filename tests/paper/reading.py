@@ -8,14 +8,14 @@ import pypdfium2  # type: ignore[import-untyped]
 import zxingcpp
 from PIL import Image
 
-from supermarket.paper.cards import CARD_HEIGHT, CARD_WIDTH, CardFace
-from supermarket.paper.marks import points
-from supermarket.paper.sheets import COLUMNS, GRID_LEFT, GRID_TOP, PAGE_HEIGHT, ROWS
+from supermarket.paper.cards.cards import CARD_HEIGHT, CARD_WIDTH, CardFace
+from supermarket.paper.cards.sheets import COLUMNS, GRID_LEFT, GRID_TOP, PAGE_HEIGHT, ROWS
+from supermarket.paper.drawing.marks import points
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from supermarket.paper.marks import Run
+    from supermarket.paper.drawing.marks import Run
 
 
 Edges = tuple[float, float, float, float]  # left, top, right, bottom

@@ -3,9 +3,9 @@
 import csv
 from typing import Final
 
-from supermarket.paper.form_texts import Blanks, CountedGoods
-from supermarket.paper.labels import ShelfLabel
-from supermarket.paper.receipts import Lapse, Receipt, ReceiptLine
+from supermarket.paper.forms.labels import ShelfLabel
+from supermarket.paper.forms.texts import Blanks, CountedGoods
+from supermarket.paper.receipts.receipts import Lapse, Receipt, ReceiptLine
 from tests.command import ROOT
 
 AT: Final = 1_772_700_000_000  # 2026-03-05 16:40 in the district

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
-from supermarket.district.files import SITE_FILE
-from supermarket.district.household_changes import change_head, relocate
-from supermarket.district.household_files import amend_household, amend_member, new_member
-from supermarket.district.imports import amend_row, end_row
+from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points import merge
-from supermarket.spending.files import GOODS_FILE
+from supermarket.households.changes import change_head, relocate
+from supermarket.households.lists.files import amend_household, amend_member, new_member
+from supermarket.spending.goods.files import GOODS_FILE
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.district.household_files import amend_household
 from supermarket.earning.boards import board
-from supermarket.earning.claims import withdraw
-from supermarket.earning.notices import Notice
+from supermarket.earning.claims.claims import withdraw
+from supermarket.earning.claims.notices import Notice
 from supermarket.earning.passbook import passbook_of
+from supermarket.households.lists.files import amend_household
 from supermarket.paper.boards import draw_board
 from supermarket.paper.notices import draw_notice, notice_paper
 from supermarket.paper.passbook import write_passbook
-from tests.earning.claiming import accepted, claimed, noticed, posted
+from tests.earning.claims.claiming import accepted, claimed, noticed, posted
 from tests.paper.storm import STORM
 from tests.village import CLERK, MANAGER, Village
 

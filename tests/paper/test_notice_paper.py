@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from supermarket.district.files import SITE_FILE
-from supermarket.district.imports import amend_row
+from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.dated.imports import amend_row
 from supermarket.paper.notices import draw_notice, notice_paper
-from tests.earning.claiming import accepted, claimed, noticed
+from tests.earning.claims.claiming import accepted, claimed, noticed
 from tests.paper.reading import open_png, page_text
 from tests.village import ADMINISTRATOR, MANAGER, Village
 

@@ -5,13 +5,13 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from supermarket.earning.claims.reviews import review
 from supermarket.earning.passbook import passbook_of
-from supermarket.earning.reviews import review
 from supermarket.errors.files import FileExists, FileKind
 from supermarket.errors.staff import StaffUnknown
-from supermarket.paper.marks import points
+from supermarket.paper.drawing.marks import points
 from supermarket.paper.passbook import A5, write_passbook
-from tests.earning.claiming import claimed, earned
+from tests.earning.claims.claiming import claimed, earned
 from tests.paper.reading import page_text, pages
 from tests.refusing import refused
 from tests.village import REVIEWER, Village

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supermarket.district.numbers import check_digits, is_ean13, new_payload, read_typed
-from supermarket.spending.barcodes import COMMAND_PREFIX, barcode_of, in_store_barcode
-from supermarket.spending.receipt_codes import RECEIPT_DIGITS, read_receipt_code, receipt_code
-from supermarket.spending.till_commands import COMMANDS, Act, command_of
+from supermarket.spending.goods.barcodes import COMMAND_PREFIX, barcode_of, in_store_barcode
+from supermarket.spending.redemption.receipt_codes import RECEIPT_DIGITS, read_receipt_code, receipt_code
+from supermarket.spending.till.commands import COMMANDS, Act, command_of
 from tests.paper.samples import sample_goods
 
 NODES = st.integers(1, 10**12 - 1)

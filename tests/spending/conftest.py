@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.sound import check_sound
-from tests.spending.counter import Counter, opened
 from tests.spending.shelf import size
+from tests.spending.till.counter import Counter, opened
 from tests.village import Village
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from supermarket.books.session import Request
 from supermarket.journal.store import entries, own_stream
-from supermarket.spending.shelves import batches
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.shelves import batches
 from tests.village import CLERK, Village
 
 NEIGHBOUR = Request("15002", "5002")

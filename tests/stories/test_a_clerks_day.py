@@ -33,14 +33,14 @@ import pytest
 from supermarket.books.accounts import household_points, redeemed, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.clock import system_clock
-from supermarket.district import cards
-from supermarket.district.lookup import card_named
+from supermarket.households import cards
+from supermarket.households.lookup import card_named
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
-from supermarket.spending.receipt_codes import receipt_code
-from supermarket.spending.till_commands import COMMANDS, Act
+from supermarket.spending.redemption.receipt_codes import receipt_code
+from supermarket.spending.till.commands import COMMANDS, Act
 from tests.cli.terminal import Terminal
 from tests.command import run
 from tests.pins import give_pin

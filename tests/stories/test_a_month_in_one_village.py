@@ -12,17 +12,17 @@ import pytest
 
 from supermarket.audit.verification.verify import verify
 from supermarket.clock import DAY
-from supermarket.district import cards
-from supermarket.district.corrections import reverse
-from supermarket.district.households import NewHousehold, enrol, find, owed_by
-from supermarket.district.lookup import card_named
-from supermarket.district.statements import statement_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
 from supermarket.errors import Refusal
+from supermarket.households import cards
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol, find, owed_by
+from supermarket.households.lookup import card_named
+from supermarket.households.statements import statement_of
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.spending.goods import set_price
-from supermarket.spending.redemption import Basket, redeem
-from supermarket.spending.stock import Delivery, receive
+from supermarket.spending.goods.catalogue import set_price
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.village import ADMINISTRATOR, CLERK, CREDITOR, START, Time, seeded_clock
 
 FIRST_DAY: Final = "2026-03-02"

@@ -16,15 +16,15 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.imports import add_row
+from supermarket.district.dated.imports import add_row
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
-from supermarket.spending.files import GOODS_FILE
-from supermarket.spending.goods import goods_listed
-from supermarket.spending.till_commands import Act
-from tests.cli.seated import BACK, LEAVE
-from tests.cli.stall import NOW, READY, SOAP, Stall, code, opened, prepared
+from supermarket.spending.goods.catalogue import goods_listed
+from supermarket.spending.goods.files import GOODS_FILE
+from supermarket.spending.till.commands import Act
+from tests.cli.menu.seated import BACK, LEAVE
 from tests.cli.terminal import Terminal
+from tests.cli.till.stall import NOW, READY, SOAP, Stall, code, opened, prepared
 from tests.command import run
 from tests.sound import check_file
 from tests.village import ADMINISTRATOR

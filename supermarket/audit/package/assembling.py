@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.bodies import Kinds
-from supermarket.audit.package.checker.descriptor import DICTIONARY_FILE, FORMAT_FILE
+from supermarket.audit.package.checker.files.descriptor import DICTIONARY_FILE, FORMAT_FILE
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 
 CHAPTERS: Final = (

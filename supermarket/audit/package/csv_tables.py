@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from supermarket.audit.package.checker.csv_lines import GUARD, GUARDED
+from supermarket.audit.package.checker.files.csv_lines import GUARD, GUARDED
 from supermarket.journal.database import Row
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.bodies import BodyField, Kinds, fields_of
-from supermarket.audit.package.checker.csv_lines import BOM, csv_line
+from supermarket.audit.package.checker.files.csv_lines import BOM, csv_line
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.audit.package.meanings import ENVELOPE_WORDS, meaning_of, since_of, since_of_kind
 

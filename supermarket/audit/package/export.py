@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.audit.package.assembling import verifier
-from supermarket.audit.package.checker.descriptor import (
+from supermarket.audit.package.checker.files.descriptor import (
     BEANCOUNT_FILE,
     DESCRIPTOR_FILE,
     DICTIONARY_FILE,
@@ -27,11 +27,11 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.guide import guide_bytes
+from supermarket.audit.package.checker.files.guide import guide_bytes
+from supermarket.audit.package.checker.files.later import Later
+from supermarket.audit.package.checker.files.making import Making
+from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.later import Later
-from supermarket.audit.package.checker.making import Making
-from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 from supermarket.audit.package.files import Files
 from supermarket.audit.package.names import opened_commitments

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TextIO
 
-from supermarket.audit.package.checker.descriptor import BEANCOUNT_FILE, WORKBOOK_FILE
+from supermarket.audit.package.checker.files.descriptor import BEANCOUNT_FILE, WORKBOOK_FILE
 from supermarket.audit.package.workbook import zip_parts
 
 

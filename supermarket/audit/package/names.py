@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.audit.kinds import NAMES_EXPORTED, NamesExported
-from supermarket.audit.package.checker.names import Opened
+from supermarket.audit.package.checker.files.names import Opened
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow

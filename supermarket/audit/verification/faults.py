@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from supermarket.audit.verification.rule_sentences import BREACHES
+from supermarket.audit.verification.rules.sentences import BREACHES
 from supermarket.errors import shown
 from supermarket.locale import N_, _
 

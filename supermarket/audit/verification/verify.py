@@ -4,20 +4,20 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from supermarket.audit.verification.books import rows_to_read
 from supermarket.audit.verification.evidence import EVIDENCE, evidence_of
 from supermarket.audit.verification.facts import FACTS
 from supermarket.audit.verification.faults import Fault, StreamState, Verification, damaged
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.people import FORMS, PEOPLE, People
-from supermarket.audit.verification.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.roots import ROOTS
-from supermarket.audit.verification.rules import Ruled, breaches_of
+from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district, torn
 from supermarket.audit.verification.streams import KEPT, STREAMS, Streams, openings_of
-from supermarket.audit.verification.sums import ADDED_UP, Ended
+from supermarket.audit.verification.sums.books import rows_to_read
+from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.sums.sums import ADDED_UP, Ended
 from supermarket.audit.verification.walk import Part, gather, walk
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from supermarket.audit.verification.books import Books, Sums, add_totals
 from supermarket.audit.verification.facts import (
     FACTS,
     Committed,
@@ -16,7 +15,6 @@ from supermarket.audit.verification.facts import (
     repeated_reversal,
 )
 from supermarket.audit.verification.faults import Fault, damaged
-from supermarket.audit.verification.postings import LEFT_OVER, POSTED
 from supermarket.audit.verification.schema import usable_tables
 from supermarket.audit.verification.seals import SEALS, Walked, check_district_is_the_ledgers
 from supermarket.audit.verification.stored import (
@@ -36,6 +34,8 @@ from supermarket.audit.verification.stored import (
     well_formed,
 )
 from supermarket.audit.verification.streams import marks_of, openings_of
+from supermarket.audit.verification.sums.books import Books, Sums, add_totals
+from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.entry import require_name

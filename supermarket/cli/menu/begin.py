@@ -4,19 +4,19 @@ from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from supermarket.cli import console, recorded
-from supermarket.cli.command import Call
-from supermarket.cli.desk_words import at_desk
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.command import Call
+from supermarket.cli.keyboard.questions import Left, Questions, Sitting
+from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.imports import ENDINGS, problems_told, write_template
 from supermarket.cli.menu.places import file, folder
 from supermarket.cli.menu.staff import new_pin
-from supermarket.cli.questions import Left, Questions, Sitting
 from supermarket.district.numbers import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.cli.scanner import Keys
+    from supermarket.cli.keyboard.scanner import Keys
 
 _BACKUPS = (".db",)
 
@@ -74,7 +74,7 @@ def _from_files(call: Call, desk: Questions) -> None:
 
 
 def _backup(call: Call, desk: Questions) -> None:
-    from supermarket.cli.setup import restore
+    from supermarket.cli.ledger.setup import restore
 
     restore(call, file(desk, _("The backup: drag it into this window"), _BACKUPS))
 
@@ -84,15 +84,15 @@ def _node(desk: Questions) -> str | None:
 
 
 def _init(call: Call, **options: Any) -> None:  # noqa: ANN401 - the options of init
-    from supermarket.cli.setup import init
+    from supermarket.cli.ledger.setup import init
 
     init(replace(call, pages=True), **options)
 
 
 def _openers(call: Call) -> str:
     """Return the staff codes of the administrators."""
+    from supermarket.district.dated.registers import STAFF, all_in_force
     from supermarket.district.kinds import Role
-    from supermarket.district.registers import STAFF, all_in_force
 
     with call.reading() as session:
         staff = all_in_force(session, STAFF, session.today)
@@ -101,7 +101,7 @@ def _openers(call: Call) -> str:
 
 def _first_pin(call: Call, desk: Questions) -> None:
     """Let an administrator set the first PIN of this machine, in whose presence the others set theirs."""
-    from supermarket.cli.staff import show_pin
+    from supermarket.cli.district.staff import show_pin
     from supermarket.ledger import open_ledger
     from supermarket.local.opened import staff_of
     from supermarket.local.pins import check_first, set_pin

@@ -6,20 +6,23 @@ Nobody in a village types an option. Every choice calls the same commands and ve
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli.command import Call
-from supermarket.cli.desk import Desk, SignedOut, Sitting, page
-from supermarket.cli.desk_words import at_desk
-from supermarket.cli.menu import cards, deeds, goods, households, machine, month, printing, registers
+from supermarket.cli.frame.command import Call
+from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
+from supermarket.cli.menu import machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
+from supermarket.cli.menu.deeds import deeds
+from supermarket.cli.menu.desk import Desk, SignedOut, Sitting, page
+from supermarket.cli.menu.desk_words import at_desk
+from supermarket.cli.menu.goods import goods
+from supermarket.cli.menu.households import cards, households
 from supermarket.cli.menu.places import at_shop
-from supermarket.cli.seated import Seated
-from supermarket.cli.signing import shown_to, signed_in_at, who_works
-from supermarket.cli.till import scans, serve
+from supermarket.cli.menu.seated import Seated
+from supermarket.cli.till.till import scans, serve
 from supermarket.errors.signing import PinLocked
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
-    from supermarket.cli.scanner import Keys
+    from supermarket.cli.keyboard.scanner import Keys
     from supermarket.ledger import Ledger
 
 

@@ -6,11 +6,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk, page
-from supermarket.cli.desk_words import at_desk
+from supermarket.cli.frame import console
+from supermarket.cli.keyboard.questions import Left, Questions
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.places import at_shop, file, folder, new_file
-from supermarket.cli.questions import Left, Questions
 from supermarket.errors.registers import FileRefused, SheetAmbiguous
 from supermarket.locale import N_, _
 
@@ -80,11 +80,11 @@ def _file(desk: Desk) -> Path:
 
 
 def _count(desk: Desk) -> None:
-    from supermarket.cli.names import goods_names
-    from supermarket.cli.stock import count
-    from supermarket.cli.stock_shown import show_counts
-    from supermarket.spending.stocktakes import count as counted
-    from supermarket.spending.stocktakes import read_counts
+    from supermarket.cli.frame.names import goods_names
+    from supermarket.cli.spending.stock import count
+    from supermarket.cli.spending.stock_shown import show_counts
+    from supermarket.spending.stock.stocktakes import count as counted
+    from supermarket.spending.stock.stocktakes import read_counts
 
     path = _file(desk)
     with problems_told(desk, path):
@@ -100,8 +100,8 @@ def _count(desk: Desk) -> None:
 
 def write_template(desk: Questions, register: str) -> None:
     """Write a workbook for an office to fill."""
-    from supermarket.cli.command import Call
-    from supermarket.cli.template import template
+    from supermarket.cli.district.template import template
+    from supermarket.cli.frame.command import Call
 
     xlsx = new_file(folder(desk, _("The folder or stick")), f"{register}.xlsx")
     template(Call(xlsx), register, xlsx=xlsx)  # type: ignore[arg-type] # one of the names

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Final
 
 from supermarket import locale
-from supermarket.cli import console, recorded
-from supermarket.cli.desk import Desk, SignedOut, page
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.typed import day, prose
+from supermarket.cli.keyboard.signing import second_typed
+from supermarket.cli.menu.desk import Desk, SignedOut, page
 from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
 from supermarket.cli.menu.staff import change_own_pin
-from supermarket.cli.signing import second_typed
-from supermarket.cli.typed import day, prose
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -20,7 +20,7 @@ def _change_person(_desk: Desk) -> None:
 
 
 def _back_up(desk: Desk) -> None:
-    from supermarket.cli.setup import backup
+    from supermarket.cli.ledger.setup import backup
 
     place = folder(desk, _("The folder or stick for the backup"))
     backup(desk.call, place)
@@ -28,7 +28,7 @@ def _back_up(desk: Desk) -> None:
 
 
 def _verify(desk: Desk) -> None:
-    from supermarket.cli.audit import verify
+    from supermarket.cli.ledger.audit import verify
 
     with desk.paged():
         verify(desk.call)
@@ -50,7 +50,7 @@ def _package(desk: Desk) -> None:
 
 def _settings(desk: Desk) -> None:
     """Say where receipts and backups go, and whether shutting a till makes a backup."""
-    from supermarket.cli.preferences import set_, show
+    from supermarket.cli.ledger.preferences import set_, show
 
     show(desk.call)
     ways = (
@@ -79,7 +79,7 @@ def _language(desk: Desk) -> None:
 
 def _clock(desk: Desk) -> None:
     """Take the word of two people for the date, where the machine's clock is in doubt."""
-    from supermarket.cli.clock import confirm, correct
+    from supermarket.cli.district.clock import confirm, correct
 
     ways = (
         _("the machine was not used for long, and its date is right"),
@@ -95,8 +95,8 @@ def _clock(desk: Desk) -> None:
 
 
 def _look(desk: Desk) -> None:
-    from supermarket.cli.doctor import doctor
-    from supermarket.cli.machine import ledger_place
+    from supermarket.cli.frame.machine import ledger_place
+    from supermarket.cli.ledger.doctor import doctor
 
     with desk.paged():
         doctor(desk.call)

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk, page
+from supermarket.cli.frame import console
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.goods.spoiled import signed_paper
 from supermarket.cli.menu.people import month_asked, reason_asked
 from supermarket.cli.menu.places import folder, new_file, station
-from supermarket.cli.menu.spoiled import signed_paper
-from supermarket.cli.month_shown import show_signatures
+from supermarket.cli.months.shown import show_signatures
 from supermarket.errors.months import MonthDiffers
 from supermarket.locale import N_, _
 
@@ -19,7 +19,7 @@ _WITHDRAWN_FOR: Final = (N_("Something was forgotten."), N_("Something was enter
 
 
 def _list(desk: Desk) -> None:
-    from supermarket.cli.month import list_
+    from supermarket.cli.months.month import list_
 
     site = station(desk)
     with desk.paged():
@@ -27,7 +27,7 @@ def _list(desk: Desk) -> None:
 
 
 def _list_all(desk: Desk) -> None:
-    from supermarket.cli.month import reconcile
+    from supermarket.cli.months.month import reconcile
 
     month = month_asked(desk)
     with desk.paged():
@@ -40,7 +40,7 @@ def _look(desk: Desk) -> None:
 
 def _show(desk: Desk, found: "Reconciliation") -> None:
     """Show a month page by page: figures, checks and what to do about them, exceptions, signatures."""
-    from supermarket.cli.month import reconcile
+    from supermarket.cli.months.month import reconcile
 
     with desk.paged():
         reconcile(desk.at(found.site).call, found.month)
@@ -48,7 +48,7 @@ def _show(desk: Desk, found: "Reconciliation") -> None:
 
 def print_month(desk: Desk) -> None:
     """Write the paper of a month that is signed, the sheet for the village board, and the workbook."""
-    from supermarket.cli.month import reconcile
+    from supermarket.cli.months.month import reconcile
 
     found = _reconciled(desk)
     place = folder(desk, _("The folder or stick for the papers"))
@@ -61,7 +61,7 @@ def print_month(desk: Desk) -> None:
 
 
 def _sign(desk: Desk) -> None:
-    from supermarket.cli.month import sign
+    from supermarket.cli.months.month import sign
 
     found = _reconciled(desk)
     _show(desk, found)
@@ -77,7 +77,7 @@ def _sign(desk: Desk) -> None:
 
 def _record(desk: Desk) -> None:
     """Record a signature that stands on paper, with a photo of it."""
-    from supermarket.cli.month import sign
+    from supermarket.cli.months.month import sign
 
     found = _reconciled(desk)
     show_signatures(found)
@@ -91,7 +91,7 @@ def _record(desk: Desk) -> None:
 
 
 def _withdraw(desk: Desk) -> None:
-    from supermarket.cli.month import withdraw
+    from supermarket.cli.months.month import withdraw
 
     found = _reconciled(desk)
     show_signatures(found)
@@ -101,10 +101,10 @@ def _withdraw(desk: Desk) -> None:
 
 def _papers(desk: Desk) -> None:
     """Show what stands on paper in this person's name, and let him confirm it."""
+    from supermarket.cli.district.paper import confirm
     from supermarket.cli.kind_names import kind_name
-    from supermarket.cli.paper import confirm
+    from supermarket.district.gate.papers import waiting
     from supermarket.district.identities import is_same_person
-    from supermarket.district.papers import waiting
 
     with desk.ledger.reading() as session:
         found = [

@@ -4,16 +4,16 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk, Left
-from supermarket.cli.typed import day, prose
-from supermarket.cli.typed import month as read_month
+from supermarket.cli.frame import console
+from supermarket.cli.frame.typed import day, prose
+from supermarket.cli.frame.typed import month as read_month
+from supermarket.cli.menu.desk import Desk, Left
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
-    from supermarket.district.households import MemberView
+    from supermarket.households.households import MemberView
 
 WHO: Final = N_("Whose? Scan the card, or type the number or name")
 
@@ -37,7 +37,7 @@ def named_from(desk: Desk, typed: str, *, any_card: bool = False) -> str:
         Misuse, Refusal: it names none.
         Left: none of several is picked.
     """
-    from supermarket.cli.misuse import Misuse
+    from supermarket.cli.frame.misuse import Misuse
 
     found = _households(desk, typed, any_card=any_card)
     if not found:
@@ -50,8 +50,8 @@ def named_from(desk: Desk, typed: str, *, any_card: bool = False) -> str:
 
 
 def _households(desk: Desk, typed: str, *, any_card: bool) -> list[str]:
-    from supermarket.district.households import find
-    from supermarket.district.lookup import check_card, who
+    from supermarket.households.households import find
+    from supermarket.households.lookup import check_card, who
 
     with desk.ledger.reading() as session:
         if not plain(typed).replace("-", "").isdigit():
@@ -64,8 +64,8 @@ def _households(desk: Desk, typed: str, *, any_card: bool) -> list[str]:
 
 def head_of(session: "ReadSession", household: str) -> str:
     """Return the name of a household's head, and its group."""
-    from supermarket.district.households import head_name
-    from supermarket.district.registers import HOUSEHOLDS, in_force
+    from supermarket.district.dated.registers import HOUSEHOLDS, in_force
+    from supermarket.households.households import head_name
 
     row = in_force(session, HOUSEHOLDS, household, session.today)
     return f"{head_name(session, household, session.today)} {(row and row.group) or ''}".strip()
@@ -73,9 +73,9 @@ def head_of(session: "ReadSession", household: str) -> str:
 
 def members(desk: Desk, household: str) -> "tuple[MemberView, ...]":
     """Return the members of a household as whoever sits here may see them."""
-    from supermarket.district.households import view
-    from supermarket.district.lookup import household_of
     from supermarket.district.roles import staff_for
+    from supermarket.households.households import view
+    from supermarket.households.lookup import household_of
 
     with desk.ledger.reading() as session:
         staff = staff_for(session, "household show", actor=desk.asked.actor, on=session.today)
@@ -99,7 +99,7 @@ def unless_alike(desk: Desk, act: Callable[[bool], None]) -> None:
     Raises:
         Left: it is the same.
     """
-    from supermarket.cli.desk_words import at_desk
+    from supermarket.cli.menu.desk_words import at_desk
     from supermarket.errors.households import HouseholdAlike, MemberAlike
 
     try:

@@ -5,12 +5,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk
-from supermarket.cli.folders import dragged, files_offered, folders_offered
-from supermarket.cli.misuse import Misuse
-from supermarket.cli.questions import Questions
-from supermarket.cli.typed import at_home
+from supermarket.cli.frame import console
+from supermarket.cli.frame.folders import dragged, files_offered, folders_offered
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.frame.typed import at_home
+from supermarket.cli.keyboard.questions import Questions
+from supermarket.cli.menu.desk import Desk
 from supermarket.district.numbers import plain
 from supermarket.locale import N_, _
 
@@ -80,7 +80,7 @@ def site_asked(desk: Desk, words: str) -> str:
 
 
 def _sites(desk: Desk, tiers: "Collection[str]", typed: str) -> "list[Site]":
-    from supermarket.district.registers import SITES, all_in_force
+    from supermarket.district.dated.registers import SITES, all_in_force
 
     with desk.ledger.reading() as session:
         sites = [site for site in all_in_force(session, SITES, session.today) if site.tier.value in tiers]
@@ -138,7 +138,7 @@ def _folder(offered: list[Path], typed: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
-        from supermarket.cli.faults import of_machine
+        from supermarket.cli.frame.faults import of_machine
 
         raise Misuse(of_machine(fault)) from fault
     return path

@@ -2,15 +2,15 @@
 
 from typing import Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk, page
-from supermarket.cli.menu.boards import board_drawn
-from supermarket.cli.menu.cards import print_sheet
-from supermarket.cli.menu.households import print_passbook
+from supermarket.cli.frame import console
+from supermarket.cli.frame.typed import whole_number
+from supermarket.cli.menu.deeds.boards import board_drawn
+from supermarket.cli.menu.deeds.notices import print_again
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.households.cards import print_sheet
+from supermarket.cli.menu.households.households import print_passbook
 from supermarket.cli.menu.month import print_month
-from supermarket.cli.menu.notices import print_again
 from supermarket.cli.menu.places import at_shop, folder, new_file
-from supermarket.cli.typed import whole_number
 from supermarket.locale import N_, _
 
 _FORMS: Final = {
@@ -25,19 +25,19 @@ _SLIPS_MAX: Final = 500
 
 
 def _labels(desk: Desk) -> None:
-    from supermarket.cli.goods import labels
+    from supermarket.cli.spending.goods import labels
 
     labels(desk.call, pdf=new_file(folder(desk, _("The folder or stick for the labels")), "labels.pdf"))
 
 
 def _commands(desk: Desk) -> None:
-    from supermarket.cli.forms import commands_
+    from supermarket.cli.spending.forms import commands_
 
     commands_(desk.call, pdf=new_file(folder(desk, _("The folder or stick")), "till-commands.pdf"))
 
 
 def _forms(desk: Desk) -> None:
-    from supermarket.cli.forms import print_
+    from supermarket.cli.spending.forms import print_
 
     place = desk.pick_one([_("all forms"), *(_(text) for text in _FORMS.values())])
     forms = [list(_FORMS)[place - 1]] if place else None
@@ -50,7 +50,7 @@ def _forms(desk: Desk) -> None:
 
 
 def _receipt(desk: Desk) -> None:
-    from supermarket.cli.till import receipt
+    from supermarket.cli.till.till import receipt
 
     entry = desk.ask(_("The receipt's number"))
     receipt(desk.call, entry)

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk
-from supermarket.cli.misuse import Misuse
-from supermarket.cli.typed import day, prose, whole_number, word
+from supermarket.cli.frame import console
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.frame.typed import day, prose, whole_number, word
+from supermarket.cli.menu.desk import Desk
 from supermarket.district.numbers import plain
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.district.imports import Change, RegisterFile
+    from supermarket.district.dated.imports import Change, RegisterFile
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def ending(columns: Columns) -> Callable[[Desk], None]:
 
 
 def _add(desk: Desk, columns: Columns) -> None:
-    from supermarket.district.imports import add_row
+    from supermarket.district.dated.imports import add_row
 
     register = columns.load()
     cells = {register.register.code: desk.ask_for(_(columns.code), word)}
@@ -110,7 +110,7 @@ def some_of(values: Mapping[str, str]) -> Callable[[Desk, str], str]:
 
 
 def _amend(desk: Desk, columns: Columns) -> None:
-    from supermarket.district.imports import amend_row
+    from supermarket.district.dated.imports import amend_row
 
     register = columns.load()
     code, row = _row(desk, columns)
@@ -130,7 +130,7 @@ def _amend(desk: Desk, columns: Columns) -> None:
 
 
 def _end(desk: Desk, columns: Columns) -> None:
-    from supermarket.district.imports import end_row
+    from supermarket.district.dated.imports import end_row
 
     code, row = _row(desk, columns)
     from_ = _from(desk).get("from")
@@ -142,7 +142,7 @@ def _end(desk: Desk, columns: Columns) -> None:
 
 def _row(desk: Desk, columns: Columns) -> tuple[str, dict[str, str]]:
     """Ask for a row in force by its code or a part of its name; return the code and what stands in the row."""
-    from supermarket.district.registers import all_in_force, code_of
+    from supermarket.district.dated.registers import all_in_force, code_of
 
     register = columns.load().register
 
@@ -188,6 +188,6 @@ def _centre(desk: Desk) -> str:
 
 
 def _show(change: "Change") -> None:
-    from supermarket.cli.register import show_change
+    from supermarket.cli.district.register import show_change
 
     show_change(change)

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from supermarket.cli import console
-from supermarket.cli.desk import Desk, page
+from supermarket.cli.frame import console
+from supermarket.cli.frame.typed import day, whole_number
 from supermarket.cli.menu import imports, staff
-from supermarket.cli.menu.deeds import SHOWN
-from supermarket.cli.menu.goods_named import asked_goods
+from supermarket.cli.menu.deeds.deeds import SHOWN
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.goods.named import asked_goods
 from supermarket.cli.menu.places import TIERS, site_asked
 from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, limits, one_of, some_of
-from supermarket.cli.typed import day, whole_number
 from supermarket.locale import N_, _
 
 _POINTS_MAX: Final = 100_000
@@ -17,7 +17,7 @@ _YES: Final = {"yes": N_("yes")}
 _PERIODS: Final = {"month": N_("a month"), "quarter": N_("a quarter"), "year": N_("a year")}
 _CAPS: Final = {"day": N_("a day"), **_PERIODS, "activity": N_("an activity"), "person": N_("once for a person")}
 GOODS: Final = Columns(
-    "supermarket.spending.files:GOODS_FILE",
+    "supermarket.spending.goods.files:GOODS_FILE",
     N_("The code of the goods, 4 to 6 digits"),
     {
         "name": N_("the name"),
@@ -55,7 +55,7 @@ RULES: Final = Columns(
     },
 )
 SITES: Final = Columns(
-    "supermarket.district.files:SITE_FILE",
+    "supermarket.district.dated.files:SITE_FILE",
     N_("The site's code"),
     {
         "name": N_("the name"),
@@ -66,13 +66,13 @@ SITES: Final = Columns(
     asked={"tier": one_of(TIERS), "parent": site_asked},
 )
 DONORS: Final = Columns(
-    "supermarket.district.files:DONOR_FILE",
+    "supermarket.district.dated.files:DONOR_FILE",
     N_("The donor's code"),
     {"name": N_("the name of the organisation")},
     needed=frozenset({"name"}),
 )
 SETTINGS: Final = Columns(
-    "supermarket.district.files:SETTING_FILE",
+    "supermarket.district.dated.files:SETTING_FILE",
     N_("The setting's name"),
     {"value": N_("a whole number"), "note": N_("what it means")},
     needed=frozenset({"value"}),
@@ -80,14 +80,14 @@ SETTINGS: Final = Columns(
 
 
 def _goods_list(desk: Desk) -> None:
-    from supermarket.cli.goods import list_
+    from supermarket.cli.spending.goods import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _price(desk: Desk) -> None:
-    from supermarket.cli.goods import price
+    from supermarket.cli.spending.goods import price
 
     goods = asked_goods(desk)
     text = _("It costs {points} points. What does it cost from now on?").format(points=goods.points)
@@ -99,22 +99,22 @@ def _price(desk: Desk) -> None:
 
 
 def _rules_list(desk: Desk) -> None:
-    from supermarket.cli.deed import rules
+    from supermarket.cli.earning.deed import rules
 
     with desk.paged():
         rules(desk.call)
 
 
 def _sites_list(desk: Desk) -> None:
-    from supermarket.cli.site import list_
+    from supermarket.cli.district.site import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _donors_list(desk: Desk) -> None:
-    from supermarket.district.registers import DONORS as ROWS
-    from supermarket.district.registers import all_in_force
+    from supermarket.district.dated.registers import DONORS as ROWS
+    from supermarket.district.dated.registers import all_in_force
 
     with desk.ledger.reading() as session:
         rows = [(each.donor, each.name) for each in all_in_force(session, ROWS, session.today)]
@@ -123,9 +123,9 @@ def _donors_list(desk: Desk) -> None:
 
 
 def _donor_statement(desk: Desk) -> None:
-    from supermarket.cli.donor import statement
-    from supermarket.district.registers import DONORS as ROWS
-    from supermarket.district.registers import all_in_force
+    from supermarket.cli.spending.donor import statement
+    from supermarket.district.dated.registers import DONORS as ROWS
+    from supermarket.district.dated.registers import all_in_force
 
     with desk.ledger.reading() as session:
         donors = all_in_force(session, ROWS, session.today)
@@ -137,7 +137,7 @@ def _donor_statement(desk: Desk) -> None:
 
 
 def _settings_list(desk: Desk) -> None:
-    from supermarket.cli.setting import list_
+    from supermarket.cli.district.setting import list_
 
     with desk.paged():
         list_(desk.call)

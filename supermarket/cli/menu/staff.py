@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli import console, recorded
-from supermarket.cli.desk import Desk, page
-from supermarket.cli.desk_words import at_desk
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.keyboard.questions import Questions
+from supermarket.cli.menu.desk import Desk, page
+from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.people import household_named
 from supermarket.cli.menu.places import folder, new_file, site_asked
 from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of
-from supermarket.cli.misuse import Misuse
-from supermarket.cli.questions import Questions
 from supermarket.district.numbers import plain
 from supermarket.errors import Refusal
 from supermarket.errors.signing import PinsDiffer
@@ -27,7 +27,7 @@ _ROLES: Final = {
     "administrator": N_("administrator"),
 }
 STAFF: Final = Columns(
-    "supermarket.district.files:STAFF_FILE",
+    "supermarket.district.dated.files:STAFF_FILE",
     N_("The staff code"),
     {
         "name": N_("the person's name"),
@@ -43,8 +43,8 @@ STAFF: Final = Columns(
 def _list(desk: Desk) -> None:
     """List the staff with their names, as far as this person may see them."""
     from supermarket.cli.menu.places import named_site
-    from supermarket.district.registers import STAFF as ROWS
-    from supermarket.district.registers import all_in_force
+    from supermarket.district.dated.registers import STAFF as ROWS
+    from supermarket.district.dated.registers import all_in_force
     from supermarket.local.pins import has_pin
 
     with desk.ledger.reading() as session:
@@ -85,7 +85,7 @@ def _person(desk: Desk, question: str) -> str:
     from supermarket.local.opened import staff_of
 
     def read(typed: str) -> str:
-        from supermarket.spending.barcodes import staff_scanned
+        from supermarket.spending.goods.barcodes import staff_scanned
 
         with desk.ledger.reading() as session:
             found = staff_of(session, staff_scanned(plain(typed)) or plain(typed))
@@ -97,7 +97,7 @@ def _person(desk: Desk, question: str) -> str:
 
 def _set_pin(desk: Desk) -> None:
     """Let somebody set his first PIN here, with this person there, or give him a new one who forgot his."""
-    from supermarket.cli.staff import show_pin
+    from supermarket.cli.district.staff import show_pin
     from supermarket.local.opened import allow_over
     from supermarket.local.pins import has_pin, reset_pin, set_pin
 
@@ -119,7 +119,7 @@ def _set_pin(desk: Desk) -> None:
 
 def change_own_pin(desk: Desk) -> None:
     """Let this person change his own PIN."""
-    from supermarket.cli.staff import show_pin
+    from supermarket.cli.district.staff import show_pin
     from supermarket.local.pins import set_pin
 
     code = desk.asked.actor
@@ -136,7 +136,7 @@ def own_pin(desk: Desk) -> str:
         PinNotSet: he has none.
         Left: he goes back.
     """
-    from supermarket.cli.signing import has_own_pin
+    from supermarket.cli.keyboard.signing import has_own_pin
     from supermarket.local.pins import verify_pin
 
     if not desk.sitting.pin and not desk.ledger.drill:
@@ -172,7 +172,7 @@ def new_pin(desk: Questions, code: str) -> str:
 
 
 def _kin(desk: Desk) -> None:
-    from supermarket.cli.staff import kin
+    from supermarket.cli.district.staff import kin
 
     code = _person(desk, _("Whose kin? The staff code or card"))
     kin(desk.call, code)
@@ -183,7 +183,7 @@ def _kin(desk: Desk) -> None:
 
 
 def _cards(desk: Desk) -> None:
-    from supermarket.cli.staff import cards
+    from supermarket.cli.district.staff import cards
 
     place = folder(desk, _("The folder or stick for the cards"))
     cards(desk.call, pdf=new_file(place, f"staff-cards-{desk.asked.site}.pdf"))

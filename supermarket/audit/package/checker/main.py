@@ -12,7 +12,8 @@ from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.apart import Answer, Apart
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
-from supermarket.audit.package.checker.descriptor import (
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, SHOWN_MAX, breach, fault, plain
+from supermarket.audit.package.checker.files.descriptor import (
     BEANCOUNT_FILE,
     DESCRIPTOR_FILE,
     DICTIONARY_FILE,
@@ -23,16 +24,15 @@ from supermarket.audit.package.checker.descriptor import (
     Filed,
     descriptor_text,
 )
-from supermarket.audit.package.checker.faults import BREACHES, FAULTS, SHOWN_MAX, breach, fault, plain
+from supermarket.audit.package.checker.files.guide import guide_bytes
+from supermarket.audit.package.checker.files.later import Later
+from supermarket.audit.package.checker.files.making import Making, tables_of
+from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
-from supermarket.audit.package.checker.guide import guide_bytes
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.later import Later
-from supermarket.audit.package.checker.making import Making, tables_of
-from supermarket.audit.package.checker.names import Opened, committed
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
-from supermarket.audit.package.checker.rules_all import CHECKS, breaches, counting_early
+from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
 from supermarket.audit.package.checker.sealed import Streams, Witness, entry_of, lines_of_journal, sealed_roots
 
 HERE = Path(__file__).resolve().parent

@@ -1,0 +1,1 @@
+"""The files of the package, each as a function of the journal."""

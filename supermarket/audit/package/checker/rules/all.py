@@ -1,0 +1,122 @@
+"""All rules, in one list, and the replay that asks them of every entry in the order of time."""
+
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS, CLAIM_TAKEN
+from supermarket.audit.package.checker.rules.earning.points import POINTS_CHECKS, POINTS_TAKEN
+from supermarket.audit.package.checker.rules.every import ALIKE, ALIKE_KINDS, EVERY_CHECKS
+from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKEN
+from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
+from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
+from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
+from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
+from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
+from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
+from supermarket.audit.package.checker.rules.spending.movements import MOVEMENT_CHECKS, MOVEMENT_TAKEN
+from supermarket.audit.package.checker.rules.spending.shelves import SHELF_CHECKS
+from supermarket.audit.package.checker.rules.state import State
+from supermarket.audit.package.checker.rules.streams import STREAM_CHECKS, STREAM_TAKEN, edition_never_adopted
+from supermarket.audit.package.checker.rules.words import BODIES, Breach, field_amiss
+
+Check = Callable[[Entry, State], Any]
+Take = Callable[[State, Entry], None]
+
+# Every rule: its code, the kinds of entries that it is asked of (none named: all), the function that asks it.
+CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
+    *EVERY_CHECKS,
+    *STREAM_CHECKS,
+    *FORM_CHECKS,
+    *REGISTER_CHECKS,
+    *HOUSEHOLD_CHECKS,
+    *CARD_CHECKS,
+    *CLAIM_CHECKS,
+    *POINTS_CHECKS,
+    *GOODS_CHECKS,
+    *SHELF_CHECKS,
+    *MOVEMENT_CHECKS,
+    *REVERSAL_CHECKS,
+    *MONTH_CHECKS,
+]
+BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
+TAKEN = (
+    FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
+    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN,
+)  # fmt: skip
+AFTER_ALL = (  # asked when every entry has been read
+    ("edition_never_adopted", edition_never_adopted),
+    ("barcode_shared", barcode_shared),
+)
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError)
+
+
+class Asked(NamedTuple):
+    """What is asked of a kind of entries, and what is made of such an entry."""
+
+    checks: List[Tuple[str, Check]]
+    once: FrozenSet[str]  # the codes of those that entries alike answer alike
+    rest: List[Tuple[str, Check]]  # the others
+    takes: List[Take]
+
+
+def asked_of(kind: str) -> Asked:
+    """Return what is asked of a kind."""
+    checks = [(code, check) for code, kinds, check in CHECKS if not kinds or kind in kinds]
+    once = frozenset(ALIKE).difference(ALIKE_KINDS[kind]) if kind in ALIKE_KINDS else frozenset()
+    rest = [(code, check) for code, check in checks if code not in once]
+    return Asked(checks, once, rest, [table[kind] for table in TAKEN if kind in table])
+
+
+BY_KIND: Dict[str, Asked] = {kind: asked_of(kind) for kind in BODIES}
+
+
+def taken(state: State, entry: Entry, takes: List[Take]) -> None:
+    """Let an entry become part of what the next ones are asked against."""
+    for take in takes:
+        take(state, entry)
+    state.remember(entry)
+
+
+def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[Entry]:
+    """Give the entries, and count in `early`, by stream, those that were written under the first edition of the rules.
+
+    Rules that came later are not asked of them; whoever forges a stream as an old one is seen by the count.
+    """
+    editions: Dict[str, Any] = {}
+    for entry in entries:
+        if entry.kind in ("stream.opened", "rulebook.adopted"):
+            editions[entry.origin] = entry.body.get("rulebook", 1)
+        if editions.get(entry.origin, 1) == 1:
+            early[entry.origin] = early.get(entry.origin, 0) + 1
+        yield entry
+
+
+def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
+    """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
+    state = State()
+    for entry in entries:
+        known = BY_KIND.get(entry.kind)
+        if known is None:
+            yield Breach(entry.origin, entry.seq, "no_such_kind", {"kind": entry.kind})
+            continue
+        amiss = field_amiss(entry)
+        if amiss:
+            yield Breach(entry.origin, entry.seq, "field_amiss", {"field": amiss})
+            continue
+        try:
+            state.begin(entry)
+            like = (entry.kind, entry.site, entry.on, entry.actor, entry.body.get("known"), state.today, state.edition)
+            known_good = like in state.kept_alike
+            fine = bool(known.once)
+            for code, check in known.rest if known_good else known.checks:
+                found = check(entry, state)
+                if found is not None:
+                    yield Breach(entry.origin, entry.seq, code, found)
+                    fine = fine and code not in known.once
+            if fine and not known_good:
+                state.kept_alike.add(like)
+            taken(state, entry, known.takes)
+        except _UNREADABLE as fault:
+            yield Breach(entry.origin, entry.seq, "body_unreadable", {"detail": type(fault).__name__})
+    for _code, asked in AFTER_ALL:
+        yield from asked(state)

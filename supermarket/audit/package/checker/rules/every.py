@@ -1,0 +1,251 @@
+"""Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
+
+from typing import Any, Dict, List, Tuple
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.state import REGISTERS, State
+from supermarket.audit.package.checker.rules.words import (
+    ASKED,
+    BY_THE_PROGRAM,
+    BY_WHOEVER_IS_NAMED,
+    CLEARING,
+    DATED_BACK,
+    DAY,
+    DAYS_IN,
+    OWN_ACTS,
+    ROLES,
+    VERBS_OF,
+    Found,
+    is_day,
+    later,
+)
+
+_JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
+_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "pin.reset", "rulebook.adopted")
+_OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
+_KNOWN = ("pin", "token", "card", "named")
+
+
+def program_only(entry: Entry, state: State) -> Found:
+    """What the program records by itself has the actor 0; it records the registers only when a ledger is made."""
+    if entry.kind in BY_THE_PROGRAM:
+        return None if entry.actor == "0" else {"actor": entry.actor}
+    if entry.actor != "0":
+        return None
+    of_the_opening = entry.kind in REGISTERS and state.is_opening
+    return None if of_the_opening and entry.kind not in ("household.recorded", "member.recorded") else {"actor": "0"}
+
+
+def actor_unknown(entry: Entry, state: State) -> Found:
+    """Whoever records an entry is in the register of staff on that day."""
+    if entry.actor == "0" or entry.kind in BY_THE_PROGRAM or state.staff:
+        return None
+    return {"actor": entry.actor}
+
+
+def role_may_not(entry: Entry, state: State) -> Found:
+    """Whoever records an entry has a role that may call a verb by which such an entry is recorded."""
+    staff = state.staff
+    if staff is None or entry.kind in BY_WHOEVER_IS_NAMED or entry.kind in BY_THE_PROGRAM:
+        return None
+    role, verbs = staff["role"], VERBS_OF[entry.kind]
+    if entry.kind == "card.issued":
+        verbs = verbs[::2] if "household" in entry.body else verbs[1:2]
+    if entry.kind == "household.departed":
+        verbs = verbs[:1] if entry.body["why"] == "death" else verbs[1:]
+    if entry.kind == "household.recorded" and "state" in entry.body:
+        verbs = ("household end",)
+    if entry.kind == "stock.spoiled" and "request" in entry.body:
+        verbs = ("stock approve",)
+    if any(role in ROLES[verb].split() for verb in verbs):
+        return None
+    if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
+        return None  # with its household; whoever may end that may do so
+    if entry.kind == "kin.declared" and _declares_own(entry, state):
+        return None
+    return {"actor": entry.actor, "role": role}
+
+
+def _declares_own(entry: Entry, state: State) -> bool:
+    body = entry.body
+    return state.edition > 1 and body["relation"] != "none" and state.person(body["staff"]) == state.person(entry.actor)
+
+
+def site_out_of_reach(entry: Entry, state: State) -> Found:
+    """Whoever records an entry is at home at its site, or, as a reviewer or manager, above it."""
+    staff = state.staff
+    if staff is None or entry.kind in BY_WHOEVER_IS_NAMED or entry.kind in BY_THE_PROGRAM:
+        return None
+    if entry.kind in _OF_A_MONTH and state.edition > 1:
+        return None
+    if staff["role"] == "administrator" or staff["site"] == entry.site or state.reaches(staff, entry.site, state.today):
+        return None
+    others = [entry.body.get("former")]  # a household that moves is moved by the station that it leaves
+    if entry.kind == "claim.posted":
+        others.append(state.claims.get(entry.body["claim"], {}).get("site"))
+    if entry.kind == "household.recorded" and entry.body["household"] in state.moves:
+        others.append(state.moves[entry.body["household"]][0])
+    if "reverses" in entry.body:
+        name = entry.body["reverses"].rpartition("-")
+        of = state.entry((name[0], int(name[2])))
+        others.append(of[1] if of else None)
+    if any(other and state.reaches(staff, other, state.today) for other in others):
+        return None
+    if entry.kind == "kin.declared" and _declares_own(entry, state):
+        return None
+    return {"actor": entry.actor, "site": entry.site}
+
+
+def known_too_weakly(entry: Entry, state: State) -> Found:
+    """In a real ledger an act that the rules ask of one's own is known by PIN, token or card, not by a code alone."""
+    known = entry.body.get("known")
+    if known is not None and known not in _KNOWN:
+        return {"known": known}
+    if state.edition < 2 or not state.is_record or known in ("pin", "token", "card"):
+        return None
+    own = entry.kind in OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
+    return {"known": known or "named"} if own or (entry.kind == "stock.spoiled" and "request" in entry.body) else None
+
+
+def site_unknown(entry: Entry, state: State) -> Found:
+    """The site of an entry is one of the register; by edition 2 in force that day, or what is left there goes."""
+    if not state.rows["site.recorded"] or state.is_opening:
+        return None
+    if entry.kind in BY_THE_PROGRAM:
+        return None
+    if state.edition < 2:
+        return None if entry.site in state.rows["site.recorded"] else {"site": entry.site}
+    clears = entry.kind in CLEARING or "reverses" in entry.body
+    if entry.kind == "stock.counted":
+        clears = entry.body["counted"] <= entry.body["book"]
+    row = state.latest("site.recorded", entry.site, entry.on)
+    return None if row and (clears or "state" not in row) else {"site": entry.site}
+
+
+def actor_not_yet(entry: Entry, state: State) -> Found:
+    """By edition 2 whoever records an entry was on the staff on its business date too."""
+    if state.edition < 2 or state.staff is None or entry.on == state.today:
+        return None
+    return None if state.staff_of(entry.actor, entry.on) else {"actor": entry.actor}
+
+
+def day_impossible(entry: Entry, _state: State) -> Found:
+    """Every date is one of the calendar."""
+    for name in DAYS_IN[entry.kind]:
+        day = entry.body.get(name)
+        if day is not None and not is_day(day):
+            return {"date": day}
+    return None if is_day(entry.on) else {"date": entry.on}
+
+
+def day_not_come(entry: Entry, state: State) -> Found:
+    """Nothing is entered for a day that has not come."""
+    return {"date": entry.on, "today": state.today} if entry.on > state.today else None
+
+
+def day_too_far_back(entry: Entry, state: State) -> Found:
+    """What may be dated back is dated back by at most so many days as the setting allows."""
+    if entry.on == state.today or entry.kind not in DATED_BACK:
+        return None
+    earliest = later(state.today, -state.setting("days_back_max", state.today))
+    return {"date": entry.on, "earliest": earliest} if entry.on < earliest else None
+
+
+def day_not_today(entry: Entry, state: State) -> Found:
+    """What may not be dated back is dated today."""
+    if (
+        entry.on >= state.today
+        or entry.kind in DATED_BACK
+        or entry.kind in ("stream.opened", "rulebook.adopted", "clock.corrected")
+    ):
+        return None
+    return {"date": entry.on, "today": state.today}
+
+
+def month_was_closed(entry: Entry, state: State) -> Found:
+    """Nothing is dated into a closed month of its site; by edition 2, nor before the end of one of its place."""
+    if not state.closed_of:
+        return None
+    month = entry.on[:7]
+    if state.edition < 2:
+        return {"month": month, "site": entry.site} if entry.site in state.closed.get((month, ""), ()) else None
+    if entry.kind in _OF_THE_MACHINE:
+        return None
+    dated = [(state.place(entry.site, entry.on), month)]
+    if entry.kind == "site.recorded" and "from" in entry.body:  # a shop that moves is moved on that day
+        body = entry.body
+        coming = body["parent"] if body["tier"] == "supermarket" and "parent" in body else body["site"]
+        dated += [(state.place(body["site"], body["from"]), body["from"][:7]), (coming, body["from"][:7])]
+    for place, each in dated:
+        if each <= max(state.closed_of.get(place, ()), default=""):
+            return {"month": each, "site": entry.site}
+    return None
+
+
+def clock_jumped(entry: Entry, state: State) -> Found:
+    """In a real ledger the clock is at most 31 days ahead of the entry before, unless a manager confirms the date."""
+    last = state.last_at.get(entry.origin)
+    if last is None or not state.is_record or entry.at <= last + _JUMP or entry.kind == "clock.confirmed":
+        return None
+    return {"days": (entry.at - last) // DAY}
+
+
+def _also_asked(entry: Entry) -> Dict[str, Any]:
+    """Return what a request must have said, if it said anything of it."""
+    body = entry.body
+    if entry.kind in ("claim.filed", "points.credited"):
+        evidence = [file["sha256"] for file in body.get("evidence", ())]
+        return {"served": body["served"], "evidence": evidence}
+    if entry.kind == "card.issued":
+        return {"household": body.get("household", "")}
+    if entry.kind == "household.relocated":
+        asked = body["asked"].get("site")
+        return {"site": asked if asked in (body["station"], body.get("shop")) else body["station"]}
+    return {}
+
+
+def request_differs(entry: Entry, _state: State) -> Found:
+    """What was asked for is what was recorded."""
+    asked = entry.body.get("asked")
+    if asked is None:
+        return None
+    for name, field in ASKED.get(entry.kind, {}).items():
+        if asked.get(name) != entry.body.get(field) and (name in asked or field in entry.body):
+            return {"field": name}
+    for name, said in _also_asked(entry).items():
+        if asked.get(name, said) != said:
+            return {"field": name}
+    return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
+
+
+EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
+    ("program_only", (), program_only),
+    ("actor_unknown", (), actor_unknown),
+    ("actor_not_yet", (), actor_not_yet),
+    ("role_may_not", (), role_may_not),
+    ("site_out_of_reach", (), site_out_of_reach),
+    ("known_too_weakly", (), known_too_weakly),
+    ("site_unknown", (), site_unknown),
+    ("day_impossible", (), day_impossible),
+    ("day_not_come", (), day_not_come),
+    ("day_too_far_back", (), day_too_far_back),
+    ("day_not_today", (), day_not_today),
+    ("month_was_closed", (), month_was_closed),
+    ("clock_jumped", (), clock_jumped),
+    ("request_differs", (), request_differs),
+]
+# What many entries of a day have in common is asked once: where entries of these kinds agree in kind, site, date, actor
+# and `known`, so do the answers of these rules, until a register, a month, or the day changes. The others look further
+# into the body, and are asked of every entry; so is, of a kind, the rule that stands beside it here.
+ALIKE = (
+    "program_only", "actor_unknown", "actor_not_yet", "role_may_not", "site_out_of_reach", "known_too_weakly",
+    "site_unknown", "day_not_come", "day_too_far_back", "day_not_today", "month_was_closed",
+)  # fmt: skip
+ALIKE_KINDS: Dict[str, Tuple[str, ...]] = {
+    "goods.redeemed": (),
+    "points.credited": (),
+    "claim.filed": (),
+    "claim.reviewed": (),
+    "claim.posted": ("site_out_of_reach",),
+    "stock.received": (),
+}

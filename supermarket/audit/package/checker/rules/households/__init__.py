@@ -1,0 +1,1 @@
+"""Rules about households and their cards."""

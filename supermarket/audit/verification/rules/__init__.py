@@ -1,0 +1,1 @@
+"""Whether every entry is one that a verb would have written."""

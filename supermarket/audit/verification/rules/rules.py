@@ -1,0 +1,78 @@
+"""Rules: that every entry is one which a verb would have written, by what was in force at its time.
+
+The rules themselves stand in the package's checker, so that a stranger's `verify.py` asks the same; here the ledger's
+entries are handed to them in the order of time, one after another.
+"""
+
+import heapq
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic_core import from_json
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.all import breaches, counting_early
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.audit.verification.stored import (
+    Span,
+    Stored,
+    as_stored,
+    as_text,
+    carefully,
+    common_texts,
+    entries_of,
+    main_district,
+    streams_stored,
+    well_formed,
+)
+from supermarket.books.session import ReadSession
+
+
+class Ruled(NamedTuple):
+    """Every breach of a rule, what of the file could not be read, and by stream what the first edition judges."""
+
+    breaches: list[Fault]
+    broken: list[str]
+    early: dict[str, int]
+
+
+def breaches_of(session: ReadSession) -> Ruled:
+    """Ask every rule of every entry.
+
+    An entry that is not well formed, or whose body is no JSON object, is a fault already and asked nothing.
+    """
+    broken: list[str] = []
+    early: dict[str, int] = {}
+    with as_stored(session.transaction):
+        found = [
+            Fault(each.origin, each.seq, each.code, {name: told(value) for name, value in each.fields.items()})
+            for each in breaches(counting_early(_in_time(session, broken), early))
+        ]
+    return Ruled(found, broken, early)
+
+
+def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
+    """Give the entries of all streams in the order in which they were written."""
+    district = main_district(session.transaction)
+    origins = sorted(
+        {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
+    )
+    spans = [Span((origin, 0), (f"{origin}\x00", 0)) for origin in origins]
+    stored = (carefully(entries_of(session.transaction, district, span), broken) for span in spans)
+    streams = [filter(None, map(_readable, each)) for each in stored]
+    return heapq.merge(*streams, key=lambda entry: (entry.at, entry.origin, entry.seq))
+
+
+def _readable(entry: Stored) -> Entry | None:
+    """Return an entry as the rules read it."""
+    if not well_formed(entry):
+        return None
+    try:
+        body = from_json(entry.body, allow_inf_nan=False)
+    except ValueError:
+        return None
+    if type(body) is not dict:
+        return None
+    district, origin, kind, site, on, actor = common_texts(entry)
+    key = entry.key.decode(errors="surrogateescape")
+    return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, body, "")

@@ -1,0 +1,1 @@
+"""Whether the books are what the entries make of them."""

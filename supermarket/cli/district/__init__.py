@@ -1,0 +1,1 @@
+"""Commands about sites, staff, settings, papers and the clock, and what all registers have in common."""

@@ -1,0 +1,51 @@
+"""Files for an office to fill: a workbook for each register and list, and one for a whole district."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from supermarket.cli.frame import console
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.locale import _
+
+app = commands()
+
+Name = Literal[
+    "district",
+    "sites",
+    "staff",
+    "rules",
+    "goods",
+    "donors",
+    "settings",
+    "households",
+    "members",
+    "roster",
+    "counts",
+]
+
+
+@app.command("template")
+def template(
+    call: Call,
+    register: Annotated[Name, typer.Argument(metavar="REGISTER", help=_("Which file; district has all registers."))],
+    *,
+    xlsx: Annotated[Path, typer.Option("--xlsx", metavar=_("FILE"), help=_("Where it goes, as a workbook."))],
+) -> None:
+    from supermarket.errors.files import FileExists, FileKind
+    from supermarket.locale import is_chinese
+    from supermarket.registers.templates import write_template
+    from supermarket.templates import forms_of
+
+    if xlsx.suffix.lower() != ".xlsx":
+        raise FileKind(path=str(xlsx), ending=".xlsx")
+    if xlsx.exists():
+        raise FileExists(path=str(xlsx))
+    forms = forms_of(register)
+    write_template(xlsx, forms, chinese=is_chinese())
+    answer(call, {"file": str(xlsx), "sheets": [form.name for form in forms]}, lambda _made: _show(xlsx))
+
+
+def _show(path: Path) -> None:
+    console.say(_("The template is at {path}; its grey rows are invented examples.").format(path=path))

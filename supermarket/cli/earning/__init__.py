@@ -1,0 +1,1 @@
+"""Commands about deeds and the points for them."""

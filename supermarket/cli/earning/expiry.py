@@ -1,0 +1,65 @@
+"""Expiry of points: what would lapse and when, and letting it lapse."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.earning.claim import SiteShown
+from supermarket.cli.frame import console
+from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.names import households_named
+from supermarket.cli.frame.typed import DAY
+from supermarket.cli.spending.counter import Key, On
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.earning.lapsing.expiry import Lapse
+
+app = commands()
+
+
+@app.command("preview", _("List what lapses by a date, or within the days of notice, and when."))
+def preview(
+    call: Call,
+    *,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar=_("DATE"), help=_("By the end of this date, such as 2027-12-31.")), DAY
+    ] = None,
+    site: SiteShown = None,
+) -> None:
+    from supermarket.earning.lapsing.expiry import preview
+
+    with call.reading() as session:
+        lapses = preview(session, by=on, site=site)
+        names = households_named(session, lapses)
+    answer(call, lapses, partial(_show_preview, names))
+
+
+@app.command("post", _("Let lapse what could be redeemed until a day that is over; enter late paper slips before."))
+def post(call: Call, *, on: On = None, key: Key = None) -> None:
+    from supermarket.earning.lapsing.expiry import post_expiry
+
+    with call.writing() as session, console.progress(_("Posting what lapses")) as done:
+        lapses = post_expiry(session, request(call, session, on=on, key=key), done)
+        names = households_named(session, lapses)
+    answer(call, lapses, partial(_show_posted, names))
+
+
+def _show_preview(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
+    rows = [(names[each.household], each.award_year, each.points, each.until) for each in lapses]
+    console.say_table((_("Household"), _("Earned in"), _("Points"), _("Last day")), rows, {2: "right"}, none=None)
+    households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
+    console.say(_("{points} points of {households} households lapse.").format(points=points, households=households))
+
+
+def _show_posted(names: Mapping[str, str], lapses: "list[Lapse]") -> None:
+    rows = [(names[each.household], each.award_year, each.points, each.until, each.entry) for each in lapses]
+    headings = (_("Household"), _("Earned in"), _("Points"), _("Last day"), _("Entry"))
+    console.say_table(headings, rows, {2: "right"}, none=None)
+    households, points = len({each.household for each in lapses}), sum(each.points for each in lapses)
+    console.say(
+        _("{points} points of {households} households have lapsed.").format(points=points, households=households)
+    )

@@ -1,0 +1,36 @@
+"""Who asks, where and for which day: a call's request, and the household that an argument names."""
+
+from typing import TYPE_CHECKING
+
+from supermarket.cli.frame.command import Call
+
+if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession, Request
+
+
+def request(call: Call, session: "ReadSession", *, on: str | None = None, key: str | None = None) -> "Request":
+    """Return the request of a call; it acts at the machine's own site unless another is named."""
+    from supermarket.books.session import Request
+
+    return Request(actor=call.operator or "", site=acting_site(call, session), on=on, key=key)
+
+
+def acting_site(call: Call, session: "ReadSession") -> str:
+    """Return the site where a call acts: the one named, else the machine's own."""
+    from supermarket.journal.store import own_stream
+
+    return call.site or own_stream(session.transaction).origin.split("-")[0]
+
+
+def named_household(session: "ReadSession", typed: str) -> str:
+    """Return the number of the household that was typed or scanned.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown: it
+            names none.
+    """
+    from supermarket.households.lookup import check_card, who
+
+    named = who(session, typed)
+    check_card(named)
+    return named.household

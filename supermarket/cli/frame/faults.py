@@ -1,0 +1,157 @@
+"""What went wrong, in one sentence: refusals of the rules, faults of the machine, and a net for the program's own."""
+
+import errno
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from typer import TyperException
+
+from supermarket import __version__
+from supermarket.cli.frame.console import UnshownError
+from supermarket.cli.frame.machine import ledger_place
+from supermarket.clock import district_time, system_clock
+from supermarket.errors import Refusal
+from supermarket.locale import N_, _
+
+_BY_NUMBER: Final = {
+    errno.ENOSPC: N_("The disk is full; make room and try again."),
+    errno.EDQUOT: N_("The disk space allotted to this account is used up; make room and try again."),
+    errno.EROFS: N_("The disk cannot be written to; choose another place."),
+    errno.ENOENT: N_("There is no file or folder {path}."),
+    errno.EACCES: N_("This account may not use {path}; choose another place or ask who looks after the machine."),
+    errno.EPERM: N_("This account may not use {path}; choose another place or ask who looks after the machine."),
+    errno.EEXIST: N_("{path} is there already."),
+    errno.EISDIR: N_("{path} is a folder, not a file."),
+    errno.ENOTDIR: N_("{path} is a file, not a folder."),
+    errno.ENAMETOOLONG: N_("The name {path} is too long."),
+    errno.EMFILE: N_("Too many files are open on this machine; close other programs and try again."),
+}
+_BY_RESULT: Final = {
+    5: N_("The ledger is in use by another program; try again in a moment."),  # SQLITE_BUSY
+    6: N_("The ledger is in use by another program; try again in a moment."),  # SQLITE_LOCKED
+    8: N_("The ledger cannot be written to; check the rights of its file and folder."),  # SQLITE_READONLY
+    10: N_("The disk does not answer as it should; check the disk, then `supermarket doctor`."),  # SQLITE_IOERR
+    11: N_("The ledger's file is damaged; keep it, and restore the last backup."),  # SQLITE_CORRUPT
+    13: N_("The disk that the ledger lies on is full; make room and try again."),  # SQLITE_FULL
+    14: N_("The ledger's file cannot be opened; check the rights of its file and folder."),  # SQLITE_CANTOPEN
+    23: N_("The ledger's file may not be opened by this account."),  # SQLITE_AUTH
+    26: N_(
+        "The ledger's file is not a database, or is damaged; keep it, and restore the last backup."
+    ),  # SQLITE_NOTADB
+}
+"""SQLite's primary result codes. What is not here is a fault of the program and goes to the net."""
+_FULL: Final = 13
+_SHARED_MEMORY_TOO_LARGE: Final = (
+    4874  # SQLITE_IOERR_SHMSIZE: the file beside the ledger that readers share has no room
+)
+
+
+def sentence(fault: BaseException, arguments: Sequence[str]) -> str:
+    """Return one sentence about whatever stopped a command; for a fault of the program, where its details lie."""
+    match fault:
+        case Refusal():
+            return str(fault)
+        case KeyboardInterrupt():
+            return _("Stopped; what was not finished was not recorded.")
+        case UnshownError():
+            return _unshown(fault.__cause__)
+        case MemoryError():
+            return _("The machine's memory is full; close other programs and try again.")
+    return of_machine(fault) or of_database(fault) or _net(fault, arguments)
+
+
+def done_all_the_same(fault: BaseException, names: Sequence[str], arguments: Sequence[str]) -> str:
+    """Return one sentence about what is done for good although its answer, or what came after it, was stopped."""
+    if isinstance(fault, UnshownError | KeyboardInterrupt):
+        why = _("only the answer could not be shown.")
+    else:
+        why = _("only what came after it failed: {fault}").format(fault=sentence(fault, arguments))
+    if not names:
+        return _("What was asked is done; {why}").format(why=why)
+    if len(names) == 1:
+        return _("It is recorded as {entry}; {why}").format(entry=names[0], why=why)
+    text = _("{count} entries are recorded, {first} to {last}; {why}")
+    return text.format(count=len(names), first=names[0], last=names[-1], why=why)
+
+
+def _unshown(cause: BaseException | None) -> str:
+    """Return why an answer that only tells what is there could not be shown."""
+    if isinstance(cause, BrokenPipeError):
+        return _("Whoever was reading the answer stopped; the rest was not shown.")
+    if getattr(cause, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        return _("The answer could not be shown: the disk that it goes to is full.")
+    return _("The answer could not be shown: nothing takes it; the output is closed.")
+
+
+def of_machine(fault: BaseException) -> str:
+    """Return the sentence for a fault of the disk, a path or its rights; nothing for any other."""
+    if not isinstance(fault, OSError):
+        return ""
+    path = fault.filename if isinstance(fault.filename, str | os.PathLike) else ""
+    text = _BY_NUMBER.get(fault.errno or 0, "")
+    if text and (path or "{path}" not in text):
+        return _(text).format(path=path)
+    if fault.errno is None:
+        return ""
+    what = f"{path}: {fault.strerror}" if path else fault.strerror
+    return _("The machine reports a fault: {fault}.").format(fault=what)
+
+
+def of_database(fault: BaseException) -> str:
+    """Return the sentence for a fault of the ledger's file that SQLite reports; nothing for any other."""
+    # The driver and its wrapper are looked up, not imported: where they are not loaded they cannot have failed.
+    wrapper = getattr(sys.modules.get("sqlalchemy.exc"), "DBAPIError", None)
+    inner = getattr(fault, "orig", None) if wrapper and isinstance(fault, wrapper) else fault
+    driver = getattr(sys.modules.get("sqlite3"), "Error", None)
+    if driver is None or not isinstance(inner, driver):
+        return ""
+    code = getattr(inner, "sqlite_errorcode", 0)
+    code = _FULL if code == _SHARED_MEMORY_TOO_LARGE else code & 0xFF
+    return _(_BY_RESULT[code]) if code in _BY_RESULT else ""
+
+
+def is_surprise(fault: BaseException) -> bool:
+    """Say whether nobody has a sentence for a fault."""
+    return not (isinstance(fault, (Refusal, KeyboardInterrupt, MemoryError)) or of_machine(fault) or of_database(fault))
+
+
+def _net(fault: BaseException, arguments: Sequence[str]) -> str:
+    at = system_clock().now()
+    # No values: they may be names and numbers of people. Which command it was, the traceback shows.
+    options = " ".join(argument.partition("=")[0] for argument in arguments if argument.startswith("--"))
+    details = "".join(
+        [
+            f"supermarket {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
+            f"{district_time(at)} +08:00\noptions: {options}\n\n",
+            *traceback.format_exception(fault),
+        ]
+    )
+    for folder in (partial(_ledger_folder, arguments), tempfile.gettempdir):
+        try:
+            descriptor, name = tempfile.mkstemp(prefix=f"supermarket-fault-{at}-", suffix=".txt", dir=folder())
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:
+                file.write(details)
+        except (OSError, ValueError, TyperException):  # no such folder, no path at all, no home
+            continue
+        return _(
+            "The program has a fault; the details are in {path}. Please hand that file to who looks after it."
+        ).format(path=name)
+    return _("The program has a fault ({fault}), and its details could not be written down.").format(
+        fault=type(fault).__name__
+    )
+
+
+def _ledger_folder(arguments: Sequence[str]) -> Path:
+    """Return the folder of the ledger that was asked for, without the parser, which may be what failed."""
+    asked = [argument.removeprefix("--db=") for argument in arguments if argument.startswith("--db=")]
+    asked += [value for option, value in pairwise(arguments) if option == "--db"]
+    named = asked[-1] if asked else os.environ.get("SUPERMARKET_DB", "")
+    return Path(named).parent if named else ledger_place().parent

@@ -1,0 +1,1 @@
+"""What comes from the keyboard and the scanner: keys, bursts, questions, PINs."""

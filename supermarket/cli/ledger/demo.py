@@ -1,0 +1,91 @@
+"""The demo: a story on the screen, three invented months, and files to look at, in a drill ledger of its own."""
+
+import shutil
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from supermarket.demo.performance import Performed
+    from supermarket.demo.telling import Step
+
+app = commands()
+
+FILES = {
+    "ledger": N_("the ledger, a drill"),
+    "card": N_("a card"),
+    "sheets": N_("card sheets of a station"),
+    "blanks": N_("blank cards"),
+    "notice": N_("a public notice"),
+    "picture": N_("the notice as a picture to send"),
+    "month": N_("a month's paper to sign"),
+    "workbook": N_("the month as a workbook"),
+    "package": N_("the auditor's package"),
+    "tampered": N_("the copy that was tampered with"),
+}
+
+
+@app.command("demo")
+def demo(
+    call: Call,
+    *,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out",
+            metavar=_("DIR"),
+            help=_("Where its files go, its own ledger too; only an earlier demo's are replaced."),
+        ),
+    ] = Path("demo"),
+) -> int:
+    from supermarket.demo.performance import perform
+
+    performed = perform(out, show=_silent if call.json else partial(_show_step, out), bar=console.progress)
+    recorded.done()
+    answer(call, performed, _show_end)
+    return 0 if performed.ok else 1
+
+
+def _silent(_step: "Step") -> None:
+    """Show no step; the answer holds them all."""
+
+
+def _show_step(out: Path, step: "Step") -> None:
+    if step.step == 1:
+        text = _("A demo with invented people, in a ledger of its own in {path}; no other is touched.")
+        console.say(text.format(path=out))
+        console.say(_("Each step shows the command that a person would type, and what came of it."))
+    console.say()
+    console.say(f"{step.step:2}. {step.title}")
+    if step.command:
+        console.say(f"    $ {step.command}")
+    for line in step.result:
+        console.say(f"    {line}")
+
+
+def _show_end(performed: "Performed") -> None:
+    console.say()
+    console.say_table((_("What"), _("Where")), [(_(FILES[name]), path) for name, path in performed.files.items()])
+    console.say(
+        _("{entries} entries in stream {origin}; root {root}").format(
+            entries=performed.entries, origin=performed.origin, root=performed.root
+        )
+    )
+    console.say()
+    console.say(_("Go on with, for example (in the demo it is spring 2026, so what writes needs --now):"))
+    for command in performed.next:
+        console.say(f"    {_program()}{command.removeprefix('supermarket')}")
+
+
+def _program() -> str:
+    """Return how this program is called here: it may not be where the shell looks."""
+    if shutil.which("supermarket"):
+        return "supermarket"
+    return f"python {sys.argv[0]}" if sys.argv[0].endswith(".py") else sys.argv[0]

@@ -1,0 +1,302 @@
+"""Looks at this machine and its ledger, and gives advice. Needs no ledger and changes nothing."""
+
+import platform
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from supermarket import __version__
+from supermarket.cli.frame import console, faults
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.locale import N_, _
+
+if TYPE_CHECKING:
+    from supermarket.district.kinds import Role
+    from supermarket.journal.database import Database
+    from supermarket.local.preferences import Preferences
+
+app = commands()
+
+PACKAGES: Final = (
+    "typer", "rich", "sqlmodel", "sqlalchemy", "pydantic", "fpdf2", "qrcode", "pillow", "pypinyin", "noto-cjk-sans-otc",
+    "argon2-cffi",
+)  # fmt: skip
+FREE_BYTES_MIN: Final = 1_000_000_000
+"""With less, a backup or an upgrade of a busy shop's ledger may not fit."""
+_HEADER_BYTES: Final = 100
+_APPLICATION_AT: Final = 68
+"""Where SQLite's file header has the application_id, four bytes, big end first."""
+
+
+@dataclass(frozen=True)
+class SqliteFault:
+    """A fault of SQLite itself that this machine's version has."""
+
+    fault: str
+    fixed_in: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What can be seen of a ledger's file from outside. `pragmas` is None where there is no ledger to ask."""
+
+    path: Path
+    state: str
+    bytes: int
+    pragmas: Mapping[str, str | int] | None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What `doctor` found. An empty version means that the package is missing; `free_bytes` is the ledger's disk's."""
+
+    versions: Mapping[str, str]
+    ledger: Ledger
+    free_bytes: int
+    sqlite_faults: tuple[SqliteFault, ...]
+    advice: tuple[str, ...]
+    prefers: "Preferences | None" = None
+    """Where this machine's receipts and backups go, where its ledger says it."""
+
+
+@app.command("doctor")
+def doctor(
+    call: Call,
+    *,
+    roles: Annotated[
+        bool, typer.Option("--roles", help=_("Show which roles may call which command, and stop."))
+    ] = False,
+    second: Annotated[
+        bool, typer.Option("--second", help=_("Show which acts need a second person, who that may be, and stop."))
+    ] = False,
+) -> None:
+    if roles:
+        from supermarket.district.roles import VERBS
+
+        answer(call, {verb: sorted(allowed) for verb, allowed in VERBS.items()}, _show_roles)
+    elif second:
+        from supermarket.district.gate.second_persons import SECONDS
+
+        table = {
+            verb: {"roles": sorted(each.roles), "differs": each.differs, "ways": each.ways}
+            for verb, each in SECONDS.items()
+        }
+        answer(call, table, _show_seconds)
+    else:
+        answer(call, diagnosis(call.db), _show)
+
+
+def diagnosis(path: Path) -> Diagnosis:
+    """Return how this machine and the ledger of this path stand."""
+    versions = _versions()
+    sqlite_faults = tuple(known_faults(versions["sqlite"]))
+    ledger, seen = _ledger(path)
+    free = _free_bytes(path)
+    lost = [name for name, of in versions.items() if not of]
+    advice = [
+        *(_("The package {name} is missing; install the program again.").format(name=name) for name in lost),
+        *(fault.advice for fault in sqlite_faults),
+        *seen,
+    ]
+    if free < max(FREE_BYTES_MIN, 3 * ledger.bytes):
+        advice.append(_("Little room is left on the disk ({size}); a backup may not fit.").format(size=_size(free)))
+    prefers = _prefers(path) if ledger.state == PRESENT else None
+    if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
+        advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
+    return Diagnosis(versions, ledger, free, sqlite_faults, tuple(advice), prefers)
+
+
+def _prefers(path: Path) -> "Preferences | None":
+    from supermarket.inspection import inspecting
+    from supermarket.local.preferences import preferences_of
+    from supermarket.local.tables import is_local_complete
+
+    with inspecting(path) as session:
+        return preferences_of(session) if is_local_complete(session.transaction) else None
+
+
+def known_faults(sqlite_version: str) -> Iterator[SqliteFault]:
+    """Give the faults that a version of SQLite has and that could harm a ledger."""
+    number = tuple(int(part) for part in sqlite_version.split("."))
+    mended = number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51) or (3, 44, 6) <= number < (3, 45)
+    if not mended:
+        yield SqliteFault(
+            fault="wal-reset",
+            fixed_in="3.51.3",
+            advice=_(
+                "SQLite {version} can, very rarely, damage a file that several programs write at the same moment "
+                "(fixed in {fixed}). Writers here queue up, which makes it rarer still; keep daily backups, and "
+                "install a Python with a newer SQLite when there is one."
+            ).format(version=sqlite_version, fixed="3.51.3"),
+        )
+
+
+def _versions() -> Mapping[str, str]:
+    import sqlite3  # noqa: TID251 - the driver is asked its version, nothing else
+
+    found = {"supermarket": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    found["system"] = platform.platform()
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found
+
+
+ABSENT: Final = N_("absent")
+PRESENT: Final = N_("present")
+FOREIGN: Final = N_("foreign")
+UNREADABLE: Final = N_("unreadable")
+
+
+def _ledger(path: Path) -> tuple[Ledger, list[str]]:
+    from supermarket.errors.ledger import LedgerForeign, LedgerMissing
+
+    if not path.is_file():
+        return Ledger(path, ABSENT, 0, None), [str(LedgerMissing(path=str(path)))]
+    size = path.stat().st_size
+    try:
+        if not _says_ledger(path):
+            return Ledger(path, FOREIGN, size, None), [str(LedgerForeign(path=str(path)))]
+        pragmas, lost = _pragmas(path), _lost(path)
+    except Exception as fault:
+        if sentence := faults.of_machine(fault) or faults.of_database(fault):
+            return Ledger(path, UNREADABLE, size, None), [sentence]
+        raise
+    return Ledger(path, PRESENT, size, pragmas), [*_about(pragmas), *_namesakes(path), *lost]
+
+
+def _says_ledger(path: Path) -> bool:
+    """Say whether a file is a ledger by its first bytes alone: opening a foreign database might change it."""
+    from supermarket.journal.database import APPLICATION
+
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    return header.startswith(b"SQLite format 3\0") and int.from_bytes(header[_APPLICATION_AT:][:4]) == APPLICATION
+
+
+def _pragmas(path: Path) -> Mapping[str, str | int]:
+    """Ask the file how it is kept; where nothing can be written, only what stands in it."""
+    from supermarket.journal.database import PRAGMAS, Database, DatabaseFault, is_of_the_disk
+
+    of_file = ("user_version", "page_size", "encoding")
+    try:
+        return _asked(Database(path), (*PRAGMAS, *of_file))
+    except DatabaseFault as fault:
+        if not is_of_the_disk(fault):
+            raise
+        return _asked(Database(path, read_only=True), of_file)
+
+
+def _asked(database: "Database", names: Iterable[str]) -> Mapping[str, str | int]:
+    try:
+        with database.reading() as transaction:
+            return {name: transaction.driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+    finally:
+        database.close()
+
+
+def _lost(path: Path) -> list[str]:
+    """Say of each photo or paper that an entry names and that is not there as it was what is wrong with it."""
+    from supermarket.audit.verification.evidence import evidence_faults
+    from supermarket.inspection import inspecting
+    from supermarket.people.evidence import evidence_beside
+
+    with inspecting(path) as session:
+        found = evidence_faults(session.transaction, evidence_beside(path))
+    return [f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in found]
+
+
+def _about(pragmas: Mapping[str, str | int]) -> list[str]:
+    from supermarket.journal.database import PRAGMAS
+
+    if not PRAGMAS.keys() & pragmas.keys():
+        return [_("Nothing can be written where the ledger is; it can be read and verified there.")]
+    return [
+        _(
+            "The ledger's {name} is {found}, not {wanted}; keep it on a disk of this machine, not in a network folder."
+        ).format(name=name, found=pragmas[name], wanted=wanted)
+        for name, wanted in PRAGMAS.items()
+        if pragmas[name] != wanted
+    ]
+
+
+def _namesakes(path: Path) -> Iterator[str]:
+    """Give what is asked about staff codes of one name, where the books can be read as they are."""
+    from supermarket.books.rebuild import BOOKS_VERSION
+    from supermarket.books.session import ReadSession
+    from supermarket.cli.district.staff import same_name
+    from supermarket.clock import system_clock
+    from supermarket.district.identities import namesakes
+    from supermarket.journal.database import Database
+
+    database = Database(path, read_only=True)
+    try:
+        with database.reading() as transaction:
+            (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+            if version == BOOKS_VERSION:
+                session = ReadSession(transaction, {}, drill=False, clock=system_clock())
+                yield from (same_name(one, other) for one, other in namesakes(session, session.today))
+    finally:
+        database.close()
+
+
+def _free_bytes(path: Path) -> int:
+    """Return the room on the disk of a path, whose folders need not exist yet."""
+    folder = path.absolute()
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in GB or MB, as file managers show it."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"  # noqa: PLR2004 - a GB
+
+
+def _show(found: Diagnosis) -> None:
+    ledger = found.ledger
+    pragmas = ", ".join(f"{name}={value}" for name, value in (ledger.pragmas or {}).items())
+    rows = [
+        *((name, of or _("missing")) for name, of in found.versions.items()),
+        (
+            _("ledger"),
+            _("{path}: {state}, {size}").format(path=ledger.path, state=_(ledger.state), size=_size(ledger.bytes)),
+        ),
+        *([(_("pragmas"), pragmas)] if pragmas else []),
+        (_("free space"), _size(found.free_bytes)),
+    ]
+    if prefers := found.prefers:
+        rows += [
+            (_("receipts"), str(prefers.receipts or _("on the screen"))),
+            (_("backups"), str(prefers.backup or _("wherever is said each time"))),
+        ]
+    console.say_table((_("what"), _("found")), rows)
+    console.say()
+    for line in found.advice or (_("All is well."),):
+        console.say(f"- {line}")
+
+
+def _show_seconds(verbs: "Mapping[str, Mapping[str, Any]]") -> None:
+    rows = [
+        (verb, _(", ").join(_(role) for role in each["roles"]), _(each["differs"]), _(", ").join(map(_, each["ways"])))
+        for verb, each in verbs.items()
+    ]
+    console.say_table((_("command"), _("second person"), _("another person"), _("how")), rows)
+
+
+def _show_roles(verbs: "Mapping[str, list[Role]]") -> None:
+    from supermarket.district.kinds import Role
+
+    roles = list(Role)
+    console.say_table(
+        (_("command"), *(_(role) for role in roles)),
+        [(verb, *("✓" if role in allowed else "" for role in roles)) for verb, allowed in verbs.items()],
+    )

@@ -1,0 +1,88 @@
+"""This machine's own settings: where receipts and backups go. They are no entries, and no other machine has them."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final, Literal
+
+import typer
+
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.typed import PROSE, at_home
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.local.preferences import Preferences
+
+app = commands()
+NONE: Final = "none"
+
+
+@app.command("set", _("Say where this machine's receipts and backups go; `none` forgets a place."))
+def set_(
+    call: Call,
+    *,
+    receipts: Annotated[
+        str | None,
+        typer.Option(
+            "--receipts", metavar=_("DIR"), help=_("Where receipts go, as text files; or a printer's device.")
+        ),
+        PROSE,
+    ] = None,
+    backup: Annotated[
+        str | None,
+        typer.Option("--backup", metavar=_("DIR"), help=_("The folder or stick that backups go to.")),
+        PROSE,
+    ] = None,
+    backup_at_shutting: Annotated[
+        Literal["yes", "no"] | None,
+        typer.Option("--backup-at-shutting", help=_("Whether shutting a till makes a backup there.")),
+    ] = None,
+) -> None:
+    from supermarket.local.preferences import AT_SHUTTING, BACKUP, RECEIPTS, prefer
+
+    wanted = {}
+    if receipts is not None:
+        wanted[RECEIPTS] = _place(receipts)
+    if backup is not None:
+        wanted[BACKUP] = _place(backup)
+    if backup_at_shutting is not None:
+        wanted[AT_SHUTTING] = backup_at_shutting
+    with call.ledger() as ledger:
+        preferences = prefer(ledger, wanted)
+    recorded.done()
+    answer(call, preferences, show_preferences)
+
+
+@app.command("show", _("Show where this machine's receipts and backups go."))
+def show(call: Call) -> None:
+    from supermarket.local.preferences import preferences_of
+
+    with call.reading() as session:
+        preferences = preferences_of(session)
+    answer(call, preferences, show_preferences)
+
+
+def show_preferences(preferences: "Preferences") -> None:
+    """Show this machine's settings, a line of each."""
+    nowhere = _("on the screen")
+    console.say(_("Receipts go: {place}").format(place=preferences.receipts or nowhere))
+    console.say(_("Backups go: {place}").format(place=preferences.backup or _("wherever is said each time")))
+    if preferences.backup_at_shutting:
+        console.say(_("Shutting a till makes a backup."))
+    else:
+        console.say(_("Shutting a till makes no backup."))
+
+
+def _place(typed: str) -> str:
+    """Return a place's whole path, nothing where it is to be forgotten; a folder that is not there yet is made.
+
+    Raises:
+        OSError: it cannot be used.
+    """
+    if typed == NONE:
+        return ""
+    place = Path(os.path.abspath(at_home(Path(typed))))  # noqa: PTH100 - a link stays what it is
+    if not place.exists() or place.is_file():
+        place.mkdir(parents=True, exist_ok=True)
+    return str(place)

@@ -1,0 +1,130 @@
+"""This machine's ledger: made from a district's files, backed up, restored."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.district.imported import telling_problems
+from supermarket.cli.district.register import DryRun
+from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.kind_names import kind_name
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.backup import Backup, Restored
+    from supermarket.opening import Opened
+
+app = commands()
+
+
+@app.command("init")
+def init(
+    call: Call,
+    *,
+    node: Annotated[
+        str | None,
+        typer.Option(
+            "--node", metavar=_("CODE"), help=_("The site that this machine belongs to; the centre if left out.")
+        ),
+    ] = None,
+    from_: Annotated[
+        Path | None,
+        typer.Option("--from", metavar=_("FILE"), help=_("The district's files: a workbook, or a folder of files.")),
+    ] = None,
+    sample: Annotated[
+        bool, typer.Option("--sample", help=_("Take the sample district, whose places are invented; a drill does so."))
+    ] = False,
+    drill: Annotated[
+        bool, typer.Option("--drill", help=_("For training and tests: it can never become a real one."))
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    from supermarket.clock import system_clock, told_clock
+    from supermarket.errors.ledger import ClockTold
+    from supermarket.errors.registers import DistrictUnsaid
+    from supermarket.opening import Opening, init
+    from supermarket.sample import sample_folder
+
+    if call.now is not None and not drill:
+        raise ClockTold
+    if sample and from_ is not None:
+        raise Misuse(_("Give --from or --sample, not both."))
+    if from_ is None and not (sample or drill):
+        raise DistrictUnsaid
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    opening = Opening(folder=from_ or sample_folder(), node=node, drill=drill, dry_run=dry_run)
+    with telling_problems(call):
+        opened = init(call.db, opening, clock)
+    if not dry_run:
+        recorded.done()
+    answer(call, opened, lambda opened: _show_opened(opened, None if dry_run else call.db))
+
+
+@app.command("backup")
+def backup(
+    call: Call,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=_("The folder or stick that the copy goes to."))],
+) -> int:
+    from supermarket.backup import back_up
+
+    with call.ledger() as ledger, console.progress(_("Verifying the copy")) as done:
+        copy = back_up(ledger, folder, done)
+    recorded.done()
+    answer(call, copy, _show_backup)
+    return 1 if copy.lost else 0
+
+
+@app.command("restore")
+def restore(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("A backup, or a copied ledger."))],
+) -> int:
+    from supermarket.backup import restore
+    from supermarket.clock import system_clock, told_clock
+
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    with console.progress(_("Verifying the copy")) as done:
+        restored = restore(file, call.db, clock, done)
+    recorded.done()
+    answer(call, restored, lambda opened: _show_restored(opened, call.db))
+    return 1 if restored.lost else 0
+
+
+def _show_backup(copy: "Backup") -> None:
+    text = _("A verified backup is at {path}: {size} entries of {origin}, root {root}.")
+    console.say(text.format(path=copy.file, size=copy.size, origin=copy.origin, root=copy.root))
+    if copy.photos:
+        console.say(_("Photos and papers beside it: {count}.").format(count=copy.photos))
+    _show_lost(copy.lost)
+
+
+def _show_restored(restored: "Restored", path: Path) -> None:
+    text = _("The ledger is at {path} again; this machine goes on as {origin}, after {size} entries of {previous}.")
+    console.say(text.format(path=path, origin=restored.origin, size=restored.size, previous=restored.previous))
+    _show_lost(restored.lost)
+
+
+def _show_lost(lost: "tuple[str, ...]") -> None:
+    for sentence in lost:
+        console.say(sentence)
+    if lost:
+        console.say(_("All else is there; look for these files in older backups."))
+
+
+def _show_opened(opened: "Opened", path: Path | None) -> None:
+    console.say_table(
+        (_("Entries"), _("Count")), [(kind_name(kind), n) for kind, n in opened.counts.items()], {1: "right"}
+    )
+    if opened.missing:
+        text = _("Settings that the files do not give: {names}. Some things are refused until they are recorded.")
+        console.say(text.format(names=_(", ").join(opened.missing)))
+    if path is None:
+        console.say(_("So the ledger {origin} would begin; nothing was written.").format(origin=opened.origin))
+    else:
+        console.say(_("The ledger {origin} is at {path}.").format(origin=opened.origin, path=path))
+        if opened.purpose == "record":
+            console.say(_("Next an administrator sets the first PIN of this machine."))
+            console.say(_("He types `supermarket staff pin` and his staff code."))

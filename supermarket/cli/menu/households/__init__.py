@@ -1,0 +1,1 @@
+"""The menu's households: found, enrolled, changed, their cards and slips."""

@@ -1,0 +1,87 @@
+"""How month ends look as lists: all stations of the district, and how every month stands."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from supermarket.cli.frame import console
+from supermarket.cli.months.shown import show_lapsed, signers
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.months.closing.closing import MonthState, SignedMonth
+    from supermarket.months.reconciled import Reconciliation
+
+_SUMMED = ("opening", "credits", "deductions", "redemptions", "reversals", "expiry", "closing")
+
+
+def show_all(found: "list[Reconciliation]", staff: Mapping[str, str]) -> None:
+    """Show the months of all stations: a line for each where something happened, the others by name, and the sums."""
+    busy = [each for each in found if not each.idle]
+    idle = [each for each in found if each.idle]
+    headings = (
+        *(_("Site"), _("Name"), _("Opening"), _("Credits"), _("Deductions"), _("Redemptions"), _("Reversals")),
+        *(_("Lapsed"), _("Closing"), _("Redeemed"), _("Checks"), _("Exceptions"), _("Signed"), _("State")),
+    )
+    rows = [_place(each, staff) for each in busy]
+    if idle:
+        rows.append(_sums(_("without entries: {count}").format(count=len(idle)), idle))
+    rows.append(_sums(_("all: {count}").format(count=len(found)), found))
+    if idle:  # before the table, which is what whoever looks wants to see last
+        named = _(", ").join(f"{each.site} {each.name}" for each in idle)
+        console.note(_("Nothing happened at these: {places}").format(places=named))
+    console.say_table(headings, rows, dict.fromkeys((*range(2, 10), 11), "right"))
+
+
+def _place(each: "Reconciliation", staff: Mapping[str, str]) -> tuple[object, ...]:
+    differs = _(", ").join(_(check.name) for check in each.compared if not check.ok)
+    state = _("closed") if each.closed else _("open") if each.ended else _("running")
+    told = (differs or _("equal"), _exceptions(each), signers(each.signatures, staff), state)
+    return (each.site, each.name, *_points([each]), *told)
+
+
+def _sums(label: str, found: "list[Reconciliation]") -> tuple[object, ...]:
+    differs = sum(not each.ok for each in found)
+    checks = _("{count} differ").format(count=differs) if differs else _("equal")
+    closed = sum(each.closed for each in found)
+    state = _("closed: {count}").format(count=closed) if closed else None
+    return (None, label, *_points(found), checks, sum(_exceptions(each) or 0 for each in found) or None, None, state)
+
+
+def _points(found: "list[Reconciliation]") -> list[int | None]:
+    """Return the sums of places' points, and how many redemptions there were; a nought is nothing."""
+    sums = [sum(vars(each.figures.points)[name] for each in found) for name in _SUMMED]
+    return [value or None for value in (*sums, sum(each.figures.redemptions for each in found))]
+
+
+def _exceptions(found: "Reconciliation") -> int | None:
+    """Return how many entries are exceptions, each counted once."""
+    return len({entry for each in found.exceptions for entry in each.entries}) or None
+
+
+def show_signed(signed: "SignedMonth", staff: Mapping[str, str]) -> None:
+    """Show who has signed a month now, and whose turn it is."""
+    show_lapsed(signed.lapsed, staff)
+    who = signers(signed.signatures, staff) or _("nobody")
+    console.say(
+        _("Month {month} of site {site}, signed by: {who}.").format(month=signed.month, site=signed.site, who=who)
+    )
+    if signed.closed:
+        console.say(_("The month is closed; nothing more is entered for it."))
+    elif signed.turn:
+        console.say(_("To be signed next by the {turn}.").format(turn=_(signed.turn.value)))
+
+
+def show_states(found: "list[MonthState]", staff: Mapping[str, str]) -> None:
+    """Show who has signed which month."""
+    rows = [(each.month, each.site, each.name, signers(each.signatures, staff), _standing(each)) for each in found]
+    console.say_table((_("Month"), _("Site"), _("Name"), _("Signed"), _("State")), rows)
+
+
+def _standing(state: "MonthState") -> str:
+    if state.closed:
+        return _("closed")
+    if state.lapsed:
+        return _("signatures lapsed")
+    if state.running:
+        return _("running")
+    return _("open, after {month}").format(month=state.waits_for) if state.waits_for else _("open")

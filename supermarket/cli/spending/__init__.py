@@ -1,0 +1,1 @@
+"""Commands at the counter, and about goods, stock and money."""

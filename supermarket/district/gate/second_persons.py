@@ -1,0 +1,125 @@
+"""Which acts need a second person, in one table like that of the roles: who he may be, and how he is known.
+
+No one person brings about both halves of such an act, whatever staff codes he has. In a real ledger he is known by
+PIN, token or card at that moment; what stands on paper alone waits until he confirms it himself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from supermarket.books.kinds import Known
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import STAFF, in_force
+from supermarket.district.identities import is_same_person
+from supermarket.district.kinds import Role
+from supermarket.district.roles import VERBS, reaches
+from supermarket.errors.persons import PersonUnproven, SecondIsFirst, SecondRefused
+from supermarket.locale import N_
+
+PROVEN: Final[frozenset[str]] = frozenset({"pin", "token", "card"})
+"""How a person is known who proved that it is he."""
+_AT_TILL: Final = N_("at the same till")
+_LATER: Final = N_("later, from a list")
+_ON_PAPER: Final = N_("on paper, confirmed by himself")
+_BY_HIMSELF: Final = N_("signed in himself")
+
+
+@dataclass(frozen=True)
+class SecondPerson:
+    """What an act asks: which `roles` the second person may have, from whom he differs, and in which `ways` he acts.
+
+    He is at home at the act's site, or above it where his role reaches down; unless he may come from anywhere.
+    """
+
+    roles: frozenset[Role]
+    differs: str
+    ways: tuple[str, ...]
+    anywhere: bool = False
+
+
+@dataclass(frozen=True)
+class Second:
+    """Who is the second person of an act, by his staff code, and how he was known; in a drill by the code alone."""
+
+    staff: str
+    known: Known | None = None
+
+
+SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
+    {
+        "stock write-off": SecondPerson(
+            frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
+            N_("from whoever writes off"),
+            (_AT_TILL, _LATER, _ON_PAPER),
+        ),
+        "clock confirm": SecondPerson(
+            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
+        ),
+        "clock correct": SecondPerson(
+            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
+        ),
+        "month sign": SecondPerson(
+            VERBS["month sign"], N_("from those who signed the month or recorded it"), (_BY_HIMSELF, _ON_PAPER)
+        ),
+        "claim review": SecondPerson(VERBS["claim review"], N_("from the other reviewer"), (_BY_HIMSELF,)),
+        "staff kin": SecondPerson(VERBS["staff kin"], N_("to withdraw it, from whose kin it is"), (_BY_HIMSELF,)),
+        "staff pin": SecondPerson(VERBS["staff pin"], N_("to reset it, from whose PIN it is"), (_AT_TILL,)),
+        "paper confirm": SecondPerson(frozenset(Role), N_("from whoever recorded the paper"), (_BY_HIMSELF,)),
+    }
+)
+"""Every act that two persons bring about, by the name of its verb."""
+
+
+def is_proven(session: ReadSession, known: Known | None) -> bool:
+    """Say whether somebody who is known so proved who he is; in a drill nobody has to."""
+    return session.drill or known in PROVEN
+
+
+def check_proven(session: WriteSession, verb: str, request: Request) -> None:
+    """Refuse an act that is a person's own of whoever is known by his staff code alone.
+
+    Raises:
+        PersonUnproven: he has not signed in.
+    """
+    if not is_proven(session, request.known or session.known):
+        raise PersonUnproven(operator=request.actor, verb=verb)
+
+
+def check_apart(session: ReadSession, verb: str, *, one: str, other: str) -> None:
+    """Refuse that one person is both of an act's.
+
+    Raises:
+        SecondIsFirst: both codes are the same person's.
+    """
+    if is_same_person(session, one, other, session.today):
+        raise SecondIsFirst(verb=verb, operator=other)
+
+
+def check_may_second(session: ReadSession, verb: str, staff: str, site: str) -> None:
+    """Refuse whoever cannot be the second person of an act at a site today.
+
+    Raises:
+        SecondRefused: he is nobody, has another role, or does not reach the site.
+        SiteUnknown: there is no such site.
+    """
+    row = in_force(session, STAFF, staff, session.today)
+    asks = SECONDS[verb]
+    if row is None or row.role not in asks.roles or not (asks.anywhere or reaches(session, row, site, session.today)):
+        raise SecondRefused(verb=verb, operator=staff, site=site, roles=sorted(asks.roles))
+
+
+def check_second(session: WriteSession, verb: str, second: Second, request: Request, *, site: str) -> Known:
+    """Return how the second person of an act, who stands at the same till, was known.
+
+    Raises:
+        SecondRefused: he cannot be it at this site.
+        SecondIsFirst: he is who asks.
+        PersonUnproven: he is known by his staff code alone.
+    """
+    check_may_second(session, verb, second.staff, site)
+    check_apart(session, verb, one=request.actor, other=second.staff)
+    if not is_proven(session, second.known):
+        raise PersonUnproven(operator=second.staff, verb=verb)
+    return second.known or "named"

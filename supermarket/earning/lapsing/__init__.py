@@ -1,0 +1,1 @@
+"""Points that lapse: the years in which they were awarded, what is left of each, and its last day."""

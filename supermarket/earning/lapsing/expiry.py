@@ -1,0 +1,270 @@
+"""Expiry 到期失效: what is left of a year's awards lapses at the end of a later year, first earned, first used.
+
+It follows from sums alone, so it is the same however the streams of different machines interleave.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import and_, bindparam, func, literal, select
+
+from supermarket.books.accounts import expired, household_points, recoverable
+from supermarket.books.kinds import POINT, Kind
+from supermarket.books.rebuild import Progress
+from supermarket.books.reversals import reverses
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
+from supermarket.clock import district_date
+from supermarket.district.dates import business_date
+from supermarket.district.roles import allow
+from supermarket.district.sites import places_below
+from supermarket.district.tables import HouseholdRow, SpentYearRow
+from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
+from supermarket.earning.lapsing.lapsing import (
+    LAST_DAY,
+    LapseSettings,
+    Lapsing,
+    adopted_year,
+    awards_of,
+    given_back_by,
+    years_ended,
+)
+from supermarket.earning.lapsing.years import lapsing, left_of
+from supermarket.earning.tables import AwardYearRow
+from supermarket.households.events import waiting
+from supermarket.journal.entry import Entry
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+# --- the answers ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Points of one year's awards that lapse; `until` is the last day on which they can be redeemed."""
+
+    household: str
+    points: int
+    award_year: str
+    until: str
+    entry: str | None = None
+
+
+def preview(session: ReadSession, *, by: str | None = None, site: str | None = None) -> list[Lapse]:
+    """Return what will have lapsed by a date, that day's end included; without one, within the days of notice.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    sites = places_below(session, site, session.today) if site else None
+    settings = LapseSettings(session, by or session.today)
+    return [lapse for _home, lapses in _found(session, settings, sites, by) for lapse in lapses]
+
+
+def lapsing_at(session: ReadSession, site: str) -> tuple[int, Lapsing] | None:
+    """Return of how many households of a site points lapse next within the days of notice, how many, and when.
+
+    What has lapsed already is no news: it cannot be used any more.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    found = [lapse for lapse in preview(session, site=site) if lapse.until >= session.today]
+    if not found:
+        return None
+    first = min(lapse.until for lapse in found)
+    next_ = [lapse for lapse in found if lapse.until == first]
+    return len({lapse.household for lapse in next_}), Lapsing(sum(lapse.points for lapse in next_), first)
+
+
+def lapsed_at(session: ReadSession, site: str) -> int:
+    """Return how many points of a site's households are past their last day and wait to be posted.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    return sum(lapse.points for lapse in preview(session, site=site) if lapse.until < session.today)
+
+
+def post_expiry(session: WriteSession, request: Request, progress: Progress) -> list[Lapse]:
+    """Let lapse what could be redeemed until a day before the business date: one entry for each household.
+
+    Of a household of which nobody is left everything lapses, once it has waited for an heir long enough. Only
+    households at the place of `request.site` and below it, as far as this machine holds them. Run again, it finds
+    nothing. `progress` is told how many households are done.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
+        DateUnreadable, DateFuture, DateTooFarBack, MonthClosed: not on that date.
+    """
+    if found := session.repeated(request, lambda some: are_posted_on(some, POINTS_EXPIRED, request)):
+        return [lapse for each in found for lapse in _lapsed(each)]
+    allow(session, "expiry post", request)
+    on = business_date(session, request.on)
+    sites = places_below(session, request.site, on)
+    yesterday = (date.fromisoformat(on) - timedelta(days=1)).isoformat()
+    posted: list[Lapse] = []
+    due = [
+        each for each in _found(session, LapseSettings(session, on), sites, yesterday) if each[0].holder == session.node
+    ]
+    for number, (home, lapses) in enumerate(due, 1):
+        years = tuple(LapsedYear(award_year=lapse.award_year, points=lapse.points) for lapse in lapses)
+        until = max(lapse.until for lapse in lapses)
+        body = PointsExpired(
+            asked={"household": home.household, "until": until},
+            household=home.household,
+            years=years,
+            points=sum(year.points for year in years),
+            until=until,
+        )
+        entry = session.record(POINTS_EXPIRED, body, request, site=home.station, on=on)
+        posted += [Lapse(each.household, each.points, each.award_year, each.until, entry.name) for each in lapses]
+        progress(number)
+    return posted
+
+
+def are_posted_on(found: Sequence[Entry], kind: Kind[Any], request: Request) -> bool:
+    """Say whether entries are of one kind and of the business date of a request; without one, of their own day."""
+    return all(each.kind == kind.name and each.on == (request.on or district_date(each.at)) for each in found)
+
+
+def _lapsed(entry: Entry) -> Iterator[Lapse]:
+    content = entry.content
+    for year in content["years"]:
+        yield Lapse(content["household"], year["points"], year["award_year"], content["until"], entry.name)
+
+
+# --- what the books say -----------------------------------------------------------------------------------------------
+
+_award_year: Final = table_of(AwardYearRow).c
+_household: Final = table_of(HouseholdRow).c
+_POINTS_HELD: Final = table_of(BalanceRow).alias("held")
+_POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
+_EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
+_RETURNED: Final = table_of(PostingRow).alias("returned")
+_reversal: Final = table_of(ReversalRow).c
+_expired: Final = _EXPIRED_LEG.c
+_returned: Final = _RETURNED.c
+_spent_year: Final = table_of(SpentYearRow).c
+_ALL_SPENT: Final = Prepared(
+    select(_spent_year.household, _spent_year.year, _spent_year.points)
+    .where(_spent_year.year > bindparam("since"))
+    .order_by(_spent_year.household, _spent_year.year)
+)
+_ALL: Final = Prepared(
+    select(
+        _award_year.household,
+        _award_year.year,
+        _award_year.points,
+        _POINTS_HELD.c.amount + func.coalesce(_POINTS_OWED.c.amount, 0),
+    )
+    .join_from(
+        table_of(AwardYearRow),
+        _POINTS_HELD,
+        and_(
+            _POINTS_HELD.c.account == literal(household_points("")) + _award_year.household,
+            _POINTS_HELD.c.commodity == POINT,
+        ),
+    )
+    .outerjoin(
+        _POINTS_OWED,
+        and_(
+            _POINTS_OWED.c.account == literal(recoverable("")) + _award_year.household,
+            _POINTS_OWED.c.commodity == POINT,
+        ),
+    )
+    .where(_POINTS_HELD.c.amount > 0)
+    .order_by(_award_year.household, _award_year.year)
+)
+_HOMES: Final = Prepared(
+    select(_household.household, _household.station, _household.holder, _household.state)
+    .where(_household["from"] <= bindparam("on"))
+    .order_by(
+        _household.household,
+        _household["from"].desc(),
+        _household.at.desc(),
+        _household.origin.desc(),
+        _household.seq.desc(),
+    )
+)
+_EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
+_REVERSED: Final = reverses(_expired)
+_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
+_ALL_GIVEN_BACK: Final = Prepared(
+    select(_returned.account, func.max(_expired.on))
+    .join_from(_EXPIRED_LEG, table_of(ReversalRow), _REVERSED)
+    .join(_RETURNED, and_(_GIVING_BACK, _returned.account.startswith(household_points(""))))
+    .where(_EXPIRED)
+    .group_by(_returned.account)
+)
+"""When the last expiry of a household that was reversed had been posted, for all that have one."""
+
+
+@dataclass(frozen=True)
+class _Home:
+    """A household, the station where it is at home, and the node of the machine that may debit it."""
+
+    household: str
+    station: str
+    holder: str
+
+
+def _found(
+    session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
+) -> Iterator[tuple[_Home, list[Lapse]]]:
+    """Give the households at these places of whose points something lapses by a date, None: within the notice."""
+    chosen = None if sites is None else frozenset(json.loads(sites))
+    homes = _homes(session, chosen, settings.on)
+    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    spent: dict[str, list[tuple[str, int]]] = {}
+    for household, year, points in session.each(_ALL_SPENT, since=adopted_year(session)):
+        spent.setdefault(household, []).append((year, points))
+    for household, rows in groupby(session.each(_ALL), key=lambda row: row[0]):
+        home = homes.get(household)
+        if home is None:
+            continue
+        awards = [(year, points, held) for _household, year, points, held in rows]
+        day = by or settings.notice_end(home.station)
+        found = lapsing(
+            [award[:2] for award in awards],
+            awards[0][2],
+            award_years=settings.award_years(home.station),
+            ended=years_ended(day),
+            given_back=back.get(household_points(household), 0),
+            spent=spent.get(household, ()),
+        )
+        if found:
+            yield home, [_lapse(household, *each) for each in found]
+    yield from _waited_in_vain(session, settings, chosen, by, back)
+
+
+def _waited_in_vain(
+    session: ReadSession, settings: LapseSettings, sites: frozenset[str] | None, by: str | None, back: Mapping[str, int]
+) -> Iterator[tuple[_Home, list[Lapse]]]:
+    """Give the households of which nobody is left and for whose points no heir came; all of them lapse."""
+    for gone in waiting(session):
+        given_back = back.get(household_points(gone.household))
+        until = max(gone.until, f"{given_back + 1:04d}-{LAST_DAY}") if given_back else gone.until
+        if (sites is None or gone.station in sites) and until <= (by or settings.notice_end(gone.station)):
+            left = left_of(awards_of(session, gone.household), gone.points)
+            lapses = [Lapse(gone.household, points, year, until) for year, points in left if points]
+            if lapses:
+                yield _Home(gone.household, gone.station, gone.holder), lapses
+
+
+def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
+    return Lapse(household, points, award_year, f"{last:04d}-{LAST_DAY}")
+
+
+def _homes(session: ReadSession, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
+    """Return the households that have not ended by a date at these places; None: all."""
+    homes: dict[str, _Home | None] = {}
+    for household, station, holder, state in session.each(_HOMES, on=on):
+        if household not in homes:
+            stands = not state and (sites is None or station in sites)
+            homes[household] = _Home(household, station, holder) if stands else None
+    return {household: home for household, home in homes.items() if home}

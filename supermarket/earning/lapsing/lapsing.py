@@ -1,0 +1,235 @@
+"""Which of a household's points lapse next, and which are past their last day already: these cannot be spent.
+
+Whoever posts the expiry, and when: a family can spend the same on every day, and holds the same in the end.
+"""
+
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from sqlalchemy import and_, bindparam, func, select
+
+from supermarket.books.accounts import expired, household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.reversals import reverses
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import PostingRow, ReversalRow
+from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
+from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
+from supermarket.district.sites import centre_of, chain_of
+from supermarket.district.tables import EditionRow, SpentYearRow
+from supermarket.earning.lapsing.years import Left, lapsing
+from supermarket.earning.tables import AwardYearRow
+from supermarket.errors.staff import SiteUnknown
+from supermarket.households.households import owed_by
+from supermarket.journal.database import Row
+from supermarket.journal.entry import EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+LAST_DAY: Final = "12-31"
+
+
+@dataclass(frozen=True)
+class Lapsing:
+    """How many of a household's points lapse next; `until` is the last day on which they can be redeemed."""
+
+    points: int
+    until: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a household holds less what it owes, the years of its awards, and the last year whose lapse was undone.
+
+    `spent` is what it spent in each year.
+    """
+
+    points: int
+    awards: Sequence[tuple[str, int]]
+    given_back: int
+    spent: Sequence[tuple[str, int]] = ()
+
+
+# --- the answers ------------------------------------------------------------------------------------------------------
+
+
+def lapsed(session: ReadSession, household: str, on: str) -> int:
+    """Return how many of a household's points are past their last day on a date and wait to be posted."""
+    return lapsed_of(session, household, held_now(session, household), on)
+
+
+def spendable(session: ReadSession, household: str, on: str) -> int:
+    """Return how many points a household can spend on a date: what it holds, less what has lapsed."""
+    return session.balance(household_points(household), POINT) - lapsed(session, household, on)
+
+
+def lapsed_years(session: ReadSession, household: str, on: str) -> tuple[Left, ...]:
+    """Return (award year, points, last year) of what is past its last day on a date and waits to be posted.
+
+    Of a household of which nobody is left too, although all of it waits there for an heir.
+    """
+    held = held_now(session, household)
+    return _years(session, household, held, on, years_ended(_day_before(on)))
+
+
+def lapsed_of(session: ReadSession, household: str, held: Held, on: str) -> int:
+    """Return how many of so many points are past their last day on a date and wait to be posted."""
+    row = latest(session, HOUSEHOLDS, household, on)
+    if row is None or row.state:
+        return 0
+    return sum(each[1] for each in _years(session, household, held, on, years_ended(_day_before(on))))
+
+
+def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
+    """Return what of a household's points lapses within the days of notice; what has lapsed already stands apart."""
+    return lapsing_of(session, household, held_now(session, household), session.today)
+
+
+def lapsing_of(session: ReadSession, household: str, held: Held, on: str) -> Lapsing | None:
+    """Return what of so many points was to lapse within the days of notice on a day."""
+    row = latest(session, HOUSEHOLDS, household, on)
+    if row is None or row.state:
+        return None
+    ended = years_ended(LapseSettings(session, on).notice_end(row.station))
+    past = years_ended(_day_before(on))
+    found = [each for each in _years(session, household, held, on, ended) if each[2] > past]
+    return Lapsing(sum(each[1] for each in found), f"{found[-1][2]:04d}-{LAST_DAY}") if found else None
+
+
+def _years(session: ReadSession, household: str, held: Held, on: str, ended: int) -> tuple[Left, ...]:
+    row = latest(session, HOUSEHOLDS, household, on)
+    if row is None or not held.points > 0:
+        return ()
+    return lapsing(
+        held.awards,
+        held.points,
+        award_years=LapseSettings(session, on).award_years(row.station),
+        ended=ended,
+        given_back=held.given_back,
+        spent=held.spent,
+    )
+
+
+# --- what the books say -----------------------------------------------------------------------------------------------
+
+
+def held_now(session: ReadSession, household: str) -> Held:
+    """Return what a household holds less what it owes, and from which years."""
+    return Held(
+        session.balance(household_points(household), POINT) - owed_by(session, household),
+        awards_of(session, household),
+        given_back_of(session, household),
+        spent_of(session, household),
+    )
+
+
+def awards_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
+    """Return the points that a household was awarded in each year, the earliest first."""
+    return [(year, points) for year, points in session.rows(_AWARDS, household=household)]
+
+
+def spent_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
+    """Return the points that a household spent in each year in which the present rules held from its first day."""
+    since = adopted_year(session)
+    return [(year, points) for year, points in session.rows(_SPENT, household=household) if year > since]
+
+
+def adopted_year(session: ReadSession) -> str:
+    """Return the year in which a ledger of an earlier edition of the rules took up this one; else a year before all.
+
+    Under the earlier rules points could still be spent after their last day, until somebody had posted their expiry.
+    """
+    row = session.row(_ADOPTED)
+    return str(row[0])[:4] if row and row[0] else "0000"
+
+
+def given_back_of(session: ReadSession, household: str, without: Container[EntryName] = ()) -> int:
+    """Return the year at whose end points lapsed that a reversal gave back to a household, 0 where none did.
+
+    `without` are reversals that do not count, because they came after the day asked for.
+    """
+    account = household_points(household)
+    rows = session.rows(_GIVEN_BACK, account=account)
+    counted = (row[:2] for row in rows if EntryName(row[2], row[3]) not in without)
+    return given_back_by(counted).get(account, 0)
+
+
+def given_back_by(rows: Iterable[Row]) -> Mapping[str, int]:
+    """Return, by account, the year at whose end points lapsed that a reversal gave back."""
+    return {account: int(on[:4]) - 1 for account, on in rows}
+
+
+def years_ended(by: str) -> int:
+    """Return the last year whose last day is not after a date."""
+    return int(by[:4]) - (by[5:] < LAST_DAY)
+
+
+def _day_before(on: str) -> str:
+    return (date.fromisoformat(on) - timedelta(days=1)).isoformat()
+
+
+class LapseSettings:
+    """The settings of each station, looked up once; where a ledger lacks one, nothing lapses and nothing is said."""
+
+    def __init__(self, session: ReadSession, on: str) -> None:
+        """Look them up as they are in force on a day."""
+        self.on: Final = on
+
+        def value(name: str, station: str) -> int:
+            row = in_force(session, SETTINGS, name, on, _chain(session, station, on))
+            return row.value if row else 0
+
+        self._value: Final = cache(value)
+
+    def award_years(self, station: str) -> int:
+        """Return for how many years the points of a station's households are valid; 0: they never lapse."""
+        return self._value(AWARD_YEARS, station)
+
+    def notice_end(self, station: str) -> str:
+        """Return the day up to which it is said beforehand that points lapse."""
+        days = self._value(EXPIRY_NOTICE_DAYS, station)
+        return (date.fromisoformat(self.on) + timedelta(days=days)).isoformat()
+
+
+def _chain(session: ReadSession, station: str, on: str) -> tuple[str, ...]:
+    """Return a station and the sites above it; the centre alone where the station has closed."""
+    try:
+        return chain_of(session, station, on)
+    except SiteUnknown:
+        return (centre_of(session, on).site,)
+
+
+_award_year: Final = table_of(AwardYearRow).c
+_spent_year: Final = table_of(SpentYearRow).c
+_edition: Final = table_of(EditionRow).c
+_EXPIRED_LEG: Final = table_of(PostingRow).alias("expired")
+_RETURNED: Final = table_of(PostingRow).alias("returned")
+_reversal: Final = table_of(ReversalRow).c
+_expired: Final = _EXPIRED_LEG.c
+_returned: Final = _RETURNED.c
+_AWARDS: Final = Prepared(
+    select(_award_year.year, _award_year.points)
+    .where(_award_year.household == bindparam("household"))
+    .order_by(_award_year.year)
+)
+_SPENT: Final = Prepared(
+    select(_spent_year.year, _spent_year.points)
+    .where(_spent_year.household == bindparam("household"))
+    .order_by(_spent_year.year)
+)
+_ADOPTED: Final = Prepared(select(func.max(_edition.on)))
+_EXPIRED: Final = (_expired.account >= expired("")) & (_expired.account < expired("~"))
+_REVERSED: Final = reverses(_expired)
+_GIVING_BACK: Final = and_(_reversal.origin == _returned.origin, _reversal.seq == _returned.seq)
+"""The reversal is for whoever has the points back, be it one into which the household was merged."""
+_GIVEN_BACK: Final = Prepared(
+    select(_returned.account, _expired.on, _reversal.origin, _reversal.seq)
+    .join_from(_RETURNED, table_of(ReversalRow), _GIVING_BACK)
+    .join(_EXPIRED_LEG, _REVERSED)
+    .where(_returned.account == bindparam("account"), _EXPIRED)
+    .order_by(_expired.on)
+)
+"""When its expiries that were reversed had been posted, each."""

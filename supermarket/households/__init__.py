@@ -1,0 +1,1 @@
+"""Households 户, their members, cards and proxies: enrolled, changed, found, and what becomes of them."""

@@ -1,0 +1,169 @@
+"""Reversal 冲正: a mistake is corrected once, by a linked entry with a reason, dated today; never by an edit."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Table, and_, bindparam, select
+
+from supermarket.books.kinds import POINT, Body, Kind, Reversing, parsed
+from supermarket.books.posting import legs_of
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.books.tables import ReversalRow
+from supermarket.district.identities import is_same_person
+from supermarket.district.numbers import plain
+from supermarket.district.persons import NOTE_MAX, read_text
+from supermarket.district.roles import allow_on
+from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
+from supermarket.district.tables import SpentYearRow
+from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
+from supermarket.households.events import successor_of
+from supermarket.households.households import names_of, station_of
+from supermarket.journal.entry import Entry, EntryName, entry_name
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
+from supermarket.journal.tables import table_of
+from supermarket.locale import N_
+from supermarket.people.reasons import check_reason
+
+_reversal: Final = table_of(ReversalRow).c
+_REVERSED_BY: Final = Prepared(
+    select(_reversal.origin, _reversal.seq).where(
+        _reversal.reverses_origin == bindparam("origin"), _reversal.reverses_seq == bindparam("seq")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Reversed:
+    """The answer to a reversal; `owed` are the points that were spent already, which the household owes now 待追回."""
+
+    entry: str
+    reverses: str
+    owed: int = 0
+
+
+def reverse(session: WriteSession, typed: str, reason: str, request: Request) -> Reversed:
+    """Reverse an entry that moved points or goods: points and goods return to where they were.
+
+    What moved a household's points at its own station is reversed at the one where it is at home now, and of one that
+    was merged with the household that took over. Of points that a household was given, what it has spent already stays
+    owed until later awards settle it.
+
+    Raises:
+        EntryUnknown, NotReversible, ReversedAlready: there is nothing to reverse.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, ReversalByAuthor: the operator may not.
+        ReversalShort: goods or money already gone are missing.
+    """
+    entry = entry_to_reverse(session, typed)
+    kind = session.kinds.get(entry.kind)
+    if kind is None:
+        raise NotReversible(entry=entry.name, kind=entry.kind)
+    reason = read_text(reason, N_("reason"), most=NOTE_MAX)
+    asked = {"entry": entry.name, "reason": reason}
+    body = parsed(kind, entry)
+    if kind.reversal is None:
+        raise NotReversible(entry=entry.name, kind=entry.kind)
+    reversing = Reversing(reverses=entry.name, reason=reason, on=entry.on, asked=asked)
+    reversal_kind, reversal_body = kind.reversal(body, reversing)
+    answer = session.answered(reversal_kind, request, site=None if kind.at_home else entry.site, asked=asked)
+    if answer:
+        return _reversed(answer)
+    _check_operator(session, kind, entry, request)
+    check_not_reversed(session, entry)
+    household = getattr(body, "household", None)
+    now = successor_of(session, household) if household else None
+    check_reason(reason, names_of(session, now, session.today) if now else [])
+    reversal_body = _moved_on(household, now, reversal_body)
+    reversal_body = _owing(session, reversal_kind, entry, reversal_body)
+    _check_not_gone(session, reversal_kind, entry, reversal_body)
+    site = station_of(session, now, session.today) if now and kind.at_home else entry.site
+    return _reversed(session.record(reversal_kind, reversal_body, request, site=site, on=session.today))
+
+
+def _moved_on(household: str | None, now: str | None, body: Body) -> Body:
+    """Return the body of a reversal for the household that took over, where the one of the entry was merged."""
+    if household == now or "was" not in type(body).model_fields:
+        return body
+    return body.model_copy(update={"household": now, "was": household})
+
+
+def entry_to_reverse(session: ReadSession, typed: str) -> Entry:
+    """Return the entry that was typed.
+
+    Raises:
+        EntryUnknown: there is none.
+    """
+    name = entry_name(plain(typed))
+    entry = entry_named(session.transaction, name) if name else None
+    if entry is None:
+        raise EntryUnknown(entry=plain(typed)[:40])
+    return entry
+
+
+def reversed_by(session: ReadSession, name: EntryName) -> str | None:
+    """Return the name of the entry that reversed this one, or None."""
+    row = session.row(_REVERSED_BY, origin=name.origin, seq=name.seq)
+    return f"{row[0]}-{row[1]}" if row else None
+
+
+def _check_operator(session: WriteSession, kind: Kind[Any], entry: Entry, request: Request) -> None:
+    """Refuse whoever may not reverse, or may not do himself what he would undo."""
+    for verb in ("reverse", kind.verb):
+        allow_on(session, verb, actor=request.actor, site=entry.site, on=session.today)
+    own = is_same_person(session, entry.actor, request.actor, session.today)
+    if own and not setting(session, REVERSAL_BY_AUTHOR, session.today):
+        raise ReversalByAuthor(entry=entry.name, operator=request.actor)
+
+
+def check_not_reversed(session: ReadSession, entry: Entry) -> None:
+    """Refuse what was reversed.
+
+    Raises:
+        ReversedAlready: it was.
+    """
+    by = reversed_by(session, EntryName(entry.origin, entry.seq))
+    if by:
+        raise ReversedAlready(entry=entry.name, by=by)
+
+
+def _owing(session: ReadSession, kind: Kind[Any], entry: Entry, body: Body) -> Body:
+    """Return the body of a reversal that takes from a household what it still has, and says what it owes of the rest.
+
+    Only the kinds that take an award back know of a debt.
+    """
+    if "owed" not in type(body).model_fields:
+        return body
+    missing = sum(
+        max(0, -(session.balance(leg.account, POINT) + leg.amount))
+        for leg in legs_of(kind, entry, body)
+        if leg.commodity == POINT and leg.account.startswith("Assets:")
+    )
+    return body.model_copy(update={"owed": missing}) if missing else body
+
+
+def _reversed(entry: Entry) -> Reversed:
+    return Reversed(entry.name, entry.content["reverses"], entry.content.get("owed", 0))
+
+
+def _check_not_gone(session: ReadSession, kind: Kind[Any], entry: Entry, body: Body) -> None:
+    """Refuse where an asset, or a sum such as what is left of a batch, would fall below zero."""
+    for leg in legs_of(kind, entry, body):
+        held = session.balance(leg.account, leg.commodity)
+        if leg.account.startswith("Assets:") and held + leg.amount < 0:
+            raise ReversalShort(entry=entry.name, what=leg.commodity.removeprefix("G"), missing=-(held + leg.amount))
+    for change in kind.rows(entry, body):
+        if change.row is SpentYearRow or (getattr(body, "was", None) and "year" in change.values):
+            continue  # at a merger only what was left of years went over, and what was spent in them was begun anew
+        for name in change.row.sums:
+            table = table_of(change.row)
+            row = session.row(_sum(table, name), **{c.name: change.values[c.name] for c in table.primary_key.columns})
+            total = (row[0] if row else 0) + int(change.values[name] or 0)
+            if total < 0:
+                raise ReversalShort(entry=entry.name, what=str(change.values.get("sku", name)), missing=-total)
+
+
+def _sum(table: Table, name: str) -> Prepared:
+    key = and_(*(column == bindparam(column.name) for column in table.primary_key.columns))
+    return Prepared(select(table.c[name]).where(key))

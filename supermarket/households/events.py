@@ -1,0 +1,160 @@
+"""What became of households: the history of each, which one took over from it, and whose points wait for an heir."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, select
+
+from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession
+from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
+from supermarket.district.kinds import Household
+from supermarket.district.tables import HouseholdEventRow
+from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
+from supermarket.households.kinds import HouseholdEvent
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+
+_event: Final = table_of(HouseholdEventRow).c
+_CHOSEN: Final = (
+    _event.origin,
+    _event.seq,
+    _event.on,
+    _event.what,
+    _event.other,
+    _event.points,
+    _event.until,
+    _event.at,
+)
+_ORDER: Final = (_event.at, _event.origin, _event.seq)
+_OF_HOUSEHOLD: Final = Prepared(select(*_CHOSEN).where(_event.household == bindparam("household")).order_by(*_ORDER))
+_WAITING: Final = Prepared(
+    select(_event.household, _event.on, _event.until)
+    .where(_event.until.is_not(None))
+    .order_by(_event.until, _event.household)
+)
+_MERGED: Final = Prepared(
+    select(_event.household).where(_event.what == bindparam("what")).distinct().order_by(_event.household)
+)
+_LATEST_DAY: Final = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that became of a household; `points` came from the `other` household, below zero went to it."""
+
+    entry: str
+    on: str
+    what: HouseholdEvent
+    other: str | None
+    points: int | None
+    until: str | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A household that is no more: the one that took over from it, else the day until which its points wait."""
+
+    household: str
+    into: str | None
+    until: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A household of which nobody is left: its points wait until a day for whoever takes over from it.
+
+    `station` and `holder` are as they were last.
+    """
+
+    household: str
+    station: str
+    holder: str
+    since: str
+    until: str
+    points: int
+
+
+def happenings_of(session: ReadSession, household: str, month: str = "") -> tuple[Happening, ...]:
+    """Return what became of a household, in one month (YYYY-MM) or ever."""
+    rows = session.rows(_OF_HOUSEHOLD, household=household)
+    told = (
+        Happening(f"{row[0]}-{row[1]}", row[2], HouseholdEvent(row[3]), *row[4:7])
+        for row in rows
+        if session.knows((row[7], row[0], row[1]))
+    )
+    return tuple(each for each in told if each.on.startswith(month))
+
+
+def ended_of(session: ReadSession, household: str) -> Ended | None:
+    """Return how a household came to its end by a merger, a death or by leaving; None where nothing of it happened."""
+    told = happenings_of(session, household)
+    if any(each.what is HouseholdEvent.MERGED for each in told):
+        return Ended(household, successor_of(session, household), "")
+    return next((Ended(household, None, each.until) for each in reversed(told) if each.until), None)
+
+
+def successor_of(session: ReadSession, household: str) -> str:
+    """Return the household into which this one was merged, and that one in turn; itself where it never was."""
+    seen: set[str] = set()
+    while household not in seen:  # two machines that never met may each have merged one of a pair into the other
+        seen.add(household)
+        merged = [each for each in happenings_of(session, household) if each.what is HouseholdEvent.MERGED]
+        household = next((each.other for each in reversed(merged) if each.other), household)
+    return household
+
+
+def living(session: ReadSession, household: str) -> Household | None:
+    """Return a household's row in force today, or that of the one that took over from it; None where nobody is left."""
+    row = in_force(session, HOUSEHOLDS, household, session.today)
+    return row or in_force(session, HOUSEHOLDS, successor_of(session, household), session.today)
+
+
+def waiting(session: ReadSession) -> list[Waiting]:
+    """Return the households of which nobody is left and whose points wait or have waited, the earliest to end first."""
+    found = []
+    for household, since, until in session.rows(_WAITING):
+        ended, points = ended_of(session, household), session.balance(household_points(household), POINT)
+        if points and ended and ended.into is None and ended.until == until:
+            row = ever_enrolled(session, household)
+            found.append(Waiting(household, row.station, row.holder, since, until, points))
+    return found
+
+
+def left_behind(session: ReadSession) -> list[str]:
+    """Return the merged households that hold or owe something again, because an entry of theirs was reversed after.
+
+    Merging them once more brings it after the rest.
+    """
+    merged = [row[0] for row in session.rows(_MERGED, what=HouseholdEvent.MERGED.value)]
+    return [
+        household
+        for household in merged
+        if session.balance(household_points(household), POINT) or session.balance(recoverable(household), POINT)
+    ]
+
+
+def check_not_ended(ended: Ended | None) -> None:
+    """Refuse what is asked of a household that is no more.
+
+    Raises:
+        HouseholdMerged, HouseholdGone: it is not.
+    """
+    if ended is None:
+        return
+    if ended.into:
+        raise HouseholdMerged(household=ended.household, into=ended.into)
+    raise HouseholdGone(household=ended.household, until=ended.until)
+
+
+def ever_enrolled(session: ReadSession, household: str) -> Household:
+    """Return a household's latest row, in force or ended.
+
+    Raises:
+        HouseholdUnknown: no such household was ever enrolled.
+    """
+    row = latest(session, HOUSEHOLDS, household, _LATEST_DAY)
+    if row is None:
+        raise HouseholdUnknown(household=household)
+    return row

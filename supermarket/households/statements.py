@@ -1,0 +1,134 @@
+"""A household's statement 积分明细: what moved its points, entry by entry, and what it held before and after."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, case, func, select
+
+from supermarket.books import afterwards
+from supermarket.books.accounts import household_points, recoverable
+from supermarket.books.kinds import POINT
+from supermarket.books.reversals import reverses
+from supermarket.books.session import ReadSession
+from supermarket.books.tables import PostingRow, ReversalRow
+from supermarket.district.times import hours_figure
+from supermarket.households.events import Happening, happenings_of
+from supermarket.households.households import owed_by
+from supermarket.journal.entry import Entry, EntryName
+from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
+from supermarket.journal.tables import table_of
+
+_posting: Final = table_of(PostingRow).c
+_OF_ACCOUNT: Final = (_posting.account == bindparam("account")) & (_posting.commodity == POINT)
+_OF_EITHER: Final = _posting.account.in_([bindparam("account"), bindparam("debt")]) & (_posting.commodity == POINT)
+_LEGS: Final = Prepared(
+    select(
+        _posting.origin,
+        _posting.seq,
+        _posting.on,
+        func.sum(case((_posting.account == bindparam("account"), _posting.amount), else_=0)),
+        func.sum(case((_posting.account == bindparam("debt"), _posting.amount), else_=0)),
+    )
+    .where(_OF_EITHER, _posting.on >= bindparam("first"), _posting.on <= bindparam("last"))
+    .group_by(_posting.on, _posting.origin, _posting.seq)
+    .order_by(_posting.on, _posting.origin, _posting.seq)
+)
+_BEFORE: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0)).where(_OF_ACCOUNT, _posting.on < bindparam("first"))
+)
+_REVERSED: Final = table_of(PostingRow).alias("reversed")
+_IN_TRUTH: Final = func.coalesce(_REVERSED.c.on, _posting.on)
+"""The day that an entry is about: a reversal is about that of the entry that it takes back."""
+_AFTER: Final = Prepared(
+    select(func.coalesce(func.sum(_posting.amount), 0))
+    .join_from(
+        table_of(PostingRow),
+        table_of(ReversalRow),
+        (table_of(ReversalRow).c.origin == _posting.origin) & (table_of(ReversalRow).c.seq == _posting.seq),
+        isouter=True,
+    )
+    .join(_REVERSED, reverses(_REVERSED.c) & (_REVERSED.c.account == _posting.account), isouter=True)
+    .where(_OF_ACCOUNT, _posting.on > bindparam("day"), bindparam("day") < _IN_TRUTH)
+)
+_FIRST_DAY: Final = "0000-01-01"
+_LAST_DAY: Final = "9999-12-31"
+
+
+@dataclass(frozen=True)
+class StatementLine:
+    """One entry of a statement; `balance` is what was held after it.
+
+    `what` lists rules or SKUs with quantities, of time hours (VOL-01x1.5), or names the household that points came from
+    or went to. `settled` points went to what the household owed, `owed` are those that it owes since this entry.
+    """
+
+    entry: str
+    on: str
+    kind: str
+    what: str
+    points: int
+    balance: int
+    settled: int = 0
+    owed: int = 0
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A household's points in one month or over all time; `balance` is what it holds now and `owed` what it owes.
+
+    `events` are what became of the household then: where points came from, and went to.
+    """
+
+    household: str
+    month: str | None
+    opening: int
+    lines: tuple[StatementLine, ...]
+    closing: int
+    balance: int
+    owed: int = 0
+    events: tuple[Happening, ...] = ()
+
+
+def statement_of(session: ReadSession, household: str, month: str | None = None) -> Statement:
+    """Return a household's statement, of one month (YYYY-MM) or of all time."""
+    account = household_points(household)
+    first, last = (f"{month}-01", f"{month}-31") if month else (_FIRST_DAY, _LAST_DAY)
+    before = session.row(_BEFORE, account=account, first=first)
+    opening = held = int(before[0]) if before else 0
+    lines = []
+    asked = {"account": account, "debt": recoverable(household), "first": first, "last": last}
+    for origin, seq, on, points, debt in session.rows(_LEGS, **asked):
+        held += points
+        kind, what = _described(session, EntryName(origin, seq), household)
+        owing = {"settled": max(0, debt), "owed": max(0, -debt)}
+        lines.append(StatementLine(f"{origin}-{seq}", on, kind, what, points, held, **owing))
+    balance, events = session.balance(account, POINT), happenings_of(session, household, month or "")
+    return Statement(household, month, opening, tuple(lines), held, balance, owed_by(session, household), events)
+
+
+def balance_after(session: ReadSession, household: str, entry: Entry) -> int:
+    """Return what a household held right after an entry, in the order in which entries were written."""
+    return afterwards.balance_after(session, household_points(household), POINT, entry)
+
+
+def balance_on(session: ReadSession, household: str, day: str) -> int:
+    """Return what a household held at the end of a day, by what is known now: what was reversed since never was."""
+    account = household_points(household)
+    after = session.row(_AFTER, account=account, day=day)
+    return session.balance(account, POINT) - (int(after[0]) if after else 0)
+
+
+def _described(session: ReadSession, name: EntryName, household: str) -> tuple[str, str]:
+    entry = entry_named(session.transaction, name)
+    if entry is None:
+        return "", ""
+    content = entry.content
+    minutes = content.get("minutes")
+    figure = None if minutes is None else hours_figure(minutes)
+    lines = [
+        f"{line.get('rule') or line.get('sku')}x{figure or abs(line['quantity'])}" for line in content.get("lines", [])
+    ]
+    years = [f"{year['award_year']}:{abs(year['points'])}" for year in content.get("years", [])]
+    others = [content[side] for side in ("household", "into") if "into" in content and content[side] != household]
+    return entry.kind, " ".join([*lines, *years, *others])

@@ -1,0 +1,1 @@
+"""Signing a month: whose turn it is, what is sealed with the last signature, and the order of months."""

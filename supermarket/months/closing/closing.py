@@ -1,0 +1,364 @@
+"""Signing a month, withdrawing the signatures, listing who has signed what. The third signature closes the month."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import SETTINGS, STAFF, in_force
+from supermarket.district.gate.kinds import SignedPaper
+from supermarket.district.gate.papers import OnPaper, check_unused, paper_of
+from supermarket.district.gate.second_persons import check_proven
+from supermarket.district.identities import is_same_person
+from supermarket.district.kinds import Role, Staff
+from supermarket.district.persons import NOTE_MAX, read_text
+from supermarket.district.settings import MONTH_FIRST_BY_REVIEWER
+from supermarket.district.tree import Tree
+from supermarket.errors.months import (
+    MonthClosed,
+    MonthDiffers,
+    MonthEarlierOpen,
+    MonthEmpty,
+    MonthLapsed,
+    MonthOutOfTurn,
+    MonthPaperEarly,
+    MonthRunning,
+    MonthSignedBySame,
+    MonthUnsigned,
+)
+from supermarket.errors.staff import StaffUnknown
+from supermarket.journal.entry import Entry
+from supermarket.locale import N_
+from supermarket.months.closing.authority import allow_for_month, home_then
+from supermarket.months.closing.order import closed_months, first_months, open_before
+from supermarket.months.closing.sealed import sealed_content
+from supermarket.months.closing.signatures import Signature, check_parts, is_closed, signatures_of, standing, turn
+from supermarket.months.days import Days, Place, days_of, places
+from supermarket.months.kinds import (
+    MONTH_SIGNED,
+    MONTH_WITHDRAWN,
+    MonthSigned,
+    MonthWithdrawn,
+    SignedAsked,
+    Signer,
+)
+from supermarket.months.reconciled import Reconciliation
+from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
+from supermarket.people.reasons import check_reason
+
+
+@dataclass(frozen=True)
+class SignedMonth:
+    """The answer to a signature or a withdrawal: who has signed now, who of those before no longer counts.
+
+    `turn` is for whom the next signature is, None once the month is closed.
+    """
+
+    site: str
+    month: str
+    entry: str
+    signatures: tuple[Signature, ...]
+    lapsed: tuple[Signature, ...]
+    turn: Signer | None
+    closed: bool
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """How a place's month stands: who has signed, whose signatures have lapsed; `running`: it has not ended.
+
+    `waits_for` is the month before it that must be closed first, None where there is none.
+    """
+
+    site: str
+    name: str
+    month: str
+    signatures: tuple[Signature, ...]
+    lapsed: tuple[Signature, ...]
+    closed: bool
+    running: bool
+    waits_for: str | None = None
+
+
+def sign(
+    session: WriteSession, month: str, request: Request, *, reason: str | None = None, paper: OnPaper | None = None
+) -> SignedMonth:
+    """Sign the month of a station and its shops, in turn: clerk (or reviewer), manager, institute's manager.
+
+    The first signature freezes what is signed at the journal's size and root; where the figures have changed since,
+    earlier signatures lapse. The institute's signature closes the month for good. With `paper`, whoever asks records
+    what another signed there; he has no other part in this month's signatures, and may be the administrator.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        PersonUnproven: he is known by his staff code alone.
+        MonthOutOfTurn, MonthSignedBySame: it is another's turn.
+        PaperRecorder, SecondIsFirst, PaperUsed: who records the paper has another part in the month, or the photo was
+            used before.
+        MonthRunning, MonthEmpty, MonthClosed, MonthEarlierOpen: the month is not one that is signed now.
+        MonthLapsed: what the others signed is no longer so.
+        MonthDiffers: a check fails, and no reason was given.
+        DateUnreadable, DateFuture, MonthPaperEarly: the paper cannot be of that date.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+    """
+    days = days_of(session, month)
+    place = station_at(days, request.site)
+    reason = read_text(reason, N_("reason"), most=NOTE_MAX) if reason is not None else None
+    on_paper = _on_paper(session, month, paper)
+    asked = SignedAsked(month=month, place=place.place, reason=reason, **_asked_of(on_paper))
+    answer = session.answered(MONTH_SIGNED, request, site=place.place, asked=asked.content())
+    if answer:
+        return _state(session, days, place, answer, figures=answer.content["figures"])
+    staff = allow_for_month(session, "month record" if on_paper else "month sign", request, days)
+    check_proven(session, "month sign", request)
+    if on_paper:
+        staff = _signer(session, on_paper.signer)
+    _check_month(session, days, place)
+    check_parts(session, place.place, month, signer=staff.staff, recorder=request.actor if on_paper else None)
+    if on_paper:
+        check_unused(session, on_paper)
+    found = reconcile(session, place.place, month)
+    role = _role(session, days, place, staff, found)
+    if not found.ok and reason is None:
+        raise MonthDiffers(
+            month=month, site=place.place, checks=[check.name for check in found.compared if not check.ok]
+        )
+    if reason is not None:
+        check_reason(reason, [])
+    body = _body(session, days, place, found, asked=asked, role=role, signer=staff.staff, paper=on_paper)
+    entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
+    return _state(session, days, place, entry, figures=found.digest)
+
+
+def _body(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    days: Days,
+    place: Place,
+    found: Reconciliation,
+    *,
+    asked: SignedAsked,
+    role: Signer,
+    signer: str,
+    paper: SignedPaper | None,
+) -> MonthSigned:
+    """Return what is sealed; the signature that closes the month seals the content of its paper, itself included."""
+    size, root = session.stream.size, session.stream.root.hex()
+    is_last = role is Signer.INSTITUTE
+    closing = Signature(
+        entry=f"{session.stream.origin}-{session.seq_next}",
+        role=role,
+        actor=signer,
+        on=session.today,
+        figures=found.digest,
+        size=size,
+        root=root,
+        reason=asked.reason,
+        paper=paper.sha256 if paper else None,
+    )
+    return MonthSigned(
+        asked=asked,
+        month=asked.month,
+        place=place.place,
+        role=role,
+        figures=found.digest,
+        size=size,
+        root=root,
+        reason=asked.reason,
+        sites=place.sites if is_last else None,
+        paper=paper,
+        reconciliation=sealed_content(session, days, found, closing) if is_last else None,
+    )
+
+
+def _on_paper(session: ReadSession, month: str, paper: OnPaper | None) -> SignedPaper | None:
+    if paper is None:
+        return None
+    on_paper = paper_of(session, paper)
+    if on_paper.signed[:7] <= month:
+        raise MonthPaperEarly(month=month, date=on_paper.signed)
+    return on_paper
+
+
+def _asked_of(paper: SignedPaper | None) -> dict[str, str]:
+    return {"signer": paper.signer, "signed": paper.signed, "paper": paper.sha256} if paper else {}
+
+
+def _signer(session: ReadSession, code: str) -> Staff:
+    staff = in_force(session, STAFF, code, session.today)
+    if staff is None:
+        raise StaffUnknown(operator=code)
+    return staff
+
+
+def withdraw(session: WriteSession, month: str, reason: str, request: Request) -> SignedMonth:
+    """Withdraw every signature under a month that is not closed; from then on it is signed anew.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        MonthClosed, MonthUnsigned: there is nothing to withdraw.
+    """
+    days = days_of(session, month)
+    place = station_at(days, request.site)
+    reason = read_text(reason, N_("reason"), most=NOTE_MAX)
+    asked = SignedAsked(month=month, place=place.place, reason=reason)
+    answer = session.answered(MONTH_WITHDRAWN, request, site=place.place, asked=asked.content())
+    if answer:
+        return _state(session, days, place, answer)
+    allow_for_month(session, "month withdraw", request, days)
+    if is_closed(session, place.place, month):
+        raise MonthClosed(month=month, site=place.place)
+    signatures = signatures_of(session, place.place, month)
+    if not signatures:
+        raise MonthUnsigned(month=month, site=place.place)
+    check_reason(reason, [])
+    body = MonthWithdrawn(
+        asked=asked,
+        month=month,
+        place=place.place,
+        reason=reason,
+        signatures=tuple(signature.entry for signature in signatures),
+    )
+    entry = session.record(MONTH_WITHDRAWN, body, request, site=place.place, on=session.today)
+    return _state(session, days, place, entry)
+
+
+def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
+    """Return the months of a station, or of all stations, from the first entry to this month, the latest first.
+
+    Raises:
+        SiteUnknown, MonthElsewhere: the site means no station today.
+    """
+    current = session.today[:7]
+    tree = Tree(session)
+    chosen = station_at(days_of(session, current, tree), site).place if site else None
+    first = first_months(session, tree)
+    return [
+        state
+        for month in _months_between(first_month(session) or current, current)
+        for state in _states(session, days_of(session, month, tree), chosen, first)
+    ]
+
+
+def _states(session: ReadSession, days: Days, chosen: str | None, first: Mapping[str, str]) -> Iterator[MonthState]:
+    """Give how a month stands everywhere; only where it is signed and open are its figures worked out."""
+    month = days.month
+    stations = [
+        each
+        for each in places(days)
+        if each.tier == STATION and (each.was_open or month == first.get(each.place)) and chosen in {None, each.place}
+    ]
+    given = {place.place: signatures_of(session, place.place, month) for place in stations}
+    closed = {place.place: closed_months(session, place.place) for place in stations}
+    doubted = [place.place for place in stations if given[place.place] and month not in closed[place.place]]
+    now = digests(session, days, doubted) if doubted else {}
+    for place in stations:
+        code = place.place
+        stands = standing(given[code], now[code]) if code in now else given[code]
+        is_closed_ = month in closed[code]
+        yield MonthState(
+            site=code,
+            name=place.name,
+            month=month,
+            signatures=stands,
+            lapsed=tuple(signature for signature in given[code] if signature not in stands),
+            closed=is_closed_,
+            running=month == session.today[:7],
+            waits_for=None if is_closed_ else open_before(first.get(code), month, closed[code]),
+        )
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    """Return the months from the last back to the first."""
+    year, number = map(int, last.split("-"))
+    found = [last]
+    while found[-1] > first:
+        year, number = (year, number - 1) if number > 1 else (year - 1, 12)
+        found.append(f"{year:04}-{number:02}")
+    return found
+
+
+def _check_month(session: ReadSession, days: Days, place: Place) -> None:
+    month, code = days.month, place.place
+    if month >= session.today[:7]:
+        raise MonthRunning(month=month)
+    first = first_month(session)
+    if first is None or month < first:
+        raise MonthEmpty(month=month, site=code, first=first or session.today[:7])
+    closed = closed_months(session, code)
+    if month in closed:
+        raise MonthClosed(month=month, site=code)
+    if earlier := open_before(first_months(session, days.tree, code).get(code), month, closed):
+        raise MonthEarlierOpen(month=month, site=code, earlier=earlier)
+
+
+def _role(session: ReadSession, days: Days, place: Place, staff: Staff, found: Reconciliation) -> Signer:
+    """Return for what a member of staff signs, if it is his turn and he has not signed before."""
+    month, before = days.month, found.signatures
+    following = turn(before, first_signer(session, place))
+    role = role_of(days, place, staff)
+    if following is None or role is not following:
+        lapsed = [signature.role.value for signature in found.lapsed]
+        if lapsed and following:
+            raise MonthLapsed(month=month, site=place.place, roles=lapsed, turn=following.value)
+        _check_not_signed(session, staff.staff, month, before)
+        raise MonthOutOfTurn(
+            operator=staff.staff, month=month, site=place.place, turn=(following or Signer.INSTITUTE).value
+        )
+    _check_not_signed(session, staff.staff, month, before)
+    return following
+
+
+def _check_not_signed(session: ReadSession, operator: str, month: str, before: tuple[Signature, ...]) -> None:
+    for signature in before:
+        if is_same_person(session, signature.actor, operator, session.today):
+            raise MonthSignedBySame(operator=operator, month=month, entry=signature.entry)
+
+
+def first_signer(session: ReadSession, place: Place) -> Signer:
+    """Return who signs first at a place: the clerk, or the reviewer where it had no shop or the setting says so.
+
+    The setting is for places where one person is clerk and manager, and speaks of who signs now.
+    """
+    row = in_force(session, SETTINGS, MONTH_FIRST_BY_REVIEWER, session.today, place.chains[place.place])
+    has_clerk = len(place.sites) > 1 and not (row and row.value)
+    return Signer.CLERK if has_clerk else Signer.REVIEWER
+
+
+def role_of(days: Days, place: Place, staff: Staff) -> Signer | None:
+    """Return for what a member of staff signs at a place, or None where he signs nothing there.
+
+    His post is that of today, and where it is that of the month's end: of a shop that has moved since, the clerk
+    still signs for the station to which it belonged.
+    """
+    home = home_then(days, staff.site)
+    if home == place.place:
+        return {Role.CLERK: Signer.CLERK, Role.REVIEWER: Signer.REVIEWER, Role.MANAGER: Signer.MANAGER}.get(staff.role)
+    above = place.chains[place.place][1:2]
+    return Signer.INSTITUTE if staff.role is Role.MANAGER and above == (home,) else None
+
+
+def _up_to(signatures: tuple[Signature, ...], entry: str) -> tuple[Signature, ...]:
+    """Return the signatures up to an entry; all of them where it is none of these, as it withdrew what was before."""
+    names = [each.entry for each in signatures]
+    return signatures[: names.index(entry) + 1] if entry in names else signatures
+
+
+def _state(session: WriteSession, days: Days, place: Place, entry: Entry, *, figures: str | None = None) -> SignedMonth:
+    """Return how the month stood right after an entry; without the digest of its `figures` they are worked out anew."""
+    code, month = place.place, days.month
+    given = _up_to(signatures_of(session, code, month), entry.name)
+    closed = is_closed(session, code, month) and any(each.role is Signer.INSTITUTE for each in given)
+    stands = given if closed else standing(given, figures or digests(session, days, [code])[code])
+    return SignedMonth(
+        site=code,
+        month=month,
+        entry=entry.name,
+        signatures=stands,
+        lapsed=tuple(signature for signature in given if signature not in stands),
+        turn=None if closed else turn(stands, first_signer(session, place)),
+        closed=closed,
+    )

@@ -1,0 +1,1 @@
+"""Cards for households and staff, on sheets and as pictures."""

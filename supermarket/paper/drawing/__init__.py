@@ -1,0 +1,1 @@
+"""What every paper is drawn with: type, codes, pages, lists, pictures."""

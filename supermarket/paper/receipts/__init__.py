@@ -1,0 +1,1 @@
+"""Receipts: for a text printer, as a page, and for the binder."""

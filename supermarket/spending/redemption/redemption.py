@@ -1,0 +1,282 @@
+"""Redeeming 兑换: points leave a household and goods leave the shelf, in one entry, or nothing happens."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, cast
+
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dates import business_date, day_of, read_date
+from supermarket.district.numbers import plain
+from supermarket.district.quantities import check_quantity
+from supermarket.district.roles import allow
+from supermarket.district.sites import chain_of, shop_asked
+from supermarket.earning.earlier import lapsed_then, right_after
+from supermarket.earning.lapsing.lapsing import lapsed
+from supermarket.errors.counter import (
+    BalanceShort,
+    BalanceShortThen,
+    BasketEmpty,
+    LimitReached,
+    LineUnreadable,
+    PointsChanged,
+    PointsLapsed,
+)
+from supermarket.errors.goods import SlipMissing
+from supermarket.households.lookup import Shown, Who, check_holder, check_redeems, household_of, who
+from supermarket.households.proxies import check_authorised
+from supermarket.households.statements import balance_after, balance_on
+from supermarket.journal.entry import Entry
+from supermarket.spending.goods.catalogue import goods_of
+from supermarket.spending.goods.limits import parsed_limit, taken_in
+from supermarket.spending.kinds import (
+    GOODS_REDEEMED,
+    DeliveryLine,
+    Goods,
+    GoodsRedeemed,
+    HandReason,
+    RedemptionAsked,
+    RedemptionLine,
+)
+from supermarket.spending.redemption.fetching import is_over
+from supermarket.spending.redemption.slip_numbers import slip_number
+from supermarket.spending.redemption.slips import Handed, read_slip, replaced_by_slip, seen_gone_by
+from supermarket.spending.stock.moments import moment_of
+from supermarket.spending.stock.shelves import take_to_give
+
+LINES_MAX: Final = 60
+_LINE: Final = re.compile(r"([0-9]{4,6})(?:[xX*×]([0-9]{1,9}))?")
+
+
+@dataclass(frozen=True)
+class Basket:
+    """What is asked: whose points, which goods (SKU or SKUxN), and why a number was typed instead of a card scanned.
+
+    `till` is the entry that opened the till's session; `slip` is the number of a paper slip entered later; `shown` is
+    what the household had shown where `who` does not tell, because a basket was opened again. `proxy` is the card or
+    number of whoever fetches the goods for another household 代领. `at` is the time of the day at which a slip's goods
+    were handed out.
+    """
+
+    who: str
+    lines: Sequence[str]
+    reason: str = "unstated"
+    till: str | None = None
+    slip: str | None = None
+    shown: str | None = None
+    proxy: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """One line of a redemption; `points` are for all its units."""
+
+    sku: str
+    quantity: int
+    points: int
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """The answer to a redemption, in whole points and units.
+
+    Of the balance `lapsed` points are past their last day: they wait to be posted and cannot be spent.
+    """
+
+    entry: str
+    household: str
+    lines: tuple[Given, ...]
+    points: int
+    balance: int
+    proxy: str | None = None
+    flags: tuple[str, ...] = ()
+    lapsed: int = 0
+
+
+def redeem(
+    session: WriteSession, basket: Basket, request: Request, *, expected: Sequence[int] | None = None
+) -> Redemption:
+    """Give goods of a shop to a household for its points; `expected` are those that each line was shown to cost.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
+            nobody is named.
+        SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
+        LineUnreadable, BasketEmpty, QuantityRefused, GoodsUnknown, GoodsWithdrawn: the basket cannot be read.
+        SlipUnreadable, SlipEntered: the paper slip's number is none, or is entered already.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        HouseholdMerged, HouseholdGone: the household is no more.
+        ProxyUnauthorised: who fetches the goods is of another household, which it has not authorised.
+        PointsChanged: a line costs something else than was shown.
+        HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
+            refuse it.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+        SlipMissing, TimeUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
+    """
+    named = who(session, basket.who)
+    proxy = _proxy(session, basket.proxy, named)
+    shop = shop_asked(session, request, day_of(session, request.on))
+    asked = RedemptionAsked(
+        household=named.household,
+        lines=read_lines(basket.lines),
+        on=read_date(request.on) if request.on else None,
+        proxy=proxy.household if proxy else None,
+    )
+    slip = read_slip(basket.slip) if basket.slip is not None else None
+    if basket.at and slip is None:
+        raise SlipMissing
+    shown = basket.shown or named.shown
+    taken = moment_of(session, day_of(session, request.on), basket.at) if basket.at else None
+
+    answer = _answered(session, request, shop=shop, asked=asked, basket=basket, told=(shown, slip, taken))
+    if answer:
+        then = session.as_of(answer)
+        held = right_after(then, named.household, answer).held
+        return _redemption(session, answer, lapsed_then(then, named.household, held))
+    allow(session, "redeem", request)
+    replaces = replaced_by_slip(session, shop, slip) if slip else None
+    check_redeems(session, named)
+    household = household_of(session, named.household, session.today)
+    check_holder(session, household)
+    on = business_date(session, request.on)
+    if proxy:
+        check_authorised(session, named.household, proxy, on)
+    chain = chain_of(session, shop, on)
+    handed = Handed(slip, on, taken, replaces)
+    lines = tuple(_line(session, asked_line, named.household, shop, handed, chain) for asked_line in asked.lines)
+    _check_shown(expected, lines)
+    points = sum(line.points for line in lines)
+    gone = _check_balance(session, named.household, points, on)
+    body = GoodsRedeemed(
+        asked=asked,
+        household=named.household,
+        shown=cast("Shown", shown),
+        reason=None if shown == "payload" else cast("HandReason", basket.reason),
+        lines=lines,
+        points=points,
+        till=basket.till,
+        slip=slip,
+        proxy=asked.proxy,
+        flags=("proxy-many",) if proxy and is_over(session, proxy.household, named.household, on) else None,
+        replaces=replaces.entry if replaces else None,
+        taken=taken,
+    )
+    entry = session.record(GOODS_REDEEMED, body, request, site=shop, on=on)
+    return _redemption(session, entry, gone if on == session.today else lapsed(session, named.household, session.today))
+
+
+def _answered(  # noqa: PLR0913 - by name
+    session: WriteSession,
+    request: Request,
+    *,
+    shop: str,
+    asked: RedemptionAsked,
+    basket: Basket,
+    told: tuple[str, str | None, int | None],
+) -> Entry | None:
+    """Return the entry that stands under the request's key, for the same goods, reason and slip; None for none.
+
+    `told` is what was shown, the slip's number, and when its goods were handed out.
+    """
+    shown, slip, taken = told
+
+    def by_the_same_reason_and_slip(entry: Entry) -> bool:
+        """Say whether it was for the same reason; a card that was scanned instead, then or now, needs none."""
+        same = "payload" in {shown, entry.content["shown"]} or entry.content.get("reason") == basket.reason
+        before = entry.content.get("slip")
+        same = same and entry.content.get("taken") == taken
+        return same and slip == (slip_number(before) if before else None)
+
+    return session.answered(
+        GOODS_REDEEMED,
+        request,
+        site=shop,
+        asked=asked.content(),
+        told={"till": basket.till},
+        besides=by_the_same_reason_and_slip,
+    )
+
+
+def _proxy(session: ReadSession, typed: str | None, named: Who) -> Who | None:
+    """Return who fetches goods for another household; one of its own is none."""
+    proxy = who(session, typed) if typed else None
+    return proxy if proxy and proxy.household != named.household else None
+
+
+def read_lines(texts: Sequence[str]) -> tuple[DeliveryLine, ...]:
+    """Return typed lines, the same SKU added up, in the order in which the SKUs first came.
+
+    Raises:
+        BasketEmpty, LineUnreadable, QuantityRefused: they cannot be read.
+    """
+    quantities: dict[str, int] = {}
+    for text in texts:
+        match = _LINE.fullmatch(plain(text))
+        if not match:
+            raise LineUnreadable(line=plain(text)[:40])
+        quantity = check_quantity(int(match[2] or "1"))
+        quantities[match[1]] = check_quantity(quantities.get(match[1], 0) + quantity)
+    if not quantities:
+        raise BasketEmpty
+    check_quantity(len(quantities), most=LINES_MAX)
+    return tuple(DeliveryLine(sku=sku, quantity=quantity) for sku, quantity in quantities.items())
+
+
+def _line(  # noqa: PLR0913, PLR0917 - what a line depends on
+    session: ReadSession, asked: DeliveryLine, household: str, shop: str, handed: Handed, chain: tuple[str, ...]
+) -> RedemptionLine:
+    on = handed.on
+    goods = goods_of(session, asked.sku, on, chain)
+    _check_limit(session, goods, asked.quantity, household, on)
+    points = asked.quantity * goods.points
+    if goods.service:
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points)
+    if counted := seen_gone_by(session, shop, asked.sku, handed):
+        return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, counted=counted)
+    taken = take_to_give(session, shop, asked.sku, asked.quantity, on, returned=handed.back(asked.sku) is not None)
+    return RedemptionLine(sku=goods.sku, quantity=asked.quantity, points=points, from_=taken)
+
+
+def _check_limit(session: ReadSession, goods: Goods, quantity: int, household: str, on: str) -> None:
+    if goods.limit is None:
+        return
+    most, period = parsed_limit(goods.limit)
+    taken = taken_in(session, household, goods.sku, period, on)
+    if taken + quantity > most:
+        raise LimitReached(sku=goods.sku, limit=goods.limit, taken=taken, left=max(0, most - taken))
+
+
+def _check_shown(expected: Sequence[int] | None, lines: Sequence[RedemptionLine]) -> None:
+    """Refuse to charge what was not shown."""
+    for shown, line in zip(expected or (), lines, strict=False):
+        if line.points != shown:
+            raise PointsChanged(sku=line.sku, shown=shown, now=line.points)
+
+
+def _check_balance(session: ReadSession, household: str, points: int, on: str) -> int:
+    """Refuse what a household cannot pay with what it holds now and held on the business date, less what had lapsed.
+
+    Return how many points had lapsed; what is spent on a day is never of these.
+    """
+    balance = session.balance(household_points(household), POINT)
+    if points > balance:
+        raise BalanceShort(household=household, points=points, balance=balance, missing=points - balance)
+    gone = lapsed(session, household, on)
+    if points > balance - gone:
+        raise PointsLapsed(household=household, points=points, lapsed=gone, spendable=balance - gone)
+    if on < session.today and points > (then := balance_on(session, household, on) - gone):
+        raise BalanceShortThen(household=household, points=points, balance=max(0, then), date=on)
+    return gone
+
+
+def _redemption(session: ReadSession, entry: Entry, gone: int) -> Redemption:
+    content = entry.content
+    household = content["household"]
+    lines = tuple(Given(line["sku"], line["quantity"], line["points"]) for line in content["lines"])
+    balance = balance_after(session, household, entry)
+    proxy, flags = content.get("proxy"), tuple(content.get("flags", ()))
+    return Redemption(entry.name, household, lines, content["points"], balance, proxy, flags, gone)

@@ -1,0 +1,1 @@
+"""Goods on the shelf: arrived, counted, sent on, spoiled, and what is to be bought."""

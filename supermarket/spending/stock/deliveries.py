@@ -1,0 +1,140 @@
+"""Deliveries 到货 to a shop, bought or given, each batch with what it cost and when it expires."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from supermarket.books.accounts import stock, units
+from supermarket.books.afterwards import balance_after
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import DONORS, all_in_force, in_force
+from supermarket.district.dates import business_date, day_of, read_date
+from supermarket.district.kinds import DONOR_RECORDED, Donor
+from supermarket.district.numbers import plain
+from supermarket.district.persons import read_text
+from supermarket.district.quantities import DELIVERY_MAX, check_quantity
+from supermarket.district.roles import allow
+from supermarket.district.sites import centre_of, shop_asked
+from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
+from supermarket.journal.entry import Entry
+from supermarket.locale import N_
+from supermarket.spending.goods.catalogue import goods_of
+from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
+from supermarket.spending.stock.shelves import check_not_counted_since
+
+COST_MAX: Final = 100_000_000
+"""In fen; a million yuan for one delivery to a village shop is a slip of the finger."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What is asked when goods arrive; `donor` is a code or an organisation's name, None if they were bought.
+
+    `cost` is in fen for the whole delivery; `paper` is the number of the invoice or receipt that it stands on;
+    `expires` is the last day; `restricted` is what a donor gave it for.
+    """
+
+    sku: str
+    quantity: int
+    donor: str | None = None
+    expires: str | None = None
+    cost: int | None = None
+    paper: str | None = None
+    restricted: str | None = None
+
+
+@dataclass(frozen=True)
+class Received:
+    """The answer to a delivery, in units."""
+
+    entry: str
+    sku: str
+    quantity: int
+    on_hand: int
+
+
+def receive(session: WriteSession, delivery: Delivery, request: Request) -> Received:
+    """Take in goods at a shop, bought or given by a donor; a donor's new name is registered with it.
+
+    Raises:
+        SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        GoodsUnknown, GoodsWithdrawn, GoodsNotStocked, QuantityRefused, DonorUnknown: the delivery cannot be taken in.
+        CostRefused, ExpiredOnArrival, TextUnreadable: what is said about it cannot be.
+        DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
+    """
+    shop = shop_asked(session, request, day_of(session, request.on))
+    asked = _asked(delivery, request)
+    answer = session.answered(STOCK_RECEIVED, request, site=shop, asked=asked.content())
+    if answer:
+        return _received(session, answer)
+    allow(session, "stock receive", request)
+    check_quantity(asked.quantity, most=DELIVERY_MAX)
+    on = business_date(session, request.on)
+    goods = goods_of(session, asked.sku, on)
+    if goods.service:
+        raise GoodsNotStocked(sku=goods.sku)
+    check_not_counted_since(session, shop, goods.sku, on)
+    if asked.expires and asked.expires < on:
+        raise ExpiredOnArrival(sku=goods.sku, expires=asked.expires)
+    donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
+    line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
+    body = StockReceived(asked=asked, donor=donor, lines=(line,), paper=asked.paper, restricted=asked.restricted)
+    if donor and asked.donor and is_new:
+        scope = centre_of(session, session.today).site
+        row = Donor(donor=donor, name=asked.donor, scope=scope, from_=session.today)
+        # Without the key, which belongs to the delivery: what is asked again is answered by that.
+        session.record(DONOR_RECORDED, row, replace(request, key=None), site=shop, on=session.today)
+    return _received(session, session.record(STOCK_RECEIVED, body, request, site=shop, on=on))
+
+
+def _asked(delivery: Delivery, request: Request) -> DeliveryAsked:
+    if delivery.cost is not None and not 0 <= delivery.cost <= COST_MAX:
+        raise CostRefused(cost=delivery.cost)
+    return DeliveryAsked(
+        sku=plain(delivery.sku)[:20],
+        quantity=delivery.quantity,
+        donor=read_text(delivery.donor, N_("donor")) if delivery.donor is not None else None,
+        expires=read_date(delivery.expires) if delivery.expires else None,
+        cost=delivery.cost,
+        paper=read_text(delivery.paper, N_("paper's number")) if delivery.paper else None,
+        restricted=read_text(delivery.restricted, N_("restriction")) if delivery.restricted else None,
+        on=read_date(request.on) if request.on else None,
+    )
+
+
+def _donor(session: WriteSession, typed: str) -> tuple[str, bool]:
+    """Return the code of a donor, and whether it must be registered first."""
+    check_donor(session, typed)
+    if _is_code(typed):
+        return typed, False
+    for donor in all_in_force(session, DONORS, session.today):
+        if donor.name == typed:
+            return donor.donor, False
+    return new_donor_code(session), True
+
+
+def check_donor(session: ReadSession, typed: str) -> None:
+    """Refuse the code of a donor that nobody has; a name may be new.
+
+    Raises:
+        DonorUnknown: there is no such donor.
+    """
+    if _is_code(typed) and in_force(session, DONORS, typed, session.today) is None:
+        raise DonorUnknown(donor=typed)
+
+
+def _is_code(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit()
+
+
+def new_donor_code(session: WriteSession) -> str:
+    """Return a code that no other machine gives: node, two digits of epoch, seven of the entry's number."""
+    node, epoch = session.stream.origin.split("-")
+    return f"{node}{int(epoch):02d}{session.seq_next:07d}"
+
+
+def _received(session: ReadSession, entry: Entry) -> Received:
+    line = entry.content["lines"][0]
+    left = balance_after(session, stock(entry.site), units(line["sku"]), entry)
+    return Received(entry.name, line["sku"], line["quantity"], left)

@@ -1,0 +1,227 @@
+"""Whose points are used at a till, who fetches the goods, and which new card a household is given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from supermarket.books.session import ReadSession
+from supermarket.district.gtins import gtin
+from supermarket.district.kinds import CardState, Household
+from supermarket.district.numbers import read_typed
+from supermarket.district.roles import allow
+from supermarket.errors import Refusal
+from supermarket.errors.households import (
+    CardIsCancelled,
+    CardIsFrozen,
+    CardIsReplaced,
+    CardUnknown,
+    NumberMistyped,
+    ProxyUnauthorised,
+)
+from supermarket.households.cards import Card, bind, card_by_number, card_by_payload
+from supermarket.households.households import find, head_name
+from supermarket.households.lookup import brief, household_of, who
+from supermarket.locale import _
+from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
+from supermarket.spending.redemption.basket import basket_of, fetched_by, limits_left
+from supermarket.spending.till.reading import is_scan, is_words, names_household, receipt_of
+from supermarket.spending.till.state import CHOICES_MAX, OpenTill
+from supermarket.spending.till.view import Question, View
+
+
+class People:
+    """Who stands at a till."""
+
+    def __init__(self, till: OpenTill) -> None:
+        """Take the till at which they stand."""
+        self.till = till
+
+    def household(self, text: str) -> View:
+        """Open the basket of whoever was named, unless goods of another lie there."""
+        till = self.till
+        if till.holds_goods:
+            return till.view(_("Confirm or drop the open basket before the next card."), bell=True)
+        with till.books.reading() as session:
+            named = who(session, text)
+            till.basket = basket_of(session, named, text)
+            limits = tuple(limits_left(session, named.household))
+        if named.shown == "payload":
+            return replace(till.view(), limits=limits)
+        reasons = tuple(_(reason) for reason in HAND_REASONS[1:])
+        question = Question(
+            _("Why was the card not scanned?"), reasons, self._reason, left=_("No reason was given; that is noted.")
+        )
+        return replace(till.ask(question), limits=limits)
+
+    def found(self, session: ReadSession, text: str) -> list[tuple[Household, str]]:
+        """Return the households of this shop that a text fits, with their words on the screen."""
+        rows = find(session, text, self.till.opened.shop, session.today)
+        if len(rows) > CHOICES_MAX:
+            return [(row, "") for row in rows]  # they are counted, not shown
+        return [(row, _words(session, row)) for row in rows]
+
+    def find(self, text: str, chosen: Callable[[str], View]) -> View:
+        """Find a household by a part of a name, initials or a group."""
+        with self.till.books.reading() as session:
+            found = self.found(session, text)
+        if not found:
+            return self.till.view(_("No household here is called that."), bell=True)
+        return self._choose(found, chosen)
+
+    def instead(self, household: str, words: str) -> View:
+        """Go on with another household, once the goods that lie there were dropped."""
+        till = self.till
+        if till.basket and till.basket.household == household:
+            return till.view(_("That basket is open already."))
+        if till.basket is None or not till.holds_goods:
+            return self.household(household)
+
+        def dropped() -> View:
+            till.basket = None
+            return self.household(household)
+
+        text = _("The basket of {head} is open. Drop it and go on with {other}?")
+        return till.ask_yes_or_no(
+            text.format(head=till.basket.head, other=words),
+            (_("drop it"), _("keep it")),
+            dropped,
+            left=_("The basket is kept."),
+        )
+
+    def proxy(self) -> View:
+        """Ask who fetches the goods for the household."""
+        till = self.till
+        if till.basket is None:
+            return till.view(_("Scan the card of the household whose points are used first."), bell=True)
+        text = _("Who fetches the goods for {head}? Scan that card, or type the name.").format(head=till.basket.head)
+        return till.ask(
+            Question(
+                text,
+                (_("the household itself"),),
+                lambda _choice: self._fetches_itself(),
+                left=_("Nobody was named who fetches."),
+                takes=self._fetcher,
+            )
+        )
+
+    def offer_card(self, refusal: Refusal) -> View | None:
+        """Offer a new card where one opens nothing any more."""
+        if not isinstance(refusal, CardIsFrozen | CardIsReplaced | CardIsCancelled):
+            return None
+        with self.till.books.reading() as session:
+            card = card_by_number(session, refusal.card)
+        if card is None or card.household is None:  # a blank one was frozen; nobody misses it
+            return None
+        return self._ask_for_card(card.household, str(refusal), bell=True)
+
+    # --- the reason, and who fetches ------------------------------------------------------------------------------
+
+    def _reason(self, choice: int) -> View:
+        till = self.till
+        if till.basket is None:
+            return till.view()
+        till.basket = replace(till.basket, reason=HAND_REASONS[choice])
+        return till.view() if HAND_REASONS[choice] != CARD_WORN else self._ask_for_card(till.basket.household)
+
+    def _choose(self, found: Sequence[tuple[Household, str]], chosen: Callable[[str], View]) -> View:
+        return self.till.choose([words for _row, words in found], lambda place: chosen(found[place][0].household))
+
+    def _fetches_itself(self) -> View:
+        till = self.till
+        till.basket = replace(till.basket, proxy=None) if till.basket else None
+        return till.view(_("The household fetches its own goods."))
+
+    def _fetcher(self, text: str) -> View | None:
+        """Take a card, a number or a name for whoever fetches; whatever is refused of it is asked for again."""
+        if not (names_household(text) or is_words(text)):
+            return self._misread(text, self.proxy) if _is_misread(text) else None
+        try:
+            return self._fetched_by(text) if names_household(text) else self._fetcher_found(text)
+        except ProxyUnauthorised:
+            head = self.till.basket.head if self.till.basket else ""
+            told = _("{head} has authorised nobody of that household; the menu registers who may fetch for whom.")
+            return self._again(self.proxy, told.format(head=head))
+        except Refusal as refusal:
+            return self._again(self.proxy, str(refusal))
+
+    def _fetcher_found(self, text: str) -> View:
+        with self.till.books.reading() as session:
+            found = self.found(session, text)
+        if not found or len(found) > CHOICES_MAX:
+            many = _("{count} fit; type more of it.").format(count=len(found))
+            return self._again(self.proxy, many if found else _("No household here is called that."))
+        return self._choose(found, lambda household: self._fetcher(household) or self.till.view())
+
+    def _fetched_by(self, typed: str) -> View:
+        till = self.till
+        if till.basket is None:
+            return till.view()
+        with till.books.reading() as session:
+            till.basket = fetched_by(session, till.basket, typed)
+        proxy = till.basket.proxy
+        if proxy is None:
+            return till.view(_("This is a card of the household itself; it fetches its own goods."))
+        text = _("{head} has fetched for more households today than one may; it goes on, and the month's end says so.")
+        return till.view(text.format(head=proxy.head) if proxy.over else "", bell=proxy.over)
+
+    # --- a new card -----------------------------------------------------------------------------------------------
+
+    def _ask_for_card(self, household: str, *told: str, bell: bool = False) -> View:
+        with self.till.books.reading() as session:
+            words = _words(session, household_of(session, household, session.today))
+        question = Question(
+            _("Scan a blank card now to give {words} a new one.").format(words=words),
+            (_("no new card now"),),
+            lambda _choice: self.till.view(_("No new card was given.")),
+            left=_("No new card was given."),
+            takes=lambda text: self._blank(text, household),
+        )
+        return self.till.ask(question, *told, bell=bell)
+
+    def _blank(self, text: str, household: str) -> View | None:
+        """Take a blank card; another that opens something is none, and one misread is asked for again."""
+        typed = read_typed(text)
+        if typed is None or typed.payload is None:
+            return self._misread(text, lambda: self._ask_for_card(household)) if _is_misread(text) else None
+        with self.till.books.reading() as session:
+            card = card_by_payload(session, typed.payload)
+            words = _words(session, household_of(session, household, session.today))
+        if card is None or (card.household is None and card.state is not CardState.BLANK):
+            refusal = CardUnknown(typed=brief(text)) if card is None else CardIsFrozen(card=card.card)
+            return self._again(lambda: self._ask_for_card(household), str(refusal))
+        if card.state is not CardState.BLANK:
+            return None
+        return self.till.ask_yes_or_no(
+            _("Give card {card} to {words}? Its old card then opens nothing.").format(card=card.card, words=words),
+            (_("give it"), _("give no card")),
+            lambda: self._bound(card, household, typed.payload or ""),
+            left=_("No new card was given."),
+        )
+
+    def _bound(self, card: Card, household: str, payload: str) -> View:
+        """Bind the card and go on with it; goods that lay on the counter already are kept."""
+        till = self.till
+        with till.books.writing() as session:
+            allow(session, "card bind", till.request)
+            bind(session, card_by_payload(session, payload) or card, household, till.request)
+        told = _("The new card is bound; the old one opens nothing.")
+        if till.basket and till.basket.lines and till.basket.household == household:
+            till.basket = replace(till.basket, typed=payload, shown="payload", reason="unstated")
+            return till.view(told)
+        return replace(self.household(payload), message=told)
+
+    def _misread(self, text: str, ask: Callable[[], View]) -> View:
+        return self._again(ask, str(NumberMistyped(typed=brief(text))))
+
+    def _again(self, ask: Callable[[], View], told: str) -> View:
+        """Say what is wrong with a scan, and ask once more."""
+        view = ask()
+        return replace(view, message=told, bell=True)
+
+
+def _words(session: ReadSession, row: Household) -> str:
+    return f"{head_name(session, row.household, session.today)} {row.group or ''}".strip()
+
+
+def _is_misread(text: str) -> bool:
+    """Say whether a text is a card's digits or number read badly, and nothing else that a scanner reads."""
+    return (names_household(text) or is_scan(text)) and gtin(text) is None and receipt_of(text) is None

@@ -1,0 +1,180 @@
+"""Every rule is broken once, in a ledger that is sealed again throughout: it is named at that entry, and nothing else.
+
+A rule without a forgery fails the test, and so does a forgery that another rule finds too.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules import all as rules_all
+from supermarket.audit.package.checker.rules.all import AFTER_ALL, BEFORE_ALL, BY_KIND, CHECKS, breaches, taken
+from supermarket.audit.package.checker.rules.every import ALIKE_KINDS
+from supermarket.audit.package.checker.rules.state import State
+from supermarket.audit.package.checker.rules.words import BODIES, ROLES
+from supermarket.audit.verification.faults import Fault, told
+from supermarket.district.clocks import correct_clock
+from supermarket.district.gate.second_persons import Second
+from supermarket.district.roles import VERBS
+from supermarket.inspection import verify_file
+from supermarket.ledger import every_kind, open_ledger
+from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
+from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
+from tests.audit.rules.forging import Forger, in_time, sealed_again
+from tests.audit.rules.honest_village import Names, lived
+from tests.journal.raw import raw
+from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
+
+FORGERIES: Final = {
+    **EVERY,
+    **REGISTERS,
+    **HOUSEHOLDS,
+    **CARDS,
+    **CLAIMS,
+    **POINTS,
+    **GOODS,
+    **MOVEMENTS,
+    **REVERSALS,
+    **MONTHS,
+}
+CODES: Final = (*BEFORE_ALL, *(code for code, _kinds, _check in CHECKS), *(code for code, _check in AFTER_ALL))
+
+
+class Honest(NamedTuple):
+    """An honest ledger: its file, its entries, and what stands where in it."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+    names: Names
+
+
+def entries_in(path: Path) -> Iterator[Entry]:
+    """Give the entries of a ledger's file as the checker reads them."""
+    with raw(path) as connection:
+        rows = connection.execute("SELECT * FROM entry ORDER BY at, origin, seq").fetchall()
+    return (Entry._make((*row[:10], json.loads(row[10]), "")) for row in rows)
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Honest:
+    """Give an honest ledger in which something of everything happened."""
+    place = tmp_path_factory.mktemp("honest")
+    make_ledger(place / "ledger.db", folder=small_district(place))
+    with closing(open_ledger(place / "ledger.db", now=START)) as ledger:
+        names = lived(ledger)
+    return Honest(place / "ledger.db", tuple(entries_in(place / "ledger.db")), names)
+
+
+def test_every_rule_has_a_forgery_and_every_forgery_its_rule() -> None:
+    assert sorted(FORGERIES) == sorted(CODES)
+    assert len(set(CODES)) == len(CODES)
+
+
+def test_an_honest_ledger_breaks_no_rule(village: Honest) -> None:
+    assert list(breaches(village.entries)) == []
+
+
+def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path: Path) -> None:
+    make_ledger(tmp_path / "ledger.db", folder=small_district(tmp_path))
+    time = Time()
+    with closing(open_ledger(tmp_path / "ledger.db", now=START)) as ledger:
+        place = Village(replace(ledger, clock=seeded_clock(time)), time)
+        time.move(days=40)
+        household = place.enrol()
+        time.move(days=-39)
+        with place.writing() as session:
+            correct_clock(session, "2026-03-03", MANAGER, second=Second("32001", "named"))
+        place.card(place.enrol())
+        time.move(days=45)
+        place.card(household)
+    assert list(breaches(entries_in(tmp_path / "ledger.db"))) == []
+
+
+@pytest.mark.parametrize("code", sorted(FORGERIES))
+def test_a_forgery_is_named_by_its_rule_and_by_no_other(code: str, village: Honest) -> None:
+    forger = Forger(list(village.entries), village.names)
+    name = FORGERIES[code](forger)
+    found = list(breaches(in_time(forger.entries)))
+    assert [(each.code, f"{each.origin}-{each.seq}") for each in found] == [(code, name)]
+    fault = Fault(found[0].origin, found[0].seq, code, {field: told(value) for field, value in found[0].fields.items()})
+    assert fault.what
+
+
+@pytest.mark.parametrize("code", sorted(FORGERIES))
+def test_audit_verify_names_a_forgery_in_a_file_that_is_sealed_again(
+    code: str, village: Honest, tmp_path: Path
+) -> None:
+    path = Path(shutil.copyfile(village.path, tmp_path / "ledger.db"))
+    forger = Forger(list(village.entries), village.names)
+    name = FORGERIES[code](forger)
+    sealed_again(path, forger.entries)
+    verification = verify_file(path)
+    assert [(each.code, f"{each.origin}-{each.seq}") for each in verification.breaches] == [(code, name)]
+    assert not verification.ok
+
+
+class Watched(dict[str, Any]):
+    """A body that notes which of its fields are looked at."""
+
+    def __init__(self, body: dict[str, Any], looked_at: set[str]) -> None:
+        super().__init__(body)
+        self.looked_at: Final = looked_at
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - what a body says
+        self.looked_at.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401 - what a body says
+        self.looked_at.add(name)
+        return super().get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self.looked_at.add(str(name))
+        return super().__contains__(name)
+
+
+def test_rules_asked_once_of_entries_alike_look_at_nothing_in_a_body_that_may_differ(village: Honest) -> None:
+    state, looked_at, kinds = State(), set[str](), set()
+    for entry in village.entries:
+        asked = BY_KIND[entry.kind]
+        state.begin(entry)
+        for _code, check in (each for each in asked.checks if each[0] in asked.once):
+            assert check(entry._replace(body=Watched(entry.body, looked_at)), state) is None
+            kinds.add(entry.kind)
+        taken(state, entry, asked.takes)
+    assert looked_at <= {"known", "reverses"}  # the one is part of what is alike, the other follows from the kind
+    assert kinds == set(ALIKE_KINDS)
+
+
+def test_the_table_of_roles_is_the_verbs_own() -> None:
+    assert {verb: {*roles.split()} for verb, roles in ROLES.items()} == {
+        verb: {role.value for role in roles} for verb, roles in VERBS.items()
+    }
+
+
+def test_the_table_of_bodies_knows_every_kind_and_every_field() -> None:
+    sorts = {"string": "s", "integer": "i", "array": "l", "object": "o"}
+    for name, kind in every_kind().items():
+        schema = kind.body.model_json_schema(by_alias=True)
+        told_of = {each.partition(":")[0] for each in BODIES[name].split()}
+        fields = {
+            field if field in schema.get("required", ()) else f"{field}?"
+            for field in schema["properties"]
+            if field != "known"
+        }
+        assert fields == told_of, name
+    assert set(BODIES) >= set(every_kind())
+    assert {each.rpartition(":")[2] for fields in BODIES.values() for each in fields.split()} == {*sorts.values()}
+
+
+def test_each_rule_says_in_one_sentence_what_it_asks() -> None:
+    assert all((check.__doc__ or "").strip().endswith(".") for _code, _kinds, check in CHECKS)
+    assert rules_all.CHECKS

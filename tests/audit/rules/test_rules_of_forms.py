@@ -1,0 +1,148 @@
+"""What no verb writes, though its kind and every seal are right: field by field, in the entries that stand there."""
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any, Final
+
+import pytest
+
+from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.all import breaches
+from supermarket.ledger import open_ledger
+from tests.audit.rules.forging import in_time
+from tests.audit.rules.honest_village import lived
+from tests.audit.rules.test_rules import entries_in
+from tests.village import START, make_ledger, small_district
+
+Change = Callable[[dict[str, Any]], object]
+
+
+@pytest.fixture(scope="module")
+def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[Entry, ...]:
+    """Give the entries of an honest ledger in which something of everything happened."""
+    place = tmp_path_factory.mktemp("honest")
+    make_ledger(place / "ledger.db", folder=small_district(place))
+    with closing(open_ledger(place / "ledger.db", now=START)) as ledger:
+        lived(ledger)
+    return tuple(entries_in(place / "ledger.db"))
+
+
+def first(entries: tuple[Entry, ...], kind: str, **said: Any) -> int:  # noqa: ANN401 - what a body says
+    """Return where the first entry of a kind stands that says so."""
+    return next(
+        number
+        for number, entry in enumerate(entries)
+        if entry.kind == kind and all(entry.body.get(name) == value for name, value in said.items())
+    )
+
+
+def copied(value: Any) -> Any:  # noqa: ANN401 - whatever a body holds
+    """Return a value that can be changed by itself."""
+    if isinstance(value, dict):
+        return {name: copied(each) for name, each in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
+
+
+def found(entries: tuple[Entry, ...], number: int, forged: Entry) -> set[str]:
+    """Return what is found of one entry that was put in the place of another, by all that came before."""
+    name = (forged.origin, forged.seq)
+    return {each.code for each in breaches(in_time((*entries[:number], forged))) if each[:2] == name}
+
+
+def paper(change: Change) -> Change:
+    """Change what a closed month's paper says."""
+    return lambda body: change(body["reconciliation"])
+
+
+PAPERS: Final[dict[str, Change]] = {
+    "the points credited": paper(lambda said: said["figures"]["points"].update(credits=391)),
+    "the points held at the end": paper(lambda said: said["figures"]["points"].update(closing=1)),
+    "the number of redemptions": paper(lambda said: said["figures"].update(redemptions=0)),
+    "the units of goods": paper(lambda said: said["figures"]["goods"][0].update(spoiled=9)),
+    "the place's name": paper(lambda said: said.update(name="别的站")),
+    "the sites": paper(lambda said: said.update(sites=["3001"])),
+    "the goods' names": paper(lambda said: said["names"].update({"1001": "大米"})),
+    "goods that are not there": paper(lambda said: said["names"].update({"1002": "牙刷"})),
+    "a check that failed": paper(lambda said: said["checks"][0].update(found=1)),
+    "a check that must have failed": paper(lambda said: said["checks"][1].update(difference=5, found=389)),
+    "a check that failed and nobody said why": paper(lambda said: said["checks"][2].update(difference=5, ok=0)),
+    "a part of it": paper(lambda said: said.pop("checks")),
+    "all of it": lambda body: body.pop("reconciliation"),
+}
+
+
+@pytest.mark.parametrize("what", PAPERS)
+def test_the_paper_of_a_closed_month_cannot_be_forged(what: str, entries: tuple[Entry, ...]) -> None:
+    number = first(entries, "month.signed", role="institute")
+    body = copied(entries[number].body)
+    PAPERS[what](body)
+    assert found(entries, number, entries[number]._replace(body=body)) & {"content_untrue", "body_unreadable"}
+
+
+OTHERWISE: Final[dict[str, tuple[str, dict[str, Any], str]]] = {
+    "an opening of an edition to come": ("stream.opened", {"rulebook": 3}, "edition_unknown"),
+    "an opening of no edition": ("stream.opened", {"rulebook": 0}, "edition_unknown"),
+    "random that is none": ("stream.opened", {"random": "1"}, "hash_amiss"),
+    "a row of the opening that holds elsewhere": ("goods.recorded", {"scope": "3001"}, "row_out_of_scope"),
+    "a first household from the future": ("household.recorded", {"from": "2036-01-01"}, "household_not_from_today"),
+    "a first household at a scope that is none": ("household.recorded", {"scope": "7"}, "household_not_from_today"),
+    "a member of one station alone": ("member.recorded", {"scope": "3001"}, "household_not_from_today"),
+    "a member whose commitment is none": ("member.recorded", {"person": "1"}, "hash_amiss"),
+    "a household whose shop is no text": ("household.recorded", {"shop": ""}, "field_empty"),
+    "goods without a name": ("goods.recorded", {"name": ""}, "field_empty"),
+    "goods whose barcode is a word": ("goods.recorded", {"barcode": "别的"}, "goods_amiss"),
+    "goods whose other barcode does not check": (
+        "goods.recorded",
+        {"barcodes": [{"barcode": "06901234567890", "units": 1}]},
+        "goods_amiss",
+    ),
+    "a pack of nothing": ("goods.recorded", {"barcodes": [{"barcode": "16901234567899", "units": 0}]}, "goods_amiss"),
+    "staff whose person is no code": ("staff.recorded", {"identity": "甲"}, "staff_amiss"),
+    "a credit outside the caps": ("points.credited", {"uncapped": "yes"}, "credited_wrongly"),
+    "a credit that settles nothing": ("points.credited", {"settled": 0}, "field_empty"),
+    "a claim with an empty list of flags": ("claim.filed", {"likes": []}, "field_empty"),
+    "a claim whose note is no commitment": ("claim.filed", {"note": "好人"}, "hash_amiss"),
+    "a move to a shop of another station": ("household.relocated", {"shop": "5001"}, "moved_nowhere"),
+    "a reversal for another day of the deed": ("credit.reversed", {"served": "2026-03-01"}, "reversed_unlike"),
+    "an activity without a name": ("roster.taken", {"activity": " "}, "field_empty"),
+}
+
+
+@pytest.mark.parametrize("what", OTHERWISE)
+def test_a_field_that_no_verb_writes_so_is_named(what: str, entries: tuple[Entry, ...]) -> None:
+    kind, said, code = OTHERWISE[what]
+    number = first(entries, kind)
+    forged = entries[number]._replace(body={**copied(entries[number].body), **said})
+    assert code in found(entries, number, forged)
+
+
+ASKED: Final = {
+    "a card for another household": ("card.issued", {"household": "1000-1-7-62"}),
+    "a deed of another day": ("claim.filed", {"served": "2026-03-01"}),
+    "other evidence": ("claim.filed", {"evidence": ["ab" * 32, "cd" * 32]}),
+    "a move to another place": ("household.relocated", {"site": "3001"}),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_a_request_that_says_other_than_what_was_recorded_is_named(what: str, entries: tuple[Entry, ...]) -> None:
+    kind, said = ASKED[what]
+    number = first(entries, kind)
+    body = copied(entries[number].body)
+    body["asked"].update(said)
+    assert found(entries, number, entries[number]._replace(body=body)) == {"request_differs"}
+
+
+def test_the_opening_stands_at_the_centre(entries: tuple[Entry, ...]) -> None:
+    number = first(entries, "donor.recorded")
+    assert "opened_elsewhere" in found(entries, number, entries[number]._replace(site="3001"))
+
+
+def test_a_later_life_goes_by_no_earlier_edition(entries: tuple[Entry, ...]) -> None:
+    opening = entries[0]
+    life = {"origin": opening.origin, "size": len(entries), "root": "ab" * 32}
+    reopened = opening._replace(origin="1000-2", at=entries[-1].at, on=entries[-1].on)
+    for edition, is_named in ((1, True), (2, False)):
+        said = {"epoch": 2, "previous": life, "rulebook": edition}
+        codes = found(entries, len(entries), reopened._replace(body={**opening.body, **said}))
+        assert ("edition_unknown" in codes, bool(codes)) == (is_named, is_named)

@@ -1,0 +1,43 @@
+"""What the menu says of a refusal: nobody who works by digits is told a command or an option."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final
+
+import pytest
+
+from supermarket import errors
+from supermarket.cli.menu.desk_words import at_desk
+from supermarket.errors import Refusal
+from supermarket.errors.goods import GoodsUnknown
+from supermarket.errors.ledger import ClockAhead
+
+OUTSIDE: Final = frozenset({"ClockTold", "DemoFolderRefused"})
+"""What is told before there is a menu, or of what the menu does not offer."""
+
+
+def refusals() -> list[type[Refusal]]:
+    for module in iter_modules(errors.__path__):
+        import_module(f"{errors.__name__}.{module.name}")
+    return [each for each in below(Refusal) if each.sentence and each.__name__ not in OUTSIDE]
+
+
+def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from below(each)
+
+
+@pytest.mark.parametrize("kind", refusals(), ids=lambda kind: kind.code)
+def test_no_refusal_names_a_command_an_option_or_a_variable_at_the_menu(kind: type[Refusal]) -> None:
+    said = at_desk(kind(**{name: 1 if name in kind.in_yuan else "X" for name in kind.names}))
+    assert not {sign for sign in ("`", "--", "SUPERMARKET_") if sign in said}, said
+
+
+def test_a_command_is_told_by_its_place_in_the_menu() -> None:
+    assert at_desk(GoodsUnknown(sku="1999")) == "There are no goods 1999; see 8-2-1 of the menu."
+
+
+def test_at_the_command_line_the_clocks_refusals_name_all_that_must_be_typed() -> None:
+    assert "`supermarket clock confirm DATE --approver CODE`" in str(ClockAhead(now="now", last="before"))
