@@ -140,7 +140,7 @@ def all_commands() -> list[str]:
     """Return every command that exists, as it is typed."""
     found = []
     for line in LINES.values():
-        module, _dot, name = line.where.partition(".")
+        module, _colon, name = line.where.partition(":")
         group = typer.main.get_group(import_module(f"supermarket.cli.{module}").app.parsed)
         shown = [each for each, command in group.commands.items() if not command.hidden]
         found += [line.name] if name else [f"{line.name} {each}" for each in shown]

@@ -25,7 +25,10 @@ MACHINE: Final = N_("This machine:")
 
 @dataclass(frozen=True)
 class Line:
-    """A name of the top level: `where` is a module of this folder (a group) or one command of it ("counter.redeem")."""
+    """A name of the top level: `where` is a module below this folder, a group, or one command of it.
+
+    "months.month" is a group, "spending.counter:redeem" one command.
+    """
 
     name: str
     where: str
@@ -36,41 +39,53 @@ class Line:
 LINES: Final = {
     line.name: line
     for line in (
-        Line("counter", "till.counter", COUNTER, N_("Open the till and exchange with a scanner, all day.")),
-        Line("redeem", "counter.redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
-        Line("receipt", "till.receipt", COUNTER, N_("Show or print a receipt again; it says that it is a copy.")),
-        Line("balance", "counter.balance", COUNTER, N_("Show a household's balance and its cumulative points.")),
-        Line("statement", "counter.statement", COUNTER, N_("A household's passbook: claims, points, what it owes.")),
-        Line("reverse", "counter.reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
-        Line("deed", "deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
-        Line("claim", "claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
-        Line("notice", "notice", COUNTER, N_("Public notices: publish, object, resolve.")),
-        Line("board", "board.board", COUNTER, N_("The honour board: who earned most in a month, quarter or year.")),
-        Line("expiry", "expiry", COUNTER, N_("Points that lapse: list what and when, and let it lapse.")),
-        Line("card", "card", COUNTER, N_("Cards: print, bind, freeze, cancel, show.")),
-        Line("household", "household", REGISTERS, N_("Households: enrol, find, show, change, end.")),
-        Line("member", "member", REGISTERS, N_("Members of households.")),
-        Line("site", "site", REGISTERS, N_("Sites: the centre, institutes, stations, supermarkets.")),
-        Line("staff", "staff", REGISTERS, N_("Staff and their roles.")),
-        Line("rule", "rule", REGISTERS, N_("The catalogue of deeds, with points and limits.")),
-        Line("goods", "goods", REGISTERS, N_("Goods and services, with prices and limits.")),
-        Line("donor", "donor", REGISTERS, N_("Donors of goods.")),
-        Line("setting", "setting", REGISTERS, N_("Figures that differ from place to place.")),
-        Line("forms", "forms", COUNTER, N_("Blank papers for a shop without a printer.")),
-        Line("stock", "stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
-        Line("fund", "fund", REGISTERS, N_("The shop's money: in, out, held.")),
-        Line("month", "month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
-        Line("paper", "paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
-        Line("audit", "audit", BOOKS, N_("Check the whole ledger without trusting it.")),
-        Line("books", "books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
-        Line("init", "setup.init", MACHINE, N_("Make this machine's ledger from a district's files.")),
-        Line("template", "template.template", MACHINE, N_("Make a workbook for the office to fill.")),
-        Line("demo", "demo.demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
-        Line("backup", "setup.backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
-        Line("restore", "setup.restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
-        Line("machine", "preferences", MACHINE, N_("This machine: where receipts and backups go.")),
-        Line("clock", "clock", MACHINE, N_("Confirm the machine's clock.")),
-        Line("doctor", "doctor.doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
+        Line("counter", "till.till:counter", COUNTER, N_("Open the till and exchange with a scanner, all day.")),
+        Line("redeem", "spending.counter:redeem", COUNTER, N_("Exchange a household's points for goods or services.")),
+        Line("receipt", "till.till:receipt", COUNTER, N_("Show or print a receipt again; it says that it is a copy.")),
+        Line(
+            "balance", "spending.counter:balance", COUNTER, N_("Show a household's balance and its cumulative points.")
+        ),
+        Line(
+            "statement",
+            "spending.counter:statement",
+            COUNTER,
+            N_("A household's passbook: claims, points, what it owes."),
+        ),
+        Line("reverse", "spending.counter:reverse", COUNTER, N_("Undo an entry by a linked reversal, with a reason.")),
+        Line("deed", "earning.deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
+        Line("claim", "earning.claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
+        Line("notice", "earning.notice", COUNTER, N_("Public notices: publish, object, resolve.")),
+        Line(
+            "board",
+            "earning.board:board",
+            COUNTER,
+            N_("The honour board: who earned most in a month, quarter or year."),
+        ),
+        Line("expiry", "earning.expiry", COUNTER, N_("Points that lapse: list what and when, and let it lapse.")),
+        Line("card", "households.card", COUNTER, N_("Cards: print, bind, freeze, cancel, show.")),
+        Line("household", "households.household", REGISTERS, N_("Households: enrol, find, show, change, end.")),
+        Line("member", "households.member", REGISTERS, N_("Members of households.")),
+        Line("site", "district.site", REGISTERS, N_("Sites: the centre, institutes, stations, supermarkets.")),
+        Line("staff", "district.staff", REGISTERS, N_("Staff and their roles.")),
+        Line("rule", "earning.rule", REGISTERS, N_("The catalogue of deeds, with points and limits.")),
+        Line("goods", "spending.goods", REGISTERS, N_("Goods and services, with prices and limits.")),
+        Line("donor", "spending.donor", REGISTERS, N_("Donors of goods.")),
+        Line("setting", "district.setting", REGISTERS, N_("Figures that differ from place to place.")),
+        Line("forms", "spending.forms", COUNTER, N_("Blank papers for a shop without a printer.")),
+        Line("stock", "spending.stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
+        Line("fund", "spending.fund", REGISTERS, N_("The shop's money: in, out, held.")),
+        Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
+        Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
+        Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),
+        Line("books", "ledger.books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
+        Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
+        Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
+        Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
+        Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
+        Line("restore", "ledger.setup:restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
+        Line("machine", "ledger.preferences", MACHINE, N_("This machine: where receipts and backups go.")),
+        Line("clock", "district.clock", MACHINE, N_("Confirm the machine's clock.")),
+        Line("doctor", "ledger.doctor:doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
     )
 }
 
@@ -91,7 +106,7 @@ class Program(Branch):
         line = LINES.get(cmd_name)
         if line is None:
             return None
-        module, _dot, name = line.where.partition(".")
+        module, _colon, name = line.where.partition(":")
         app: Commands = import_module(f"supermarket.cli.{module}").app
         group = typer.main.get_group(app.parsed)
         command = group.commands[name] if name else group

@@ -14,34 +14,43 @@ from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 CHAPTERS: Final = (
     ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
-    ("表 the tables, column by column and row by row", ("columns", "tables", "later", "rows")),
+    ("表 the tables, column by column and row by row", ("files.columns", "files.tables", "files.later", "files.rows")),
     (
         "文件 the files, as they are written",
-        ("csv_lines", "beancount", "names", "sheets", "workbook", "guide", "descriptor", "making"),
+        (
+            "files.csv_lines",
+            "files.beancount",
+            "files.names",
+            "files.sheets",
+            "files.workbook",
+            "files.guide",
+            "files.descriptor",
+            "files.making",
+        ),
     ),
     (
         "规则 the rules that every entry must have kept, by what was in force at its time",
         (
-            "rules_words",
-            "rules_state",
-            "rules_lineage",
-            "rules_every",
-            "rules_streams",
-            "rules_forms",
-            "rules_registers",
-            "rules_households",
-            "rules_lapsing",
-            "rules_shelves",
-            "rules_cards",
-            "rules_time",
-            "rules_claims",
-            "rules_points",
-            "rules_goods",
-            "rules_movements",
-            "rules_reversals",
-            "rules_figures",
-            "rules_months",
-            "rules_all",
+            "rules.words",
+            "rules.state",
+            "rules.households.lineage",
+            "rules.every",
+            "rules.streams",
+            "rules.forms",
+            "rules.registers",
+            "rules.households.households",
+            "rules.earning.lapsing",
+            "rules.spending.shelves",
+            "rules.households.cards",
+            "rules.earning.time",
+            "rules.earning.claims",
+            "rules.earning.points",
+            "rules.spending.goods",
+            "rules.spending.movements",
+            "rules.reversals",
+            "rules.figures",
+            "rules.months",
+            "rules.all",
         ),
     ),
     ("核对 the checks", ("folder", "remade", "apart", "main")),
@@ -64,7 +73,7 @@ class _Section:
 
     def __init__(self, name: str) -> None:
         """Read a module."""
-        text = (_FOLDER / f"{name}.py").read_text(encoding="utf-8")
+        text = _FOLDER.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
         tree = ast.parse(text)
         lines = text.splitlines(keepends=True)
         self.name: Final = name
@@ -135,8 +144,15 @@ def _program() -> str:
 def _comment(section: _Section) -> str:
     """Return the docstring of a section as a comment."""
     lines = [f"# {line}".rstrip() for line in section.doc.splitlines()]
-    head = f"# --- {section.name} ".ljust(_WIDTH, "-")
+    head = f"# --- {_title(section)} ".ljust(_WIDTH, "-")
     return "\n".join([head, *lines]) + "\n\n"
+
+
+def _title(section: _Section) -> str:
+    """Return what a section is called in the file: its module's name, and of a rule that it is one."""
+    folder, *_between = section.name.split(".")
+    name = section.name.rpartition(".")[2]
+    return f"rules_{name}" if folder == "rules" else name
 
 
 def _imports(sections: list[_Section]) -> str:

@@ -10,9 +10,9 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.command import Call, answer, commands
 from supermarket.cli.frame.names import site_name
-from supermarket.cli.kind_names import kind_name
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.district.gate.papers import Paper

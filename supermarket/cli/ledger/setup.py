@@ -10,8 +10,8 @@ from supermarket.cli.district.register import DryRun
 from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.command import Call, answer, commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.kind_names import kind_name
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.backup import Backup, Restored

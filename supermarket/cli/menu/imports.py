@@ -126,14 +126,14 @@ def template_picked(desk: Desk) -> None:
 
 
 CHOICES: Final = page(
-    (N_("households"), ("household import",), _taking("household")),
-    (N_("members"), ("member import",), _taking("member")),
-    (N_("goods"), ("goods record",), _taking("goods")),
-    (N_("deeds"), ("rule record",), _taking("rule")),
-    (N_("sites"), ("site record",), _taking("site")),
-    (N_("staff"), ("staff record",), _taking("staff")),
-    (N_("donors"), ("donor record",), _taking("donor")),
-    (N_("settings"), ("setting record",), _taking("setting")),
+    (N_("households"), ("household import",), _taking("households.household")),
+    (N_("members"), ("member import",), _taking("households.member")),
+    (N_("goods"), ("goods record",), _taking("spending.goods")),
+    (N_("deeds"), ("rule record",), _taking("earning.rule")),
+    (N_("sites"), ("site record",), _taking("district.site")),
+    (N_("staff"), ("staff record",), _taking("district.staff")),
+    (N_("donors"), ("donor record",), _taking("spending.donor")),
+    (N_("settings"), ("setting record",), _taking("district.setting")),
     (N_("a count of the shelf"), ("stock count",), at_shop(_count)),
 )
 """The files that are taken in, in this order."""

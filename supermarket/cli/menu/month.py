@@ -102,9 +102,9 @@ def _withdraw(desk: Desk) -> None:
 def _papers(desk: Desk) -> None:
     """Show what stands on paper in this person's name, and let him confirm it."""
     from supermarket.cli.district.paper import confirm
-    from supermarket.cli.kind_names import kind_name
     from supermarket.district.gate.papers import waiting
     from supermarket.district.identities import is_same_person
+    from supermarket.locale.kind_names import kind_name
 
     with desk.ledger.reading() as session:
         found = [

@@ -10,8 +10,8 @@ from supermarket.cli.frame.asking import named_household, request
 from supermarket.cli.frame.command import Call, answer, commands
 from supermarket.cli.frame.names import rule_name, what_named
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE
-from supermarket.cli.kind_names import kind_name
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -127,9 +127,9 @@ def _statement(desk: Desk, household: str) -> "Passbook":
 
 def _show_entry(desk: Desk, name: str) -> None:
     """Show what an entry says, so that nobody undoes another than he means."""
-    from supermarket.cli.kind_names import kind_name
     from supermarket.cli.menu.households.entry_words import moved
     from supermarket.households.corrections import entry_to_reverse
+    from supermarket.locale.kind_names import kind_name
 
     with desk.ledger.reading() as session:
         entry = entry_to_reverse(session, name)
