@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -89,13 +88,17 @@ def is_canonical(body: bytes) -> bool:
     """Say whether these are the canonical bytes of an object, and nothing else."""
     try:
         content = from_json(body, allow_inf_nan=False)
-        return type(content) is dict and _is_plain(content) and to_json(content) == body
+        if type(content) is not dict or to_json(content) != body:
+            return False
+        # The marks around a text compose with nothing, so where the whole is in normal form each of its texts is.
+        whole = body.isascii() or unicodedata.is_normalized("NFC", body.decode())
     except ValueError:
         return False
+    return _is_plain(content) and (whole or _are_normal(content))
 
 
 def _is_plain(content: dict[str, Any]) -> bool:
-    """Say whether an object holds only what the format allows, the keys of every object in order."""
+    """Say whether an object holds only what the format allows, its keys in order; its texts are not looked at."""
     return _are_in_order(tuple(content)) and _are_plain(content.values())
 
 
@@ -108,9 +111,8 @@ def _are_plain(values: Iterable[Any]) -> bool:
     for value in values:
         kind = type(value)
         if kind is str:
-            if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
-                return False
-        elif kind is int:
+            continue
+        if kind is int:
             if not -INTEGER_MAX <= value <= INTEGER_MAX:
                 return False
         elif kind is dict:
@@ -119,6 +121,15 @@ def _are_plain(values: Iterable[Any]) -> bool:
         elif kind is not list or not _are_plain(value):
             return False
     return True
+
+
+def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
+    """Say whether every text in a content is in the normal form NFC."""
+    if isinstance(content, str):
+        return unicodedata.is_normalized("NFC", content)
+    if isinstance(content, dict):
+        return all(map(_are_normal, content.values()))
+    return not isinstance(content, list) or all(map(_are_normal, content))
 
 
 def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
@@ -137,19 +148,19 @@ def note(fact: Fact, held: Held) -> None:
         named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
         held.persons[commitment] = min(named, held.persons.get(commitment, named))
     if NAMES_A_FILE in entry.body:
-        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(entry.content))
+        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(from_json(entry.body)))
 
 
 def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
     """Give SHA-256, kind and size of every file that a body names."""
-    if isinstance(content, list):
-        for each in content:
-            yield from files_in(each)
-    elif isinstance(content, dict):
+    within: Iterable[Any] = content if isinstance(content, list) else ()
+    if isinstance(content, dict):
         sha256, kind, size = content.get("sha256"), content.get("kind"), content.get("size")
         if isinstance(sha256, str) and isinstance(kind, str) and isinstance(size, int):
             yield sha256, kind, size
-        for each in content.values():
+        within = content.values()
+    for each in within:
+        if isinstance(each, dict | list):
             yield from files_in(each)
 
 
@@ -214,7 +225,7 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
         of = of.model_copy(update={"household": getattr(body, "household", None)})
     # points are taken back at the station where the household is by now; which, a rule asks
     site = fact.entry.site if first.kind.at_home else first.entry.site
-    legs = legs_of(first.kind, replace(first.entry, site=site), of)
+    legs = legs_of(first.kind, first.entry._replace(site=site), of)
     negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in legs)
     kind, undoing = reversal(of, saying)
     if was is not None:
