@@ -24,16 +24,19 @@ UNPOSTABLE: Final = (ValueError, LookupError)
 """What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
 
 Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
+Reader: TypeAlias = tuple[Kind[Any], Callable[[bytes], Any]]
+"""A kind, and what reads the bytes of its bodies: the model's own validator, which is spared a frame for each."""
 
 
 class Fact(NamedTuple):
-    """An entry whose body could be read, with what it must have done to the books."""
+    """An entry whose body could be read, also as plain values, with what it must have done to the books."""
 
     entry: Entry
     kind: Kind[Any]
     body: Body
     legs: tuple[Posting, ...]
     rows: tuple[Change, ...]
+    content: Any
 
 
 class Committed(NamedTuple):
@@ -68,33 +71,43 @@ class Held:
         self.persons: Final[dict[str, Committed]] = {}
         """By commitment, the first entry that makes it."""
         self.files: Final[list[FileNamed]] = []
+        self._readers: Final[dict[bytes, Reader | None]] = {}
+
+    def reader(self, kind: bytes) -> Reader | None:
+        """Return the kind of this name and what reads its bodies, or None where there is no such kind."""
+        if kind not in self._readers:
+            known = self.kinds.get(as_text(kind))
+            self._readers[kind] = (known, known.body.__pydantic_validator__.validate_json) if known else None
+        return self._readers[kind]
 
 
 def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, Iterable[Fault]]:
     """Return the fact that a well-formed entry records, or why there is none to be read."""
-    faults = _NONE if is_canonical(entry.body) else (walked.fault("body_not_canonical", entry.seq),)
-    kind = held.kinds.get(as_text(entry.kind))
-    if kind is None:
+    content, is_canonical = _content_of(entry.body)
+    faults = _NONE if is_canonical else (walked.fault("body_not_canonical", entry.seq),)
+    reader = held.reader(entry.kind)
+    if reader is None:
         return None, (*faults, walked.fault("kind_unknown", entry.seq, kind=entry.kind))
     try:
-        return _fact(entry, kind), faults
+        return _fact(entry, reader, content), faults
     except UnbalancedError:
         return None, (*faults, walked.fault("unbalanced", entry.seq))
     except UNPOSTABLE:
         return None, (*faults, walked.fault("body_invalid", entry.seq, kind=entry.kind))
 
 
-def is_canonical(body: bytes) -> bool:
-    """Say whether these are the canonical bytes of an object, and nothing else."""
+def _content_of(body: bytes) -> tuple[Any, bool]:
+    """Return what a body holds, and whether these are the canonical bytes of an object, and nothing else."""
+    content = None
     try:
         content = from_json(body, allow_inf_nan=False)
         if type(content) is not dict or to_json(content) != body:
-            return False
+            return content, False
         # The marks around a text compose with nothing, so where the whole is in normal form each of its texts is.
         whole = body.isascii() or unicodedata.is_normalized("NFC", body.decode())
     except ValueError:
-        return False
-    return _is_plain(content) and (whole or _are_normal(content))
+        return content, False
+    return content, _is_plain(content) and (whole or _are_normal(content))
 
 
 def _is_plain(content: dict[str, Any]) -> bool:
@@ -132,12 +145,13 @@ def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
     return not isinstance(content, list) or all(map(_are_normal, content))
 
 
-def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
+def _fact(entry: Stored, reader: Reader, content: Any) -> Fact:  # noqa: ANN401 - what JSON holds
+    kind, read = reader
     district, origin, kind_name, site, on, actor = common_texts(entry)
     key, text = entry.key.decode(), entry.body.decode()
     whole = Entry(district, origin, entry.seq, entry.v, kind_name, site, on, entry.at, actor, key, text, entry.leaf)
-    body = kind.body.model_validate_json(entry.body)
-    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body))
+    body: Body = read(entry.body)
+    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body), content)
 
 
 def note(fact: Fact, held: Held) -> None:
@@ -148,7 +162,8 @@ def note(fact: Fact, held: Held) -> None:
         named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
         held.persons[commitment] = min(named, held.persons.get(commitment, named))
     if NAMES_A_FILE in entry.body:
-        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(from_json(entry.body)))
+        content = entry.content if fact.content is None else fact.content
+        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(content))
 
 
 def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
@@ -207,11 +222,11 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
     if name.origin == fact.entry.origin and name.seq >= fact.entry.seq:
         return None
     stored = entry_stored(held.transaction, held.district, name.origin.encode(), name.seq)
-    kind = held.kinds.get(as_text(stored.kind)) if stored and well_formed(stored) else None
-    if stored is None or kind is None or kind.reversal is None:
+    reader = held.reader(stored.kind) if stored and well_formed(stored) else None
+    if stored is None or reader is None or reader[0].reversal is None:
         return None
     try:
-        return _fact(stored, kind), kind.reversal
+        return _fact(stored, reader, None), reader[0].reversal
     except UNPOSTABLE:
         return None
 

@@ -206,7 +206,7 @@ def _sizes(session: ReadSession) -> list[tuple[str, int]]:
 
 
 def joined(parts: Sequence[Part]) -> Part:
-    """Return the whole of parts that were walked apart, given in the order of their entries."""
+    """Return the whole of parts that were walked apart, given in the order of their entries, and used up by it."""
     balances: dict[tuple[str, str], int] = {}
     sums: Sums = {}
     walked: dict[str, Walked] = {}

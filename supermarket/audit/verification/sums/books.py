@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby, islice
 from operator import itemgetter
+from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -209,7 +210,7 @@ class Books:
 
     def add(self, fact: Fact) -> None:
         """Note what an entry must have done to the books, and add up what it moves."""
-        entry, _kind, _body, legs, rows = fact
+        entry, legs, rows = fact.entry, fact.legs, fact.rows
         origin, seq, on = entry.origin, entry.seq, entry.on
         balances, postings = self.balances, self.made.postings
         for account, commodity, amount in legs:
@@ -226,7 +227,7 @@ class Books:
                 key_of, names, sums = adds
                 before = sums.get(of := key_of(values))
                 if before is None:
-                    sums[of] = [seq, origin, *map(values.__getitem__, names)]
+                    sums[_shared(of)] = [seq, origin, *map(values.__getitem__, names)]
                     continue
                 before[0], before[1] = seq, origin
                 for place, name in enumerate(names, 2):
@@ -271,11 +272,19 @@ def as_stored_row(values: Iterable[Any]) -> Row:
     return tuple(map(as_bytes, values))
 
 
+def _shared(key: Any) -> Any:  # noqa: ANN401 - whatever a key is
+    """Return a key that many have a part in common with, such as an origin, in less room than each by itself takes."""
+    return tuple([intern(each) if type(each) is str else each for each in key]) if type(key) is tuple else key
+
+
 def add_totals(totals: dict[Any, list[Any]], more: Mapping[Any, list[Any]]) -> None:
-    """Add the sums of a later part of the ledger; the last entry that moved one is then of that part."""
-    for key, (seq, origin, *figures) in more.items():
-        before = totals.get(key, [seq, origin, *(0 for _ in figures)])[2:]
-        totals[key] = [seq, origin, *(here + there for here, there in zip(before, figures, strict=True))]
+    """Add the sums of a later part of the ledger, which are used up; the last entry that moved one is of that part."""
+    for key, later in more.items():
+        before = totals.get(key)
+        if before is not None:
+            for place in range(2, len(later)):
+                later[place] += before[place]
+        totals[key] = later
 
 
 def rows_to_read(usable: frozenset[str]) -> list[type[BooksRow]]:
