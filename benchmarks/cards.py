@@ -5,7 +5,7 @@ import sys
 import time
 
 from supermarket.clock import system_clock
-from supermarket.district.numbers import new_payload
+from supermarket.households.numbers import new_payload
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.cards.sheets import sheet_pdf
 

@@ -232,7 +232,7 @@ def _copy_checked(file: Path, draft: Path, progress: Progress) -> None:
 def _renew_books(file: Path, draft: Path) -> None:
     with closing(Database(draft)) as database:
         with database.writing() as transaction:
-            (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
+            version = transaction.version
             if version > BOOKS_VERSION:
                 raise BackupNewer(path=str(file))
             make_forms(transaction)
@@ -248,7 +248,7 @@ def _next_epoch(draft: Path, clock: Clock) -> tuple[Stream, Restored]:
     with closing(Database(draft)) as database, database.writing() as transaction:
         create_local(transaction)
         empty_local(transaction)
-        transaction.driver.execute("REINDEX")
+        transaction.engine.renew_indexes(transaction.driver)
         previous = own_stream(transaction)
         drill = is_drill(transaction)
         if clock.told and not drill:

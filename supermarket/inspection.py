@@ -26,6 +26,8 @@ from supermarket.people.evidence import evidence_beside
 
 LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""
+_UNWALKED: Final[tuple[type[Exception], ...]] = (BrokenProcessPool, OSError, *UNREADABLE)
+"""What one of several processes may end with."""
 _SPANS: Final = 2
 """So many parts of a long ledger are there for each process, so that the faster one takes more of them.
 
@@ -88,7 +90,7 @@ def verify_file(  # noqa: PLR0913 - by name
 def _check_not_newer(session: ReadSession, path: Path) -> None:
     """Refuse what a newer version wrote: kinds and rules that came with it would be called faults."""
     try:
-        (version,) = session.transaction.driver.execute("PRAGMA user_version").fetchone()
+        version = session.transaction.version
     except UNREADABLE as fault:
         torn(fault)
         return  # and verification says what cannot be read
@@ -125,7 +127,7 @@ def _walked_side_by_side(
             walked = [sealed.result(), *(part.result() for part in parts)]
             rules, rules_told = ruled.result()
             file, file_told = looked_at.result()
-    except (BrokenProcessPool, OSError, *UNREADABLE):
+    except _UNWALKED:
         return None  # this process alone finds out what it is, and says so
     held = records_told(session)
     same = all(told == held for told in (rules_told, file_told, *(part.records for part in walked)))

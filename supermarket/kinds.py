@@ -14,6 +14,7 @@ from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
 from supermarket.earning.claims.kinds import KINDS as CLAIM_KINDS
 from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
+from supermarket.households.card_kinds import KINDS as CARD_KINDS
 from supermarket.households.kinds import KINDS as HOUSEHOLD_KINDS
 from supermarket.local.kinds import KINDS as LOCAL_KINDS
 from supermarket.months.kinds import KINDS as MONTH_KINDS
@@ -27,6 +28,7 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
     kind.name: kind
     for kind in (
         *DISTRICT_KINDS,
+        *CARD_KINDS,
         *PAPER_KINDS,
         *LOCAL_KINDS,
         *HOUSEHOLD_KINDS,

@@ -16,7 +16,6 @@ from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors import Refusal
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
 from supermarket.journal.database import (
-    APPLICATION,
     Database,
     DatabaseFault,
     Transaction,
@@ -24,8 +23,8 @@ from supermarket.journal.database import (
     is_ledger_file,
     is_of_the_disk,
 )
+from supermarket.journal.engines.engine import Guards
 from supermarket.journal.entry import EntryName
-from supermarket.journal.guards import GUARDS
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entries_of_kind, entry_named, open_stream, own_stream
 from supermarket.journal.tables import JournalRow, StreamRow, table_of
@@ -63,6 +62,8 @@ KINDS: Final[Mapping[str, Kind[Any]]] = _Kinds()
 
 SYSTEM: Final = "0"
 """The actor of what the program itself records: when a ledger or stream is made, and when it is renewed."""
+_UNANSWERED: Final[tuple[type[Exception], ...]] = (*DatabaseFault, OSError)
+"""What is raised where the disk, or the database on it, does not do as it should."""
 _OWN_ORIGIN: Final = Prepared(select(table_of(StreamRow).c.origin).where(table_of(StreamRow).c.own == 1))
 
 
@@ -175,7 +176,7 @@ def open_ledger(
         _renew_books(ledger, progress)
         _complete_local(database)
         _renew_forms(database)
-    except (DatabaseFault, OSError) as fault:
+    except _UNANSWERED as fault:
         database.close()
         if isinstance(fault, DatabaseFault) and not is_of_the_disk(fault):
             raise
@@ -216,7 +217,7 @@ def _check_version(database: Database) -> None:
 
 def _books_version(database: Database) -> int:
     with database.reading() as transaction:
-        return int(transaction.driver.execute("PRAGMA user_version").fetchone()[0])
+        return transaction.version
 
 
 @contextmanager
@@ -253,12 +254,11 @@ def new_ledger(  # noqa: PLR0913 - by name
 
 def _create_tables(transaction: Transaction) -> None:
     every_kind()
-    transaction.driver.execute(f"PRAGMA application_id = {APPLICATION}")
+    transaction.mark_as_ledger()
     JournalRow.metadata.create_all(transaction.connection)
     PeopleRow.metadata.create_all(transaction.connection)
     make_forms(transaction)
-    for guard in GUARDS:
-        transaction.driver.execute(guard)
+    transaction.create_guards(Guards.JOURNAL)
     create_books(transaction)
     create_local(transaction)
 
@@ -291,8 +291,7 @@ def _renew_books(ledger: Ledger, progress: Progress) -> None:
     if version == BOOKS_VERSION:
         return
     with ledger.database.writing() as transaction:  # books and edition change together, or neither does
-        (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
-        if version < BOOKS_VERSION:  # nobody else renewed them while this one waited
+        if transaction.version < BOOKS_VERSION:  # nobody else renewed them while this one waited
             rebuild(transaction, every_kind(), progress)
             adopt_rulebook(transaction, ledger.clock, drill=ledger.drill)
 

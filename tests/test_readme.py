@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from supermarket.cli.app import LINES
-from supermarket.district.numbers import read_typed
+from supermarket.households.numbers import read_typed
 from tests.command import INSTALLED, ROOT, run
 from tests.paper.reading import open_png, scan
 from tests.test_layers import LAYERS, PACKAGE

@@ -1,13 +1,12 @@
 """Posting an entry to the books: its legs, then the row that the database itself checks, then the sums."""
 
 from functools import cache
-from typing import Any, Final
-
-from sqlalchemy.dialects.sqlite import insert
+from typing import Any
 
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody
 from supermarket.books.tables import BalanceRow, BooksRow, PostedRow, PostingRow, ReversalRow
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Prepared, Value, insertion
 from supermarket.journal.tables import table_of
@@ -84,7 +83,4 @@ def post(transaction: Transaction, kind: Kind[Any], entry: Entry, body: Body) ->
 @cache
 def addition(row: type[BooksRow]) -> Prepared:
     """Return the statement that adds amounts to a row of sums, making it where it is missing."""
-    table = table_of(row)
-    insertion = insert(table)
-    sums: Final = {name: table.c[name] + insertion.excluded[name] for name in row.sums}
-    return Prepared(insertion.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=sums))
+    return Prepared(Upsert(table_of(row), adds=row.sums))

@@ -1,7 +1,7 @@
 """Rebuilding the books from the journal, and comparing the books that stand with rebuilt ones, row for row."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
@@ -11,13 +11,13 @@ from typing import Any, Final
 from sqlalchemy import Table, select
 
 from supermarket.books.forged import entries_read, kind_of, unpostable
-from supermarket.books.guards import GUARDS, NEVER_NEGATIVE
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import UnbalancedError, post
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.books.tables import BooksRow
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Transaction
+from supermarket.journal.engines.engine import BOOKS, Guards
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
 from supermarket.journal.statements import Prepared
@@ -25,6 +25,7 @@ from supermarket.locale import N_
 
 BOOKS_VERSION: Final = 4
 """Raised when the books' tables change: the next opening rebuilds them."""
+_UNHOLDABLE: Final[tuple[type[Exception], ...]] = (OverflowError, *InvalidRow)
 Progress = Callable[[int], None]
 """Is told how many entries are done."""
 
@@ -41,17 +42,12 @@ class Difference:
 def create_books(transaction: Transaction) -> None:
     """Make empty books with their guards."""
     _create_tables(transaction)
-    _create_guards(transaction, GUARDS)
+    transaction.create_guards(*BOOKS)
 
 
 def _create_tables(transaction: Transaction) -> None:
     BooksRow.metadata.create_all(transaction.connection)
-    transaction.driver.execute(f"PRAGMA user_version = {BOOKS_VERSION}")
-
-
-def _create_guards(transaction: Transaction, guards: Iterable[str]) -> None:
-    for guard in guards:
-        transaction.driver.execute(guard)
+    transaction.set_version(BOOKS_VERSION)
 
 
 def rebuild(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
@@ -83,9 +79,9 @@ def first_difference(transaction: Transaction, kinds: Mapping[str, Kind[Any]], p
 def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> int:
     """Make books of the whole journal, stream after stream; only their end must hold nothing below zero."""
     _create_tables(target)
-    _create_guards(target, (guard for guard in GUARDS if guard not in NEVER_NEGATIVE))
+    target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
-    _create_guards(target, NEVER_NEGATIVE)
+    target.create_guards(Guards.HOLDINGS)
     return done
 
 
@@ -110,7 +106,7 @@ def _post(target: Transaction, kinds: Mapping[str, Kind[Any]], entry: Entry) -> 
         post(target, kind, entry, body)
     except UnbalancedError as fault:
         raise unpostable(entry, N_("its postings do not sum to zero")) from fault
-    except (OverflowError, *InvalidRow) as fault:
+    except _UNHOLDABLE as fault:
         raise unpostable(entry, N_("a value in it is none that the books can hold")) from fault
     except TakenRow as fault:
         raise unpostable(entry, N_("the books refuse it, because another entry did the same before")) from fault
@@ -123,19 +119,14 @@ def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
         for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
             if expected != found:
                 return Difference(table.name, expected, found)
-        for expected, found in zip_longest(_built_by(rebuilt, table), _built_by(standing, table)):
+        built = (each.engine.built_by(each.driver, table.name) for each in (rebuilt, standing))
+        for expected, found in zip_longest(*built):
             if expected != found:
                 return Difference(table.name, expected, found)
-        found = standing.driver.execute(f'PRAGMA integrity_check("{table.name}")').fetchone()
-        if found != ("ok",):  # every row is there, but an index, by which most are found, lacks some
-            return Difference(table.name, None, found)
+        damage = standing.engine.damage_of(standing.driver, table.name)
+        if damage:  # every row is there, but an index, by which most are found, lacks some
+            return Difference(table.name, None, damage)
     return None
-
-
-def _built_by(transaction: Transaction, table: Table) -> list[Row]:
-    """Return the words that made a table and its indexes, each with its name."""
-    statement = "SELECT name, sql FROM sqlite_schema WHERE tbl_name = ? AND type != 'trigger' ORDER BY type, name"
-    return transaction.driver.execute(statement, (table.name,)).fetchall()
 
 
 def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:

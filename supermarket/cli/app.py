@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import typer.main
 
-from supermarket.cli.frame.command import Call, Commands, root
+from supermarket.cli.frame.call import Call
+from supermarket.cli.frame.command import Commands, root
 from supermarket.cli.frame.grammar import Branch
 from supermarket.locale import N_, _
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from supermarket.books.session import WriteSession
-from supermarket.district.numbers import plain
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
+from supermarket.district.texts import plain
 from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
 
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}

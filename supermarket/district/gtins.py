@@ -7,9 +7,11 @@ GTIN-14 inside an element string. Filled up with zeros to 14 digits they are the
 import re
 from typing import Final
 
-from supermarket.district.numbers import EAN8_DIGITS, EAN13_DIGITS, ean13_check_digit, scanned
+from supermarket.district.texts import scanned
 
+EAN8_DIGITS: Final = 8
 UPC_DIGITS: Final = 12
+EAN13_DIGITS: Final = 13
 GTIN_DIGITS: Final = 14
 _LENGTHS: Final = (EAN8_DIGITS, UPC_DIGITS, EAN13_DIGITS, GTIN_DIGITS)
 _BLANKS: Final = re.compile(r"\s+")
@@ -48,3 +50,22 @@ def as_printed(number: str) -> str:
     """Return an article's number as it stands under its bars: 8, 12, 13 or 14 digits."""
     digits = number.lstrip("0")
     return number[-next(length for length in _LENGTHS if len(digits) <= length) :]
+
+
+def ean13_check_digit(digits: str) -> str:
+    """Return the check digit of the twelve digits before it (GS1 General Specifications 7.9)."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return str(-total % 10)
+
+
+def is_ean13(text: str) -> bool:
+    """Say whether a text is an EAN-13 with the right check digit."""
+    return len(text) == EAN13_DIGITS and is_ean(text)
+
+
+def is_ean(text: str) -> bool:
+    """Say whether a text is an EAN-13, or the EAN-8 of small packages, with the right check digit."""
+    if len(text) not in {EAN8_DIGITS, EAN13_DIGITS} or not (text.isascii() and text.isdigit()):
+        return False
+    full = text.zfill(EAN13_DIGITS)  # an EAN-8 with five zeros before it weighs its digits like an EAN-13
+    return ean13_check_digit(full[:-1]) == full[-1]

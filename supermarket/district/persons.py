@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.numbers import PAYLOAD_DIGITS, is_ideograph, plain
+from supermarket.district.texts import PAYLOAD_DIGITS, is_ideograph, plain
 from supermarket.errors.households import NameUnreadable, PhoneUnreadable, TextIsCard, TextUnreadable
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_

@@ -8,8 +8,8 @@ import re
 from datetime import date
 from typing import Final
 
-from supermarket.district.numbers import plain
-from supermarket.errors.times import DurationUnreadable, TimeUnreadable
+from supermarket.district.texts import plain
+from supermarket.errors.dates import DurationUnreadable, TimeUnreadable
 from supermarket.locale import _
 
 HOUR: Final = 60
@@ -75,6 +75,11 @@ def days_apart(start: str, end: str) -> int:
     except ValueError:  # one of them, or a day that no calendar has
         return 0
     return (last - first).days
+
+
+def has_date(text: str) -> bool:
+    """Say whether a date is written before a time."""
+    return _DATED.match(_written_plainly(text)) is not None
 
 
 def is_afternoon(text: str) -> bool:

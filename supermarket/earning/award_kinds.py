@@ -21,10 +21,10 @@ from supermarket.books.kinds import (
     always,
     reversal_part,
 )
-from supermarket.district.tables import SpentYearRow
 from supermarket.earning.claims.kinds import POSTED, step
 from supermarket.earning.kinds import CreditFigures, award_rows, credit_postings, negated, negative
 from supermarket.earning.tables import AwardRow, ClaimPostedRow, EarningFrozenRow
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_

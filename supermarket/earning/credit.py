@@ -8,16 +8,16 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, read_date, service_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import is_note_of, keep_note
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
+from supermarket.district.texts import plain
 from supermarket.district.times import HOUR, HOURS_MAX
 from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.earning.rules import creditable
 from supermarket.earning.tables import HonourRow
-from supermarket.errors.times import TimeTooShort
+from supermarket.errors.dates import TimeTooShort
 from supermarket.households.households import member_of, owed_by, station_of
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.households.statements import balance_after

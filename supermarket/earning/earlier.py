@@ -14,12 +14,12 @@ from supermarket.books.kinds import POINT, Change, Posting, parsed
 from supermarket.books.posting import legs_of, rows_of
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.tables import SpentYearRow
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.lapsing.lapsing import Held, adopted_year, awards_of, given_back_of, lapsed_of, spent_of
 from supermarket.earning.service_time import minutes_of_award, service_minutes
 from supermarket.earning.tables import AwardRow, AwardYearRow, HonourRow
 from supermarket.households.households import owed_by
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, streams

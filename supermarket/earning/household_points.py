@@ -13,7 +13,6 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.kinds import Household, Member
-from supermarket.district.numbers import number
 from supermarket.district.roles import allowed_at
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.freezes import frozen_until
@@ -37,6 +36,7 @@ from supermarket.households.events import check_not_ended, ended_of, ever_enroll
 from supermarket.households.households import member_of, members_of, next_member, owed_by
 from supermarket.households.kin import staff_related_to
 from supermarket.households.lookup import check_holder, household_of
+from supermarket.households.numbers import number
 from supermarket.households.proxies import proxies_to_move
 from supermarket.journal.entry import Entry
 

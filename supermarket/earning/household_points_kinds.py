@@ -11,10 +11,10 @@ from pydantic import Field
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow, MemberMoveRow, ProxyRow, SpentYearRow
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
+from supermarket.households.card_kinds import Relation
 from supermarket.households.kinds import HouseholdEvent, happened
+from supermarket.households.tables import KinRow, MemberMoveRow, ProxyRow, SpentYearRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 

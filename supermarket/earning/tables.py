@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow, register_key
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 OPEN: Final = "rejections + withdrawals + postings = 0"
@@ -124,7 +125,7 @@ class ClaimCountRow(BooksRow, table=True):
     """
 
     __tablename__ = "claim_count"
-    __table_args__ = (Index("claim_open", "origin", "seq", sqlite_where=text(OPEN)), STRICT)
+    __table_args__ = (index_where("claim_open", "origin", "seq", where=OPEN), STRICT)
     sums = ("reviews", "rejections", "notices", "objections", "withdrawals", "postings")
 
     origin: str = Field(primary_key=True)

@@ -12,22 +12,9 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force
-from supermarket.district.kinds import (
-    CARD_BOUND,
-    CARD_CANCELLED,
-    CARD_FROZEN,
-    CARD_ISSUED,
-    CardBound,
-    CardCancelled,
-    CardFrozen,
-    CardIssued,
-    CardState,
-    Household,
-)
-from supermarket.district.numbers import new_payload, number, payload_hash
+from supermarket.district.kinds import Household
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import known_site, place_of
-from supermarket.district.tables import CardRow, CardStateRow
 from supermarket.errors.households import (
     BlankCountRefused,
     CardNotBindable,
@@ -37,7 +24,20 @@ from supermarket.errors.households import (
     HouseholdWithoutCard,
 )
 from supermarket.errors.ledger import KeyUsed
+from supermarket.households.card_kinds import (
+    CARD_BOUND,
+    CARD_CANCELLED,
+    CARD_FROZEN,
+    CARD_ISSUED,
+    CardBound,
+    CardCancelled,
+    CardFrozen,
+    CardIssued,
+    CardState,
+)
 from supermarket.households.events import check_not_ended, ended_of, ever_enrolled
+from supermarket.households.numbers import new_payload, number, payload_hash
+from supermarket.households.tables import CardRow, CardStateRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

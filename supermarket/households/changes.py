@@ -11,10 +11,10 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.kinds import Household, Member
-from supermarket.district.numbers import plain
 from supermarket.district.roles import allowed_at
 from supermarket.district.settings import HEIR_DAYS, setting
 from supermarket.district.sites import chain_of, home_of
+from supermarket.district.texts import plain
 from supermarket.errors.households import MembersRemain
 from supermarket.errors.registers import NothingChanged
 from supermarket.households.cards import cancel_all

@@ -10,14 +10,14 @@ from supermarket.books.posting import legs_of
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.identities import is_same_person
-from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVERSAL_BY_AUTHOR, setting
-from supermarket.district.tables import SpentYearRow
+from supermarket.district.texts import plain
 from supermarket.errors.corrections import EntryUnknown, NotReversible, ReversalByAuthor, ReversalShort, ReversedAlready
 from supermarket.households.events import successor_of
 from supermarket.households.households import names_of, station_of
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

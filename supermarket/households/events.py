@@ -10,9 +10,9 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
 from supermarket.district.kinds import Household
-from supermarket.district.tables import HouseholdEventRow
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.households.kinds import HouseholdEvent
+from supermarket.households.tables import HouseholdEventRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Named, parsed
@@ -25,18 +25,20 @@ from supermarket.district.dated.registers import (
 )
 from supermarket.district.dated.repeats import action_of
 from supermarket.district.kinds import Household, Member, Role, Site, Staff, Tier
-from supermarket.district.numbers import number, plain
 from supermarket.district.persons import is_as_kept, keep_person, personal, read_text
 from supermarket.district.roles import allow, reaches
 from supermarket.district.sites import centre_of, home_of, site_of
 from supermarket.district.tables import HouseholdRow, MemberRow
+from supermarket.district.texts import plain
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown
 from supermarket.errors.registers import NotYetInForce
 from supermarket.households.cards import card_in_force
 from supermarket.households.events import Happening, happenings_of, successor_of
 from supermarket.households.lineage import all_numbers_since
 from supermarket.households.lists.alike import Newcomer, check_household
+from supermarket.households.numbers import number
 from supermarket.households.proxies import Proxy, proxies_of
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -47,20 +49,12 @@ from supermarket.registers.matching import fits_group, same_form
 
 _household: Final = table_of(HouseholdRow).c
 _member: Final = table_of(MemberRow).c
-_OF_MEMBERS: Final = Prepared(
-    select(_member.household)
-    .where(_member.member.in_(select(func.json_each(bindparam("members")).table_valued("value").c.value)))
-    .distinct()
-)
+_OF_MEMBERS: Final = Prepared(select(_member.household).where(_member.member.in_(listed("members"))).distinct())
 _GROUPS: Final = Prepared(select(_household.group).where(_household.group.is_not(None)).distinct())
-_OF_GROUPS: Final = Prepared(
-    select(_household.household)
-    .where(_household.group.in_(select(func.json_each(bindparam("groups")).table_valued("value").c.value)))
-    .distinct()
-)
+_OF_GROUPS: Final = Prepared(select(_household.household).where(_household.group.in_(listed("groups"))).distinct())
 _FIRST: Final = Prepared(
     select(_household.household)
-    .where(_household.household.in_(select(func.json_each(bindparam("households")).table_valued("value").c.value)))
+    .where(_household.household.in_(listed("households")))
     .order_by(_household.at, _household.origin, _household.seq)
 )
 

@@ -8,13 +8,13 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.gate.second_persons import check_apart, check_proven
 from supermarket.district.identities import codes_of
-from supermarket.district.kinds import KIN_DECLARED, KinDeclared, Relation
 from supermarket.district.roles import allow
-from supermarket.district.tables import KinRow
 from supermarket.errors.households import HouseholdUnknown
 from supermarket.errors.staff import StaffUnknown
+from supermarket.households.card_kinds import KIN_DECLARED, KinDeclared, Relation
 from supermarket.households.lineage import merged_with
 from supermarket.households.lookup import is_household
+from supermarket.households.tables import KinRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final, Literal
 
 from supermarket.books.kinds import Body, Change, Kind, Named
-from supermarket.district.tables import HouseholdEventRow, ProxyRow
+from supermarket.households.tables import HouseholdEventRow, ProxyRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.locale import N_

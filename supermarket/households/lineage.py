@@ -17,9 +17,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.tables import HouseholdEventRow, MemberMoveRow
 from supermarket.households.events import happenings_of, successor_of
 from supermarket.households.kinds import HouseholdEvent
+from supermarket.households.tables import HouseholdEventRow, MemberMoveRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
-from supermarket.district.kinds import CardState, Household
-from supermarket.district.numbers import Typed, plain, read_typed
+from supermarket.district.kinds import Household
+from supermarket.district.texts import plain
 from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
@@ -17,8 +17,10 @@ from supermarket.errors.households import (
     NumberMistyped,
 )
 from supermarket.errors.ledger import HolderElsewhere
+from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import Card, card_by_number, card_by_payload, known_card, latest_card, shut_card
 from supermarket.households.events import Ended, check_not_ended, ended_of
+from supermarket.households.numbers import Typed, read_typed
 
 Shown = Literal["payload", "card", "household"]
 

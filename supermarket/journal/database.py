@@ -1,66 +1,50 @@
-"""One SQLite file, opened so that what is promised is on the disk: WAL, synchronous=FULL, foreign keys."""
+"""An open ledger, whichever engine it lies in: one writer at a time, and readers that see a snapshot."""
 
 import errno
-import sqlite3  # noqa: TID251 - the journal is where the driver's own types are known
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Final, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from supermarket.errors.ledger import LedgerUnfinished
-from supermarket.journal.queue import turn
+from supermarket.journal.engines.engine import Driver, Engine, Guards
+from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.statements import Prepared, Value
 
-APPLICATION: Final = 0x57_4D_53_43
-"""SQLite's application_id of a ledger: 'WMSC', 文明实践超市's initials."""
-_MAGIC: Final = b"SQLite format 3\x00"
-_APPLICATION_AT: Final = 68
-PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
-"""What every connection is opened with; `doctor` reads them back."""
-
+ENGINES: Final[tuple[Engine, ...]] = (SQLITE,)
+SETTINGS: Final = SQLITE.settings_wanted
+"""What every connection to a ledger's file is opened with; `doctor` reads them back."""
 Row = tuple[Any, ...]
-DatabaseFault = sqlite3.DatabaseError
-"""Whatever SQLite itself says of a file that is damaged, full, locked or not its own."""
-TakenRow = sqlite3.IntegrityError
-"""What SQLite says of a row whose key is taken, or that a guard or a constraint refuses."""
-InvalidRow: Final = (sqlite3.InterfaceError, sqlite3.ProgrammingError, sqlite3.DataError)
-"""What the driver says of a value that no column can hold."""
-_OF_THE_MACHINE: Final = frozenset({3, 5, 6, 7, 8, 9, 10, 13, 14, 15, 22, 23})
-"""SQLite's primary results that say nothing of what is in a file: its rights, locks, the disk, the memory."""
-_SHORT_READ: Final = 522
-"""The one result of the disk's that does: the file ends before it should."""
-
-
-_OF_THE_DISK: Final = frozenset({3, 8, 10, 13, 14})
-"""SQLite's primary results for a disk that takes nothing: rights, read-only, input or output, full, cannot open."""
-
-
-def is_of_the_disk(fault: Exception) -> bool:
-    """Say whether it is the disk that takes nothing; what is in the file may be read all the same."""
-    return getattr(fault, "sqlite_errorcode", 0) & 0xFF in _OF_THE_DISK
+DatabaseFault: Final[tuple[type[Exception], ...]] = tuple(
+    fault for engine in ENGINES for fault in engine.faults.database
+)
+"""Whatever an engine itself says of a database that is damaged, full, locked or not its own."""
+TakenRow: Final[tuple[type[Exception], ...]] = tuple(fault for engine in ENGINES for fault in engine.faults.taken)
+"""What it says of a row whose key is taken, or that a guard or a constraint refuses."""
+InvalidRow: Final[tuple[type[Exception], ...]] = tuple(fault for engine in ENGINES for fault in engine.faults.invalid)
+"""What it says of a value that no column can hold."""
 
 
 class Database:
-    """An open ledger file. Writers stand in one queue; readers see a snapshot and never wait."""
+    """An open ledger. Writers stand in one queue; readers see a snapshot and never wait."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        """Open the file; SQLite makes it where it is missing, so callers look first.
+    def __init__(self, path: Path, *, read_only: bool = False, engine: Engine = SQLITE) -> None:
+        """Open what lies at this path; it is made where it is missing, so callers look first.
 
         With `read_only` it is never made, and not a byte of it changes.
         """
         self.path: Final = path
-        self.engine: Final = _engine(path, read_only=read_only)
+        self.engine: Final = engine
+        self._pool: Final = engine.pool(path, read_only=read_only)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
         """Give a snapshot that nobody can write through."""
         with self._lent() as connection:
-            transaction = Transaction(connection)
-            transaction.driver.execute("BEGIN")
+            transaction = Transaction(connection, self.engine)
+            self.engine.begin_reading(transaction.driver)
             try:
                 yield transaction
             finally:
@@ -70,9 +54,9 @@ class Database:
     @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator["Transaction"]:
         """Give the one write transaction, committed whole at the end or not at all; without `keep` never."""
-        with turn(self.path), self._lent() as connection:
-            transaction = Transaction(connection)
-            transaction.driver.execute("BEGIN IMMEDIATE")
+        with self.engine.turn(self.path), self._lent() as connection:
+            transaction = Transaction(connection, self.engine)
+            self.engine.begin_writing(transaction.driver)
             try:
                 yield transaction
                 if keep and not transaction.committed:
@@ -81,129 +65,150 @@ class Database:
                 transaction.end()
 
     def copy_to(self, path: Path) -> None:
-        """Copy the whole file as it stands at this moment, while others go on writing, by SQLite's online backup."""
-        with self._lent() as connection, closing(sqlite3.connect(path)) as copy:
-            Transaction(connection).driver.backup(copy)
+        """Copy all of it as it stands at this moment, while others go on writing."""
+        with self._lent() as connection:
+            self.engine.copy(Transaction(connection, self.engine).driver, path)
 
     def make_portable(self) -> None:
-        """Leave a file that is whole without a WAL beside it, and so can be read where nothing can be written."""
+        """Leave what is whole by itself, and so can be read where nothing can be written."""
         with self._lent() as connection:
-            Transaction(connection).driver.execute("PRAGMA journal_mode = delete")
+            self.engine.make_portable(Transaction(connection, self.engine).driver)
 
     def _lent(self) -> Connection:
-        """Return a connection; that none can be opened is SQLite's own fault, as every later one."""
+        """Return a connection; that none can be opened is the engine's own fault, as every later one."""
         try:
-            return self.engine.connect()
+            return self._pool.connect()
         except DBAPIError as fault:
-            raise cast("DatabaseFault", fault.orig) from fault
+            raise cast("Exception", fault.orig) from fault
 
     def close(self) -> None:
         """Close every connection."""
-        self.engine.dispose()
+        self._pool.dispose()
 
 
 class Transaction:
-    """A running transaction on the driver's connection that the engine lends."""
+    """A running transaction on the driver's connection that the pool lends."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, engine: Engine) -> None:
         """Take the connection; beginning and ending are the database's."""
         self.connection: Final = connection
-        self.driver: Final = cast("sqlite3.Connection", connection.connection.driver_connection)
+        self.engine: Final = engine
+        self.driver: Final[Driver] = cast("Driver", connection.connection.driver_connection)
         self.committed = False
+        self._execute: Final = self.driver.execute
+        self._name: Final = engine.speech.name
+
+    # --- statements ---------------------------------------------------------------------------------------------------
+
+    def _run(self, statement: Prepared, values: Mapping[str, Value]) -> Any:  # noqa: ANN401 - the driver's cursor
+        spoken = statement.spoken.get(self._name) or statement.on(self.engine.speech)
+        return self._execute(spoken.sql, {**spoken.fixed, **values} if spoken.fixed else values)
 
     def rows(self, statement: Prepared, /, **values: Value) -> list[Row]:
         """Return all rows that a statement answers with."""
-        return self.driver.execute(statement.sql, statement.with_values(values)).fetchall()
+        return cast("list[Row]", self._run(statement, values).fetchall())
 
     def each(self, statement: Prepared, /, **values: Value) -> Iterator[Row]:
         """Return the rows one after another, for tables too large to hold."""
-        return iter(self.driver.execute(statement.sql, statement.with_values(values)))
+        return iter(self._run(statement, values))
 
     def row(self, statement: Prepared, /, **values: Value) -> Row | None:
         """Return the first row, or None."""
-        return cast("Row | None", self.driver.execute(statement.sql, statement.with_values(values)).fetchone())
+        return cast("Row | None", self._run(statement, values).fetchone())
 
     def run(self, statement: Prepared, /, **values: Value) -> None:
         """Run a statement that answers with nothing."""
-        self.driver.execute(statement.sql, statement.with_values(values))
+        self._run(statement, values)
 
     def run_many(self, statement: Prepared, values: Iterable[Mapping[str, Value]]) -> None:
         """Run one statement once for each set of values."""
-        self.driver.executemany(statement.sql, values)
+        self.engine.run_many(self.driver, statement.on(self.engine.speech).sql, values)
+
+    def command(self, words: str) -> None:
+        """Run words without values that every engine takes as they are."""
+        self._execute(words)
+
+    # --- the ledger as a whole ----------------------------------------------------------------------------------------
+
+    @property
+    def version(self) -> int:
+        """Return the version of the books, 0 where none was written down."""
+        return self.engine.version(self.driver)
+
+    def set_version(self, version: int) -> None:
+        """Write down the version of the books."""
+        self.engine.set_version(self.driver, version)
+
+    def mark_as_ledger(self) -> None:
+        """Write down that this is a ledger."""
+        self.engine.mark_as_ledger(self.driver)
+
+    def create_guards(self, *which: Guards) -> None:
+        """Make these guards."""
+        self.engine.create_guards(self.driver, *which)
+
+    def table_names(self) -> set[str]:
+        """Return the names of all tables."""
+        return self.engine.table_names(self.driver)
+
+    def column_names(self, table: str) -> list[str]:
+        """Return the names of a table's columns, none where there is no such table."""
+        return self.engine.column_names(self.driver, table)
+
+    def texts_as_bytes(self) -> AbstractContextManager[None]:
+        """Let every text that is read come as the bytes that are stored."""
+        return self.engine.texts_as_bytes(self.driver)
+
+    def texts_as_texts(self, *, whatever: bool = False) -> AbstractContextManager[None]:
+        """Let texts come as texts again; with `whatever` bytes that are no UTF-8 as lone surrogates, else refused."""
+        return self.engine.texts_as_texts(self.driver, whatever=whatever)
+
+    # --- its end ------------------------------------------------------------------------------------------------------
 
     def commit(self) -> None:
         """Commit; `committed` says whether it is done, even where somebody interrupts at that very moment."""
         try:
-            self.driver.execute("COMMIT")
+            self.engine.commit(self.driver)
         except DatabaseFault:
             raise
         except BaseException:
-            self.committed = not self.driver.in_transaction
+            self.committed = not self.engine.is_running(self.driver)
             raise
         self.committed = True
 
     def end(self) -> None:
         """Undo whatever was not committed."""
-        if self.driver.in_transaction:
-            self.driver.execute("ROLLBACK")
+        if self.engine.is_running(self.driver):
+            self.engine.roll_back(self.driver)
+
+
+def is_of_the_disk(fault: BaseException) -> bool:
+    """Say whether it is the disk that takes nothing; what is in the database may be read all the same."""
+    return any(engine.faults.is_of_the_disk(fault) for engine in _raising(fault))
 
 
 def is_full(fault: BaseException) -> bool:
-    """Say whether a fault of the disk or of SQLite means that there is no room for more."""
-    driver = getattr(fault, "orig", fault)
-    errors = {errno.ENOSPC, errno.EDQUOT}
-    return getattr(fault, "errno", None) in errors or getattr(driver, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    """Say whether a fault of the disk or of an engine means that there is no room for more."""
+    if getattr(fault, "errno", None) in {errno.ENOSPC, errno.EDQUOT}:
+        return True
+    inner = getattr(fault, "orig", fault)
+    return any(engine.faults.is_full(inner) for engine in _raising(inner))
 
 
 def is_damage(fault: BaseException) -> bool:
-    """Say whether a fault that SQLite reports is one of the file's content, rather than of the machine it lies on."""
-    code = getattr(fault, "sqlite_errorcode", 0)
-    return code == _SHORT_READ or code & 0xFF not in _OF_THE_MACHINE
+    """Say whether a fault that an engine reports is one of the content, rather than of the machine it lies on."""
+    return any(engine.faults.is_damage(fault) for engine in _raising(fault))
+
+
+def _raising(fault: BaseException) -> Iterator[Engine]:
+    return (engine for engine in ENGINES if isinstance(fault, engine.faults.database))
 
 
 def is_ledger_file(path: Path) -> bool:
-    """Say whether a file says that it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
-    with path.open("rb") as file:
-        header = file.read(_APPLICATION_AT + 4)
-    return header.startswith(_MAGIC) and header[_APPLICATION_AT:] == APPLICATION.to_bytes(4, "big")
+    """Say whether a file says that it is a ledger, before anything opens it."""
+    return any(engine.is_ledger(path) for engine in ENGINES)
 
 
 def files_of(path: Path) -> tuple[Path, ...]:
-    """Return a database file and those that SQLite and the queue keep beside it."""
-    return tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal", ".lock"))
-
-
-def _engine(path: Path, *, read_only: bool) -> Engine:
-    def connect() -> sqlite3.Connection:
-        return _connected(path) if read_only else sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-
-    engine = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
-    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"], "temp_store": 2} if read_only else PRAGMAS
-
-    @event.listens_for(engine, "connect")
-    def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
-        for name, value in pragmas.items():
-            driver.execute(f"PRAGMA {name} = {value}")
-
-    return engine
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """Connect to a file of which not a byte changes, also where nothing can be written beside it.
-
-    SQLite wants to make files beside one in WAL mode even to read it. Where it cannot, as on a read-only medium or a
-    full disk, and no WAL waits there, nobody else can write the file either, and it is read as it is.
-    """
-    file = path.resolve().as_uri()
-    connection = sqlite3.connect(f"{file}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:  # the driver fails at words that quote torn bytes
-        if not is_of_the_disk(fault):
-            return connection  # whatever it is, it comes again where somebody says so
-        connection.close()
-        wal = path.with_name(path.name + "-wal")
-        if wal.exists() and wal.stat().st_size:
-            raise LedgerUnfinished(path=str(path), wal=wal.name) from fault
-        return sqlite3.connect(f"{file}?immutable=1", uri=True, isolation_level=None, check_same_thread=False)
-    return connection
+    """Return a ledger's file and those that are kept beside it."""
+    return SQLITE.files_of(path)

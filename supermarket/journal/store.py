@@ -183,8 +183,7 @@ def entries(transaction: Transaction) -> Iterator[Entry]:
 
 def entry_without_text(transaction: Transaction) -> str | None:
     """Return the name of the first entry that has a text which is no UTF-8, or None."""
-    factory, transaction.driver.text_factory = transaction.driver.text_factory, bytes
-    try:
+    with transaction.texts_as_bytes():
         for row in transaction.each(_ALL):
             try:
                 origin, seq = row[1].decode(errors="replace"), row[2]
@@ -193,8 +192,6 @@ def entry_without_text(transaction: Transaction) -> str | None:
                         value.decode()
             except UnicodeDecodeError:
                 return f"{origin}-{seq}"
-    finally:
-        transaction.driver.text_factory = factory
     return None
 
 

@@ -1,22 +1,16 @@
-"""The journal's two tables. Drawer: journal (appended only; the triggers in guards.py refuse everything else)."""
+"""The journal's two tables. Drawer: journal (appended only; each engine's guards refuse everything else)."""
 
 from typing import Any, ClassVar, cast
 
-from sqlalchemy import CheckConstraint, Index, MetaData, Table
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, and_, column, func, literal
 from sqlmodel import Field, SQLModel
 from sqlmodel.main import SQLModelMetaclass
-from sqlmodel.sql.sqltypes import AutoString
 
+from supermarket.journal.engines import neutral
+from supermarket.journal.engines.neutral import is_day, is_digits, is_json
 
-@compiles(AutoString, "sqlite")
-def _text(*_: object, **__: object) -> str:  # pyright: ignore[reportUnusedFunction]
-    """Call SQLModel's strings TEXT, the only name that SQLite's strict tables take."""
-    return "TEXT"
-
-
-STRICT: dict[str, bool] = {"sqlite_strict": True, "sqlite_with_rowid": False}
-"""Types are enforced, and there is no hidden row number by which INSERT OR REPLACE could delete another row."""
+STRICT: dict[str, bool] = neutral.STRICT
+"""The last of every table's arguments: the engine enforces the types of its columns."""
 
 
 class _TableOnly(SQLModelMetaclass):
@@ -55,12 +49,14 @@ class EntryRow(JournalRow, table=True):
     __tablename__ = "entry"
     # No UNIQUE beside the primary key: it would let INSERT OR REPLACE delete a sealed row without a word.
     __table_args__ = (
-        CheckConstraint("length(district) = 6 AND district NOT GLOB '*[^0-9]*'", name="entry_district"),
+        CheckConstraint(
+            and_(func.length(column("district")) == literal(6), is_digits(column("district"))), name="entry_district"
+        ),
         CheckConstraint("v = 1 AND seq > 0 AND at > 0", name="entry_numbers"),
         CheckConstraint("length(key) BETWEEN 1 AND 64", name="entry_key"),
         CheckConstraint("length(leaf) = 32", name="entry_leaf"),
-        CheckConstraint("\"on\" GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'", name="entry_on"),
-        CheckConstraint("json_valid(body)", name="entry_body"),
+        CheckConstraint(is_day(column("on")), name="entry_on"),
+        CheckConstraint(is_json(column("body")), name="entry_body"),
         Index("entry_by_key", "key"),
         STRICT,
     )

@@ -11,14 +11,13 @@ from typing import Final, Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import MINUTE, Clock, district_time
 from supermarket.district.dated.registers import STAFF, all_in_force
 from supermarket.district.gate.second_persons import check_apart
 from supermarket.district.kinds import Role, Staff
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.errors.signing import (
     PinFirst,
@@ -30,6 +29,7 @@ from supermarket.errors.signing import (
     PinWrong,
 )
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.kinds import PIN_RESET, PinReset
@@ -59,12 +59,7 @@ _COUNT: Final = Prepared(
     .where(_pin.c.staff == bindparam("of_staff"))
     .values(wrong=bindparam("wrong"), locked_since=bindparam("locked_since"))
 )
-_new: Final = insert(_pin)
-_KEEP: Final = Prepared(
-    _new.on_conflict_do_update(
-        index_elements=[_pin.c.staff], set_={name: _new.excluded[name] for name in ("hash", "wrong", "locked_since")}
-    )
-)
+_KEEP: Final = Prepared(Upsert(_pin, sets=("hash", "wrong", "locked_since")))
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from supermarket.books.session import ReadSession
+from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
@@ -20,10 +20,7 @@ AT_SHUTTING: Final = "backup_at_shutting"
 YES: Final = "yes"
 _preference: Final = table_of(PreferenceRow)
 _ALL: Final = Prepared(select(_preference.c.name, _preference.c.value))
-_new: Final = insert(_preference)
-_KEEP: Final = Prepared(
-    _new.on_conflict_do_update(index_elements=[_preference.c.name], set_={"value": _new.excluded.value})
-)
+_KEEP: Final = Prepared(Upsert(_preference, sets=("value",)))
 _FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindparam("of_name")))
 
 

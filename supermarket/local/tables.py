@@ -6,7 +6,7 @@ stick would give the digits away, and a token that was revoked must not come bac
 
 from typing import ClassVar, Final
 
-from sqlalchemy import CheckConstraint, Index, MetaData, column, delete, select, table
+from sqlalchemy import CheckConstraint, Index, MetaData, delete
 from sqlmodel import Field
 
 from supermarket.journal.database import Transaction
@@ -54,36 +54,32 @@ class PreferenceRow(LocalRow, table=True):
     value: str
 
 
-_schema: Final = table("sqlite_master", column("name"), column("type"), column("sql"))
-_TABLES: Final = Prepared(select(_schema.c.name, _schema.c.sql).where(_schema.c.type == "table"))
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 
 
 def create_local(transaction: Transaction) -> None:
     """Make the drawer's tables, empty, where they are missing; PINs of an earlier version stay, their locks end."""
-    driver, was_earlier = transaction.driver, _is_earlier(transaction)
+    was_earlier = _is_earlier(transaction)
     if was_earlier:
-        driver.execute(f"ALTER TABLE pin RENAME TO {_BEFORE}")
+        transaction.command(f"ALTER TABLE pin RENAME TO {_BEFORE}")
     LocalRow.metadata.create_all(transaction.connection)
     if was_earlier:
-        driver.execute(f"INSERT INTO pin (staff, hash, wrong) SELECT staff, hash, wrong FROM {_BEFORE}")  # noqa: S608 - a fixed name
-        driver.execute(f"DROP TABLE {_BEFORE}")
+        transaction.command(f"INSERT INTO pin (staff, hash, wrong) SELECT staff, hash, wrong FROM {_BEFORE}")  # noqa: S608 - a fixed name
+        transaction.command(f"DROP TABLE {_BEFORE}")
 
 
 def is_local_complete(transaction: Transaction) -> bool:
     """Say whether every table of the drawer is there as it is now; a ledger of an earlier version lacks some."""
-    there = {name for name, _sql in transaction.rows(_TABLES)}
-    return set(LocalRow.metadata.tables) <= there and not _is_earlier(transaction)
+    return set(LocalRow.metadata.tables) <= transaction.table_names() and not _is_earlier(transaction)
 
 
 def _is_earlier(transaction: Transaction) -> bool:
-    return any(name == PinRow.__tablename__ and "locked_until" in sql for name, sql in transaction.rows(_TABLES))
+    return "locked_until" in transaction.column_names(PinRow.__tablename__)
 
 
 def empty_local(transaction: Transaction) -> None:
     """Forget everything in the drawer: in a copy that leaves this machine, and in one opened as a new ledger."""
-    # Without it the bytes of deleted rows would stay in the file, and with them what is to be forgotten.
-    transaction.driver.execute("PRAGMA secure_delete = ON")
+    transaction.engine.forget_deleted(transaction.driver)
     for forgotten in LocalRow.metadata.sorted_tables:
         transaction.run(Prepared(delete(forgotten)))

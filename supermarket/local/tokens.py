@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, func, select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of

@@ -16,11 +16,12 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.district.dated.registers import HOUSEHOLDS, STAFF, Register, all_in_force, latest, versions_of
-from supermarket.district.kinds import CardState
-from supermarket.district.tables import CardStateRow
 from supermarket.earning.kinds import RULES, Rule
 from supermarket.earning.tables import AwardRow
+from supermarket.households.card_kinds import CardState
 from supermarket.households.households import head_name
+from supermarket.households.tables import CardStateRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, entry_name, require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -29,7 +30,6 @@ from supermarket.months.closing.signatures import Signature
 from supermarket.months.days import Days
 from supermarket.months.figures.figures import MONEY, POINTS_MOVED
 from supermarket.months.figures.pending import PENDING
-from supermarket.months.figures.sums import listed
 from supermarket.months.reconciled import Reconciliation
 from supermarket.people.masking import masked_name
 from supermarket.people.records import record_of

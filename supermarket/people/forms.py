@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from sqlalchemy import bindparam, column, delete, select, table
+from sqlalchemy import delete, select
 
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
@@ -16,8 +16,6 @@ MARKED: Final = ""
 _TABLE: Final = PersonalFormRow.__tablename__
 _form: Final = table_of(PersonalFormRow).c
 _personal: Final = table_of(PersonalRow).c
-_schema: Final = table("sqlite_master", column("name"), column("type"))
-_THERE: Final = Prepared(select(_schema.c.name).where(_schema.c.type == "table", _schema.c.name == bindparam("name")))
 _MARK: Final = Prepared(select(_form.form).where(_form.commitment == MARKED))
 _RECORDS: Final = Prepared(select(_personal.commitment, _personal.record))
 _ALL: Final = Prepared(delete(table_of(PersonalFormRow)))
@@ -25,7 +23,7 @@ _ALL: Final = Prepared(delete(table_of(PersonalFormRow)))
 
 def has_forms(transaction: Transaction) -> bool:
     """Say whether the table of normal forms is there."""
-    return transaction.row(_THERE, name=_TABLE) is not None
+    return _TABLE in transaction.table_names()
 
 
 def are_forms_made(transaction: Transaction, mark: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import String, bindparam, func, or_, select
 
 from supermarket.journal.canonical import canonical
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.people.initials import initials
@@ -28,9 +29,9 @@ _LIKE: Final = Prepared(
     .join_from(table_of(PersonalRow), table_of(PersonalFormRow), _form.commitment == _personal.commitment)
     .where(
         or_(
-            func.instr(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
-            func.instr(_personal.record, bindparam("word", type_=String)) > 0,
-            func.instr(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
+            position(_form.form, func.coalesce(bindparam("form", type_=String), "\n")) > 0,
+            position(_personal.record, bindparam("word", type_=String)) > 0,
+            position(" " + _personal.initials, " " + bindparam("word", type_=String)) > 0,
         )
     )
     .distinct()

@@ -19,10 +19,9 @@ from supermarket.books.kinds import (
     reversal_part,
 )
 from supermarket.district.dated.registers import Register
-from supermarket.district.gtins import UPC_DIGITS, as_printed, gtin
+from supermarket.district.gtins import EAN13_DIGITS, UPC_DIGITS, as_printed, gtin
 from supermarket.district.kinds import RegisterBody, register_rows
-from supermarket.district.numbers import EAN13_DIGITS
-from supermarket.district.tables import SpentYearRow
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from supermarket.books.tables import BooksRow
 from supermarket.district.tables import RegisterRow, register_key
+from supermarket.journal.engines.neutral import index_where
 from supermarket.journal.tables import STRICT
 
 
@@ -165,7 +166,7 @@ class SpoilageCountRow(BooksRow, table=True):
     """That a write-off was asked for, and how often that was answered, in whatever order these came."""
 
     __tablename__ = "spoilage_count"
-    __table_args__ = (Index("spoilage_waiting", "origin", "seq", sqlite_where=text(SPOILAGE_WAITS)), STRICT)
+    __table_args__ = (index_where("spoilage_waiting", "origin", "seq", where=SPOILAGE_WAITS), STRICT)
     sums = ("requests", "answers")
 
     origin: str = Field(primary_key=True)

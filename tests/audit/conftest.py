@@ -15,7 +15,6 @@ from supermarket.clock import district_date
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.kinds import SignedPaper
 from supermarket.district.gate.second_persons import Second
-from supermarket.district.kinds import Relation
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import object_to, resolve
@@ -23,6 +22,7 @@ from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points import Split, merge, split
 from supermarket.households import cards
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_by_number
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.kin import declare

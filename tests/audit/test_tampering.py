@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pytest
 
-from supermarket.books.guards import GUARDS as BOOKS_GUARDS
 from supermarket.books.tables import BooksRow
-from supermarket.journal.guards import GUARDS as JOURNAL_GUARDS
+from supermarket.journal.engines.engine import Guards
+from supermarket.journal.engines.sqlite.speech import SPEECH
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.people.tables import PeopleRow
 from tests.audit.tampering import codes, named, reroot, reseal, tampering, verified
@@ -278,7 +278,7 @@ def test_two_swapped_postings_are_found(lived: Path) -> None:
 
 # --- the guards -------------------------------------------------------------------------------------------------------
 
-GUARDS: Final = [guard.split()[2] for guard in (*JOURNAL_GUARDS, *BOOKS_GUARDS)]
+GUARDS: Final = [guard.name for guard in SPEECH.guards_of(*Guards)]
 
 
 @pytest.mark.parametrize("guard", GUARDS)

@@ -7,7 +7,8 @@ import pytest
 
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer
-from supermarket.journal.database import APPLICATION, DatabaseFault
+from supermarket.journal.database import DatabaseFault
+from supermarket.journal.engines.sqlite.files import APPLICATION
 from supermarket.ledger import new_ledger, open_ledger
 from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder

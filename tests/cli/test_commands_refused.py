@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.numbers import new_payload, number
+from supermarket.households.numbers import new_payload, number
 from supermarket.journal.database import Database
 from tests.cli.office import NOW, Office, typed
 

@@ -11,7 +11,6 @@ from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.files import SETTING_FILE, STAFF_FILE
 from supermarket.district.dated.imports import add_row, amend_row, end_row, no_check_together
 from supermarket.district.identities import codes_of, is_same_person, namesakes
-from supermarket.district.kinds import Relation
 from supermarket.errors.corrections import ReversalByAuthor
 from supermarket.errors.persons import (
     PersonDoubted,
@@ -22,6 +21,7 @@ from supermarket.errors.persons import (
     SecondIsFirst,
 )
 from supermarket.errors.registers import FileRefused
+from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare, kin_of
 from tests.refusing import refused
 from tests.sound import check_sound

@@ -14,7 +14,7 @@ from supermarket.district.times import (
     read_clock,
     read_duration,
 )
-from supermarket.errors.times import DurationUnreadable, TimeUnreadable
+from supermarket.errors.dates import DurationUnreadable, TimeUnreadable
 
 
 @pytest.mark.parametrize(

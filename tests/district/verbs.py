@@ -12,7 +12,6 @@ from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE
 from supermarket.district.dated.imports import RegisterFile, amend_row
 from supermarket.district.gate.papers import OnPaper
 from supermarket.district.gate.second_persons import Second
-from supermarket.district.kinds import CardState, Relation
 from supermarket.district.roles import staff_for
 from supermarket.earning.claims.claims import Deed as Claimed
 from supermarket.earning.claims.claims import file_claim
@@ -29,6 +28,7 @@ from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees
 from supermarket.errors.months import MonthEmpty, MonthRunning, MonthUnsigned
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState, Relation
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol, find, view

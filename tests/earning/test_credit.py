@@ -7,8 +7,7 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import add_row, amend_row, end_row
-from supermarket.district.kinds import CardState, Role
-from supermarket.district.numbers import number
+from supermarket.district.kinds import Role
 from supermarket.earning.credit import Credited, Deed, credit, cumulative_of
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
@@ -18,9 +17,11 @@ from supermarket.errors.ledger import KeyUnreadable, KeyUsed
 from supermarket.errors.registers import NotYetInForce
 from supermarket.errors.staff import RoleRefused, SiteUnknown
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.changes import relocate
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.lists.files import end_household, end_member, new_member
+from supermarket.households.numbers import number
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from tests.refusing import refused

@@ -12,7 +12,6 @@ from supermarket.books.accounts import recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, record_row
-from supermarket.district.kinds import Relation
 from supermarket.earning import household_points_kinds as kinds
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
 from supermarket.earning.credit import cumulative_of
@@ -31,6 +30,7 @@ from supermarket.errors.households import (
 )
 from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.staff import SiteRefused
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_in_force
 from supermarket.households.changes import depart
 from supermarket.households.events import Happening, happenings_of, left_behind, successor_of, waiting

@@ -8,7 +8,6 @@ import pytest
 
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import amend_row
-from supermarket.district.kinds import Relation
 from supermarket.earning.boards import board
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.notices import publish
@@ -19,6 +18,7 @@ from supermarket.earning.freezes import frozen_until
 from supermarket.earning.household_points import Split, merge, split
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
+from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare, is_related
 from supermarket.households.lineage import lineage_of, member_now, person_of
 from supermarket.households.lists.files import new_member

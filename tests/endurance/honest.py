@@ -24,7 +24,6 @@ from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Plan, Restocking, Visit
 from supermarket.demo.scene import FIRST_DAY, VILLAGES, Time, Village, demo_clock, invented_name, moment
 from supermarket.district.dated.registers import all_in_force
-from supermarket.district.kinds import Relation
 from supermarket.district.sites import site_of
 from supermarket.earning.claims.claims import Deed, file_claim
 from supermarket.earning.claims.kinds import EvidenceFile
@@ -32,6 +31,7 @@ from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.standing import State, open_claims
 from supermarket.earning.kinds import RULES
 from supermarket.errors import Refusal
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import freeze, issue
 from supermarket.households.changes import depart
 from supermarket.households.corrections import reverse

@@ -8,12 +8,12 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.kinds import CardState
-from supermarket.district.numbers import number
 from supermarket.errors.households import BlankCountRefused, CardNotBindable, CardNotUsable, HouseholdUnknown
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import BLANKS_MAX, Card
+from supermarket.households.numbers import number
 from supermarket.journal.store import entries
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village

@@ -10,7 +10,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.dated.registers import HOUSEHOLDS, record_row
-from supermarket.district.kinds import CardState, Household
+from supermarket.district.kinds import Household
 from supermarket.errors.households import (
     HouseholdGone,
     HouseholdUnknown,
@@ -21,6 +21,7 @@ from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.registers import NothingChanged
 from supermarket.errors.staff import RoleRefused, SettingMissing, SiteRefused, StationMissing
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import card_in_force
 from supermarket.households.changes import Departed, Headed, Relocated, change_head, depart, relocate
 from supermarket.households.events import happenings_of, successor_of, waiting

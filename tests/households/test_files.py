@@ -8,7 +8,6 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import Change
 from supermarket.district.dated.registers import MEMBERS, in_force
-from supermarket.district.numbers import number
 from supermarket.errors.households import (
     HeadNotEnded,
     HouseholdHasPoints,
@@ -22,6 +21,7 @@ from supermarket.households.households import head_name, members_of
 from supermarket.households.lists.files import amend_household, amend_member, end_household, end_member, new_member
 from supermarket.households.lists.imports import import_households, import_members
 from supermarket.households.lookup import household_of
+from supermarket.households.numbers import number
 from supermarket.journal.store import entries
 from supermarket.people.records import record_of
 from supermarket.sample import sample_folder

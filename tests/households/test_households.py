@@ -10,7 +10,6 @@ from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import add_row
 from supermarket.district.dated.registers import MEMBERS, in_force
 from supermarket.district.kinds import Household
-from supermarket.district.numbers import Typed, read_typed
 from supermarket.district.roles import staff_for
 from supermarket.errors.households import PhoneUnreadable, TextUnreadable
 from supermarket.errors.staff import SiteUnknown, StationMissing
@@ -26,6 +25,7 @@ from supermarket.households.households import (
 )
 from supermarket.households.lists.files import amend_member, end_member, new_member
 from supermarket.households.lookup import household_of
+from supermarket.households.numbers import Typed, read_typed
 from supermarket.journal.store import entries
 from supermarket.people.records import is_kept, record_of
 from tests.refusing import refused

@@ -4,8 +4,6 @@ from typing import Final
 
 import pytest
 
-from supermarket.district.kinds import CardState
-from supermarket.district.numbers import new_payload, number
 from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
@@ -17,7 +15,9 @@ from supermarket.errors.households import (
     NumberMistyped,
 )
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.lookup import Who, card_named, check_card, who
+from supermarket.households.numbers import new_payload, number
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, Village
 

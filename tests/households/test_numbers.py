@@ -7,18 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from supermarket.district.numbers import (
-    Typed,
-    check_digits,
-    checks,
-    ean13_check_digit,
-    is_ean,
-    is_ean13,
-    new_payload,
-    number,
-    payload_hash,
-    read_typed,
-)
+from supermarket.district.gtins import ean13_check_digit, is_ean, is_ean13
+from supermarket.households.numbers import Typed, check_digits, checks, new_payload, number, payload_hash, read_typed
 
 PAYLOADS: Final = st.binary(min_size=12, max_size=12).map(lambda chance: new_payload(lambda _size: chance))
 FULL_WIDTH: Final = str.maketrans("0123456789-", "０１２３４５６７８９－")

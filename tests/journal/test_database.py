@@ -12,7 +12,6 @@ from sqlalchemy import bindparam, select
 
 from supermarket.errors.ledger import LedgerUnfinished
 from supermarket.journal.database import (
-    PRAGMAS,
     Database,
     DatabaseFault,
     files_of,
@@ -20,6 +19,8 @@ from supermarket.journal.database import (
     is_ledger_file,
     is_of_the_disk,
 )
+from supermarket.journal.engines.sqlite.files import PRAGMAS
+from supermarket.journal.engines.sqlite.speech import SPEECH
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
 from tests.journal.raw import everything, raw
@@ -143,7 +144,7 @@ def test_a_statement_answers_with_rows_a_row_or_none(database: Database) -> None
 
 def test_a_value_written_into_a_statement_needs_not_be_given() -> None:
     statement = Prepared(select(table_of(StreamRow)).where(table_of(StreamRow).c.own == 1))
-    assert list(statement.with_values({"own": 0}).values()) == [1, 0]
+    assert list(statement.on(SPEECH).with_values({"own": 0}).values()) == [1, 0]
 
 
 def test_a_copy_made_while_others_write_is_whole(database: Database, tmp_path: Path, ledger_path: Path) -> None:

@@ -7,10 +7,10 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row, end_row
 from supermarket.district.dated.registers import DONORS, all_in_force
-from supermarket.district.kinds import Relation
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.household_points import Split, merge, split
+from supermarket.households.card_kinds import Relation
 from supermarket.households.changes import change_head, relocate
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.kin import declare

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.district.numbers import check_digits, is_ean13, new_payload, read_typed
+from supermarket.district.gtins import is_ean13
+from supermarket.households.numbers import check_digits, new_payload, read_typed
 from supermarket.spending.goods.barcodes import COMMAND_PREFIX, barcode_of, in_store_barcode
 from supermarket.spending.redemption.receipt_codes import RECEIPT_DIGITS, read_receipt_code, receipt_code
 from supermarket.spending.till.commands import COMMANDS, Act, command_of

@@ -10,6 +10,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.tables import MemberRow, StaffRow
+from supermarket.journal.engines.neutral import text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -20,7 +21,7 @@ _personal: Final = table_of(PersonalRow).c
 _member: Final = table_of(MemberRow).c
 _staff: Final = table_of(StaffRow).c
 _KEPT: Final = Prepared(select(_personal.commitment, _personal.salt, _personal.record).order_by(_personal.commitment))
-_NAMES: Final = Prepared(select(func.json_extract(_personal.record, bindparam("field"))).distinct())
+_NAMES: Final = Prepared(select(text_at(_personal.record, bindparam("field"))).distinct())
 _COUNT: Final = Prepared(
     select(
         select(func.count(func.distinct(_member.member))).scalar_subquery(),

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from pydantic_core import from_json
-from sqlalchemy import func, literal, select
+from sqlalchemy import literal, select
 
 from supermarket.audit.verification.facts import NAMES_A_FILE, FileNamed, files_in
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.people.evidence import state_of
@@ -23,7 +24,7 @@ _SHOWN: Final = 16
 _entry: Final = table_of(EntryRow).c
 _NAMING: Final = Prepared(
     select(_entry.origin, _entry.seq, _entry.body)
-    .where(func.instr(_entry.body, literal(NAMES_A_FILE)) > 0)
+    .where(position(_entry.body, literal(NAMES_A_FILE)) > 0)
     .order_by(_entry.origin, _entry.seq)
 )
 _EDITIONS: Final = Prepared(

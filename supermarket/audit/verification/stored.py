@@ -1,7 +1,7 @@
 """Reading a ledger without believing it: texts come as the bytes that lie in the file, whoever put them there."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -17,8 +17,8 @@ from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, StreamRow, table_of
 
-UNREADABLE: Final = (DatabaseFault, UnicodeDecodeError)
-"""What the driver raises of a file that cannot be read; it fails at SQLite's own words where they quote torn bytes."""
+UNREADABLE: Final[tuple[type[Exception], ...]] = (*DatabaseFault, UnicodeDecodeError)
+"""What the driver raises of a file that cannot be read; it fails at words of the engine that quote torn bytes."""
 _entry: Final = table_of(EntryRow)
 
 
@@ -27,7 +27,7 @@ def given(name: str) -> Any:  # noqa: ANN401 - SQLAlchemy's own type depends on 
     return cast(bindparam(name), Text)
 
 
-_ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_not(given("district"))))
+_ELSEWHERE: Final = Prepared(select(_entry).where(_entry.c.district.is_distinct_from(given("district"))))
 _ONE: Final = Prepared(
     select(_entry).where(
         _entry.c.district == given("district"), _entry.c.origin == given("origin"), _entry.c.seq == bindparam("seq")
@@ -74,23 +74,8 @@ class StoredStream(NamedTuple):
 @contextmanager
 def as_stored(transaction: Transaction) -> Iterator[None]:
     """Let every text that is read through this transaction come as bytes."""
-    factory = transaction.driver.text_factory
-    transaction.driver.text_factory = bytes
-    try:
+    with transaction.texts_as_bytes():
         yield
-    finally:
-        transaction.driver.text_factory = factory
-
-
-@contextmanager
-def as_written(transaction: Transaction, text: Callable[[bytes], str] = str) -> Iterator[None]:
-    """Let texts come as texts meanwhile; the driver refuses those that are no UTF-8, unless `text` takes them."""
-    factory = transaction.driver.text_factory
-    transaction.driver.text_factory = text
-    try:
-        yield
-    finally:
-        transaction.driver.text_factory = factory
 
 
 def main_district(transaction: Transaction) -> bytes:
@@ -178,7 +163,7 @@ def streams_stored(transaction: Transaction) -> list[StoredStream]:
 
 
 def torn(fault: BaseException) -> str:
-    """Return what SQLite says of a torn file.
+    """Return what the engine says of a torn file.
 
     Raises:
         DatabaseFault: it is the machine's fault, of which the file knows nothing: a lock, rights, a full disk.

@@ -14,6 +14,7 @@ from supermarket.audit.verification.stored import StoredStream, as_text, entry_s
 from supermarket.books.tables import FrontierRow
 from supermarket.district.kinds import StreamOpened
 from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.merkle import HASH_BYTES, Frontier
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
@@ -36,9 +37,9 @@ _frontier: Final = table_of(FrontierRow).c
 _FRONTIERS: Final = Prepared(
     select(_frontier.origin, _frontier.seq, _frontier.hashes)
     .where(
-        func.typeof(_frontier.origin) == "text",
-        func.typeof(_frontier.seq) == "integer",
-        func.typeof(_frontier.hashes) == "blob",
+        is_stored_as(_frontier.origin, "text"),
+        is_stored_as(_frontier.seq, "integer"),
+        is_stored_as(_frontier.hashes, "blob"),
     )
     .order_by(_frontier.origin, _frontier.seq)
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.errors.registers import FileRefused
 from supermarket.locale import N_, _
 

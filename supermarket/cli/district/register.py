@@ -11,7 +11,8 @@ import typer
 from supermarket.cli.district.imported import Marked, SheetName, show_outcomes, telling_problems
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, Commands, answer
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import Commands
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import N_, _

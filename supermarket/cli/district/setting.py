@@ -4,7 +4,8 @@ from typing import Any
 
 from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.locale import _
 
 app = commands()

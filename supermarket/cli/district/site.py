@@ -6,7 +6,8 @@ import typer
 
 from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.locale import _
 
 app = commands()

@@ -8,7 +8,8 @@ import typer
 from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import acting_site, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.spending.counter import Key
 from supermarket.clock import district_time
 from supermarket.locale import _
@@ -67,7 +68,7 @@ def kin(
     ] = "kin",
     key: Key = None,
 ) -> None:
-    from supermarket.district.kinds import Relation
+    from supermarket.households.card_kinds import Relation
     from supermarket.households.kin import declare, kin_of
     from supermarket.households.lookup import who as named
 

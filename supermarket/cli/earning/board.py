@@ -11,7 +11,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import MONTH, Reader, whole_number
 from supermarket.cli.spending.counter import say_lapsed

@@ -11,7 +11,8 @@ from supermarket.cli.district.imported import Marked, SheetName, telling_problem
 from supermarket.cli.earning.deed import Hours, Quantity, check_amount
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import households_named, rule_name
 from supermarket.cli.frame.typed import DAY, PROSE, place

@@ -9,7 +9,8 @@ import typer
 from supermarket.cli.earning.claim import SiteShown
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import households_named
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, On

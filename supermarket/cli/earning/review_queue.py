@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in
 from supermarket.cli.till.till import scans
 from supermarket.errors import Refusal
@@ -44,7 +44,7 @@ def review_all(
 
     Each decision is recorded at once; the claims that were decided are returned.
     """
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
 
     decided: list[Standing] = []
     words = (plain(text) for text in typed if text is not None and plain(text))

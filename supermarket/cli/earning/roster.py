@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.scanner import Keys
 from supermarket.cli.keyboard.signing import shown_to, signed_in
 from supermarket.cli.till.till import scans
@@ -46,8 +46,8 @@ def signed_in_out(ledger: "Ledger", asked: "Request", typed: Keys) -> "list[Atte
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may take no roster there.
     """
-    from supermarket.district.numbers import plain
     from supermarket.district.roles import allow_on
+    from supermarket.district.texts import plain
 
     with ledger.reading() as session:
         allow_on(session, "claim roster", actor=asked.actor, site=asked.site, on=session.today)

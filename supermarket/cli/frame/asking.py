@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession, Request

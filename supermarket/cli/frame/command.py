@@ -1,4 +1,4 @@
-"""How a command is written: what every command is told (`Call`), the options that all share, and how it answers.
+"""How a command is written: it takes a `Call`, has the options that all share, and answers through `answer`.
 
 app = commands()
 
@@ -13,178 +13,29 @@ def show(call: Call, who: Annotated[str, typer.Argument(metavar="WHO", help=_("â
 import inspect
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin
 
 import typer
 from typer.models import ArgumentInfo, OptionInfo, ParameterInfo
 
 from supermarket import __version__
-from supermarket.cli.frame import console, faults
+from supermarket.cli.frame import console
+from supermarket.cli.frame.call import Call
 from supermarket.cli.frame.completion import Shell, show_script
 from supermarket.cli.frame.grammar import Branch, Leaf
 from supermarket.cli.frame.help_page import SHARED
 from supermarket.cli.frame.machine import ledger_place
 from supermarket.cli.frame.misuse import Misuse, named
-from supermarket.cli.frame.recorded import entries_recorded, reversed_since
-from supermarket.cli.frame.recorded import reversal as reversal_since
 from supermarket.cli.frame.typed import MOMENT, PLACE, WORD, Reader, whole_number
-from supermarket.errors import Refusal
 from supermarket.locale import _
 
-if TYPE_CHECKING:
-    from supermarket.books.kinds import Known
-    from supermarket.books.session import ReadSession, WriteSession
-    from supermarket.district.gate.second_persons import Second
-    from supermarket.journal.entry import Entry
-    from supermarket.ledger import Ledger
-
-Value = TypeVar("Value")
 Function = TypeVar("Function", bound=Callable[..., "int | None"])
-
-
-@dataclass(frozen=True)
-class Call:
-    """What every command is told: which ledger, who asks and where, how to answer, and in a drill what the time is.
-
-    `now` is UTC milliseconds.
-    """
-
-    db: Path
-    site: str | None = None
-    operator: str | None = None
-    json: bool = False
-    now: int | None = None
-    pages: bool = False
-    """Whether whoever asks is shown every problem of a file page by page afterwards, as at the menu."""
-
-    @contextmanager
-    def ledger(self) -> "Iterator[Ledger]":
-        """Open the ledger, and close it in the end.
-
-        Raises:
-            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: it is not one that this call can open.
-            TokenRefused: the token in the environment is not good.
-        """
-        from supermarket.cli.keyboard.signing import check_token
-        from supermarket.ledger import open_ledger
-
-        with console.progress(_("Rebuilding the books after an upgrade")) as done:
-            ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
-        with closing(ledger):
-            try:
-                check_token(ledger, self.operator)
-                yield ledger
-            except Exception as fault:
-                if (refusal := _of_the_journal(fault, ledger)) is not None:
-                    raise refusal from fault
-                raise
-
-    @contextmanager
-    def reading(self) -> "Iterator[ReadSession]":
-        """Open the ledger for looking things up, where nobody signs in and so no name is shown in full.
-
-        Raises:
-            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
-        """
-        from supermarket.cli.keyboard.signing import shown_to
-
-        with self.ledger() as ledger, shown_to(ledger, None).reading() as session:
-            yield session
-
-    @contextmanager
-    def naming(self, verb: str) -> "Iterator[ReadSession]":
-        """Sign the operator in and open the ledger for a verb that shows him full names.
-
-        Raises:
-            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
-            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
-            PersonUnproven: he has no PIN by which he could be known.
-        """
-        from supermarket.cli.keyboard.signing import sees_names, shown_to
-
-        with self.ledger() as ledger:
-            known = sees_names(ledger, self.operator, verb)
-            with shown_to(ledger, known).reading() as session:
-                yield session
-
-    @contextmanager
-    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
-        """Sign the operator in and open the ledger for recording entries.
-
-        They are committed at the end, or nothing of them is there; without `keep` nothing ever is. `names` is the verb
-        that shows him full names, where it does. Who has just signed in says how he is `known`.
-
-        Raises:
-            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
-            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
-            PersonUnproven: names are shown, and he has no PIN by which he could be known.
-        """
-        from supermarket.cli.keyboard.signing import sees_names, shown_to, signed_in
-
-        with self.ledger() as ledger:
-            if known is None:
-                known = sees_names(ledger, self.operator, names) if names else signed_in(ledger, self.operator)
-            shown = shown_to(ledger, known)
-            with shown.writing(known=known) if keep else shown.trying(known=known) as session:
-                yield session
-                if session.found:
-                    _note_reversal(session, session.found)
-
-    @contextmanager
-    def seconded(self, staff: str) -> "Iterator[tuple[WriteSession, Second]]":
-        """Sign in the operator, then the second person at the same till, and open the ledger for what they do together.
-
-        Raises:
-            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
-            PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: one of them was not let in.
-            StaffUnknown, PinNotSet: the second cannot be known.
-        """
-        from supermarket.cli.keyboard.signing import second_signed_in, shown_to, signed_in
-
-        with self.ledger() as ledger:
-            known = signed_in(ledger, self.operator)
-            second = second_signed_in(ledger, staff)
-            with shown_to(ledger, known).writing(known=known) as session:
-                yield session, second
-                if session.found:
-                    _note_reversal(session, session.found)
-
-
-def _note_reversal(session: "WriteSession", found: "Entry") -> None:
-    """Note that the entry that answered by its key was reversed since, where it was."""
-    from supermarket.households.corrections import reversed_by
-    from supermarket.journal.entry import EntryName
-
-    if by := reversed_by(session, EntryName(found.origin, found.seq)):
-        reversed_since(by)
-
-
-def _of_the_journal(fault: Exception, ledger: "Ledger") -> Refusal | None:
-    """Return the refusal that names the entry that the program failed at, where a hand put one into the journal."""
-    if isinstance(fault, (Refusal, OSError, typer.TyperException)) or not faults.is_surprise(fault):
-        return None
-    try:
-        return ledger.forged_entry()
-    except Exception:  # noqa: BLE001 - what stopped the command is told, not that it could not be looked into
-        return None
-
-
-def answer(call: Call, value: Value, render: Callable[[Value], None]) -> None:
-    """Answer with a value: as JSON where --json was given, else as `render` shows it on the screen."""
-    reversal = reversal_since()
-    if call.json:
-        console.say_json({**console.plain(value), "reversed_by": reversal} if reversal else value)
-        return
-    render(value)
-    if reversal:
-        console.say(_("It was reversed since, by entry {entry}.").format(entry=reversal))
 
 
 @dataclass(frozen=True)

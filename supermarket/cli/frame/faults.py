@@ -19,6 +19,7 @@ from supermarket.cli.frame.console import UnshownError
 from supermarket.cli.frame.machine import ledger_place
 from supermarket.clock import district_time, system_clock
 from supermarket.errors import Refusal
+from supermarket.journal.engines.told import sentence_of
 from supermarket.locale import N_, _
 
 _BY_NUMBER: Final = {
@@ -34,24 +35,6 @@ _BY_NUMBER: Final = {
     errno.ENAMETOOLONG: N_("The name {path} is too long."),
     errno.EMFILE: N_("Too many files are open on this machine; close other programs and try again."),
 }
-_BY_RESULT: Final = {
-    5: N_("The ledger is in use by another program; try again in a moment."),  # SQLITE_BUSY
-    6: N_("The ledger is in use by another program; try again in a moment."),  # SQLITE_LOCKED
-    8: N_("The ledger cannot be written to; check the rights of its file and folder."),  # SQLITE_READONLY
-    10: N_("The disk does not answer as it should; check the disk, then `supermarket doctor`."),  # SQLITE_IOERR
-    11: N_("The ledger's file is damaged; keep it, and restore the last backup."),  # SQLITE_CORRUPT
-    13: N_("The disk that the ledger lies on is full; make room and try again."),  # SQLITE_FULL
-    14: N_("The ledger's file cannot be opened; check the rights of its file and folder."),  # SQLITE_CANTOPEN
-    23: N_("The ledger's file may not be opened by this account."),  # SQLITE_AUTH
-    26: N_(
-        "The ledger's file is not a database, or is damaged; keep it, and restore the last backup."
-    ),  # SQLITE_NOTADB
-}
-"""SQLite's primary result codes. What is not here is a fault of the program and goes to the net."""
-_FULL: Final = 13
-_SHARED_MEMORY_TOO_LARGE: Final = (
-    4874  # SQLITE_IOERR_SHMSIZE: the file beside the ledger that readers share has no room
-)
 
 
 def sentence(fault: BaseException, arguments: Sequence[str]) -> str:
@@ -106,16 +89,12 @@ def of_machine(fault: BaseException) -> str:
 
 
 def of_database(fault: BaseException) -> str:
-    """Return the sentence for a fault of the ledger's file that SQLite reports; nothing for any other."""
-    # The driver and its wrapper are looked up, not imported: where they are not loaded they cannot have failed.
+    """Return the sentence for a fault that the ledger's database reports; nothing for any other."""
+    # SQLAlchemy is looked up, not imported: where it is not loaded it cannot have wrapped one.
     wrapper = getattr(sys.modules.get("sqlalchemy.exc"), "DBAPIError", None)
     inner = getattr(fault, "orig", None) if wrapper and isinstance(fault, wrapper) else fault
-    driver = getattr(sys.modules.get("sqlite3"), "Error", None)
-    if driver is None or not isinstance(inner, driver):
-        return ""
-    code = getattr(inner, "sqlite_errorcode", 0)
-    code = _FULL if code == _SHARED_MEMORY_TOO_LARGE else code & 0xFF
-    return _(_BY_RESULT[code]) if code in _BY_RESULT else ""
+    text = sentence_of(inner)
+    return _(text) if text else ""
 
 
 def is_surprise(fault: BaseException) -> bool:

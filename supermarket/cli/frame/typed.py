@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from supermarket.cli.frame.misuse import Misuse, clean, holds_card
 from supermarket.clock import utc_milliseconds
-from supermarket.district.numbers import is_ideograph
+from supermarket.district.texts import is_ideograph
 from supermarket.locale import _
 
 LETTERS_MAX: Final = 1_000

@@ -12,7 +12,8 @@ from supermarket.cli.district.imported import Marked, SheetName, show_outcomes, 
 from supermarket.cli.district.register import DryRun, show_change
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY
 from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, say_owed

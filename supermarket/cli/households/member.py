@@ -8,7 +8,8 @@ import typer
 from supermarket.cli.district.imported import Marked, SheetName, show_outcomes, telling_problems
 from supermarket.cli.district.register import DryRun, show_change
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.households.household import Phone
 from supermarket.cli.spending.counter import Key, Who
 from supermarket.locale import _

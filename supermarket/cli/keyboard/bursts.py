@@ -7,7 +7,8 @@ by which it is found again.
 import re
 from typing import Final
 
-from supermarket.district.numbers import PAYLOAD_DIGITS, plain, read_typed
+from supermarket.district.texts import PAYLOAD_DIGITS, plain
+from supermarket.households.numbers import read_typed
 from supermarket.spending.redemption.receipt_codes import RECEIPT_DIGITS, read_receipt_code
 
 PAUSE: Final = 0.12

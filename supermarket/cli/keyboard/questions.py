@@ -14,7 +14,7 @@ from supermarket.cli.frame.faults import done_all_the_same, of_machine
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.keyboard.scanner import Keys
 from supermarket.cli.menu.desk_words import at_desk
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
 

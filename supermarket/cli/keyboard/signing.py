@@ -34,7 +34,7 @@ def who_works(ledger: "Opened", operator: str | None, typed: "Keys") -> "tuple[S
     Raises:
         StaffUnknown: nobody of the code that was named is on the staff.
     """
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
     from supermarket.local.opened import staff_of
     from supermarket.spending.goods.barcodes import staff_scanned
 
@@ -101,13 +101,7 @@ def signed_in_at(ledger: "Opened", staff: str, typed: "Keys", *, by_card: bool) 
     if token or not asks_pin(ledger, staff):
         return sign_in(ledger, staff, token=token, by_card=by_card), ""
     while True:
-        console.say(_("PIN of {operator} [0 back]:").format(operator=staff))
-        typed.secret = True
-        try:
-            pin = _line(typed)
-        finally:
-            typed.secret = False
-        if pin in {"", "0"}:
+        if (pin := _pin_typed(typed, staff)) is None:
             return None
         try:
             return sign_in(ledger, staff, pin=pin, by_card=by_card), pin
@@ -223,13 +217,7 @@ def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":
         return Second(staff, prove(ledger, staff))
     has_own_pin(ledger, staff)
     while True:
-        console.say(_("PIN of {operator} [0 back]:").format(operator=staff))
-        typed.secret = True
-        try:
-            pin = _line(typed)
-        finally:
-            typed.secret = False
-        if pin in {"", "0"}:
+        if (pin := _pin_typed(typed, staff)) is None:
             return None
         try:
             return Second(staff, prove(ledger, staff, pin=pin, by_card=scanned is not None))
@@ -237,9 +225,20 @@ def _second(ledger: "Opened", typed: "Keys", code: str) -> "Second | None":
             told(wrong)
 
 
+def _pin_typed(typed: "Keys", staff: str) -> str | None:
+    """Return the PIN that somebody types, not shown; None for nought, an empty line and the end of input."""
+    console.say(_("PIN of {operator} [0 back]:").format(operator=staff))
+    typed.secret = True
+    try:
+        pin = _line(typed)
+    finally:
+        typed.secret = False
+    return None if pin in {"", "0"} else pin
+
+
 def _line(typed: "Keys") -> str:
     """Return the next line that is typed, an empty one at the end of input."""
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
 
     return plain(next((text for text in typed if text is not None), ""))
 

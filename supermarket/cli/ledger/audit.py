@@ -7,7 +7,8 @@ import typer
 
 from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import PROSE, place
 from supermarket.cli.spending.counter import Key

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

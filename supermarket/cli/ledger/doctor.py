@@ -2,7 +2,7 @@
 
 import platform
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,7 +12,10 @@ import typer
 
 from supermarket import __version__
 from supermarket.cli.frame import console, faults
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
+from supermarket.journal.engines.advice import KnownFault
+from supermarket.journal.engines.told import engine_versions, known_faults
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -28,18 +31,6 @@ PACKAGES: Final = (
 )  # fmt: skip
 FREE_BYTES_MIN: Final = 1_000_000_000
 """With less, a backup or an upgrade of a busy shop's ledger may not fit."""
-_HEADER_BYTES: Final = 100
-_APPLICATION_AT: Final = 68
-"""Where SQLite's file header has the application_id, four bytes, big end first."""
-
-
-@dataclass(frozen=True)
-class SqliteFault:
-    """A fault of SQLite itself that this machine's version has."""
-
-    fault: str
-    fixed_in: str
-    advice: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Diagnosis:
     versions: Mapping[str, str]
     ledger: Ledger
     free_bytes: int
-    sqlite_faults: tuple[SqliteFault, ...]
+    sqlite_faults: tuple[KnownFault, ...]
     advice: tuple[str, ...]
     prefers: "Preferences | None" = None
     """Where this machine's receipts and backups go, where its ledger says it."""
@@ -95,7 +86,7 @@ def doctor(
 def diagnosis(path: Path) -> Diagnosis:
     """Return how this machine and the ledger of this path stand."""
     versions = _versions()
-    sqlite_faults = tuple(known_faults(versions["sqlite"]))
+    sqlite_faults = tuple(known_faults())
     ledger, seen = _ledger(path)
     free = _free_bytes(path)
     lost = [name for name, of in versions.items() if not of]
@@ -121,26 +112,8 @@ def _prefers(path: Path) -> "Preferences | None":
         return preferences_of(session) if is_local_complete(session.transaction) else None
 
 
-def known_faults(sqlite_version: str) -> Iterator[SqliteFault]:
-    """Give the faults that a version of SQLite has and that could harm a ledger."""
-    number = tuple(int(part) for part in sqlite_version.split("."))
-    mended = number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51) or (3, 44, 6) <= number < (3, 45)
-    if not mended:
-        yield SqliteFault(
-            fault="wal-reset",
-            fixed_in="3.51.3",
-            advice=_(
-                "SQLite {version} can, very rarely, damage a file that several programs write at the same moment "
-                "(fixed in {fixed}). Writers here queue up, which makes it rarer still; keep daily backups, and "
-                "install a Python with a newer SQLite when there is one."
-            ).format(version=sqlite_version, fixed="3.51.3"),
-        )
-
-
 def _versions() -> Mapping[str, str]:
-    import sqlite3  # noqa: TID251 - the driver is asked its version, nothing else
-
-    found = {"supermarket": __version__, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    found = {"supermarket": __version__, "python": platform.python_version(), **engine_versions()}
     found["system"] = platform.platform()
     for name in PACKAGES:
         try:
@@ -158,47 +131,38 @@ UNREADABLE: Final = N_("unreadable")
 
 def _ledger(path: Path) -> tuple[Ledger, list[str]]:
     from supermarket.errors.ledger import LedgerForeign, LedgerMissing
+    from supermarket.journal.database import is_ledger_file
 
     if not path.is_file():
         return Ledger(path, ABSENT, 0, None), [str(LedgerMissing(path=str(path)))]
     size = path.stat().st_size
     try:
-        if not _says_ledger(path):
+        if not is_ledger_file(path):  # by its first bytes alone: opening a foreign database might change it
             return Ledger(path, FOREIGN, size, None), [str(LedgerForeign(path=str(path)))]
-        pragmas, lost = _pragmas(path), _lost(path)
+        settings, lost = _settings(path), _lost(path)
     except Exception as fault:
         if sentence := faults.of_machine(fault) or faults.of_database(fault):
             return Ledger(path, UNREADABLE, size, None), [sentence]
         raise
-    return Ledger(path, PRESENT, size, pragmas), [*_about(pragmas), *_namesakes(path), *lost]
+    return Ledger(path, PRESENT, size, settings), [*_about(settings), *_namesakes(path), *lost]
 
 
-def _says_ledger(path: Path) -> bool:
-    """Say whether a file is a ledger by its first bytes alone: opening a foreign database might change it."""
-    from supermarket.journal.database import APPLICATION
+def _settings(path: Path) -> Mapping[str, str | int]:
+    """Ask how the ledger is kept; where nothing can be written, only what stands in it."""
+    from supermarket.journal.database import Database, DatabaseFault, is_of_the_disk
 
-    with path.open("rb") as file:
-        header = file.read(_HEADER_BYTES)
-    return header.startswith(b"SQLite format 3\0") and int.from_bytes(header[_APPLICATION_AT:][:4]) == APPLICATION
-
-
-def _pragmas(path: Path) -> Mapping[str, str | int]:
-    """Ask the file how it is kept; where nothing can be written, only what stands in it."""
-    from supermarket.journal.database import PRAGMAS, Database, DatabaseFault, is_of_the_disk
-
-    of_file = ("user_version", "page_size", "encoding")
     try:
-        return _asked(Database(path), (*PRAGMAS, *of_file))
+        return _asked(Database(path), read_only=False)
     except DatabaseFault as fault:
         if not is_of_the_disk(fault):
             raise
-        return _asked(Database(path, read_only=True), of_file)
+        return _asked(Database(path, read_only=True), read_only=True)
 
 
-def _asked(database: "Database", names: Iterable[str]) -> Mapping[str, str | int]:
+def _asked(database: "Database", *, read_only: bool) -> Mapping[str, str | int]:
     try:
         with database.reading() as transaction:
-            return {name: transaction.driver.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
+            return transaction.engine.settings(transaction.driver, read_only=read_only)
     finally:
         database.close()
 
@@ -214,17 +178,17 @@ def _lost(path: Path) -> list[str]:
     return [f"{fault.origin}-{fault.seq}: {fault.what}" if fault.seq else fault.what for fault in found]
 
 
-def _about(pragmas: Mapping[str, str | int]) -> list[str]:
-    from supermarket.journal.database import PRAGMAS
+def _about(settings: Mapping[str, str | int]) -> list[str]:
+    from supermarket.journal.database import SETTINGS
 
-    if not PRAGMAS.keys() & pragmas.keys():
+    if not SETTINGS.keys() & settings.keys():
         return [_("Nothing can be written where the ledger is; it can be read and verified there.")]
     return [
         _(
             "The ledger's {name} is {found}, not {wanted}; keep it on a disk of this machine, not in a network folder."
-        ).format(name=name, found=pragmas[name], wanted=wanted)
-        for name, wanted in PRAGMAS.items()
-        if pragmas[name] != wanted
+        ).format(name=name, found=settings[name], wanted=wanted)
+        for name, wanted in SETTINGS.items()
+        if settings[name] != wanted
     ]
 
 
@@ -240,8 +204,7 @@ def _namesakes(path: Path) -> Iterator[str]:
     database = Database(path, read_only=True)
     try:
         with database.reading() as transaction:
-            (version,) = transaction.driver.execute("PRAGMA user_version").fetchone()
-            if version == BOOKS_VERSION:
+            if transaction.version == BOOKS_VERSION:
                 session = ReadSession(transaction, {}, drill=False, clock=system_clock())
                 yield from (same_name(one, other) for one, other in namesakes(session, session.today))
     finally:
@@ -263,14 +226,14 @@ def _size(count: int) -> str:
 
 def _show(found: Diagnosis) -> None:
     ledger = found.ledger
-    pragmas = ", ".join(f"{name}={value}" for name, value in (ledger.pragmas or {}).items())
+    settings = ", ".join(f"{name}={value}" for name, value in (ledger.pragmas or {}).items())
     rows = [
         *((name, of or _("missing")) for name, of in found.versions.items()),
         (
             _("ledger"),
             _("{path}: {state}, {size}").format(path=ledger.path, state=_(ledger.state), size=_size(ledger.bytes)),
         ),
-        *([(_("pragmas"), pragmas)] if pragmas else []),
+        *([(_("pragmas"), settings)] if settings else []),
         (_("free space"), _size(found.free_bytes)),
     ]
     if prefers := found.prefers:

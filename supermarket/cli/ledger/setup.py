@@ -8,7 +8,8 @@ import typer
 from supermarket.cli.district.imported import telling_problems
 from supermarket.cli.district.register import DryRun
 from supermarket.cli.frame import console, recorded
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name

@@ -9,7 +9,7 @@ from supermarket.cli.keyboard.questions import DIGITS, Left, Questions, Sitting
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import unlocked
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors.signing import PinLocked
 from supermarket.locale import _
 

@@ -6,7 +6,7 @@ Nobody in a village types an option. Every choice calls the same commands and ve
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
 from supermarket.cli.menu import machine, month, printing, registers
 from supermarket.cli.menu.begin import begin

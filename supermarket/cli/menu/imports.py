@@ -101,7 +101,7 @@ def _count(desk: Desk) -> None:
 def write_template(desk: Questions, register: str) -> None:
     """Write a workbook for an office to fill."""
     from supermarket.cli.district.template import template
-    from supermarket.cli.frame.command import Call
+    from supermarket.cli.frame.call import Call
 
     xlsx = new_file(folder(desk, _("The folder or stick")), f"{register}.xlsx")
     template(Call(xlsx), register, xlsx=xlsx)  # type: ignore[arg-type] # one of the names

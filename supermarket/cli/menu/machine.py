@@ -11,7 +11,7 @@ from supermarket.cli.menu.desk import Desk, SignedOut, page
 from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
 from supermarket.cli.menu.staff import change_own_pin
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 

@@ -6,7 +6,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods.spoiled import signed_paper
 from supermarket.cli.menu.people import month_asked, reason_asked
-from supermarket.cli.menu.places import folder, new_file, station
+from supermarket.cli.menu.places import drawn, folder, new_file, station
 from supermarket.cli.months.shown import show_signatures
 from supermarket.errors.months import MonthDiffers
 from supermarket.locale import N_, _
@@ -54,10 +54,8 @@ def print_month(desk: Desk) -> None:
     place = folder(desk, _("The folder or stick for the papers"))
     name = f"{found.site}-{found.month}"
     pdf, public, xlsx = (new_file(place, each) for each in (f"{name}.pdf", f"{name}-board.pdf", f"{name}.xlsx"))
-    with console.held():
-        reconcile(desk.at(found.site).call, found.month, pdf=pdf, public=public, xlsx=xlsx)
-    for path in (pdf, public, xlsx):
-        console.say(_("Written: {path}").format(path=path))
+    call = desk.at(found.site).call
+    drawn(lambda: reconcile(call, found.month, pdf=pdf, public=public, xlsx=xlsx), pdf, public, xlsx)
 
 
 def _sign(desk: Desk) -> None:

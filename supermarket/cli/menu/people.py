@@ -8,7 +8,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day, prose
 from supermarket.cli.frame.typed import month as read_month
 from supermarket.cli.menu.desk import Desk, Left
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

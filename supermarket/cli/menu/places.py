@@ -1,6 +1,6 @@
 """Where something of the menu is done: the shop or station where one sits, or the one that is meant; and folders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,7 @@ from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import at_home
 from supermarket.cli.keyboard.questions import Questions
 from supermarket.cli.menu.desk import Desk
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -164,6 +164,19 @@ def _file(typed: str) -> Path:
     if not path.is_file():
         raise Misuse(_("There is no file {typed}; type its whole path, or drag it here.").format(typed=typed[:60]))
     return path
+
+
+def drawn(draw: Callable[[], object], *files: Path) -> None:
+    """Have a command write files, and say where each lies instead of all that the command says."""
+    with console.held():
+        draw()
+    say_written(files)
+
+
+def say_written(files: Iterable[Path]) -> None:
+    """Say where files lie."""
+    for file in files:
+        console.say(_("Written: {path}").format(path=file))
 
 
 def new_file(place: Path, name: str) -> Path:

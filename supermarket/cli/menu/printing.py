@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.deeds.boards import board_drawn
 from supermarket.cli.menu.deeds.notices import print_again
@@ -10,7 +9,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.households.cards import print_sheet
 from supermarket.cli.menu.households.households import print_passbook
 from supermarket.cli.menu.month import print_month
-from supermarket.cli.menu.places import at_shop, folder, new_file
+from supermarket.cli.menu.places import at_shop, drawn, folder, new_file
 from supermarket.locale import N_, _
 
 _FORMS: Final = {
@@ -56,9 +55,7 @@ def _receipt(desk: Desk) -> None:
     receipt(desk.call, entry)
     if desk.agrees(_("Write it as a PDF for 58 mm paper?")):
         pdf = new_file(folder(desk, _("The folder or stick")), f"receipt-{entry}.pdf")
-        with console.held():
-            receipt(desk.call, entry, pdf=pdf)
-        console.say(_("Written: {path}").format(path=pdf))
+        drawn(lambda: receipt(desk.call, entry, pdf=pdf), pdf)
 
 
 CHOICES: Final = page(

@@ -9,7 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import day, prose, whole_number, word
 from supermarket.cli.menu.desk import Desk
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import _
 
 if TYPE_CHECKING:

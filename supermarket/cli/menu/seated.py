@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from supermarket.cli.frame.command import Call
+from supermarket.cli.frame.call import Call
 
 if TYPE_CHECKING:
     from supermarket.books.kinds import Known

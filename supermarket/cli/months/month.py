@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from supermarket.cli.frame.asking import acting_site, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE, WORD
 from supermarket.cli.months.lists import show_all, show_signed, show_states

@@ -7,7 +7,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import named_household, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import rule_name, what_named
 from supermarket.cli.frame.typed import DAY, MONTH, PROSE
 from supermarket.locale import _

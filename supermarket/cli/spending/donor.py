@@ -8,7 +8,8 @@ import typer
 
 from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import goods_names, site_name
 from supermarket.locale import _
 

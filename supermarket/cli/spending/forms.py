@@ -7,7 +7,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader, word
 from supermarket.cli.spending.counter import Key

@@ -6,7 +6,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import PROSE
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _

@@ -8,7 +8,8 @@ import typer
 from supermarket.cli.district.register import From, add_commands
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import limits_named
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _

@@ -10,7 +10,8 @@ import typer
 from supermarket.cli.district.imported import Marked, SheetName, telling_problems
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import acting_site, request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import goods_names, site_name
 from supermarket.cli.frame.typed import DAY, PROSE

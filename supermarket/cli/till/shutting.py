@@ -78,7 +78,7 @@ def back_up_to(ledger: "Ledger", folder: Path) -> None:
 
 def _another(scans: Keys, place: Path | None) -> Path | None:
     """Ask where the backup goes instead: Enter tries the same place again, nought leaves it."""
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
 
     offered = folders_offered()
     console.say(_("Plug the stick in and press Enter, or give another folder; 0 goes without a backup:"))

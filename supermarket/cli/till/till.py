@@ -10,7 +10,8 @@ import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.command import Call, answer, commands
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
 from supermarket.cli.keyboard.scanner import Keys, Live, keys
 from supermarket.cli.keyboard.signing import at_terminal, shown_to, signed_in, who_works
 from supermarket.cli.till.face import Face, Opening
@@ -236,7 +237,7 @@ def _shuts(text: str) -> bool:
 
 def _yes_or_no(text: str) -> str:
     """Return what a digit, a key or the command sheet answers to a question of two choices; nothing for all else."""
-    from supermarket.district.numbers import plain
+    from supermarket.district.texts import plain
     from supermarket.spending.till.commands import command_of
 
     command = command_of(text)

@@ -9,9 +9,9 @@ from supermarket.district.dated.registers import Register, all_in_force, code_of
 from supermarket.district.dated.repeats import Action, action_of, is_end, is_row, readable, row_before
 from supermarket.district.dated.rows import register_row
 from supermarket.district.kinds import RegisterBody
-from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept
 from supermarket.district.roles import allow
+from supermarket.district.texts import plain
 from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
 from supermarket.journal.entry import Entry
 from supermarket.registers.columns import COLUMNS

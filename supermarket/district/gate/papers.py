@@ -14,8 +14,8 @@ from supermarket.district.dates import read_date
 from supermarket.district.gate.kinds import PAPER_CONFIRMED, PaperConfirmed, SignedPaper
 from supermarket.district.gate.second_persons import check_apart, check_proven
 from supermarket.district.identities import is_same_person
-from supermarket.district.numbers import plain
 from supermarket.district.tables import PAPER_WAITS, PaperCountRow, PaperRow
+from supermarket.district.texts import plain
 from supermarket.errors.dates import DateFuture
 from supermarket.errors.persons import PaperConfirmed as ConfirmedAlready
 from supermarket.errors.persons import PaperNotYours, PaperUnknown, PaperUsed

@@ -5,11 +5,11 @@ from functools import partial
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date, service_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, is_note_of, keep_note, read_text
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import known_site, place_of
+from supermarket.district.texts import plain
 from supermarket.earning.claims.flags import raised
 from supermarket.earning.claims.kinds import (
     CLAIM_FILED,

@@ -8,10 +8,10 @@ from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
-from supermarket.district.numbers import plain
 from supermarket.district.roles import allow, allow_on, allowed_at
 from supermarket.district.settings import NOTICE_DAYS, setting
 from supermarket.district.sites import chain_of, known_site, place_of, places_below
+from supermarket.district.texts import plain
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.earning.claims.kinds import (
     CLAIM_OBJECTED,

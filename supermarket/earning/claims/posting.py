@@ -38,6 +38,7 @@ from supermarket.earning.tables import AwardRow
 from supermarket.households.events import living
 from supermarket.households.households import owed_by, station_of
 from supermarket.households.lineage import lineage_of, member_now, person_of
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -210,9 +211,7 @@ def _months_later(day: str, months: int) -> str:
 _IN_SPAN: Final = (_award.served >= bindparam("first")) & (_award.served <= bindparam("last"))
 _OF_HOUSEHOLD: Final = (_award.household == bindparam("household")) & _IN_SPAN & _IS_EARNED
 _OF_NOBODY: Final = _OF_HOUSEHOLD & _award.member.is_(None)
-_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.in_(
-    select(func.json_each(bindparam("members")).table_valued("value").c.value)
-)
+_OF_PERSON: Final = _OF_HOUSEHOLD & _award.member.in_(listed("members"))
 
 
 def _total(column: Any) -> Select[Any]:  # noqa: ANN401 - a column of either figure

@@ -6,10 +6,10 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.gate.second_persons import check_proven
 from supermarket.district.identities import is_among
 from supermarket.district.kinds import Staff, Tier
-from supermarket.district.numbers import plain
 from supermarket.district.roles import allow_on
 from supermarket.district.settings import REVIEW_INSTITUTE_ABOVE, setting
 from supermarket.district.sites import chain_of, site_of
+from supermarket.district.texts import plain
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.earning.claims.kinds import CLAIM_REVIEWED, REVIEWED, ClaimReviewed
 from supermarket.earning.claims.standing import Standing, State, as_after, claim_of, steps_of

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import district_time
 from supermarket.district.dates import business_date, day_of, read_date, service_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import known_site, place_of
+from supermarket.district.texts import plain
 from supermarket.district.times import HOUR, days_apart, read_clock, read_duration
 from supermarket.earning.claims.claims import Deed, Filed, file_claim, filed
 from supermarket.earning.claims.kinds import ROSTER_TAKEN, EvidenceFile, RosterTaken
@@ -24,9 +24,9 @@ from supermarket.earning.kinds import Rule
 from supermarket.earning.rules import claimable, rule_of
 from supermarket.earning.tables import ClaimRow
 from supermarket.errors import Refusal
+from supermarket.errors.dates import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
 from supermarket.errors.earning import DeedClaimed, RosterEmpty
 from supermarket.errors.households import MemberUnknown
-from supermarket.errors.times import DurationUnreadable, TimesReversed, TimesTooLong, TimeUnreadable, TimeWithoutRule
 from supermarket.households.households import member_of
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.journal.entry import Entry, EntryName

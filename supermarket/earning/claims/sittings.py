@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.district.times import DAY, HOUR, clock
-from supermarket.errors.times import TimesReversed, TimesTooLong
+from supermarket.errors.dates import TimesReversed, TimesTooLong
 
 OVERNIGHT_MAX: Final = 12 * HOUR
 """Who goes at an earlier time than he came has stayed over midnight, if that is so long at most."""

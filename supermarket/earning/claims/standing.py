@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, select, text
+from sqlalchemy import Select, and_, bindparam, select, text
 
 from supermarket.books.session import ReadSession
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import COUNTS, POSTED
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimPostedRow, ClaimRow, ClaimStepRow
 from supermarket.errors.earning import ClaimUnknown
 from supermarket.journal.database import Row
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -85,7 +86,7 @@ _ALL: Final[Select[Any]] = select(*_CHOSEN).join_from(
 )
 _ORDER: Final = (_claim.at, _claim.origin, _claim.seq)
 _ONE: Final = Prepared(_ALL.where(_claim.origin == bindparam("origin"), _claim.seq == bindparam("seq")))
-_AT_SITES: Final = _claim.site.in_(select(func.json_each(bindparam("sites")).table_valued("value").c.value))
+_AT_SITES: Final = _claim.site.in_(listed("sites"))
 _OPEN: Final = Prepared(_ALL.where(text(OPEN)).order_by(*_ORDER))
 _OPEN_AT: Final = Prepared(_ALL.where(text(OPEN), _AT_SITES).order_by(*_ORDER))
 _EVERY: Final = Prepared(_ALL.order_by(*_ORDER))

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import QUANTITY_MAX, check_quantity
+from supermarket.district.texts import plain
 from supermarket.district.times import DAY, HOUR, clock, is_afternoon, read_clock, read_duration
 from supermarket.earning.claims.sittings import Sitting, is_within_day, minutes_of, sitting_of, together
 from supermarket.earning.kinds import Rule
 from supermarket.earning.worth import points_of, whole_hours
-from supermarket.errors.times import TimeBeyondStay, TimeEmpty, TimesUnpaired, TimeUnreadable, TimeWithoutRule
+from supermarket.errors.dates import TimeBeyondStay, TimeEmpty, TimesUnpaired, TimeUnreadable, TimeWithoutRule
 
 _DASH: Final = re.compile(r"\s*[-‐-―－~～〜至到]+\s*")
 _NEXT: Final = re.compile(r"[\s,，;；、和及]+")

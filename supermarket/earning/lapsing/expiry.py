@@ -22,7 +22,7 @@ from supermarket.clock import district_date
 from supermarket.district.dates import business_date
 from supermarket.district.roles import allow
 from supermarket.district.sites import places_below
-from supermarket.district.tables import HouseholdRow, SpentYearRow
+from supermarket.district.tables import HouseholdRow
 from supermarket.earning.award_kinds import POINTS_EXPIRED, LapsedYear, PointsExpired
 from supermarket.earning.lapsing.lapsing import (
     LAST_DAY,
@@ -36,6 +36,7 @@ from supermarket.earning.lapsing.lapsing import (
 from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow
 from supermarket.households.events import waiting
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

@@ -19,11 +19,12 @@ from supermarket.books.tables import PostingRow, ReversalRow
 from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
 from supermarket.district.sites import centre_of, chain_of
-from supermarket.district.tables import EditionRow, SpentYearRow
+from supermarket.district.tables import EditionRow
 from supermarket.earning.lapsing.years import Left, lapsing
 from supermarket.earning.tables import AwardYearRow
 from supermarket.errors.staff import SiteUnknown
 from supermarket.households.households import owed_by
+from supermarket.households.tables import SpentYearRow
 from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared

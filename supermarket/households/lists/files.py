@@ -9,10 +9,10 @@ from supermarket.district.dated.imports import Change
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, in_force, record_row
 from supermarket.district.dated.repeats import is_end
 from supermarket.district.kinds import Member
-from supermarket.district.numbers import plain
 from supermarket.district.persons import personal, read_text
 from supermarket.district.roles import allowed_at
 from supermarket.district.sites import shops_at
+from supermarket.district.texts import plain
 from supermarket.errors.households import HeadNotEnded, HouseholdHasPoints
 from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import ShopMissing

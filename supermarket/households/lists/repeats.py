@@ -9,8 +9,8 @@ from supermarket.books.session import ReadSession
 from supermarket.district.dated.imports import Change
 from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS
 from supermarket.district.dated.repeats import action_of, changes_in, row_before
-from supermarket.district.numbers import plain
 from supermarket.district.persons import is_as_kept, personal
+from supermarket.district.texts import plain
 from supermarket.journal.entry import Entry
 from supermarket.people.records import record_of
 from supermarket.registers.tables import FileRow

@@ -21,13 +21,14 @@ from supermarket.books.accounts import (
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
 from supermarket.district.kinds import ALWAYS
-from supermarket.district.tables import HouseholdEventRow
 from supermarket.district.tree import Stay, Tree
+from supermarket.households.tables import HouseholdEventRow
+from supermarket.journal.engines.neutral import each_item, listed, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.figures.held import accounts_of
-from supermarket.months.figures.sums import is_entry, listed
+from supermarket.months.figures.sums import is_entry
 
 _OTHERS: Final = (purchased, given, spoiled, counted, transit, lost, funded, spent)
 """The accounts of a site beside those that a month's figures come from."""
@@ -36,8 +37,8 @@ _entry: Final = table_of(EntryRow).c
 _event: Final = table_of(HouseholdEventRow).c
 _closed: Final = table_of(ClosedMonthRow).c
 _CLOSED: Final = Prepared(select(_closed.month).where(_closed.place == bindparam("place")).distinct())
-_STAY: Final = func.json_each(bindparam("stays")).table_valued("value", name="stay")
-_stay: Final = [func.json_extract(_STAY.c.value, f"$[{number}]") for number in range(4)]
+_STAY: Final = each_item(bindparam("stays")).rows("stay")
+_stay: Final = [text_at(_STAY.c.value, f"$[{number}]") for number in range(4)]
 _FIRST: Final = Prepared(
     select(
         _stay[1],

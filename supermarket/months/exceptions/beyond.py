@@ -15,6 +15,7 @@ from supermarket.clock import MINUTE
 from supermarket.district.tree import Stretch
 from supermarket.earning.tables import ClaimRow, RuleRow
 from supermarket.journal.database import Row
+from supermarket.journal.engines.neutral import last_letters, listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
@@ -23,7 +24,7 @@ from supermarket.months.days import Days
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
-from supermarket.months.figures.sums import is_entry, listed, said
+from supermarket.months.figures.sums import is_entry, said
 from supermarket.spending.tables import BatchRow
 
 APART: Final = 60 * MINUTE
@@ -144,7 +145,7 @@ _CLAIMS: Final = Prepared(
         _claim.site.in_(listed("sites")),
         _claim.on >= bindparam("first"),
         _claim.on <= bindparam("last"),
-        ~exists().where(_rule.rule == _claim.rule, _rule["from"] <= _claim.on, func.substr(_rule.unit, -1) == "户"),
+        ~exists().where(_rule.rule == _claim.rule, _rule["from"] <= _claim.on, last_letters(_rule.unit, 1) == "户"),
     )
 )
 """The claims of the month; households are judged at a month's end as a matter of course, so those are left out."""

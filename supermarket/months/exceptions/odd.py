@@ -6,13 +6,23 @@ from typing import Final
 from sqlalchemy import and_, case, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import HouseholdEventRow, MemberRow
+from supermarket.district.tables import MemberRow
 from supermarket.earning.tables import AwardRow
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import HouseholdEventRow
+from supermarket.journal.engines.neutral import (
+    day_before,
+    day_of_second,
+    each_item,
+    greater,
+    last_letters,
+    listed,
+    position,
+)
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.months.figures.sums import CREDITED, NAMES, REDEEMED, is_entry, is_named, is_related, listed, said
+from supermarket.months.figures.sums import CREDITED, NAMES, REDEEMED, is_entry, is_named, is_related, said
 from supermarket.spending.tables import BatchRow
 
 SPOILED: Final = "stock.spoiled"
@@ -31,7 +41,7 @@ _later: Final = _LATER.c
 _IS_OWN: Final = is_related(_entry.actor, said("household"), Relation.OWN)
 _IS_KIN: Final = is_related(_entry.actor, said("household"), Relation.KIN)
 _BY_HAND: Final = said("shown") != "payload"
-_WRITTEN_ON: Final = func.date(_entry.at // 1000 + 8 * 3600, "unixepoch")
+_WRITTEN_ON: Final = day_of_second(_entry.at // 1000 + 8 * 3600)
 """The district's date, eight hours ahead of UTC."""
 _EARNED: Final = (
     select(func.max(_award.served))
@@ -46,8 +56,8 @@ _CHANGED: Final = (
     .scalar_subquery()
 )
 """When something became of the household, which may have brought it points."""
-_ALIVE: Final = func.max(func.coalesce(_EARNED, ""), func.coalesce(_CHANGED, ""))
-_IS_DORMANT: Final = func.date(_entry.on, f"-{DORMANT_DAYS} days") > _ALIVE
+_ALIVE: Final = greater(func.coalesce(_EARNED, ""), func.coalesce(_CHANGED, ""))
+_IS_DORMANT: Final = day_before(_entry.on, DORMANT_DAYS) > _ALIVE
 _IS_LATER: Final = tuple_(_later["from"], _later.at, _later.origin, _later.seq) > tuple_(
     _member["from"], _member.at, _member.origin, _member.seq
 )
@@ -66,11 +76,11 @@ _IN_FORCE: Final = (
     .correlate(_ENTRY)
     .exists()
 )
-_IS_REVERSAL: Final = func.substr(_entry.kind, -9) == ".reversed"
+_IS_REVERSAL: Final = last_letters(_entry.kind, 9) == ".reversed"
 """What was mistyped is noticed at once and reversed the same day; that is no reason to look."""
-_PROXY_MANY: Final = func.instr(func.coalesce(said("flags"), ""), "proxy-many") > 0
+_PROXY_MANY: Final = position(func.coalesce(said("flags"), ""), "proxy-many") > 0
 
-_TAKEN: Final = func.json_each(_entry.body, "$.from").table_valued("value", name="taken")
+_TAKEN: Final = each_item(_entry.body, "$.from").rows("taken")
 _batch: Final = table_of(BatchRow).c
 _HAD_NOT_EXPIRED: Final = (
     select(literal(1))
@@ -86,7 +96,7 @@ Odd = tuple[str, str, tuple[str, ...], ColumnElement[bool]]
 _ALWAYS: Final = literal(1) == 1
 ODD: Final[tuple[Odd, ...]] = (
     ("direct_credit", N_("direct credit"), (CREDITED,), _ALWAYS),
-    ("evidence_missing", N_("evidence missing"), (CREDITED,), func.instr(said("flags"), "evidence-missing") > 0),
+    ("evidence_missing", N_("evidence missing"), (CREDITED,), position(said("flags"), "evidence-missing") > 0),
     ("redemption_outside_session", N_("outside a session"), (REDEEMED,), said("till").is_(None)),
     (
         "hand_entry",

@@ -7,9 +7,10 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.earning.claims.kinds import NOTICED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow, RuleRow
+from supermarket.journal.engines.neutral import each_item, listed, position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.figures.sums import POSTED, Number, in_force, is_entry, is_named, listed, person_of, said, worth
+from supermarket.months.figures.sums import POSTED, Number, in_force, is_entry, is_named, person_of, said, worth
 
 _AWARD: Final = table_of(AwardRow)
 _ENTRY: Final = table_of(EntryRow)
@@ -20,7 +21,7 @@ _claim: Final = _CLAIM.c
 _step: Final = table_of(ClaimStepRow).c
 _notice: Final = table_of(NoticeRow).c
 
-_CUT: Final = func.json_each(_entry.body, "$.cut").table_valued("value", name="cut")
+_CUT: Final = each_item(_entry.body, "$.cut").rows("cut")
 _CUT_OFF: Final[Number] = (
     select(func.coalesce(func.sum(said("points", _CUT.c.value)), 0))
     .select_from(_CUT)
@@ -56,7 +57,7 @@ AWARDS: Final = Prepared(
         _flag(said("frozen_until").is_not(None)),
         func.coalesce(_BY_FILER, 0),
         _flag(or_(_LAST_DAY.is_(None), _entry.on <= _LAST_DAY)),
-        _flag(func.instr(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
+        _flag(position(in_force(RuleRow, _claim.rule, "evidence", _claim), "receipt") > 0),
     )
     .join_from(_AWARD, _ENTRY, is_entry(_award.origin, _award.seq))
     .outerjoin(_CLAIM, is_named(_claim.origin, _claim.seq, said("claim")))

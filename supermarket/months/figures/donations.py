@@ -14,11 +14,12 @@ from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.district.dated.registers import DONORS, latest
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry, listed
+from supermarket.months.figures.sums import is_entry
 from supermarket.spending.tables import BatchRow, UseRow
 
 _Gift = tuple[str, str | None, str]

@@ -13,8 +13,9 @@ from supermarket.books.accounts import stock, units
 from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow, ReversalRow
-from supermarket.district.tables import CardStateRow
 from supermarket.district.tree import Stretch
+from supermarket.households.tables import CardStateRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
@@ -23,7 +24,7 @@ from supermarket.months.exceptions.odd import SEEN
 from supermarket.months.figures.awards import AWARDS
 from supermarket.months.figures.held import accounts_of, held_of
 from supermarket.months.figures.place_month import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
-from supermarket.months.figures.sums import BEHIND, MOVEMENTS, TALLIES, is_entry, listed
+from supermarket.months.figures.sums import BEHIND, MOVEMENTS, TALLIES, is_entry
 from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
 
 _POSTING: Final = table_of(PostingRow)

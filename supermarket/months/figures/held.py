@@ -18,10 +18,10 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.district.kinds import ALWAYS
 from supermarket.district.tree import Stay
+from supermarket.journal.engines.neutral import each_item, listed, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import listed
 
 Key = tuple[str, str]
 """An account and a commodity."""
@@ -42,8 +42,8 @@ _SINCE: Final = Prepared(
     .where(_posting.account.in_(listed("accounts")), _posting.on >= bindparam("first"))
     .group_by(_posting.account, _posting.commodity)
 )
-_RANGE: Final = func.json_each(bindparam("ranges")).table_valued("value", name="range")
-_range: Final = [func.json_extract(_RANGE.c.value, f"$[{number}]") for number in range(4)]
+_RANGE: Final = each_item(bindparam("ranges")).rows("range")
+_range: Final = [text_at(_RANGE.c.value, f"$[{number}]") for number in range(4)]
 _BETWEEN: Final = Prepared(
     select(_posting.account, _posting.commodity, _range[3], func.sum(_posting.amount))
     .join_from(

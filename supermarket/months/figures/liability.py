@@ -17,12 +17,13 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.district.settings import AWARD_YEARS
-from supermarket.district.tables import HouseholdEventRow, HouseholdRow, SpentYearRow
+from supermarket.district.tables import HouseholdRow
 from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.earning.lapsing.years import lapsing
 from supermarket.earning.tables import AwardRow, AwardYearRow
 from supermarket.households.events import waiting
+from supermarket.households.tables import HouseholdEventRow, SpentYearRow
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -13,14 +13,15 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.accounts import issued, redeemed, spoiled
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
-from supermarket.district.kinds import Relation, Tier
-from supermarket.district.tables import KinRow
+from supermarket.district.kinds import Tier
 from supermarket.earning.tables import AwardRow
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import KinRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days, Place
-from supermarket.months.figures.sums import listed
 
 STATION: Final = Tier.STATION.value
 JUMP: Final = 50

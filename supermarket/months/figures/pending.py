@@ -12,17 +12,18 @@ from sqlalchemy import and_, bindparam, exists, or_, select, text, tuple_, union
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
-from supermarket.district.kinds import CardState
-from supermarket.district.tables import CardStateRow
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
 from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.households.card_kinds import CardState
+from supermarket.households.tables import CardStateRow
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry, listed
+from supermarket.months.figures.sums import is_entry
 from supermarket.spending.tables import (
     SPOILAGE_WAITS,
     ArrivalRow,

@@ -5,17 +5,19 @@ A busy month has more entries than Python could look at while a clerk waits; onl
 
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.accounts import household_points, recoverable, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.tables import PostingRow
-from supermarket.district.kinds import Relation
-from supermarket.district.tables import KinRow, StaffRow
+from supermarket.district.tables import StaffRow
 from supermarket.district.times import HOUR
 from supermarket.earning.tables import RuleRow
 from supermarket.earning.worth import ADDED
+from supermarket.households.card_kinds import Relation
+from supermarket.households.tables import KinRow
+from supermarket.journal.engines.neutral import each_item, listed, number_at, position, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.figures.figures import CNY, FUND, GIVEN_OUT, MONEY, MOVES, OUT, POINTS_MOVED, SEEN_GONE
@@ -30,11 +32,6 @@ _ENTRY: Final = table_of(EntryRow)
 _posting: Final = _POSTING.c
 _entry: Final = _ENTRY.c
 _IN_MONTH: Final = (_posting.on >= bindparam("first")) & (_posting.on <= bindparam("last"))
-
-
-def listed(name: str) -> Select[Any]:
-    """Return the texts of a JSON list that is given as a parameter."""
-    return select(func.json_each(bindparam(name)).table_valued("value").c.value)
 
 
 def is_entry(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[bool]:
@@ -67,9 +64,12 @@ NAMES: Final = select(_posting.on, _posting.origin, _posting.seq).where(_IN_MONT
 """The month's entries that moved anything, in the order of the index."""
 
 
+_NUMBERS: Final = frozenset({"amount", "book", "counted", "minutes", "points", "quantity", "sent"})
+
+
 def said(path: str, content: Number = _entry.body) -> Number:
     """Return what a body, or a line of one, says at a path."""
-    return func.json_extract(content, f"$.{path}")
+    return (number_at if path in _NUMBERS else text_at)(content, f"$.{path}")
 
 
 def is_kind(*kinds: str) -> ColumnElement[bool]:
@@ -113,7 +113,7 @@ def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElemen
 
 # --- what was in force ------------------------------------------------------------------------------------------------
 
-_LINE: Final = func.json_each(_entry.body, "$.lines").table_valued("value", name="line")
+_LINE: Final = each_item(_entry.body, "$.lines").rows("line")
 
 
 def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: Any = _entry) -> Number:  # noqa: ANN401 - columns
@@ -126,7 +126,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
-    chain = func.json_extract(bindparam("chains"), literal("$.s") + written.site)
+    chain = text_at(bindparam("chains"), literal("$.s") + written.site)
     value: Number = case((known.c.state.is_(None), known.c[wanted]))
     row_in_force = (
         select(value)
@@ -134,7 +134,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
             known.c["sku" if row is GoodsRow else "rule"] == code,
             known.c["from"] <= written.on,
             tuple_(known.c.at, known.c.origin, known.c.seq) < tuple_(written.at, written.origin, written.seq),
-            or_(known.c.scope == bindparam("centre"), func.instr(chain, literal(" ") + known.c.scope + " ") > 0),
+            or_(known.c.scope == bindparam("centre"), position(chain, literal(" ") + known.c.scope + " ") > 0),
         )
         .order_by(*(column.desc() for column in order))
         .limit(1)
@@ -211,15 +211,15 @@ TALLIES: Final = Prepared(
 
 _WHOLE: Final = is_kind(*(kind for kind, (_figure, path) in MOVES.items() if path is None))
 """A kind whose body is itself its only line."""
-_GOODS: Final = func.json_each(
+_GOODS: Final = each_item(
     case((_WHOLE, literal("[") + _entry.body + "]"), else_=_entry.body), case((_WHOLE, "$"), else_="$.lines")
-).table_valued("value", name="line")
+).rows("line")
 _good: Final = _GOODS.c.value
 _ON_SHELF: Final = or_(~is_kind(*GIVEN_OUT), said("from[0]", _good).is_not(None))
 """Whether a line moves goods; a service comes from no batch."""
 _SEEN_GONE: Final = and_(is_kind(*GIVEN_OUT), said("counted", _good).is_not(None))
 """Whether a count had seen a redemption's goods gone already: they leave what counts found, and no shelf."""
-_BATCHES: Final = func.json_each(_good, "$.from").table_valued("value", name="batch")
+_BATCHES: Final = each_item(_good, "$.from").rows("batch")
 _FROM_BATCHES: Final = (
     select(func.coalesce(func.sum(said("quantity", _BATCHES.c.value)), 0))
     .select_from(_BATCHES)

@@ -3,7 +3,7 @@
 from itertools import accumulate, pairwise
 from typing import Final
 
-from supermarket.district.numbers import is_ean
+from supermarket.district.gtins import is_ean
 from supermarket.paper.drawing.fonts import Glyphs
 from supermarket.paper.drawing.marks import Mark, Pattern, Run, Words, points
 from supermarket.paper.drawing.typesetting import INK, centred

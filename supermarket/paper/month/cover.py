@@ -10,8 +10,8 @@ from supermarket.months.figures.figures import Figures
 from supermarket.months.particulars import Particulars
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.drawing.parts import Field, Fields, Gap, Note, Title
+from supermarket.paper.month import columns
 from supermarket.paper.month.parts import (
-    ROOM,
     Box,
     Piece,
     Root,
@@ -45,9 +45,6 @@ MEANING: Final = (
     "签字表示：本人看过本页的数字、核对结果和所附明细，与流水、实物、现金相符；异常已逐条过问。"
     "三人依次签字，第三人签字后本月月结，不再补录。"
 )
-_LABEL: Final = 26.0
-_TOTALS: Final = (_LABEL, *[(ROOM - _LABEL) / 7] * 7)
-_CHECKED: Final = (109.0, 18.0, 18.0, 14.0, 15.0)
 _NUMBERS: Final = range(1, 8)
 
 
@@ -79,14 +76,14 @@ def _totals(found: Reconciliation, beside: Particulars) -> Iterator[Piece]:
     points = vars(found.figures.points)
     fund = found.figures.fund
     yield head("一、总数（期初＋收入－支出±冲正、盘差＝期末；空格为零）")
-    yield heads(("", *POINTS.values()), _TOTALS)
+    yield heads(("", *POINTS.values()), columns.TOTALS)
     yield _line("积分（分）", [points[name] for name in POINTS])
-    yield heads(("", "期初", "收入", "已兑换", "报损", "调出", "盘差", "期末"), _TOTALS)
+    yield heads(("", "期初", "收入", "已兑换", "报损", "调出", "盘差", "期末"), columns.TOTALS)
     yield _line("商品（件）", goods_totals(found.figures))
-    yield heads(("", "期初", "收入", "支出", "", "", "", "期末"), _TOTALS)
+    yield heads(("", "期初", "收入", "支出", "", "", "", "期末"), columns.TOTALS)
     money = (fund.opening, fund.received, fund.spent, 0, 0, 0, fund.closing)
     shown = [yuan(fen) if fen or n in {0, 6} else "" for n, fen in enumerate(money)]
-    yield row(("资金（元）", *shown), _TOTALS, numbers=_NUMBERS)
+    yield row(("资金（元）", *shown), columns.TOTALS, numbers=_NUMBERS)
     yield _told("户与兑换", _households(found, beside))
     yield _told("积分负担", liability_of(found))
 
@@ -102,11 +99,11 @@ _SUMMED: Final = ("opening", "purchased", "donated", "in_", "given", "spoiled", 
 
 
 def _line(label: str, values: list[int] | tuple[int, ...]) -> Row:
-    return row((label, *ends_shown(values)), _TOTALS, numbers=_NUMBERS)
+    return row((label, *ends_shown(values)), columns.TOTALS, numbers=_NUMBERS)
 
 
 def _told(label: str, text: str) -> Row:
-    return Row((Box(_LABEL, label, shaded=True), Box(ROOM - _LABEL, text)))
+    return Row((Box(columns.LABEL, label, shaded=True), Box(columns.ROOM - columns.LABEL, text)))
 
 
 def _households(found: Reconciliation, beside: Particulars) -> str:
@@ -141,17 +138,17 @@ def _checks(found: Reconciliation) -> Iterator[Piece]:
     )
     failed = sum(not check.ok for check in found.checks)
     yield head(f"二、核对（{f'有 {failed} 项不符，见明细' if failed else '全部相符'}）")
-    yield heads(("核对内容", "应为", "实为", "差额", "结果"), _CHECKED)
+    yield heads(("核对内容", "应为", "实为", "差额", "结果"), columns.CHECKED)
     yield from (_check(check) for check in compared)
     if others:
-        yield Row((Box(ROOM, f"没有可比对的：{others}"),))
+        yield Row((Box(columns.ROOM, f"没有可比对的：{others}"),))
 
 
 def _check(check: Finding) -> Row:
     sides = [figure(check.name, value) for value in (check.expected, check.found)]
     apart = figure(check.name, check.difference) if check.difference else ""
     told = result(ok=check.ok, compared=check.compared)
-    return row(("＝".join(CHECKS[check.name]), *sides, apart, told), _CHECKED, numbers=(1, 2, 3), lines=(0,))
+    return row(("＝".join(CHECKS[check.name]), *sides, apart, told), columns.CHECKED, numbers=(1, 2, 3), lines=(0,))
 
 
 def _watched(found: Reconciliation, beside: Particulars) -> Iterator[Piece]:

@@ -8,9 +8,9 @@ from supermarket.months.figures.versions import Version
 from supermarket.months.particulars import Coded, Line, Particulars
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.drawing.parts import Gap
+from supermarket.paper.month import columns
 from supermarket.paper.month.cover import named
 from supermarket.paper.month.parts import (
-    ROOM,
     Box,
     Group,
     Piece,
@@ -39,11 +39,7 @@ from supermarket.paper.month.texts import (
 
 ENTRIES_MAX: Final = 60
 """So many entries of one sort of exception are listed on paper; the screen and the workbook list all."""
-_GOODS: Final = (17.0, 35.5, *[13.5] * 9)
-_DONATED: Final = (46.0, 20.0, 30.0, *[13.0] * 6)
-_LISTED: Final = (18.5, 41.0, 43.5, 21.0, 27.0, 23.0)
-_LISTED_HEADS: Final = heads(("日期", "户", "商品或规则", "数额", "经办", "流水"), _LISTED)
-_MOVED: Final = (50.0, 20.0, 20.0, 18.0, 26.0, 40.0)
+_LISTED_HEADS: Final = heads(("日期", "户", "商品或规则", "数额", "经办", "流水"), columns.LISTED)
 _GAP: Final = Gap(2)
 
 
@@ -63,8 +59,7 @@ def _differences(found: Reconciliation) -> Iterator[Group]:
     failed = [check for check in found.checks if not check.ok]
     if not failed:
         return
-    widths = (70.0, 20.0, ROOM - 90.0)
-    heading = heads(("核对内容", "差额", "有关流水"), widths)
+    heading = heads(("核对内容", "差额", "有关流水"), columns.DIFFERENCES)
     rows = [
         row(
             (
@@ -72,7 +67,7 @@ def _differences(found: Reconciliation) -> Iterator[Group]:
                 figure(check.name, check.difference),
                 "  ".join(check.entries[:ENTRIES_MAX]) or "无",
             ),
-            widths,
+            columns.DIFFERENCES,
             numbers=(1,),
         )
         for check in failed
@@ -81,8 +76,8 @@ def _differences(found: Reconciliation) -> Iterator[Group]:
 
 
 def _goods(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
-    columns = list(GOODS.values())
-    heading = heads((columns[0], "名称", *columns[1:]), _GOODS)
+    sku, *figures = GOODS.values()
+    heading = heads((sku, "名称", *figures), columns.GOODS)
     lines = found.figures.goods
     rows = [_figures((line.sku, names.get(line.sku, "")), [*vars(line).values()][1:]) for line in lines]
     if rows:
@@ -93,12 +88,12 @@ def _goods(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
 
 
 def _figures(first: tuple[str, str], values: Sequence[int]) -> Row:
-    return row((*first, *map(unless_zero, values)), _GOODS, numbers=range(2, 11))
+    return row((*first, *map(unless_zero, values)), columns.GOODS, numbers=range(2, 11))
 
 
 def donations(given: Sequence[Donation], names: Mapping[str, str]) -> Iterator[Group]:
     """Give the table of what became of gifts, by donor and by what they were given for; none where there were none."""
-    heading = heads(("捐赠方", "用途", "商品", *DONATIONS.values()), _DONATED)
+    heading = heads(("捐赠方", "用途", "商品", *DONATIONS.values()), columns.DONATED)
     rows = [
         row(
             (
@@ -107,7 +102,7 @@ def donations(given: Sequence[Donation], names: Mapping[str, str]) -> Iterator[G
                 coded(Coded(each.sku, names.get(each.sku, ""))),
                 *(unless_zero(vars(each)[name]) for name in DONATIONS),
             ),
-            _DONATED,
+            columns.DONATED,
             numbers=range(3, 9),
         )
         for each in given
@@ -122,19 +117,18 @@ def _awards(beside: Particulars) -> Iterator[Group]:
     cells = [(coded(Coded(each.rule, each.name)), *map(str, each[2:])) for each in beside.awards]
     half = -(-len(cells) // 2)
     second = [*cells[half:], _BLANK]
-    rows = [row((*left, *right), _AWARDED, numbers=_SUMS) for left, right in zip(cells, second, strict=False)]
+    rows = [row((*left, *right), columns.AWARDED, numbers=_SUMS) for left, right in zip(cells, second, strict=False)]
     if rows:
         entries, points = (
             sum(values) for values in zip(*((each.entries, each.points) for each in beside.awards), strict=True)
         )
-        rows.append(row(("合计", str(entries), "", str(points), *_BLANK), _AWARDED, numbers=_SUMS))
+        rows.append(row(("合计", str(entries), "", str(points), *_BLANK), columns.AWARDED, numbers=_SUMS))
     title = (_GAP, head("入账积分（按规则，冲正已减去）"))
-    heading = heads(("规则", "条", "数量", "积分") * 2, _AWARDED)
+    heading = heads(("规则", "条", "数量", "积分") * 2, columns.AWARDED)
     yield from table(title, heading, rows, "本月没有积分入账。")
 
 
 _BLANK: Final = ("", "", "", "")
-_AWARDED: Final = (50.0, 11.0, 12.0, 14.0) * 2
 _SUMS: Final = (1, 2, 3, 5, 6, 7)
 
 
@@ -144,12 +138,12 @@ _SUMS: Final = (1, 2, 3, 5, 6, 7)
 def _listed(title: str, words: Mapping[str, str], found: Mapping[str, Sequence[Line]]) -> Iterator[Group]:
     sorts = [(text, found[name]) for name, text in words.items() if found.get(name)]
     if not sorts:
-        yield Group((_GAP, head(title), Row((Box(ROOM, "无"),))))
+        yield Group((_GAP, head(title), Row((Box(columns.ROOM, "无"),))))
     before: tuple[Piece, ...] = (_GAP, head(title), _LISTED_HEADS)
     for text, lines in sorts:
         more = f"，列前 {ENTRIES_MAX} 条，其余见工作簿" if len(lines) > ENTRIES_MAX else ""
-        sort = Row((Box(ROOM, f"{text}：{len(lines)} 条{more}", shaded=True),))
-        again = Row((Box(ROOM, f"{text}（续）", shaded=True),))
+        sort = Row((Box(columns.ROOM, f"{text}：{len(lines)} 条{more}", shaded=True),))
+        again = Row((Box(columns.ROOM, f"{text}（续）", shaded=True),))
         shown = [_entry(line) for line in lines[:ENTRIES_MAX]]
         yield Group((*before, sort, shown[0]), () if before else (_LISTED_HEADS,))
         yield from (Group((each,), (_LISTED_HEADS, again)) for each in shown[1:])
@@ -160,7 +154,7 @@ def _entry(line: Line) -> Row:
     household = coded(line.household) if line.household else ""
     what = "、".join(coded(each) for each in line.what)
     who = "、".join(coded(each) for each in line.who)
-    return row((line.on, household, what, amount(line), who, line.entry), _LISTED, numbers=(3,), lines=(0, 5))
+    return row((line.on, household, what, amount(line), who, line.entry), columns.LISTED, numbers=(3,), lines=(0, 5))
 
 
 # --- what stands beside -----------------------------------------------------------------------------------------------
@@ -177,23 +171,22 @@ def _movement(found: Reconciliation) -> Iterator[Group]:
                 "" if each.median is None else str(each.median),
                 "；".join(text for text, is_so in ((JUMPED, each.jumped), (OUTLIER, each.outlier)) if is_so),
             ),
-            _MOVED,
+            columns.MOVED,
             numbers=(1, 2, 3, 4),
         )
         for each in found.movement
     ]
-    heading = heads(("指标", "本月", "上月", "变动", "本所各站中位数", "说明"), _MOVED)
+    heading = heads(("指标", "本月", "上月", "变动", "本所各站中位数", "说明"), columns.MOVED)
     yield from table((_GAP, head("与上月相比")), heading, rows, "无")
 
 
 def _scope(found: Reconciliation, beside: Particulars) -> Iterator[Group]:
     """Give which registers and which signatures the month went by."""
-    widths = (28.0, ROOM - 28.0)
-    rows = [row((REGISTERS[each.register], _version(each)), widths) for each in found.versions]
+    rows = [row((REGISTERS[each.register], _version(each)), columns.SCOPE) for each in found.versions]
     for each in found.signatures:
         recorded = f"，由{named(each.recorded_by, beside.staff)} 录入" if each.recorded_by else ""
         told = f"{named(each.actor, beside.staff)}，{each.on}，流水 {each.entry}{recorded}"
-        rows.append(row((f"签字：{SIGNERS[each.role.value]}", told), widths))
+        rows.append(row((f"签字：{SIGNERS[each.role.value]}", told), columns.SCOPE))
     yield Group((_GAP, head("依据与签字"), *rows))
 
 

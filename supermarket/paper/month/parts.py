@@ -12,13 +12,12 @@ from supermarket.paper.drawing.marks import Block, Mark, Pattern, Run, Words, mi
 from supermarket.paper.drawing.painting import A4, Page
 from supermarket.paper.drawing.parts import HAIR, SHADE, Part, part_texts, parts_marks
 from supermarket.paper.drawing.typesetting import DRILL, FOOT_SIZE, GREY, INK, centred, drilled, ended, fitted, wrapped
+from supermarket.paper.month.columns import MARGIN, ROOM
 
-MARGIN: Final = 18.0
 TOP: Final = 13.0
 BELOW: Final = 14.0
 """How far above the page's end the last line may end, in millimetres."""
 FOOT: Final = 8.0
-ROOM: Final = A4[0] - 2 * MARGIN
 SIZE: Final = 8.5
 SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5, 6.0)
 """The sizes that are tried where everything must go on one page, the largest first."""

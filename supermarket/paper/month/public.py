@@ -8,10 +8,10 @@ from supermarket.clock import written_date
 from supermarket.earning.boards import Place
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.drawing.parts import Closing, Field, Fields, Gap, Note, Title
+from supermarket.paper.month import columns
 from supermarket.paper.month.cover import LINE
 from supermarket.paper.month.details import donations
 from supermarket.paper.month.parts import (
-    ROOM,
     Group,
     ends_shown,
     head,
@@ -53,7 +53,7 @@ def public_blocks_of(
         )
     )
     points = vars(found.figures.points)
-    widths = [ROOM / len(POINTS)] * len(POINTS)
+    widths = [columns.ROOM / len(POINTS)] * len(POINTS)
     figures = row(ends_shown([points[name] for name in POINTS]), widths, numbers=range(len(POINTS)))
     yield Group((Gap(2), head("一、积分收支（分）"), heads([*POINTS.values()], widths), figures))
     yield from _goods(found, names)
@@ -63,18 +63,19 @@ def public_blocks_of(
 
 
 def _goods(found: Reconciliation, names: Mapping[str, str]) -> Iterator[Group]:
-    widths = (54.0, *[20.0] * 6)
     rows = []
     for line in found.figures.goods:
         came, other = line.purchased + line.donated, line.in_ - line.out + line.counted
         figures = (line.opening, came, line.given, line.spoiled, other, line.closing)
-        rows.append(row((names.get(line.sku, line.sku), *map(unless_zero, figures)), widths, numbers=range(1, 7)))
-    heading = heads(("名称", "期初", "收入", "已兑换", "报损", "其他", "期末"), widths)
+        rows.append(
+            row((names.get(line.sku, line.sku), *map(unless_zero, figures)), columns.PUBLIC_GOODS, numbers=range(1, 7))
+        )
+    heading = heads(("名称", "期初", "收入", "已兑换", "报损", "其他", "期末"), columns.PUBLIC_GOODS)
     yield from table((Gap(2), head("二、商品收支")), heading, rows, "本月没有商品。")
 
 
 def _earned(board: Sequence[Place]) -> Iterator[Group]:
-    widths = (22.0, 20.0, 16.0) * _BESIDE
+    widths = columns.EARNED * _BESIDE
     rows = []
     for at in range(0, len(board), _BESIDE):
         cells = [

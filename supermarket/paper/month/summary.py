@@ -6,9 +6,9 @@ from typing import Final
 from supermarket.months.reconciled import Reconciliation
 from supermarket.paper.drawing.painting import A4_ACROSS
 from supermarket.paper.drawing.parts import Field, Fields, Gap, Title
+from supermarket.paper.month import columns
 from supermarket.paper.month.cover import LINE
 from supermarket.paper.month.parts import (
-    MARGIN,
     Box,
     Group,
     Row,
@@ -21,8 +21,6 @@ from supermarket.paper.month.parts import (
 )
 from supermarket.paper.month.texts import POINTS, SIGNERS, SUMMARY, SUMMARY_ENGLISH
 
-ROOM: Final = A4_ACROSS[0] - 2 * MARGIN
-_WIDTHS: Final = (13.0, 46.0, *[14.5] * 7, 12.0, 19.0, 11.0, 32.0, 16.0, 10.5)
 _NUMBERS: Final = (*range(2, 10), 11, 14)
 _IN_ROW: Final = 42
 """So many places stand in one cell, so that the cell is never higher than a page."""
@@ -46,7 +44,7 @@ def summary_of(
         Fields((Field("单位：", district, 1.4), Field("月份：", month_of(latest)), Field("概况：", state, 1.6)), LINE),
         Gap(1.5),
     )
-    heading = heads(_HEADS, _WIDTHS)
+    heading = heads(_HEADS, columns.SUMMARY)
     rows = [_line(each, staff.get(each.site, {}), starts.get(each.site)) for each in busy]
     rows += [_sums(f"没有业务的单位（{len(idle)} 个）", idle)] if idle else []
     rows.append(_sums(f"合计（{len(found)} 个）", found))
@@ -54,7 +52,7 @@ def summary_of(
         cover=(),
         end=(),
         groups=(
-            Group((*top, head("各单位（积分按分计，异常按条计；空格为零）", ROOM), heading, rows[0])),
+            Group((*top, head("各单位（积分按分计，异常按条计；空格为零）", columns.ROOM_ACROSS), heading, rows[0])),
             *(Group((each,), (heading,)) for each in rows[1:]),
             *_idle(idle),
         ),
@@ -74,7 +72,7 @@ def _line(each: Reconciliation, staff: Mapping[str, str], start: int | None) -> 
         *(unless_zero(each.figures.redemptions), f"{failed} 项不符" if failed else "相符"),
         *(unless_zero(exceptions_in(each)), signed_by(each, staff), state_of(each), str(start or "")),
     )
-    return row(texts, _WIDTHS, numbers=_NUMBERS)
+    return row(texts, columns.SUMMARY, numbers=_NUMBERS)
 
 
 def _sums(label: str, found: Sequence[Reconciliation]) -> Row:
@@ -86,16 +84,18 @@ def _sums(label: str, found: Sequence[Reconciliation]) -> Row:
         *(unless_zero(sum(each.figures.redemptions for each in found)), f"{failed} 个不符" if failed else "相符"),
         *(unless_zero(sum(map(exceptions_in, found))), "", f"{closed} 已月结" if closed else "", ""),
     )
-    boxes = row(("", *texts), (_WIDTHS[0] + _WIDTHS[1], *_WIDTHS[2:]), numbers=(n - 1 for n in _NUMBERS)).boxes
+    boxes = row(
+        ("", *texts), (columns.SUMMARY[0] + columns.SUMMARY[1], *columns.SUMMARY[2:]), numbers=(n - 1 for n in _NUMBERS)
+    ).boxes
     return Row((Box(boxes[0].width, label, shaded=True), *boxes[1:]))
 
 
 def _idle(idle: Sequence[Reconciliation]) -> Iterator[Group]:
     """Give the places where nothing happened, many in a row and no page of their own."""
-    title = (Gap(2), head(f"本月没有业务的单位（{len(idle)} 个，不另列页）", ROOM))
+    title = (Gap(2), head(f"本月没有业务的单位（{len(idle)} 个，不另列页）", columns.ROOM_ACROSS))
     for at in range(0, len(idle), _IN_ROW):
         named = "　".join(f"{each.site} {each.name}" for each in idle[at : at + _IN_ROW])
-        yield Group((*(title if at == 0 else ()), Row((Box(ROOM, named),))))
+        yield Group((*(title if at == 0 else ()), Row((Box(columns.ROOM_ACROSS, named),))))
 
 
 def exceptions_in(found: Reconciliation) -> int:

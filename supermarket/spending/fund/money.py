@@ -8,10 +8,10 @@ from supermarket.books.accounts import fund
 from supermarket.books.afterwards import balance_after
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
-from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
+from supermarket.district.texts import plain
 from supermarket.errors.goods import AmountUnreadable, FundShort
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_

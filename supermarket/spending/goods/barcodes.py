@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from supermarket.district.gtins import as_printed, gtin, inner
-from supermarket.district.numbers import ean13_check_digit, plain
+from supermarket.district.gtins import as_printed, ean13_check_digit, gtin, inner
+from supermarket.district.texts import plain
 
 STAFF_PREFIX: Final = "28"
 COMMAND_PREFIX: Final = "29"

@@ -6,9 +6,9 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import all_in_force, latest, record_row
 from supermarket.district.dated.repeats import is_row, row_before
 from supermarket.district.dates import read_date
-from supermarket.district.numbers import plain
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of
+from supermarket.district.texts import plain
 from supermarket.errors.goods import GoodsNotStocked, GoodsUnknown, GoodsWithdrawn, PriceRefused
 from supermarket.journal.entry import Entry
 from supermarket.spending.kinds import GOODS, Goods

@@ -10,8 +10,7 @@ from supermarket.books.session import ReadSession, Request
 from supermarket.books.tables import BalanceRow
 from supermarket.district.dated.imports import Known, RegisterFile
 from supermarket.district.dated.registers import all_in_force
-from supermarket.district.gtins import gtin, inner
-from supermarket.district.numbers import is_ean
+from supermarket.district.gtins import gtin, inner, is_ean
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_

@@ -7,7 +7,8 @@
 import re
 from typing import Final
 
-from supermarket.district.numbers import check_digits, checks, scanned
+from supermarket.district.texts import scanned
+from supermarket.households.numbers import check_digits, checks
 from supermarket.journal.entry import entry_name
 
 RECEIPT_DIGITS: Final = 24

@@ -9,10 +9,10 @@ from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import chain_of, shop_asked
+from supermarket.district.texts import plain
 from supermarket.earning.earlier import lapsed_then, right_after
 from supermarket.earning.lapsing.lapsing import lapsed
 from supermarket.errors.counter import (

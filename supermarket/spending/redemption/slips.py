@@ -14,7 +14,7 @@ from supermarket.books.reversals import reverses
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.clock import district_date, end_of_day
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors.counter import SlipEntered, SlipUnreadable
 from supermarket.errors.goods import SlipTimeMissing
 from supermarket.households.lookup import brief

@@ -8,11 +8,11 @@ from sqlalchemy import bindparam, select, text
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.gate.second_persons import check_apart, check_proven
-from supermarket.district.numbers import plain
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow, allow_on
 from supermarket.district.sites import shop_asked
+from supermarket.district.texts import plain
 from supermarket.errors.goods import SpoilageAnswered, SpoilageUnknown
 from supermarket.journal.database import Row
 from supermarket.journal.entry import Entry, entry_name

@@ -9,11 +9,11 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import DONORS, all_in_force, in_force
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.kinds import DONOR_RECORDED, Donor
-from supermarket.district.numbers import plain
 from supermarket.district.persons import read_text
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import centre_of, shop_asked
+from supermarket.district.texts import plain
 from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_

@@ -1,15 +1,15 @@
 """When something on a shelf took place: counts and slips typed later say it, all else is typed as it happens."""
 
-import re
 from datetime import datetime
 from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DISTRICT_TIME, district_date, district_time, end_of_day, utc_milliseconds
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
+from supermarket.district.times import DAY, has_date, read_clock
 from supermarket.errors.dates import TimeFuture, TimeUnreadable
 
-_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
+_HOUR: Final = 60
 
 
 def took_place(on: str, at: int, taken: int | None = None) -> int:
@@ -20,16 +20,15 @@ def took_place(on: str, at: int, taken: int | None = None) -> int:
 
 
 def read_time(typed: str) -> str:
-    """Return a typed time of the day, such as 9:05, as HH:MM.
+    """Return a typed time of the day, such as 9:05 or 下午2:30, as HH:MM; its date is said apart.
 
     Raises:
         TimeUnreadable: it is none.
     """
-    text = plain(typed)
-    match = _TIME.fullmatch(text)
-    if not match:
-        raise TimeUnreadable(time=text[:20])
-    return f"{int(match[1]):02d}:{match[2]}"
+    minutes = read_clock(typed)
+    if minutes == DAY or has_date(typed):
+        raise TimeUnreadable(time=plain(typed)[:20])
+    return f"{minutes // _HOUR:02d}:{minutes % _HOUR:02d}"
 
 
 def moment_of(session: ReadSession, on: str, typed: str) -> int:

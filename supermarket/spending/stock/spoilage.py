@@ -10,10 +10,10 @@ from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.gate.kinds import SignedPaper
 from supermarket.district.gate.papers import OnPaper, check_unused, paper_of
 from supermarket.district.gate.second_persons import Second, check_apart, check_may_second, check_second
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
+from supermarket.district.texts import plain
 from supermarket.journal.entry import Entry
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.stock.kinds import STOCK_SPOILED, SpoilageReason, SpoiledAsked, StockSpoiled

@@ -11,10 +11,10 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY, district_date, end_of_day
 from supermarket.district.dated.registers import all_in_force
 from supermarket.district.dates import business_date, day_of, read_date
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
+from supermarket.district.texts import plain
 from supermarket.errors.counter import LineUnreadable
 from supermarket.errors.earning import QuantityRefused
 from supermarket.errors.goods import (

@@ -10,10 +10,10 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import SITES, in_force
 from supermarket.district.dates import business_date, day_of
 from supermarket.district.kinds import Tier
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked, site_of
+from supermarket.district.texts import plain
 from supermarket.errors.goods import NotInTransit, TransferHome
 from supermarket.errors.staff import ShopMissing
 from supermarket.households.corrections import entry_to_reverse

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from supermarket.district.gtins import gtin
-from supermarket.district.numbers import ean13_check_digit
+from supermarket.district.gtins import ean13_check_digit, gtin
 from supermarket.locale import N_, _
 from supermarket.spending.goods.barcodes import COMMAND_PREFIX
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from supermarket.books.session import ReadSession
 from supermarket.district.gtins import gtin
-from supermarket.district.kinds import CardState, Household
-from supermarket.district.numbers import read_typed
+from supermarket.district.kinds import Household
 from supermarket.district.roles import allow
 from supermarket.errors import Refusal
 from supermarket.errors.households import (
@@ -17,9 +16,11 @@ from supermarket.errors.households import (
     NumberMistyped,
     ProxyUnauthorised,
 )
+from supermarket.households.card_kinds import CardState
 from supermarket.households.cards import Card, bind, card_by_number, card_by_payload
 from supermarket.households.households import find, head_name
 from supermarket.households.lookup import brief, household_of, who
+from supermarket.households.numbers import read_typed
 from supermarket.locale import _
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
 from supermarket.spending.redemption.basket import basket_of, fetched_by, limits_left

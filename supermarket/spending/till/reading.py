@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from supermarket.district.gtins import gtin
-from supermarket.district.numbers import PAYLOAD_DIGITS, read_typed
+from supermarket.district.texts import PAYLOAD_DIGITS
+from supermarket.households.numbers import read_typed
 from supermarket.journal.entry import entry_name
 from supermarket.spending.redemption.receipt_codes import read_receipt_code
 from supermarket.spending.till.commands import COMMANDS, Act, Command

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from supermarket.books.session import Request
-from supermarket.district.numbers import scanned
 from supermarket.district.sites import shop_of
+from supermarket.district.texts import scanned
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.goods.refused import with_names

@@ -19,10 +19,10 @@ from supermarket.audit.package.checker.legs import legs_of
 from supermarket.audit.package.dictionary import EVERY, dictionary_csv, dictionary_text
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.audit.package.meanings import where_of
-from supermarket.district.kinds import CardState
 from supermarket.earning.award_kinds import CAPS
 from supermarket.earning.claims.kinds import FLAGS
 from supermarket.earning.claims.standing import State
+from supermarket.households.card_kinds import CardState
 from supermarket.households.kinds import HouseholdEvent
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.kinds import KINDS

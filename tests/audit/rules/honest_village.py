@@ -5,12 +5,12 @@ from typing import Final
 
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request
-from supermarket.district.kinds import Relation
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import object_to, resolve, take_down
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.household_points import Split, merge, split
 from supermarket.households import cards
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_by_number
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.kin import declare

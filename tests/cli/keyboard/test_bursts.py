@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from supermarket.cli.keyboard.bursts import Typing, scans_in
 from supermarket.cli.keyboard.echo import seen
-from supermarket.district.numbers import ean13_check_digit, new_payload
+from supermarket.district.gtins import ean13_check_digit
+from supermarket.households.numbers import new_payload
 from supermarket.spending.redemption.receipt_codes import receipt_code
 from supermarket.spending.till.commands import COMMANDS
 

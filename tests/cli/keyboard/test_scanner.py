@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from supermarket.cli.keyboard.scanner import Live
-from supermarket.district.numbers import new_payload
+from supermarket.households.numbers import new_payload
 from supermarket.spending.redemption.receipt_codes import receipt_code
 from tests.cli.terminal import END, Terminal
 from tests.command import ROOT

@@ -8,13 +8,12 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.district.kinds import Role
-from supermarket.district.numbers import read_typed
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.standing import State, claims_of_household, steps_of
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors import Refusal
-from supermarket.errors.dates import DateFuture, DateTooFarBack
+from supermarket.errors.dates import DateFuture, DateTooFarBack, TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.errors.earning import (
     ClaimNotWaiting,
     ClaimUnknown,
@@ -26,8 +25,8 @@ from supermarket.errors.earning import (
 from supermarket.errors.households import HouseholdUnknown, MemberUnknown, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.staff import RoleRefused, SiteRefused
-from supermarket.errors.times import TimesReversed, TimesUnpaired, TimeUnreadable
 from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.numbers import read_typed
 from tests.earning.claims.claiming import claimed, earned, state
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Village

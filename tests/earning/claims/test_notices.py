@@ -6,12 +6,13 @@ import pytest
 
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
-from supermarket.district.kinds import Relation, Role
+from supermarket.district.kinds import Role
 from supermarket.earning.claims.notices import notice_of, object_to, resolve, take_down
 from supermarket.earning.claims.standing import State
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
 from supermarket.errors.households import ReasonPersonal, TextUnreadable
 from supermarket.errors.staff import RoleRefused
+from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare
 from tests.earning.claims.claiming import accepted, claimed, noticed, posted, state
 from tests.refusing import refused

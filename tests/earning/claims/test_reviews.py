@@ -7,7 +7,7 @@ import pytest
 from supermarket.books.session import Request
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import add_row
-from supermarket.district.kinds import Relation, Role, Tier
+from supermarket.district.kinds import Role, Tier
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.standing import State, steps_of
 from supermarket.errors.earning import (
@@ -19,6 +19,7 @@ from supermarket.errors.earning import (
 )
 from supermarket.errors.households import HouseholdUnknown, ReasonPersonal
 from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
+from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare, kin_of
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, state
 from tests.refusing import refused

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.district.kinds import CardState
 from supermarket.earning.claims.rosters import (
     Activity,
     Attendance,
@@ -16,12 +15,13 @@ from supermarket.earning.claims.rosters import (
     time_of_day,
 )
 from supermarket.earning.claims.standing import State
+from supermarket.errors.dates import TimeBeyondStay, TimeWithoutRule
 from supermarket.errors.earning import RosterEmpty
 from supermarket.errors.households import CardIsFrozen, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.registers import FileRefused
-from supermarket.errors.times import TimeBeyondStay, TimeWithoutRule
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.lists.files import new_member
 from tests.earning.claims.claiming import state
 from tests.refusing import places_of, refused

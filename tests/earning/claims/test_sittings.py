@@ -17,7 +17,7 @@ from supermarket.earning.claims.sittings import (
     together,
 )
 from supermarket.earning.claims.told_times import told_in_a_line
-from supermarket.errors.times import TimesReversed, TimesTooLong, TimeUnreadable
+from supermarket.errors.dates import TimesReversed, TimesTooLong, TimeUnreadable
 
 EIGHT, NINE, TEN, NOON, LATE = 480, 540, 600, 720, 1320
 TIMES = st.integers(0, 1439)

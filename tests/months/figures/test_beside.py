@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.district.kinds import Relation
 from supermarket.earning.claims.notices import object_to, resolve
 from supermarket.earning.credit import Deed, credit
+from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import freeze, latest_card
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.kin import declare

@@ -9,14 +9,15 @@ import pytest
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import end_row
-from supermarket.district.kinds import CardState, Role
-from supermarket.district.numbers import number
+from supermarket.district.kinds import Role
 from supermarket.errors.files import FileExists, FileKind
 from supermarket.errors.households import BlankCountRefused, CardIsBlank, HouseholdUnknown
 from supermarket.errors.paper import EveryoneHasCards, GlyphMissing
 from supermarket.errors.staff import RoleRefused
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.lookup import check_card, who
+from supermarket.households.numbers import number
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.store import own_stream
 from supermarket.ledger import Ledger

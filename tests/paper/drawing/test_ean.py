@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.district.numbers import ean13_check_digit
+from supermarket.district.gtins import ean13_check_digit
 from supermarket.paper.drawing.ean import GUARD_DROP, MODULE, ean_marks, ean_modules, ean_runs
 from supermarket.paper.drawing.fonts import glyphs_of
 from supermarket.paper.drawing.marks import Pattern, Words

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row, amend_row, end_row
 from supermarket.district.gtins import as_printed, check_digit, gtin, inner
-from supermarket.district.numbers import scanned
+from supermarket.district.texts import scanned
 from supermarket.errors import Refusal
 from supermarket.errors.goods import PackUnknown
 from supermarket.errors.registers import CellRefused

@@ -10,8 +10,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import add_row
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force, record_row
-from supermarket.district.kinds import CardState, Role
-from supermarket.district.numbers import new_payload
+from supermarket.district.kinds import Role
 from supermarket.errors.households import (
     CardIsBlank,
     CardIsCancelled,
@@ -24,8 +23,10 @@ from supermarket.errors.households import (
 from supermarket.errors.ledger import HolderElsewhere, KeyUsed
 from supermarket.errors.staff import RoleRefused, ShopAmbiguous, ShopMissing, SiteRefused, SiteUnknown
 from supermarket.households import cards
+from supermarket.households.card_kinds import CardState
 from supermarket.households.lists.files import end_household
 from supermarket.households.lookup import who
+from supermarket.households.numbers import new_payload
 from supermarket.households.proxies import authorise
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.redemption.redemption import Basket, Redemption, redeem

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger

@@ -8,12 +8,13 @@ from operator import itemgetter
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 
 from supermarket.audit.verification.facts import Fact
-from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, as_text, as_written, torn, within
+from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, torn, within
 from supermarket.books.tables import BalanceRow, BooksRow, FrontierRow, PostedRow, PostingRow
 from supermarket.journal.database import Row, Transaction
+from supermarket.journal.engines.neutral import is_stored_as
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
@@ -54,7 +55,7 @@ def shape_of(row: type[BooksRow]) -> Shape:
 def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that a row names an entry in form: an origin that is a text, a number that is one."""
     origin, seq = (table_of(row).c[name] for name in shape_of(row).maker)
-    return and_(func.typeof(origin) == "text", func.typeof(seq) == "integer")
+    return and_(is_stored_as(origin, "text"), is_stored_as(seq, "integer"))
 
 
 class Ordered:
@@ -103,7 +104,7 @@ class Table:
         self._transaction: Final = transaction
         self._statement: Final = self._in_order(span)
         self._maker: Final = tuple(self.shape.columns.index(name) for name in self.shape.maker)
-        self._text: Callable[[bytes], str] = str
+        self._whatever = False
         self._rows: Iterator[Row] = transaction.each(self._statement)
         self._taken = 0
         self._ended = False
@@ -145,15 +146,15 @@ class Table:
     def _read(self) -> None:
         ahead: list[Row] = []
         try:
-            with as_written(self._transaction, self._text):
+            with self._transaction.texts_as_texts(whatever=self._whatever):
                 ahead.extend(islice(self._rows, _AHEAD))  # keeps what it was given before a fault
             self._ended = len(ahead) < _AHEAD
         except UNREADABLE as fault:
-            if self._text is str:  # perhaps it is a text alone that cannot be read
-                self._text = as_text
-                self._rows = islice(self._transaction.each(self._statement), self._taken + len(ahead), None)
-            else:
+            if self._whatever:
                 self.torn, self._ended = torn(fault), True
+            else:  # perhaps it is a text alone that cannot be read
+                self._whatever = True
+                self._rows = islice(self._transaction.each(self._statement), self._taken + len(ahead), None)
         self._taken += len(ahead)
         self._ahead += ahead
 

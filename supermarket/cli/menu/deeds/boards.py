@@ -3,10 +3,9 @@
 from datetime import date, timedelta
 
 from supermarket.cli.earning.board import show_board, span
-from supermarket.cli.frame import console
 from supermarket.cli.menu.desk import Desk
 from supermarket.cli.menu.people import today
-from supermarket.cli.menu.places import folder
+from supermarket.cli.menu.places import folder, say_written
 from supermarket.locale import _
 
 
@@ -63,5 +62,4 @@ def _draw(desk: Desk, first: str, last: str) -> None:
             pdf=name.with_suffix(".pdf"),
             png=name.with_suffix(".png"),
         )
-    for file in files:
-        console.say(_("Written: {path}").format(path=file))
+    say_written(files)

@@ -16,8 +16,8 @@ from supermarket.cli.menu.deeds.claims import CLAIM_CHOICES
 from supermarket.cli.menu.deeds.notices import notice_hung_out, objections
 from supermarket.cli.menu.desk import Desk, Left, page
 from supermarket.cli.menu.people import day_asked, household_named, member
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import QUANTITY_MAX
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

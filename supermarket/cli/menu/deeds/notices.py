@@ -9,7 +9,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.menu.deeds.claims import claim_picked, claim_words, open_at
 from supermarket.cli.menu.desk import Desk
 from supermarket.cli.menu.people import head_of, reason_asked
-from supermarket.cli.menu.places import folder
+from supermarket.cli.menu.places import folder, say_written
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _publish(desk: Desk, waiting: int) -> None:
         with removed_on_failure(pdf), removed_on_failure(png):
             files = draw_notice(session, notice, desk.asked, pdf=pdf, png=png)
     show_notice(notice)
-    _say_files(files)
+    say_written(files)
 
 
 def print_again(desk: Desk) -> None:
@@ -72,7 +72,7 @@ def print_again(desk: Desk) -> None:
         pdf, png = _files(place, notice)
         files = draw_notice(session, notice, desk.asked, pdf=pdf, png=png)
     show_notice(notice)
-    _say_files(files)
+    say_written(files)
 
 
 def _take_down(desk: Desk) -> None:
@@ -150,8 +150,3 @@ def _show_objections(desk: Desk, claims: "Iterable[Standing]") -> None:
 def _files(folder: "Path", notice: "Notice") -> "tuple[Path, Path]":
     name = folder / f"notice-{notice.notice}"
     return name.with_suffix(".pdf"), name.with_suffix(".png")
-
-
-def _say_files(files: "Iterable[Path]") -> None:
-    for file in files:
-        console.say(_("Written: {path}").format(path=file))

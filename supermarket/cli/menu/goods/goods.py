@@ -8,7 +8,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods import fund, shelf_count, spoiled, transfers
 from supermarket.cli.menu.goods.named import asked_goods, count_of
 from supermarket.cli.menu.people import text_for, today
-from supermarket.cli.menu.places import at_shop, folder, new_file
+from supermarket.cli.menu.places import at_shop, drawn, folder, new_file
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -101,10 +101,7 @@ def _near(desk: Desk) -> None:
     if desk.agrees(_("Write the list of what to buy as a PDF and a workbook?")):
         place = folder(desk, _("The folder or stick"))
         pdf, xlsx = (new_file(place, f"buy-{desk.asked.site}-{now}{ending}") for ending in (".pdf", ".xlsx"))
-        with console.held():
-            buy(desk.call, pdf=pdf, xlsx=xlsx)
-        for path in (pdf, xlsx):
-            console.say(_("Written: {path}").format(path=path))
+        drawn(lambda: buy(desk.call, pdf=pdf, xlsx=xlsx), pdf, xlsx)
 
 
 CHOICES: Final = page(

@@ -7,8 +7,8 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.desk import Desk
-from supermarket.district.numbers import plain
 from supermarket.district.quantities import DELIVERY_MAX
+from supermarket.district.texts import plain
 from supermarket.locale import _
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.menu.desk import Desk
 from supermarket.cli.menu.goods.named import count_of, goods_typed
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.errors import Refusal
 from supermarket.locale import _
 

@@ -14,7 +14,7 @@ from supermarket.cli.menu.goods.named import asked_goods, count_of
 from supermarket.cli.menu.people import reason_asked
 from supermarket.cli.menu.places import named_site
 from supermarket.cli.spending.stock import SPOILED_FOR
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from supermarket.cli.frame.names import goods_name
 from supermarket.cli.menu.desk import Desk
 from supermarket.cli.menu.goods.named import asked_goods, count_of
 from supermarket.cli.menu.places import SHOPS, STATIONS, named_site, site_below
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import _
 
 

@@ -6,8 +6,8 @@ from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import head_of, household_named, named_from
-from supermarket.cli.menu.places import SHOPS, STATIONS, folder, new_file, site_below
-from supermarket.district.numbers import plain
+from supermarket.cli.menu.places import SHOPS, STATIONS, drawn, folder, new_file, site_below
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _SHEETS_MAX: Final = 1_000
 
 def _renew(desk: Desk) -> None:
     """Freeze a household's card and bind a blank one to it."""
-    from supermarket.district.kinds import CardState
     from supermarket.district.roles import allow
+    from supermarket.households.card_kinds import CardState
     from supermarket.households.cards import bind, card_in_force, freeze
 
     household = household_named(desk, any_card=True)
@@ -32,7 +32,7 @@ def _renew(desk: Desk) -> None:
         if old and old.state is CardState.ACTIVE:
             freeze(session, old, desk.asked)
         card = bind(session, blank, household, desk.asked)
-    console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=household))
+    _say_active(card)
 
 
 def _first(desk: Desk) -> None:
@@ -44,7 +44,11 @@ def _first(desk: Desk) -> None:
         return
     with desk.call.writing() as session:
         card = bind(session, blank, household, desk.asked)
-    console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=household))
+    _say_active(card)
+
+
+def _say_active(card: "Card") -> None:
+    console.say(_("Card {card} of household {household} is active.").format(card=card.card, household=card.household))
 
 
 def _agrees_to_give(desk: Desk, text: str, card: "Card", household: str) -> bool:
@@ -123,9 +127,7 @@ def _picture(desk: Desk) -> None:
     household = household_named(desk, any_card=True)
     place = folder(desk, _("The folder or stick for the card"))
     png = new_file(place, f"card-{household}.png")
-    with console.held():
-        issue(desk.call, household, png=png)
-    console.say(_("Written: {path}").format(path=png))
+    drawn(lambda: issue(desk.call, household, png=png), png)
 
 
 CHOICES: Final = page(

@@ -7,7 +7,7 @@ from supermarket.cli.frame.typed import whole_number
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import head_of, household_named, member, members, text_for, unless_alike
 from supermarket.cli.menu.places import SHOPS, STATIONS, site_below
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 

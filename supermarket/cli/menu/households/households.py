@@ -9,8 +9,8 @@ from supermarket.cli.menu.households import changes as household_changes
 from supermarket.cli.menu.households.members import MEMBERS_CHOICES
 from supermarket.cli.menu.households.slips import enter_slip
 from supermarket.cli.menu.people import household_named, name, phone, reason_asked, text_for, unless_alike
-from supermarket.cli.menu.places import at_shop, folder, new_file, station
-from supermarket.district.numbers import plain
+from supermarket.cli.menu.places import at_shop, drawn, folder, new_file, station
+from supermarket.district.texts import plain
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -55,9 +55,7 @@ def print_passbook(desk: Desk) -> None:
     household = household_named(desk, any_card=True)
     place = folder(desk, _("The folder or stick for the passbook"))
     pdf = new_file(place, f"passbook-{household}.pdf")
-    with console.held():
-        statement(desk.call, household, pdf=pdf)
-    console.say(_("Written: {path}").format(path=pdf))
+    drawn(lambda: statement(desk.call, household, pdf=pdf), pdf)
 
 
 def _enrol(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from supermarket.cli.frame import console
 from supermarket.cli.menu.desk import Desk
 from supermarket.cli.menu.goods.named import count_of, named_goods
 from supermarket.cli.menu.people import day_asked, household_named
-from supermarket.district.numbers import plain
+from supermarket.district.texts import plain
 from supermarket.locale import _
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from supermarket.cli.ledger.doctor import PACKAGES, known_faults
+from supermarket.cli.ledger.doctor import PACKAGES
 from supermarket.clock import system_clock
 from supermarket.district.roles import VERBS
-from supermarket.journal.database import PRAGMAS
+from supermarket.journal.engines.sqlite.files import PRAGMAS
+from supermarket.journal.engines.sqlite.results import known_faults
 from supermarket.ledger import new_ledger
 from tests.command import run
 

@@ -1,0 +1,226 @@
+"""What an engine is: how it is spoken to, and everything that a database does for a ledger beside plain statements.
+
+Whoever adds an engine writes one of these; `tests/journal/test_engine_contract.py` says what it must hold.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from sqlalchemy import Dialect, Table
+from sqlalchemy import Engine as Pool
+
+Driver: TypeAlias = Any
+"""A connection of the engine's driver; only the engine itself knows its type."""
+Fault: TypeAlias = type[Exception]
+
+
+class Guards(Enum):
+    """Which guards: the database itself refuses what must never happen, whoever writes."""
+
+    JOURNAL = "journal"
+    """Entries and streams are appended only."""
+    HOLDINGS = "holdings"
+    """What is held is never below zero. A rebuild posts one stream after another, so points can leave in one before
+    another has brought them; there these guards come last."""
+    POSTINGS = "postings"
+    """Postings sum to zero, and what is posted stays as it is."""
+
+
+BOOKS: Final = (Guards.HOLDINGS, Guards.POSTINGS)
+"""The guards of the books."""
+
+
+class Guard(NamedTuple):
+    """One guard: its name, the same on every engine, and the statements that make it."""
+
+    name: str
+    made_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How an engine is spoken to: its name, SQLAlchemy's dialect for it, and its guards."""
+
+    name: str
+    dialect: Dialect
+    guards: Mapping[Guards, tuple[Guard, ...]]
+
+    def guards_of(self, *which: Guards) -> tuple[Guard, ...]:
+        """Return these guards, in the order in which they are made."""
+        return tuple(guard for each in which for guard in self.guards[each])
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What an engine's driver raises, and what each of that says."""
+
+    database: tuple[Fault, ...]
+    """Whatever it says of a database that is damaged, full, locked or not its own."""
+    taken: tuple[Fault, ...]
+    """What it says of a row whose key is taken, or that a guard or a constraint refuses."""
+    invalid: tuple[Fault, ...]
+    """What it says of a value that no column can hold."""
+    is_of_the_disk: Callable[[BaseException], bool]
+    """Whether it is the disk that takes nothing; what is in the database may be read all the same."""
+    is_full: Callable[[BaseException], bool]
+    """Whether there is no room for more."""
+    is_damage: Callable[[BaseException], bool]
+    """Whether it is one of the database's content, rather than of the machine it lies on."""
+
+
+class Made(NamedTuple):
+    """What stands in a database: its sort, the table that it belongs to, and the words that made it, brought in line.
+
+    `of_key` says that it came with a key and was not asked for.
+    """
+
+    sort: str
+    on: str
+    words: str
+    of_key: bool = False
+
+
+class Engine(ABC):
+    """One database, as the journal needs it. Every method but the first few takes a connection that is lent."""
+
+    speech: Speech
+    faults: Faults
+    settings_wanted: Mapping[str, str | int]
+    """What every connection is opened with; `doctor` reads them back."""
+
+    # --- where a ledger lies ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def pool(self, path: Path, *, read_only: bool) -> Pool:
+        """Return where connections come from; with `read_only` nothing is made, and not a byte changes."""
+
+    @abstractmethod
+    def turn(self, path: Path) -> AbstractContextManager[None]:
+        """Wait for this writer's turn at a ledger and hold it; no writer starves."""
+
+    @abstractmethod
+    def is_ledger(self, path: Path) -> bool:
+        """Say whether something says that it is a ledger, before it is opened."""
+
+    @abstractmethod
+    def files_of(self, path: Path) -> tuple[Path, ...]:
+        """Return every file that a ledger has, whether it is there now or not."""
+
+    # --- transactions -------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def begin_reading(self, driver: Driver) -> None:
+        """Begin to see the ledger as it is at this moment."""
+
+    @abstractmethod
+    def begin_writing(self, driver: Driver) -> None:
+        """Begin the one transaction that writes."""
+
+    @abstractmethod
+    def commit(self, driver: Driver) -> None:
+        """Commit; what was written is on the disk when this returns."""
+
+    @abstractmethod
+    def roll_back(self, driver: Driver) -> None:
+        """Undo all of the transaction."""
+
+    @abstractmethod
+    def is_running(self, driver: Driver) -> bool:
+        """Say whether a transaction was begun and has not ended."""
+
+    @abstractmethod
+    def run_many(self, driver: Driver, sql: str, values: Iterable[Mapping[str, Any]]) -> None:
+        """Run one statement once for each set of values."""
+
+    # --- the ledger as a whole ----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def copy(self, driver: Driver, path: Path) -> None:
+        """Copy all of it as it stands at this moment, while others go on writing."""
+
+    @abstractmethod
+    def make_portable(self, driver: Driver) -> None:
+        """Leave a copy that is whole by itself, and so can be read where nothing can be written."""
+
+    @abstractmethod
+    def mark_as_ledger(self, driver: Driver) -> None:
+        """Write down that this is a ledger."""
+
+    @abstractmethod
+    def version(self, driver: Driver) -> int:
+        """Return the version of the books, 0 where none was written down."""
+
+    @abstractmethod
+    def set_version(self, driver: Driver, version: int) -> None:
+        """Write down the version of the books."""
+
+    @abstractmethod
+    def create_guards(self, driver: Driver, *which: Guards) -> None:
+        """Make these guards."""
+
+    @abstractmethod
+    def forget_deleted(self, driver: Driver) -> None:
+        """See that of what is deleted from now on nothing stays on the disk."""
+
+    @abstractmethod
+    def renew_indexes(self, driver: Driver) -> None:
+        """Make every index anew."""
+
+    @abstractmethod
+    def settings(self, driver: Driver, *, read_only: bool) -> Mapping[str, str | int]:
+        """Return how the ledger is kept, by name; with `read_only` only what stands in it."""
+
+    # --- looking at it without believing it ---------------------------------------------------------------------------
+
+    @abstractmethod
+    def texts_as_bytes(self, driver: Driver) -> AbstractContextManager[None]:
+        """Let every text that is read come as the bytes that are stored."""
+
+    @abstractmethod
+    def texts_as_texts(self, driver: Driver, *, whatever: bool) -> AbstractContextManager[None]:
+        """Let texts come as texts; with `whatever` bytes that are no UTF-8 as lone surrogates, else refused."""
+
+    @abstractmethod
+    def table_names(self, driver: Driver) -> set[str]:
+        """Return the names of all tables."""
+
+    @abstractmethod
+    def column_names(self, driver: Driver, table: str) -> list[str]:
+        """Return the names of a table's columns, none where there is no such table."""
+
+    @abstractmethod
+    def made(self, driver: Driver) -> dict[str, Made]:
+        """Return everything that stands in the database but guards and what the engine keeps for itself, by name."""
+
+    @abstractmethod
+    def built_by(self, driver: Driver, table: str) -> list[tuple[Any, ...]]:
+        """Return the words that made a table and its indexes, letter for letter, each with its name."""
+
+    @abstractmethod
+    def must_be_made(self, table: Table) -> dict[str, Made]:
+        """Return a table and its indexes as this program makes them, by name."""
+
+    @abstractmethod
+    def built_otherwise(self, driver: Driver, table: Table) -> list[str]:
+        """Return what of a table that stands is not as this program builds it, whatever its words say."""
+
+    @abstractmethod
+    def guards_made(self, driver: Driver) -> dict[str, Made]:
+        """Return every guard that stands, by name."""
+
+    @abstractmethod
+    def guards_must_be(self, *which: Guards) -> dict[str, str]:
+        """Return the words of these guards, brought in line, by name."""
+
+    @abstractmethod
+    def damages(self, driver: Driver, most: int) -> Iterator[str]:
+        """Give what the engine itself finds wrong with what is stored, so many at most."""
+
+    @abstractmethod
+    def damage_of(self, driver: Driver, table: str) -> tuple[str] | None:
+        """Return what the engine finds wrong with a table or its indexes, or None."""

@@ -1,0 +1,154 @@
+"""What statements and tables need and SQL has no one word for; each engine's `speech.py` says how it writes it."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Index,
+    Integer,
+    String,
+    Table,
+    bindparam,
+    column,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.sql.expression import Executable, Select, TableValuedAlias
+from sqlalchemy.sql.functions import FunctionElement
+
+STRICT: Final[dict[str, bool]] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+"""Types are enforced, and there is no hidden row number by which INSERT OR REPLACE could delete another row."""
+
+
+def index_where(name: str, *columns: str, where: str) -> Index:
+    """Return an index over the rows for which a condition is true, which both engines read; ask with the same words."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class Upsert(Executable, ClauseElement):
+    """An insert of a whole row that, where its key is taken, sets columns of the row that is there.
+
+    `adds` names those that what is inserted is added to, `sets` those that it replaces.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, table: Table, *, adds: Iterable[str] = (), sets: Iterable[str] = ()) -> None:
+        """Take the table and the names of its columns."""
+        self.table: Final = table
+        self.adds: Final = tuple(adds)
+        self.sets: Final = tuple(sets)
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+class position(FunctionElement[int]):  # noqa: N801 - it is written like a function of SQL
+    """Where in a text another one begins, from 1 on; 0 where it is not in it."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+class last_letters(FunctionElement[str]):  # noqa: N801 - as above
+    """The last letters of a text: `last_letters(text, count)`."""
+
+    type = String()
+    inherit_cache = True
+
+
+class greater(FunctionElement[Any]):  # noqa: N801 - as above
+    """The greater of two values."""
+
+    type = String()
+    inherit_cache = True
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+class day_of_second(FunctionElement[str]):  # noqa: N801 - as above
+    """The date, YYYY-MM-DD in UTC, of so many seconds since 1970."""
+
+    type = String()
+    inherit_cache = True
+
+
+class day_before(FunctionElement[str]):  # noqa: N801 - as above
+    """The date so many days before another: `day_before(day, days)`."""
+
+    type = String()
+    inherit_cache = True
+
+
+# --- JSON -------------------------------------------------------------------------------------------------------------
+
+
+class each_item(FunctionElement[Any]):  # noqa: N801 - as above
+    """The items of the list that JSON has at a path (absent: that it is), as rows with one column, `value`."""
+
+    inherit_cache = True
+
+    def rows(self, name: str | None = None) -> TableValuedAlias:
+        """Return the rows, to be selected from."""
+        return self.table_valued("value", name=name)
+
+
+class each_text(FunctionElement[str]):  # noqa: N801 - as above
+    """The texts of a JSON list, as rows with one column, `value`."""
+
+    inherit_cache = True
+
+
+def listed(name: str) -> Select[Any]:
+    """Return the texts of a JSON list that is given as a parameter; to be looked for by IN."""
+    return select(each_text(bindparam(name)).table_valued(column("value", String)).c.value)
+
+
+class text_at(FunctionElement[str]):  # noqa: N801 - as above
+    """The text that JSON has at a path such as `$.lines[0].sku`, none where it has none."""
+
+    type = String()
+    inherit_cache = True
+
+
+class number_at(FunctionElement[int]):  # noqa: N801 - as above
+    """The whole number that JSON has at a path."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+# --- what a column holds ----------------------------------------------------------------------------------------------
+# They have no type, because of a truth SQLAlchemy would ask SQLite whether it is 1.
+
+
+class is_stored_as(FunctionElement[bool]):  # noqa: N801 - as above
+    """Whether a value has the type of its column, where an engine would store another: "text", "integer", "blob"."""
+
+    inherit_cache = True
+
+    def __init__(self, value: ColumnElement[Any], sort: str) -> None:
+        """Take the value and what it must be stored as."""
+        super().__init__(value, literal(sort))
+
+
+class is_digits(FunctionElement[bool]):  # noqa: N801 - as above
+    """Whether a text has nothing but digits."""
+
+    inherit_cache = True
+
+
+class is_day(FunctionElement[bool]):  # noqa: N801 - as above
+    """Whether a text has the form of a date, YYYY-MM-DD."""
+
+    inherit_cache = True
+
+
+class is_json(FunctionElement[bool]):  # noqa: N801 - as above
+    """Whether a text is JSON."""
+
+    inherit_cache = True

@@ -1,0 +1,1 @@
+"""PostgreSQL: a ledger is one schema of a district's server."""

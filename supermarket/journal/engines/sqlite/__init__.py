@@ -1,0 +1,1 @@
+"""SQLite: a ledger is one file, and needs nothing."""
