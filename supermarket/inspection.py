@@ -1,19 +1,20 @@
 """Looking at a ledger file without believing it: read only, nothing renewed or rebuilt; a long one on every core."""
 
+import gc
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from supermarket.audit.verification.faults import Verification
+from supermarket.audit.verification.faults import Fault, Verification
 from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.stored import UNREADABLE, WHOLE, Span, StoredStream, torn
-from supermarket.audit.verification.verify import verify, verify_part
+from supermarket.audit.verification.verify import file_faults, verify, verify_part
 from supermarket.audit.verification.walk import Part, entries_told, joined, records_told, spans, walk
 from supermarket.books.rebuild import BOOKS_VERSION, Progress
 from supermarket.books.session import ReadSession
@@ -27,8 +28,13 @@ LONG: Final = 100_000
 """From so many entries on, starting more processes pays."""
 _UNWALKED: Final[tuple[type[Exception], ...]] = (BrokenProcessPool, OSError, *UNREADABLE)
 """What one of several processes may end with."""
-_SPANS: Final = 3
-"""So many parts of a long ledger are there for each process, so that the faster one takes more of them."""
+_SPANS: Final = 2
+"""So many parts of a long ledger are there for each process, so that the faster one takes more of them.
+
+With each part, tables that are not kept in the order of the entries are looked through once more.
+"""
+_COLLECTED_AFTER: Final = 200_000
+"""So many objects a process makes before it looks for garbage."""
 
 
 def _silent(_done: int) -> None:
@@ -100,30 +106,49 @@ def _processes_for(session: ReadSession) -> int:
         return 1  # and that one says what cannot be read
 
 
-def _walked_side_by_side(session: ReadSession, path: Path, progress: Progress, count: int) -> tuple[Part, Ruled] | None:
-    """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile."""
+def _walked_side_by_side(
+    session: ReadSession, path: Path, progress: Progress, count: int
+) -> tuple[Part, Ruled, Sequence[Fault]] | None:
+    """Walk along the ledger in several processes; None where that cannot be, or where somebody wrote meanwhile.
+
+    What takes longest is begun first, so that none is left with a long work when the others are done.
+    """
+    context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPoolExecutor(count, context, _collect_late) as pool:
             ruled = pool.submit(_ruled, path)
-            sealed = pool.submit(_part, path, WHOLE, seals=True)
             parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
+            looked_at = pool.submit(_looked_at, path)
+            sealed = pool.submit(_part, path, WHOLE, seals=True)
             done = 0
             for part in as_completed(parts):
                 done += part.result().entries
                 progress(done)
             walked = [sealed.result(), *(part.result() for part in parts)]
-            rules, told = ruled.result()
+            rules, rules_told = ruled.result()
+            file, file_told = looked_at.result()
     except _UNWALKED:
         return None  # this process alone finds out what it is, and says so
     held = records_told(session)
-    same = told == held and all(part.records == held for part in walked)
-    return (joined(walked), rules) if same else None
+    same = all(told == held for told in (rules_told, file_told, *(part.records for part in walked)))
+    return (joined(walked), rules, file) if same else None
+
+
+def _collect_late() -> None:
+    """Look for garbage later: what a walk leaves behind is none, but for values that nobody refers to any more."""
+    gc.set_threshold(_COLLECTED_AFTER)
 
 
 def _ruled(path: Path) -> tuple[Ruled, list[StoredStream]]:
     """Ask the rules in a process of its own, which reads the entries in the order of time."""
     with inspecting(path) as session:
         return breaches_of(session), records_told(session)
+
+
+def _looked_at(path: Path) -> tuple[Sequence[Fault], list[StoredStream]]:
+    """Look at the file itself in a process of its own, page by page and index by index."""
+    with inspecting(path) as session:
+        return file_faults(session), records_told(session)
 
 
 def _part(path: Path, span: Span, *, seals: bool) -> Part:

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -246,6 +247,10 @@ class Transaction:
     def texts_read_by(self, read: Callable[[bytes], Any]) -> AbstractContextManager[None]:
         """Let every text come as what a function makes of the bytes that are stored; `str` is as it is else."""
         return self.engine.texts_read_by(self.driver, read)
+
+    def texts_as_texts(self, *, whatever: bool = False) -> AbstractContextManager[None]:
+        """Let texts come as texts again; with `whatever` bytes that are no UTF-8 as lone surrogates, else refused."""
+        return self.texts_read_by(partial(str, encoding="utf-8", errors="surrogateescape") if whatever else str)
 
     # --- its end ------------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from supermarket.journal.canonical import quoted
 from supermarket.journal.merkle import leaf_hash
@@ -51,13 +51,8 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A sealed fact.
-
-    `seq` counts from 1 within `origin`; `on` is the business date, YYYY-MM-DD; `at` is UTC milliseconds; `body` is
-    the canonical JSON exactly as sealed; `leaf` is the RFC 6962 leaf hash of all the rest.
-    """
+class _Fields(NamedTuple):
+    """What an entry holds, in the order of the table's columns."""
 
     district: str
     origin: str
@@ -71,6 +66,15 @@ class Entry:
     key: str
     body: str
     leaf: bytes
+
+
+class Entry(_Fields):
+    """A sealed fact.
+
+    `seq` counts from 1 within `origin`; `on` is the business date, YYYY-MM-DD; `at` is UTC milliseconds; `body` is
+    the canonical JSON exactly as sealed; `leaf` is the RFC 6962 leaf hash of all the rest. A named tuple, because
+    whoever reads a million of them waits a fifth as long as for a frozen data class.
+    """
 
     @property
     def name(self) -> str:

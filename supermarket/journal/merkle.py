@@ -3,6 +3,7 @@
 The frontier of a tree of n leaves holds one hash for every set bit of n, the largest perfect subtree first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -78,6 +79,20 @@ class Tree:
             size >>= 1
         self._hashes.append(carry)
         self.size += 1
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add many leaf hashes, level by level: all nodes of one in one go, with no carry for each leaf."""
+        level, size, last = list(leaves), self.size, []
+        self.size += len(level)
+        while level:
+            if size & 1:
+                level.insert(0, self._hashes.pop())
+            if len(level) & 1:
+                last.append(level.pop())
+            pairs = iter(level)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            size >>= 1
+        self._hashes += reversed(last)
 
     def frontier(self) -> Frontier:
         """Return the frontier as it is now."""

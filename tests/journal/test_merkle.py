@@ -68,6 +68,17 @@ def test_a_tree_of_any_size_has_the_root_that_the_definition_gives(leaves: list[
     assert tree.size == len(leaves)
 
 
+@given(st.lists(st.lists(st.binary(max_size=4), max_size=40), max_size=8))
+def test_a_tree_that_grows_by_many_leaves_at_once_is_the_one_that_grows_leaf_by_leaf(parts: list[list[bytes]]) -> None:
+    slowly, quickly = Tree(), Tree()
+    for part in parts:
+        leaves = [leaf_hash(each) for each in part]
+        quickly.extend(leaves)
+        for leaf in leaves:
+            slowly.append(leaf)
+        assert (quickly.size, quickly.frontier()) == (slowly.size, slowly.frontier())
+
+
 @given(st.lists(st.binary(max_size=4), max_size=70))
 def test_a_packed_frontier_is_the_same_one_again(leaves: list[bytes]) -> None:
     frontier = grown(leaves)

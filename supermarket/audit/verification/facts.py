@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -25,16 +24,19 @@ UNPOSTABLE: Final = (ValueError, LookupError)
 """What pydantic raises, and our own kinds where a name inside a body names nothing, or a list is empty."""
 
 Reversal: TypeAlias = Callable[[Any, Reversing], tuple[Kind[Any], Body]]
+Reader: TypeAlias = tuple[Kind[Any], Callable[[bytes], Any]]
+"""A kind, and what reads the bytes of its bodies: the model's own validator, which is spared a frame for each."""
 
 
 class Fact(NamedTuple):
-    """An entry whose body could be read, with what it must have done to the books."""
+    """An entry whose body could be read, also as plain values, with what it must have done to the books."""
 
     entry: Entry
     kind: Kind[Any]
     body: Body
     legs: tuple[Posting, ...]
     rows: tuple[Change, ...]
+    content: Any
 
 
 class Committed(NamedTuple):
@@ -69,33 +71,47 @@ class Held:
         self.persons: Final[dict[str, Committed]] = {}
         """By commitment, the first entry that makes it."""
         self.files: Final[list[FileNamed]] = []
+        self._readers: Final[dict[bytes, Reader | None]] = {}
+
+    def reader(self, kind: bytes) -> Reader | None:
+        """Return the kind of this name and what reads its bodies, or None where there is no such kind."""
+        if kind not in self._readers:
+            known = self.kinds.get(as_text(kind))
+            self._readers[kind] = (known, known.body.__pydantic_validator__.validate_json) if known else None
+        return self._readers[kind]
 
 
 def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, Iterable[Fault]]:
     """Return the fact that a well-formed entry records, or why there is none to be read."""
-    faults = _NONE if is_canonical(entry.body) else (walked.fault("body_not_canonical", entry.seq),)
-    kind = held.kinds.get(as_text(entry.kind))
-    if kind is None:
+    content, is_canonical = _content_of(entry.body)
+    faults = _NONE if is_canonical else (walked.fault("body_not_canonical", entry.seq),)
+    reader = held.reader(entry.kind)
+    if reader is None:
         return None, (*faults, walked.fault("kind_unknown", entry.seq, kind=entry.kind))
     try:
-        return _fact(entry, kind), faults
+        return _fact(entry, reader, content), faults
     except UnbalancedError:
         return None, (*faults, walked.fault("unbalanced", entry.seq))
     except UNPOSTABLE:
         return None, (*faults, walked.fault("body_invalid", entry.seq, kind=entry.kind))
 
 
-def is_canonical(body: bytes) -> bool:
-    """Say whether these are the canonical bytes of an object, and nothing else."""
+def _content_of(body: bytes) -> tuple[Any, bool]:
+    """Return what a body holds, and whether these are the canonical bytes of an object, and nothing else."""
+    content = None
     try:
         content = from_json(body, allow_inf_nan=False)
-        return type(content) is dict and _is_plain(content) and to_json(content) == body
+        if type(content) is not dict or to_json(content) != body:
+            return content, False
+        # The marks around a text compose with nothing, so where the whole is in normal form each of its texts is.
+        whole = body.isascii() or unicodedata.is_normalized("NFC", body.decode())
     except ValueError:
-        return False
+        return content, False
+    return content, _is_plain(content) and (whole or _are_normal(content))
 
 
 def _is_plain(content: dict[str, Any]) -> bool:
-    """Say whether an object holds only what the format allows, the keys of every object in order."""
+    """Say whether an object holds only what the format allows, its keys in order; its texts are not looked at."""
     return _are_in_order(tuple(content)) and _are_plain(content.values())
 
 
@@ -108,9 +124,8 @@ def _are_plain(values: Iterable[Any]) -> bool:
     for value in values:
         kind = type(value)
         if kind is str:
-            if not (value.isascii() or unicodedata.is_normalized("NFC", value)):
-                return False
-        elif kind is int:
+            continue
+        if kind is int:
             if not -INTEGER_MAX <= value <= INTEGER_MAX:
                 return False
         elif kind is dict:
@@ -121,12 +136,22 @@ def _are_plain(values: Iterable[Any]) -> bool:
     return True
 
 
-def _fact(entry: Stored, kind: Kind[Any]) -> Fact:
+def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
+    """Say whether every text in a content is in the normal form NFC."""
+    if isinstance(content, str):
+        return unicodedata.is_normalized("NFC", content)
+    if isinstance(content, dict):
+        return all(map(_are_normal, content.values()))
+    return not isinstance(content, list) or all(map(_are_normal, content))
+
+
+def _fact(entry: Stored, reader: Reader, content: Any) -> Fact:  # noqa: ANN401 - what JSON holds
+    kind, read = reader
     district, origin, kind_name, site, on, actor = common_texts(entry)
     key, text = entry.key.decode(), entry.body.decode()
     whole = Entry(district, origin, entry.seq, entry.v, kind_name, site, on, entry.at, actor, key, text, entry.leaf)
-    body = kind.body.model_validate_json(entry.body)
-    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body))
+    body: Body = read(entry.body)
+    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body), content)
 
 
 def note(fact: Fact, held: Held) -> None:
@@ -137,19 +162,20 @@ def note(fact: Fact, held: Held) -> None:
         named = Committed(entry.at, entry.origin, entry.seq, body.commits, subject)
         held.persons[commitment] = min(named, held.persons.get(commitment, named))
     if NAMES_A_FILE in entry.body:
-        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(entry.content))
+        content = entry.content if fact.content is None else fact.content
+        held.files.extend(FileNamed(entry.origin, entry.seq, *file) for file in files_in(content))
 
 
 def files_in(content: Any) -> Iterator[tuple[str, str, int]]:  # noqa: ANN401 - what JSON holds
     """Give SHA-256, kind and size of every file that a body names."""
-    if isinstance(content, list):
-        for each in content:
-            yield from files_in(each)
-    elif isinstance(content, dict):
+    within: Iterable[Any] = content if isinstance(content, list) else ()
+    if isinstance(content, dict):
         sha256, kind, size = content.get("sha256"), content.get("kind"), content.get("size")
         if isinstance(sha256, str) and isinstance(kind, str) and isinstance(size, int):
             yield sha256, kind, size
-        for each in content.values():
+        within = content.values()
+    for each in within:
+        if isinstance(each, dict | list):
             yield from files_in(each)
 
 
@@ -196,11 +222,11 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
     if name.origin == fact.entry.origin and name.seq >= fact.entry.seq:
         return None
     stored = entry_stored(held.transaction, held.district, name.origin.encode(), name.seq)
-    kind = held.kinds.get(as_text(stored.kind)) if stored and well_formed(stored) else None
-    if stored is None or kind is None or kind.reversal is None:
+    reader = held.reader(stored.kind) if stored and well_formed(stored) else None
+    if stored is None or reader is None or reader[0].reversal is None:
         return None
     try:
-        return _fact(stored, kind), kind.reversal
+        return _fact(stored, reader, None), reader[0].reversal
     except UNPOSTABLE:
         return None
 
@@ -214,7 +240,7 @@ def _undoes(fact: Fact, body: ReversalBody, first: Fact, reversal: Reversal) -> 
         of = of.model_copy(update={"household": getattr(body, "household", None)})
     # points are taken back at the station where the household is by now; which, a rule asks
     site = fact.entry.site if first.kind.at_home else first.entry.site
-    legs = legs_of(first.kind, replace(first.entry, site=site), of)
+    legs = legs_of(first.kind, first.entry._replace(site=site), of)
     negated = tuple(Posting(leg.account, leg.commodity, -leg.amount) for leg in legs)
     kind, undoing = reversal(of, saying)
     if was is not None:

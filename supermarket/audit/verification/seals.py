@@ -1,6 +1,7 @@
 """Seals: that every stored entry is what was sealed, one after another, and what tree they make."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
@@ -9,6 +10,7 @@ from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import Stored, as_text, malformed, well_formed
 from supermarket.books.roots import BLOCK
 from supermarket.journal.canonical import quoted
+from supermarket.journal.database import Row
 from supermarket.journal.merkle import Tree, leaf_hash
 
 _NONE: Final[tuple[Fault, ...]] = ()
@@ -22,6 +24,7 @@ _SEALED: Final = (
     b'{"actor":"%b","at":%d,"body":%b,"district":"%b","key":"%b","kind":"%b","on":"%b",'
     b'"origin":"%b","seq":%d,"site":"%b","v":%d}'
 )
+_LEAF: Final = b"\x00" + _SEALED
 
 
 class Sealed(NamedTuple):
@@ -51,6 +54,19 @@ class Walked:
         """What entries seal of smaller trees, or of other streams, which only the whole ledger can answer."""
         self.sound = True
         """Whether the entry at hand is well formed; the first check says it to those after it."""
+
+    def grow(self, leaves: Sequence[bytes]) -> None:
+        """Add leaves to the tree, and keep what is asked of it at certain sizes."""
+        before = self.tree.size
+        size = before + len(leaves)
+        ends = {*range(before - before % BLOCK + BLOCK, size + 1, BLOCK)}
+        ends.update(mark for mark in (*self.marks, size) if before < mark <= size)
+        for end in sorted(ends):
+            self.tree.extend(leaves[self.tree.size - before : end - before])
+            if end in self.marks:
+                self.roots[end] = self.tree.root().hex()
+            if end % BLOCK == 0:
+                self.frontiers[end] = self.tree.frontier().packed()
 
     def fault(self, code: str, seq: object, **fields: object) -> Fault:
         """Return a fault of an entry of this stream; where its number is none, the one that it should have names it."""
@@ -137,12 +153,7 @@ def root_differs(sealed: Sealed) -> Fault:
 def check_leaf_seals_the_content(entry: Stored, walked: Walked) -> Iterable[Fault]:
     """See that the leaf hash is that of the content as it is stored."""
     leaf = leaf_hash(_sealed(entry) if walked.sound else _sealed_whatever(entry))
-    tree = walked.tree
-    tree.append(leaf)
-    if tree.size in walked.marks:
-        walked.roots[tree.size] = tree.root().hex()
-    if tree.size % BLOCK == 0:
-        walked.frontiers[tree.size] = tree.frontier().packed()
+    walked.grow([leaf])
     return _NONE if leaf == entry.leaf else [walked.fault("leaf_differs", entry.seq)]
 
 
@@ -155,6 +166,58 @@ SEALS: Final[tuple[Check, ...]] = (
     check_leaf_seals_the_content,
 )
 """The checks of every entry by itself and against the one ahead of it."""
+
+
+def check_seals(rows: Sequence[Row], columns: Stored, walked: Walked, *, sound: bool) -> Iterable[Fault]:
+    """Make every check of entries of one stream, given row by row and column by column: of all in one go if it can be.
+
+    Where one of them is not formed, numbered, dated or sealed as it must be, each is looked at by itself, which finds
+    out what it is. `sound` says that all are well formed.
+    """
+    found = _sealed_together(rows, columns, walked) if sound else None
+    return [fault for row in rows for fault in _checked(Stored._make(row), walked)] if found is None else found
+
+
+def _checked(entry: Stored, walked: Walked) -> Iterator[Fault]:
+    for check in SEALS:
+        yield from check(entry, walked)
+
+
+def _sealed_together(rows: Sequence[Row], columns: Stored, walked: Walked) -> list[Fault] | None:
+    """Take well-formed entries in one go, and return what is wrong with the roots that they seal.
+
+    None where there is more to be found out; then nothing was taken.
+    """
+    seqs, ats = columns.seq, list(columns.at)
+    if seqs != tuple(range(walked.seq + 1, walked.seq + 1 + len(rows))) or set(columns.district) != {walked.district}:
+        return None
+    if ats[0] < walked.at or ats != sorted(ats):
+        return None
+    leaves = _leaves_of(rows, columns.key)
+    if leaves != list(columns.leaf):
+        return None
+    walked.seq, walked.at, walked.sound = seqs[-1], ats[-1], True
+    faults: list[Fault] = []
+    done = 0
+    if _SEALS_A_ROOT in b"".join(columns.body):
+        for number, body in enumerate(columns.body):
+            if _SEALS_A_ROOT in body:  # it is about the tree before the entry
+                walked.grow(leaves[done:number])
+                done = number
+                faults += check_sealed_roots_are_those_of_the_tree(Stored._make(rows[number]), walked)
+    walked.grow(leaves[done:])
+    return faults
+
+
+def _leaves_of(rows: Sequence[Row], keys: Sequence[bytes]) -> list[bytes]:
+    """Return the leaf hashes of well-formed entries; `leaf_hash` and `_sealed`, written out for a million of them."""
+    together = b"".join(keys)
+    if b'"' in together or b"\\" in together:
+        return [leaf_hash(_sealed(Stored._make(row))) for row in rows]
+    return [
+        sha256(_LEAF % (actor, at, body, district, key, kind, on, origin, seq, site, v)).digest()
+        for district, origin, seq, v, kind, site, on, at, actor, key, body, _leaf in rows
+    ]
 
 
 def _sealed(entry: Stored) -> bytes:

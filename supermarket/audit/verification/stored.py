@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, literal, select, tuple_
 
 from supermarket.journal.canonical import INTEGER_MAX
-from supermarket.journal.database import DatabaseFault, Transaction, is_damage
+from supermarket.journal.database import DatabaseFault, Row, Transaction, is_damage
 from supermarket.journal.entry import ENVELOPE
 from supermarket.journal.merkle import HASH_BYTES
 from supermarket.journal.statements import Prepared
@@ -35,6 +36,8 @@ _ONE: Final = Prepared(
 _NEXT_DISTRICT: Final = Prepared(select(func.min(_entry.c.district)).where(_entry.c.district > given("after")))
 _COUNT: Final = Prepared(select(func.count()).select_from(_entry).where(_entry.c.district == given("district")))
 _STREAMS: Final = Prepared(select(table_of(StreamRow)))
+_BLOCK: Final = 512
+"""So many rows are read and looked at together."""
 
 
 R = TypeVar("R")
@@ -110,7 +113,7 @@ def within(span: Span, origin: ColumnElement[Any], seq: ColumnElement[Any]) -> l
 
 def entries_of(transaction: Transaction, district: bytes, span: Span = WHOLE) -> Iterator[Stored]:
     """Return the entries of a district, stream after stream, in sequence."""
-    return map(Stored._make, transaction.each(entries_within(span), district=district))
+    return map(Stored._make, rows_of_entries(transaction, district, span))
 
 
 def entries_within(span: Span) -> Prepared:
@@ -121,6 +124,30 @@ def entries_within(span: Span) -> Prepared:
         .where(columns.district == given("district"), *within(span, columns.origin, columns.seq))
         .order_by(columns.origin, columns.seq)
     )
+
+
+def rows_of_entries(transaction: Transaction, district: bytes, span: Span = WHOLE) -> Iterator[Row]:
+    """Return the entries of a district as the bare rows that they are, whose columns are those of `Stored`."""
+    return transaction.each(entries_within(span), district=district)
+
+
+def blocks_of(rows: Iterator[Row], broken: list[str]) -> Iterator[list[Row]]:
+    """Give rows many at a time, until the file itself cannot be read; then say so in `broken` and end.
+
+    Raises:
+        DatabaseFault: it is the machine's fault, not the file's.
+    """
+    whole = True
+    while whole:
+        block: list[Row] = []
+        try:
+            block.extend(islice(rows, _BLOCK))  # keeps what it was given before a fault
+            whole = len(block) == _BLOCK
+        except UNREADABLE as fault:
+            broken.append(torn(fault))
+            whole = False
+        if block:
+            yield block
 
 
 def entries_elsewhere(transaction: Transaction, district: bytes) -> Iterator[Stored]:
@@ -165,24 +192,36 @@ def carefully(rows: Iterator[R], broken: list[str]) -> Iterator[R]:
 # --- what the format allows -------------------------------------------------------------------------------------------
 
 
+_CODES: Final = {
+    "district": re.compile(rb"[0-9]{6}"),
+    "origin": re.compile(rb"[0-9]{1,12}-[1-9][0-9]*"),
+    "kind": re.compile(rb"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*"),
+    "site": re.compile(rb"[0-9]{1,12}"),
+    "on": re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "actor": re.compile(rb"[0-9]+"),
+}
+"""What the fields are like that many entries have in common."""
+_KEY: Final = re.compile(rb"[ -~]{1,64}")
+_KEY_SIGNS: Final = bytes(range(ord(" "), ord("~") + 1))
+_KEY_LENGTHS: Final = frozenset(range(1, 65))
+_NUMBER: Final = {int}
+_BYTES: Final = {bytes}
+
+
 @lru_cache(maxsize=16384)
 def _are_codes(codes: tuple[Any, ...]) -> bool:
     """Say whether the fields that many entries have in common are what the format allows."""
-    district, origin, kind, site, on, actor = codes
-    return (
-        all(isinstance(code, bytes) for code in codes)
-        and _DISTRICT.fullmatch(district) is not None
-        and _ORIGIN.fullmatch(origin) is not None
-        and _KIND.fullmatch(kind) is not None
-        and _SITE.fullmatch(site) is not None
-        and _is_date(on)
-        and _ACTOR.fullmatch(actor) is not None
-    )
+    return all(_is_code(name, code) for name, code in zip(_CODES, codes, strict=True))
+
+
+@lru_cache(maxsize=16384)
+def _is_code(name: str, code: Any) -> bool:  # noqa: ANN401 - whatever a column holds
+    if not isinstance(code, bytes) or _CODES[name].fullmatch(code) is None:
+        return False
+    return name != "on" or _is_date(code)
 
 
 def _is_date(value: bytes) -> bool:
-    if not _DATE.fullmatch(value):
-        return False
     try:
         date.fromisoformat(value.decode())
     except ValueError:
@@ -190,13 +229,22 @@ def _is_date(value: bytes) -> bool:
     return True
 
 
-_DISTRICT: Final = re.compile(rb"[0-9]{6}")
-_ORIGIN: Final = re.compile(rb"[0-9]{1,12}-[1-9][0-9]*")
-_KIND: Final = re.compile(rb"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")
-_SITE: Final = re.compile(rb"[0-9]{1,12}")
-_ACTOR: Final = re.compile(rb"[0-9]+")
-_DATE: Final = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_KEY: Final = re.compile(rb"[ -~]{1,64}")
+def all_well_formed(columns: Stored) -> bool:
+    """Say whether many entries are well formed, each and every one, given column by column.
+
+    Whoever wants to know which one is not asks of each.
+    """
+    numbers, keys = (columns.seq, columns.at), columns.key
+    return (
+        all(_is_code(name, code) for name in _CODES for code in set(getattr(columns, name)))
+        and all(set(map(type, each)) == _NUMBER and min(each) > 0 and max(each) <= INTEGER_MAX for each in numbers)
+        and set(map(type, columns.v)) == _NUMBER
+        and set(columns.v) == {ENVELOPE}
+        and all(set(map(type, each)) == _BYTES for each in (keys, columns.body, columns.leaf))
+        and _KEY_LENGTHS.issuperset(map(len, keys))
+        and not b"".join(keys).translate(None, _KEY_SIGNS)
+        and set(map(len, columns.leaf)) == {HASH_BYTES}
+    )
 
 
 def well_formed(entry: Stored) -> bool:

@@ -58,22 +58,45 @@ def verify(
 
     `outside` are roots from elsewhere; `evidence` is the folder of the files that entries name, None: not looked at.
     """
-    beside = Beside(outside, evidence)
-    return _verified(
-        session, lambda: walk(session, progress), books=True, rules=lambda: breaches_of(session), beside=beside
-    )
+    work = Work(lambda: file_faults(session), lambda: walk(session, progress), lambda: breaches_of(session))
+    return _verified(session, work, books=True, beside=Beside(outside, evidence))
+
+
+def file_faults(session: ReadSession) -> list[Fault]:
+    """Return what is wrong with the file itself, before any entry is read."""
+    len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
+    faults: list[Fault] = []
+    with as_stored(session.transaction):
+        gather(faults, FILE, session.transaction)
+    return faults
 
 
 def verify_seals(session: ReadSession, progress: Progress = _silent) -> Verification:
     """Recompute what is sealed and nothing else: fields, numbers, clock, leaves, and the root of every stream."""
-    return _verified(session, lambda: walk(session, progress, books=False), books=False)
+    work = Work(list, lambda: walk(session, progress, books=False), _no_rules)
+    return _verified(session, work, books=False)
 
 
-def verify_part(
-    session: ReadSession, part: Part, rules: Ruled, *, outside: Outside = NOTHING, evidence: Path | None = None
+def verify_part(  # noqa: PLR0913 - by name
+    session: ReadSession,
+    part: Part,
+    rules: Ruled,
+    file: Sequence[Fault],
+    *,
+    outside: Outside = NOTHING,
+    evidence: Path | None = None,
 ) -> Verification:
-    """Recompute what is left when every entry has been walked along and asked every rule: the file and the sums."""
-    return _verified(session, lambda: part, books=True, rules=lambda: rules, beside=Beside(outside, evidence))
+    """Recompute what is left when the file was looked at, every entry walked along and every rule asked: the sums."""
+    work = Work(lambda: file, lambda: part, lambda: rules)
+    return _verified(session, work, books=True, beside=Beside(outside, evidence))
+
+
+class Work(NamedTuple):
+    """What is done with every entry and takes long: looking at the file, walking along, asking the rules."""
+
+    file: Callable[[], Sequence[Fault]]
+    walk: Callable[[], Part]
+    rules: Callable[[], Ruled]
 
 
 class Beside(NamedTuple):
@@ -90,33 +113,25 @@ def _no_rules() -> Ruled:
     return Ruled([], [], {})
 
 
-def _verified(
-    session: ReadSession,
-    walked: Callable[[], Part],
-    *,
-    books: bool,
-    rules: Callable[[], Ruled] = _no_rules,
-    beside: Beside = _ALONE,
-) -> Verification:
+def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside = _ALONE) -> Verification:
     len(session.kinds)  # loads every feature, for only then it is known which tables a ledger has
     faults: list[Fault] = []
     remarks: list[Fault] = []
     ruled = _no_rules()
     states: tuple[StreamState, ...] = ()
     with as_stored(session.transaction):
-        if books:
-            gather(faults, FILE, session.transaction)
+        faults += work.file()
         try:
             remarks += books_left_out(session.transaction) if books else ()
             usable = usable_tables(session.transaction)
             if usable >= _JOURNAL:
-                part = walked()
+                part = work.walk()
                 faults += part.faults
                 faults += map(damaged, part.broken)
                 states = tuple(
                     StreamState(each.origin, each.tree.size, each.tree.root().hex()) for each in part.walked.values()
                 )
-                ruled = rules()
+                ruled = work.rules()
                 faults += map(damaged, ruled.broken)
                 if not part.broken:  # what follows compares with all entries, which could not be read
                     _compare(session, usable, part, faults, beside=beside, books=books)

@@ -1,7 +1,9 @@
 """The walk along the entries, stream after stream, with the books beside it: the whole ledger, or a part of it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
 from supermarket.audit.verification.facts import (
@@ -16,33 +18,36 @@ from supermarket.audit.verification.facts import (
 )
 from supermarket.audit.verification.faults import Fault, damaged
 from supermarket.audit.verification.schema import usable_tables
-from supermarket.audit.verification.seals import SEALS, Walked, check_district_is_the_ledgers
+from supermarket.audit.verification.seals import Walked, check_district_is_the_ledgers, check_seals
 from supermarket.audit.verification.stored import (
     UNREADABLE,
     WHOLE,
     Span,
     Stored,
     StoredStream,
+    all_well_formed,
     as_stored,
     as_text,
+    blocks_of,
     carefully,
     entries_elsewhere,
-    entries_of,
     main_district,
+    rows_of_entries,
     streams_stored,
     torn,
     well_formed,
 )
 from supermarket.audit.verification.streams import marks_of, openings_of
 from supermarket.audit.verification.sums.books import Books, Sums, add_totals
-from supermarket.audit.verification.sums.postings import LEFT_OVER, POSTED
+from supermarket.audit.verification.sums.postings import LEFT_OVER, faults_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
+from supermarket.journal.database import Row
 from supermarket.journal.entry import require_name
 
 Subject = TypeVar("Subject")
-_STEP: Final = 1_000
-"""After so many entries the progress is told."""
+_ORIGIN_AT: Final = Stored._fields.index("origin")
+_ORIGIN: Final = itemgetter(_ORIGIN_AT)
 
 
 class Part(NamedTuple):
@@ -100,15 +105,15 @@ class _Walk:
         self._books: Final = Books(transaction, usable, span) if books else None
 
     def to_the_end(self, progress: Progress) -> None:
-        for entry in carefully(entries_of(self._transaction, self._district, self._span), self._broken):
-            self._check(entry)
-            self._done += 1
-            if self._done % _STEP == 0:
-                progress(self._done)
+        for block in blocks_of(rows_of_entries(self._transaction, self._district, self._span), self._broken):
+            for _origin, rows in groupby(block, _ORIGIN):
+                self._check(list(rows))
+            self._done += len(block)
+            progress(self._done)
         progress(self._done)
         if self._seals:
             for entry in carefully(entries_elsewhere(self._transaction, self._district), self._broken):
-                self._faults.extend(check_district_is_the_ledgers(entry, self._stream(entry)))
+                self._faults.extend(check_district_is_the_ledgers(entry, self._stream(entry.origin)))
         if self._books is not None:
             self._broken.extend(self._books.broken)
             if not self._broken:  # nobody can say what belongs to entries that could not be read
@@ -130,41 +135,43 @@ class _Walk:
             files=self._held.files,
         )
 
-    def _check(self, entry: Stored) -> None:
-        walked = self._stream(entry)
+    def _check(self, rows: Sequence[Row]) -> None:
+        """Check entries of one stream, all together where that can be, else one after another."""
+        walked = self._stream(rows[0][_ORIGIN_AT])
+        columns = Stored._make(zip(*rows, strict=True))
+        sound = all_well_formed(columns)
         if self._seals:
-            for check in SEALS:
-                if found := check(entry, walked):
-                    self._faults.extend(found)
-        else:
-            walked.sound = well_formed(entry)
-        if self._books is None:
-            return
-        if walked.sound:
-            fact, found = read_fact(entry, walked, self._held)
-            self._faults.extend(found)
-            if fact is not None:
-                self._lay_beside_the_books(fact, walked, self._books)
-                return
-        self._books.leave(entry)
+            self._faults.extend(check_seals(rows, columns, walked, sound=sound))
+        if self._books is not None:
+            self._lay_beside_the_books(rows, walked, self._books, sound=sound)
 
-    def _lay_beside_the_books(self, fact: Fact, walked: Walked, books: Books) -> None:
-        for check in FACTS:
-            if found := check(fact, walked, self._held):
-                self._faults.extend(found)
-        for lay in POSTED:
-            if found := lay(fact, books):
-                self._faults.extend(found)
-        books.add(fact)
-        note(fact, self._held)
+    def _lay_beside_the_books(self, rows: Sequence[Row], walked: Walked, books: Books, *, sound: bool) -> None:
+        held, faults, entries = self._held, self._faults, list(map(Stored._make, rows))
+        for entry in entries:
+            if not sound and not well_formed(entry):
+                continue
+            fact, found = read_fact(entry, walked, held)
+            faults.extend(found)
+            if fact is None:
+                continue
+            for check in FACTS:
+                if found := check(fact, walked, held):
+                    faults.extend(found)
+            books.add(fact)
+            note(fact, held)
+        faults.extend(faults_of(entries, partial(_read_again, walked, held), books))
 
-    def _stream(self, entry: Stored) -> Walked:
-        origin = entry.origin if isinstance(entry.origin, bytes) else b""
-        walked = self._walked.get(origin)
+    def _stream(self, origin: object) -> Walked:
+        known = origin if isinstance(origin, bytes) else b""
+        walked = self._walked.get(known)
         if walked is None:
-            marks = marks_of(self._openings, as_text(origin))
-            walked = self._walked[origin] = Walked(origin, self._district, marks)
+            marks = marks_of(self._openings, as_text(known))
+            walked = self._walked[known] = Walked(known, self._district, marks)
         return walked
+
+
+def _read_again(walked: Walked, held: Held, entry: Stored) -> Fact | None:
+    return read_fact(entry, walked, held)[0] if well_formed(entry) else None
 
 
 def records_told(session: ReadSession) -> list[StoredStream]:
@@ -199,7 +206,7 @@ def _sizes(session: ReadSession) -> list[tuple[str, int]]:
 
 
 def joined(parts: Sequence[Part]) -> Part:
-    """Return the whole of parts that were walked apart, given in the order of their entries."""
+    """Return the whole of parts that were walked apart, given in the order of their entries, and used up by it."""
     balances: dict[tuple[str, str], int] = {}
     sums: Sums = {}
     walked: dict[str, Walked] = {}
