@@ -43,8 +43,12 @@ class _Writer:
         self._in_order = cast("Callable[[object], Values]", itemgetter(*columns))
         self._keys = len(columns) - len(row.sums) if row.sums else 0
 
-    def write(self, run: Run, rows: Iterable[Values | Mapping[str, Value]]) -> None:
+    def write(self, run: Run, rows: Sequence[Values | Mapping[str, Value]]) -> None:
         in_order = self._in_order
+        if len(rows) == 1:  # so it is for most tables where an entry comes alone
+            (values,) = rows
+            run(self._statement(1), values if isinstance(values, tuple) else in_order(values))
+            return
         made = [values if isinstance(values, tuple) else in_order(values) for values in rows]
         for part in _added_up(made, self._keys) if self._keys else (made,):
             self._write(run, part)
