@@ -1,0 +1,254 @@
+"""Every verb that a person waits for, as it is done in a district that is there for rehearsals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from benchmarks.stage import Stage
+from supermarket.books.accounts import household_points
+from supermarket.books.kinds import POINT
+from supermarket.cli.earning.review_queue import waiting
+from supermarket.clock import DAY
+from supermarket.earning import boards
+from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.earning.claims.kinds import EvidenceFile
+from supermarket.earning.claims.notices import publish
+from supermarket.earning.claims.posting import post_claims
+from supermarket.earning.claims.reviews import review
+from supermarket.earning.credit import cumulative_of
+from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at
+from supermarket.earning.lapsing.lapsing import lapsed, lapsing_next
+from supermarket.earning.passbook import passbook_of
+from supermarket.households.cards import issue
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol, find, owed_by
+from supermarket.months.closing.closing import months, sign
+from supermarket.months.reconciliation import reconcile
+from supermarket.spending.redemption.redemption import Basket, redeem
+from supermarket.spending.stock.deliveries import Delivery, receive
+from supermarket.spending.stock.shelves import shelf
+from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.till.commands import COMMANDS, Act
+from supermarket.spending.till.till import Till, open_or_resume
+
+SOAP: Final = "2000000010014"
+PHOTO: Final = EvidenceFile(what="witness", sha256="ab" * 32, kind="image/jpeg", size=9)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What a person waits for: what must have been done before, the work itself, and whether it is `linear`."""
+
+    name: str
+    work: Callable[[Stage, Any], Any]
+    before: Callable[[Stage], Any] = lambda _stage: None
+    linear: str = ""
+    """In what it grows by its nature, where it does; its cost is then shown for one of these."""
+
+
+# --- the verbs --------------------------------------------------------------------------------------------------------
+
+
+def _opened(stage: Stage) -> Till:
+    return open_or_resume(stage, stage.clerk)[0]
+
+
+def _carded(stage: Stage) -> Till:
+    till = _opened(stage)
+    till.take(stage.household["payload"])
+    return till
+
+
+def _filled(stage: Stage) -> Till:
+    till = _carded(stage)
+    till.take(SOAP)
+    return till
+
+
+def _confirmed(stage: Stage) -> Till:
+    till = _filled(stage)
+    _confirm(stage, till)
+    return till
+
+
+def _confirm(_stage: Stage, till: Till) -> None:
+    view = till.take("+")
+    _done(view.receipt, view.message)
+
+
+def _done(answer: object, why: str = "nothing was there") -> None:
+    """Stop it all where a verb did not do what is to be measured."""
+    if not answer:
+        raise SystemExit(why)
+
+
+def _undo(_stage: Stage, till: Till) -> None:
+    undo = next(command.barcode for command in COMMANDS if command.act is Act.UNDO)
+    _done(till.take(undo).question)
+    view = till.take("1")
+    _done(view.basket, view.message)
+
+
+def _redeem(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        redeem(session, Basket(stage.household["payload"], ["1001"]), stage.clerk)
+
+
+def _balance(stage: Stage, _before: None) -> None:
+    household = stage.household["household"]
+    with stage.reading() as session:
+        session.balance(household_points(household), POINT)
+        lapsed(session, household, session.today)
+        cumulative_of(session, household)
+        owed_by(session, household)
+        lapsing_next(session, household)
+
+
+def _statement(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        passbook_of(session, stage.household["household"], session.today[:7])
+
+
+def _whole_statement(stage: Stage, _before: None) -> int:
+    with stage.reading() as session:
+        book = passbook_of(session, stage.household["household"])
+        return len(book.statement.lines) + len(book.claims)
+
+
+def _find(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        _done(find(session, stage.household["name"], stage.scene["shop"], session.today))
+
+
+def _find_by_part(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        find(session, stage.household["name"][1:], stage.scene["shop"], session.today)
+
+
+def _file(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        file_claim(session, Deed(stage.household["household"], "HAR-02", evidence=(PHOTO,)), stage.clerk)
+
+
+def _queue(stage: Stage, _before: None) -> None:
+    _done(waiting(stage, stage.of("reviewer")))  # type: ignore[arg-type] # it reads alone
+
+
+def _review(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        review(session, stage.scene["names"]["filed"], "accepted", None, stage.of("reviewer"))
+
+
+def _reviewed(stage: Stage) -> None:
+    for role in ("reviewer", "manager"):
+        for claim in waiting(stage, stage.of(role)):  # type: ignore[arg-type] # as above
+            with stage.writing() as session:
+                review(session, claim.claim, "accepted", None, stage.of(role))
+
+
+def _publish(stage: Stage, _before: None) -> int:
+    with stage.writing() as session:
+        return len(publish(session, stage.of("manager")).claims)
+
+
+def _post(stage: Stage, _before: None) -> int:
+    with stage.writing() as session:
+        return len(post_claims(session, stage.of("manager"), lambda _count: None))
+
+
+def _reverse(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        reverse(session, stage.scene["names"]["credited"], "重复录入", stage.of("manager"))
+
+
+def _reconcile(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        reconcile(session, stage.scene["station"], stage.scene["month"])
+
+
+def _next_month(stage: Stage) -> None:
+    stage.time.at += 10 * DAY
+
+
+def _sign(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        sign(session, stage.scene["month"], stage.of("clerk"))
+
+
+def _stock(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        _done(shelf(session, stage.scene["shop"]))
+
+
+def _board(stage: Stage, _before: None) -> None:
+    month = stage.scene["month"]
+    with stage.reading() as session:
+        boards.board(session, stage.scene["station"], f"{month}-01", f"{month}-31")
+
+
+def _lapsing(stage: Stage, _before: None) -> None:
+    with stage.reading() as session:
+        lapsing_at(session, stage.scene["station"])
+        lapsed_at(session, stage.scene["station"])
+
+
+def _months(stage: Stage, _before: None) -> int:
+    with stage.reading() as session:
+        return len(months(session, stage.scene["station"]))
+
+
+def _every_month(stage: Stage, _before: None) -> int:
+    with stage.reading() as session:
+        return len(months(session))
+
+
+def _receive(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        receive(session, Delivery("1003", 10, cost=900), stage.clerk)
+
+
+def _count(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        count(session, [Counted("1003", 12)], stage.clerk)
+
+
+def _enrol(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        enrol(session, NewHousehold("欧阳样新", "13812345678", "一组"), stage.clerk)
+
+
+def _card(stage: Stage, _before: None) -> None:
+    with stage.writing() as session:
+        issue(session, stage.household["household"], stage.clerk)
+
+
+VERBS: Final = (
+    Verb("open the till", lambda stage, _before: _opened(stage)),
+    Verb("scan a card", lambda stage, till: till.take(stage.household["payload"]), _opened),
+    Verb("scan goods", lambda _stage, till: till.take(SOAP), _carded),
+    Verb("confirm", _confirm, _filled),
+    Verb("undo", _undo, _confirmed),
+    Verb("redeem, as a library call", _redeem),
+    Verb("balance", _balance),
+    Verb("statement of this month", _statement),
+    Verb("statement, whole", _whole_statement, linear="line"),
+    Verb("find a household by its name", _find),
+    Verb("find a household by a part of it", _find_by_part),
+    Verb("enrol a household", _enrol),
+    Verb("issue a card", _card),
+    Verb("file a claim", _file),
+    Verb("review queue", _queue),
+    Verb("review one", _review),
+    Verb("publish a notice", _publish, _reviewed, linear="claim"),
+    Verb("post claims", _post, linear="claim"),
+    Verb("reverse what was posted", _reverse),
+    Verb("stock list", _stock),
+    Verb("receive goods", _receive),
+    Verb("count goods", _count),
+    Verb("board of a month", _board),
+    Verb("what lapses at a place", _lapsing),
+    Verb("reconcile one place", _reconcile),
+    Verb("sign", _sign, _next_month),
+    Verb("month list of a place", _months, linear="month"),
+    Verb("month list of the district", _every_month, linear="month of a place"),
+)
