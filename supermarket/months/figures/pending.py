@@ -14,7 +14,7 @@ from sqlalchemy.sql.expression import ColumnElement
 from supermarket.books.session import ReadSession
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
-from supermarket.earning.tables import OPEN, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
 from supermarket.households.card_kinds import CardState
 from supermarket.households.tables import CardStateRow
 from supermarket.journal.engines.neutral import listed
@@ -61,7 +61,7 @@ _IS_NOTICED_THERE: Final = exists().where(
     _hung.seq == _taken.seq,
     _hung.site.in_(listed("sites")),
 )
-_STEPS: Final = Prepared(
+_TAKEN: Final = Prepared(
     select(
         *(_claim.origin, _claim.seq, _claim.site, _claim.on, _step.step),
         *(_notice.site, _notice.origin, _notice.seq, _notice.first_day),
@@ -188,9 +188,9 @@ def _waiting(session: ReadSession, days: Days, there: str) -> Iterator[tuple[str
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
     for (claim, site, on), steps in groupby(
-        session.each(_STEPS, last=last, sites=there), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
+        session.each(_TAKEN, last=last, sites=there), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
     ):
-        counts, notice = dict.fromkeys(ClaimCountRow.sums, 0), None
+        counts, notice = dict.fromkeys(STEPS, 0), None
         for step in steps:
             for name, count in COUNTS.get(step[4], _NONE).items():
                 counts[name] += count
