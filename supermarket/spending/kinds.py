@@ -22,29 +22,25 @@ from supermarket.district.dated.registers import Register
 from supermarket.district.gtins import EAN13_DIGITS, UPC_DIGITS, as_printed, gtin
 from supermarket.district.kinds import RegisterBody, register_rows
 from supermarket.households.tables import SpentYearRow
-from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
+from supermarket.spending.batches import Taken, batch_change, new_batch, out_of_batch, stock_moved
 from supermarket.spending.goods.barcodes import code_text, read_codes
 from supermarket.spending.redemption.slip_numbers import slip_number
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import (
-    BatchLeftRow,
-    BatchRow,
     GoodsRow,
     ProxyUseRow,
     ReceiptRow,
     RedemptionRow,
     SlipRow,
-    StockMoveRow,
     UseRow,
 )
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))
 """Why a number was typed where a payload was expected; picked from this list."""
-Use = Literal["given", "spoiled", "moved", "counted"]
-Came = Literal["delivery", "transfer", "count"]
 RedemptionFlag = Literal["proxy-many"]
 HandReason = Literal["unstated", "card-worn", "card-forgotten", "scanner-broken"]
 
@@ -154,13 +150,6 @@ class DeliveryReversed(DeliveryFigures, ReversalBody):
     """A delivery taken back; `reverses` names the batches."""
 
 
-class Taken(Part):
-    """So many units out of one delivery's batch."""
-
-    delivery: str
-    quantity: int
-
-
 class RedemptionLine(Part):
     """So many units of one SKU and the points for all of them; a service has no `from`.
 
@@ -248,52 +237,9 @@ def _delivered_lines(entry: Entry, body: DeliveryFigures) -> Iterator[Change]:
         yield stock_moved(entry, body, line.sku, line.quantity, line=number, donor=body.donor)
 
 
-_NOT_TOLD: Final[Mapping[str, Value]] = dict.fromkeys(("donor", "sent", "reason", "approver", "request"))
-
-
-def stock_moved(entry: Entry, body: Body, sku: str, units: int, *, line: int = 0, **told: Value) -> Change:
-    """Return the row of units that a line of an entry says came to its shop or left it, without a household."""
-    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq, "line": line}
-    by: dict[str, Value] = {"at": entry.at, "actor": entry.actor, "kind": entry.kind, "sku": sku, "units": units}
-    reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
-    return Change(StockMoveRow, {**key, **by, **_NOT_TOLD, **told, "reversed_on": reversed_on})
-
-
-def new_batch(entry: Entry, came: Came, sku: str, quantity: int, about: Mapping[str, Value]) -> tuple[Change, Change]:
-    """Return the rows of a batch that an entry brings, with how it came and what is known about it."""
-    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
-    unknown: dict[str, Value] = dict.fromkeys(("expires", "donor", "cost", "paper", "restricted"))
-    stood: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at, "came": came, "units": quantity}
-    return Change(BatchRow, {**key, **stood, **unknown, **about}), batch_change(entry.site, entry.name, sku, quantity)
-
-
-_OF_NO_LINE: Final[Mapping[str, Value]] = {"quantity": 0, "points": 0, "gone": 0}
-
-
-def used(entry: Entry, use: Use, sku: str, from_: Iterable[Taken], *, on: str) -> Iterator[Change]:
-    """Give the rows of units that left their batches: what became of them, and that so many fewer are left."""
-    about: dict[str, Value] = {"use": use, "household": None, "on": on, "entered": entry.on, **_OF_NO_LINE}
-    for taken in from_:
-        yield from _out_of_batch(entry, sku, taken, about)
-
-
-def _out_of_batch(entry: Entry, sku: str, taken: Taken, about: Mapping[str, Value]) -> tuple[Change, Change]:
-    batch = require_name(taken.delivery)
-    key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": sku}
-    out: dict[str, Value] = {"batch_origin": batch.origin, "batch_seq": batch.seq, "units": taken.quantity}
-    return Change(UseRow, {**key, **out, **about}), batch_change(entry.site, taken.delivery, sku, -taken.quantity)
-
-
 def _unreceived_rows(entry: Entry, body: DeliveryReversed) -> tuple[Change, ...]:
     taken = (batch_change(entry.site, body.reverses, line.sku, line.quantity) for line in body.lines)
     return (*taken, *_delivered_lines(entry, body))
-
-
-def batch_change(shop: str, delivery: str, sku: str, quantity: int) -> Change:
-    """Return the row that adds units to what is left of a batch of a shop."""
-    name = require_name(delivery)
-    key: dict[str, Value] = {"shop": shop, "origin": name.origin, "seq": name.seq, "sku": sku}
-    return Change(BatchLeftRow, {**key, "units": quantity})
 
 
 def _redemption_postings(entry: Entry, body: RedemptionFigures) -> tuple[Posting, ...]:
@@ -363,7 +309,7 @@ def _uses(entry: Entry, body: RedemptionFigures, on: str) -> Iterator[Change]:
         about: dict[str, Value] = {**given, "quantity": line.quantity, "points": line.points}
         about["gone"] = 0 if line.counted is None else 1
         for taken in line.from_ or ():
-            yield from _out_of_batch(entry, line.sku, taken, about)
+            yield from out_of_batch(entry, line.sku, taken, about)
             about |= {"quantity": 0, "points": 0}
         if not line.from_:  # a service, or goods that a count had seen gone already
             key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": line.sku}

@@ -15,6 +15,7 @@ from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, 
 from supermarket.households import cards
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.ledger import open_ledger
+from supermarket.spending.batches import Taken
 from supermarket.spending.kinds import (
     GOODS_REDEEMED,
     STOCK_RECEIVED,
@@ -25,7 +26,6 @@ from supermarket.spending.kinds import (
     RedemptionAsked,
     RedemptionLine,
     StockReceived,
-    Taken,
 )
 from tests.village import CLERK, CREDITOR, START, Time, make_ledger, seeded_clock
 

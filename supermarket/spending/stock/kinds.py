@@ -21,7 +21,7 @@ from supermarket.books.kinds import (
 from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
-from supermarket.spending.kinds import Taken, new_batch, stock_moved, used
+from supermarket.spending.batches import Taken, new_batch, stock_moved, used
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import (
     ArrivalRow,

@@ -21,7 +21,7 @@ from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.locale import N_
-from supermarket.spending.kinds import Taken
+from supermarket.spending.batches import Taken
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import ON_SHELF, BatchLeftRow, BatchRow, CountRow, SlipRow
 

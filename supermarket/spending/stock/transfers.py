@@ -21,8 +21,8 @@ from supermarket.households.corrections import entry_to_reverse
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.spending.batches import Taken
 from supermarket.spending.goods.catalogue import goods_stocked
-from supermarket.spending.kinds import Taken
 from supermarket.spending.stock.kinds import (
     STOCK_ARRIVED,
     STOCK_SENT,
