@@ -88,7 +88,6 @@ def _registers() -> list[Register[Any]]:
 
 MADE: Final[dict[str, Arguments]] = {
     "journal.statements.insertion": lambda: ((row,) for row in rows()),
-    "books.posting.addition": lambda: ((row,) for row in _books() if row.sums),
     "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
     "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),
     "audit.verification.sums.books.in_order": lambda: ((row, _PART) for row in _naming()),

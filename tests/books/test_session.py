@@ -252,3 +252,10 @@ def test_what_changes_a_register_is_never_taken_from_an_earlier_session(village:
     with village.ledger.writing() as session:
         assert session.looked_up is not known
         assert session.looked_up == {}
+
+
+def test_a_session_remembers_no_more_than_it_can_use(ledger: Ledger) -> None:
+    with ledger.reading() as session:
+        for number in range(10_002):
+            session.keep_in_mind(("goods", str(number)), number)
+        assert session.looked_up == {("goods", "10001"): 10_001}

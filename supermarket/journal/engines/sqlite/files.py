@@ -22,7 +22,7 @@ PRAGMAS: Final[dict[str, str | int]] = {
     "busy_timeout": 30_000,
 }
 """What every connection is opened with."""
-_CACHE: Final = {"cache_size": -64 * 1024}
+_CACHE: Final[dict[str, str | int]] = {"cache_size": -64 * 1024}
 """So many KiB of pages a connection may keep: what a thousand entries touch in a ledger of a million, where SQLite's
 own 2 MB are written out and read again several times in one transaction."""
 _STATEMENTS_KEPT: Final = 512
@@ -50,11 +50,11 @@ def pool_of(path: Path, *, read_only: bool) -> Pool:
         return sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS_KEPT)
 
     pool = create_engine(URL.create("sqlite", database=str(path)), creator=connect)
-    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"], "temp_store": 2} if read_only else PRAGMAS
+    pragmas = {"busy_timeout": PRAGMAS["busy_timeout"], "temp_store": 2} if read_only else PRAGMAS | _CACHE
 
     @event.listens_for(pool, "connect")
     def _opened(driver: sqlite3.Connection, _record: object) -> None:  # pyright: ignore[reportUnusedFunction]
-        for name, value in {**pragmas, **_CACHE}.items():
+        for name, value in pragmas.items():
             driver.execute(f"PRAGMA {name} = {value}")
 
     return pool
