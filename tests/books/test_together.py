@@ -74,9 +74,17 @@ def _postings(_entry: Entry, body: Moved) -> tuple[Posting, ...]:
 
 def _rows(entry: Entry, body: Moved) -> tuple[Change, ...]:
     giver, _taker, _commodity, amount = body.move
-    counts = {"reviews": 1, "rejections": 0, "notices": amount, "objections": -1, "withdrawals": 0, "postings": 0}
+    counts = {
+        "reviews": 1,
+        "rejections": 0,
+        "notices": amount,
+        "objections": -1,
+        "withdrawals": 0,
+        "postings": 0,
+        "place": 0,
+    }
     return (
-        Change(HonourRow, {"household": giver, "cumulative": amount}),
+        Change(HonourRow, {"household": giver, "rule": "ENV-01", "cumulative": amount, "minutes": 0, "untimed": 1}),
         Change(ClaimCountRow, {**counts, "origin": entry.origin, "seq": entry.seq % 3}),
     )
 

@@ -94,7 +94,7 @@ def test_what_is_committed_is_known_to_be_even_where_somebody_interrupts_at_that
 def test_what_could_not_be_committed_is_known_not_to_be(database: Database, ledger_path: Path) -> None:
     before = everything(ledger_path)
     with pytest.raises(DatabaseFault, match="FOREIGN KEY"), database.writing() as transaction:  # noqa: PT012 - as above
-        transaction.driver.execute("CREATE TABLE child (of TEXT REFERENCES honour DEFERRABLE INITIALLY DEFERRED)")
+        transaction.driver.execute("CREATE TABLE child (of TEXT REFERENCES card DEFERRABLE INITIALLY DEFERRED)")
         transaction.driver.execute("INSERT INTO child VALUES ('nobody')")
     assert not transaction.committed
     assert everything(ledger_path) == before

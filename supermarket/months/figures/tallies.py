@@ -266,6 +266,10 @@ _OF_LINES: Final[Mapping[str, _Pair]] = {
 }
 
 
+CHECKED: Final = (*_OF_ENTRIES, *_OF_LINES)
+"""The checks whose difference stands behind entries."""
+
+
 @cache
 def behind(check: str) -> tuple[Prepared, ...]:
     """Return the statements that give, with its time, each entry behind the difference that a check found."""
