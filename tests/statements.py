@@ -4,6 +4,7 @@ import gc
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, Final
@@ -44,10 +45,12 @@ def drawers() -> list[MetaData]:
 
 
 def statements() -> dict[str, Prepared]:
-    """Return every statement, by a name that tells where it is from."""
+    """Return every statement, by a name that tells where it is from; what modules of tests hold is none of these."""
     made = dict(_made())
-    where = {id(statement): name for name, statement in (*_held(), *made.items())}
-    found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared)]
+    where = {id(statement): name for name, statement in (*_held(modules()), *made.items())}
+    judges = [module for name, module in [*sys.modules.items()] if name.startswith("tests.")]
+    others = {id(statement) for _name, statement in _held(judges)} - where.keys()
+    found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared) and id(thing) not in others]
     return {where.get(id(one), f"statement {number}"): one for number, one in enumerate(found)}
 
 
@@ -62,9 +65,9 @@ def makers() -> dict[str, Callable[..., Prepared]]:
     }
 
 
-def _held() -> Iterator[tuple[str, Prepared]]:
+def _held(holders: list[ModuleType]) -> Iterator[tuple[str, Prepared]]:
     """Give the statements that modules hold, also those in mappings."""
-    for module in modules():
+    for module in holders:
         for name, held in vars(module).items():
             for key, one in held.items() if isinstance(held, dict) else [("", held)]:
                 if isinstance(one, Prepared):

@@ -191,7 +191,7 @@ _FROM_SHELF: Final = func.coalesce(
     .scalar_subquery(),
     0,
 )
-_IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service", _entry) != 0
+_IS_SERVICE: Final = in_force(GoodsRow, said("sku", _good), "service", _entry) != ""
 _GIVEN: Final = case(
     (_entry.kind != REDEEMED, 0), (_SEEN_GONE, 0), (and_(~_ON_SHELF, _IS_SERVICE), 0), else_=said("quantity", _good)
 )

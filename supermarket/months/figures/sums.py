@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.tables import BooksRow, PostingRow
@@ -65,11 +65,12 @@ def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElemen
 
 
 def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: Any) -> Number:  # noqa: ANN401 - columns
-    """Return a column of the register's row in force when something was written, for its date and at its site, else 0.
+    """Return a column of the register's row in force when something was written, for its date and at its site.
 
-    `written` has the columns of a row that was written with an entry: site, on, at, origin, seq; what was recorded
-    after it could not be known to it. `chains` are the sites from each one's up to the `centre`, as a JSON object of
-    texts in which every code stands between blanks; most rows are the centre's, and those are not looked for in it.
+    Where none was it is 0, or an empty text. `written` has the columns of a row that was written with an entry: site,
+    on, at, origin, seq; what was recorded after it could not be known to it. `chains` are the sites from each one's up
+    to the `centre`, as a JSON object of texts in which every code stands between blanks; most rows are the centre's,
+    and those are not looked for in it.
     """
     known = table_of(row).alias()
     order = [known.c[name] for name in ("from", "at", "origin", "seq")]
@@ -88,7 +89,7 @@ def in_force(row: type[GoodsRow | RuleRow], code: Number, wanted: str, written: 
         .correlate_except(known)
         .scalar_subquery()
     )
-    return func.coalesce(row_in_force, 0)
+    return func.coalesce(row_in_force, 0 if isinstance(known.c[wanted].type, Integer) else "")
 
 
 _AS_DIVISION: Final = 8

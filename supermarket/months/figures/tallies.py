@@ -154,7 +154,7 @@ def _from_shelf(row: type[BooksRow], sku: Number) -> Number:
     return func.coalesce(amount, 0)
 
 
-_IS_SERVICE: Final = in_force(GoodsRow, _use.sku, "service", _redemption) != 0
+_IS_SERVICE: Final = in_force(GoodsRow, _use.sku, "service", _redemption) != ""
 _PRICE: Final = in_force(GoodsRow, _use.sku, "points", _redemption)
 _IS_GIVEN: Final = case((~IS_REDEEMED, 0), (_IS_GONE, 0), (and_(_OF_NO_BATCH, _IS_SERVICE), 0), else_=_use.quantity)
 """The units that a redemption's line says were given, services left out."""
