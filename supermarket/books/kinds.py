@@ -161,6 +161,16 @@ def reversal_part(reversing: Reversing) -> dict[str, Any]:
     }
 
 
+def name_of(entry: Entry) -> dict[str, Value]:
+    """Return the columns by which a row names the entry that made it."""
+    return {"origin": entry.origin, "seq": entry.seq}
+
+
+def stamp_of(entry: Entry) -> dict[str, Value]:
+    """Return the columns by which rows that entries made are put in order, whatever the order of posting."""
+    return {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+
+
 def parsed(kind: Kind[B], entry: Entry) -> B:
     """Return the body of a stored entry.
 

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Known, Named
+from supermarket.books.kinds import Body, Change, Kind, Known, Named, name_of, stamp_of
 from supermarket.books.tables import ClockCorrectionRow
 from supermarket.district.tables import (
     DonorRow,
@@ -190,9 +190,7 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
     def rows(entry: Entry, body: RegisterBody) -> tuple[Change, ...]:
         stamp: dict[str, Value] = {
             "from": body.from_ or ALWAYS,
-            "at": entry.at,
-            "origin": entry.origin,
-            "seq": entry.seq,
+            **stamp_of(entry),
         }
         said = {name: " ".join(value) if isinstance(value, tuple) else value for name, value in body.content().items()}
         return (Change(row, {**absent, **said, **stamp}),)
@@ -201,7 +199,7 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
 
 
 def _corrected(entry: Entry, body: ClockCorrected) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = name_of(entry)
     return (Change(ClockCorrectionRow, {**stamp, "since": body.since, "true": body.true}),)
 
 
@@ -215,7 +213,7 @@ def _by_two(body: ClockConfirmed | ClockCorrected) -> tuple[Named, ...]:
 
 
 def _adopted(entry: Entry, body: RulebookAdopted) -> tuple[Change, ...]:
-    values: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "edition": body.rulebook, "on": entry.on}
+    values: dict[str, Value] = {**name_of(entry), "edition": body.rulebook, "on": entry.on}
     return (Change(EditionRow, values),)
 
 

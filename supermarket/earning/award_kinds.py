@@ -19,6 +19,7 @@ from supermarket.books.kinds import (
     ReversalBody,
     Reversing,
     always,
+    name_of,
     reversal_part,
 )
 from supermarket.earning.claims.kinds import POSTED, step
@@ -170,7 +171,7 @@ def _award(entry: Entry, body: ClaimPosted | AwardReversed, on: str) -> tuple[Ch
 def _posted(entry: Entry, body: ClaimPosted) -> tuple[Change, ...]:
     name = require_name(body.claim)
     once: dict[str, Value] = {"claim_origin": name.origin, "claim_seq": name.seq}
-    entry_: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    entry_: dict[str, Value] = name_of(entry)
     rows = (
         *_award(entry, body, entry.on),
         *step(entry, body.claim, POSTED),
@@ -212,7 +213,7 @@ def _lapsed(entry: Entry, body: PointsExpired | ExpiryReversed) -> tuple[Change,
 
 
 def _given_back(entry: Entry, body: ExpiryReversed) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = name_of(entry)
     undone = Change(LapseUndoneRow, {"household": body.household, **stamp, "on": body.reversed_on})
     return (*_lapsed(entry, body), undone)
 

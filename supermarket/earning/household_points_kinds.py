@@ -10,7 +10,7 @@ from typing import Any, Final
 from pydantic import Field
 
 from supermarket.books.accounts import household_points, recoverable
-from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always
+from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Part, Posting, always, name_of, stamp_of
 from supermarket.earning.kinds import points_moved
 from supermarket.earning.tables import AwardYearRow, EarningFrozenRow, HonourRow
 from supermarket.households.card_kinds import Relation
@@ -112,7 +112,7 @@ def _merged_postings(entry: Entry, body: HouseholdMerged) -> tuple[Posting, ...]
 
 
 def _rows(entry: Entry, body: PointsMoved, gone: HouseholdEvent, come: HouseholdEvent) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = name_of(entry)
     rows = [
         happened(entry, body.household, gone, other=body.into, points=-body.points),
         happened(entry, body.into, come, other=body.household, points=body.points),
@@ -143,7 +143,7 @@ def _merged(entry: Entry, body: HouseholdMerged) -> tuple[Change, ...]:
     gained: dict[str, Value] = {"household": body.into, **rule, "cumulative": body.honour}
     moved = (Change(HonourRow, lost), Change(HonourRow, gained)) if body.honour else ()
     spent = (Change(SpentYearRow, dict(each.content())) for each in body.spent_years or ())
-    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = stamp_of(entry)
     proxies = (Change(ProxyRow, {**each.content(), **stamp}) for each in body.proxies or ())
     return (*_rows(entry, body, HouseholdEvent.MERGED, HouseholdEvent.JOINED), *moved, *spent, *proxies)
 

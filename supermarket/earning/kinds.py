@@ -16,6 +16,7 @@ from supermarket.books.kinds import (
     Posting,
     ReversalBody,
     Reversing,
+    name_of,
     reversal_part,
 )
 from supermarket.district.dated.registers import Register
@@ -150,8 +151,7 @@ def award_rows(  # noqa: PLR0913 - by name
     """
     is_undone = isinstance(body, ReversalBody)
     award: dict[str, Value] = {
-        "origin": entry.origin,
-        "seq": entry.seq,
+        **name_of(entry),
         "site": entry.site,
         "household": body.household,
         "member": body.member,
@@ -190,7 +190,7 @@ def honour_change(body: CreditFigures, *, cumulative: int, units: int) -> Change
 
 def points_moved(entry: Entry, body: Body, household: str, points: int) -> Change:
     """Return the row of points that moved by no new award."""
-    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    key: dict[str, Value] = {"site": entry.site, "on": entry.on, **name_of(entry)}
     reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
     told: dict[str, Value] = {"kind": entry.kind, "household": household, "points": points, "reversed_on": reversed_on}
     return Change(PointsMoveRow, {**key, "at": entry.at, **told})

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Change, Kind, Named, always
+from supermarket.books.kinds import Body, Change, Kind, Named, always, name_of, stamp_of
 from supermarket.households.tables import CardRow, CardStateRow, KinRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -73,7 +73,7 @@ class CardCancelled(Body):
 
 
 def _stated(entry: Entry, card: str, state: CardState, household: str | None) -> Change:
-    stamp: dict[str, Value] = {"card": card, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = {"card": card, **stamp_of(entry)}
     return Change(CardStateRow, {**stamp, "state": state.value, "household": household, "site": entry.site})
 
 
@@ -82,7 +82,7 @@ def _replaced(entry: Entry, body: CardIssued | CardBound) -> tuple[Change, ...]:
 
 
 def _issued(entry: Entry, body: CardIssued) -> tuple[Change, ...]:
-    made = Change(CardRow, {"card": body.card, "payload": body.payload, "origin": entry.origin, "seq": entry.seq})
+    made = Change(CardRow, {"card": body.card, "payload": body.payload, **name_of(entry)})
     state = CardState.ACTIVE if body.household else CardState.BLANK
     return (made, _stated(entry, body.card, state, body.household), *_replaced(entry, body))
 
@@ -100,7 +100,7 @@ def _cancelled(entry: Entry, body: CardCancelled) -> tuple[Change, ...]:
 
 
 def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = stamp_of(entry)
     about: dict[str, Value] = {"staff": body.staff, "household": body.household, "relation": body.relation.value}
     return (Change(KinRow, {**about, **stamp}),)
 

@@ -7,7 +7,7 @@ moves points besides is in earning.
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from supermarket.books.kinds import Body, Change, Kind, Named
+from supermarket.books.kinds import Body, Change, Kind, Named, stamp_of
 from supermarket.households.tables import HouseholdEventRow, ProxyRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -79,7 +79,7 @@ def happened(  # noqa: PLR0913 - by name
     until: str | None = None,
 ) -> Change:
     """Return the row that says what became of a household."""
-    stamp: dict[str, Value] = {"household": household, "at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = {"household": household, **stamp_of(entry)}
     told: dict[str, Value] = {"on": entry.on, "what": what.value, "other": other, "points": points, "until": until}
     return Change(HouseholdEventRow, {**stamp, **told})
 
@@ -98,7 +98,7 @@ def _departed(entry: Entry, body: HouseholdDeparted) -> tuple[Change, ...]:
 
 
 def _authorised(entry: Entry, body: ProxyAuthorised) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = stamp_of(entry)
     about: dict[str, Value] = {"household": body.household, "proxy": body.proxy, "until": body.until}
     return (Change(ProxyRow, {**about, **stamp}),)
 

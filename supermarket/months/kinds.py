@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Part, always
+from supermarket.books.kinds import Body, Change, Kind, Part, always, name_of, stamp_of
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry
@@ -70,7 +70,7 @@ class MonthWithdrawn(Body):
 
 def _stamp(entry: Entry, body: MonthSigned | MonthWithdrawn) -> dict[str, Value]:
     stamp: dict[str, Value] = {"place": body.place, "month": body.month, "reason": body.reason}
-    return {**stamp, "at": entry.at, "origin": entry.origin, "seq": entry.seq, "actor": entry.actor}
+    return {**stamp, **stamp_of(entry), "actor": entry.actor}
 
 
 def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
@@ -81,7 +81,7 @@ def _signed(entry: Entry, body: MonthSigned) -> tuple[Change, ...]:
     papers = paper_rows(entry, body.paper)
     if not body.sites:
         return (signature, *papers)
-    name: dict[str, Value] = {"place": body.place, "month": body.month, "origin": entry.origin, "seq": entry.seq}
+    name: dict[str, Value] = {"place": body.place, "month": body.month, **name_of(entry)}
     return (signature, Change(ClosedMonthRow, name), *papers)
 
 

@@ -16,7 +16,9 @@ from supermarket.books.kinds import (
     Posting,
     ReversalBody,
     Reversing,
+    name_of,
     reversal_part,
+    stamp_of,
 )
 from supermarket.district.dated.registers import Register
 from supermarket.district.gtins import EAN13_DIGITS, UPC_DIGITS, as_printed, gtin
@@ -268,7 +270,7 @@ _NOT_ASKED: Final[Mapping[str, Value]] = dict.fromkeys(("asked", "shown", "reaso
 
 
 def _redemption(entry: Entry, body: RedemptionFigures) -> Change:
-    key: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    key: dict[str, Value] = {"site": entry.site, "on": entry.on, **name_of(entry)}
     by: dict[str, Value] = {"at": entry.at, "actor": entry.actor, "household": body.household}
     figures: dict[str, Value] = {"points": body.points, "lines": sum(line.points for line in body.lines)}
     told: dict[str, Value] = {**_NOT_ASKED, "reversed_on": None}
@@ -284,14 +286,14 @@ def _redemption(entry: Entry, body: RedemptionFigures) -> Change:
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     if not isinstance(body, GoodsRedeemed) or body.till is None:
         return ()
-    stamp: dict[str, Value] = {"at": entry.at, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = stamp_of(entry)
     return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
 
 
 def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     if not isinstance(body, GoodsRedeemed) or body.slip is None:
         return ()
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "at": entry.at}
+    name: dict[str, Value] = {**name_of(entry), "at": entry.at}
     taken = took_place(entry.on, entry.at, body.taken)
     return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **name, "taken": taken}),)
 
@@ -299,7 +301,7 @@ def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
 def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     if not isinstance(body, GoodsRedeemed) or body.proxy is None:
         return ()
-    stamp: dict[str, Value] = {"on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = {"on": entry.on, **name_of(entry)}
     return (Change(ProxyUseRow, {"proxy": body.proxy, **stamp, "shop": entry.site, "household": body.household}),)
 
 
@@ -312,7 +314,7 @@ def _uses(entry: Entry, body: RedemptionFigures, on: str) -> Iterator[Change]:
             yield from out_of_batch(entry, line.sku, taken, about)
             about |= {"quantity": 0, "points": 0}
         if not line.from_:  # a service, or goods that a count had seen gone already
-            key: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": line.sku}
+            key: dict[str, Value] = {**name_of(entry), "sku": line.sku}
             yield Change(UseRow, {**key, "batch_origin": "", "batch_seq": 0, "units": line.quantity, **about})
 
 

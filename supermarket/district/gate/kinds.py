@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Change, Kind, Part, always
+from supermarket.books.kinds import Body, Change, Kind, Part, always, name_of
 from supermarket.district.tables import PaperCountRow, PaperRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -33,7 +33,7 @@ def paper_rows(entry: Entry, paper: SignedPaper | None) -> tuple[Change, ...]:
     """Return the rows of an entry that stands on paper; none where it does not."""
     if paper is None:
         return ()
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
+    name: dict[str, Value] = name_of(entry)
     about: dict[str, Value] = {"kind": entry.kind, "site": entry.site, "on": entry.on, "recorder": entry.actor}
     signed: dict[str, Value] = {name: getattr(paper, name) for name in ("signer", "signed", "sha256", "pixels")}
     return (

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Named, Part, always
+from supermarket.books.kinds import Body, Change, Kind, Named, Part, always, name_of, stamp_of
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow, place_number
 from supermarket.journal.entry import Entry, require_name
@@ -192,9 +192,7 @@ def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, plac
     taken: dict[str, Value] = {
         "claim_origin": name.origin,
         "claim_seq": name.seq,
-        "at": entry.at,
-        "origin": entry.origin,
-        "seq": entry.seq,
+        **stamp_of(entry),
         "step": text,
         "on": entry.on,
         "actor": entry.actor,
@@ -210,10 +208,7 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     stamp: dict[str, Value] = {name: getattr(entry, name) for name in ("origin", "seq", "site", "on", "at", "actor")}
     words: dict[str, Value] = {name: " ".join(getattr(body, name) or ()) or None for name in ("flags", "sittings")}
     claim = Change(ClaimRow, {**stamp, **about, **words})
-    files = tuple(
-        Change(EvidenceRow, {"origin": entry.origin, "seq": entry.seq, **file.content()})
-        for file in body.evidence or ()
-    )
+    files = tuple(Change(EvidenceRow, {**name_of(entry), **file.content()}) for file in body.evidence or ())
     return (claim, *files, *step(entry, entry.name, FILED, place=place_number(entry.site)))
 
 
@@ -230,7 +225,7 @@ def _reviewed(entry: Entry, body: ClaimReviewed) -> tuple[Change, ...]:
 
 def _noticed(entry: Entry, body: NoticePublished) -> tuple[Change, ...]:
     days: dict[str, Value] = {"first_day": body.first_day, "last_day": body.last_day}
-    notice: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "site": entry.site}
+    notice: dict[str, Value] = {**name_of(entry), "site": entry.site}
     steps = (change for claim in body.claims for change in step(entry, claim, NOTICED))
     return (Change(NoticeRow, {**notice, **days}), *steps)
 

@@ -3,7 +3,18 @@
 from typing import Any, Final
 
 from supermarket.books.accounts import fund, funded, spent
-from supermarket.books.kinds import Body, Change, Kind, Part, Posting, ReversalBody, Reversing, always, reversal_part
+from supermarket.books.kinds import (
+    Body,
+    Change,
+    Kind,
+    Part,
+    Posting,
+    ReversalBody,
+    Reversing,
+    always,
+    name_of,
+    reversal_part,
+)
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.spending.tables import FundMoveRow
@@ -60,7 +71,7 @@ def _out(entry: Entry, body: FundFigures) -> tuple[Posting, ...]:
 
 
 def _moved(entry: Entry, body: FundFigures) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"site": entry.site, "on": entry.on, "origin": entry.origin, "seq": entry.seq}
+    stamp: dict[str, Value] = {"site": entry.site, "on": entry.on, **name_of(entry)}
     reversed_on = body.reversed_on if isinstance(body, ReversalBody) else None
     told: dict[str, Value] = {"kind": entry.kind, "amount": body.amount, "reversed_on": reversed_on}
     return (Change(FundMoveRow, {**stamp, "at": entry.at, **told}),)

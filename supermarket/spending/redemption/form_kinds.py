@@ -4,7 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Part
+from supermarket.books.kinds import Body, Change, Kind, Part, name_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 from supermarket.spending.tables import FormPrintRow
@@ -31,7 +31,7 @@ class FormsPrinted(Body):
 
 
 def _printed(entry: Entry, body: FormsPrinted) -> tuple[Change, ...]:
-    name: dict[str, Value] = {"site": entry.site, "form": body.form, "origin": entry.origin, "seq": entry.seq}
+    name: dict[str, Value] = {"site": entry.site, "form": body.form, **name_of(entry)}
     return (Change(FormPrintRow, {**name, "first": body.first, "last": body.last}),)
 
 

@@ -16,6 +16,7 @@ from supermarket.books.kinds import (
     ReversalBody,
     Reversing,
     always,
+    name_of,
     reversal_part,
 )
 from supermarket.district.gate.kinds import SignedPaper, paper_rows
@@ -184,7 +185,7 @@ def _sent_postings(entry: Entry, body: StockSent) -> tuple[Posting, ...]:
 
 
 def _sent_rows(entry: Entry, body: StockSent) -> tuple[Change, ...]:
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
+    name: dict[str, Value] = {**name_of(entry), "sku": body.sku}
     way: dict[str, Value] = {"shop": entry.site, "to": body.to, "on": entry.on}
     sent = (
         change
@@ -217,7 +218,7 @@ def _arrived_rows(entry: Entry, body: StockArrived) -> tuple[Change, ...]:
     batch = new_batch(entry, "transfer", body.sku, body.quantity, about) if body.quantity else ()
     name = require_name(body.transfer)
     arrival: dict[str, Value] = {"sent_origin": name.origin, "sent_seq": name.seq, "delivery": body.delivery}
-    came: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on, "units": body.quantity}
+    came: dict[str, Value] = {**name_of(entry), "on": entry.on, "units": body.quantity}
     return (
         *batch,
         stock_moved(entry, body, body.sku, body.quantity, donor=body.donor, sent=body.sent),
@@ -247,15 +248,15 @@ def _spoiled_rows(entry: Entry, body: SpoilageFigures) -> tuple[Change, ...]:
 def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
     name = require_name(request)
     asked: dict[str, Value] = {"request_origin": name.origin, "request_seq": name.seq}
-    by: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "on": entry.on}
+    by: dict[str, Value] = {**name_of(entry), "on": entry.on}
     count: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "requests": 0, "answers": 1}
     return (Change(SpoilageAnswerRow, {**asked, **by}), Change(SpoilageCountRow, count))
 
 
 def _requested_rows(entry: Entry, body: SpoilageRequested) -> tuple[Change, ...]:
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "on": entry.on}
+    name: dict[str, Value] = {**name_of(entry), "shop": entry.site, "on": entry.on}
     about: dict[str, Value] = {"sku": body.sku, "units": body.quantity, "reason": body.reason, "actor": entry.actor}
-    count: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "requests": 1, "answers": 0}
+    count: dict[str, Value] = {**name_of(entry), "requests": 1, "answers": 0}
     return (Change(SpoilageRequestRow, {**name, **about}), Change(SpoilageCountRow, count))
 
 
@@ -280,7 +281,7 @@ def _counted_postings(entry: Entry, body: StockCounted) -> tuple[Posting, ...]:
 
 
 def _counted_rows(entry: Entry, body: StockCounted) -> tuple[Change, ...]:
-    name: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "sku": body.sku}
+    name: dict[str, Value] = {**name_of(entry), "sku": body.sku}
     day: dict[str, Value] = {"shop": entry.site, "on": entry.on, "at": entry.at}
     when: dict[str, Value] = {"taken": took_place(entry.on, entry.at, body.taken), "moved": body.moved or 0}
     count = Change(CountRow, {**name, **day, **when, "book": body.book, "counted": body.counted})

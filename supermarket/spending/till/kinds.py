@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from supermarket.books.kinds import Body, Change, Kind, always
+from supermarket.books.kinds import Body, Change, Kind, always, name_of
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.tables import TillCountRow, TillRow, TillShutRow
@@ -23,7 +23,7 @@ class TillShut(Body):
 
 
 def _opened(entry: Entry, _body: TillOpened) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq, "shop": entry.site, "actor": entry.actor}
+    stamp: dict[str, Value] = {**name_of(entry), "shop": entry.site, "actor": entry.actor}
     return Change(TillRow, {**stamp, "on": entry.on, "at": entry.at}), _counted(entry, entry.name, openings=1)
 
 
