@@ -124,13 +124,13 @@ def test_a_table_without_one_of_its_columns_is_named(lived: Path, table: str) ->
         column = connection.execute(f"PRAGMA table_info({table})").fetchone()[1]
         guards = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         assert guards == []
-        connection.execute(f'ALTER TABLE {table} RENAME COLUMN "{column}" TO gone')
+        connection.execute(f'ALTER TABLE {table} RENAME COLUMN "{column}" TO nameless')
         connection.execute("DROP TABLE IF EXISTS later")
         faults = verified(lived).faults
-        connection.execute(f'ALTER TABLE {table} RENAME COLUMN gone TO "{column}"')
+        connection.execute(f'ALTER TABLE {table} RENAME COLUMN nameless TO "{column}"')
     altered = [fault.fields for fault in faults if fault.code == "table_altered"]
     assert {"table": table, "detail": column} in altered
-    assert {"table": table, "detail": "gone"} in altered
+    assert {"table": table, "detail": "nameless"} in altered
     assert verified(lived).ok
 
 

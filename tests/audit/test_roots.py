@@ -37,7 +37,8 @@ def forge(ledger: Path, *, sealed: bool) -> int:
     """Have another man credit, and make every seal again, or all but the roots under signatures; return the entry."""
     with tampering(ledger) as connection:
         seq = first_award(connection)
-        connection.execute("UPDATE entry SET actor = '91001' WHERE seq = ?", (seq,))
+        for table in ("entry", "award"):
+            connection.execute(f"UPDATE {table} SET actor = '91001' WHERE seq = ?", (seq,))  # noqa: S608 - a table of ours
         reseal(connection, seq)
         reroot(connection, sealed=sealed)
     return seq

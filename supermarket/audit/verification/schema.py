@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, or_, select
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow
+from supermarket.earning.tables import LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
@@ -15,6 +16,7 @@ from supermarket.journal.tables import EntryRow, JournalRow, table_of
 from supermarket.local.tables import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow, PersonalFormRow
+from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow
 
 _DRAWERS: Final = (JournalRow, BooksRow, PeopleRow)
 _SORTS: Final = (N_("table"), N_("view"), N_("index"))
@@ -33,6 +35,11 @@ _SECOND_EDITION: Final = Prepared(
 )
 _SECOND_EDITION_WITH: Final = 4
 """The second edition of the rules came with this version of the books; the first one was not written down."""
+_CAME_WITH_FIFTH: Final = {
+    row.__tablename__
+    for row in (FundMoveRow, LapseUndoneRow, PointsMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow)
+}
+"""The tables that came with version 5 of the books, of which an earlier one has none."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -132,7 +139,7 @@ def check_guards_stand_unchanged(transaction: Transaction) -> Iterator[Fault]:
 
 
 def check_books_are_of_the_version_they_say(transaction: Transaction) -> Iterator[Fault]:
-    """See that books which call themselves an earlier version's could be: that version knew no later edition of rules.
+    """See that books which call themselves an earlier version's could be: it knew no later rules, had no later table.
 
     Otherwise whoever altered the books could have them left uncompared by a word.
     """
@@ -150,7 +157,9 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 
 def _came_with(transaction: Transaction) -> int:
-    """Return the version of the books that came with the latest edition of rules under which there is an entry."""
+    """Return the version of the books that came with what is there: its tables, or the edition of rules of an entry."""
+    if transaction.table_names() & _CAME_WITH_FIFTH:
+        return 5
     if not {column.name for column in _entry.columns} <= set(transaction.column_names(_entry.name)):
         return 0  # which is named as a fault of its own
     return _SECOND_EDITION_WITH if transaction.row(_SECOND_EDITION) else 0
