@@ -11,7 +11,7 @@ from tests.endurance.history import make_history
 from tests.journal.raw import raw
 from tests.village import START
 
-ENTRIES = 12_000
+ENTRIES = 20_000
 PROBE = """
 import sys, tracemalloc
 from pathlib import Path
