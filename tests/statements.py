@@ -3,7 +3,9 @@
 import gc
 import importlib
 import inspect
+import json
 import pkgutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -15,10 +17,12 @@ import supermarket
 from supermarket.audit.verification.stored import Span
 from supermarket.books.tables import BooksRow
 from supermarket.district.dated.registers import Register
+from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import Row, table_of
 from supermarket.months.figures.tallies import CHECKED, behind
 from supermarket.months.figures.versions import REGISTERS
+from tests.command import ROOT
 
 _PART: Final = Span(("1000-1", 1), ("1000-1", 9))
 Arguments = Callable[[], Iterator[tuple[Any, ...]]]
@@ -44,13 +48,22 @@ def drawers() -> list[MetaData]:
     return list(dict.fromkeys(row.metadata for row in rows()))
 
 
-def statements() -> dict[str, Prepared]:
-    """Return every statement, by a name that tells where it is from; what modules of tests hold is none of these."""
+def statements() -> dict[str, str]:
+    """Return the words of every statement in PostgreSQL, by a name that tells where it is from.
+
+    They are found in a process of their own, where no test has made any.
+    """
+    done = subprocess.run(
+        (sys.executable, "-m", "tests.statements"), cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+def _found() -> dict[str, Prepared]:
     made = dict(_made())
-    where = {id(statement): name for name, statement in (*_held(modules()), *made.items())}
-    judges = [module for name, module in [*sys.modules.items()] if name.startswith("tests.")]
-    others = {id(statement) for _name, statement in _held(judges)} - where.keys()
-    found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared) and id(thing) not in others]
+    where = {id(statement): name for name, statement in (*_held(), *made.items())}
+    found = [thing for thing in gc.get_objects() if isinstance(thing, Prepared)]
     return {where.get(id(one), f"statement {number}"): one for number, one in enumerate(found)}
 
 
@@ -65,9 +78,9 @@ def makers() -> dict[str, Callable[..., Prepared]]:
     }
 
 
-def _held(holders: list[ModuleType]) -> Iterator[tuple[str, Prepared]]:
+def _held() -> Iterator[tuple[str, Prepared]]:
     """Give the statements that modules hold, also those in mappings."""
-    for module in holders:
+    for module in modules():
         for name, held in vars(module).items():
             for key, one in held.items() if isinstance(held, dict) else [("", held)]:
                 if isinstance(one, Prepared):
@@ -124,3 +137,7 @@ def _made() -> Iterator[tuple[str, Prepared]]:
     for row in rows():
         yield f"all of {table_of(row).name}", Prepared(select(table_of(row)))
         yield f"none of {table_of(row).name}", Prepared(delete(table_of(row)))
+
+
+if __name__ == "__main__":
+    print(json.dumps({name: statement.on(SPEECH).sql for name, statement in _found().items()}))
