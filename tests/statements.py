@@ -140,4 +140,4 @@ def _made() -> Iterator[tuple[str, Prepared]]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({name: statement.on(SPEECH).sql for name, statement in _found().items()}))
+    sys.stdout.write(json.dumps({name: statement.on(SPEECH).sql for name, statement in _found().items()}))

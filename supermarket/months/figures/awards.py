@@ -21,7 +21,7 @@ _notice: Final = table_of(NoticeRow).c
 
 _OF_CLAIM: Final = and_(_step.claim_origin == _claim.origin, _step.claim_seq == _claim.seq)
 _SAME_PERSON: Final = person_of(_step.actor, _step.on) == person_of(_claim.actor, _step.on)
-_BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM).label("by_filer")
+_BY_FILER: Final = exists().where(_OF_CLAIM, _step.step == REVIEWED, _SAME_PERSON).correlate(_CLAIM)
 _LAST_DAY: Final = (
     select(func.max(_notice.last_day))
     .where(_OF_CLAIM, _step.step == NOTICED, _notice.origin == _step.origin, _notice.seq == _step.seq)
@@ -41,7 +41,7 @@ _POSTED: Final = (
         *(_claim.points.label("claimed"), _claim.quantity, _claim.minutes, _claim.on.label("filed"), _claim.flags),
         *(in_force(RuleRow, _claim.rule, name, _claim).label(name) for name in ("rounding", "evidence")),
         in_force(RuleRow, _claim.rule, "points", _claim).label("each_unit"),
-        _BY_FILER,
+        _flag(_BY_FILER).label("by_filer"),
         _LAST_DAY.label("last_day"),
     )
     .join_from(_AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True)
@@ -62,7 +62,7 @@ AWARDS: Final = Prepared(
         *(_POSTED.points, _POSTED.served, func.coalesce(_POSTED.filed, ""), _POSTED.uncapped, _POSTED.flags),
         _flag(_POSTED.cut.is_not(None)),
         _POSTED.freezes,
-        func.coalesce(_POSTED.by_filer, 0),
+        _POSTED.by_filer,
         _flag(or_(_POSTED.last_day.is_(None), _POSTED.on <= _POSTED.last_day)),
         _flag(position(_POSTED.evidence, "receipt") > 0),
     ).order_by(_POSTED.at, _POSTED.origin, _POSTED.seq)
