@@ -119,7 +119,7 @@ class Transaction:
         self._name: Final = engine.speech.name
         self._waiting: Batch = {}
         self._awaited: set[str] = set()
-        self._refused: Exception | None = None
+        self._refused: BaseException | None = None
 
     @property
     def connection(self) -> Connection:
@@ -191,7 +191,7 @@ class Transaction:
             self._forget()
             try:
                 write(self._execute, self.engine.speech, waiting)
-            except Exception as fault:
+            except BaseException as fault:  # whoever interrupts leaves as much unwritten as a guard that refuses
                 self._refused = fault
                 raise
 
@@ -202,16 +202,20 @@ class Transaction:
     def step(self) -> Iterator[None]:
         """Undo what is done inside, and that alone, where anything goes wrong in it; what went wrong is passed on."""
         self.command("SAVEPOINT step")
+        refused = self._refused  # what was refused before is not undone
         try:
             yield
             self.write_waiting()
-        except BaseException:
+        except BaseException as fault:
             self._forget()
-            self._refused = None
-            self.command("ROLLBACK TO step")
+            if self.engine.is_running(self._driver):
+                self._refused = refused
+                self.command("ROLLBACK TO step")
+                self.command("RELEASE step")
+            else:  # a full disk undoes all of the transaction
+                self._refused = fault
             raise
-        finally:
-            self.command("RELEASE step")
+        self.command("RELEASE step")
 
     # --- the ledger as a whole ----------------------------------------------------------------------------------------
 

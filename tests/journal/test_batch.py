@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from supermarket.books.tables import BalanceRow, FrontierRow, PostedRow
+from supermarket.journal import database
 from supermarket.journal.batch import Run, write
-from supermarket.journal.database import TakenRow, Transaction
+from supermarket.journal.database import DatabaseFault, TakenRow, Transaction, is_full
 from supermarket.journal.engines.postgresql.speech import SPEECH as POSTGRESQL
 from supermarket.journal.engines.sqlite.speech import SPEECH as SQLITE
 from supermarket.journal.statements import Prepared, insertion
@@ -82,6 +83,54 @@ def test_what_was_refused_is_never_committed_without_the_rest(ledger: Ledger, le
 
     with pytest.raises(TakenRow, match="never negative"):
         go_on_regardless()
+    with raw(ledger_path) as connection:
+        assert connection.execute("SELECT * FROM frontier WHERE origin = '9-1'").fetchall() == []
+
+
+def test_what_was_refused_before_a_step_that_goes_wrong_is_never_committed(ledger: Ledger) -> None:
+    def go_on_regardless() -> None:
+        with ledger.database.writing() as transaction:
+            transaction.add(BalanceRow, moved(-1))
+            with pytest.raises(TakenRow, match="never negative"):
+                transaction.write_waiting()
+            with pytest.raises(LookupError), transaction.step():
+                raise LookupError
+
+    with pytest.raises(TakenRow, match="never negative"):
+        go_on_regardless()
+
+
+def test_what_waits_when_somebody_interrupts_is_never_left_out(
+    ledger: Ledger, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_what: object) -> None:
+        raise KeyboardInterrupt
+
+    def go_on_regardless() -> None:
+        with ledger.database.writing() as transaction, monkeypatch.context() as patched:
+            transaction.add(FrontierRow, ("9-1", 256, b""))
+            patched.setattr(database, "write", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                transaction.write_waiting()
+
+    with pytest.raises(KeyboardInterrupt):
+        go_on_regardless()
+    with raw(ledger_path) as connection:
+        assert connection.execute("SELECT * FROM frontier WHERE origin = '9-1'").fetchall() == []
+
+
+def test_a_step_on_a_full_disk_says_so(ledger: Ledger, ledger_path: Path) -> None:
+    def fill() -> None:
+        with ledger.database.writing() as transaction, transaction.step():
+            pages = transaction.driver.execute("PRAGMA page_count").fetchone()[0]
+            transaction.driver.execute(f"PRAGMA max_page_count = {pages}")
+            for number in range(1, 1_000):
+                transaction.add(FrontierRow, ("9-1", number, bytes(4_096)))
+                transaction.write_waiting()
+
+    with pytest.raises(DatabaseFault) as fault:
+        fill()
+    assert is_full(fault.value)
     with raw(ledger_path) as connection:
         assert connection.execute("SELECT * FROM frontier WHERE origin = '9-1'").fetchall() == []
 

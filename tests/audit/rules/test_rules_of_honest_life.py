@@ -20,6 +20,7 @@ from supermarket.households.lists.files import new_member
 from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import open_ledger
+from supermarket.months.closing.closing import sign
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.stocktakes import Counted, count
@@ -86,6 +87,17 @@ def test_households_split_and_merge_again_and_again(village: Village) -> None:
         relocate(session, household, "3002", ADMINISTRATOR)
         relocate(session, household, "5001", ADMINISTRATOR)
     village.redeem(household)
+
+
+def test_a_month_without_an_entry_is_signed_after_a_card_was_issued(village: Village) -> None:
+    household = village.enrol()
+    village.credit(household, 20)
+    village.time.move(days=70)
+    village.card(household)
+    for month in ("2026-03", "2026-04"):
+        for signer in (CLERK, MANAGER, INSTITUTE):
+            with village.writing() as session:
+                sign(session, month, replace(signer, site="3001"))
 
 
 def test_a_household_splits_whose_shop_has_moved_to_another_station(village: Village) -> None:

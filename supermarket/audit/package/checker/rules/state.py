@@ -123,7 +123,8 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         self.clock_day = today
         self.forget_answers()
         if month and month < today[:7]:
-            self.cards_at_end[month] = {site: dict(states) for site, states in self.cards_now.items()}
+            before = later(f"{today[:7]}-01", -1)[:7]  # months without an entry ended as the last one with some
+            self.cards_at_end[before] = {site: dict(states) for site, states in self.cards_now.items()}
             self._forget(later(today, -self.days_kept))
 
     def _forget(self, first: str) -> None:
