@@ -239,7 +239,7 @@ class TransferCountRow(BooksRow, table=True):
     """That one batch of a transfer was sent, and how often it arrived, in whatever order these came."""
 
     __tablename__ = "transfer_count"
-    __table_args__ = (index_where("transfer_on_the_way", "origin", "seq", "delivery", where=ON_THE_WAY), STRICT)
+    __table_args__ = (index_where("transfer_on_the_way", "sendings", "arrivals", where=ON_THE_WAY), STRICT)
     sums = ("sendings", "arrivals")
 
     origin: str = Field(primary_key=True)

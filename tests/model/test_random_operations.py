@@ -394,7 +394,7 @@ class Village(EarningRules, RuleBasedStateMachine):
                 for household in self.oracle.points
             }
             assert held == self.oracle.points
-            earned = dict(ask("SELECT household, cumulative FROM honour").fetchall())
+            earned = dict(ask("SELECT household, sum(cumulative) FROM honour GROUP BY household").fetchall())
             assert {**dict.fromkeys(self.oracle.points, 0), **earned} == self.oracle.earned
             totals = {
                 name: ask(
