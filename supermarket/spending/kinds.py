@@ -31,14 +31,8 @@ from supermarket.spending.batches import Taken, batch_change, new_batch, out_of_
 from supermarket.spending.goods.barcodes import code_text, read_codes
 from supermarket.spending.redemption.slip_numbers import slip_number
 from supermarket.spending.stock.moments import took_place
-from supermarket.spending.tables import (
-    GoodsRow,
-    ProxyUseRow,
-    ReceiptRow,
-    RedemptionRow,
-    SlipRow,
-    UseRow,
-)
+from supermarket.spending.tables import GoodsRow, ProxyUseRow, RedemptionRow, SlipRow, UseRow
+from supermarket.spending.till.tables import ReceiptRow
 
 CARD_WORN: Final = "card-worn"
 HAND_REASONS: Final = (N_("unstated"), N_("card-worn"), N_("card-forgotten"), N_("scanner-broken"))

@@ -239,7 +239,7 @@ class TransferCountRow(BooksRow, table=True):
     """That one batch of a transfer was sent, and how often it arrived, in whatever order these came."""
 
     __tablename__ = "transfer_count"
-    __table_args__ = (index_where("transfer_on_the_way", "origin", "seq", "delivery", where=ON_THE_WAY), STRICT)
+    __table_args__ = (index_where("transfer_on_the_way", "sendings", "arrivals", where=ON_THE_WAY), STRICT)
     sums = ("sendings", "arrivals")
 
     origin: str = Field(primary_key=True)
@@ -338,69 +338,6 @@ class FormPrintRow(BooksRow, table=True):
     seq: int = Field(primary_key=True)
     first: int
     last: int
-
-
-class TillRow(BooksRow, table=True):
-    """A till's session, named by the entry that opened it."""
-
-    __tablename__ = "till"
-    __table_args__ = (Index("till_by_shop", "shop", "at"), Index("till_by_day", "shop", "on"), STRICT)
-
-    origin: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    shop: str
-    actor: str
-    on: str
-    at: int
-
-
-class TillShutRow(BooksRow, table=True):
-    """That a session was shut, by which entry and when, and how many redemptions and points were told then."""
-
-    __tablename__ = "till_shut"
-    __table_args__ = (STRICT,)
-
-    origin: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    by_origin: str = Field(primary_key=True)
-    by_seq: int = Field(primary_key=True)
-    at: int
-    redemptions: int
-    points: int
-
-
-IS_OPEN: Final = "openings > shuttings"
-"""What is true of a till that was not shut; written here as the partial index needs it, letter for letter."""
-
-
-class TillCountRow(BooksRow, table=True):
-    """That a till's session was opened, and how often it was shut, in whatever order these came."""
-
-    __tablename__ = "till_count"
-    __table_args__ = (
-        index_where("till_open", "shop", "openings", "shuttings", where=IS_OPEN),
-        STRICT,
-    )
-    sums = ("openings", "shuttings")
-
-    shop: str = Field(primary_key=True)
-    origin: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    openings: int
-    shuttings: int
-
-
-class ReceiptRow(BooksRow, table=True):
-    """A redemption of a till's session, in the order of the session."""
-
-    __tablename__ = "receipt"
-    __table_args__ = (STRICT,)
-
-    till: str = Field(primary_key=True)
-    at: int = Field(primary_key=True)
-    origin: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    points: int
 
 
 class ProxyUseRow(BooksRow, table=True):

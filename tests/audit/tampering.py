@@ -20,11 +20,16 @@ def tampering(path: Path) -> Iterator[Raw]:
     with raw(path) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         guards = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        for name, _sql in guards:
-            connection.execute(f"DROP TRIGGER {name}")
+        _at_once(connection, [f"DROP TRIGGER {name}" for name, _sql in guards])
         yield connection
-        for _name, sql in guards:
-            connection.execute(sql)
+        _at_once(connection, [sql for _name, sql in guards])
+
+
+def _at_once(connection: Raw, statements: list[str]) -> None:
+    connection.execute("BEGIN")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("COMMIT")
 
 
 def reseal(connection: Raw, seq: int) -> None:

@@ -16,7 +16,8 @@ from supermarket.journal.tables import EntryRow, JournalRow, table_of
 from supermarket.local.tables import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow, PersonalFormRow
-from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow
+from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TransferCountRow
+from supermarket.spending.till.tables import TillCountRow
 
 _DRAWERS: Final = (JournalRow, BooksRow, PeopleRow)
 _SORTS: Final = (N_("table"), N_("view"), N_("index"))

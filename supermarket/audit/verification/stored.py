@@ -116,6 +116,7 @@ def entries_of(transaction: Transaction, district: bytes, span: Span = WHOLE) ->
     return map(Stored._make, rows_of_entries(transaction, district, span))
 
 
+@lru_cache
 def entries_within(span: Span) -> Prepared:
     """Return the statement that reads the entries of a district and span, stream after stream, in sequence."""
     columns = _entry.c

@@ -26,7 +26,8 @@ from supermarket.months.figures.held import accounts_of, held_of
 from supermarket.months.figures.place_month import Award, Counted, Movement, PlaceMonth, Seen, Tally, TillSession
 from supermarket.months.figures.sums import is_entry
 from supermarket.months.figures.tallies import MOVEMENTS, TALLIES, behind
-from supermarket.spending.tables import CountRow, ReceiptRow, TillRow, TillShutRow
+from supermarket.spending.tables import CountRow
+from supermarket.spending.till.tables import ReceiptRow, TillRow, TillShutRow
 
 _POSTING: Final = table_of(PostingRow)
 _ENTRY: Final = table_of(EntryRow)

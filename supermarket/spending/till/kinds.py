@@ -5,7 +5,7 @@ from typing import Any, Final
 from supermarket.books.kinds import Body, Change, Kind, always, name_of
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
-from supermarket.spending.tables import TillCountRow, TillRow, TillShutRow
+from supermarket.spending.till.tables import TillCountRow, TillRow, TillShutRow
 
 
 class TillOpened(Body):

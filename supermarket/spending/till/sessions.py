@@ -17,8 +17,8 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
-from supermarket.spending.tables import IS_OPEN, ReceiptRow, TillCountRow, TillRow, TillShutRow
 from supermarket.spending.till.kinds import TILL_OPENED, TILL_SHUT, TillOpened, TillShut
+from supermarket.spending.till.tables import IS_OPEN, ReceiptRow, TillCountRow, TillRow, TillShutRow
 
 _till: Final = table_of(TillRow).c
 _shut: Final = table_of(TillShutRow).c

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby, islice
 from operator import itemgetter
 from sys import intern
@@ -25,6 +25,9 @@ _AHEAD: Final = 500
 Name: TypeAlias = tuple[bytes, int]
 """The origin and number of an entry, in the order in which SQLite sorts them."""
 Sums: TypeAlias = dict[type[BooksRow], dict[Any, list[Any]]]
+
+_STATEMENTS_MAX: Final = 1_000
+"""So many statements are kept: one for each table, and one for each part of a ledger that is read in parts."""
 
 
 class Shape(NamedTuple):
@@ -58,6 +61,7 @@ def names_an_entry(row: type[BooksRow]) -> ColumnElement[bool]:
     return and_(is_stored_as(origin, "text"), is_stored_as(seq, "integer"))
 
 
+@lru_cache(maxsize=_STATEMENTS_MAX)
 def in_order(row: type[BooksRow], span: Span) -> Prepared:
     """Return the statement that reads the rows of a table that name an entry of a span, in the order of the entries."""
     table = table_of(row)
@@ -66,6 +70,7 @@ def in_order(row: type[BooksRow], span: Span) -> Prepared:
     return Prepared(select(table).where(names_an_entry(row), *within(span, origin, seq)).order_by(*order))
 
 
+@cache
 def nameless(row: type[BooksRow]) -> Prepared:
     """Return the statement that reads the rows of a table that name no entry, not even in form."""
     return Prepared(select(table_of(row)).where(not_(names_an_entry(row))))
