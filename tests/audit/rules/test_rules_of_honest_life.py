@@ -237,6 +237,14 @@ def test_settings_and_rules_that_change_within_a_claim(village: Village) -> None
     assert posted(village)
 
 
+def test_a_setting_that_lets_an_older_deed_be_claimed_than_any_before(village: Village) -> None:
+    household = village.enrol()
+    claimed(village, household, "VOL-02")
+    village.time.move(days=150)
+    amend(village, SETTING_FILE, "days_served_max", value="365")
+    assert claimed(village, household, "VOL-02", served="2026-03-02").flags
+
+
 SWAPS: Final[dict[str, str]] = {
     "the last administrator hands over": "91000,clerk,5001\n91001,administrator,1000\n",
     "he is named last": "91001,administrator,1000\n91000,clerk,5001\n",

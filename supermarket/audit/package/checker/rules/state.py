@@ -9,6 +9,8 @@ from supermarket.audit.package.checker.rules.in_force import InForce
 from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name, Past
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 
+_KEPT_MIN = 2 * 366
+# So many days are kept at least: a setting may be raised to a year or two, and then what lies so far back counts again.
 _GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
 
 
@@ -139,12 +141,11 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
 
     @property
     def days_kept(self) -> int:
-        """Return for how many days a deed or a redemption can still be dated back."""
+        """Return for how many days a deed or a redemption can still be dated back, were a setting raised tomorrow."""
         names = ("days_back_max", "days_served_max")
         rows = [row for name in names for row in self.rows["setting.recorded"].get(name, ())]
-        return 2 + sum(
-            max((int(row[4]["value"]) for row in rows if row[4]["setting"] == name), default=0) for name in names
-        )
+        most = (max((int(row[4]["value"]) for row in rows if row[4]["setting"] == name), default=0) for name in names)
+        return max(_KEPT_MIN, 2 + sum(most))
 
     def mark_of(self, name: Name) -> int:
         """Return the number that stands for what an entry moved; 0 where that was nothing, or is not known."""
