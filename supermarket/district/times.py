@@ -77,11 +77,6 @@ def days_apart(start: str, end: str) -> int:
     return (last - first).days
 
 
-def has_date(text: str) -> bool:
-    """Say whether a date is written before a time."""
-    return _DATED.match(_written_plainly(text)) is not None
-
-
 def is_afternoon(text: str) -> bool:
     """Say whether a time is said for the afternoon or evening, so that what follows it can be too."""
     part = _PART.match(_written_plainly(text))

@@ -61,6 +61,13 @@ class DateDoubted(Refusal):
     )
 
 
+class MomentUnreadable(Refusal):
+    """When something was counted or handed out is hours and minutes."""
+
+    time: str
+    sentence = N_("{time} is no time of the day; write hours and minutes like 9:05 or 14:30.")
+
+
 class TimeFuture(Refusal):
     """What was counted or handed out was so by now."""
 

@@ -115,7 +115,7 @@ def redeem(
         HolderElsewhere, LimitReached, StockShort, StockExpired, BalanceShort, PointsLapsed, BalanceShortThen: the rules
             refuse it.
         DateUnreadable, DateFuture, DateTooFarBack, CountedSince: not on that date.
-        SlipMissing, TimeUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
+        SlipMissing, MomentUnreadable, TimeFuture, SlipTimeMissing: not at that time, or the time is missing.
     """
     meant = _meant(session, basket, request)
     if answer := _answered(session, request, basket, meant):

@@ -1,15 +1,15 @@
 """When something on a shelf took place: counts and slips typed later say it, all else is typed as it happens."""
 
+import re
 from datetime import datetime
 from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DISTRICT_TIME, district_date, district_time, end_of_day, utc_milliseconds
 from supermarket.district.texts import plain
-from supermarket.district.times import DAY, has_date, read_clock
-from supermarket.errors.dates import TimeFuture, TimeUnreadable
+from supermarket.errors.dates import MomentUnreadable, TimeFuture
 
-_HOUR: Final = 60
+_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):?([0-5][0-9])")
 
 
 def took_place(on: str, at: int, taken: int | None = None) -> int:
@@ -20,22 +20,25 @@ def took_place(on: str, at: int, taken: int | None = None) -> int:
 
 
 def read_time(typed: str) -> str:
-    """Return a typed time of the day, such as 9:05 or 下午2:30, as HH:MM; its date is said apart.
+    """Return a typed time of the day, such as 9:05, as HH:MM.
+
+    A digit alone is none: at the menu, where digits choose, it is a slip of the finger.
 
     Raises:
-        TimeUnreadable: it is none.
+        MomentUnreadable: it is none.
     """
-    minutes = read_clock(typed)
-    if minutes == DAY or has_date(typed):
-        raise TimeUnreadable(time=plain(typed)[:20])
-    return f"{minutes // _HOUR:02d}:{minutes % _HOUR:02d}"
+    text = plain(typed)
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise MomentUnreadable(time=text[:20])
+    return f"{int(match[1]):02d}:{match[2]}"
 
 
 def moment_of(session: ReadSession, on: str, typed: str) -> int:
     """Return a typed time of a day, such as 9:05, as UTC milliseconds.
 
     Raises:
-        TimeUnreadable, TimeFuture: it is none, or not over yet.
+        MomentUnreadable, TimeFuture: it is none, or not over yet.
     """
     moment = datetime.fromisoformat(f"{on}T{read_time(typed)}").replace(tzinfo=DISTRICT_TIME)
     if (at := utc_milliseconds(moment)) > session.now:

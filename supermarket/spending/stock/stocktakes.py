@@ -104,7 +104,7 @@ def count(  # noqa: PLR0913 - by name
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         NothingCounted, CountedTwice, GoodsUnknown, GoodsNotStocked, QuantityRefused: a line cannot be counted.
         EntryUnknown, NotACount: what is to be mended is no count of this SKU at this shop.
-        DateUnreadable, DateFuture, DateTooFarBack, TimeUnreadable, TimeFuture: not on that date or at that time.
+        DateUnreadable, DateFuture, DateTooFarBack, MomentUnreadable, TimeFuture: not on that date or at that time.
         CountTimeMissing, MovedAtNoTime, CountedSince, CountedLater, CountImpossible: goods moved, or were counted,
             around it.
     """
@@ -220,7 +220,7 @@ def _taken(session: WriteSession, shop: str, sku: str, on: str, typed: str | Non
     """Return when goods were counted, None for now; on an earlier day at its end, if nothing of it moved on that day.
 
     Raises:
-        TimeUnreadable, TimeFuture: the time is none.
+        MomentUnreadable, TimeFuture: the time is none.
         CountTimeMissing: it is not known, and matters.
         MovedAtNoTime: it is not known when goods moved on that day.
     """

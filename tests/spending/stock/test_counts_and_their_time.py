@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from supermarket.errors.dates import TimeFuture, TimeUnreadable
+from supermarket.errors.dates import MomentUnreadable, TimeFuture
 from supermarket.errors.goods import (
     CountedLater,
     CountedTwice,
@@ -127,8 +127,9 @@ def test_two_lines_of_the_same_goods_are_added_up_or_refused(shop: Village, hous
 
 
 def test_times_that_cannot_be_are_refused(shop: Village, household: str) -> None:
-    with refused(shop.ledger, TimeUnreadable, time="25:00"):
-        counted(shop, 50, at="25:00")
+    for typed in ("25:00", "24:00", "9", "0.5", "8:05:30", "下午2:30"):
+        with refused(shop.ledger, MomentUnreadable, time=typed):
+            counted(shop, 50, at=typed)
     with refused(shop.ledger, TimeFuture, time="2026-03-03 09:01", now="2026-03-03 09:00"):
         counted(shop, 50, at="9:01")
     shop.time.move(minutes=10)
