@@ -91,7 +91,8 @@ def tell_package(stage: Stage, teller: Teller, folder: Folder) -> bool:
     program = _bean_check()
     if program is None:
         return code == 0
-    checked, told = _run(program, str(folder.package / "ledger.beancount"))
+    # Without its cache, which it would leave in the package when reading takes long.
+    checked, told = _run(program, "--no-cache", str(folder.package / "ledger.beancount"))
     teller.tell(
         _("… and beancount, an accounting program of others, finds every balance as it is asserted."),
         f"{BEAN_CHECK} {folder.package / 'ledger.beancount'}",
