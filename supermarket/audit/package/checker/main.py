@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from hashlib import sha256
 from pathlib import Path
-from typing import Dict, Iterator, List, Optional, Set, Tuple
+from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.apart import Answer, Apart
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
@@ -198,13 +198,24 @@ class Package:
         starts = self.starts or starts_of(HERE / JOURNAL_FILE)
         streams = [self.stream(number, offset) for number, offset in starts]
         entries = streams[0] if len(streams) == 1 else heapq.merge(*streams, key=order_of)
-        for found in breaches(counting_early(entries, early)):
+        for found in breaches(counting_early(entries, early), self.settings()):
             counts[found.code] = counts.get(found.code, 0) + 1
             if len(first) < SHOWN_MAX:
                 said = ", ".join(f"{name} {value}" for name, value in found.fields.items())
                 sentence = plain(f"{rules.get(found.code, '')} {said}")
                 first.append([found.code, f"{found.origin}-{found.seq}", sentence])
         return first, counts, early, starts
+
+    def settings(self) -> Iterator[Dict[str, Any]]:
+        """Give the body of every setting in the journal that can be read."""
+        with (HERE / JOURNAL_FILE).open("rb") as journal:
+            for line in journal:
+                if b'"kind":"setting.recorded"' not in line:
+                    continue
+                try:
+                    yield dict(entry_of(line[:-1], "").body)
+                except NOT_AS_IT_SHOULD:
+                    continue  # which is told where the journal is read strictly
 
     def tell_breaches(self, asked: Apart) -> None:
         """Tell what the rules found."""

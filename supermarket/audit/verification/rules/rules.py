@@ -6,9 +6,10 @@ entries are handed to them in the order of time, one after another.
 
 import heapq
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
+from sqlalchemy import select
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
@@ -26,6 +27,11 @@ from supermarket.audit.verification.stored import (
     well_formed,
 )
 from supermarket.books.session import ReadSession
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import EntryRow, table_of
+
+_entry: Final = table_of(EntryRow).c
+_SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.recorded"))
 
 
 class Ruled(NamedTuple):
@@ -46,7 +52,7 @@ def breaches_of(session: ReadSession) -> Ruled:
     with as_stored(session.transaction):
         found = [
             Fault(each.origin, each.seq, each.code, {name: told(value) for name, value in each.fields.items()})
-            for each in breaches(counting_early(_in_time(session, broken), early))
+            for each in breaches(counting_early(_in_time(session, broken), early), _settings(session))
         ]
     return Ruled(found, broken, early)
 
@@ -61,6 +67,17 @@ def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
     stored = (carefully(entries_of(session.transaction, district, span), broken) for span in spans)
     streams = [filter(None, map(_readable, each)) for each in stored]
     return heapq.merge(*streams, key=lambda entry: (entry.at, entry.origin, entry.seq))
+
+
+def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
+    """Give the body of every setting that can be read; what cannot is told by the walk along the entries."""
+    for (body,) in carefully(session.transaction.each(_SETTINGS), []):
+        try:
+            found = from_json(body, allow_inf_nan=False)
+        except (ValueError, TypeError):
+            continue
+        if type(found) is dict:
+            yield found
 
 
 def _readable(entry: Stored) -> Entry | None:

@@ -16,7 +16,7 @@ from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, R
 from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
 from supermarket.audit.package.checker.rules.spending.movements import MOVEMENT_CHECKS, MOVEMENT_TAKEN
 from supermarket.audit.package.checker.rules.spending.shelves import SHELF_CHECKS
-from supermarket.audit.package.checker.rules.state import State
+from supermarket.audit.package.checker.rules.state import State, farthest_of
 from supermarket.audit.package.checker.rules.streams import STREAM_CHECKS, STREAM_TAKEN, edition_never_adopted
 from supermarket.audit.package.checker.rules.words import BODIES, Breach, field_amiss
 
@@ -94,9 +94,13 @@ def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[
         yield entry
 
 
-def breaches(entries: Iterable[Entry]) -> Iterator[Breach]:
-    """Give every breach of a rule by entries in the order of time (at, origin, seq)."""
+def breaches(entries: Iterable[Entry], settings: Iterable[Dict[str, Any]] = ()) -> Iterator[Breach]:
+    """Give every breach of a rule by entries in the order of time (at, origin, seq).
+
+    `settings` are the bodies of all that are ever recorded: how far back one of them will reach must be known before.
+    """
     state = State()
+    state.farthest = farthest_of(settings)
     for entry in entries:
         kind, site, on, actor, body = entry.kind, entry.site, entry.on, entry.actor, entry.body
         known = BY_KIND.get(kind)

@@ -2,16 +2,25 @@
 
 from array import array
 from collections import defaultdict
-from typing import Any, DefaultDict, Dict, List, Optional, Set, Tuple
+from typing import Any, DefaultDict, Dict, Iterable, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import InForce
 from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name, Past
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 
-_KEPT_MIN = 2 * 366
-# So many days are kept at least: a setting may be raised to a year or two, and then what lies so far back counts again.
+_CENTURY = 36_525  # days, further back than any entry
+_DATED_BACK = ("days_back_max", "days_served_max")  # the settings that say how far back an entry may reach
 _GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
+
+
+def farthest_of(settings: Iterable[Dict[str, Any]]) -> int:
+    """Return for how many days something can be dated back at most, by the bodies of settings, whenever each counts."""
+    most = dict.fromkeys(_DATED_BACK, 0)
+    for body in settings:
+        if body.get("setting") in most and type(body.get("value")) is int:
+            most[body["setting"]] = max(most[body["setting"]], min(body["value"], _CENTURY))
+    return 2 + sum(most.values())
 
 
 class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
@@ -22,6 +31,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
         for seen in (InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
             seen.__init__(self)
         self.clock_day = ""
+        self.farthest = 0  # so many days something can be dated back at most, by the settings of the whole journal
         self._day_begins = -DAY  # in UTC milliseconds
         self.is_opening = False  # whether it is one of those with which a ledger was made
         self.staff: Optional[Row] = None  # the row of whoever recorded it
@@ -141,11 +151,9 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
 
     @property
     def days_kept(self) -> int:
-        """Return for how many days a deed or a redemption can still be dated back, were a setting raised tomorrow."""
-        names = ("days_back_max", "days_served_max")
-        rows = [row for name in names for row in self.rows["setting.recorded"].get(name, ())]
-        most = (max((int(row[4]["value"]) for row in rows if row[4]["setting"] == name), default=0) for name in names)
-        return max(_KEPT_MIN, 2 + sum(most))
+        """Return for how many days a deed or a redemption can still be dated back, by every setting that will be."""
+        rows = [row[4] for name in _DATED_BACK for row in self.rows["setting.recorded"].get(name, ())]
+        return max(self.farthest, farthest_of(rows))
 
     def mark_of(self, name: Name) -> int:
         """Return the number that stands for what an entry moved; 0 where that was nothing, or is not known."""
