@@ -94,10 +94,9 @@ _QUESTIONS = (
     "SELECT count(*) FROM earning_frozen WHERE household = ? AND since <= ? AND until >= ? AND ? <> ''",
 )
 """What posting a claim must know before: the rule's own limit, a person's day, a household's month and year."""
-_SUMS = (
-    "INSERT INTO award_year VALUES (?1, '2026', ?2) ON CONFLICT DO UPDATE SET points = points + ?2",
-    "INSERT INTO honour VALUES (?1, ?2) ON CONFLICT DO UPDATE SET cumulative = cumulative + ?2",
-)
+_YEAR = "INSERT INTO award_year VALUES (?1, '2026', ?2) ON CONFLICT DO UPDATE SET points = points + ?2"
+_HONOUR = """INSERT INTO honour VALUES (?1, ?2, ?3, 0, 1)
+ON CONFLICT DO UPDATE SET cumulative = cumulative + ?3, untimed = untimed + 1"""
 
 
 def post_again(copy: Path, path: Path) -> float:
@@ -127,8 +126,8 @@ def post_again(copy: Path, path: Path) -> float:
                     connection.executemany(_insert(name, each[seq][0]), each[seq])
             legs = [dict(zip(leg, row, strict=True)) for row in rows["posting"][seq]]
             connection.executemany(balance, [(each["account"], each["commodity"], each["amount"]) for each in legs])
-            for upsert, amount in zip(_SUMS, (earned["points"], earned["honour"]), strict=True):
-                connection.execute(upsert, (household, amount))
+            connection.execute(_YEAR, (household, earned["points"]))
+            connection.execute(_HONOUR, (household, rule, earned["honour"]))
             claim = rows["claim_posted"][seq][0][:2]
             connection.execute("UPDATE claim_count SET postings = postings + 1 WHERE origin = ? AND seq = ?", claim)
             connection.execute("UPDATE stream SET size = ?", (seq,))
