@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from supermarket.books.tables import BooksRow
 from supermarket.errors.ledger import EntryUnreadable
 from supermarket.journal.canonical import canonical
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
 
@@ -161,8 +161,8 @@ def reversal_part(reversing: Reversing) -> dict[str, Any]:
     }
 
 
-def name_of(entry: Entry) -> dict[str, Value]:
-    """Return the columns by which a row names the entry that made it."""
+def name_of(entry: Entry | EntryName) -> dict[str, Value]:
+    """Return the columns by which a row names an entry: as a rule the one that made it."""
     return {"origin": entry.origin, "seq": entry.seq}
 
 

@@ -199,8 +199,7 @@ def register_rows(row: type[RegisterRow]) -> Callable[[Entry, RegisterBody], tup
 
 
 def _corrected(entry: Entry, body: ClockCorrected) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = name_of(entry)
-    return (Change(ClockCorrectionRow, {**stamp, "since": body.since, "true": body.true}),)
+    return (Change(ClockCorrectionRow, {**name_of(entry), "since": body.since, "true": body.true}),)
 
 
 def _at_home(body: Household) -> tuple[Named, ...]:

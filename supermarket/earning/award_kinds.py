@@ -213,8 +213,7 @@ def _lapsed(entry: Entry, body: PointsExpired | ExpiryReversed) -> tuple[Change,
 
 
 def _given_back(entry: Entry, body: ExpiryReversed) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = name_of(entry)
-    undone = Change(LapseUndoneRow, {"household": body.household, **stamp, "on": body.reversed_on})
+    undone = Change(LapseUndoneRow, {"household": body.household, **name_of(entry), "on": body.reversed_on})
     return (*_lapsed(entry, body), undone)
 
 

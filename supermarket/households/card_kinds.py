@@ -100,9 +100,8 @@ def _cancelled(entry: Entry, body: CardCancelled) -> tuple[Change, ...]:
 
 
 def _declared(entry: Entry, body: KinDeclared) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = stamp_of(entry)
     about: dict[str, Value] = {"staff": body.staff, "household": body.household, "relation": body.relation.value}
-    return (Change(KinRow, {**about, **stamp}),)
+    return (Change(KinRow, {**about, **stamp_of(entry)}),)
 
 
 def _held_by(body: CardIssued | CardBound) -> tuple[Named, ...]:

@@ -98,9 +98,8 @@ def _departed(entry: Entry, body: HouseholdDeparted) -> tuple[Change, ...]:
 
 
 def _authorised(entry: Entry, body: ProxyAuthorised) -> tuple[Change, ...]:
-    stamp: dict[str, Value] = stamp_of(entry)
     about: dict[str, Value] = {"household": body.household, "proxy": body.proxy, "until": body.until}
-    return (Change(ProxyRow, {**about, **stamp}),)
+    return (Change(ProxyRow, {**about, **stamp_of(entry)}),)
 
 
 def _moves_to(body: HouseholdRelocated) -> tuple[Named, ...]:

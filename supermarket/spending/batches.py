@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from supermarket.books.kinds import Body, Change, Part, ReversalBody
+from supermarket.books.kinds import Body, Change, Part, ReversalBody, name_of
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.tables import BatchLeftRow, BatchRow, StockMoveRow, UseRow
@@ -41,7 +41,7 @@ def new_batch(entry: Entry, came: Came, sku: str, quantity: int, about: Mapping[
 def batch_change(shop: str, delivery: str, sku: str, quantity: int) -> Change:
     """Return the row that adds units to what is left of a batch of a shop."""
     name = require_name(delivery)
-    key: dict[str, Value] = {"shop": shop, "origin": name.origin, "seq": name.seq, "sku": sku}
+    key: dict[str, Value] = {"shop": shop, **name_of(name), "sku": sku}
     return Change(BatchLeftRow, {**key, "units": quantity})
 
 

@@ -280,16 +280,14 @@ def _redemption(entry: Entry, body: RedemptionFigures) -> Change:
 def _receipt(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     if not isinstance(body, GoodsRedeemed) or body.till is None:
         return ()
-    stamp: dict[str, Value] = stamp_of(entry)
-    return (Change(ReceiptRow, {**stamp, "till": body.till, "points": body.points}),)
+    return (Change(ReceiptRow, {**stamp_of(entry), "till": body.till, "points": body.points}),)
 
 
 def _entered(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:
     if not isinstance(body, GoodsRedeemed) or body.slip is None:
         return ()
-    name: dict[str, Value] = {**name_of(entry), "at": entry.at}
     taken = took_place(entry.on, entry.at, body.taken)
-    return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **name, "taken": taken}),)
+    return (Change(SlipRow, {"shop": entry.site, "slip": slip_number(body.slip), **stamp_of(entry), "taken": taken}),)
 
 
 def _fetched(entry: Entry, body: RedemptionFigures) -> tuple[Change, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.journal.database import ENGINES
 from supermarket.journal.engines.engine import Guards
-from supermarket.journal.engines.postgresql.speech import SPEECH, words_of
+from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.statements import Prepared
 from tests.journal.engine_cases import ANSWERED, REFUSED, STANDING, UNFIT, Asked
 from tests.postgresql import server
@@ -29,8 +29,8 @@ LEFT_TO_SQLITE: Final = ("json_each", "json_extract", "instr(", "typeof", "GLOB"
 def words_of_tables() -> Iterator[str]:
     for drawer in drawers():
         for table in drawer.sorted_tables:
-            yield words_of(CreateTable(table))
-            yield from (words_of(CreateIndex(index)) for index in table.indexes)
+            yield SPEECH.words_of(CreateTable(table))
+            yield from (SPEECH.words_of(CreateIndex(index)) for index in table.indexes)
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ def paper_rows(entry: Entry, paper: SignedPaper | None) -> tuple[Change, ...]:
 
 def _confirmed(_entry: Entry, body: PaperConfirmed) -> tuple[Change, ...]:
     name = require_name(body.confirms)
-    return (Change(PaperCountRow, {"origin": name.origin, "seq": name.seq, "papers": 0, "confirmations": 1}),)
+    return (Change(PaperCountRow, {**name_of(name), "papers": 0, "confirmations": 1}),)
 
 
 PAPER_CONFIRMED: Final = Kind("paper.confirmed", PaperConfirmed, rows=_confirmed, clears=always)

@@ -198,7 +198,7 @@ def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, plac
         "actor": entry.actor,
         "reason": reason,
     }
-    counted: dict[str, Value] = {"origin": name.origin, "seq": name.seq, **_NONE, **COUNTS.get(text, {})}
+    counted: dict[str, Value] = {**name_of(name), **_NONE, **COUNTS.get(text, {})}
     counted["place"] = place
     return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
 

@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import Dialect, Table
+from sqlalchemy import ClauseElement, Dialect, Table
 from sqlalchemy import Engine as Pool
 
 Driver: TypeAlias = Any
@@ -57,6 +57,10 @@ class Speech:
     def guards_of(self, *which: Guards) -> tuple[Guard, ...]:
         """Return these guards, in the order in which they are made."""
         return tuple(guard for each in which for guard in self.guards[each])
+
+    def words_of(self, clause: ClauseElement) -> str:
+        """Return the words by which something is made."""
+        return str(clause.compile(dialect=self.dialect))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ClauseElement,
+    Column,
+    ColumnCollection,
     ColumnElement,
     Index,
     Integer,
@@ -41,6 +43,16 @@ class Upsert(Executable, ClauseElement):
         self.table: Final = table
         self.adds: Final = tuple(adds)
         self.sets: Final = tuple(sets)
+
+    @property
+    def key(self) -> list[Column[Any]]:
+        """Return the columns of the key."""
+        return list(self.table.primary_key.columns)
+
+    def changed(self, new: ColumnCollection[str, Any]) -> dict[str, ColumnElement[Any]]:
+        """Return what the columns of the row that is there become, by the row that would have been inserted."""
+        added = {name: self.table.c[name] + new[name] for name in self.adds}
+        return added | {name: new[name] for name in self.sets}
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------

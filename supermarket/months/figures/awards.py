@@ -10,7 +10,7 @@ from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeR
 from supermarket.journal.engines.neutral import position
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.months.figures.sums import in_force, in_month, person_of, worth_of
+from supermarket.months.figures.sums import in_force, in_month, made_once, person_of, worth_of
 
 _AWARD: Final = table_of(AwardRow)
 _CLAIM: Final = table_of(ClaimRow)
@@ -34,7 +34,7 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
-_POSTED: Final = (
+_POSTED: Final = made_once(
     select(
         *(_award.site, _award.at, _award.origin, _award.seq, _award.household, _award.rule, _award.on),
         *(_award.points, _award.served, _award.uncapped, _award.cut, _award.freezes),
@@ -45,11 +45,9 @@ _POSTED: Final = (
         _LAST_DAY.label("last_day"),
     )
     .join_from(_AWARD, _CLAIM, and_(_claim.origin == _award.claim_origin, _claim.seq == _award.claim_seq), isouter=True)
-    .where(in_month(AwardRow), _award.undone == 0, _award.claim_origin.is_not(None))
-    .cte("posted")
-    .prefix_with("MATERIALIZED")  # else every use of a column works it out again
-    .c
-)
+    .where(in_month(AwardRow), _award.undone == 0, _award.claim_origin.is_not(None)),
+    "posted",
+).c
 _CUT_OFF: Final = func.coalesce(_POSTED.cut, 0)
 """The points that limits cut off; of a deduction they count the other way."""
 AWARDS: Final = Prepared(

@@ -19,7 +19,7 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.days import Days
-from supermarket.months.figures.sums import is_entry
+from supermarket.months.figures.sums import is_entry, made_once
 from supermarket.spending.tables import BatchLeftRow, BatchRow, UseRow
 
 _Gift = tuple[str, str | None, str]
@@ -44,7 +44,7 @@ _IS_LEFT: Final = exists().where(
     _left.units != 0,
 )
 _IS_OF_BATCH: Final = and_(_use.batch_origin == _batch.origin, _use.batch_seq == _batch.seq, _use.sku == _batch.sku)
-_GIFTS: Final = (
+_GIFTS: Final = made_once(
     select(_batch.shop, _batch.donor, _batch.restricted, _batch.sku, _batch.units, _batch.on, _batch.came)
     .add_columns(_batch.origin, _batch.seq)
     .where(
@@ -58,9 +58,8 @@ _GIFTS: Final = (
                 reverses(_batch), is_entry(_reversal.origin, _reversal.seq), _entry.on >= bindparam("first")
             ),
         ),
-    )
-    .cte("gift")
-    .prefix_with("MATERIALIZED")
+    ),
+    "gift",
 )
 """The batches that were given, but for those that were used up before: nothing of them comes or goes any more."""
 _gift: Final = _GIFTS.c

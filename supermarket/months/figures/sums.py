@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal, or_, select, tuple_
+from sqlalchemy import CTE, Integer, Select, and_, bindparam, case, exists, func, literal, or_, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.tables import BooksRow, PostingRow
@@ -45,6 +45,11 @@ def has_posted(row: type[BooksRow]) -> ColumnElement[bool]:
     """Return the condition that the entry of a row moved anything."""
     table = table_of(row)
     return exists().where(_posting.origin == table.c.origin, _posting.seq == table.c.seq).correlate(table)
+
+
+def made_once(rows: Select[Any], name: str) -> CTE:
+    """Return a select as rows that are made once; else every use of a column works it out again."""
+    return rows.cte(name).prefix_with("MATERIALIZED")
 
 
 def person_of(staff: ColumnElement[str], on: ColumnElement[str]) -> ColumnElement[str]:

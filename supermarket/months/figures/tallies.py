@@ -29,6 +29,7 @@ from supermarket.months.figures.sums import (
     has_posted,
     in_force,
     in_month,
+    made_once,
     worth,
 )
 from supermarket.spending.tables import FundMoveRow, GoodsRow, RedemptionRow, StockMoveRow, UseRow
@@ -91,13 +92,8 @@ _ALL: Final = (
 """Every entry of the month that may have moved anything, once."""
 
 
-def _materialized(rows: Select[Any], name: str) -> Any:  # noqa: ANN401 - columns
-    """Return a select as rows that are made once; else every use of a column works it out again."""
-    return rows.cte(name).prefix_with("MATERIALIZED").c
-
-
 def _tally(entries: Select[Any]) -> Prepared:
-    each = _materialized(entries, "each_entry")
+    each = made_once(entries, "each_entry").c
     negative = each.points < 0
     is_credited, is_redeemed = each.kind == CREDITED, each.kind == REDEEMED
     return Prepared(
@@ -199,9 +195,14 @@ _MOVED_LINES: Final = select(
 ).where(in_month(StockMoveRow), has_posted(StockMoveRow))
 
 
+def _left(line: Any) -> Number:  # noqa: ANN401 - columns
+    """Return what a redemption's line took from the shelf."""
+    return case((line.kind == REDEEMED, -line.shelf), else_=0)
+
+
 def _movement(lines: Select[Any]) -> Prepared:
-    line = _materialized(lines, "each_line")
-    left = case((line.kind == REDEEMED, -line.shelf), else_=0)
+    line = made_once(lines, "each_line").c
+    left = _left(line)
     return Prepared(
         select(
             line.site,
@@ -244,10 +245,6 @@ def _units_moved(line: Any) -> Number:  # noqa: ANN401 - columns
     return case((line.on_shelf == SEEN_GONE, 0), (takes, -line.units), else_=line.units)
 
 
-def _left(line: Any) -> Number:  # noqa: ANN401 - columns
-    return case((line.kind == REDEEMED, -line.shelf), else_=0)
-
-
 _Pair = Callable[[Any], tuple[Number, Number]]
 _OF_ENTRIES: Final[Mapping[str, _Pair]] = {
     "points_add_up": lambda each: (_sign(each.kind) * each.points, each.households),
@@ -279,14 +276,14 @@ def behind(check: str) -> tuple[Prepared, ...]:
 
 
 def _differing(entries: Select[Any], pair: _Pair) -> Prepared:
-    each = _materialized(entries, "each_entry")
+    each = made_once(entries, "each_entry").c
     left, right = pair(each)
     return Prepared(select(each.at, each.origin, each.seq).where(each.households.is_not(None), left != right))
 
 
 def _differing_lines(lines: Select[Any], pair: _Pair) -> Prepared:
     """Compare line by line: what a line took from several batches is added up first."""
-    line = _materialized(lines, "each_line")
+    line = made_once(lines, "each_line").c
     left, right = pair(line)
     key = (line.at, line.origin, line.seq)
     by_line = (*key, line.sku, line.on_shelf)

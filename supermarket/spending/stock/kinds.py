@@ -249,7 +249,7 @@ def _answered(entry: Entry, request: str) -> tuple[Change, ...]:
     name = require_name(request)
     asked: dict[str, Value] = {"request_origin": name.origin, "request_seq": name.seq}
     by: dict[str, Value] = {**name_of(entry), "on": entry.on}
-    count: dict[str, Value] = {"origin": name.origin, "seq": name.seq, "requests": 0, "answers": 1}
+    count: dict[str, Value] = {**name_of(name), "requests": 0, "answers": 1}
     return (Change(SpoilageAnswerRow, {**asked, **by}), Change(SpoilageCountRow, count))
 
 

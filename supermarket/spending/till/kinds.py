@@ -32,14 +32,14 @@ def _shut(entry: Entry, body: TillShut) -> tuple[Change, ...]:
     by: dict[str, Value] = {"by_origin": entry.origin, "by_seq": entry.seq, "at": entry.at}
     told: dict[str, Value] = {"redemptions": body.redemptions, "points": body.points}
     return (
-        Change(TillShutRow, {"origin": name.origin, "seq": name.seq, **by, **told}),
+        Change(TillShutRow, {**name_of(name), **by, **told}),
         _counted(entry, body.opened, shuttings=1),
     )
 
 
 def _counted(entry: Entry, opened: str, *, openings: int = 0, shuttings: int = 0) -> Change:
     name = require_name(opened)
-    key: dict[str, Value] = {"shop": entry.site, "origin": name.origin, "seq": name.seq}
+    key: dict[str, Value] = {"shop": entry.site, **name_of(name)}
     return Change(TillCountRow, {**key, "openings": openings, "shuttings": shuttings})
 
 

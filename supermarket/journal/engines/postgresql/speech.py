@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, cast
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.ext.compiler import compiles
@@ -27,11 +27,8 @@ def _text(*_: object, **__: object) -> str:
 @compiles(neutral.Upsert, "postgresql")
 def _upsert(upsert: neutral.Upsert, *_: object, **__: object) -> str:
     new = postgresql.insert(upsert.table)
-    columns = upsert.table.c
-    values = {name: columns[name] + new.excluded[name] for name in upsert.adds}
-    values |= {name: new.excluded[name] for name in upsert.sets}
-    key = list(upsert.table.primary_key.columns)
-    return words_of(new.on_conflict_do_update(index_elements=key, set_=values))
+    changed = upsert.changed(new.excluded)
+    return SPEECH.words_of(new.on_conflict_do_update(index_elements=upsert.key, set_=changed))
 
 
 def _is_written(element: type[FunctionElement[Any]], words: str, whole: str = "$") -> None:
@@ -60,8 +57,3 @@ _is_written(neutral.is_stored_as, "({0} IS NOT NULL)")  # a column holds nothing
 _is_written(neutral.is_digits, "({0} ~ '^[0-9]*$')")
 _is_written(neutral.is_day, "({0} ~ '^[0-9]{{4}}-[01][0-9]-[0-3][0-9]$')")
 _is_written(neutral.is_json, "(CAST({0} AS JSON) IS NOT NULL)")
-
-
-def words_of(clause: ClauseElement) -> str:
-    """Return the words by which something is made."""
-    return str(clause.compile(dialect=SPEECH.dialect))

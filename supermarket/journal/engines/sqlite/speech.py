@@ -2,7 +2,7 @@
 
 from typing import Any, Final, cast
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import Dialect
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -27,11 +27,8 @@ def _text(*_: object, **__: object) -> str:
 @compiles(neutral.Upsert, "sqlite")
 def _upsert(upsert: neutral.Upsert, *_: object, **__: object) -> str:
     new = sqlite.insert(upsert.table)
-    columns = upsert.table.c
-    values = {name: columns[name] + new.excluded[name] for name in upsert.adds}
-    values |= {name: new.excluded[name] for name in upsert.sets}
-    key = list(upsert.table.primary_key.columns)
-    return words_of(new.on_conflict_do_update(index_elements=key, set_=values))
+    changed = upsert.changed(new.excluded)
+    return SPEECH.words_of(new.on_conflict_do_update(index_elements=upsert.key, set_=changed))
 
 
 def _is_called(element: type[FunctionElement[Any]], name: str) -> None:
@@ -65,8 +62,3 @@ _is_written(neutral.day_before, "date({0}, '-' || {1} || ' days')")
 _is_written(neutral.is_stored_as, "typeof({0}) = {1}")
 _is_written(neutral.is_digits, "{0} NOT GLOB '*[^0-9]*'")
 _is_written(neutral.is_day, f"{{0}} GLOB '{_DAY}'")
-
-
-def words_of(clause: ClauseElement) -> str:
-    """Return the words by which something is made."""
-    return str(clause.compile(dialect=SPEECH.dialect))

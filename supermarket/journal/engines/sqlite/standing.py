@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.journal.engines.engine import Made
-from supermarket.journal.engines.sqlite.speech import SPEECH, words_of
+from supermarket.journal.engines.sqlite.speech import SPEECH
 
 _MARKED_NAME: Final = re.compile(r'"([A-Za-z_][A-Za-z0-9_]*)"')
 """SQLite writes these marks where a name was changed and changed back."""
@@ -58,9 +58,9 @@ def built_by(driver: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
 
 def must_be_made(table: Table) -> dict[str, Made]:
     """Return a table and its indexes as this program makes them."""
-    must = {table.name: Made("table", table.name, _in_line(words_of(CreateTable(table))))}
+    must = {table.name: Made("table", table.name, _in_line(SPEECH.words_of(CreateTable(table))))}
     for index in table.indexes:
-        must[str(index.name)] = Made("index", table.name, _in_line(words_of(CreateIndex(index))))
+        must[str(index.name)] = Made("index", table.name, _in_line(SPEECH.words_of(CreateIndex(index))))
     return must
 
 
