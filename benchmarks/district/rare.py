@@ -7,10 +7,11 @@ from functools import partial
 from typing import Final
 
 from benchmarks.district.life import SHELF, Year
-from benchmarks.district.scene import ADMINISTRATOR, MODEL, Place
+from benchmarks.district.scene import MODEL, Place
 from supermarket.books.accounts import household_points, stock, units
 from supermarket.books.kinds import POINT
 from supermarket.books.session import WriteSession
+from supermarket.demo.scene import ADMINISTRATOR
 from supermarket.district.dated.files import SETTING_FILE
 from supermarket.district.dated.imports import amend_row
 from supermarket.district.dated.registers import HOUSEHOLDS, in_force

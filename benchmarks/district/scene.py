@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import Request
+from supermarket.demo.scene import Village
 from supermarket.sample import sample_folder
 
 FIRST_DAY: Final = date(2026, 2, 2)
@@ -27,27 +28,10 @@ _STRIDE: Final = 38_327
 
 
 @dataclass(frozen=True)
-class Place:
+class Place(Village):
     """A station with its shop, and the institute above it; the sample's staff codes follow from theirs."""
 
     institute: str
-    station: str
-    shop: str
-
-    @property
-    def clerk(self) -> Request:
-        """Return who asks when the shop's clerk does something."""
-        return Request(actor=f"1{self.shop}", site=self.shop)
-
-    @property
-    def reviewer(self) -> Request:
-        """Return who asks when the station's reviewer does something."""
-        return Request(actor=f"2{self.station}", site=self.station)
-
-    @property
-    def manager(self) -> Request:
-        """Return who asks when the station's manager does something."""
-        return Request(actor=f"3{self.station}", site=self.station)
 
     @property
     def institute_manager(self) -> Request:
@@ -62,9 +46,8 @@ class Place:
 
 
 Pair = tuple[Place, Place]
-ADMINISTRATOR: Final = Request(actor="91000", site="1000")
 AUDITOR: Final = Request(actor="41000", site="1000")
-MODEL: Final[Pair] = (Place("2010", "3091", "5071"), Place("2012", "3111", "5086"))
+MODEL: Final[Pair] = (Place("3091", "5071", "2010"), Place("3111", "5086", "2012"))
 """The two places that live; none of their codes is that of a good."""
 
 
@@ -74,7 +57,7 @@ def pairs() -> list[Pair]:
         rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
     parent = {row["site"]: row["parent"] for row in rows}
     shops = [row["site"] for row in rows if row["tier"] == "supermarket"]
-    every = [Place(parent[parent[shop]], parent[shop], shop) for shop in shops]
+    every = [Place(parent[shop], shop, parent[parent[shop]]) for shop in shops]
     others = [place for place in every if place not in MODEL]
     return [MODEL, *zip(others[::2], others[1::2], strict=True)]
 

@@ -3,9 +3,7 @@
 A rule without a forgery fails the test, and so does a forgery that another rule finds too.
 """
 
-import json
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +28,7 @@ from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.rules.forging import Forger, in_time, sealed_again
 from tests.audit.rules.honest_village import Names, lived
-from tests.journal.raw import raw
+from tests.audit.rules.lives import entries_in
 from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
 
 FORGERIES: Final = {
@@ -54,13 +52,6 @@ class Honest(NamedTuple):
     path: Path
     entries: tuple[Entry, ...]
     names: Names
-
-
-def entries_in(path: Path) -> Iterator[Entry]:
-    """Give the entries of a ledger's file as the checker reads them."""
-    with raw(path) as connection:
-        rows = connection.execute("SELECT * FROM entry ORDER BY at, origin, seq").fetchall()
-    return (Entry._make((*row[:10], json.loads(row[10]), "")) for row in rows)
 
 
 @pytest.fixture(scope="module")

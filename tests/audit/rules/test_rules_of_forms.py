@@ -11,7 +11,7 @@ from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.ledger import open_ledger
 from tests.audit.rules.forging import in_time
 from tests.audit.rules.honest_village import lived
-from tests.audit.rules.test_rules import entries_in
+from tests.audit.rules.lives import entries_in
 from tests.village import START, make_ledger, small_district
 
 Change = Callable[[dict[str, Any]], object]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,14 +11,12 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import breaches
 from supermarket.audit.package.checker.rules.spending.shelves import first_count_after
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.ledger import open_ledger
 from supermarket.spending.redemption.form_numbers import number_forms
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.stocktakes import Counted, count
 from tests.audit.rules.forging import in_time
-from tests.audit.rules.test_rules import entries_in
-from tests.sound import check_honest
-from tests.village import CLERK, START, Time, Village, make_ledger, seeded_clock, small_district
+from tests.audit.rules.lives import entries_of
+from tests.village import CLERK, Village
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -27,14 +24,7 @@ Change = Callable[[dict[str, Any]], object]
 @pytest.fixture(scope="module")
 def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[Entry, ...]:
     """Give the entries of a shop that counts, enters slips before and after counts, and enters one right."""
-    place = tmp_path_factory.mktemp("shelves")
-    make_ledger(place / "ledger.db", folder=small_district(place))
-    time = Time()
-    with closing(open_ledger(place / "ledger.db", now=START)) as ledger:
-        village = Village(replace(ledger, clock=seeded_clock(time, seed=4)), time)
-        lived(village)
-        check_honest(village.ledger)
-    return tuple(entries_in(place / "ledger.db"))
+    return entries_of(tmp_path_factory.mktemp("shelves"), lived, seed=4)
 
 
 def lived(village: Village) -> None:

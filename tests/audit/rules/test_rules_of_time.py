@@ -1,7 +1,6 @@
 """Time that people gave, as an auditor sees it: honest hours break no rule, and what they say is recomputed."""
 
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
 from typing import Any, Final
 
@@ -15,14 +14,12 @@ from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
-from supermarket.ledger import open_ledger
 from supermarket.people.evidence import KeptPaper
 from supermarket.spending.stock.spoilage import Spoiled, write_off
 from tests.audit.rules.forging import in_time
-from tests.audit.rules.test_rules import entries_in
+from tests.audit.rules.lives import entries_of
 from tests.earning.claims.claiming import accepted, claimed, noticed, posted
-from tests.sound import check_honest
-from tests.village import ADMINISTRATOR, CLERK, START, Time, Village, make_ledger, seeded_clock, small_district
+from tests.village import ADMINISTRATOR, CLERK, Village
 
 Change = Callable[[dict[str, Any]], object]
 PHOTO: Final = KeptPaper("cd" * 32, "image/jpeg", 9, "ef" * 32)
@@ -31,14 +28,7 @@ PHOTO: Final = KeptPaper("cd" * 32, "image/jpeg", 9, "ef" * 32)
 @pytest.fixture(scope="module")
 def entries(tmp_path_factory: pytest.TempPathFactory) -> tuple[Entry, ...]:
     """Give the entries of a ledger in which half hours were worked, by day and by night, and signed in."""
-    place = tmp_path_factory.mktemp("hours")
-    make_ledger(place / "ledger.db", folder=small_district(place))
-    time = Time()
-    with closing(open_ledger(place / "ledger.db", now=START)) as ledger:
-        village = Village(replace(ledger, clock=seeded_clock(time, seed=3)), time)
-        lived(village)
-        check_honest(village.ledger)
-    return tuple(entries_in(place / "ledger.db"))
+    return entries_of(tmp_path_factory.mktemp("hours"), lived, seed=3)
 
 
 def lived(village: Village) -> None:
