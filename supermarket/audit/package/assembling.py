@@ -14,7 +14,10 @@ from supermarket.audit.package.dictionary import dictionary_csv, dictionary_text
 CHAPTERS: Final = (
     ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
-    ("表 the tables, column by column and row by row", ("files.columns", "files.tables", "files.later", "files.rows")),
+    (
+        "表 the tables, column by column and row by row",
+        ("files.columns", "files.tables", "files.later", "files.practice_rows", "files.rows"),
+    ),
     (
         "文件 the files, as they are written",
         (
@@ -31,6 +34,7 @@ CHAPTERS: Final = (
     (
         "规则 the rules that every entry must have kept, by what was in force at its time",
         (
+            "rules.practice.words",
             "rules.words",
             "rules.seen",
             "rules.in_force",
@@ -53,6 +57,7 @@ CHAPTERS: Final = (
             "rules.reversals",
             "rules.figures",
             "rules.months",
+            "rules.practice.cases",
             "rules.all",
         ),
     ),
