@@ -93,6 +93,10 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,
+        "listing record": _MANAGERS,
+        "list refresh": _NOTICERS,
+        "match rule": _MANAGERS,
+        "match confirm": _MANAGERS,
     }
 )
 """Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end.

@@ -66,6 +66,10 @@ NAMES: Final = {
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
+    "listing.recorded": N_("line of a list"),
+    "list.refreshed": N_("list looked through"),
+    "pair.ruled": N_("pair ruled"),
+    "match.confirmed": N_("match confirmed"),
 }
 
 

@@ -12,7 +12,15 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "sites": (
         {"site": "1000", "name": "样例区文明实践中心", "tier": "centre"},
         {"site": "2001", "name": "样例镇文明实践所", "tier": "institute", "parent": "1000"},
-        {"site": "3001", "name": "样例村文明实践站", "tier": "station", "parent": "2001"},
+        {
+            "site": "3001",
+            "name": "样例村文明实践站",
+            "tier": "station",
+            "parent": "2001",
+            "latitude": "45619000",
+            "longitude": "122838000",
+            "coordinates": "WGS-84",
+        },
         {"site": "5001", "name": "样例村文明实践超市", "tier": "supermarket", "parent": "3001"},
     ),
     "staff": (
@@ -54,6 +62,24 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "households": ({"station": "3001", "group": "一组", "head": "王样甲", "phone": "10030011000", "shop": "5001"},),
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
     "roster": ({"household": "1000-1-1-10", "member": "1", "start": "08:30", "end": "11:30"},),
+    "listings": (
+        {
+            "listing": "8001",
+            "list": "service",
+            "name": "样例义剪队每月义剪",
+            "field": "haircut",
+            "site": "3001",
+            "capacity": "4",
+        },
+        {
+            "listing": "9001",
+            "list": "need",
+            "name": "样例村老人理发",
+            "field": "haircut",
+            "site": "3001",
+            "capacity": "2",
+        },
+    ),
     "counts": ({"sku": "1001", "counted": "48"},),
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
@@ -78,6 +104,16 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("expiry_notice_days", "30", "积分到期前多少天开始提醒"),
             ("heir_days", "180", "独居户主去世后积分为继承人保留多少天"),
             ("proxy_households_per_day", "1", "一名代领人一天最多代领几户; 超过的列为异常"),
+            ("match_met", "1000", "精准对接: 满足一项需求值多少分; 扣减后不高于 0 的不配对"),
+            ("match_same_service", "100", "精准对接: 供给正是所点的菜单服务时加多少分"),
+            ("match_per_km", "20", "精准对接: 直线距离每公里减多少分"),
+            ("match_km_unknown", "10", "精准对接: 一方没有坐标时按多少公里计"),
+            ("match_load", "3", "精准对接: 供给方在办每占其容量百分之一减多少分"),
+            ("match_unsatisfied", "5", "精准对接: 供给方评单不满意每百分之一减多少分"),
+            ("match_fairness", "30", "精准对接: 供给方本月每已得一项对接减多少分"),
+            ("walk_metres_per_minute", "70", "步行每分钟多少米"),
+            ("walk_detour_percent", "130", "步行路程按直线距离的百分之多少计"),
+            ("circle_minutes", "15", "服务圈为步行多少分钟以内"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
         )
     )

@@ -65,6 +65,10 @@ month.signed | 月结签字；第三个签字关账 | a signature under a month;
 month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
 paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
 names.exported | 带出姓名 | names left in an export
+listing.recorded | 资源、服务、需求清单 | a line of the lists of resources, services and needs
+list.refreshed | 清单更新 | a list was looked through this month
+pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand
+match.confirmed | 对接确认 | a need was matched with an offer and ordered
 """
 
 

@@ -59,6 +59,10 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "month.withdrawn": "month withdraw",
         "names.exported": "audit export",
         "pin.reset": "staff pin",
+        "listing.recorded": "listing record",
+        "list.refreshed": "list refresh",
+        "pair.ruled": "match rule",
+        "match.confirmed": "match confirm",
     }
 )
 """The verb that a kind of entry answers to. A kind that is not here is a reversal, or is answered to its recorder."""

@@ -200,6 +200,19 @@ waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
 was         | 原户           | string  | 被冲正流水的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
+latitude    | 北纬           | integer | WGS-84，百万分之一度
+longitude   | 东经           | integer | WGS-84，百万分之一度
+listing     | 清单项编号     | string  |
+list        | 清单           | string  | resource 资源，service 服务，need 需求
+field       | 领域           | string  | theory 理论宣讲，culture 文化文艺，education 课业辅导，sport 体育健身，haircut 义剪，clinic 义诊，cleaning 助洁，company 陪伴探访，law 法律咨询，training 技能培训，repair 便民维修，transport 出行，goods 物资，venue 场地，other 其他
+capacity    | 容量           | integer | 供给：同一时间可承接的需求数；需求：所需次数
+owner       | 归属组织       | string  |
+menu        | 菜单服务       | string  | 由此点单时的服务编号
+need        | 需求           | string  | 清单项编号
+offer       | 供给           | string  | 清单项编号，资源或服务
+ruling      | 指定           | string  | fixed 指定，forbidden 不得，free 不再指定
+score       | 得分           | integer |
+order       | 点单流水号     | string  |
 words       | 内容           | string  |
 wrong       | 错误次数       | integer | 接连输错口令的次数
 """

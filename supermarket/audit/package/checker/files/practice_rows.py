@@ -2,4 +2,9 @@
 
 from typing import Any, Dict
 
-PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {}
+PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
+    "listing.recorded": {"listings": {}},
+    "list.refreshed": {"list_refreshes": {}},
+    "pair.ruled": {"pair_rulings": {}},
+    "match.confirmed": {"matches": {}},
+}

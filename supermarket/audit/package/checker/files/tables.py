@@ -51,7 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent telephone  | entry
+            | entry from scope state site name tier parent telephone latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -132,6 +132,14 @@ arrivals  | 调入  | 调拨到达与途中缺失
             | entry site on actor transfer sender delivery sku units missing  | entry
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
+listings  | 三项清单  | {REGISTER_MEANING}
+            | entry from scope state listing list name field site capacity until owner household menu  | entry
+list_refreshes | 清单更新  | 某站点某月逐项看过一张清单
+            | entry site list month on actor  | entry
+pair_rulings | 配对指定  | 对一项需求与一项供给所作的指定；以最后一行为准
+            | entry site need offer ruling on actor  | entry
+matches  | 精准对接  | 已确认的配对及由此所下的点单
+            | entry site need offer score order on actor  | entry
 reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl

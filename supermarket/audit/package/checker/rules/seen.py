@@ -194,3 +194,5 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
+        self.matched: Set[str] = set()  # the orders that came of a match
