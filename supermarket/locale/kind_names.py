@@ -66,6 +66,11 @@ NAMES: Final = {
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
+    "organisation.recorded": N_("volunteer organisation"),
+    "volunteer.recorded": N_("volunteer"),
+    "service.recorded": N_("service"),
+    "order.placed": N_("order placed"),
+    "order.stepped": N_("step of an order"),
 }
 
 

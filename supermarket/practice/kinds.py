@@ -3,5 +3,6 @@
 from typing import Any, Final
 
 from supermarket.books.kinds import Kind
+from supermarket.practice.orders.kinds import ORDER_KINDS
 
-KINDS: Final[tuple[Kind[Any], ...]] = ()
+KINDS: Final[tuple[Kind[Any], ...]] = (*ORDER_KINDS,)

@@ -55,6 +55,13 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
     "roster": ({"household": "1000-1-1-10", "member": "1", "start": "08:30", "end": "11:30"},),
     "counts": ({"sku": "1001", "counted": "48"},),
+    "organisations": (
+        {"organisation": "8001", "name": "样例志愿服务队", "site": "3001", "skills": "help haircut", "capacity": "10"},
+    ),
+    "volunteers": (
+        {"volunteer": "80001", "organisation": "8001", "household": "1000-1-1-10", "member": "1000-1-1-10-1"},
+    ),
+    "services": ({"service": "101", "name": "样例理发", "kind": "haircut"},),
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
 

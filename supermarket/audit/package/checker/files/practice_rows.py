@@ -2,4 +2,10 @@
 
 from typing import Any, Dict
 
-PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {}
+PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
+    "organisation.recorded": {"organisations": {}},
+    "volunteer.recorded": {"volunteers": {}},
+    "service.recorded": {"services": {}},
+    "order.placed": {"orders": {}},
+    "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
+}
