@@ -7,13 +7,9 @@ resident rates. What can go wrong has a state of its own.
 from collections.abc import Mapping
 from typing import Final
 
+from supermarket.district.settings import ORDER_ACCEPT_HOURS, ORDER_DISPATCH_HOURS
 from supermarket.locale import N_
 from supermarket.practice.cases.courses import Course, Step
-
-DISPATCH_HOURS: Final = "order_dispatch_hours"
-ACCEPT_HOURS: Final = "order_accept_hours"
-CLOSE_DAYS: Final = "order_close_days"
-PRIORITY: Final = "order_priority"
 
 PLACED: Final = N_("placed")
 DISPATCHED: Final = N_("dispatched")
@@ -63,7 +59,7 @@ COURSE: Final = Course(
         Step(N_("cancel"), (*_WAITING, *WITH_ORGANISATION), CALLED_OFF, "order cancel", RESIDENT, ("reason",)),
     ),
     ended=frozenset({RATED, RATED_AGAIN, RESOLVED, CALLED_OFF, GIVEN_UP}),
-    within={PLACED: DISPATCH_HOURS, SENT_BACK: DISPATCH_HOURS, DISPATCHED: ACCEPT_HOURS},
+    within={PLACED: ORDER_DISPATCH_HOURS, SENT_BACK: ORDER_DISPATCH_HOURS, DISPATCHED: ORDER_ACCEPT_HOURS},
 )
 """Every sort of thing that can become of an order; `doctor --orders` shows it."""
 

@@ -208,7 +208,8 @@ ROWS: Dict[str, Dict[str, Rule]] = {
 ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not its own name
     "bytes": "size", "first_number": "first", "last_number": "last",
     "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
-    "before": "was", "service_code": "service", "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
+    "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
+    "before": "was", "service_code": "service",
 }
 # fmt: on
 COLUMNS_OF = {
