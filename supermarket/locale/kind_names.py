@@ -70,6 +70,11 @@ NAMES: Final = {
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),
     "match.confirmed": N_("match confirmed"),
+    "organisation.recorded": N_("volunteer organisation"),
+    "volunteer.recorded": N_("volunteer"),
+    "service.recorded": N_("service"),
+    "order.placed": N_("order placed"),
+    "order.stepped": N_("step of an order"),
 }
 
 

@@ -3,5 +3,6 @@
 from typing import Final
 
 from supermarket.practice.cases.courses import Course
+from supermarket.practice.orders.course import COURSE as ORDER
 
-COURSES: Final[tuple[Course, ...]] = ()
+COURSES: Final[tuple[Course, ...]] = (ORDER,)

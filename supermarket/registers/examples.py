@@ -81,6 +81,13 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
         },
     ),
     "counts": ({"sku": "1001", "counted": "48"},),
+    "organisations": (
+        {"organisation": "8001", "name": "样例志愿服务队", "site": "3001", "skills": "help haircut", "capacity": "10"},
+    ),
+    "volunteers": (
+        {"volunteer": "80001", "organisation": "8001", "household": "1000-1-1-10", "member": "1000-1-1-10-1"},
+    ),
+    "services": ({"service": "101", "name": "样例理发", "kind": "haircut"},),
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
 
@@ -114,6 +121,10 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("walk_metres_per_minute", "70", "步行每分钟多少米"),
             ("walk_detour_percent", "130", "步行路程按直线距离的百分之多少计"),
             ("circle_minutes", "15", "服务圈为步行多少分钟以内"),
+            ("order_dispatch_hours", "24", "点单后应在多少小时内派单"),
+            ("order_accept_hours", "48", "派单后应在多少小时内接单; 逾期改派"),
+            ("order_close_days", "15", "点单后应在多少天内办结"),
+            ("order_priority", "1", "高龄、独居居民的订单是否排在前面。1 为是、0 为否"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
         )
     )

@@ -69,6 +69,11 @@ listing.recorded | 资源、服务、需求清单 | a line of the lists of resou
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand
 match.confirmed | 对接确认 | a need was matched with an offer and ordered
+organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations
+volunteer.recorded | 志愿者台账 | a row of the register of volunteers
+service.recorded | 服务项目台账 | a row of the register of services
+order.placed | 点单 | a resident ordered a service
+order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
 """
 
 

@@ -214,6 +214,25 @@ ruling      | 指定           | string  | fixed 指定，forbidden 不得，fre
 score       | 得分           | integer |
 order       | 点单流水号     | string  |
 words       | 内容           | string  |
+before      | 之前状态       | string  |
+capacity    | 同时接单数     | integer | 空白表示不限
+case        | 事项流水号     | string  | 所属事项的首条流水
+contact     | 联系人工号     | string  |
+day         | 约定日期       | date    |
+how         | 来源           | string  | station 到站，phone 电话，card 扫卡
+organisation | 志愿服务组织   | string  | 编号
+outcome     | 结果           | string  | upheld 属实，dismissed 不属实
+party       | 是否党员       | string  |
+places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级
+priority    | 是否优先       | string  | yes 表示高龄或独居
+rating      | 评价           | string  | satisfied 满意，basic 基本满意，not 不满意
+said        | 代记           | string  | phone 表示组织来电告知，由站代记
+service_code | 服务编号       | string  |
+skills      | 服务能力       | string  | 服务类别，空格分隔；空白表示不限
+time        | 约定时间       | string  | 时:分
+volunteer   | 志愿者编号     | string  |
+wanted      | 希望日期       | date    |
+within      | 时限小时       | integer | 下一步应在多少小时内
 wrong       | 错误次数       | integer | 接连输错口令的次数
 """
 

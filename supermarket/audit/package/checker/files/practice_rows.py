@@ -7,4 +7,9 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "list.refreshed": {"list_refreshes": {}},
     "pair.ruled": {"pair_rulings": {}},
     "match.confirmed": {"matches": {}},
+    "organisation.recorded": {"organisations": {}},
+    "volunteer.recorded": {"volunteers": {}},
+    "service.recorded": {"services": {}},
+    "order.placed": {"orders": {}},
+    "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
 }

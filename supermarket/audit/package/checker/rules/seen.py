@@ -196,3 +196,4 @@ class PracticeSeen:
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
         self.matched: Set[str] = set()  # the orders that came of a match
+        self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer
