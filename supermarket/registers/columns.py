@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from supermarket.locale import N_, _, is_chinese
-from supermarket.registers.list_words import FIELDS, LISTS, SYSTEMS
+from supermarket.registers.coordinates import SYSTEMS
 
 What = Literal["text", "code", "barcode", "whole", "date", "time", "phone", "flag", "word", "words", "caps", "degrees"]
 """How a cell is read."""
@@ -111,15 +111,6 @@ _TABLE: Final = (
     ),
     Column("longitude", "经度 东经 lon lng", "degrees", N_("degrees east by WGS-84 such as 122.838, or nothing")),
     Column("coordinates", "坐标系 坐标系统 坐标标准", "word", N_("WGS-84, which nothing means too"), SYSTEMS),
-    Column("listing", "清单项 清单项编号 清单编号", "code", _CODE),
-    Column("list", "清单 清单类型 清单类别", "word", N_("one of {words}"), LISTS),
-    Column("field", "领域 服务领域 服务类别", "word", N_("one of {words}"), FIELDS),
-    Column("capacity", "容量 可承接数 承接数量 所需次数", "whole", N_("a whole number above zero")),
-    Column("until", "有效期至 有效期 截止日期 终止日期", "date", N_("a date such as 2026-12-31, or nothing")),
-    Column(
-        "owner", "归属组织 所属组织 提供方 责任组织 组织编号", "code", N_("the code of an organisation, or nothing")
-    ),
-    Column("menu", "菜单服务 点单服务 服务编号", "code", N_("the code of a service of the menu, or nothing")),
     Column("staff", "工号 人员 人员编号 员工编号 人员编码 人员代码", "code", _CODE),
     Column("role", "角色 岗位 职务 职责 身份", "word", N_("one of {words}"), ROLES),
     Column("person", "本人 本人工号 同一人", "code", _CODE),

@@ -9,12 +9,11 @@ step | | 所走的一步 | the step that was taken
 stepped was | | 此步之前的状态 | the state before the step
 listing | | 清单项编号 | the code of the line
 list | | 清单：resource 资源、service 服务、need 需求 | which list: resource, service or need
-listing.recorded field | | 领域 | field of work
+listing.recorded kind | | 类别 | what help it is
 listing.recorded capacity | | 供给：同一时间可承接的需求数；需求：所需次数 | of an offer, how many needs at one time; of a need, how many times
 listing.recorded until | date | 最后有效日 | its last day
 listing.recorded owner | | 归属的志愿服务组织 | the organisation that offers it
 listing.recorded household | household | 为哪一户点单 | the household that the order is for
-menu | | 由此点单的服务编号 | the service of the menu that its order asks for
 list.refreshed month | month | 看过清单的月份 | the month in which it was looked through
 need | | 需求的清单项编号 | the need, by its code
 offer | | 资源或服务的清单项编号 | the offer, by its code
@@ -32,6 +31,7 @@ capacity | order | 同时可接的订单数；没有即不限 | how many open or
 volunteer | volunteer | 志愿者编号 | the volunteer's code
 volunteer.recorded kind | | 志愿者类别：speaker 宣讲员，teacher 思政课教师，officer 专干，general 普通 | the kind of volunteer
 party | | yes 表示党员 | yes: a member of the party
+listing.recorded service | service | 由此点单的服务编号 | the service of the menu that its order asks for
 service.recorded service | service | 服务编号 | the service's code
 order.placed service | service | 服务编号 | the service's code
 service.recorded kind | | 服务类别 | the kind of service

@@ -5,7 +5,7 @@ where they meet. `scipy.optimize.linear_sum_assignment` finds the assignment of 
 polynomial time. Integer programming (`scipy.optimize.milp`) would find the same for a million pairs in minutes, not
 in a second; SciPy has no minimum-cost flow.
 
-Three things keep it exact and quick. Pairs of different fields are worth nothing, so each field is a problem of its
+Three things keep it exact and quick. Pairs of different kinds are worth nothing, so each kind is a problem of its
 own. A need may stay unmet, which is worth 0: pairs worth less count 0 and are dropped afterwards, which gives the
 same greatest sum as long as there are no fewer columns than rows. And an offer's places are put in only as they are
 needed: its next place is worth, for every need, at most what the one before is, so where the last one put in stays
@@ -94,9 +94,9 @@ def assign(problem: Problem) -> Assignment:
     used = Counter(pair.offer for pair in kept)
     left = Counter({code: need.wanted for code, need in needs.items()})
     left.subtract(pair.need for pair in kept)
-    for field in sorted({need.field for need in needs.values()}):
-        rows = [code for code, need in needs.items() if need.field == field for _each in range(left[code])]
-        columns = [offer for offer in offers.values() if offer.field == field and offer.room > used[offer.code]]
+    for kind in sorted({need.kind for need in needs.values()}):
+        rows = [code for code, need in needs.items() if need.kind == kind for _each in range(left[code])]
+        columns = [offer for offer in offers.values() if offer.kind == kind and offer.room > used[offer.code]]
         found = _solved(problem, [needs[code] for code in rows], columns, used)
         pairs += _named(problem, found, used, needs, offers)
         left.subtract(pair.need for pair in found)
@@ -139,7 +139,7 @@ def _named(  # noqa: PLR0913 - what a pair is worth depends on
 
 
 def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], used: Mapping[str, int]) -> list[Found]:
-    """Return the pairs of one field that are worth most together."""
+    """Return the pairs of one kind that are worth most together."""
     import numpy as np  # noqa: PLC0415 - where it is used
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - where it is used
 
@@ -176,9 +176,9 @@ def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metr
 
     weights = problem.weights
     way = np.where(metres == UNKNOWN, 1000 * weights.km_unknown, metres)
-    menus: dict[str | None, int] = defaultdict(lambda: len(menus))
-    asked = np.array([-1 if need.menu is None else menus[need.menu] for need in rows])
-    served = np.array([-2 if offer.menu is None else menus[offer.menu] for offer in offers])
+    services: dict[str | None, int] = defaultdict(lambda: len(services))
+    asked = np.array([-1 if need.service is None else services[need.service] for need in rows])
+    served = np.array([-2 if offer.service is None else services[offer.service] for offer in offers])
     against = [
         weights.load * offer.load + weights.unsatisfied * offer.unsatisfied + weights.fairness * offer.had
         for offer in offers

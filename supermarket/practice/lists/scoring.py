@@ -1,6 +1,6 @@
 """What a pair of a need and an offer is worth, in parts: whole points, so that anybody can add them up again.
 
-A pair of different fields is worth nothing and is never proposed. Else a need that is met is worth `met`; what speaks
+A pair of different kinds is worth nothing and is never proposed. Else a need that is met is worth `met`; what speaks
 for or against the pair is added or taken off. A pair that is worth nothing or less is left out: it is better to
 look further than to send people across the district.
 """
@@ -41,12 +41,12 @@ class Weights:
 
 @dataclass(frozen=True)
 class Need:
-    """A need: `wanted` is how many times it is still asked for, `menu` which service, `spot` where it is."""
+    """A need: `wanted` is how many times it is still asked for, `service` which service, `spot` where it is."""
 
     code: str
-    field: str
+    kind: str
     wanted: int = 1
-    menu: str | None = None
+    service: str | None = None
     spot: Spot | None = None
 
 
@@ -59,9 +59,9 @@ class Offer:
     """
 
     code: str
-    field: str
+    kind: str
     room: int = 1
-    menu: str | None = None
+    service: str | None = None
     spot: Spot | None = None
     owner: str | None = None
     load: int = 0
@@ -83,12 +83,12 @@ def per_km_points(weights: Weights, metres: int) -> int:
 
 
 def parts_of(need: Need, offer: Offer, weights: Weights, *, metres: int, turn: int) -> tuple[Part, ...]:
-    """Return what a pair of one field is worth, part by part, without those that say nothing.
+    """Return what a pair of one kind is worth, part by part, without those that say nothing.
 
     `metres` is the way between them (`UNKNOWN`: not known), `turn` how many more needs the same offer serves before
     this one.
     """
-    asked = need.menu is not None and need.menu == offer.menu
+    asked = need.service is not None and need.service == offer.service
     known = metres != UNKNOWN
     way = metres if known else 1000 * weights.km_unknown
     had = offer.had + turn

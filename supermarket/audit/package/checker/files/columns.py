@@ -204,10 +204,7 @@ latitude    | 北纬           | integer | WGS-84，百万分之一度
 longitude   | 东经           | integer | WGS-84，百万分之一度
 listing     | 清单项编号     | string  |
 list        | 清单           | string  | resource 资源，service 服务，need 需求
-field       | 领域           | string  | theory 理论宣讲，culture 文化文艺，education 课业辅导，sport 体育健身，haircut 义剪，clinic 义诊，cleaning 助洁，company 陪伴探访，law 法律咨询，training 技能培训，repair 便民维修，transport 出行，goods 物资，venue 场地，other 其他
-capacity    | 容量           | integer | 供给：同一时间可承接的需求数；需求：所需次数
 owner       | 归属组织       | string  |
-menu        | 菜单服务       | string  | 由此点单时的服务编号
 need        | 需求           | string  | 清单项编号
 offer       | 供给           | string  | 清单项编号，资源或服务
 ruling      | 指定           | string  | fixed 指定，forbidden 不得，free 不再指定
@@ -215,7 +212,7 @@ score       | 得分           | integer |
 order       | 点单流水号     | string  |
 words       | 内容           | string  |
 before      | 之前状态       | string  |
-capacity    | 同时接单数     | integer | 空白表示不限
+capacity    | 容量           | integer | 组织同时可接的订单数，空白表示不限；清单上的供给同一时间可承接的需求数，需求则为所需次数
 case        | 事项流水号     | string  | 所属事项的首条流水
 contact     | 联系人工号     | string  |
 day         | 约定日期       | date    |

@@ -133,7 +133,7 @@ arrivals  | 调入  | 调拨到达与途中缺失
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
 listings  | 三项清单  | {REGISTER_MEANING}
-            | entry from scope state listing list name field site capacity until owner household menu  | entry
+            | entry from scope state listing list name kind site capacity last_day owner household service_code  | entry
 list_refreshes | 清单更新  | 某站点某月逐项看过一张清单
             | entry site list month on actor  | entry
 pair_rulings | 配对指定  | 对一项需求与一项供给所作的指定；以最后一行为准

@@ -33,7 +33,7 @@ STEPPED = "asked:o case:s step:s was:s state:s within?:i reason?:s "  # what eve
 # Each kind's fields.
 PRACTICE_BODIES: Dict[str, str] = {
     "listing.recorded": PRACTICE_ROW
-    + "capacity:i field:s household?:s list:s listing:s menu?:s name:s owner?:s site:s until?:s",
+    + "capacity:i household?:s kind:s list:s listing:s name:s owner?:s service?:s site:s until?:s",
     "list.refreshed": "asked:o list:s month:s",
     "pair.ruled": "asked:o need:s offer:s ruling:s",
     "match.confirmed": "asked:o need:s offer:s order:s score:i",
