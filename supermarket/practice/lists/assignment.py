@@ -171,7 +171,7 @@ def _solved(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], use
 
 
 def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metres: "NDArray[Any]") -> "NDArray[Any]":
-    """Return what each pair is worth at the offer's first turn, and nothing for a forbidden one."""
+    """Return what each pair is worth at the offer's first turn, and nothing for one forbidden or out of reach."""
     import numpy as np  # noqa: PLC0415 - where it is used
 
     weights = problem.weights
@@ -185,6 +185,9 @@ def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metr
     ]
     worth = weights.met - (way * weights.per_km + 500) // 1000 - np.array(against)
     worth += weights.same_service * (asked[:, None] == served[None, :])
+    for reach in {offer.reach for offer in offers if offer.reach is not None}:
+        out = np.array([need.site not in reach for need in rows])
+        worth[np.ix_(out, np.array([offer.reach == reach for offer in offers]))] = 0
     _forbid(worth, problem.forbidden, rows, offers)
     return worth
 

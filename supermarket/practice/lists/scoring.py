@@ -41,18 +41,19 @@ class Weights:
 
 @dataclass(frozen=True)
 class Need:
-    """A need: `wanted` is how many times it is still asked for, `service` which service, `spot` where it is."""
+    """A need: `wanted` is how many times it is still asked for, `service` which service, `site` and `spot` where."""
 
     code: str
     kind: str
     wanted: int = 1
     service: str | None = None
+    site: str = ""
     spot: Spot | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A resource or service: `room` is how many more needs it can serve.
+    """A resource or service: `room` is how many more needs it can serve, `reach` at which sites (None: at any).
 
     `load` is how much of what its organisation can take it has in hand, `unsatisfied` how many of those who rated it
     were not satisfied, both in per cent; `had` is how many matches the organisation has had this month.
@@ -63,7 +64,7 @@ class Offer:
     room: int = 1
     service: str | None = None
     spot: Spot | None = None
-    owner: str | None = None
+    reach: frozenset[str] | None = None
     load: int = 0
     unsatisfied: int = 0
     had: int = 0
