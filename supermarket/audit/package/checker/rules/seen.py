@@ -194,4 +194,6 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
+        self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

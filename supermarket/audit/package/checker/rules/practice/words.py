@@ -37,11 +37,7 @@ PRACTICE_BODIES: Dict[str, str] = {
 PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
-        name: name
-        for name in (
-            *("case", "step", "organisation", "day", "time", "reason"),
-            *("served", "how", "rating", "outcome"),
-        )
+        name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
     },
 }
 
