@@ -52,11 +52,7 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "match.confirmed": {"need": "need", "offer": "offer"},
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
-        name: name
-        for name in (
-            *("case", "step", "organisation", "day", "time", "reason"),
-            *("served", "how", "rating", "outcome"),
-        )
+        name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
     },
 }
 
