@@ -33,7 +33,7 @@ PARTS: Final = {
     DISTANCE_UNKNOWN: N_("distance not known, counted as {figure} m"),
     LOAD: N_("{figure} % of its capacity in hand"),
     UNSATISFIED: N_("{figure} % of its ratings not satisfied"),
-    TURN: N_("{figure} matches before this one this month"),
+    TURN: N_("{figure} pairs before this one this month"),
 }
 """What each part of a score is about, in words."""
 
@@ -166,7 +166,7 @@ def show_report(value: dict[str, Any]) -> None:
     shares = [
         *((each["what"], each) for each in value["months"]),
         *((_(HELP_NAMES[each["what"]]), each) for each in value["kinds"]),
-        *((f"{each['what']} {each['name']}", each) for each in value["places"]),
+        *((each["name"], each) for each in value["places"]),
     ]
     rows = [
         (name, each["needs"], each["wanted"], each["met"], "" if each["percent"] is None else f"{each['percent']} %")
@@ -175,6 +175,6 @@ def show_report(value: dict[str, Any]) -> None:
     headings = (_("Month, kind, place"), _("Needs"), _("Times asked"), _("Times met"), _("Met"))
     console.say_table(headings, rows, dict.fromkeys(range(1, 5), "right"))
     for each in value["never"]:
-        text = _("Never met: {need} {name} at {site}, waited {days} days.")
-        ended = _("Never met: {need} {name} at {site}, waited {days} days and ended on {ended}.")
+        text = _("Never met: {need} {name} at {site}, since {since}.")
+        ended = _("Never met: {need} {name} at {site}, from {since} to {ended}.")
         console.say((ended if each["ended"] else text).format(**each))
