@@ -6,6 +6,8 @@ from supermarket.district.dated.imports import RegisterFile
 from supermarket.earning.claims.rosters import WANTED as ROSTER_WANTED
 from supermarket.households.lists.imports import HOUSEHOLDS_WANTED, MEMBERS_WANTED
 from supermarket.opening import FILES, TITLES
+from supermarket.practice.activities.files import THEME_FILE
+from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.registers.headings import Wanted
 from supermarket.registers.templates import Form
 from supermarket.spending.stock.stocktakes import WANTED as COUNTS_WANTED
@@ -28,6 +30,8 @@ FORMS: Final = (
     _of_list("members", "家庭成员", MEMBERS_WANTED),
     _of_list("roster", "签到表", ROSTER_WANTED),
     _of_list("counts", "盘点表", COUNTS_WANTED),
+    Form("themes", "月主题", THEME_FILE.columns, THEME_FILE.wanted.needed),
+    Form("projects", "志愿服务项目", PROJECT_FILE.columns, PROJECT_FILE.wanted.needed),
 )
 
 

@@ -93,6 +93,15 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,
+        "activity plan": _FILERS,
+        "activity hold": _FILERS,
+        "activity cancel": _FILERS,
+        "activity move": _FILERS,
+        "activity correct": _MANAGERS,
+        "activity report": _MANAGERS,
+        "theme record": _MANAGERS,
+        "project record": _MANAGERS,
+        "certificate issue": _MANAGERS,
     }
 )
 """Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end.

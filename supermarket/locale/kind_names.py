@@ -66,6 +66,12 @@ NAMES: Final = {
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
+    "theme.recorded": N_("theme"),
+    "project.recorded": N_("project"),
+    "activity.planned": N_("activity planned"),
+    "activity.stepped": N_("activity told"),
+    "count.reported": N_("published count"),
+    "certificate.issued": N_("certificate issued"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from supermarket.practice.activities.course import ACTIVITY
 from supermarket.practice.cases.courses import Course
 
-COURSES: Final[tuple[Course, ...]] = ()
+COURSES: Final[tuple[Course, ...]] = (ACTIVITY,)

@@ -3,5 +3,10 @@
 from typing import Any, Final
 
 from supermarket.books.kinds import Kind
+from supermarket.practice.activities.kinds import KINDS as ACTIVITY_KINDS
+from supermarket.practice.projects.kinds import KINDS as PROJECT_KINDS
 
-KINDS: Final[tuple[Kind[Any], ...]] = ()
+KINDS: Final[tuple[Kind[Any], ...]] = (
+    *ACTIVITY_KINDS,
+    *PROJECT_KINDS,
+)

@@ -92,6 +92,8 @@ def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
     shown: set[str] = {file.what for file in body.evidence or ()}
     if body.roster:
         shown.add("sign-in")
+    if body.certificate:
+        shown.add("document")
     return not asked & shown if asked and rule.points < 0 else bool(asked - shown)
 
 

@@ -62,6 +62,7 @@ class ClaimAsked(Part):
     sittings: tuple[str, ...] | None = None
     roster: str | None = None
     evidence: tuple[str, ...] | None = None
+    certificate: str | None = None
 
 
 class ClaimFiled(Body):
@@ -71,7 +72,8 @@ class ClaimFiled(Body):
     hours, one at least. `start` and `end` are times of the day `served`; who came more than once, or stayed past
     midnight, has `sittings` instead, HH:MM-HH:MM, of which one that ends no later than it begins ends on the next day.
     `roster` is the entry of the roster that it was signed in on; `flags` are for the reviewers, `likes` the entries
-    that raised them; `note` is the commitment to a free note.
+    that raised them; `note` is the commitment to a free note. `certificate` is the entry that issued the certificate of
+    a training which it rests on, in place of a document.
     """
 
     commits = "note"
@@ -94,6 +96,7 @@ class ClaimFiled(Body):
     flags: tuple[Flag, ...] | None = None
     likes: tuple[str, ...] | None = None
     note: str | None = None
+    certificate: str | None = None
 
 
 class RosterTaken(Body):
@@ -214,6 +217,7 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
 
 _ABOUT: Final = (
     *("household", "member", "rule", "quantity", "minutes", "points", "served", "start", "end", "activity", "roster"),
+    "certificate",
 )
 
 

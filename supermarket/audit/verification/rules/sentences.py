@@ -199,6 +199,14 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "paper_used": N_("The picture was used before: {sha256}."),
         "withdrawn_others": N_("These are not the signatures that stood under {month}."),
         "confirmed_by_another": N_("{confirms} is no paper that waited for whoever confirmed it."),
+        "theme_amiss": N_("The theme or project {code} cannot stand so, or not by whoever recorded it."),
+        "activity_amiss": N_("The activity “{title}” cannot be planned so."),
+        "activity_day_amiss": N_("{date} is no day for which it could be entered then, or not the activity's own."),
+        "activity_step_amiss": N_("The step “{step}” tells more or less than it must, or a count that is none."),
+        "activity_proof_amiss": N_("A photo, a roster or who attended cannot be that of the activity {activity}."),
+        "count_amiss": N_("A published count of “{kind}” cannot be so."),
+        "certificate_amiss": N_("{member} could get no certificate of that training then."),
+        "claim_certificate_amiss": N_("The claim could not rest on the certificate {certificate}."),
     }
 )
 """The sentence of each rule, when it is broken. Scripts rely on the codes, never on the words."""

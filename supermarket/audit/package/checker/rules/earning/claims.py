@@ -142,6 +142,7 @@ def flags_amiss(entry: Entry, state: State) -> Found:
     rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     asked = set(rule.get("evidence", "").split())
     shown = {file["what"] for file in body.get("evidence", ())} | ({"sign-in"} if "roster" in body else set())
+    shown |= {"document"} if "certificate" in body else set()
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
     uses, overlaps = [*_uses(state, body), *_signed(state, body)], _overlapped(state, body)
     by_administrator = state.staff is not None and state.staff["role"] == "administrator"
@@ -263,13 +264,16 @@ def filed(state: State, entry: Entry) -> None:
             state.photos[photo] = [*_used_by(used or ()), (name, roster)]
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
+    if "certificate" in body:
+        state.certified.setdefault(body["certificate"], []).append(claim)
 
 
 def roster_taken(state: State, entry: Entry) -> None:
     """Take in a roster; its claims follow it."""
     body = entry.body
     told = {field: body[field] for field in ("rule", "activity", "served")}
-    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, "left": body["people"], "key": entry.key}
+    about = {"left": body["people"], "key": entry.key, "site": entry.site}
+    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, **about}
 
 
 def reviewed(state: State, entry: Entry) -> None:
