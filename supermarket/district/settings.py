@@ -23,6 +23,11 @@ EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
 HEIR_DAYS: Final = "heir_days"
 PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
 
+ORDER_DISPATCH_HOURS: Final = "order_dispatch_hours"
+ORDER_ACCEPT_HOURS: Final = "order_accept_hours"
+ORDER_CLOSE_DAYS: Final = "order_close_days"
+ORDER_PRIORITY: Final = "order_priority"
+
 MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 POINTS_PER_YUAN: Final = "points_per_yuan"
 NEEDED: Final = (
@@ -42,6 +47,10 @@ NEEDED: Final = (
     EXPIRY_NOTICE_DAYS,
     HEIR_DAYS,
     PROXY_HOUSEHOLDS_PER_DAY,
+    ORDER_DISPATCH_HOURS,
+    ORDER_ACCEPT_HOURS,
+    ORDER_CLOSE_DAYS,
+    ORDER_PRIORITY,
 )
 """Without one of these something is refused until it is recorded."""
 NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})

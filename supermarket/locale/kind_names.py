@@ -72,6 +72,11 @@ NAMES: Final = {
     "activity.stepped": N_("activity told"),
     "count.reported": N_("published count"),
     "certificate.issued": N_("certificate issued"),
+    "organisation.recorded": N_("volunteer organisation"),
+    "volunteer.recorded": N_("volunteer"),
+    "service.recorded": N_("service"),
+    "order.placed": N_("order placed"),
+    "order.stepped": N_("step of an order"),
 }
 
 

@@ -41,6 +41,7 @@ ROLES: Final[Mapping[str, str]] = {
     "manager": "站长/所长 站长 所长 站长或所长 负责人",
     "auditor": "审计员 审计",
     "administrator": "系统管理员",
+    "organiser": "志愿组织联系人 组织联系人",
 }
 EVIDENCE: Final[Mapping[str, str]] = {
     "photo": "照片 图片",
@@ -186,14 +187,6 @@ _TABLE: Final = (
     Column("setting", "设置 设置项 参数 参数名 参数名称 设置名称", "text", N_("the name of a setting")),
     Column("value", "值 设置值 参数值 数值", "whole", N_("a whole number")),
     Column("note", "备注 说明 注释", "text", N_("text of at most 200 characters, or nothing")),
-    Column("theme", "主题编号 主题代码 主题编码", "code", _CODE),
-    Column("month", "月份 月 主题月份", "text", N_("a month such as 2026-03")),
-    Column("project", "项目编号 项目代码 项目编码", "code", _CODE),
-    Column("brand", "品牌 是否品牌 品牌项目", "flag", _YES),
-    Column("organisation", "组织 组织编号 志愿服务组织 实施组织", "code", N_("a code of 1 to 12 digits, or nothing")),
-    Column("volunteers", "志愿者 志愿者编号 项目成员", "text", N_("volunteers' codes with blanks between, or nothing")),
-    Column("people", "志愿者人数 成员人数 参加人数", "whole", N_("a whole number, or nothing")),
-    Column("plan", "计划 项目计划 项目简介 服务内容", "text", N_("text of at most 200 characters, or nothing")),
     Column("from", "生效日期 启用日期 生效日 执行日期 起始日期", "date", N_("a date such as 2026-03-05, or nothing")),
 )
 COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _TABLE}

@@ -71,6 +71,11 @@ activity.planned | 计划活动 | an activity is planned
 activity.stepped | 活动的一步：举办、取消、改期、更正 | a step of an activity: held, cancelled, moved, corrected
 count.reported | 照录别处公布的数字 | a count of activities that was published elsewhere
 certificate.issued | 颁发证书 | a certificate of a training was issued
+organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations
+volunteer.recorded | 志愿者台账 | a row of the register of volunteers
+service.recorded | 服务项目台账 | a row of the register of services
+order.placed | 点单 | a resident ordered a service
+order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
 """
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, get_args
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import in_force
 from supermarket.district.dates import read_date
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
@@ -39,6 +40,7 @@ from supermarket.practice.activities.standing import Activity, activity_of
 from supermarket.practice.activities.tables import ActivityStepRow
 from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier
 from supermarket.practice.cases.cases import case_of, take
+from supermarket.practice.orders.registers import VOLUNTEERS
 
 HEADS_MAX: Final = 100_000_000
 AHEAD_MAX: Final = 366
@@ -90,8 +92,8 @@ class Plan:
 class Outcome:
     """What came of an activity: how many it reached and how that count is meant, who signed in, what shows it.
 
-    `heads` may be left out where `attended` names them: household members' numbers. `roster` is the entry of a sign-in
-    sheet, whose members count as having attended a training.
+    `heads` may be left out where `attended` names them, by members' numbers or volunteers' codes. `roster` is the entry
+    of a sign-in sheet, whose members count as having attended a training.
     """
 
     heads: int | None = None
@@ -347,10 +349,13 @@ def _attended(session: ReadSession, activity: Activity, outcome: Outcome, roster
 
 
 def _member(session: ReadSession, typed: str) -> str:
-    """Return the number of a member, who is on the register today.
+    """Return the number of a member who is on the register today, named by it or by his code as a volunteer.
 
     Raises:
         MemberUnknown: there is none.
     """
+    volunteer = in_force(session, VOLUNTEERS, plain(typed), session.today)
+    if volunteer is not None:
+        return member_of(session, volunteer.household, volunteer.member, session.today).member
     household, _hyphen, _number = plain(typed).rpartition("-")
     return member_of(session, household, plain(typed), session.today).member

@@ -9,7 +9,9 @@ from supermarket.district.dated.imports import Known, RegisterFile
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.roles import reaches
 from supermarket.errors.practice.activities import SiteBeyondReach
+from supermarket.locale import N_
 from supermarket.practice.activities.kinds import THEMES, Theme
+from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
 
 
@@ -32,6 +34,16 @@ def _check_theme(_session: ReadSession, row: FileRow, theme: Theme, _known: Know
     check_code(row, "theme", theme.theme)
 
 
+_COLUMNS: Final = (
+    Column("theme", "主题编号 主题代码 主题编码", "code", N_("a code of 1 to 12 digits")),
+    Column("month", "月份 主题月份 月", "text", N_("a month such as 2026-03")),
+    Column("name", "主题 主题名称 月主题 名称"),
+)
 THEME_FILE: Final = RegisterFile(
-    THEMES, "theme record", ("theme", "month", "name", "site", "from"), _check_theme, together=check_reach
+    THEMES,
+    "theme record",
+    ("theme", "month", "name", "site", "from"),
+    _check_theme,
+    own=_COLUMNS,
+    together=check_reach,
 )

@@ -30,9 +30,13 @@ class Project(RegisterBody):
     plan: str | None = None
 
 
-PROJECT_RECORDED: Final = Kind(
-    "project.recorded", Project, rows=register_rows(ProjectRow), names=lambda body: (Named("site", body.site),)
-)
+def _of_project(body: Project) -> tuple[Named, ...]:
+    organisation = (Named("organisation", body.organisation),) if body.organisation else ()
+    volunteers = (Named("volunteer", each) for each in (body.volunteers or "").split())
+    return (Named("site", body.site), *organisation, *volunteers)
+
+
+PROJECT_RECORDED: Final = Kind("project.recorded", Project, rows=register_rows(ProjectRow), names=_of_project)
 PROJECTS: Final = Register("project", PROJECT_RECORDED, Project, ProjectRow)
 
 KINDS: Final[tuple[Kind[Any], ...]] = (PROJECT_RECORDED,)

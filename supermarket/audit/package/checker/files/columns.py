@@ -204,7 +204,7 @@ brand       | 是否品牌       | string  |
 cancelled_for | 取消原因       | string  | weather 天气，other 其他
 case        | 事项流水号     | string  | 该事项（活动、订单等）的首条流水
 certificate | 证书编号       | string  | 颁发证书的流水号
-day         | 日期           | date    | 计划、举办或改到的日子
+day         | 日期           | date    | 活动计划、举办或改到的日子；约定的服务日
 heads       | 人次           | integer | 连同修饰一栏
 kinds       | 兼属种类       | string  | 空格分隔；种类可重叠
 number      | 纸上编号       | string  | 他方所发证书纸上的编号
@@ -221,6 +221,22 @@ title       | 标题           | string  |
 training    | 培训流水号     | string  |
 volunteers  | 志愿者编号     | string  | 空格分隔
 words       | 内容           | string  |
+before      | 之前状态       | string  |
+capacity    | 同时接单数     | integer | 空白表示不限
+contact     | 联系人工号     | string  |
+how         | 来源           | string  | station 到站，phone 电话，card 扫卡
+outcome     | 结果           | string  | upheld 属实，dismissed 不属实
+party       | 是否党员       | string  |
+places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级
+priority    | 是否优先       | string  | yes 表示高龄或独居
+rating      | 评价           | string  | satisfied 满意，basic 基本满意，not 不满意
+said        | 代记           | string  | phone 表示组织来电告知，由站代记
+service_code | 服务编号       | string  |
+skills      | 服务能力       | string  | 服务类别，空格分隔；空白表示不限
+time        | 约定时间       | string  | 时:分
+volunteer   | 志愿者编号     | string  |
+wanted      | 希望日期       | date    |
+within      | 时限小时       | integer | 下一步应在多少小时内
 wrong       | 错误次数       | integer | 接连输错口令的次数
 """
 

@@ -22,4 +22,9 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "activity.stepped": {"activity_steps": activity_step, "attendance": attended, "evidence": "evidence"},
     "count.reported": {"reported_counts": {}},
     "certificate.issued": {"certificates": {}},
+    "organisation.recorded": {"organisations": {}},
+    "volunteer.recorded": {"volunteers": {}},
+    "service.recorded": {"services": {}},
+    "order.placed": {"orders": {}},
+    "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
 }

@@ -146,6 +146,18 @@ reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录
             | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
             | entry site on actor training member title number last_day  | entry
+organisations  | 志愿服务组织  | {REGISTER_MEANING}
+            | entry from scope state organisation name site contact skills places capacity  | entry
+volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}
+            | entry from scope state volunteer organisation household member kind party  | entry
+services  | 服务项目  | {REGISTER_MEANING}
+            | entry from scope state service_code name kind site note  | entry
+orders  | 点单  | 每个订单一行；居民所说的情况不在其中
+            | entry site on at actor service_code household member how wanted priority within  | entry
+order_steps  | 订单经过  | 派单、接单、约定、服务、评单等，每一步一行
+            | entry case on at actor known step before state within organisation said day time served minutes how rating outcome reason  | entry
+order_rosters  | 订单服务人员  | 每名服务人员一行
+            | entry case member  | entry member
 reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl

@@ -201,3 +201,4 @@ class PracticeSeen:
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
         self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
         self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
+        self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

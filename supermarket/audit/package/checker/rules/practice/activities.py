@@ -38,7 +38,10 @@ def theme_amiss(entry: Entry, state: State) -> Found:
     fine = _CODES.fullmatch(code) and " " not in code and body["name"]
     fine = fine and _MONTH.fullmatch(body.get("month", "2026-01")) and body.get("brand", "yes") == "yes"
     fine = fine and _CODES.fullmatch(body.get("volunteers", "1")) and 1 <= body.get("people", 1) <= 100_000
-    fine = fine and _CODES.fullmatch(body.get("organisation", "1"))
+    named = [("organisation.recorded", body.get("organisation", ""))]
+    named += [("volunteer.recorded", each) for each in body.get("volunteers", "").split()]
+    day = max(state.today, body.get("from", ""))
+    fine = fine and ("state" in body or all(state.in_force(kind, each, day) for kind, each in named if each))
     staff = state.staff
     reached = staff is None or state.reaches(staff, body["site"], state.today)
     return None if fine and reached else {"code": code}

@@ -9,6 +9,11 @@ PRACTICE_ROLES: Dict[str, str] = {
     ),
     **dict.fromkeys(("activity correct", "theme record", "project record"), "manager administrator"),
     **dict.fromkeys(("activity report", "certificate issue"), "manager administrator"),
+    **dict.fromkeys(("organisation record", "service record"), "administrator"),
+    "volunteer record": "manager administrator",
+    **dict.fromkeys(("order place", "order rate", "order cancel"), "clerk reviewer manager administrator"),
+    **dict.fromkeys(("order dispatch", "order resolve"), "reviewer manager administrator"),
+    "order accept": "clerk reviewer manager administrator organiser",
 }
 
 # The verbs that record each kind of entry.
@@ -19,6 +24,11 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "activity.stepped": ("activity hold", "activity cancel", "activity move", "activity correct"),
     "count.reported": ("activity report",),
     "certificate.issued": ("certificate issue",),
+    "organisation.recorded": ("organisation record",),
+    "volunteer.recorded": ("volunteer record",),
+    "service.recorded": ("service record",),
+    "order.placed": ("order place",),
+    "order.stepped": ("order dispatch", "order accept", "order rate", "order resolve", "order cancel"),
 }
 
 PRACTICE_ROW = "from?:s scope:s state?:s "  # what every row of a register holds
@@ -34,6 +44,12 @@ PRACTICE_BODIES: Dict[str, str] = {
     "count.reported": "asked:o first_day:s heads?:i kind:s last_day:s qualifier?:s source:s times?:i "
     "times_qualifier?:s",
     "certificate.issued": "asked:o member:s number?:s title:s training:s until?:s",
+    "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
+    "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
+    "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
+    "order.placed": "asked:o household:s how:s member?:s note?:s priority?:s service:s wanted?:s within?:i",
+    "order.stepped": STEPPED
+    + "day?:s how?:s minutes?:i organisation?:s outcome?:s rating?:s roster?:l said?:s served?:s time?:s",
 }
 
 # What of a request must stand in the body too.
@@ -44,10 +60,20 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "activity.stepped": {name: name for name in ("case", "step", "day", "qualifier", "roster", "why", "reason")},
     "count.reported": {name: name for name in ("kind", "first_day", "last_day", "source")},
     "certificate.issued": {name: name for name in ("training", "member", "title", "number", "until")},
+    "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
+    "order.stepped": {
+        name: name
+        for name in (
+            *("case", "step", "organisation", "day", "time", "reason"),
+            *("served", "how", "rating", "outcome"),
+        )
+    },
 }
 
 # Each sort of case by the kind of its steps: the kind that opens it, the state it begins in, and its steps, each with
 # its name, the states from which it leads and the state to which it does.
+_ORDER_WAITS = "placed sent-back"
+_ORDER_WITH = "dispatched taken-on appointed put-off resident-away organisation-away"
 COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
     "activity.stepped": (
         "activity.planned",
@@ -59,7 +85,33 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
             ("correct", "held", "corrected"),
         ],
     ),
+    "order.stepped": (
+        "order.placed",
+        "placed",
+        [
+            ("dispatch", _ORDER_WAITS, "dispatched"),
+            ("lapse", "dispatched", "sent-back"),
+            ("release", _ORDER_WITH, "sent-back"),
+            ("give-up", _ORDER_WAITS, "given-up"),
+            ("accept", "dispatched", "taken-on"),
+            ("decline", _ORDER_WITH, "sent-back"),
+            ("agree", "taken-on resident-away organisation-away", "appointed"),
+            ("put-off", "appointed put-off", "put-off"),
+            ("resident-missed", "appointed put-off", "resident-away"),
+            ("organisation-missed", "appointed put-off", "organisation-away"),
+            ("serve", "taken-on appointed put-off", "served"),
+            ("rate", "served", "rated"),
+            ("rate-again", "rated", "rated-again"),
+            ("complain", "rated rated-again", "complained"),
+            ("resolve", "complained", "resolved"),
+            ("cancel", f"{_ORDER_WAITS} {_ORDER_WITH}", "called-off"),
+        ],
+    ),
 }
 
 # The setting that says for how many hours a case may stay in a state, by the kind of its steps and the state.
-WITHIN: Dict[Tuple[str, str], str] = {}
+WITHIN: Dict[Tuple[str, str], str] = {
+    ("order.stepped", "placed"): "order_dispatch_hours",
+    ("order.stepped", "sent-back"): "order_dispatch_hours",
+    ("order.stepped", "dispatched"): "order_accept_hours",
+}
