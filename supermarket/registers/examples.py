@@ -55,6 +55,10 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
     "roster": ({"household": "1000-1-1-10", "member": "1", "start": "08:30", "end": "11:30"},),
     "counts": ({"sku": "1001", "counted": "48"},),
+    "themes": ({"theme": "202603", "month": "2026-03", "name": "学雷锋志愿服务月", "site": "1000"},),
+    "projects": (
+        {"project": "701", "name": "样例敬老助洁", "site": "3001", "people": "12", "plan": "每季至少入户助洁一次"},
+    ),
     "organisations": (
         {"organisation": "8001", "name": "样例志愿服务队", "site": "3001", "skills": "help haircut", "capacity": "10"},
     ),

@@ -200,12 +200,30 @@ waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
 was         | 原户           | string  | 被冲正流水的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
+brand       | 是否品牌       | string  |
+cancelled_for | 取消原因       | string  | weather 天气，other 其他
+case        | 事项流水号     | string  | 该事项（活动、订单等）的首条流水
+certificate | 证书编号       | string  | 颁发证书的流水号
+day         | 日期           | date    | 活动计划、举办或改到的日子；约定的服务日
+heads       | 人次           | integer | 连同修饰一栏
+kinds       | 兼属种类       | string  | 空格分隔；种类可重叠
+number      | 纸上编号       | string  | 他方所发证书纸上的编号
+online      | 是否线上       | string  |
+organisation | 组织编号       | string  |
+plan        | 计划           | string  |
+project     | 项目编号       | string  |
+qualifier   | 人次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
+source      | 出处           | string  |
+theme       | 主题编号       | string  |
+times       | 场次           | integer | 连同修饰一栏
+times_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
+title       | 标题           | string  |
+training    | 培训流水号     | string  |
+volunteers  | 志愿者编号     | string  | 空格分隔
 words       | 内容           | string  |
 before      | 之前状态       | string  |
 capacity    | 同时接单数     | integer | 空白表示不限
-case        | 事项流水号     | string  | 所属事项的首条流水
 contact     | 联系人工号     | string  |
-day         | 约定日期       | date    |
 how         | 来源           | string  | station 到站，phone 电话，card 扫卡
 organisation | 志愿服务组织   | string  | 编号
 order       | 订单流水号     | string  | 申报所依据的订单

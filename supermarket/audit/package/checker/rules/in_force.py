@@ -15,6 +15,8 @@ REGISTERS = {
     "setting.recorded": "setting",
     "goods.recorded": "sku",
     "rule.recorded": "rule",
+    "theme.recorded": "theme",
+    "project.recorded": "project",
     "organisation.recorded": "organisation",
     "volunteer.recorded": "volunteer",
     "service.recorded": "service",

@@ -196,4 +196,11 @@ class PracticeSeen:
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
+        # activity -> its kinds, day, and how many it reached in what way
+        self.activities: Dict[str, Dict[str, Any]] = {}
+        self.activity_photos: Dict[str, str] = {}  # a photo's digest -> the activity that it shows
+        self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
+        self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
+        self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
+        self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
         self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

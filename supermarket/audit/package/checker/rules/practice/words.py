@@ -4,6 +4,11 @@ from typing import Dict, List, Tuple
 
 # The roles that may call each verb.
 PRACTICE_ROLES: Dict[str, str] = {
+    **dict.fromkeys(
+        ("activity plan", "activity hold", "activity cancel", "activity move"), "clerk reviewer manager administrator"
+    ),
+    **dict.fromkeys(("activity correct", "theme record", "project record"), "manager administrator"),
+    **dict.fromkeys(("activity report", "certificate issue"), "manager administrator"),
     **dict.fromkeys(("organisation record", "service record"), "administrator"),
     "volunteer record": "manager administrator",
     **dict.fromkeys(("order place", "order rate", "order cancel"), "clerk reviewer manager administrator"),
@@ -13,6 +18,12 @@ PRACTICE_ROLES: Dict[str, str] = {
 
 # The verbs that record each kind of entry.
 PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
+    "theme.recorded": ("theme record",),
+    "project.recorded": ("project record",),
+    "activity.planned": ("activity plan",),
+    "activity.stepped": ("activity hold", "activity cancel", "activity move", "activity correct"),
+    "count.reported": ("activity report",),
+    "certificate.issued": ("certificate issue",),
     "organisation.recorded": ("organisation record",),
     "volunteer.recorded": ("volunteer record",),
     "service.recorded": ("service record",),
@@ -25,6 +36,14 @@ STEPPED = "asked:o case:s step:s was:s state:s within?:i reason?:s "  # what eve
 
 # Each kind's fields.
 PRACTICE_BODIES: Dict[str, str] = {
+    "theme.recorded": PRACTICE_ROW + "month:s name:s site:s theme:s",
+    "project.recorded": PRACTICE_ROW + "brand?:s name:s organisation?:s people?:i plan?:s project:s site:s "
+    "volunteers?:s",
+    "activity.planned": "asked:o day:s kind:s kinds?:l online?:s place?:s project?:s start?:s theme?:s title:s",
+    "activity.stepped": STEPPED + "attended?:l day?:s evidence?:l heads?:i qualifier?:s roster?:s start?:s why?:s",
+    "count.reported": "asked:o first_day:s heads?:i kind:s last_day:s qualifier?:s source:s times?:i "
+    "times_qualifier?:s",
+    "certificate.issued": "asked:o member:s number?:s title:s training:s until?:s",
     "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
     "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
     "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
@@ -35,6 +54,12 @@ PRACTICE_BODIES: Dict[str, str] = {
 
 # What of a request must stand in the body too.
 PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
+    "activity.planned": {
+        name: name for name in ("title", "kind", "day", "start", "place", "theme", "project", "online")
+    },
+    "activity.stepped": {name: name for name in ("case", "step", "day", "qualifier", "roster", "why", "reason")},
+    "count.reported": {name: name for name in ("kind", "first_day", "last_day", "source")},
+    "certificate.issued": {name: name for name in ("training", "member", "title", "number", "until")},
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
         name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
@@ -46,6 +71,16 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
 _ORDER_WAITS = "placed sent-back"
 _ORDER_WITH = "dispatched taken-on appointed put-off resident-away organisation-away"
 COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
+    "activity.stepped": (
+        "activity.planned",
+        "planned",
+        [
+            ("hold", "planned moved", "held"),
+            ("cancel", "planned moved", "cancelled"),
+            ("move", "planned moved", "moved"),
+            ("correct", "held", "corrected"),
+        ],
+    ),
     "order.stepped": (
         "order.placed",
         "placed",
@@ -67,7 +102,7 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
             ("resolve", "complained", "resolved"),
             ("cancel", f"{_ORDER_WAITS} {_ORDER_WITH}", "called-off"),
         ],
-    )
+    ),
 }
 
 # The setting that says for how many hours a case may stay in a state, by the kind of its steps and the state.
