@@ -22,6 +22,8 @@ AWARD_YEARS: Final = "award_years"
 EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
 HEIR_DAYS: Final = "heir_days"
 PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
+FOUND_DAYS: Final = "found_days"
+FOUND_SECOND_YUAN: Final = "found_second_yuan"
 
 MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 POINTS_PER_YUAN: Final = "points_per_yuan"
@@ -42,6 +44,8 @@ NEEDED: Final = (
     EXPIRY_NOTICE_DAYS,
     HEIR_DAYS,
     PROXY_HOUSEHOLDS_PER_DAY,
+    FOUND_DAYS,
+    FOUND_SECOND_YUAN,
 )
 """Without one of these something is refused until it is recorded."""
 NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})

@@ -66,6 +66,15 @@ NAMES: Final = {
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
+    "opening.recorded": N_("opening days"),
+    "item.recorded": N_("thing to lend or give"),
+    "visits.counted": N_("visits counted"),
+    "copies.received": N_("copies received"),
+    "copies.removed": N_("copies removed"),
+    "loan.made": N_("loan"),
+    "loan.stepped": N_("loan ended"),
+    "find.recorded": N_("found thing"),
+    "find.stepped": N_("found thing led on"),
 }
 
 

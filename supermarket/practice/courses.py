@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from supermarket.practice.bases.course import FIND, LOAN
 from supermarket.practice.cases.courses import Course
 
-COURSES: Final[tuple[Course, ...]] = ()
+COURSES: Final[tuple[Course, ...]] = (LOAN, FIND)

@@ -3,5 +3,6 @@
 from typing import Any, Final
 
 from supermarket.books.kinds import Kind
+from supermarket.practice.bases.kinds import KINDS as BASE_KINDS
 
-KINDS: Final[tuple[Kind[Any], ...]] = ()
+KINDS: Final[tuple[Kind[Any], ...]] = (*BASE_KINDS,)

@@ -50,6 +50,11 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
         {"sku": "2001", "name": "样例理发", "unit": "次", "points": "10", "service": "yes"},
     ),
     "donors": ({"donor": "9001", "name": "样例帮扶单位"},),
+    "openings": ({"site": "5001", "calendar": "wed 5 15 25", "times": "08:30-11:30"},),
+    "items": (
+        {"item": "1", "name": "样例雨伞", "sort": "umbrella", "lendable": "yes", "days": "3"},
+        {"item": "2", "name": "样例创可贴", "sort": "medicine"},
+    ),
     "settings": ({"setting": "district", "value": "220802", "note": "区划代码, 六位数字"},),
     "households": ({"station": "3001", "group": "一组", "head": "王样甲", "phone": "10030011000", "shop": "5001"},),
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
@@ -78,6 +83,8 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("expiry_notice_days", "30", "积分到期前多少天开始提醒"),
             ("heir_days", "180", "独居户主去世后积分为继承人保留多少天"),
             ("proxy_households_per_day", "1", "一名代领人一天最多代领几户; 超过的列为异常"),
+            ("found_days", "365", "失物公告满多少天无人认领方可转交国家或慈善组织 (民法典第三百一十八条为一年)"),
+            ("found_second_yuan", "200", "估值多少元起的失物交还时须有第二人在场"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
         )
     )

@@ -65,6 +65,15 @@ month.signed | 月结签字；第三个签字关账 | a signature under a month;
 month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
 paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
 names.exported | 带出姓名 | names left in an export
+opening.recorded | 开放日台账 | opening days of a site
+item.recorded | 便民物品台账 | a thing that bases lend or give
+visits.counted | 服务计数 | how many came, were served, or were handed a paper
+copies.received | 物品到站 | copies of a thing came to a base
+copies.removed | 物品减少 | copies of a thing left a base for good
+loan.made | 出借 | a copy was lent
+loan.stepped | 归还或丢失 | what was lent came back, or was lost
+find.recorded | 拾到失物 | something was found
+find.stepped | 失物招领经过 | what became of what was found
 """
 
 

@@ -1,5 +1,21 @@
 """The rows of the tables that orders, lists, activities, bases and assessment have, as `ROWS` has those of the rest."""
 
-from typing import Any, Dict
+from typing import Any, Dict, List
 
-PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {}
+
+def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what was found, or what became of it, with the digest of its picture."""
+    return [{"picture": body.get("photo", {}).get("sha256", "")}]
+
+
+PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
+    "opening.recorded": {"openings": {}},
+    "item.recorded": {"items": {}},
+    "visits.counted": {"visits": {}},
+    "copies.received": {"copies": {}},
+    "copies.removed": {"copies_gone": "from"},
+    "loan.made": {"loans": {}},
+    "loan.stepped": {"loan_steps": {}},
+    "find.recorded": {"finds": pictured_line},
+    "find.stepped": {"find_steps": pictured_line},
+}
