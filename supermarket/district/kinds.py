@@ -46,6 +46,7 @@ class Role(StrEnum):
     MANAGER = N_("manager")
     AUDITOR = N_("auditor")
     ADMINISTRATOR = N_("administrator")
+    ORGANISER = N_("organiser")
 
 
 RULEBOOK: Final = 2

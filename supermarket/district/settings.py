@@ -25,6 +25,11 @@ PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
 FOUND_DAYS: Final = "found_days"
 FOUND_SECOND_YUAN: Final = "found_second_yuan"
 
+ORDER_DISPATCH_HOURS: Final = "order_dispatch_hours"
+ORDER_ACCEPT_HOURS: Final = "order_accept_hours"
+ORDER_CLOSE_DAYS: Final = "order_close_days"
+ORDER_PRIORITY: Final = "order_priority"
+
 MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 POINTS_PER_YUAN: Final = "points_per_yuan"
 NEEDED: Final = (
@@ -44,6 +49,10 @@ NEEDED: Final = (
     EXPIRY_NOTICE_DAYS,
     HEIR_DAYS,
     PROXY_HOUSEHOLDS_PER_DAY,
+    ORDER_DISPATCH_HOURS,
+    ORDER_ACCEPT_HOURS,
+    ORDER_CLOSE_DAYS,
+    ORDER_PRIORITY,
     FOUND_DAYS,
     FOUND_SECOND_YUAN,
 )

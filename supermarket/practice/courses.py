@@ -4,5 +4,6 @@ from typing import Final
 
 from supermarket.practice.bases.course import FIND, LOAN
 from supermarket.practice.cases.courses import Course
+from supermarket.practice.orders.course import COURSE as ORDER
 
-COURSES: Final[tuple[Course, ...]] = (LOAN, FIND)
+COURSES: Final[tuple[Course, ...]] = (ORDER, LOAN, FIND)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from supermarket.books.kinds import Kind
-from supermarket.practice.bases.kinds import KINDS as BASE_KINDS
+from supermarket.practice.bases.kinds import BASE_KINDS
+from supermarket.practice.orders.kinds import ORDER_KINDS
 
-KINDS: Final[tuple[Kind[Any], ...]] = (*BASE_KINDS,)
+KINDS: Final[tuple[Kind[Any], ...]] = (*ORDER_KINDS, *BASE_KINDS)

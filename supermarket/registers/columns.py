@@ -41,6 +41,7 @@ ROLES: Final[Mapping[str, str]] = {
     "manager": "站长/所长 站长 所长 站长或所长 负责人",
     "auditor": "审计员 审计",
     "administrator": "系统管理员",
+    "organiser": "志愿组织联系人 组织联系人",
 }
 EVIDENCE: Final[Mapping[str, str]] = {
     "photo": "照片 图片",

@@ -60,6 +60,13 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
     "roster": ({"household": "1000-1-1-10", "member": "1", "start": "08:30", "end": "11:30"},),
     "counts": ({"sku": "1001", "counted": "48"},),
+    "organisations": (
+        {"organisation": "8001", "name": "样例志愿服务队", "site": "3001", "skills": "help haircut", "capacity": "10"},
+    ),
+    "volunteers": (
+        {"volunteer": "80001", "organisation": "8001", "household": "1000-1-1-10", "member": "1000-1-1-10-1"},
+    ),
+    "services": ({"service": "101", "name": "样例理发", "kind": "haircut"},),
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
 
@@ -83,6 +90,10 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("expiry_notice_days", "30", "积分到期前多少天开始提醒"),
             ("heir_days", "180", "独居户主去世后积分为继承人保留多少天"),
             ("proxy_households_per_day", "1", "一名代领人一天最多代领几户; 超过的列为异常"),
+            ("order_dispatch_hours", "24", "点单后应在多少小时内派单"),
+            ("order_accept_hours", "48", "派单后应在多少小时内接单; 逾期改派"),
+            ("order_close_days", "15", "点单后应在多少天内办结"),
+            ("order_priority", "1", "高龄、独居居民的订单是否排在前面。1 为是、0 为否"),
             ("found_days", "365", "失物公告满多少天无人认领方可转交国家或慈善组织 (民法典第三百一十八条为一年)"),
             ("found_second_yuan", "200", "估值多少元起的失物交还时须有第二人在场"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),

@@ -58,6 +58,7 @@ CHAPTERS: Final = (
             "rules.figures",
             "rules.months",
             "rules.practice.cases",
+            "rules.practice.orders",
             "rules.all",
         ),
     ),

@@ -65,6 +65,11 @@ month.signed | 月结签字；第三个签字关账 | a signature under a month;
 month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
 paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
 names.exported | 带出姓名 | names left in an export
+organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations
+volunteer.recorded | 志愿者台账 | a row of the register of volunteers
+service.recorded | 服务项目台账 | a row of the register of services
+order.placed | 点单 | a resident ordered a service
+order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
 opening.recorded | 开放日台账 | opening days of a site
 item.recorded | 便民物品台账 | a thing that bases lend or give
 visits.counted | 服务计数 | how many came, were served, or were handed a paper

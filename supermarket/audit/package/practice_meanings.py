@@ -8,6 +8,31 @@ stepped state | | 此步之后的状态 | the state that the step led to
 step | | 所走的一步 | the step that was taken
 stepped was | | 此步之前的状态 | the state before the step
 within | hour | 下一步应在多少小时内 | within how many hours the next step is awaited
+organisation | organisation | 志愿服务组织编号 | the volunteer organisation's code
+contact | staff | 组织联系人工号 | the staff code of whoever answers for the organisation
+skills | | 服务能力（服务类别），空格分隔；没有即不限 | kinds of services that it can do; absent: any
+places | | 服务范围站点，空格分隔；没有即其所属站点及其下级 | sites that it serves, with all below them
+capacity | order | 同时可接的订单数；没有即不限 | how many open orders it takes at once
+volunteer | volunteer | 志愿者编号 | the volunteer's code
+volunteer.recorded kind | | 志愿者类别：speaker 宣讲员，teacher 思政课教师，officer 专干，general 普通 | the kind of volunteer
+party | | yes 表示党员 | yes: a member of the party
+service.recorded service | service | 服务编号 | the service's code
+order.placed service | service | 服务编号 | the service's code
+service.recorded kind | | 服务类别 | the kind of service
+service.recorded note | | 说明 | what else is said of it
+order.placed note | commitment | 居民所说情况的承诺值（原文只在个人信息中） | the commitment to what the resident said
+how | | 来源：station 到站，phone 电话，card 扫卡 | how it reached the station
+wanted | date | 希望的日期 | the day that the resident would like
+priority | | yes 表示高龄或独居优先 | yes: old or living alone, to be served first
+said | | phone 表示组织来电告知，由站代记 | phone: the organisation said it by phone and the station recorded it
+day | date | 约定的日期 | the day agreed
+time | time | 约定的时间 | the time agreed
+order.stepped served | date | 服务日期 | the day of service
+order.stepped minutes | minute | 每人服务的分钟数 | the minutes that each served
+order.stepped roster | member | 服务人员名单 | who served
+rating | | 评价：satisfied 满意，basic 基本满意，not 不满意 | the resident's rating
+order.stepped outcome | | 投诉结果：upheld 属实，dismissed 不属实 | what became of the complaint
+claim.filed order | entry | 所依据的订单 | the order that it rests on
 host | | 基地或点所依托的单位 | the unit at which a base or point is at home
 calendar | | 开放日：星期（mon…sun）与每月几日，空格分隔 | opening days: weekdays (mon to sun) and days of the month, with blanks between
 times | | 开放时间：时:分-时:分，空格分隔 | opening hours HH:MM-HH:MM, with blanks between

@@ -24,6 +24,9 @@ Name = Literal[
     "members",
     "roster",
     "counts",
+    "organisations",
+    "volunteers",
+    "services",
 ]
 
 

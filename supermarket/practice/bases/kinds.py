@@ -272,7 +272,7 @@ FIND_STEPPED: Final = Kind("find.stepped", FindStepped, rows=_found_on, names=_s
 OPENINGS: Final = Register("site", OPENING_RECORDED, Opening, OpeningRow)
 ITEMS: Final = Register("item", ITEM_RECORDED, Item, ItemRow)
 
-KINDS: Final[tuple[Kind[Any], ...]] = (
+BASE_KINDS: Final[tuple[Kind[Any], ...]] = (
     OPENING_RECORDED,
     ITEM_RECORDED,
     VISITS_COUNTED,

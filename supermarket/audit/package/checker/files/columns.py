@@ -201,6 +201,25 @@ where       | 地点           | string  |
 was         | 原户           | string  | 被冲正流水的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
 words       | 内容           | string  |
+before      | 之前状态       | string  |
+capacity    | 同时接单数     | integer | 空白表示不限
+case        | 事项流水号     | string  | 所属事项的首条流水
+contact     | 联系人工号     | string  |
+day         | 约定日期       | date    |
+how         | 来源           | string  | station 到站，phone 电话，card 扫卡
+organisation | 志愿服务组织   | string  | 编号
+outcome     | 结果           | string  | upheld 属实，dismissed 不属实
+party       | 是否党员       | string  |
+places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级
+priority    | 是否优先       | string  | yes 表示高龄或独居
+rating      | 评价           | string  | satisfied 满意，basic 基本满意，not 不满意
+said        | 代记           | string  | phone 表示组织来电告知，由站代记
+service_code | 服务编号       | string  |
+skills      | 服务能力       | string  | 服务类别，空格分隔；空白表示不限
+time        | 约定时间       | string  | 时:分
+volunteer   | 志愿者编号     | string  |
+wanted      | 希望日期       | date    |
+within      | 时限小时       | integer | 下一步应在多少小时内
 wrong       | 错误次数       | integer | 接连输错口令的次数
 host        | 依托单位       | string  | 基地或点设在哪个单位
 calendar    | 开放日         | string  | 星期与每月几日，空格分隔
@@ -211,11 +230,9 @@ days        | 出借天数       | integer |
 counted_as  | 所计           | string  | visit 到访，study 学习，service 服务，deed 好事，leaflet 宣传单，pledge 倡议书
 heads       | 人数           | integer | 人次；好事为件数，宣传单、倡议书为份数
 qualifier   | 数法           | string  | exact 确数，at-least 不少于，about 约；不同数法不相加
-service_code | 服务编号       | string  |
 title       | 标题           | string  |
 corrects    | 所更正计数     | string  | 先前有误的计数流水，由本行代替
 leaving     | 因何减少       | string  | worn 破损，missing 丢失，expired 过期，given-out 发放
-case        | 事项流水号     | string  | 所属事项的首条流水
 paid        | 赔付金额       | fen     |
 thing       | 失物           | string  |
 found_on    | 拾到日期       | date    |

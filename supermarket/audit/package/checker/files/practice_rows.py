@@ -9,6 +9,11 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
+    "organisation.recorded": {"organisations": {}},
+    "volunteer.recorded": {"volunteers": {}},
+    "service.recorded": {"services": {}},
+    "order.placed": {"orders": {}},
+    "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
     "opening.recorded": {"openings": {}},
     "item.recorded": {"items": {}},
     "visits.counted": {"visits": {}},

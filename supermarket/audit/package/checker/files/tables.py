@@ -132,6 +132,18 @@ arrivals  | 调入  | 调拨到达与途中缺失
             | entry site on actor transfer sender delivery sku units missing  | entry
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
+organisations  | 志愿服务组织  | {REGISTER_MEANING}
+            | entry from scope state organisation name site contact skills places capacity  | entry
+volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}
+            | entry from scope state volunteer organisation household member kind party  | entry
+services  | 服务项目  | {REGISTER_MEANING}
+            | entry from scope state service_code name kind site note  | entry
+orders  | 点单  | 每个订单一行；居民所说的情况不在其中
+            | entry site on at actor service_code household member how wanted priority within  | entry
+order_steps  | 订单经过  | 派单、接单、约定、服务、评单等，每一步一行
+            | entry case on at actor known step before state within organisation said day time served minutes how rating outcome reason  | entry
+order_rosters  | 订单服务人员  | 每名服务人员一行
+            | entry case member  | entry member
 reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 openings    | 开放日  | {REGISTER_MEANING}

@@ -194,3 +194,4 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

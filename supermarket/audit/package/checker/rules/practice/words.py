@@ -5,6 +5,11 @@ from typing import Dict, List, Tuple
 # The roles that may call each verb.
 _COUNTER_OF_BASES = "clerk manager administrator"
 PRACTICE_ROLES: Dict[str, str] = {
+    **dict.fromkeys(("organisation record", "service record"), "administrator"),
+    "volunteer record": "manager administrator",
+    **dict.fromkeys(("order place", "order rate", "order cancel"), "clerk reviewer manager administrator"),
+    **dict.fromkeys(("order dispatch", "order resolve"), "reviewer manager administrator"),
+    "order accept": "clerk reviewer manager administrator organiser",
     **dict.fromkeys(("opening record", "item record"), "administrator"),
     **dict.fromkeys(("base visit", "copies receive", "copies remove", "loan make", "loan end"), _COUNTER_OF_BASES),
     **dict.fromkeys(("find record", "find claim", "find hand-over", "find pass-on"), _COUNTER_OF_BASES),
@@ -13,6 +18,11 @@ PRACTICE_ROLES: Dict[str, str] = {
 
 # The verbs that record each kind of entry.
 PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
+    "organisation.recorded": ("organisation record",),
+    "volunteer.recorded": ("volunteer record",),
+    "service.recorded": ("service record",),
+    "order.placed": ("order place",),
+    "order.stepped": ("order dispatch", "order accept", "order rate", "order resolve", "order cancel"),
     "opening.recorded": ("opening record",),
     "item.recorded": ("item record",),
     "visits.counted": ("base visit",),
@@ -29,6 +39,12 @@ STEPPED = "asked:o case:s step:s was:s state:s within?:i reason?:s "  # what eve
 
 # Each kind's fields.
 PRACTICE_BODIES: Dict[str, str] = {
+    "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
+    "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
+    "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
+    "order.placed": "asked:o household:s how:s member?:s note?:s priority?:s service:s wanted?:s within?:i",
+    "order.stepped": STEPPED
+    + "day?:s how?:s minutes?:i organisation?:s outcome?:s rating?:s roster?:l said?:s served?:s time?:s",
     "opening.recorded": PRACTICE_ROW + "calendar:s site:s times?:s",
     "item.recorded": PRACTICE_ROW + "days?:i item:s lendable?:s name:s sort:s",
     "visits.counted": "asked:o heads:i mends?:s purpose:s qualifier:s service?:s title?:s",
@@ -42,6 +58,14 @@ PRACTICE_BODIES: Dict[str, str] = {
 
 # What of a request must stand in the body too.
 PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
+    "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
+    "order.stepped": {
+        name: name
+        for name in (
+            *("case", "step", "organisation", "day", "time", "reason"),
+            *("served", "how", "rating", "outcome"),
+        )
+    },
     "visits.counted": {name: name for name in ("purpose", "heads", "qualifier", "service", "title", "mends")},
     "copies.received": {name: name for name in ("item", "quantity", "donor", "expires", "cost")},
     "copies.removed": {name: name for name in ("item", "quantity", "why")},
@@ -53,7 +77,31 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
 
 # Each sort of case by the kind of its steps: the kind that opens it, the state it begins in, and its steps, each with
 # its name, the states from which it leads and the state to which it does.
+_ORDER_WAITS = "placed sent-back"
+_ORDER_WITH = "dispatched taken-on appointed put-off resident-away organisation-away"
 COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
+    "order.stepped": (
+        "order.placed",
+        "placed",
+        [
+            ("dispatch", _ORDER_WAITS, "dispatched"),
+            ("lapse", "dispatched", "sent-back"),
+            ("release", _ORDER_WITH, "sent-back"),
+            ("give-up", _ORDER_WAITS, "given-up"),
+            ("accept", "dispatched", "taken-on"),
+            ("decline", _ORDER_WITH, "sent-back"),
+            ("agree", "taken-on resident-away organisation-away", "appointed"),
+            ("put-off", "appointed put-off", "put-off"),
+            ("resident-missed", "appointed put-off", "resident-away"),
+            ("organisation-missed", "appointed put-off", "organisation-away"),
+            ("serve", "taken-on appointed put-off", "served"),
+            ("rate", "served", "rated"),
+            ("rate-again", "rated", "rated-again"),
+            ("complain", "rated rated-again", "complained"),
+            ("resolve", "complained", "resolved"),
+            ("cancel", f"{_ORDER_WAITS} {_ORDER_WITH}", "called-off"),
+        ],
+    ),
     "loan.stepped": (
         "loan.made",
         "lent",
@@ -72,4 +120,8 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
 }
 
 # The setting that says for how many hours a case may stay in a state, by the kind of its steps and the state.
-WITHIN: Dict[Tuple[str, str], str] = {}
+WITHIN: Dict[Tuple[str, str], str] = {
+    ("order.stepped", "placed"): "order_dispatch_hours",
+    ("order.stepped", "sent-back"): "order_dispatch_hours",
+    ("order.stepped", "dispatched"): "order_accept_hours",
+}
