@@ -4,6 +4,7 @@ A thing is in the register of the centre; how many of it are at a base, and how 
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, select
@@ -14,6 +15,8 @@ from supermarket.district.dated.registers import DONORS, in_force, latest
 from supermarket.district.dates import business_date, read_date
 from supermarket.district.quantities import DELIVERY_MAX, check_quantity
 from supermarket.district.roles import allow
+from supermarket.district.settings import NEAR_EXPIRY_DAYS, setting
+from supermarket.district.sites import chain_of
 from supermarket.district.texts import plain
 from supermarket.errors.goods import DonorUnknown
 from supermarket.errors.practice.bases import CopiesExpired, CopiesNotExpired, CopiesShort, ExpiryUnlike, ItemUnknown
@@ -109,6 +112,17 @@ def copies_of(session: ReadSession, site: str | None = None) -> list[Copies]:
             expired = expires != NEVER and expires < session.today
             found.append(Copies(at, code, item.name, item.sort, expires or None, count, out, expired))
     return found
+
+
+def expiring_by(session: ReadSession, site: str | None = None) -> str:
+    """Return the day up to which what expires counts as expiring soon, by the setting `near_expiry_days`.
+
+    Raises:
+        SettingMissing: the ledger has no such setting.
+    """
+    chain = chain_of(session, site, session.today) if site else ()
+    days = setting(session, NEAR_EXPIRY_DAYS, session.today, chain)
+    return (date.fromisoformat(session.today) + timedelta(days=days)).isoformat()
 
 
 def receive_copies(session: WriteSession, coming: Coming, request: Request) -> Moved:

@@ -4,6 +4,7 @@ A shop's session was held when its till was opened that day; that of any other s
 counted, were it none.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,6 +79,16 @@ def sessions(session: ReadSession, site: str, first: str, last: str) -> Sessions
     days = tuple(_days(session, site, first, last, open_on))
     over = [day for day in days if day.held in {"held", "missed"}]
     return Sessions(site, first, last, len(over), sum(day.held == "held" for day in over), days)
+
+
+def month_sessions(session: ReadSession, site: str, month: str) -> Sessions:
+    """Return the sessions of a site in a month, YYYY-MM.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    days = monthrange(int(month[:4]), int(month[5:]))[1]
+    return sessions(session, site, f"{month}-01", f"{month}-{days:02d}")
 
 
 def _days(session: ReadSession, site: str, first: str, last: str, open_on: set[str]) -> Iterator[Day]:

@@ -194,4 +194,11 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        # a count -> its site and purpose; and those that were replaced
+        self.visits: Dict[str, Tuple[str, str]] = {}
+        self.visits_mended: Set[str] = set()
+        # (site, thing) -> the copies there that are not lent, by the day on which they expire; "" for never
+        self.copies: DefaultDict[Tuple[str, str], Dict[str, int]] = defaultdict(dict)
+        self.loans: Dict[str, str] = {}  # loan -> what was lent
+        self.finds: Dict[str, Tuple[str, int]] = {}  # find -> since when it hangs out, and what it looks worth in yuan
         self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

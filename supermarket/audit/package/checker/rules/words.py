@@ -313,13 +313,15 @@ ASKED: Dict[str, Dict[str, str]] = {
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",
     "goods.redeemed", "stock.received", "stock.sent", "stock.spoiled", "stock.counted", "fund.received", "fund.spent",
+    "visits.counted", "copies.received",
 )  # fmt: skip
 
 # The kinds by which what is left at a site that has ended can leave it.
 CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
-    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined",
+    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
+    "find.stepped",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

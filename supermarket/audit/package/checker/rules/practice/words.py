@@ -71,7 +71,7 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "copies.removed": {name: name for name in ("item", "quantity", "why")},
     "loan.made": {name: name for name in ("item", "household", "member")},
     "loan.stepped": {name: name for name in ("case", "step")},
-    "find.recorded": {name: name for name in ("thing", "place", "date", "worth")},
+    "find.recorded": {name: name for name in ("thing", "place", "worth")},
     "find.stepped": {name: name for name in ("case", "step", "reason", "to", "approver")},
 }
 
