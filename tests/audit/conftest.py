@@ -49,6 +49,7 @@ from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
+from tests.practice.bases.lived import live_bases
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -151,6 +152,7 @@ def live(village: Village) -> None:
         redeem(session, Basket(household, ["1001"], slip="7"), CLERK)
     claim_in_the_open(village, household)
     live_on(village)
+    live_bases(village)
     sign_february(village)
     ask_for_write_offs(village)
     fill_a_block(village)

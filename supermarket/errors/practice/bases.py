@@ -93,6 +93,15 @@ class FindTooEarly(Refusal):
     sentence = N_("{case} stays on the board until {date}; before that only the police can take it.")
 
 
+class SecondNeeded(Refusal):
+    """What looks valuable is handed over before a second person."""
+
+    case: str
+    worth: int
+    sentence = N_("{case} looks worth {worth} yuan, so a second person must be there; name one with --second.")
+    at_desk = N_("{case} looks worth {worth} yuan, so a second person must be there.")
+
+
 class PaidRefused(Refusal):
     """Money is paid only for what was lost."""
 

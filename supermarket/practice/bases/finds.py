@@ -22,8 +22,7 @@ from supermarket.district.roles import allow, allowed_at
 from supermarket.district.settings import FOUND_DAYS, FOUND_SECOND_YUAN, setting
 from supermarket.district.sites import chain_of
 from supermarket.errors.dates import DateFuture
-from supermarket.errors.persons import SecondRefused
-from supermarket.errors.practice.bases import FindTooEarly, HeadsRefused
+from supermarket.errors.practice.bases import FindTooEarly, HeadsRefused, SecondNeeded
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -184,7 +183,8 @@ def hand_over(  # noqa: PLR0913 - what is asked, by name
     `owner` is who took it, in words that are kept apart; `photo` is of the paper that he signed.
 
     Raises:
-        SecondRefused, SecondIsFirst, PersonUnproven: a second person is needed and there is none who can be it.
+        SecondNeeded: it looks valuable, and no second person is named.
+        SecondRefused, SecondIsFirst, PersonUnproven: he cannot be it.
         CaseUnknown, StepRefused, TextUnreadable, KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused:
             as in `take_claim`.
     """
@@ -198,11 +198,16 @@ def hand_over(  # noqa: PLR0913 - what is asked, by name
     if second:
         approved: Known = check_second(session, HANDING, second, request, site=case.site)
         told |= {"approver": second.staff, "approved": approved}
-    elif _row(session, case)[3] >= setting(
-        session, FOUND_SECOND_YUAN, session.today, chain_of(session, case.site, session.today)
-    ):
-        raise SecondRefused(verb=HANDING, operator="", site=case.site, roles=[])
+    else:
+        _check_alone(session, case)
     return _taken(session, typed, HAND_OVER, request, asked=asked, told=told, note=owner)
+
+
+def _check_alone(session: ReadSession, case: Case) -> None:
+    """Refuse to hand over what looks valuable with no second person there."""
+    worth, chain = _row(session, case)[3], chain_of(session, case.site, session.today)
+    if worth >= setting(session, FOUND_SECOND_YUAN, session.today, chain):
+        raise SecondNeeded(case=case.case, worth=worth)
 
 
 def pass_on(session: WriteSession, typed: str, to: To, request: Request) -> Find:

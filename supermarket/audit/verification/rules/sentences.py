@@ -169,6 +169,8 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "till_misdated": N_("It opens the till of {date}."),
         "till_shut_wrongly": N_("The till {till} was not open in this shop."),
         "till_miscounted": N_("The till {till} came to {points} points and another number."),
+        "case_step_illegal": N_("The step “{step}” does not lead on from how {case} stood, or not there."),
+        "case_time_amiss": N_("The next step was to be awaited within {hours} hours."),
         "opening_amiss": N_("The opening days of {site} cannot be."),
         "item_amiss": N_("The thing {item} cannot be in the register so."),
         "visits_amiss": N_("{heads} could not be counted as “{purpose}” so."),
