@@ -22,6 +22,7 @@ COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
 PRACTICE: Final = N_("Practice work:")
 BOOKS: Final = N_("The books:")
+PRACTICE: Final = N_("Practice work:")
 MACHINE: Final = N_("This machine:")
 
 
@@ -80,6 +81,13 @@ LINES: Final = {
         Line("service", "practice.service", PRACTICE, N_("The services that residents can order.")),
         Line("organisation", "practice.organisation", PRACTICE, N_("Volunteer organisations and their load.")),
         Line("volunteer", "practice.volunteer", PRACTICE, N_("Registered volunteers.")),
+        Line("opening", "practice.opening", PRACTICE, N_("Opening days: changed, and held or missed.")),
+        Line("base", "practice.base", PRACTICE, N_("Bases and points: listed, shown, visits counted.")),
+        Line("item", "practice.item", PRACTICE, N_("Things that bases lend or give.")),
+        Line("copies", "practice.copies", PRACTICE, N_("Copies of things: received, removed, listed.")),
+        Line("loan", "practice.loan", PRACTICE, N_("Loans: made, returned, lost, overdue.")),
+        Line("find", "practice.find", PRACTICE, N_("Lost and found: recorded, claimed, handed over.")),
+        Line("leaflet", "practice.leaflet", PRACTICE, N_("Leaflets and pledges: handed out, signed.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),

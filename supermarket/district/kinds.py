@@ -112,13 +112,17 @@ class RegisterBody(Body):
 
 
 class Site(RegisterBody):
-    """A place of the district; `telephone` is that of its office, which hangs out with its notices."""
+    """A place of the district; `telephone` is that of its office, which hangs out with its notices.
+
+    `host` is the unit at which a base or point is at home.
+    """
 
     site: str
     name: str
     tier: Tier
     parent: str | None = None
     telephone: str | None = Field(default=None, pattern=r"^[0-9-]{5,20}$")
+    host: str | None = None
 
 
 class Staff(RegisterBody):

@@ -113,6 +113,19 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "order rate": _FILERS,
         "order resolve": _MANAGERS | _REVIEWERS,
         "order cancel": _FILERS,
+        "opening record": _CENTRE,
+        "item record": _CENTRE,
+        "base visit": _COUNTER,
+        "copies receive": _COUNTER,
+        "copies remove": _COUNTER,
+        "loan make": _COUNTER,
+        "loan end": _COUNTER,
+        "loan show": _NAMES,
+        "find record": _COUNTER,
+        "find claim": _COUNTER,
+        "find hand-over": _COUNTER,
+        "find pass-on": _COUNTER,
+        "find show": _NAMES,
     }
 )
 """Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end.

@@ -77,6 +77,15 @@ NAMES: Final = {
     "service.recorded": N_("service"),
     "order.placed": N_("order placed"),
     "order.stepped": N_("step of an order"),
+    "opening.recorded": N_("opening days"),
+    "item.recorded": N_("thing to lend or give"),
+    "visits.counted": N_("visits counted"),
+    "copies.received": N_("copies received"),
+    "copies.removed": N_("copies removed"),
+    "loan.made": N_("loan"),
+    "loan.stepped": N_("loan ended"),
+    "find.recorded": N_("found thing"),
+    "find.stepped": N_("found thing led on"),
 }
 
 

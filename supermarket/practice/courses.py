@@ -10,3 +10,8 @@ COURSES: Final[tuple[Course, ...]] = (
     ORDER,
     ACTIVITY,
 )
+from supermarket.practice.bases.course import FIND, LOAN
+from supermarket.practice.cases.courses import Course
+from supermarket.practice.orders.course import COURSE as ORDER
+
+COURSES: Final[tuple[Course, ...]] = (ORDER, LOAN, FIND)

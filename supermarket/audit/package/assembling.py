@@ -60,6 +60,7 @@ CHAPTERS: Final = (
             "rules.practice.cases",
             "rules.practice.activities",
             "rules.practice.orders",
+            "rules.practice.bases",
             "rules.all",
         ),
     ),

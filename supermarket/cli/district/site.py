@@ -47,5 +47,6 @@ add_commands(
         "tier": _("centre, institute, station, supermarket, base or point."),
         "parent": _("The code of the site above."),
         "telephone": _("Its office's telephone, which hangs out with its notices; no person's own."),
+        "host": _("The unit at which a base or point is at home."),
     },
 )

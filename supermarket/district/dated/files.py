@@ -132,7 +132,7 @@ def _most(name: str) -> int:
 SITE_FILE: Final = RegisterFile(
     SITES,
     "site record",
-    ("site", "name", "tier", "parent", "telephone", "from"),
+    ("site", "name", "tier", "parent", "telephone", "host", "from"),
     _check_site,
     ending=_check_site_ending,
 )

@@ -240,6 +240,24 @@ volunteer   | 志愿者编号     | string  |
 wanted      | 希望日期       | date    |
 within      | 时限小时       | integer | 下一步应在多少小时内
 wrong       | 错误次数       | integer | 接连输错口令的次数
+host        | 依托单位       | string  | 基地或点设在哪个单位
+calendar    | 开放日         | string  | 星期与每月几日，空格分隔
+times       | 开放时间       | string  | 时:分-时:分，空格分隔
+sort        | 物品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
+lendable    | 是否出借       | string  |
+days        | 出借天数       | integer |
+counted_as  | 所计           | string  | visit 到访，study 学习，service 服务，deed 好事，leaflet 宣传单，pledge 倡议书
+heads       | 人数           | integer | 人次；好事为件数，宣传单、倡议书为份数
+qualifier   | 数法           | string  | exact 确数，at-least 不少于，about 约；不同数法不相加
+title       | 标题           | string  |
+corrects    | 所更正计数     | string  | 先前有误的计数流水，由本行代替
+leaving     | 因何减少       | string  | worn 破损，missing 丢失，expired 过期，given-out 发放
+paid        | 赔付金额       | fen     |
+thing       | 失物           | string  |
+found_on    | 拾到日期       | date    |
+worth       | 估值           | integer | 元
+passed_to   | 转交           | string  | police 公安机关，state 国家（归国家所有），charity 慈善组织
+picture     | 照片数字摘要   | string  | 失物的照片或领取人签字的照片，SHA-256；照片本身不在本包中
 """
 
 

@@ -203,4 +203,11 @@ class PracticeSeen:
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
         self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
         self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
+        # a count -> its site and purpose; and those that were replaced
+        self.visits: Dict[str, Tuple[str, str]] = {}
+        self.visits_mended: Set[str] = set()
+        # (site, thing) -> the copies there that are not lent, by the day on which they expire; "" for never
+        self.copies: DefaultDict[Tuple[str, str], Dict[str, int]] = defaultdict(dict)
+        self.loans: Dict[str, str] = {}  # loan -> what was lent
+        self.finds: Dict[str, Tuple[str, int]] = {}  # find -> since when it hangs out, and what it looks worth in yuan
         self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

@@ -144,7 +144,7 @@ BODIES: Dict[str, str] = {
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
     "pin.reset": "first?:s staff:s",
-    "site.recorded": _ROW + "name:s parent?:s site:s telephone?:s tier:s",
+    "site.recorded": _ROW + "host?:s name:s parent?:s site:s telephone?:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
     "household.recorded": _ROW + "another?:l group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",
     "member.recorded": _ROW + "another?:l household:s member:s person:s",
@@ -313,14 +313,15 @@ ASKED: Dict[str, Dict[str, str]] = {
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",
     "goods.redeemed", "stock.received", "stock.sent", "stock.spoiled", "stock.counted", "fund.received", "fund.spent",
+    "visits.counted", "copies.received",
 )  # fmt: skip
 
 # The kinds by which what is left at a site that has ended can leave it.
 CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
-    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined",
-    "activity.stepped",
+    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
+    "find.stepped", "activity.stepped",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------
