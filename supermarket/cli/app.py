@@ -22,7 +22,6 @@ COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
 PRACTICE: Final = N_("Practice work:")
 BOOKS: Final = N_("The books:")
-PRACTICE: Final = N_("Practice work:")
 MACHINE: Final = N_("This machine:")
 
 

@@ -59,6 +59,7 @@ CHAPTERS: Final = (
             "rules.months",
             "rules.practice.cases",
             "rules.practice.activities",
+            "rules.practice.lists",
             "rules.practice.orders",
             "rules.practice.bases",
             "rules.all",

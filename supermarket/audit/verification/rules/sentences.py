@@ -214,8 +214,6 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "paper_used": N_("The picture was used before: {sha256}."),
         "withdrawn_others": N_("These are not the signatures that stood under {month}."),
         "confirmed_by_another": N_("{confirms} is no paper that waited for whoever confirmed it."),
-        "case_step_illegal": N_("The step “{step}” does not lead on from how {case} stood, or not there."),
-        "case_time_amiss": N_("The next step was to be awaited within {hours} hours."),
         "theme_amiss": N_("The theme or project {code} cannot stand so, or not by whoever recorded it."),
         "activity_amiss": N_("The activity “{title}” cannot be planned so."),
         "activity_day_amiss": N_("{date} is no day for which it could be entered then, or not the activity's own."),

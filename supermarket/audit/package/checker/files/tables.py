@@ -52,6 +52,7 @@ confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
             | entry from scope state site name tier parent telephone host  | entry
+            | entry from scope state site name tier parent telephone latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -147,6 +148,14 @@ reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录
             | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
             | entry site on actor training member title number last_day  | entry
+listings  | 三项清单  | {REGISTER_MEANING}
+            | entry from scope state listing list name kind site capacity last_day owner household service_code  | entry
+list_refreshes | 清单更新  | 某站点某月逐项看过一张清单
+            | entry site list month on actor  | entry
+pair_rulings | 配对指定  | 对一项需求与一项供给所作的指定；以最后一行为准
+            | entry site need offer ruling on actor  | entry
+matches  | 精准对接  | 已确认的配对及由此所下的点单
+            | entry site need offer score order on actor  | entry
 organisations  | 志愿服务组织  | {REGISTER_MEANING}
             | entry from scope state organisation name site contact skills places capacity  | entry
 volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}

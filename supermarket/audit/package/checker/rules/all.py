@@ -14,6 +14,7 @@ from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
+from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
 from supermarket.audit.package.checker.rules.practice.orders import ORDER_CHECKS, ORDER_TAKEN
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
@@ -45,6 +46,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *MONTH_CHECKS,
     *CASE_CHECKS,
     *ACTIVITY_CHECKS,
+    *LIST_CHECKS,
     *ORDER_CHECKS,
     *BASE_CHECKS,
 ]
@@ -54,6 +56,7 @@ TAKEN = (
     MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN, CASE_TAKEN, ORDER_TAKEN,
     ACTIVITY_TAKEN,
     BASE_TAKEN,
+    LIST_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),

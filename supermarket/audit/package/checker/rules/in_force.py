@@ -17,6 +17,7 @@ REGISTERS = {
     "rule.recorded": "rule",
     "theme.recorded": "theme",
     "project.recorded": "project",
+    "listing.recorded": "listing",
     "organisation.recorded": "organisation",
     "volunteer.recorded": "volunteer",
     "service.recorded": "service",

@@ -194,6 +194,8 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
+        self.matched: Set[str] = set()  # the orders that came of a match
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # activity -> its kinds, day, and how many it reached in what way

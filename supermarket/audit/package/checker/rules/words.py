@@ -144,7 +144,7 @@ BODIES: Dict[str, str] = {
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
     "pin.reset": "first?:s staff:s",
-    "site.recorded": _ROW + "host?:s name:s parent?:s site:s telephone?:s tier:s",
+    "site.recorded": _ROW + "host?:s latitude?:i longitude?:i name:s parent?:s site:s telephone?:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
     "household.recorded": _ROW + "another?:l group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",
     "member.recorded": _ROW + "another?:l household:s member:s person:s",

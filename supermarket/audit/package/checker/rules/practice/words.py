@@ -10,6 +10,9 @@ PRACTICE_ROLES: Dict[str, str] = {
     ),
     **dict.fromkeys(("activity correct", "theme record", "project record"), "manager administrator"),
     **dict.fromkeys(("activity report", "certificate issue"), "manager administrator"),
+    "listing record": "manager administrator",
+    "list refresh": "reviewer manager administrator",
+    **dict.fromkeys(("match rule", "match confirm"), "manager administrator"),
     **dict.fromkeys(("organisation record", "service record"), "administrator"),
     "volunteer record": "manager administrator",
     **dict.fromkeys(("order place", "order rate", "order cancel"), "clerk reviewer manager administrator"),
@@ -29,6 +32,10 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "activity.stepped": ("activity hold", "activity cancel", "activity move", "activity correct"),
     "count.reported": ("activity report",),
     "certificate.issued": ("certificate issue",),
+    "listing.recorded": ("listing record",),
+    "list.refreshed": ("list refresh",),
+    "pair.ruled": ("match rule",),
+    "match.confirmed": ("match confirm",),
     "organisation.recorded": ("organisation record",),
     "volunteer.recorded": ("volunteer record",),
     "service.recorded": ("service record",),
@@ -58,6 +65,11 @@ PRACTICE_BODIES: Dict[str, str] = {
     "count.reported": "asked:o first_day:s heads?:i kind:s last_day:s qualifier?:s source:s times?:i "
     "times_qualifier?:s",
     "certificate.issued": "asked:o member:s number?:s title:s training:s until?:s",
+    "listing.recorded": PRACTICE_ROW
+    + "capacity:i household?:s kind:s list:s listing:s name:s owner?:s service?:s site:s until?:s",
+    "list.refreshed": "asked:o list:s month:s",
+    "pair.ruled": "asked:o need:s offer:s ruling:s",
+    "match.confirmed": "asked:o need:s offer:s order:s score:i",
     "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
     "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
     "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
@@ -83,6 +95,9 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "activity.stepped": {name: name for name in ("case", "step", "day", "qualifier", "roster", "why", "reason")},
     "count.reported": {name: name for name in ("kind", "first_day", "last_day", "source")},
     "certificate.issued": {name: name for name in ("training", "member", "title", "number", "until")},
+    "list.refreshed": {"list": "list"},
+    "pair.ruled": {"need": "need", "offer": "offer", "ruling": "ruling"},
+    "match.confirmed": {"need": "need", "offer": "offer"},
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
         name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
