@@ -66,6 +66,12 @@ NAMES: Final = {
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),
     "redemption.reversed": N_("redemption reversed"),
+    "theme.recorded": N_("theme"),
+    "project.recorded": N_("project"),
+    "activity.planned": N_("activity planned"),
+    "activity.stepped": N_("activity told"),
+    "count.reported": N_("published count"),
+    "certificate.issued": N_("certificate issued"),
     "listing.recorded": N_("line of a list"),
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),
@@ -75,6 +81,15 @@ NAMES: Final = {
     "service.recorded": N_("service"),
     "order.placed": N_("order placed"),
     "order.stepped": N_("step of an order"),
+    "opening.recorded": N_("opening days"),
+    "item.recorded": N_("thing to lend or give"),
+    "visits.counted": N_("visits counted"),
+    "copies.received": N_("copies received"),
+    "copies.removed": N_("copies removed"),
+    "loan.made": N_("loan"),
+    "loan.stepped": N_("loan ended"),
+    "find.recorded": N_("found thing"),
+    "find.stepped": N_("found thing led on"),
 }
 
 

@@ -56,6 +56,21 @@ EVIDENCE: Final[Mapping[str, str]] = {
 }
 ROUNDING: Final[Mapping[str, str]] = {"down": "舍去 向下 去尾", "half": "四舍五入", "up": "进一 向上 进位"}
 
+_WEEKDAYS: Final = dict(
+    zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ["一", "二", "三", "四", "五", "六", "日"], strict=True)
+)
+OPEN_DAYS: Final[Mapping[str, str]] = {
+    **{day: f"周{said} 星期{said} 礼拜{said}" for day, said in _WEEKDAYS.items()},
+    **{str(day): f"{day}日 {day}号 每月{day}日 每月{day}号" for day in range(1, 32)},
+}
+SORTS: Final[Mapping[str, str]] = {
+    "umbrella": "雨伞 伞",
+    "lunch-box": "饭盒 保温盒",
+    "medicine": "药品 应急药品 药",
+    "book": "图书 书",
+    "other": "其他 其它",
+}
+
 
 @dataclass(frozen=True)
 class Column:
@@ -196,6 +211,19 @@ _TABLE: Final = (
     Column("setting", "设置 设置项 参数 参数名 参数名称 设置名称", "text", N_("the name of a setting")),
     Column("value", "值 设置值 参数值 数值", "whole", N_("a whole number")),
     Column("note", "备注 说明 注释", "text", N_("text of at most 200 characters, or nothing")),
+    Column("host", "依托单位 挂靠单位 主办单位", "text", N_("text of at most 40 characters, or nothing")),
+    Column(
+        "calendar",
+        "开放日 开放日期 开放时间表",
+        "words",
+        N_("weekdays (mon, 周一) and days of the month (15, 15日), with blanks between"),
+        OPEN_DAYS,
+    ),
+    Column("times", "开放时间 营业时间", "text", N_("times such as 08:30-11:30, with blanks between, or nothing")),
+    Column("item", "物品 物品编号 便民物品编号", "code", _CODE),
+    Column("sort", "物品种类 物品类别 种类", "word", N_("one of {words}"), SORTS),
+    Column("lendable", "可出借 可借 是否出借", "flag", _YES),
+    Column("days", "出借天数 借期 借用天数", "whole", N_("a whole number of days, or nothing")),
     Column("from", "生效日期 启用日期 生效日 执行日期 起始日期", "date", N_("a date such as 2026-03-05, or nothing")),
 )
 COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _TABLE}
