@@ -11,7 +11,6 @@ from supermarket.district.sites import known_site
 from supermarket.journal.store import own_stream
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.typesetting import DRILL
-from supermarket.practice.lists.kinds import KINDS_OF_HELP, LIST_WORDS
 from supermarket.practice.lists.proposals import ALL_TAKEN, NOT_OFFERED, NOT_WORTH, Proposal
 from supermarket.practice.lists.scoring import (
     DISTANCE,
@@ -23,6 +22,7 @@ from supermarket.practice.lists.scoring import (
     UNKNOWN,
     UNSATISFIED,
 )
+from supermarket.practice.lists.words import KINDS_OF_HELP, LIST_WORDS
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -33,8 +33,8 @@ def show(
     stale: Annotated[bool, typer.Option("--stale", help=_("Only what nobody has looked through this month."))] = False,
     on: Annotated[str | None, typer.Option("--on", metavar=_("DATE"), help=_("As it stood on this day.")), DAY] = None,
 ) -> None:
-    from supermarket.practice.lists.kinds import LISTS
     from supermarket.practice.lists.listings import shown
+    from supermarket.practice.lists.words import LISTS
 
     with call.reading() as session:
         site = acting_site(call, session)
@@ -47,8 +47,8 @@ def show(
     "refresh", _("Record that you looked through the lists of your site this month and left them as they stand.")
 )
 def refresh(call: Call, *, of: OfList = None, key: Key = None) -> None:
-    from supermarket.practice.lists.kinds import LISTS
     from supermarket.practice.lists.listings import refresh
+    from supermarket.practice.lists.words import LISTS
 
     with call.writing() as session:
         done = refresh(session, request(call, session, key=key), lists={of} if of else LISTS)
@@ -70,7 +70,7 @@ def _line(session: "ReadSession", each: "Shown") -> dict[str, Any]:
 
 
 def _show(value: list[dict[str, Any]]) -> None:
-    from supermarket.practice.lists.kinds import HELP_NAMES
+    from supermarket.practice.lists.words import HELP_NAMES
 
     rows = [
         (

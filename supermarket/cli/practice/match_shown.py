@@ -107,8 +107,9 @@ def show_ruled(ruled: "Ruled") -> None:
 
 def show_confirmed(done: "list[Confirmed]") -> None:
     """Show the orders that came of the pairs that were confirmed."""
-    rows = [(each.need, each.offer, each.score, each.order) for each in done]
-    console.say_table((_("Need"), _("Offer"), _("Score"), _("Order")), rows, {2: "right"})
+    text = _("{need} with {offer}: order {order}, worth {score}.")
+    for each in done:
+        console.say(text.format(need=each.need, offer=each.offer, order=each.order, score=each.score))
 
 
 def matched(session: "ReadSession", site: str) -> list[dict[str, Any]]:
@@ -161,7 +162,7 @@ def _share(share: "Share") -> dict[str, Any]:
 
 def show_report(value: dict[str, Any]) -> None:
     """Show the shares of needs that were met, by month, kind and place, and what never was."""
-    from supermarket.practice.lists.kinds import HELP_NAMES
+    from supermarket.practice.lists.words import HELP_NAMES
 
     shares = [
         *((each["what"], each) for each in value["months"]),

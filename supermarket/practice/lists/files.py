@@ -10,7 +10,8 @@ from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of
 from supermarket.locale import N_
-from supermarket.practice.lists.kinds import KINDS_OF_HELP, LIST_WORDS, LISTINGS, NEED, Listing
+from supermarket.practice.lists.kinds import LISTINGS, Listing
+from supermarket.practice.lists.words import KINDS_OF_HELP, LIST_WORDS, NEED
 from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES
 from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
