@@ -12,7 +12,7 @@ _KINDS = (
     "help", "health", "haircut", "repair", "lessons", "law", "talk", "culture", "convenience", "cleaning", "customs",
     "safety", "errand", "other", "venue", "goods", "transport",
 )  # fmt: skip
-_CODE = re.compile(r"[0-9]{1,12}")
+_LISTING_CODE = re.compile(r"[0-9]{1,12}")
 _LOST = ("called-off", "given-up")  # in these states of its order a need counts as unmet again
 _SERVED = (*_LOST, "served", "rated", "rated-again", "complained", "resolved")  # in these an offer's place is free
 
@@ -20,7 +20,7 @@ _SERVED = (*_LOST, "served", "rated", "rated-again", "complained", "resolved")  
 def listing_amiss(entry: Entry, state: State) -> Found:
     """A line has a code of digits, a kind and a number above zero, stays on its list, and belongs to whom it may."""
     body = entry.body
-    codes = all(_CODE.fullmatch(body[name]) for name in ("listing", "owner", "service") if name in body)
+    codes = all(_LISTING_CODE.fullmatch(body[name]) for name in ("listing", "owner", "service") if name in body)
     fine = codes and body["list"] in _LISTS and body["kind"] in _KINDS and 1 <= body["capacity"] <= 1000
     fine = fine and not ("owner" in body and body["list"] == "need")
     fine = fine and not ("household" in body and body["list"] != "need")
