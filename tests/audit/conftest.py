@@ -49,6 +49,7 @@ from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
+from tests.practice.orders.lived import live_orders
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -153,6 +154,7 @@ def live(village: Village) -> None:
     live_on(village)
     sign_february(village)
     ask_for_write_offs(village)
+    live_orders(village)
     fill_a_block(village)
     set_the_clock_right(village)
 
