@@ -199,6 +199,8 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "paper_used": N_("The picture was used before: {sha256}."),
         "withdrawn_others": N_("These are not the signatures that stood under {month}."),
         "confirmed_by_another": N_("{confirms} is no paper that waited for whoever confirmed it."),
+        "case_step_illegal": N_("The step “{step}” does not lead on from how {case} stood, or not there."),
+        "case_time_amiss": N_("The next step was to be awaited within {hours} hours."),
         "organisation_amiss": N_("{organisation} cannot be a volunteer organisation as it stands there."),
         "volunteer_amiss": N_("{volunteer} cannot be a volunteer as it stands there, or is one already."),
         "service_amiss": N_("{service} cannot be a service as it stands there."),
