@@ -48,10 +48,6 @@ def claimed_twice(v: Forger) -> str:
 
 
 ORDERS: Final[dict[str, Forgery]] = {
-    "case_step_illegal": lambda v: stepped(
-        v, v.names.served, "complain", "served", "complained", organisation=OWN, reason="来晚了"
-    ),
-    "case_time_amiss": lambda v: ordered(v, within=25),
     "organisation_amiss": lambda v: row(v, "organisation.recorded", "organisation", OWN, skills="magic"),
     "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
     "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, site="7777"),
