@@ -233,7 +233,7 @@ def _told(step: Mapping[str, Any]) -> str:
 def show_board(value: dict[str, Any]) -> None:
     """Show how the orders of each organisation go, each share with how many answered."""
     headings = (
-        *(_("Organisation"), _("Open"), _("Late"), _("Dispatched"), _("Declined"), _("Lapsed")),
+        *(_("Organisation"), _("Open"), _("Late"), _("Dispatched"), _("Declined"), _("Too late")),
         *(_("Median to accept"), _("Median to close"), _("Satisfied"), _("Answered")),
     )
     rows = [
