@@ -42,6 +42,10 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.lists.files import LISTING_FILE
+from supermarket.practice.lists.listings import refresh
+from supermarket.practice.lists.pairs import confirm as confirm_pairs
+from supermarket.practice.lists.pairs import rule as rule_pair
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
 from supermarket.practice.orders.placing import NewOrder, place
@@ -61,6 +65,7 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.practice.lists.lived import three_lists
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -190,6 +195,16 @@ def _orderly(verb: Verb) -> Verb:
     return called
 
 
+def _listed(verb: Verb) -> Verb:
+    """Return a verb of the three lists, before which a need and an offer stand on them."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        three_lists(session, at.poor)
+        verb(session, at, request)
+
+    return _orderly(called)
+
+
 def _order(session: WriteSession, at: Scene) -> str:
     return place(session, NewOrder(at.poor, "101"), CLERK).order
 
@@ -290,6 +305,10 @@ CALLS: Final[Mapping[str, Verb]] = {
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "listing record": _listed(_register(LISTING_FILE, "71", name="另一队")),
+    "list refresh": _listed(lambda session, _at, request: refresh(session, request)),
+    "match rule": _listed(lambda session, _at, request: rule_pair(session, "84", "71", "fixed", request)),
+    "match confirm": _listed(lambda session, _at, request: confirm_pairs(session, ["84"], request)),
     "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
     "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
     "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),
