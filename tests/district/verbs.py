@@ -65,7 +65,7 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
-from tests.practice.lists.lived import three_lists
+from tests.practice.lists.lived import listed
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -199,7 +199,8 @@ def _listed(verb: Verb) -> Verb:
     """Return a verb of the three lists, before which a need and an offer stand on them."""
 
     def called(session: WriteSession, at: Scene, request: Request) -> None:
-        three_lists(session, at.poor)
+        listed(session, "71", "service", "help", owner="8001", service="101")
+        listed(session, "84", "need", "help", household=at.poor)
         verb(session, at, request)
 
     return _orderly(called)
