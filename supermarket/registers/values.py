@@ -227,6 +227,153 @@ def _meanings(_name: str, words: tuple[tuple[str, str], ...]) -> Mapping[str, st
 
 
 def _degrees(_column: Column, text: str) -> str:
+    """Return degrees as whole millionths: 45.619 and 45.619° are 45619000; so are seven or more digits as they stand."""
+    match = _DEGREES.fullmatch(text)
+    if not match or (not match[3] and _DEGREE_DIGITS < len(match[2]) <= _DEGREE_DIGITS + 3):
+        raise CellUnreadableError(_NO_DEGREES)
+    sign, whole, part = match[1], match[2], match[3] or ""
+    if not part and len(whole) > _DEGREE_DIGITS:
+        return f"{sign}{whole}"
+    millionths = int(whole) * 1_000_000 + int(part[:6].ljust(6, "0")) + (part[6:7] >= "5")
+    return f"{sign if millionths else ''}{millionths}"
+
+
+_READERS[column.what](column, typed)
+
+
+def restored(code: str, known: Collection[str]) -> str:
+    """Return a code with the zeros that a spreadsheet dropped from it, where exactly one known code has them."""
+    if code in known or not code.isdigit():
+        return code
+    fitting = [each for each in known if each.lstrip("0") == code]
+    return fitting[0] if len(fitting) == 1 else code
+
+
+def _text(column: Column, text: str) -> str:
+    """Return a text; of a name, only where no spreadsheet made a date, a time, a truth or a rounded number of it."""
+    if column.name in _NAMES and (_MADE_DATE.fullmatch(text) or _MADE_VALUE.fullmatch(text)):
+        raise CellUnreadableError(_MADE)
+    return text
+
+
+def _digits(_column: Column, text: str) -> str:
+    """Return a code without what a spreadsheet appended to it."""
+    if _SCIENTIFIC.fullmatch(text):
+        raise CellUnreadableError(_LOST)
+    match = _WHOLE.fullmatch(text)
+    return match[1] if match else text
+
+
+def _barcode(column: Column, text: str) -> str:
+    """Return a barcode; its check digit says whether zeros before it were dropped, or one put there as in a GTIN-14."""
+    code = _digits(column, re.sub(r"(?<=[0-9]) (?=[0-9])", "", text))
+    if not (code.isascii() and code.isdigit()):
+        return code
+    if len(code) == _EAN13 + 1 and code.startswith("0") and _checks(code):
+        return code[1:]
+    for length in (_EAN8, _EAN13):
+        if len(code) < length and code.strip("0") and _checks(code.zfill(length)):
+            return code.zfill(length)
+    return code
+
+
+def _checks(digits: str) -> bool:
+    """Say whether the last digit of a GS1 number is its check digit."""
+    weighed = (int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
+    return sum(weighed) % 10 == 0
+
+
+def _phone(column: Column, text: str) -> str:
+    number = _digits(column, text)
+    if _MADE_DATE.fullmatch(number):
+        raise CellUnreadableError(_MADE)
+    if number.isdigit() and len(number) in _LANDLINE and not number.startswith(_NO_AREA):
+        raise CellUnreadableError(_ZERO_LOST)
+    return number
+
+
+def _whole(column: Column, text: str) -> str:
+    if _SCIENTIFIC.fullmatch(text):
+        raise CellUnreadableError(_LOST)
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    if match := _COUNTED.fullmatch(text):
+        text = match[1]
+    return _digits(column, text)
+
+
+def _date(_column: Column, text: str) -> str:
+    bare = _MIDNIGHT.sub("", text)
+    try:
+        if match := _DATE.fullmatch(bare):
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError as fault:
+        raise CellUnreadableError(_NO_DATE) from fault
+    match = _SERIAL.fullmatch(bare)
+    if match and _SERIAL_FIRST <= int(match[1]) <= _SERIAL_LAST:
+        return (_EPOCH + timedelta(days=int(match[1]))).isoformat()
+    raise CellUnreadableError(_NO_DATE)
+
+
+def _flag(_column: Column, text: str) -> str:
+    said = text.casefold()
+    if said in YES:
+        return "yes"
+    if said in NO:
+        return ""
+    raise CellUnreadableError(_NO_WORD)
+
+
+def _word(column: Column, text: str) -> str:
+    said = text.casefold()
+    meant = _meanings(column.name, tuple(column.words.items())).get(_bare(said))
+    if meant is None and said in NO and not column.is_needed:
+        return ""
+    if meant is None:
+        raise CellUnreadableError(_NO_WORD)
+    return meant
+
+
+def _words(column: Column, text: str) -> str:
+    meanings = _meanings(column.name, tuple(column.words.items()))
+    whole = meanings.get(_bare(text.casefold()))
+    if whole:
+        return whole
+    if text.casefold() in NO:
+        return ""
+    said = [word for word in _BETWEEN.split(text.casefold()) if word]
+    if any(_bare(word) not in meanings for word in said):
+        raise CellUnreadableError(_NO_WORD)
+    return " ".join(meanings[_bare(word)] for word in said)
+
+
+def _caps(column: Column, text: str) -> str:
+    """Return limits as N/period, however they are said: 2/月, 每月2次、每年8次, 1/day 8/month."""
+    if text.casefold() in NO | {"不限", "unlimited"}:
+        return ""
+    meanings = _meanings(column.name, tuple(column.words.items()))
+    found = []
+    for part in (part for part in _BETWEEN.split(re.sub(r"\s*/\s*", "/", text.casefold())) if part):
+        if match := _TIMES.fullmatch(part):
+            count, period = match[1], match[2]
+        elif match := _EACH.fullmatch(part):
+            count, period = match[2], match[1]
+        else:
+            return text  # what its register's own rule refuses
+        found.append(f"{count}/{meanings.get(period, period)}")
+    return " ".join(found)
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"\s+", "", word)
+
+
+@cache
+def _meanings(_name: str, words: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    return {_bare(said.casefold()): value for value, several in words for said in (value, *several.split())}
+
+
+def _degrees(_column: Column, text: str) -> str:
     """Return degrees as whole millionths: 45.619 and 45.619° are 45619000; so are six or more digits as they stand."""
     match = _DEGREES.fullmatch(text)
     if not match:
