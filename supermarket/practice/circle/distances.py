@@ -33,6 +33,10 @@ class Walk(NamedTuple):
         """Return within how many whole minutes somebody who is so far away, in a straight line, is there."""
         return -(-metres * self.detour_percent // (100 * self.metres_per_minute))
 
+    def minutes_of(self, metres: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the same of many distances."""
+        return -(-metres * self.detour_percent // (100 * self.metres_per_minute))
+
     def reach(self, minutes: int) -> int:
         """Return how far away, in whole metres in a straight line, somebody may be who is there in so many minutes."""
         return minutes * self.metres_per_minute * 100 // self.detour_percent
