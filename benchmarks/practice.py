@@ -4,6 +4,7 @@ import random
 import statistics
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +36,7 @@ def practice(folder: Path) -> Iterator[Figure]:
         ("one kind, 1 to 5 places each", 1, lambda chance: chance.randint(1, 5)),
     ):
         problem = _problem(NEEDS, kinds, room)
-        took = _median(lambda problem=problem: assign(problem))
+        took = _median(partial(assign, problem))
         yield limit(f"{NEEDS:,} needs × {NEEDS:,} offers matched: {what}", took, _MOST, "s")
     few = _problem(NEEDS, 1, lambda _chance: 250)
     problem = Problem(few.needs, few.offers[:5], few.weights)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import repeat
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -243,13 +243,12 @@ def _homes(asked: _Asked, measured: Measured, walk: Walk) -> list[Home]:
     minutes = walk.minutes_of(metres).tolist()
     above = measured.institute_of
     institutes = [above.get(own) or above[code] for own, code in zip(asked.stations, near, strict=True)]
-    at_shop: Iterable[tuple[str | None, int | None, int | None]] = repeat((None, None, None), len(near))
+    at_shop: tuple[Iterable[Any], ...] = (repeat(None), repeat(None), repeat(None))
     if shops:
         shop_rows, far = nearest(spots, array_of(list(measured.shops.values())))
-        names = [shops[row] for row in shop_rows.tolist()]
-        at_shop = zip(names, far.tolist(), walk.minutes_of(far).tolist(), strict=True)
-    told = zip(asked.codes, asked.names, institutes, asked.weights, near, metres.tolist(), minutes, strict=True)
-    return [Home(*each, *shop) for each, shop in zip(told, at_shop, strict=True)]
+        at_shop = ([shops[row] for row in shop_rows.tolist()], far.tolist(), walk.minutes_of(far).tolist())
+    told = (asked.codes, asked.names, institutes, asked.weights, near, metres.tolist(), minutes)
+    return list(map(Home, *told, *at_shop))
 
 
 def station_of_households(session: ReadSession, on: str) -> dict[str, str]:
