@@ -131,7 +131,7 @@ def _paper(session: ReadSession, found: Circle, chart: PointMap) -> ListPaper:
         ),
         "开放指当日在册的站点。"
         if found.opened_days is None
-        else f"开放指当日及此前共 {found.opened_days} 天内开过台的超市。",
+        else f"开放指当日及此前共 {found.opened_days} 天内开过兑换台的超市。",
         *((f"未测坐标、未计入的站点 {len(found.unmeasured)} 个。",) if found.unmeasured else ()),
     )
     about = (Fields((Field("单位：", centre.name, 1.6), Field("日期：", found.on))),)
