@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
 BOOKS: Final = N_("The books:")
+PRACTICE: Final = N_("Practice work:")
 MACHINE: Final = N_("This machine:")
 
 
@@ -75,6 +76,17 @@ LINES: Final = {
         Line("forms", "spending.forms", COUNTER, N_("Blank papers for a shop without a printer.")),
         Line("stock", "spending.stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
         Line("fund", "spending.fund", REGISTERS, N_("The shop's money: in, out, held.")),
+        Line("activity", "practice.activity", PRACTICE, N_("Activities: plan, hold, cancel, move, count.")),
+        Line("theme", "practice.theme", PRACTICE, N_("The themes of months.")),
+        Line(
+            "calendar",
+            "practice.calendar:calendar",
+            PRACTICE,
+            N_("A site's year: a theme each month, an action each week, the gaps."),
+        ),
+        Line("project", "practice.project", PRACTICE, N_("Projects and brands: live, dormant, ended.")),
+        Line("training", "practice.training", PRACTICE, N_("Trainings, meetings, lectures: who attended.")),
+        Line("certificate", "practice.certificate", PRACTICE, N_("Certificates of trainings: issue, list, print.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),
