@@ -50,6 +50,7 @@ from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
 from tests.practice.activities.lived import STREET, STREET_SHA256, live_activities
+from tests.practice.bases.lived import live_bases
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -154,6 +155,7 @@ def live(village: Village) -> None:
     claim_in_the_open(village, household)
     live_on(village)
     live_activities(village)
+    live_bases(village)
     sign_february(village)
     ask_for_write_offs(village)
     fill_a_block(village)

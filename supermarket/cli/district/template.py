@@ -29,6 +29,8 @@ Name = Literal[
     "services",
     "themes",
     "projects",
+    "openings",
+    "items",
 ]
 
 

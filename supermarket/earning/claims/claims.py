@@ -38,7 +38,8 @@ class Deed:
 
     `start` and `end` are times of the day, as many of either as he came and went; `hours` is the time that he worked;
     `told` is both, where they were read already. `place` says where in words; `evidence` are files kept beside the
-    ledger, `certificate` the number of a certificate that the member was issued.
+    ledger; `order` is the order for whose satisfied rating it is claimed, `certificate` the number of a certificate
+    that the member was issued.
     """
 
     who: str
@@ -55,6 +56,7 @@ class Deed:
     roster: str | None = None
     evidence: tuple[EvidenceFile, ...] = ()
     note: str | None = None
+    order: str | None = None
     certificate: str | None = None
 
 
@@ -123,6 +125,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
         activity=_public(session, deed.activity, N_("activity"), named.household),
         roster=deed.roster,
         evidence=deed.evidence or None,
+        order=deed.order,
         certificate=asked.certificate and claimable_certificate(session, asked.certificate, member, served),
     )
     flags = raised(session, body, rule, staff, on)

@@ -15,6 +15,11 @@ def attended(body: Line) -> List[Line]:
     return [{"member": member} for member in body.get("attended", ())]
 
 
+def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what was found, or what became of it, with the digest of its picture."""
+    return [{"picture": body.get("photo", {}).get("sha256", "")}]
+
+
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "theme.recorded": {"themes": {}},
     "project.recorded": {"projects": {}},
@@ -22,9 +27,22 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "activity.stepped": {"activity_steps": activity_step, "attendance": attended, "evidence": "evidence"},
     "count.reported": {"reported_counts": {}},
     "certificate.issued": {"certificates": {}},
+    "listing.recorded": {"listings": {}},
+    "list.refreshed": {"list_refreshes": {}},
+    "pair.ruled": {"pair_rulings": {}},
+    "match.confirmed": {"matches": {}},
     "organisation.recorded": {"organisations": {}},
     "volunteer.recorded": {"volunteers": {}},
     "service.recorded": {"services": {}},
     "order.placed": {"orders": {}},
     "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
+    "opening.recorded": {"openings": {}},
+    "item.recorded": {"items": {}},
+    "visits.counted": {"visits": {}},
+    "copies.received": {"copies": {}},
+    "copies.removed": {"copies_gone": "from"},
+    "loan.made": {"loans": {}},
+    "loan.stepped": {"loan_steps": {}},
+    "find.recorded": {"finds": pictured_line},
+    "find.stepped": {"find_steps": pictured_line},
 }

@@ -17,9 +17,12 @@ REGISTERS = {
     "rule.recorded": "rule",
     "theme.recorded": "theme",
     "project.recorded": "project",
+    "listing.recorded": "listing",
     "organisation.recorded": "organisation",
     "volunteer.recorded": "volunteer",
     "service.recorded": "service",
+    "opening.recorded": "site",
+    "item.recorded": "item",
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
