@@ -238,6 +238,19 @@ class ClaimPostedRow(BooksRow, table=True):
     seq: int
 
 
+class ClaimOrderRow(BooksRow, table=True):
+    """Which claim was filed for a member who served an order; the key makes it at most one."""
+
+    __tablename__ = "claim_order"
+    __table_args__ = (STRICT,)
+
+    order_origin: str = Field(primary_key=True)
+    order_seq: int = Field(primary_key=True)
+    member: str = Field(primary_key=True)
+    origin: str
+    seq: int
+
+
 class EvidenceRow(BooksRow, table=True):
     """A file that a claim rests on, by the SHA-256 of its bytes; the file lies beside the ledger."""
 

@@ -37,7 +37,7 @@ class Deed:
 
     `start` and `end` are times of the day, as many of either as he came and went; `hours` is the time that he worked;
     `told` is both, where they were read already. `place` says where in words; `evidence` are files kept beside the
-    ledger.
+    ledger; `order` is the order for whose satisfied rating it is claimed.
     """
 
     who: str
@@ -54,6 +54,7 @@ class Deed:
     roster: str | None = None
     evidence: tuple[EvidenceFile, ...] = ()
     note: str | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
         activity=_public(session, deed.activity, N_("activity"), named.household),
         roster=deed.roster,
         evidence=deed.evidence or None,
+        order=deed.order,
     )
     flags = raised(session, body, rule, staff, on)
     body = body.model_copy(

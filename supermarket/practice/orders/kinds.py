@@ -84,10 +84,14 @@ def _ordered(body: OrderPlaced) -> tuple[Named, ...]:
     return (*named, Named("member", body.member)) if body.member else named
 
 
+_TO_SERVE: Final = frozenset({"dispatch", "accept", "agree", "put-off"})
+"""The steps after which an organisation is still to serve."""
+
+
 def _named(body: OrderStepped) -> tuple[Named, ...]:
     """Return what a step names: whoever is to serve must be in force, whoever served may have ended since."""
-    is_chosen = body.step == "dispatch"
-    with_whom = (Named("organisation", body.organisation, ended=not is_chosen),) if body.organisation else ()
+    may_end = body.step not in _TO_SERVE
+    with_whom = (Named("organisation", body.organisation, ended=may_end),) if body.organisation else ()
     return (*with_whom, *(Named("member", member, ended=True) for member in body.roster or ()))
 
 

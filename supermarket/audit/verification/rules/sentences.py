@@ -217,6 +217,15 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "organisation_amiss": N_("{organisation} cannot be a volunteer organisation as it stands there."),
         "volunteer_amiss": N_("{volunteer} cannot be a volunteer as it stands there, or is one already."),
         "service_amiss": N_("{service} cannot be a service as it stands there."),
+        "order_amiss": N_("The order {case} could not be placed so."),
+        "order_step_by_role": N_("{actor} could not take the step “{step}” so."),
+        "order_sent_wrongly": N_("The order {case} was not with that organisation, or could not go to it."),
+        "order_day_amiss": N_("The day that is told of the order {case} cannot be right."),
+        "order_roster_amiss": N_("Whoever is said to have served the order {case} cannot have done so."),
+        "order_rating_amiss": N_("The order {case} cannot be rated or resolved so."),
+        "order_unreasoned": N_("The step “{step}” of the order {case} has no reason."),
+        "order_by_involved": N_("{actor} is too close to the order {case} to record that of it."),
+        "order_claim_amiss": N_("Nothing can be claimed so for the order {case}."),
     }
 )
 """The sentence of each rule, when it is broken. Scripts rely on the codes, never on the words."""

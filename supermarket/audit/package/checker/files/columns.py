@@ -208,6 +208,7 @@ contact     | 联系人工号     | string  |
 day         | 约定日期       | date    |
 how         | 来源           | string  | station 到站，phone 电话，card 扫卡
 organisation | 志愿服务组织   | string  | 编号
+order       | 订单流水号     | string  | 申报所依据的订单
 outcome     | 结果           | string  | upheld 属实，dismissed 不属实
 party       | 是否党员       | string  |
 places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级

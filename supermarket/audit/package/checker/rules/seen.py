@@ -194,6 +194,8 @@ class PracticeSeen:
     def __init__(self) -> None:
         """Begin with nothing."""
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
+        self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
+        self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # a count -> its site and purpose; and those that were replaced
         self.visits: Dict[str, Tuple[str, str]] = {}
         self.visits_mended: Set[str] = set()

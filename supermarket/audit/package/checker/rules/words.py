@@ -165,7 +165,7 @@ BODIES: Dict[str, str] = {
     "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
     "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s minutes?:i note?:s "
-    "place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
+    "order?:s place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
     "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
     "claim.withdrawn": "asked:o claim:s reason:s",

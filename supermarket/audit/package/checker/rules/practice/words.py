@@ -60,11 +60,7 @@ PRACTICE_BODIES: Dict[str, str] = {
 PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
-        name: name
-        for name in (
-            *("case", "step", "organisation", "day", "time", "reason"),
-            *("served", "how", "rating", "outcome"),
-        )
+        name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
     },
     "visits.counted": {name: name for name in ("purpose", "heads", "qualifier", "service", "title", "mends")},
     "copies.received": {name: name for name in ("item", "quantity", "donor", "expires", "cost")},
