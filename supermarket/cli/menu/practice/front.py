@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.cli.menu.desk import page
-from supermarket.cli.menu.practice import activities, base_registers, bases, projects
+from supermarket.cli.menu.practice import activities, base_registers, bases, lists, projects
 from supermarket.locale import N_
 
 CHOICES: Final = page(
@@ -14,5 +14,6 @@ CHOICES: Final = page(
     (N_("themes of months"), activities.THEME_CHOICES),
     (N_("projects and brands"), projects.CHOICES),
     (N_("trainings and certificates"), projects.TRAINING_CHOICES),
+    (N_("lists, matching, circle"), lists.CHOICES),
 )
 """What is done about the practice work, in this order."""
