@@ -40,6 +40,8 @@ UNTOLD: Final = (9, 3)
 TRAINED: Final = 6
 """The week of the first-aid training at the story's village."""
 _ATTENDED: Final = 8
+BRAND: Final = "701"
+"""The project of whose activities the training is one."""
 FIRST_AID: Final = "应急救护培训"
 PASSED: Final = "应急救护培训合格"
 
@@ -100,7 +102,7 @@ def _told(
 def _train(session: WriteSession, day: date) -> None:
     """Train in first aid whoever heads a household of the story's village, and hold the month's meeting beside it."""
     households = all_in_force(session, HOUSEHOLDS, session.today, column="station", value=HOME.station)
-    planned = Plan(FIRST_AID, ("training",), day.isoformat(), "14:00", "村部会议室")
+    planned = Plan(FIRST_AID, ("training",), day.isoformat(), "14:00", "村部会议室", project=BRAND)
     outcome = Outcome(attended=tuple(each.head for each in households[:_ATTENDED]))
     training = hold_unplanned(session, planned, outcome, HOME.manager)
     for each in households[1:_ATTENDED]:

@@ -183,12 +183,14 @@ def gaps(calendars: Sequence[Calendar]) -> tuple[str, ...]:
 def _of_several(calendars: Sequence[Calendar]) -> str:
     lacking = [each for each in calendars if each.weeks_without_action or each.months_without_theme]
     lacking.sort(key=lambda each: -len(each.weeks_without_action))
-    told = "；".join(
-        f"{_short(each.name)} {len(each.weeks_without_action)}周无活动、{len(each.months_without_theme)}个月无主题"
-        for each in lacking[:_NAMED_MOST]
-    )
+    told = "；".join(f"{_short(each.name)} {'、'.join(_lacking(each))}" for each in lacking[:_NAMED_MOST])
     more = f"；等共 {len(lacking)} 个单位" if len(lacking) > _NAMED_MOST else ""
     return f"有缺的单位：{told}{more}。" if told else "各单位周周有活动、月月有主题。"
+
+
+def _lacking(calendar: Calendar) -> tuple[str, ...]:
+    weeks, months = len(calendar.weeks_without_action), len(calendar.months_without_theme)
+    return (*((f"{weeks}周无活动",) if weeks else ()), *((f"{months}个月无主题",) if months else ()))
 
 
 def _rows_of_weeks(calendar: Calendar) -> list[list[WeekShown]]:
