@@ -42,11 +42,16 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, move, plan
+from supermarket.practice.activities.counts import Published, report
+from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
 from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
 from supermarket.practice.bases.visits import Visits, count_visits
+from supermarket.practice.projects.files import PROJECT_FILE
+from supermarket.practice.projects.trainings import NewCertificate, issue
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -58,6 +63,7 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
@@ -74,6 +80,7 @@ class Scene:
     redemption: str
     transfer: str
     bases: Mapping[str, str]
+    activities: Mapping[str, str]
 
 
 def prepared(village: Village, folder: Path) -> Scene:
@@ -91,7 +98,7 @@ def prepared(village: Village, folder: Path) -> Scene:
         new_member(session, household, "赵样乙", None, CLERK)
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
-    return Scene(folder, household, poor, redemption, transfer, live_bases(village))
+    return Scene(folder, household, poor, redemption, transfer, live_bases(village), live_activities(village))
 
 
 Verb = Callable[[WriteSession, Scene, Request], Any]
@@ -278,6 +285,23 @@ CALLS: Final[Mapping[str, Verb]] = {
     "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
     "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "activity plan": lambda session, _at, request: plan(session, Plan("清扫", ("cleaning",)), request),
+    "activity hold": lambda session, at, request: hold(session, at.activities["waiting"], Outcome(9), request),
+    "activity cancel": lambda session, at, request: cancel(
+        session, at.activities["waiting"], "weather", "大风", request
+    ),
+    "activity move": lambda session, at, request: move(session, at.activities["waiting"], "2026-03-09", request),
+    "activity correct": lambda session, at, request: correct(
+        session, at.activities["training"], 9, "exact", "数错了", request
+    ),
+    "activity report": lambda session, _at, request: report(
+        session, Published("all", "2025-01-01", "2025-12-31", "年度总结", 9), request
+    ),
+    "theme record": _register(THEME_FILE, "601", name="另一主题"),
+    "project record": _register(PROJECT_FILE, "701", people="13"),
+    "certificate issue": lambda session, at, request: issue(
+        session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
+    ),
 }
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
