@@ -148,13 +148,13 @@ reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 openings    | 开放日  | {REGISTER_MEANING}
             | entry from scope state site calendar times  | entry
-items       | 便民物品  | {REGISTER_MEANING}
+items       | 便民用品  | {REGISTER_MEANING}
             | entry from scope state item name sort lendable days  | entry
 visits      | 服务计数  | 到访、学习、服务、好事、宣传单、倡议书；被更正的行由所更正它的行代替
             | entry site on actor counted_as heads qualifier service_code title corrects  | entry
-copies      | 物品到站  | 每批物品：购入或受赠
+copies      | 用品到站  | 每批用品：购入或受赠
             | entry site on actor item units expires donor cost  | entry
-copies_gone | 物品减少  | 破损、丢失、过期、发放
+copies_gone | 用品减少  | 破损、丢失、过期、发放
             | entry site on actor item units expires leaving  | entry expires
 loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
             | entry site on actor item household member last_day  | entry
