@@ -6,8 +6,10 @@ from supermarket.district.dated.imports import RegisterFile
 from supermarket.earning.claims.rosters import WANTED as ROSTER_WANTED
 from supermarket.households.lists.imports import HOUSEHOLDS_WANTED, MEMBERS_WANTED
 from supermarket.opening import FILES, TITLES
+from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
+from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.registers.headings import Wanted
 from supermarket.registers.templates import Form
 from supermarket.spending.stock.stocktakes import WANTED as COUNTS_WANTED
@@ -34,6 +36,8 @@ FORMS: Final = (
     _of_list("members", "家庭成员", MEMBERS_WANTED),
     _of_list("roster", "签到表", ROSTER_WANTED),
     _of_list("counts", "盘点表", COUNTS_WANTED),
+    _of_practice("themes", "月主题", THEME_FILE),
+    _of_practice("projects", "志愿服务项目", PROJECT_FILE),
     _of_practice("organisations", "志愿服务组织", ORGANISATION_FILE),
     _of_practice("volunteers", "志愿者", VOLUNTEER_FILE),
     _of_practice("services", "服务项目", SERVICE_FILE),

@@ -42,6 +42,8 @@ class SiteRow(RegisterRow, table=True):
     parent: str | None
     telephone: str | None
     host: str | None
+    latitude: int | None
+    longitude: int | None
 
 
 class StaffRow(RegisterRow, table=True):

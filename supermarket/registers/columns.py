@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from supermarket.locale import N_, _, is_chinese
+from supermarket.registers.coordinates import SYSTEMS
 
-What = Literal["text", "code", "barcode", "whole", "date", "time", "phone", "flag", "word", "words", "caps"]
+What = Literal["text", "code", "barcode", "whole", "date", "time", "phone", "flag", "word", "words", "caps", "degrees"]
 """How a cell is read."""
 
 
@@ -117,6 +118,14 @@ _TABLE: Final = (
     Column("tier", "层级 级别 类型 类别 站点类型 站点类别", "word", N_("one of {words}"), TIERS),
     Column("parent", "上级 上级编号 上级站点 上级编码 上级站点编号 所属上级", "code", _CODE),
     Column("telephone", "办公电话 监督电话 站点电话", "phone", N_("digits and hyphens, or nothing")),
+    Column(
+        "latitude",
+        "纬度 北纬 lat",
+        "degrees",
+        N_("degrees north by WGS-84 such as 45.619, with its longitude, or nothing"),
+    ),
+    Column("longitude", "经度 东经 lon lng", "degrees", N_("degrees east by WGS-84 such as 122.838, or nothing")),
+    Column("coordinates", "坐标系 坐标系统 坐标标准", "word", N_("WGS-84, which nothing means too"), SYSTEMS),
     Column("staff", "工号 人员 人员编号 员工编号 人员编码 人员代码", "code", _CODE),
     Column("role", "角色 岗位 职务 职责 身份", "word", N_("one of {words}"), ROLES),
     Column("person", "本人 本人工号 同一人", "code", _CODE),

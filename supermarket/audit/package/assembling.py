@@ -58,6 +58,8 @@ CHAPTERS: Final = (
             "rules.figures",
             "rules.months",
             "rules.practice.cases",
+            "rules.practice.activities",
+            "rules.practice.lists",
             "rules.practice.orders",
             "rules.practice.bases",
             "rules.all",

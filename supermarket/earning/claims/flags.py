@@ -94,6 +94,8 @@ def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
         shown.add("sign-in")
     if body.order:
         shown.add("order")
+    if body.certificate:
+        shown.add("document")
     return not asked & shown if asked and rule.points < 0 else bool(asked - shown)
 
 

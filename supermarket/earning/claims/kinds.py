@@ -70,6 +70,7 @@ class ClaimAsked(Part):
     sittings: tuple[str, ...] | None = None
     roster: str | None = None
     evidence: tuple[str, ...] | None = None
+    certificate: str | None = None
 
 
 class ClaimFiled(Body):
@@ -79,7 +80,8 @@ class ClaimFiled(Body):
     hours, one at least. `start` and `end` are times of the day `served`; who came more than once, or stayed past
     midnight, has `sittings` instead, HH:MM-HH:MM, of which one that ends no later than it begins ends on the next day.
     `roster` is the entry of the roster that it was signed in on, `order` the order for whose satisfied rating it was
-    filed; `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
+    filed, `certificate` the entry that issued the certificate of a training which it rests on, in place of a document;
+    `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
     """
 
     commits = "note"
@@ -103,6 +105,7 @@ class ClaimFiled(Body):
     likes: tuple[str, ...] | None = None
     note: str | None = None
     order: str | None = None
+    certificate: str | None = None
 
 
 class RosterTaken(Body):
@@ -231,6 +234,7 @@ def _of_order(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
 
 _ABOUT: Final = (
     *("household", "member", "rule", "quantity", "minutes", "points", "served", "start", "end", "activity", "roster"),
+    "certificate",
 )
 
 

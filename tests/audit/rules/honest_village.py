@@ -26,6 +26,7 @@ from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
+from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Time, Village, seeded_clock
 
@@ -54,6 +55,7 @@ def lived(ledger: Ledger) -> Names:
     _claims(village, names)
     _households(village, names)
     _cards(village, names)
+    names |= live_activities(village)
     names |= live_bases(village)
     return Names(names)
 

@@ -52,6 +52,7 @@ confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
             | entry from scope state site name tier parent telephone host  | entry
+            | entry from scope state site name tier parent telephone latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -82,6 +83,7 @@ rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
             | entry site on actor household member rule units minutes points served start end sittings where activity roster order flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
@@ -90,7 +92,7 @@ attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
-evidence  | 凭据  | 申报所附的文件
+evidence  | 凭据  | 申报与活动所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
@@ -132,6 +134,28 @@ arrivals  | 调入  | 调拨到达与途中缺失
             | entry site on actor transfer sender delivery sku units missing  | entry
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
+themes  | 月主题  | {REGISTER_MEANING}
+            | entry from scope state theme month name site  | entry
+projects  | 志愿服务项目  | {REGISTER_MEANING}
+            | entry from scope state project name site brand organisation volunteers people plan  | entry
+activities  | 活动  | 每场活动计划时所记；后来如何见活动经过
+            | entry site on actor title kind kinds day start where theme project online  | entry
+activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步一行；人次连同其修饰，不跨种类相加
+            | entry case step state on actor day start heads qualifier roster cancelled_for reason  | entry
+attendance  | 培训签到  | 参加培训、例会、讲座的成员
+            | entry case member  | entry member
+reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
+            | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
+certificates  | 证书  | 每张证书一行，编号即流水号
+            | entry site on actor training member title number last_day  | entry
+listings  | 三项清单  | {REGISTER_MEANING}
+            | entry from scope state listing list name kind site capacity last_day owner household service_code  | entry
+list_refreshes | 清单更新  | 某站点某月逐项看过一张清单
+            | entry site list month on actor  | entry
+pair_rulings | 配对指定  | 对一项需求与一项供给所作的指定；以最后一行为准
+            | entry site need offer ruling on actor  | entry
+matches  | 精准对接  | 已确认的配对及由此所下的点单
+            | entry site need offer score order on actor  | entry
 organisations  | 志愿服务组织  | {REGISTER_MEANING}
             | entry from scope state organisation name site contact skills places capacity  | entry
 volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}

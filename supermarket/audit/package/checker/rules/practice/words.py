@@ -5,6 +5,14 @@ from typing import Dict, List, Tuple
 # The roles that may call each verb.
 _COUNTER_OF_BASES = "clerk manager administrator"
 PRACTICE_ROLES: Dict[str, str] = {
+    **dict.fromkeys(
+        ("activity plan", "activity hold", "activity cancel", "activity move"), "clerk reviewer manager administrator"
+    ),
+    **dict.fromkeys(("activity correct", "theme record", "project record"), "manager administrator"),
+    **dict.fromkeys(("activity report", "certificate issue"), "manager administrator"),
+    "listing record": "manager administrator",
+    "list refresh": "reviewer manager administrator",
+    **dict.fromkeys(("match rule", "match confirm"), "manager administrator"),
     **dict.fromkeys(("organisation record", "service record"), "administrator"),
     "volunteer record": "manager administrator",
     **dict.fromkeys(("order place", "order rate", "order cancel"), "clerk reviewer manager administrator"),
@@ -18,6 +26,16 @@ PRACTICE_ROLES: Dict[str, str] = {
 
 # The verbs that record each kind of entry.
 PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
+    "theme.recorded": ("theme record",),
+    "project.recorded": ("project record",),
+    "activity.planned": ("activity plan",),
+    "activity.stepped": ("activity hold", "activity cancel", "activity move", "activity correct"),
+    "count.reported": ("activity report",),
+    "certificate.issued": ("certificate issue",),
+    "listing.recorded": ("listing record",),
+    "list.refreshed": ("list refresh",),
+    "pair.ruled": ("match rule",),
+    "match.confirmed": ("match confirm",),
     "organisation.recorded": ("organisation record",),
     "volunteer.recorded": ("volunteer record",),
     "service.recorded": ("service record",),
@@ -39,6 +57,19 @@ STEPPED = "asked:o case:s step:s was:s state:s within?:i reason?:s "  # what eve
 
 # Each kind's fields.
 PRACTICE_BODIES: Dict[str, str] = {
+    "theme.recorded": PRACTICE_ROW + "month:s name:s site:s theme:s",
+    "project.recorded": PRACTICE_ROW + "brand?:s name:s organisation?:s people?:i plan?:s project:s site:s "
+    "volunteers?:s",
+    "activity.planned": "asked:o day:s kind:s kinds?:l online?:s place?:s project?:s start?:s theme?:s title:s",
+    "activity.stepped": STEPPED + "attended?:l day?:s evidence?:l heads?:i qualifier?:s roster?:s start?:s why?:s",
+    "count.reported": "asked:o first_day:s heads?:i kind:s last_day:s qualifier?:s source:s times?:i "
+    "times_qualifier?:s",
+    "certificate.issued": "asked:o member:s number?:s title:s training:s until?:s",
+    "listing.recorded": PRACTICE_ROW
+    + "capacity:i household?:s kind:s list:s listing:s name:s owner?:s service?:s site:s until?:s",
+    "list.refreshed": "asked:o list:s month:s",
+    "pair.ruled": "asked:o need:s offer:s ruling:s",
+    "match.confirmed": "asked:o need:s offer:s order:s score:i",
     "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
     "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
     "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
@@ -58,6 +89,15 @@ PRACTICE_BODIES: Dict[str, str] = {
 
 # What of a request must stand in the body too.
 PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
+    "activity.planned": {
+        name: name for name in ("title", "kind", "day", "start", "place", "theme", "project", "online")
+    },
+    "activity.stepped": {name: name for name in ("case", "step", "day", "qualifier", "roster", "why", "reason")},
+    "count.reported": {name: name for name in ("kind", "first_day", "last_day", "source")},
+    "certificate.issued": {name: name for name in ("training", "member", "title", "number", "until")},
+    "list.refreshed": {"list": "list"},
+    "pair.ruled": {"need": "need", "offer": "offer", "ruling": "ruling"},
+    "match.confirmed": {"need": "need", "offer": "offer"},
     "order.placed": {name: name for name in ("service", "household", "how", "wanted", "priority")},
     "order.stepped": {
         name: name for name in ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
@@ -76,6 +116,16 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
 _ORDER_WAITS = "placed sent-back"
 _ORDER_WITH = "dispatched taken-on appointed put-off resident-away organisation-away"
 COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
+    "activity.stepped": (
+        "activity.planned",
+        "planned",
+        [
+            ("hold", "planned moved", "held"),
+            ("cancel", "planned moved", "cancelled"),
+            ("move", "planned moved", "moved"),
+            ("correct", "held", "corrected"),
+        ],
+    ),
     "order.stepped": (
         "order.placed",
         "placed",
