@@ -183,11 +183,11 @@ copies_gone | 用品减少  | 破损、丢失、过期、发放
 loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
             | entry site on actor item household member last_day  | entry
 loan_steps  | 归还与丢失  | 每次出借的后来
-            | entry case site on actor known step state item paid  | entry
+            | entry case site on actor known step before state within reason item paid  | entry
 finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
+            | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零
