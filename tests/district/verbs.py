@@ -9,7 +9,7 @@ from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.dated.imports import RegisterFile, amend_row
+from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
 from supermarket.district.gate.papers import OnPaper
 from supermarket.district.gate.second_persons import Second
 from supermarket.district.roles import staff_for
@@ -47,6 +47,14 @@ from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
 from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
 from supermarket.practice.bases.visits import Visits, count_visits
+from supermarket.practice.orders.dispatching import dispatch
+from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
+from supermarket.practice.orders.placing import NewOrder, place
+from supermarket.practice.orders.placing import cancel as cancel_order
+from supermarket.practice.orders.rating import complain, rate
+from supermarket.practice.orders.rating import resolve as resolve_order
+from supermarket.practice.orders.serving import Service, serve
+from supermarket.practice.orders.serving import accept as accept_order
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -89,6 +97,8 @@ def prepared(village: Village, folder: Path) -> Scene:
         transfer = send(session, "1002", 2, "5001", NEIGHBOUR).entry
         receive_money(session, Money("10", "A1", "test"), MANAGER)
         new_member(session, household, "赵样乙", None, CLERK)
+        organiser = {"staff": "81001", "role": "organiser", "site": "2001"}
+        add_row(session, STAFF_FILE, organiser, ADMINISTRATOR, scope="1000")
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
     return Scene(folder, household, poor, redemption, transfer, live_bases(village))
@@ -179,6 +189,40 @@ def _resolve(session: WriteSession, at: Scene, request: Request) -> None:
 
 def _roster(session: WriteSession, at: Scene, request: Request) -> None:
     take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(at.household)], request)
+
+
+def _orderly(verb: Verb) -> Verb:
+    """Return a verb of orders, before which there are a service, an organisation and a volunteer."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        rows = (
+            (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
+            (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
+            (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),
+        )
+        for file, cells in rows:
+            add_row(session, file, cells, ADMINISTRATOR, scope="1000")
+        verb(session, at, request)
+
+    return called
+
+
+def _order(session: WriteSession, at: Scene) -> str:
+    return place(session, NewOrder(at.poor, "101"), CLERK).order
+
+
+def _sent(session: WriteSession, at: Scene) -> str:
+    return dispatch(session, _order(session, at), "8001", MANAGER).order
+
+
+def _served(session: WriteSession, at: Scene) -> str:
+    order = accept_order(session, _sent(session, at), CLERK).order
+    return serve(session, order, Service(("80001",)), CLERK).order
+
+
+def _complained(session: WriteSession, at: Scene) -> str:
+    order = rate(session, _served(session, at), "basic", CLERK).order.order
+    return complain(session, order, "来晚了", CLERK).order.order
 
 
 def _waiting(session: WriteSession) -> str:
@@ -278,6 +322,19 @@ CALLS: Final[Mapping[str, Verb]] = {
     "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
     "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
+    "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
+    "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),
+    "order place": _orderly(lambda session, at, request: place(session, NewOrder(at.poor, "101"), request)),
+    "order dispatch": _orderly(lambda session, at, request: dispatch(session, _order(session, at), "8001", request)),
+    "order accept": _orderly(lambda session, at, request: accept_order(session, _sent(session, at), request)),
+    "order rate": _orderly(lambda session, at, request: rate(session, _served(session, at), "satisfied", request)),
+    "order resolve": _orderly(
+        lambda session, at, request: resolve_order(session, _complained(session, at), "dismissed", "问过", request)
+    ),
+    "order cancel": _orderly(
+        lambda session, at, request: cancel_order(session, _order(session, at), "不用了", request)
+    ),
 }
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,

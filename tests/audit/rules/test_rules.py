@@ -27,6 +27,7 @@ from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.rules.forging import Forger, in_time, sealed_again
 from tests.audit.rules.honest_village import Names, lived
@@ -44,6 +45,7 @@ FORGERIES: Final = {
     **MOVEMENTS,
     **REVERSALS,
     **MONTHS,
+    **ORDERS,
     **CASES,
     **ACTIVITIES,
     **BASES,
