@@ -80,6 +80,21 @@ LINES: Final = {
         Line("service", "practice.service", PRACTICE, N_("The services that residents can order.")),
         Line("organisation", "practice.organisation", PRACTICE, N_("Volunteer organisations and their load.")),
         Line("volunteer", "practice.volunteer", PRACTICE, N_("Registered volunteers.")),
+        Line(
+            "list",
+            "practice.lists",
+            PRACTICE,
+            N_("The three lists: resources, services, needs; looked through monthly."),
+        ),
+        Line(
+            "match", "practice.match", PRACTICE, N_("Match needs with what is offered: propose, fix, confirm, report.")
+        ),
+        Line(
+            "circle",
+            "practice.circle",
+            PRACTICE,
+            N_("The fifteen-minute circle: how far homes are, where one more shop helps."),
+        ),
         Line("opening", "practice.opening", PRACTICE, N_("Opening days: changed, and held or missed.")),
         Line("base", "practice.base", PRACTICE, N_("Bases and points: listed, shown, visits counted.")),
         Line("item", "practice.item", PRACTICE, N_("Things that bases lend or give.")),

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
+from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
 from supermarket.demo.scene import Stage
 from supermarket.demo.telling import Teller
 
@@ -35,9 +36,9 @@ class Tells(Protocol):
         """Tell it."""
 
 
-PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases,)
-LIVED: Final[tuple[Lives, ...]] = (live_bases,)
-TOLD: Final[tuple[Tells, ...]] = (tell_bases,)
+PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
+LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
+TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
 
 
 def prepare_practice(stage: Stage, sample: Path) -> None:

@@ -2,15 +2,13 @@
 
 from typing import Any, Dict, List
 
-Line = Dict[Any, Any]
 
-
-def activity_step(body: Line) -> List[Line]:
+def activity_step(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a step of an activity; what it was cancelled for is a word beside the reason."""
     return [{"cancelled_for": body.get("why", "")}]
 
 
-def attended(body: Line) -> List[Line]:
+def attended(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give each member who attended an activity."""
     return [{"member": member} for member in body.get("attended", ())]
 

@@ -81,7 +81,7 @@ cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster certificate order flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster order certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人

@@ -165,13 +165,13 @@ def certificate_issued(state: State, entry: Entry) -> None:
     state.certificates[entry.name] = (body["training"], body["member"], body.get("until", "9999-12-31"))
 
 
-_STEPS = ("activity.stepped",)
+_ACTIVITY_STEPS = ("activity.stepped",)
 ACTIVITY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("theme_amiss", ("theme.recorded", "project.recorded"), theme_amiss),
     ("activity_amiss", ("activity.planned",), activity_amiss),
     ("activity_day_amiss", ("activity.planned", "activity.stepped"), activity_day_amiss),
-    ("activity_step_amiss", _STEPS, activity_step_amiss),
-    ("activity_proof_amiss", _STEPS, activity_proof_amiss),
+    ("activity_step_amiss", _ACTIVITY_STEPS, activity_step_amiss),
+    ("activity_proof_amiss", _ACTIVITY_STEPS, activity_proof_amiss),
     ("count_amiss", ("count.reported",), count_amiss),
     ("certificate_amiss", ("certificate.issued",), certificate_amiss),
     ("claim_certificate_amiss", ("claim.filed",), claim_certificate_amiss),
