@@ -42,6 +42,15 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
+from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
+from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
+from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
+from supermarket.practice.bases.visits import Visits, count_visits
+from supermarket.practice.lists.files import LISTING_FILE
+from supermarket.practice.lists.listings import refresh
+from supermarket.practice.lists.pairs import confirm as confirm_pairs
+from supermarket.practice.lists.pairs import rule as rule_pair
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
 from supermarket.practice.orders.placing import NewOrder, place
@@ -73,6 +82,7 @@ from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
+from tests.practice.lists.lived import listed
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -214,6 +224,17 @@ def _orderly(verb: Verb) -> Verb:
     return called
 
 
+def _listed(verb: Verb) -> Verb:
+    """Return a verb of the three lists, before which a need and an offer stand on them."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        listed(session, "71", "service", "help", owner="8001", service="101")
+        listed(session, "84", "need", "help", household=at.poor)
+        verb(session, at, request)
+
+    return _orderly(called)
+
+
 def _order(session: WriteSession, at: Scene) -> str:
     return place(session, NewOrder(at.poor, "101"), CLERK).order
 
@@ -329,6 +350,10 @@ CALLS: Final[Mapping[str, Verb]] = {
     "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
     "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "listing record": _listed(_register(LISTING_FILE, "71", name="另一队")),
+    "list refresh": _listed(lambda session, _at, request: refresh(session, request)),
+    "match rule": _listed(lambda session, _at, request: rule_pair(session, "84", "71", "fixed", request)),
+    "match confirm": _listed(lambda session, _at, request: confirm_pairs(session, ["84"], request)),
     "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
     "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
     "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),

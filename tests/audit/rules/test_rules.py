@@ -27,6 +27,7 @@ from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_lists import LISTS
 from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.rules.forging import Forger, in_time, sealed_again
@@ -46,6 +47,7 @@ FORGERIES: Final = {
     **REVERSALS,
     **MONTHS,
     **ORDERS,
+    **LISTS,
     **CASES,
     **ACTIVITIES,
     **BASES,

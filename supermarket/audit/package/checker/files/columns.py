@@ -251,7 +251,7 @@ wrong       | 错误次数       | integer | 接连输错口令的次数
 host        | 依托单位       | string  | 基地或点设在哪个单位
 calendar    | 开放日         | string  | 星期与每月几日，空格分隔
 times       | 开放时间       | string  | 时:分-时:分，空格分隔
-sort        | 物品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
+sort        | 用品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
 lendable    | 是否出借       | string  |
 days        | 出借天数       | integer |
 counted_as  | 所计           | string  | visit 到访，study 学习，service 服务，deed 好事，leaflet 宣传单，pledge 倡议书

@@ -170,22 +170,22 @@ reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 openings    | 开放日  | {REGISTER_MEANING}
             | entry from scope state site calendar times  | entry
-items       | 便民物品  | {REGISTER_MEANING}
+items       | 便民用品  | {REGISTER_MEANING}
             | entry from scope state item name sort lendable days  | entry
 visits      | 服务计数  | 到访、学习、服务、好事、宣传单、倡议书；被更正的行由所更正它的行代替
             | entry site on actor counted_as heads qualifier service_code title corrects  | entry
-copies      | 物品到站  | 每批物品：购入或受赠
+copies      | 用品到站  | 每批用品：购入或受赠
             | entry site on actor item units expires donor cost  | entry
-copies_gone | 物品减少  | 破损、丢失、过期、发放
+copies_gone | 用品减少  | 破损、丢失、过期、发放
             | entry site on actor item units expires leaving  | entry expires
 loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
             | entry site on actor item household member last_day  | entry
 loan_steps  | 归还与丢失  | 每次出借的后来
-            | entry case site on actor known step state item paid  | entry
+            | entry case site on actor known step before state within reason item paid  | entry
 finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
+            | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零
