@@ -42,6 +42,9 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, move, plan
+from supermarket.practice.activities.counts import Published, report
+from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
@@ -59,14 +62,6 @@ from supermarket.practice.orders.rating import complain, rate
 from supermarket.practice.orders.rating import resolve as resolve_order
 from supermarket.practice.orders.serving import Service, serve
 from supermarket.practice.orders.serving import accept as accept_order
-from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, move, plan
-from supermarket.practice.activities.counts import Published, report
-from supermarket.practice.activities.files import THEME_FILE
-from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
-from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
-from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
-from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
-from supermarket.practice.bases.visits import Visits, count_visits
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.practice.projects.trainings import NewCertificate, issue
 from supermarket.spending.fund.money import Money, receive_money, spend_money
@@ -366,6 +361,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     ),
     "order cancel": _orderly(
         lambda session, at, request: cancel_order(session, _order(session, at), "不用了", request)
+    ),
     "activity plan": lambda session, _at, request: plan(session, Plan("清扫", ("cleaning",)), request),
     "activity hold": lambda session, at, request: hold(session, at.activities["waiting"], Outcome(9), request),
     "activity cancel": lambda session, at, request: cancel(
