@@ -43,9 +43,13 @@ _item: Final = each_item(bindparam("known")).rows("item").c.value
 
 def _streams_known() -> CTE:
     """Return the streams as a run knows them: where its window begins, its size, and that of the run before."""
-    told = (text_at(_item, "$[0]"), number_at(_item, "$[1]"), number_at(_item, "$[2]"), number_at(_item, "$[3]"))
-    names = ("origin", "start", "size", "before")
-    rows = select(*(column.label(name) for name, column in zip(names, told, strict=True)))
+    columns: list[ColumnElement[Any]] = [
+        text_at(_item, "$[0]").label("origin"),
+        number_at(_item, "$[1]").label("start"),
+        number_at(_item, "$[2]").label("size"),
+        number_at(_item, "$[3]").label("before"),
+    ]
+    rows = select(*columns)
     return made_once(rows, "known")
 
 

@@ -1,6 +1,6 @@
 """Points and claims 积分: what is redeemed of what is posted, how fast claims are decided, notice, evidence."""
 
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.sql.expression import ColumnElement
@@ -54,9 +54,12 @@ _SPENT: Final = (
 # --- how fast claims are decided --------------------------------------------------------------------------------------
 
 _due: Final = each_item(bindparam("due")).rows("due").c.value
-_DUE_COLUMNS: Final = {"filed": text_at(_due, "$[0]"), "due": text_at(_due, "$[1]"), "late": number_at(_due, "$[2]")}
-_DUE_ROWS: Final = select(*(column.label(name) for name, column in _DUE_COLUMNS.items()))
-_DUE: Final = made_once(_DUE_ROWS, "due_day")
+_DUE_COLUMNS: Final[list[ColumnElement[Any]]] = [
+    text_at(_due, "$[0]").label("filed"),
+    text_at(_due, "$[1]").label("due"),
+    number_at(_due, "$[2]").label("late"),
+]
+_DUE: Final = made_once(select(*_DUE_COLUMNS), "due_day")
 """The days from which so many working days end in the period, with that end; `late` those of the period before."""
 _known_step = KNOWN.alias("known_step")
 _STEP_KNOWN: Final = exists().where(_known_step.c.origin == _step.origin, _step.seq <= _known_step.c.size)
