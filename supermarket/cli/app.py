@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
-BOOKS: Final = N_("The books:")
 PRACTICE: Final = N_("Practice work:")
+BOOKS: Final = N_("The books:")
 MACHINE: Final = N_("This machine:")
 
 
@@ -76,6 +76,17 @@ LINES: Final = {
         Line("forms", "spending.forms", COUNTER, N_("Blank papers for a shop without a printer.")),
         Line("stock", "spending.stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
         Line("fund", "spending.fund", REGISTERS, N_("The shop's money: in, out, held.")),
+        Line("order", "practice.order", PRACTICE, N_("Orders of services: place, dispatch, accept, serve, rate.")),
+        Line("service", "practice.service", PRACTICE, N_("The services that residents can order.")),
+        Line("organisation", "practice.organisation", PRACTICE, N_("Volunteer organisations and their load.")),
+        Line("volunteer", "practice.volunteer", PRACTICE, N_("Registered volunteers.")),
+        Line("opening", "practice.opening", PRACTICE, N_("Opening days: changed, and held or missed.")),
+        Line("base", "practice.base", PRACTICE, N_("Bases and points: listed, shown, visits counted.")),
+        Line("item", "practice.item", PRACTICE, N_("Things that bases lend or give.")),
+        Line("copies", "practice.copies", PRACTICE, N_("Copies of things: received, removed, listed.")),
+        Line("loan", "practice.loan", PRACTICE, N_("Loans: made, returned, lost, overdue.")),
+        Line("find", "practice.find", PRACTICE, N_("Lost and found: recorded, claimed, handed over.")),
+        Line("leaflet", "practice.leaflet", PRACTICE, N_("Leaflets and pledges: handed out, signed.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),

@@ -27,6 +27,11 @@ ALWAYS: Final = ""
 """The `from` of a row that has always been in force; it sorts before every date."""
 
 
+LATITUDE_MAX: Final = 90_000_000
+LONGITUDE_MAX: Final = 180_000_000
+"""In millionths of a degree, as every coordinate is kept."""
+
+
 class Tier(StrEnum):
     """What a site is in the tree 中心/所/站."""
 
@@ -46,6 +51,7 @@ class Role(StrEnum):
     MANAGER = N_("manager")
     AUDITOR = N_("auditor")
     ADMINISTRATOR = N_("administrator")
+    ORGANISER = N_("organiser")
 
 
 RULEBOOK: Final = 2
@@ -111,13 +117,20 @@ class RegisterBody(Body):
 
 
 class Site(RegisterBody):
-    """A place of the district; `telephone` is that of its office, which hangs out with its notices."""
+    """A place of the district; `telephone` is that of its office, which hangs out with its notices.
+
+    `host` is the unit at which a base or point is at home; `latitude` and `longitude` are where it stands by WGS-84, in
+    millionths of a degree, north and east; both or none.
+    """
 
     site: str
     name: str
     tier: Tier
     parent: str | None = None
     telephone: str | None = Field(default=None, pattern=r"^[0-9-]{5,20}$")
+    host: str | None = None
+    latitude: int | None = Field(default=None, ge=-LATITUDE_MAX, le=LATITUDE_MAX)
+    longitude: int | None = Field(default=None, ge=-LONGITUDE_MAX, le=LONGITUDE_MAX)
 
 
 class Staff(RegisterBody):

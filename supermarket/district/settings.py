@@ -22,9 +22,26 @@ AWARD_YEARS: Final = "award_years"
 EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
 HEIR_DAYS: Final = "heir_days"
 PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
+FOUND_DAYS: Final = "found_days"
+FOUND_SECOND_YUAN: Final = "found_second_yuan"
+
+ORDER_DISPATCH_HOURS: Final = "order_dispatch_hours"
+ORDER_ACCEPT_HOURS: Final = "order_accept_hours"
+ORDER_CLOSE_DAYS: Final = "order_close_days"
+ORDER_PRIORITY: Final = "order_priority"
 
 MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 POINTS_PER_YUAN: Final = "points_per_yuan"
+MATCH_MET: Final = "match_met"
+MATCH_SAME_SERVICE: Final = "match_same_service"
+MATCH_PER_KM: Final = "match_per_km"
+MATCH_KM_UNKNOWN: Final = "match_km_unknown"
+MATCH_LOAD: Final = "match_load"
+MATCH_UNSATISFIED: Final = "match_unsatisfied"
+MATCH_FAIRNESS: Final = "match_fairness"
+WALK_METRES_PER_MINUTE: Final = "walk_metres_per_minute"
+WALK_DETOUR_PERCENT: Final = "walk_detour_percent"
+CIRCLE_MINUTES: Final = "circle_minutes"
 NEEDED: Final = (
     DISTRICT,
     REVERSAL_BY_AUTHOR,
@@ -42,6 +59,22 @@ NEEDED: Final = (
     EXPIRY_NOTICE_DAYS,
     HEIR_DAYS,
     PROXY_HOUSEHOLDS_PER_DAY,
+    MATCH_MET,
+    MATCH_SAME_SERVICE,
+    MATCH_PER_KM,
+    MATCH_KM_UNKNOWN,
+    MATCH_LOAD,
+    MATCH_UNSATISFIED,
+    MATCH_FAIRNESS,
+    WALK_METRES_PER_MINUTE,
+    WALK_DETOUR_PERCENT,
+    CIRCLE_MINUTES,
+    ORDER_DISPATCH_HOURS,
+    ORDER_ACCEPT_HOURS,
+    ORDER_CLOSE_DAYS,
+    ORDER_PRIORITY,
+    FOUND_DAYS,
+    FOUND_SECOND_YUAN,
 )
 """Without one of these something is refused until it is recorded."""
 NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})

@@ -19,6 +19,7 @@ _ZERO_LOST: Final = N_("a zero at its beginning seems to be lost; format the col
 _FAULT: Final = N_("its formula failed")
 _NO_DATE: Final = N_("it is not a date like 2026-03-05")
 _NO_WORD: Final = N_("it is not one of the words that the column takes")
+_NO_DEGREES: Final = N_("it is no number of degrees like 45.619; leave minutes, seconds and letters out")
 _FORMULA: Final = N_("it is a formula whose value is not known; type the value itself")
 _MADE: Final = N_("a spreadsheet seems to have made it of something else; format the column as text and type it again")
 _MADE_DATE: Final = re.compile(
@@ -49,6 +50,8 @@ _UNITS: Final = "(?:次|人次|个|小时|件|袋|块|瓶|提|支|盒|条|包|�
 _TIMES: Final = re.compile(rf"([0-9]{{1,4}}){_UNITS}/每?(\w+)")
 _EACH: Final = re.compile(rf"每?个?(活动|场|天|日|月|季度|季|年|人)(?:限|最多|不超过|上限)*([0-9]{{1,4}}){_UNITS}")
 _BETWEEN: Final = re.compile(r"[\s,、;和及+]+")
+_DEGREES: Final = re.compile(r"(-?)([0-9]{1,9})(?:\.([0-9]{1,15}))?°?", re.ASCII)
+_DEGREE_DIGITS: Final = 3
 _EAN8: Final = 8
 _EAN13: Final = 13
 _INVISIBLE: Final = dict.fromkeys(
@@ -223,6 +226,18 @@ def _meanings(_name: str, words: tuple[tuple[str, str], ...]) -> Mapping[str, st
     return {_bare(said.casefold()): value for value, several in words for said in (value, *several.split())}
 
 
+def _degrees(_column: Column, text: str) -> str:
+    """Return degrees as whole millionths: 45.619 and 45.619° are 45619000; so are six or more digits as they stand."""
+    match = _DEGREES.fullmatch(text)
+    if not match:
+        raise CellUnreadableError(_NO_DEGREES)
+    sign, whole, part = match[1], match[2], match[3] or ""
+    if not part and len(whole) > _DEGREE_DIGITS:
+        return f"{sign}{whole}"
+    millionths = int(whole) * 1_000_000 + int(part[:7].ljust(7, "0")) // 10 + (part[6:7] >= "5")
+    return f"{sign if millionths else ''}{millionths}"
+
+
 _READERS: Final[Mapping[str, Callable[[Column, str], str]]] = {
     "text": _text,
     "code": _digits,
@@ -235,4 +250,5 @@ _READERS: Final[Mapping[str, Callable[[Column, str], str]]] = {
     "word": _word,
     "words": _words,
     "caps": _caps,
+    "degrees": _degrees,
 }

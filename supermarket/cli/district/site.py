@@ -27,7 +27,15 @@ def list_(
     with call.reading() as session:
         sites = all_in_force(session, SITES, session.today)
     value = [
-        {"code": site.site, "name": site.name, "tier": site.tier, "parent": site.parent, "telephone": site.telephone}
+        {
+            "code": site.site,
+            "name": site.name,
+            "tier": site.tier,
+            "parent": site.parent,
+            "telephone": site.telephone,
+            "latitude": site.latitude,
+            "longitude": site.longitude,
+        }
         for site in sites
         if tier in {None, site.tier.value}
     ]
@@ -46,6 +54,10 @@ add_commands(
         "name": _("The site's name."),
         "tier": _("centre, institute, station, supermarket, base or point."),
         "parent": _("The code of the site above."),
+        "latitude": _("Degrees north by WGS-84, such as 45.619; longitude goes with it."),
+        "longitude": _("Degrees east by WGS-84, such as 122.838."),
+        "coordinates": _("The system of these coordinates: WGS-84; GCJ-02 and BD-09 are refused."),
         "telephone": _("Its office's telephone, which hangs out with its notices; no person's own."),
+        "host": _("The unit at which a base or point is at home."),
     },
 )

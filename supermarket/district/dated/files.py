@@ -49,6 +49,10 @@ def check_code(row: FileRow, column: str, code: str) -> None:
 
 def _check_site(session: ReadSession, row: FileRow, site: Site, known: Known[Site]) -> None:
     check_code(row, "site", site.site)
+    if (site.latitude is None) != (site.longitude is None):
+        raise row.refused(
+            "longitude" if site.longitude is None else "latitude", N_("one coordinate alone says nothing")
+        )
     current = in_force(session, SITES, site.site, session.today)
     if current and current.tier is Tier.CENTRE and site.tier is not Tier.CENTRE:
         raise row.refused("tier", N_("there is one centre, and it stands below nothing"))
@@ -105,6 +109,30 @@ def _check_donor(_session: ReadSession, row: FileRow, donor: Donor, _known: Know
         raise row.refused("donor", N_("a donor's code is digits"))
 
 
+_SHIFTED: Final = {
+    "GCJ-02": N_(
+        "GCJ-02, which Chinese web maps use, is shifted by hundreds of metres, and the law lets nobody shift it back; "
+        "measure by WGS-84, as a receiver shows it"
+    ),
+    "BD-09": N_(
+        "BD-09, which Baidu's maps use, is GCJ-02 shifted once more, by hundreds of metres in all, and the law lets "
+        "nobody shift it back; measure by WGS-84, as a receiver shows it"
+    ),
+}
+"""Systems of coordinates that are refused, with the reason."""
+
+
+def _measured(_session: WriteSession, row: FileRow) -> dict[str, Any]:
+    """Refuse coordinates that are not those of a receiver: what a Chinese map shows is shifted, and not back again.
+
+    Raises:
+        FileRefused, CellRefused: they are of such a map.
+    """
+    if reason := _SHIFTED.get(row.cells.get("coordinates", "")):
+        raise row.refused("coordinates", reason)
+    return {}
+
+
 _NEARLY: Final = 0.8
 """So like a known setting is a name that was meant to be it, and that the program would never look at."""
 
@@ -132,9 +160,11 @@ def _most(name: str) -> int:
 SITE_FILE: Final = RegisterFile(
     SITES,
     "site record",
-    ("site", "name", "tier", "parent", "telephone", "from"),
+    ("site", "name", "tier", "parent", "telephone", "host", "latitude", "longitude", "coordinates", "from"),
     _check_site,
+    _measured,
     ending=_check_site_ending,
+    apart=frozenset({"coordinates"}),
 )
 STAFF_FILE: Final = RegisterFile(
     STAFF,

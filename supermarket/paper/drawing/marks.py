@@ -1,10 +1,12 @@
-"""The three things that a page is made of: words, blocks of colour, and patterns of black modules (QR, bars).
+"""What a page is made of: words, blocks of colour, patterns of black modules (QR, bars), and charts.
 
 A layout is a tuple of these in millimetres, so that one card is painted alike on a sheet of paper and into a picture.
 """
 
 from dataclasses import dataclass
 from typing import Final
+
+from supermarket.paper.drawing.plots.values import Chart
 
 MM_PER_INCH: Final = 25.4
 POINTS_PER_INCH: Final = 72
@@ -56,7 +58,18 @@ class Pattern:
     runs: tuple[Run, ...]
 
 
-Mark = Words | Block | Pattern
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plotted:
+    """A chart in its place; it is drawn as lines and letters on paper, as dots in a picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    chart: Chart
+
+
+Mark = Words | Block | Pattern | Plotted
 
 
 def points(mm: float) -> float:

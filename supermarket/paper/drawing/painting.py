@@ -1,12 +1,14 @@
 """Pages of marks as a PDF of any page size, the same bytes for the same pages: receipts, labels, blanks, sheets."""
 
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from supermarket.paper.drawing.charts import chart_svg
 from supermarket.paper.drawing.fonts import Font, Glyphs, pieces, text_width
-from supermarket.paper.drawing.marks import Block, Mark, Pattern, Words, millimetres, points
+from supermarket.paper.drawing.marks import Block, Mark, Pattern, Plotted, Words, millimetres, points
 from supermarket.paper.drawing.typesetting import with_holes_told
 
 if TYPE_CHECKING:
@@ -72,6 +74,9 @@ def _paint(pdf: "FPDF", marks: Iterable[Mark], glyphs: Glyphs, *, height: float)
                 pdf.rect(mark.x, mark.y, mark.width, mark.height, "F", round_corners=rounded, corner_radius=mark.radius)
             case Pattern():
                 _fill(pdf, mark, height=height)
+            case Plotted():
+                svg = chart_svg(mark.chart, width=mark.width, height=mark.height)
+                pdf.image(io.BytesIO(svg), x=mark.x, y=mark.y, w=mark.width, h=mark.height)
 
 
 def _write(pdf: "FPDF", words: Words, glyphs: Glyphs) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from supermarket.paper.drawing.fonts import Glyphs
-from supermarket.paper.drawing.marks import Block, Colour, Mark, Words, millimetres
+from supermarket.paper.drawing.marks import Block, Colour, Mark, Plotted, Words, millimetres
+from supermarket.paper.drawing.plots.values import Chart, chart_height
 from supermarket.paper.drawing.typesetting import (
     DRILL,
     GREY,
@@ -115,7 +116,19 @@ class Closing:
     day: str
 
 
-Part = Title | Fields | Note | Gap | Cut | Band | Closing
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A chart from margin to margin; without a height it has the one that suits it."""
+
+    chart: Chart
+    height: float = 0
+
+    def high(self, width: float) -> float:
+        """Return how high it is where it is so many millimetres wide."""
+        return self.height or chart_height(self.chart, width)
+
+
+Part = Title | Fields | Note | Gap | Cut | Band | Closing | Plot
 
 TITLE_HEIGHT: Final = 17.0
 SEAL: Final = "（盖章处）"
@@ -137,7 +150,7 @@ def part_texts(part: Part) -> tuple[str, ...]:
             return (text,)
         case Band(cells):
             return tuple(text for cell in cells for text in (*cell.text.splitlines(), cell.foot))
-        case Gap() | Cut():
+        case Gap() | Cut() | Plot():  # a chart looks its letters up itself
             return ()
         case _:
             assert_never(part)
@@ -170,6 +183,10 @@ def parts_marks(
             case Closing():
                 marks += _closing(part, y, glyphs, right=right)
                 y += SEAL_HEIGHT + 2
+            case Plot(chart):
+                height = part.high(right - left)
+                marks.append(Plotted(x=left, y=y, width=right - left, height=height, chart=chart))
+                y += height
             case Cut(height):
                 marks += _broken(y + height / 2, left=left, right=right)
                 y += height

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from supermarket.paper.cards.cards import CARD_HEIGHT, CARD_WIDTH, CardFace, card_marks, card_texts
+from supermarket.paper.drawing.charts import chart_png
 from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, Glyphs, glyphs_of, pieces
-from supermarket.paper.drawing.marks import MM_PER_INCH, POINTS_PER_INCH, Block, Mark, Pattern, Words
+from supermarket.paper.drawing.marks import MM_PER_INCH, POINTS_PER_INCH, Block, Mark, Pattern, Plotted, Words
 from supermarket.paper.drawing.typesetting import WHITE, with_holes_told
 
 if TYPE_CHECKING:
@@ -40,6 +41,12 @@ def marks_png(size: tuple[float, float], marks: Iterable[Mark], glyphs: Glyphs, 
                 _fill_block(draw, mark, per_inch)
             case Pattern():
                 _fill_pattern(draw, mark, per_inch)
+            case Plotted():
+                chart = chart_png(mark.chart, width=mark.width, height=mark.height, per_inch=per_inch)
+                with Image.open(io.BytesIO(chart)) as plotted:
+                    picture.paste(
+                        plotted.convert("RGB"), (round(dots(mark.x, per_inch)), round(dots(mark.y, per_inch)))
+                    )
     file = io.BytesIO()
     picture.save(file, format="PNG", dpi=(per_inch, per_inch))
     return file.getvalue()

@@ -15,11 +15,12 @@ _PARENTS = {
     "base": ("centre", "institute", "station"),
     "point": ("centre", "institute", "station"),
 }  # which tier a site may stand below
-_ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator")
+_ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator", "organiser")
 _CODE = re.compile(r"[0-9]{1,12}")
 _SKU = re.compile(r"[0-9]{4,6}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}/(month|quarter|year)")
 _TELEPHONE = re.compile(r"[0-9-]{5,20}")
+_QUARTER = 90_000_000  # of a circle, in millionths of a degree
 _BARCODE = re.compile(r"[0-9]{8}|[0-9]{13}")
 _RULE = re.compile(r"[A-Z]{3}-[0-9]{2}(-[0-9]{2})?")
 _CAP = re.compile(r"[0-9]+/(activity|day|month|quarter|year|person)")
@@ -76,10 +77,16 @@ def opened_elsewhere(entry: Entry, state: State) -> Found:
 
 
 def site_amiss(entry: Entry, state: State) -> Found:
-    """A site stands below one of the tier above it, the one centre below nothing; its telephone is digits."""
+    """A site stands below one of the tier above it, the one centre below nothing; its telephone is digits.
+
+    Where it stands is said by both its coordinates or by none, in millionths of a degree on the globe.
+    """
     body = entry.body
     parent, tier = body.get("parent"), body["tier"]
     if not _CODE.fullmatch(body["site"]) or not _TELEPHONE.fullmatch(body.get("telephone", "00000")):
+        return {"site": body["site"]}
+    north, east = body.get("latitude", 0), body.get("longitude", 0)
+    if ("latitude" in body) != ("longitude" in body) or abs(north) > _QUARTER or abs(east) > 2 * _QUARTER:
         return {"site": body["site"]}
     if tier == "centre":
         return {"site": body["site"]} if parent or state.centre not in ("", body["site"]) else None

@@ -1,0 +1,1 @@
+"""How matplotlib draws each chart; what is drawn is a value."""
