@@ -1,10 +1,12 @@
 """How each verb of the table of roles is called in a village where it can be done; a new verb needs its line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.assessment.marks import Mark, NewMark, give
+from supermarket.assessment.runs import run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
@@ -78,6 +80,7 @@ from supermarket.spending.till.sessions import open_till, shut_till
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
 from tests.practice.lists.lived import listed
+from tests.assessment.lived import SEEN, sample_form
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -324,6 +327,8 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
     ),
+    "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
+    "assess mark": lambda session, _at, request: _marked(session, request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
@@ -380,6 +385,15 @@ CALLS: Final[Mapping[str, Verb]] = {
         session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
     ),
 }
+
+
+def _marked(session: WriteSession, request: Request) -> Mark:
+    """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
+    by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
+    mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
+    return give(session, sample_form("station"), mark, Second("23001"), by)
+
+
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
     "month record": MonthEmpty,

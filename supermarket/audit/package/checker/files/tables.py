@@ -52,6 +52,7 @@ confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
             | entry from scope state site name tier parent telephone host latitude longitude  | entry
+            | entry from scope state site name tier parent telephone latitude longitude host  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -186,6 +187,17 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
+            | entry case site on actor known step state reason passed_to approver approved picture  | entry
+marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
+            | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
+assessments | 考核  | 每次运行一行；考核表的全文见正文
+            | entry site on actor known form_name form_sha256 period first_day last_day run_before digest  | entry
+assessment_roots | 考核所见  | 运行所依据的各流水账的条数与流水根
+            | entry origin size root  | entry origin
+assessment_scores | 考核得分  | 每个站点一行：各项得分与各项数字依考核表的次序
+            | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
+assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
+            | entry assessed pattern late every  | entry assessed pattern
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零
