@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
+PRACTICE: Final = N_("Practice work:")
 BOOKS: Final = N_("The books:")
 MACHINE: Final = N_("This machine:")
 
@@ -75,6 +76,7 @@ LINES: Final = {
         Line("forms", "spending.forms", COUNTER, N_("Blank papers for a shop without a printer.")),
         Line("stock", "spending.stock", REGISTERS, N_("Goods on the shelf: receive, list, move, write off, count.")),
         Line("fund", "spending.fund", REGISTERS, N_("The shop's money: in, out, held.")),
+        Line("report", "assessment.report", PRACTICE, N_("The district at a glance, and what waits this morning.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),
