@@ -1,4 +1,4 @@
-"""The morning page: what is overdue, unsigned, out of stock or unusual today, how much of it, and where it is listed."""
+"""The morning page: what is overdue, unsigned, out of stock or unusual today, how much, and where it is listed."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -41,7 +41,7 @@ _SHELVES: Final = Prepared(
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: what, how often, the sites where, since when (None: it has no date), and where it is listed.
+    """One thing that waits: what, how often, at which sites, since when (None: it has no date), and where it is listed.
 
     `noun` is the sort of case of an overdue one.
     """
@@ -145,7 +145,7 @@ def _write_offs(session: ReadSession, mine: Collection[str]) -> Waiting:
 
 
 def _stock(session: ReadSession, mine: Collection[str]) -> Waiting:
-    """Count the goods of each shop of which fewer are there than their minimum; what a shop never had is not counted."""
+    """Count the goods of each shop of which fewer are there than their minimum, those left out that it never had."""
     least = {units(goods.sku): goods.minimum for goods in goods_listed(session, session.today) if goods.minimum}
     short = [
         account.removeprefix(_SHELF)
