@@ -15,7 +15,7 @@ from supermarket.assessment.scoring import Ratio, earned
 from supermarket.locale import N_
 
 if TYPE_CHECKING:
-    import numpy as np  # noqa: PLC0415 - where it is used
+    import numpy as np
     from numpy.typing import NDArray
 
 LAST: Final = 5

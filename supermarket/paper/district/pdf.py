@@ -8,7 +8,19 @@ from supermarket.paper.district.chapters import Chapter, Document, Grid, Key, ma
 from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
 from supermarket.paper.drawing.marks import Mark, Words
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
-from supermarket.paper.drawing.parts import Band, Cell, Gap, Note, Part, Plot, Title, part_texts, parts_marks
+from supermarket.paper.drawing.parts import (
+    Band,
+    Cell,
+    Gap,
+    Group,
+    Note,
+    Part,
+    Plot,
+    Title,
+    on_pages,
+    part_texts,
+    parts_marks,
+)
 from supermarket.paper.drawing.typesetting import DRILL, FOOT_SIZE, GREY, INK, RED, drilled, ended, fitted
 
 TOP: Final = 13.0
@@ -28,9 +40,9 @@ _MONTHLY: Final = 6
 def document_pdf(document: Document) -> bytes:
     """Return the document as a PDF, the same bytes for the same document."""
     groups = [_opening(document), *(group for chapter in document.chapters for group in _groups(chapter))]
-    texts = (text for group in groups for part in group for text in part_texts(part))
+    texts = (text for group in groups for part in group.parts for text in part_texts(part))
     glyphs = glyphs_of([*texts, document.title, DRILL, _told(document, 0, 0), "0123456789"])
-    sheets = _sheets(groups, glyphs)
+    sheets = on_pages(groups, glyphs, margins=MARGINS, top=TOP, bottom=A4[1] - FOOT - 5)
     pages = []
     for number, parts in enumerate(sheets, 1):
         marks, _end = parts_marks(parts, glyphs, margins=MARGINS, top=TOP, drill=document.drill)
@@ -38,15 +50,11 @@ def document_pdf(document: Document) -> bytes:
     return pages_pdf(pages, glyphs, at=document.at, title=document.title)
 
 
-def _opening(document: Document) -> list[Part]:
-    return [
-        Title(document.title, "", RED),
-        *(Note(text, TEXT, INK) for text in document.about),
-        Gap(2),
-    ]
+def _opening(document: Document) -> Group:
+    return Group((Title(document.title, "", RED), *(Note(text, TEXT, INK) for text in document.about), Gap(2)))
 
 
-def _groups(chapter: Chapter) -> Iterator[list[Part]]:
+def _groups(chapter: Chapter) -> Iterator[Group]:
     """Give what stays together on a page: a chapter's heading with its chart, then its table."""
     made = Note(chapter.made, SMALL)
     head: list[Part] = [
@@ -57,10 +65,10 @@ def _groups(chapter: Chapter) -> Iterator[list[Part]]:
         *((Plot(chapter.chart), Gap(1)) if chapter.chart else ()),
     ]
     if chapter.grid is None:
-        yield [*head, made]
+        yield Group((*head, made))
         return
-    yield head
-    yield [*_table(chapter.grid), Gap(1.5), made]
+    yield Group((*head,))
+    yield Group((*_table(chapter.grid), Gap(1.5), made))
 
 
 def _keys(keys: Sequence[Key]) -> Iterator[Part]:
@@ -81,21 +89,6 @@ def _table(grid: Grid) -> Iterator[Part]:
         cells = [Cell(first, row[0], left=True, size=TEXT - 1)]
         cells += [Cell(other, text, right=True, size=TEXT - 1) for text in row[1:]]
         yield Band(tuple(cells), ROW)
-
-
-def _sheets(groups: Sequence[list[Part]], glyphs: Glyphs) -> list[list[Part]]:
-    """Lay groups out on pages; no group is cut."""
-    bottom = A4[1] - FOOT - 5
-    sheets: list[list[Part]] = [[]]
-    y = TOP
-    for group in groups:
-        height = parts_marks(group, glyphs, margins=MARGINS, top=0, drill=False)[1]
-        if sheets[-1] and y + height > bottom:
-            sheets.append([])
-            y = TOP
-        sheets[-1] += group
-        y += height
-    return sheets
 
 
 def _told(document: Document, number: int, pages: int) -> str:
