@@ -51,6 +51,7 @@ class Role(StrEnum):
     MANAGER = N_("manager")
     AUDITOR = N_("auditor")
     ADMINISTRATOR = N_("administrator")
+    ORGANISER = N_("organiser")
 
 
 RULEBOOK: Final = 2
@@ -118,7 +119,8 @@ class RegisterBody(Body):
 class Site(RegisterBody):
     """A place of the district; `telephone` is that of its office, which hangs out with its notices.
 
-    `latitude` and `longitude` are where it stands by WGS-84, in millionths of a degree, north and east; both or none.
+    `host` is the unit at which a base or point is at home; `latitude` and `longitude` are where it stands by WGS-84, in
+    millionths of a degree, north and east; both or none.
     """
 
     site: str
@@ -126,6 +128,7 @@ class Site(RegisterBody):
     tier: Tier
     parent: str | None = None
     telephone: str | None = Field(default=None, pattern=r"^[0-9-]{5,20}$")
+    host: str | None = None
     latitude: int | None = Field(default=None, ge=-LATITUDE_MAX, le=LATITUDE_MAX)
     longitude: int | None = Field(default=None, ge=-LONGITUDE_MAX, le=LONGITUDE_MAX)
 

@@ -1,7 +1,8 @@
 """Who may call which verb, in one table: a role refuses by the verb, whatever screen it came from.
 
 A clerk acts at his own place, a reviewer and a manager at theirs and those below, an administrator, who sits at the
-centre, at any. An auditor reads and exports; only with names is that an entry.
+centre, at any. An auditor reads and exports; only with names is that an entry. An organiser answers for a volunteer
+organisation wherever it serves, and does nothing else.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,8 @@ _SIGNERS: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.MANAGER})
 _CENTRE: Final = frozenset({Role.ADMINISTRATOR})
 _RECORDERS: Final = _SIGNERS | _CENTRE
 _AUDITORS: Final = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
-_NAMES: Final = frozenset(Role)
+_NAMES: Final = frozenset(Role) - {Role.ORGANISER}
+_SERVERS: Final = _FILERS | {Role.ORGANISER}
 
 VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
@@ -93,10 +95,41 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "staff cards": _MANAGERS,
         "staff pin": _MANAGERS,
         "staff token": _MANAGERS,
+        "activity plan": _FILERS,
+        "activity hold": _FILERS,
+        "activity cancel": _FILERS,
+        "activity move": _FILERS,
+        "activity correct": _MANAGERS,
+        "activity report": _MANAGERS,
+        "theme record": _MANAGERS,
+        "project record": _MANAGERS,
+        "certificate issue": _MANAGERS,
         "listing record": _MANAGERS,
         "list refresh": _NOTICERS,
         "match rule": _MANAGERS,
         "match confirm": _MANAGERS,
+        "organisation record": _CENTRE,
+        "volunteer record": _MANAGERS,
+        "service record": _CENTRE,
+        "order place": _FILERS,
+        "order dispatch": _MANAGERS | _REVIEWERS,
+        "order accept": _SERVERS,
+        "order rate": _FILERS,
+        "order resolve": _MANAGERS | _REVIEWERS,
+        "order cancel": _FILERS,
+        "opening record": _CENTRE,
+        "item record": _CENTRE,
+        "base visit": _COUNTER,
+        "copies receive": _COUNTER,
+        "copies remove": _COUNTER,
+        "loan make": _COUNTER,
+        "loan end": _COUNTER,
+        "loan show": _NAMES,
+        "find record": _COUNTER,
+        "find claim": _COUNTER,
+        "find hand-over": _COUNTER,
+        "find pass-on": _COUNTER,
+        "find show": _NAMES,
     }
 )
 """Every verb that needs an operator, and the roles that may call it; `record` stands for import, add, amend and end.
@@ -104,7 +137,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
 One's own PIN and tokens are everybody's own; the roles are those that reset or revoke another's.
 """
 
-_EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+_EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ORGANISER})
 _BELOW_TOO: Final = frozenset({Role.REVIEWER, Role.MANAGER})
 
 

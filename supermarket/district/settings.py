@@ -22,6 +22,13 @@ AWARD_YEARS: Final = "award_years"
 EXPIRY_NOTICE_DAYS: Final = "expiry_notice_days"
 HEIR_DAYS: Final = "heir_days"
 PROXY_HOUSEHOLDS_PER_DAY: Final = "proxy_households_per_day"
+FOUND_DAYS: Final = "found_days"
+FOUND_SECOND_YUAN: Final = "found_second_yuan"
+
+ORDER_DISPATCH_HOURS: Final = "order_dispatch_hours"
+ORDER_ACCEPT_HOURS: Final = "order_accept_hours"
+ORDER_CLOSE_DAYS: Final = "order_close_days"
+ORDER_PRIORITY: Final = "order_priority"
 
 MONTH_FIRST_BY_REVIEWER: Final = "month_first_by_reviewer"
 POINTS_PER_YUAN: Final = "points_per_yuan"
@@ -62,6 +69,12 @@ NEEDED: Final = (
     WALK_METRES_PER_MINUTE,
     WALK_DETOUR_PERCENT,
     CIRCLE_MINUTES,
+    ORDER_DISPATCH_HOURS,
+    ORDER_ACCEPT_HOURS,
+    ORDER_CLOSE_DAYS,
+    ORDER_PRIORITY,
+    FOUND_DAYS,
+    FOUND_SECOND_YUAN,
 )
 """Without one of these something is refused until it is recorded."""
 NAMES: Final = frozenset({*NEEDED, MONTH_FIRST_BY_REVIEWER, POINTS_PER_YUAN})

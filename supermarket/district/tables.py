@@ -41,6 +41,7 @@ class SiteRow(RegisterRow, table=True):
     tier: str
     parent: str | None
     telephone: str | None
+    host: str | None
     latitude: int | None
     longitude: int | None
 

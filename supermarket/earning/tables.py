@@ -144,6 +144,10 @@ class AwardYearRow(BooksRow, table=True):
     points: int
 
 
+CERTIFIED: Final = "certificate IS NOT NULL"
+"""What is true of a claim that rests on a certificate; as the partial index needs it, letter for letter."""
+
+
 class ClaimRow(BooksRow, table=True):
     """A claim 申报 as it was filed; `points` are what the rule gave for the units then, below zero for a deduction.
 
@@ -152,7 +156,12 @@ class ClaimRow(BooksRow, table=True):
     """
 
     __tablename__ = "claim"
-    __table_args__ = (Index("claim_by_household", "household", "served"), Index("claim_by_site", "site", "on"), STRICT)
+    __table_args__ = (
+        Index("claim_by_household", "household", "served"),
+        Index("claim_by_site", "site", "on"),
+        index_where("claim_by_certificate", "certificate", where=CERTIFIED),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
@@ -173,6 +182,29 @@ class ClaimRow(BooksRow, table=True):
     activity: str | None
     roster: str | None
     flags: str | None
+    certificate: str | None
+
+
+class CertificateRow(BooksRow, table=True):
+    """A certificate of a training, by the entry that issued it; `case_origin` and `case_seq` name the training."""
+
+    __tablename__ = "certificate"
+    __table_args__ = (
+        Index("certificate_by_training", "case_origin", "case_seq", "member"),
+        Index("certificate_by_member", "member"),
+        STRICT,
+    )
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    site: str
+    on: str
+    case_origin: str
+    case_seq: int
+    member: str
+    title: str
+    number: str | None
+    until: str | None
 
 
 STEPS: Final = ("reviews", "rejections", "notices", "objections", "withdrawals", "postings")
@@ -234,6 +266,19 @@ class ClaimPostedRow(BooksRow, table=True):
 
     claim_origin: str = Field(primary_key=True)
     claim_seq: int = Field(primary_key=True)
+    origin: str
+    seq: int
+
+
+class ClaimOrderRow(BooksRow, table=True):
+    """Which claim was filed for a member who served an order; the key makes it at most one."""
+
+    __tablename__ = "claim_order"
+    __table_args__ = (STRICT,)
+
+    order_origin: str = Field(primary_key=True)
+    order_seq: int = Field(primary_key=True)
+    member: str = Field(primary_key=True)
     origin: str
     seq: int
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from supermarket.locale import N_, _, is_chinese
-from supermarket.registers.list_words import FIELDS, LISTS, SYSTEMS
+from supermarket.registers.coordinates import SYSTEMS
 
 What = Literal["text", "code", "barcode", "whole", "date", "time", "phone", "flag", "word", "words", "caps", "degrees"]
 """How a cell is read."""
@@ -42,6 +42,7 @@ ROLES: Final[Mapping[str, str]] = {
     "manager": "站长/所长 站长 所长 站长或所长 负责人",
     "auditor": "审计员 审计",
     "administrator": "系统管理员",
+    "organiser": "志愿组织联系人 组织联系人",
 }
 EVIDENCE: Final[Mapping[str, str]] = {
     "photo": "照片 图片",
@@ -54,6 +55,21 @@ EVIDENCE: Final[Mapping[str, str]] = {
     "receipt": "收据 票据 凭据",
 }
 ROUNDING: Final[Mapping[str, str]] = {"down": "舍去 向下 去尾", "half": "四舍五入", "up": "进一 向上 进位"}
+
+_WEEKDAYS: Final = dict(
+    zip(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ["一", "二", "三", "四", "五", "六", "日"], strict=True)
+)
+OPEN_DAYS: Final[Mapping[str, str]] = {
+    **{day: f"周{said} 星期{said} 礼拜{said}" for day, said in _WEEKDAYS.items()},
+    **{str(day): f"{day}日 {day}号 每月{day}日 每月{day}号" for day in range(1, 32)},
+}
+SORTS: Final[Mapping[str, str]] = {
+    "umbrella": "雨伞 伞",
+    "lunch-box": "饭盒 保温盒",
+    "medicine": "药品 应急药品 药",
+    "book": "图书 书",
+    "other": "其他 其它",
+}
 
 
 @dataclass(frozen=True)
@@ -110,15 +126,6 @@ _TABLE: Final = (
     ),
     Column("longitude", "经度 东经 lon lng", "degrees", N_("degrees east by WGS-84 such as 122.838, or nothing")),
     Column("coordinates", "坐标系 坐标系统 坐标标准", "word", N_("WGS-84, which nothing means too"), SYSTEMS),
-    Column("listing", "清单项 清单项编号 清单编号", "code", _CODE),
-    Column("list", "清单 清单类型 清单类别", "word", N_("one of {words}"), LISTS),
-    Column("field", "领域 服务领域 服务类别", "word", N_("one of {words}"), FIELDS),
-    Column("capacity", "容量 可承接数 承接数量 所需次数", "whole", N_("a whole number above zero")),
-    Column("until", "有效期至 有效期 截止日期 终止日期", "date", N_("a date such as 2026-12-31, or nothing")),
-    Column(
-        "owner", "归属组织 所属组织 提供方 责任组织 组织编号", "code", N_("the code of an organisation, or nothing")
-    ),
-    Column("menu", "菜单服务 点单服务 服务编号", "code", N_("the code of a service of the menu, or nothing")),
     Column("staff", "工号 人员 人员编号 员工编号 人员编码 人员代码", "code", _CODE),
     Column("role", "角色 岗位 职务 职责 身份", "word", N_("one of {words}"), ROLES),
     Column("person", "本人 本人工号 同一人", "code", _CODE),
@@ -204,6 +211,19 @@ _TABLE: Final = (
     Column("setting", "设置 设置项 参数 参数名 参数名称 设置名称", "text", N_("the name of a setting")),
     Column("value", "值 设置值 参数值 数值", "whole", N_("a whole number")),
     Column("note", "备注 说明 注释", "text", N_("text of at most 200 characters, or nothing")),
+    Column("host", "依托单位 挂靠单位 主办单位", "text", N_("text of at most 40 characters, or nothing")),
+    Column(
+        "calendar",
+        "开放日 开放日期 开放时间表",
+        "words",
+        N_("weekdays (mon, 周一) and days of the month (15, 15日), with blanks between"),
+        OPEN_DAYS,
+    ),
+    Column("times", "开放时间 营业时间", "text", N_("times such as 08:30-11:30, with blanks between, or nothing")),
+    Column("item", "物品 物品编号 便民物品编号", "code", _CODE),
+    Column("sort", "物品种类 物品类别 种类", "word", N_("one of {words}"), SORTS),
+    Column("lendable", "可出借 可借 是否出借", "flag", _YES),
+    Column("days", "出借天数 借期 借用天数", "whole", N_("a whole number of days, or nothing")),
     Column("from", "生效日期 启用日期 生效日 执行日期 起始日期", "date", N_("a date such as 2026-03-05, or nothing")),
 )
 COLUMNS: Final[Mapping[str, Column]] = {column.name: column for column in _TABLE}

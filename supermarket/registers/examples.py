@@ -58,6 +58,11 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
         {"sku": "2001", "name": "样例理发", "unit": "次", "points": "10", "service": "yes"},
     ),
     "donors": ({"donor": "9001", "name": "样例帮扶单位"},),
+    "openings": ({"site": "5001", "calendar": "wed 5 15 25", "times": "08:30-11:30"},),
+    "items": (
+        {"item": "1", "name": "样例雨伞", "sort": "umbrella", "lendable": "yes", "days": "3"},
+        {"item": "2", "name": "样例创可贴", "sort": "medicine"},
+    ),
     "settings": ({"setting": "district", "value": "220802", "note": "区划代码, 六位数字"},),
     "households": ({"station": "3001", "group": "一组", "head": "王样甲", "phone": "10030011000", "shop": "5001"},),
     "members": ({"household": "1000-1-1-10", "name": "王样乙", "phone": "10030011001"},),
@@ -67,7 +72,7 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "listing": "8001",
             "list": "service",
             "name": "样例义剪队每月义剪",
-            "field": "haircut",
+            "kind": "haircut",
             "site": "3001",
             "capacity": "4",
         },
@@ -75,12 +80,23 @@ EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             "listing": "9001",
             "list": "need",
             "name": "样例村老人理发",
-            "field": "haircut",
+            "kind": "haircut",
             "site": "3001",
             "capacity": "2",
         },
     ),
     "counts": ({"sku": "1001", "counted": "48"},),
+    "themes": ({"theme": "202603", "month": "2026-03", "name": "学雷锋志愿服务月", "site": "1000"},),
+    "projects": (
+        {"project": "701", "name": "样例敬老助洁", "site": "3001", "people": "12", "plan": "每季至少入户助洁一次"},
+    ),
+    "organisations": (
+        {"organisation": "8001", "name": "样例志愿服务队", "site": "3001", "skills": "help haircut", "capacity": "10"},
+    ),
+    "volunteers": (
+        {"volunteer": "80001", "organisation": "8001", "household": "1000-1-1-10", "member": "1000-1-1-10-1"},
+    ),
+    "services": ({"service": "101", "name": "样例理发", "kind": "haircut"},),
 }
 """For each file its example rows, as they are read; the names hold 样, no phone number begins with 100."""
 
@@ -114,6 +130,12 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("walk_metres_per_minute", "70", "步行每分钟多少米"),
             ("walk_detour_percent", "130", "步行路程按直线距离的百分之多少计"),
             ("circle_minutes", "15", "服务圈为步行多少分钟以内"),
+            ("order_dispatch_hours", "24", "点单后应在多少小时内派单"),
+            ("order_accept_hours", "48", "派单后应在多少小时内接单; 逾期改派"),
+            ("order_close_days", "15", "点单后应在多少天内办结"),
+            ("order_priority", "1", "高龄、独居居民的订单是否排在前面。1 为是、0 为否"),
+            ("found_days", "365", "失物公告满多少天无人认领方可转交国家或慈善组织 (民法典第三百一十八条为一年)"),
+            ("found_second_yuan", "200", "估值多少元起的失物交还时须有第二人在场"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
         )
     )

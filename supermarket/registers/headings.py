@@ -44,7 +44,7 @@ class Wanted:
 
     def column(self, name: str) -> Column:
         """Return a column by its name."""
-        return next((column for column in self.own if column.name == name), COLUMNS[name])
+        return next((column for column in self.own if column.name == name), None) or COLUMNS[name]
 
 
 @dataclass(frozen=True)

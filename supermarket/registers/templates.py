@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.locale import _
-from supermarket.registers.columns import COLUMNS, EXAMPLE, Column
+from supermarket.registers.columns import EXAMPLE, Column
 from supermarket.registers.examples import EXAMPLES, PROPOSED
+from supermarket.registers.headings import Wanted
 
 ROWS: Final = 2000
 """So many rows below the headings have the drop-downs and formats of their columns."""
@@ -30,12 +31,16 @@ _LIST_SIGNS_MAX: Final = 255
 
 @dataclass(frozen=True)
 class Form:
-    """A file to fill: its name, which chooses its examples, the title of its sheet in Chinese, and its columns."""
+    """A file to fill: its name, which chooses its examples, the title of its sheet in Chinese, and its columns.
+
+    `own` are those of its columns that mean something else here than in other files.
+    """
 
     name: str
     title: str
     columns: tuple[str, ...]
     needed: frozenset[str]
+    own: tuple[Column, ...] = ()
 
 
 def write_template(path: Path, forms: Sequence[Form], *, chinese: bool) -> None:
@@ -58,7 +63,7 @@ def write_template(path: Path, forms: Sequence[Form], *, chinese: bool) -> None:
 
 def _write(page: Any, form: Form, styles: Mapping[str, Any], *, chinese: bool) -> None:  # noqa: ANN401 - xlsxwriter ships no types
     page.write_string(0, 0, _("Grey rows are invented examples; change or delete them."), styles["title"])
-    columns = [COLUMNS[name] for name in form.columns]
+    columns = [Wanted(form.columns, own=form.own).column(name) for name in form.columns]
     first, last = _HEADINGS_ROW + 1, _HEADINGS_ROW + ROWS
     for place, column in enumerate(columns):
         heading = _heading(form, column, chinese=chinese)

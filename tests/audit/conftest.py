@@ -49,6 +49,8 @@ from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
+from tests.practice.activities.lived import STREET, STREET_SHA256, live_activities
+from tests.practice.bases.lived import live_bases
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -111,7 +113,8 @@ def keep_evidence(ledger: Path) -> None:
     """Lay the photo and the paper that the story's entries name beside the ledger."""
     folder = evidence_folder(ledger)
     folder.mkdir()
-    for name, content in ((f"{PHOTO.sha256}.jpg", PHOTO_BYTES), (f"{PAPER_SHA256}.png", PAPER_BYTES)):
+    kept = ((f"{PHOTO.sha256}.jpg", PHOTO_BYTES), (f"{PAPER_SHA256}.png", PAPER_BYTES))
+    for name, content in (*kept, (f"{STREET_SHA256}.jpg", STREET)):
         (folder / name).write_bytes(content)
 
 
@@ -151,6 +154,8 @@ def live(village: Village) -> None:
         redeem(session, Basket(household, ["1001"], slip="7"), CLERK)
     claim_in_the_open(village, household)
     live_on(village)
+    live_activities(village)
+    live_bases(village)
     sign_february(village)
     ask_for_write_offs(village)
     fill_a_block(village)

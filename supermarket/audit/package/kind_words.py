@@ -65,10 +65,30 @@ month.signed | 月结签字；第三个签字关账 | a signature under a month;
 month.withdrawn | 撤回月结签字 | all signatures under a month withdrawn
 paper.confirmed | 纸上签字人本人确认 | who signed on paper confirms it himself
 names.exported | 带出姓名 | names left in an export
+theme.recorded | 月主题台账 | a row of the register of months' themes
+project.recorded | 志愿服务项目台账 | a row of the register of projects
+activity.planned | 计划活动 | an activity is planned
+activity.stepped | 活动的一步：举办、取消、改期、更正 | a step of an activity: held, cancelled, moved, corrected
+count.reported | 照录别处公布的数字 | a count of activities that was published elsewhere
+certificate.issued | 颁发证书 | a certificate of a training was issued
 listing.recorded | 资源、服务、需求清单 | a line of the lists of resources, services and needs
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand
 match.confirmed | 对接确认 | a need was matched with an offer and ordered
+organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations
+volunteer.recorded | 志愿者台账 | a row of the register of volunteers
+service.recorded | 服务项目台账 | a row of the register of services
+order.placed | 点单 | a resident ordered a service
+order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
+opening.recorded | 开放日台账 | opening days of a site
+item.recorded | 便民物品台账 | a thing that bases lend or give
+visits.counted | 服务计数 | how many came, were served, or were handed a paper
+copies.received | 物品到站 | copies of a thing came to a base
+copies.removed | 物品减少 | copies of a thing left a base for good
+loan.made | 出借 | a copy was lent
+loan.stepped | 归还或丢失 | what was lent came back, or was lost
+find.recorded | 拾到失物 | something was found
+find.stepped | 失物招领经过 | what became of what was found
 """
 
 

@@ -58,5 +58,6 @@ add_commands(
         "longitude": _("Degrees east by WGS-84, such as 122.838."),
         "coordinates": _("The system of these coordinates: WGS-84; GCJ-02 and BD-09 are refused."),
         "telephone": _("Its office's telephone, which hangs out with its notices; no person's own."),
+        "host": _("The unit at which a base or point is at home."),
     },
 )

@@ -24,6 +24,11 @@ Name = Literal[
     "members",
     "roster",
     "counts",
+    "organisations",
+    "volunteers",
+    "services",
+    "openings",
+    "items",
 ]
 
 

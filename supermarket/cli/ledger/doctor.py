@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from supermarket.district.kinds import Role
     from supermarket.journal.database import Database
     from supermarket.local.preferences import Preferences
+    from supermarket.practice.cases.courses import Course
 
 app = commands()
 
@@ -66,6 +67,9 @@ def doctor(
     second: Annotated[
         bool, typer.Option("--second", help=_("Show which acts need a second person, who that may be, and stop."))
     ] = False,
+    orders: Annotated[
+        bool, typer.Option("--orders", help=_("Show every step of an order: from where, to where, who, by when; stop."))
+    ] = False,
 ) -> None:
     if roles:
         from supermarket.district.roles import VERBS
@@ -79,6 +83,10 @@ def doctor(
             for verb, each in SECONDS.items()
         }
         answer(call, table, _show_seconds)
+    elif orders:
+        from supermarket.practice.orders.course import COURSE
+
+        answer(call, _of_course(COURSE), _show_course)
     else:
         answer(call, diagnosis(call.db), _show)
 
@@ -245,6 +253,29 @@ def _show(found: Diagnosis) -> None:
     console.say()
     for line in found.advice or (_("All is well."),):
         console.say(f"- {line}")
+
+
+def _of_course(course: "Course") -> list[dict[str, Any]]:
+    """Return every step of a course, with who takes it and within which setting's hours the next is awaited."""
+    return [
+        {**step._asdict(), "within": course.within.get(step.after), "ends": step.after in course.ended}
+        for step in course.steps
+    ]
+
+
+def _show_course(steps: list[dict[str, Any]]) -> None:
+    rows = [
+        (
+            _(each["name"]),
+            _(", ").join(map(_, each["before"])),
+            _(each["after"]) + (f" ({_('the end')})" if each["ends"] else ""),
+            _(each["who"]),
+            each["verb"],
+            each["within"],
+        )
+        for each in steps
+    ]
+    console.say_table((_("step"), _("from"), _("to"), _("who"), _("roles as for"), _("then within")), rows)
 
 
 def _show_seconds(verbs: "Mapping[str, Mapping[str, Any]]") -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from supermarket.cli.frame import console
-from supermarket.cli.keyboard.questions import DIGITS, Left, Questions, Sitting
+from supermarket.cli.keyboard.questions import Left, Questions, Sitting
 from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import unlocked
@@ -132,12 +132,12 @@ def page(
 ) -> tuple[Choice, ...]:
     """Return a page of the menu, its lines numbered from 1: a name with the verbs and what is done, or a page below."""
     choices = []
-    for digit, line in zip(DIGITS, lines, strict=False):
+    for digit, line in enumerate(lines, 1):
         if len(line) == 2:  # noqa: PLR2004 - a name and a page
             name, below = line
-            choices.append(Choice(digit, name, verbs_of(below), _opening(name, below), below))
+            choices.append(Choice(str(digit), name, verbs_of(below), _opening(name, below), below))
         else:
-            choices.append(Choice(digit, *line))
+            choices.append(Choice(str(digit), *line))
     return tuple(choices)
 
 

@@ -30,6 +30,8 @@ PLACES: Final = {
     "site list": "8-4-1",
     "setting list": "8-6-1",
     "setting add": "8-6-2",
+    "item list": "10-3-1",
+    "base counts": "10-1-1",
     "backup": "9-3",
     "audit verify": "9-4",
     "clock confirm": "9-8",

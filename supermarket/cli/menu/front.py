@@ -16,6 +16,7 @@ from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.goods import goods
 from supermarket.cli.menu.households import cards, households
 from supermarket.cli.menu.places import at_shop
+from supermarket.cli.menu.practice import front as practice
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import scans, serve
 from supermarket.errors.signing import PinLocked
@@ -103,5 +104,6 @@ CHOICES: Final = page(
     (N_("print"), printing.CHOICES),
     (N_("staff, prices, rules"), registers.CHOICES),
     (N_("this machine"), machine.CHOICES),
+    (N_("practice work"), practice.CHOICES),
 )
-"""The menu 兑换, 户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机; a digit is the same for every role."""
+"""The menu 兑换, 户, 积分卡, 商品, 积分, 月结, 打印, 人员与目录, 本机, 文明实践; a digit is the same for every role."""

@@ -25,6 +25,7 @@ _ROLES: Final = {
     "manager": N_("manager"),
     "auditor": N_("auditor"),
     "administrator": N_("administrator"),
+    "organiser": N_("organiser"),
 }
 STAFF: Final = Columns(
     "supermarket.district.dated.files:STAFF_FILE",

@@ -160,7 +160,7 @@ def _most(name: str) -> int:
 SITE_FILE: Final = RegisterFile(
     SITES,
     "site record",
-    ("site", "name", "tier", "parent", "telephone", "latitude", "longitude", "coordinates", "from"),
+    ("site", "name", "tier", "parent", "telephone", "host", "latitude", "longitude", "coordinates", "from"),
     _check_site,
     _measured,
     ending=_check_site_ending,

@@ -14,7 +14,7 @@ from supermarket.district.roles import allow
 from supermarket.district.texts import plain
 from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
 from supermarket.journal.entry import Entry
-from supermarket.registers.columns import COLUMNS
+from supermarket.registers.columns import Column
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import FileRow
 from supermarket.registers.values import CellUnreadableError, read_cell
@@ -69,6 +69,8 @@ class RegisterFile(Generic[R]):
     """Columns of the file that are no columns of the row, such as a name."""
     together: Callable[[ReadSession, Sequence[tuple[FileRow, R]], Mapping[str, R], Request], None] = no_check_together
     """What is checked of all the rows that are recorded, beside those in force, and of who asks; each row by itself."""
+    own: tuple[Column, ...] = ()
+    """Columns that mean something else here than in other files, or that no other has."""
 
     @property
     def typed(self) -> frozenset[str]:
@@ -80,7 +82,7 @@ class RegisterFile(Generic[R]):
         """Return the columns that a file may have, and those without which no row can be made."""
         fields = self.register.body.model_fields
         needed = (name for name in self.typed if name in fields and fields[name].is_required())
-        return Wanted(self.columns, frozenset(needed))
+        return Wanted(self.columns, frozenset(needed), own=self.own)
 
 
 def add_row(
@@ -95,7 +97,7 @@ def add_row(
         RowExists: the code is in the register already.
         FromInThePast: it is to be in force before today.
     """
-    row = _overlaid(file, {}, _typed_cells(cells))
+    row = _overlaid(file, {}, _typed_cells(file, cells))
     if found := session.repeated(request, lambda found: is_made_of(session, file, found[0], row, "added")):
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
@@ -123,7 +125,7 @@ def amend_row(  # noqa: PLR0913 - by name
         NothingChanged: the row is so already.
         FromInThePast: it is to be in force before today.
     """
-    typed = _typed_cells(cells)
+    typed = _typed_cells(file, cells)
     if found := session.repeated(request, lambda found: _is_amended(session, file, found[0], code, typed)):
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
@@ -218,7 +220,7 @@ def _overlaid(file: RegisterFile[R], kept: Mapping[str, str], cells: Mapping[str
     return FileRow("", 0, {name: text for name, text in told.items() if plain(text)})  # an empty one is taken away
 
 
-def _typed_cells(cells: Mapping[str, str]) -> dict[str, str]:
+def _typed_cells(file: RegisterFile[R], cells: Mapping[str, str]) -> dict[str, str]:
     """Return what was typed for columns as a file's cells are read: 超市 is a tier, 否 is nothing.
 
     Raises:
@@ -227,7 +229,7 @@ def _typed_cells(cells: Mapping[str, str]) -> dict[str, str]:
     read: dict[str, str] = {}
     for name, text in cells.items():
         try:
-            read[name] = read_cell(COLUMNS[name], text)
+            read[name] = read_cell(file.wanted.column(name), text)
         except CellUnreadableError as fault:
             raise FileRow("", 0, {}).refused(name, str(fault)) from fault
     return read

@@ -29,7 +29,9 @@ _REASONS: Final = {
     "greater_than_equal": N_("the number is too small"),
     "less_than_equal": N_("the number is too large"),
 }
-_LONG_COLUMNS: Final = frozenset({"note", "caps", "evidence", "barcodes"})
+_LONG_COLUMNS: Final = frozenset(
+    {"note", "caps", "evidence", "barcodes", "skills", "places", "plan", "volunteers", "calendar", "times"}
+)
 
 
 def register_row(body: type[R], row: FileRow, *, scope: str, extra: Mapping[str, Any] | None = None) -> R:

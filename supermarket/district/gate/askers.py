@@ -59,10 +59,21 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "month.withdrawn": "month withdraw",
         "names.exported": "audit export",
         "pin.reset": "staff pin",
+        "theme.recorded": "theme record",
+        "project.recorded": "project record",
+        "activity.planned": "activity plan",
+        "activity.stepped": "activity hold",
+        "count.reported": "activity report",
+        "certificate.issued": "certificate issue",
         "listing.recorded": "listing record",
         "list.refreshed": "list refresh",
         "pair.ruled": "match rule",
         "match.confirmed": "match confirm",
+        "organisation.recorded": "organisation record",
+        "volunteer.recorded": "volunteer record",
+        "service.recorded": "service record",
+        "order.placed": "order place",
+        "order.stepped": "order accept",
     }
 )
 """The verb that a kind of entry answers to. A kind that is not here is a reversal, or is answered to its recorder."""

@@ -10,6 +10,7 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import known_site, place_of
 from supermarket.district.texts import plain
+from supermarket.earning.certificates import claimable_certificate
 from supermarket.earning.claims.flags import raised
 from supermarket.earning.claims.kinds import (
     CLAIM_FILED,
@@ -37,7 +38,8 @@ class Deed:
 
     `start` and `end` are times of the day, as many of either as he came and went; `hours` is the time that he worked;
     `told` is both, where they were read already. `place` says where in words; `evidence` are files kept beside the
-    ledger.
+    ledger; `order` is the order for whose satisfied rating it is claimed, `certificate` the number of a certificate
+    that the member was issued.
     """
 
     who: str
@@ -54,6 +56,8 @@ class Deed:
     roster: str | None = None
     evidence: tuple[EvidenceFile, ...] = ()
     note: str | None = None
+    order: str | None = None
+    certificate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         QuantityRefused, RuleNotInForce, RuleEnded, MemberUnknown, DeedClaimed, TextUnreadable, ReasonPersonal: the
             deed cannot be claimed so.
+        CertificateUnknown, CertificateOfAnother, CertificateUsed, CertificateOver: nor by that certificate.
         TimesUnpaired, TimeUnreadable, TimesReversed, TimesTooLong, DurationUnreadable, TimeWithoutRule, TimeEmpty,
         TimeBeyondStay: nor with that time.
         DateUnreadable, DateFuture, DateTooFarBack: not on that date.
@@ -120,6 +125,8 @@ def file_claim(session: WriteSession, deed: Deed, request: Request) -> Filed:
         activity=_public(session, deed.activity, N_("activity"), named.household),
         roster=deed.roster,
         evidence=deed.evidence or None,
+        order=deed.order,
+        certificate=asked.certificate and claimable_certificate(session, asked.certificate, member, served),
     )
     flags = raised(session, body, rule, staff, on)
     body = body.model_copy(
@@ -183,6 +190,7 @@ def _asked(household: str, deed: Deed, time: Told, request: Request) -> ClaimAsk
         sittings=time.written,
         roster=deed.roster,
         evidence=tuple(file.sha256 for file in deed.evidence) or None,
+        certificate=plain(deed.certificate)[:40] if deed.certificate and plain(deed.certificate) else None,
     )
 
 

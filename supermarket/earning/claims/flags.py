@@ -92,6 +92,10 @@ def _lacks_evidence(body: ClaimFiled, rule: Rule) -> bool:
     shown: set[str] = {file.what for file in body.evidence or ()}
     if body.roster:
         shown.add("sign-in")
+    if body.order:
+        shown.add("order")
+    if body.certificate:
+        shown.add("document")
     return not asked & shown if asked and rule.points < 0 else bool(asked - shown)
 
 
@@ -138,5 +142,5 @@ def _overlaps(session: ReadSession, body: ClaimFiled, uses: Iterable[str]) -> It
         if name in uses or (own and own == other) or (body.activity is not None and body.activity == activity):
             raise DeedClaimed(claim=name, rule=rule)
         untimed = not own or not other  # then the same rule twice on a day may be the same deed too
-        if rule == body.rule if untimed else are_overlapping(own, other):
+        if (rule == body.rule and not body.order) if untimed else are_overlapping(own, other):
             yield name

@@ -11,7 +11,15 @@ from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Named, Part, always, name_of, stamp_of
 from supermarket.district.kinds import Tier
-from supermarket.earning.tables import ClaimCountRow, ClaimRow, ClaimStepRow, EvidenceRow, NoticeRow, place_number
+from supermarket.earning.tables import (
+    ClaimCountRow,
+    ClaimOrderRow,
+    ClaimRow,
+    ClaimStepRow,
+    EvidenceRow,
+    NoticeRow,
+    place_number,
+)
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -62,6 +70,7 @@ class ClaimAsked(Part):
     sittings: tuple[str, ...] | None = None
     roster: str | None = None
     evidence: tuple[str, ...] | None = None
+    certificate: str | None = None
 
 
 class ClaimFiled(Body):
@@ -70,8 +79,9 @@ class ClaimFiled(Body):
     By a rule that counts hours they are what it gives for `minutes`, rounded as it says, and `quantity` is their whole
     hours, one at least. `start` and `end` are times of the day `served`; who came more than once, or stayed past
     midnight, has `sittings` instead, HH:MM-HH:MM, of which one that ends no later than it begins ends on the next day.
-    `roster` is the entry of the roster that it was signed in on; `flags` are for the reviewers, `likes` the entries
-    that raised them; `note` is the commitment to a free note.
+    `roster` is the entry of the roster that it was signed in on, `order` the order for whose satisfied rating it was
+    filed, `certificate` the entry that issued the certificate of a training which it rests on, in place of a document;
+    `flags` are for the reviewers, `likes` the entries that raised them; `note` is the commitment to a free note.
     """
 
     commits = "note"
@@ -94,6 +104,8 @@ class ClaimFiled(Body):
     flags: tuple[Flag, ...] | None = None
     likes: tuple[str, ...] | None = None
     note: str | None = None
+    order: str | None = None
+    certificate: str | None = None
 
 
 class RosterTaken(Body):
@@ -209,11 +221,20 @@ def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
     words: dict[str, Value] = {name: " ".join(getattr(body, name) or ()) or None for name in ("flags", "sittings")}
     claim = Change(ClaimRow, {**stamp, **about, **words})
     files = tuple(Change(EvidenceRow, {**name_of(entry), **file.content()}) for file in body.evidence or ())
-    return (claim, *files, *step(entry, entry.name, FILED, place=place_number(entry.site)))
+    return (claim, *files, *_of_order(entry, body), *step(entry, entry.name, FILED, place=place_number(entry.site)))
+
+
+def _of_order(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
+    if not (body.order and body.member):
+        return ()
+    name = require_name(body.order)
+    order: dict[str, Value] = {"order_origin": name.origin, "order_seq": name.seq, "member": body.member}
+    return (Change(ClaimOrderRow, {**order, **name_of(entry)}),)
 
 
 _ABOUT: Final = (
     *("household", "member", "rule", "quantity", "minutes", "points", "served", "start", "end", "activity", "roster"),
+    "certificate",
 )
 
 

@@ -21,6 +21,7 @@ ROLES: Final = {
     Role.REVIEWER: "审核员",
     Role.AUDITOR: "审计员",
     Role.ADMINISTRATOR: "系统管理员",
+    Role.ORGANISER: "志愿组织联系人",
 }
 MANAGERS: Final = {Tier.INSTITUTE: "所长", Tier.CENTRE: "中心主任"}
 """What a manager is called above a station; there it is STATION_MANAGER."""

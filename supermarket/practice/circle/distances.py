@@ -45,6 +45,19 @@ def metres_between(one: Spot, other: Spot) -> int:
     return round(2 * RADIUS * asin(min(1.0, sqrt(half))))
 
 
+def metres_apart(ones: "NDArray[Any]", others: "NDArray[Any]") -> "NDArray[Any]":
+    """Return the same from each of some places (a row for each) to each of some others (a column for each).
+
+    Places are rows of latitude and longitude in microdegrees.
+    """
+    import numpy as np  # noqa: PLC0415 - where it is used
+
+    (north, east), (upper, right) = (np.radians(spots.astype(np.float64).T / MICRODEGREES) for spots in (ones, others))
+    across = np.sin((right[None, :] - east[:, None]) / 2) ** 2
+    half = np.sin((upper[None, :] - north[:, None]) / 2) ** 2 + np.cos(north)[:, None] * np.cos(upper)[None, :] * across
+    return np.rint(2 * RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(half)))).astype(np.int64)
+
+
 def directions(spots: "NDArray[Any]") -> "NDArray[float64]":
     """Return places, rows of latitude and longitude in microdegrees, as points of a sphere of radius 1 in space.
 

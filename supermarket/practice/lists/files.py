@@ -9,7 +9,8 @@ from supermarket.district.dated.imports import Known, RegisterFile
 from supermarket.district.dated.registers import latest
 from supermarket.district.roles import allow_on
 from supermarket.locale import N_
-from supermarket.practice.lists.kinds import LISTINGS, NEED, Listing
+from supermarket.practice.lists.kinds import KINDS_OF_HELP, LIST_WORDS, LISTINGS, NEED, Listing
+from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
 
 _EVER: Final = "9999-12-31"
@@ -38,10 +39,21 @@ def _check_reach(
         allow_on(session, "listing record", actor=request.actor, site=site, on=session.today)
 
 
+_NOTHING: Final = N_("a code of 1 to 12 digits, or nothing")
+_COLUMNS: Final = (
+    Column("listing", "清单项编号 清单项 清单编号", "code", N_("a code of 1 to 12 digits")),
+    Column("list", "清单 清单类型 清单类别", "word", N_("one of {words}"), LIST_WORDS),
+    Column("kind", "类别 服务类别 领域", "word", N_("one of {words}"), KINDS_OF_HELP),
+    Column("capacity", "容量 可承接数 承接数量 所需次数", "whole", N_("a whole number above zero")),
+    Column("until", "有效期至 有效期 截止日期 终止日期", "date", N_("a date such as 2026-12-31, or nothing")),
+    Column("owner", "归属组织 所属组织 提供方 责任组织 组织编号", "code", _NOTHING),
+    Column("service", "菜单服务 点单服务 服务编号", "code", _NOTHING),
+)
 LISTING_FILE: Final = RegisterFile(
     LISTINGS,
     "listing record",
-    ("listing", "list", "name", "field", "site", "capacity", "until", "owner", "household", "menu", "from"),
+    ("listing", "list", "name", "kind", "site", "capacity", "until", "owner", "household", "service", "from"),
     _check_listing,
     together=_check_reach,
+    own=_COLUMNS,
 )

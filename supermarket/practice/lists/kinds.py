@@ -1,5 +1,6 @@
 """The kinds of entries of the three lists: a line of one, that a list was looked through, what was said of a pair."""
 
+from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from pydantic import Field
@@ -11,31 +12,34 @@ from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
 from supermarket.practice.lists.tables import ListingRow, ListRefreshedRow, MatchRow, PairRulingRow
+from supermarket.practice.orders.words import SERVICE_KIND_NAMES, SERVICE_KINDS
 
 RESOURCE: Final = N_("resource")
 SERVICE: Final = N_("service")
 NEED: Final = N_("need")
 LISTS: Final = (RESOURCE, SERVICE, NEED)
 """The three lists (domain.md, row 16): what there is, what is done for people, what people ask for."""
+LIST_WORDS: Final[Mapping[str, str]] = {
+    RESOURCE: "资源 资源清单",
+    SERVICE: "服务 服务清单",
+    NEED: "需求 需求清单",
+}
+"""Each list with the words that mean it."""
 OFFERS: Final = frozenset({RESOURCE, SERVICE})
-FIELDS: Final = (
-    N_("theory"),
-    N_("culture"),
-    N_("education"),
-    N_("sport"),
-    N_("haircut"),
-    N_("clinic"),
-    N_("cleaning"),
-    N_("company"),
-    N_("law"),
-    N_("training"),
-    N_("repair"),
-    N_("transport"),
-    N_("goods"),
-    N_("venue"),
-    N_("other"),
-)
-"""The fields of work, the same on all three lists: a need is met by something of its own field."""
+KINDS_OF_HELP: Final[Mapping[str, str]] = {
+    **SERVICE_KINDS,
+    "venue": "场地 阵地 场所",
+    "goods": "物资 物品",
+    "transport": "出行 接送 车辆",
+}
+"""What help is about, the same on all three lists, each with the words that mean it: a need is met by its own kind."""
+HELP_NAMES: Final[Mapping[str, str]] = {
+    **SERVICE_KIND_NAMES,
+    "venue": N_("places to meet"),
+    "goods": N_("goods"),
+    "transport": N_("transport"),
+}
+"""What a kind of help is called on a screen."""
 FIXED: Final = N_("fixed")
 FORBIDDEN: Final = N_("forbidden")
 FREE: Final = N_("free")
@@ -46,39 +50,24 @@ DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 class Listing(RegisterBody):
     """A line of one of the three lists.
 
-    `field` is the field of work, `site` where it is. `capacity` is how many needs an offer can serve at one time, or
-    how many times a need asks for it. It stands until it is taken off, or to the day `until`, which counts.
+    `kind` is what help it is, of the same words as services and skills, and `site` where it is. `capacity` is how many
+    needs an offer can serve at one time, or how many times a need asks for it. It stands until it is taken off, or to
+    the day `until`, which counts.
 
-    `owner` is the organisation that offers it; `household` is the one that a need's order is for; `menu` is the service
+    `owner` is the organisation that offers it; `household` is the one that a need's order is for; `service` is the one
     of the menu that an order of it asks for.
     """
 
     listing: str = Field(pattern=r"^[0-9]{1,12}$")
     list: Literal["resource", "service", "need"]
     name: str
-    field: Literal[
-        "theory",
-        "culture",
-        "education",
-        "sport",
-        "haircut",
-        "clinic",
-        "cleaning",
-        "company",
-        "law",
-        "training",
-        "repair",
-        "transport",
-        "goods",
-        "venue",
-        "other",
-    ]
+    kind: str = Field(pattern=rf"^({'|'.join(KINDS_OF_HELP)})$")
     site: str
     capacity: int = Field(ge=1, le=CAPACITY_MAX)
     until: str | None = Field(default=None, pattern=DATE)
     owner: str | None = Field(default=None, pattern=r"^[0-9]{1,12}$")
     household: str | None = None
-    menu: str | None = Field(default=None, pattern=r"^[0-9]{1,12}$")
+    service: str | None = Field(default=None, pattern=r"^[0-9]{1,12}$")
 
 
 class ListRefreshed(Body):
@@ -127,8 +116,8 @@ def _confirmed(entry: Entry, body: MatchConfirmed) -> tuple[Change, ...]:
 
 
 def _listed(body: Listing) -> tuple[Named, ...]:
-    named = (Named("site", body.site),)
-    return (*named, Named("household", body.household)) if body.household else named
+    told = {"organisation": body.owner, "household": body.household, "service": body.service}
+    return (Named("site", body.site), *(Named(register, code) for register, code in told.items() if code))
 
 
 def _paired(body: PairRuled | MatchConfirmed) -> tuple[Named, ...]:

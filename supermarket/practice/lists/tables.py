@@ -17,13 +17,13 @@ class ListingRow(RegisterRow, table=True):
     listing: str
     list: str
     name: str
-    field: str
+    kind: str
     site: str
     capacity: int
     until: str | None
     owner: str | None
     household: str | None
-    menu: str | None
+    service: str | None
 
 
 class ListRefreshedRow(BooksRow, table=True):

@@ -26,6 +26,8 @@ from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
+from tests.practice.activities.lived import live_activities
+from tests.practice.bases.lived import live_bases
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Time, Village, seeded_clock
 
 OTHER_CLERK: Final = Request("15002", "5002")
@@ -53,6 +55,8 @@ def lived(ledger: Ledger) -> Names:
     _claims(village, names)
     _households(village, names)
     _cards(village, names)
+    names |= live_activities(village)
+    names |= live_bases(village)
     return Names(names)
 
 

@@ -200,21 +200,69 @@ waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
 where       | 地点           | string  |
 was         | 原户           | string  | 被冲正流水的户，已并入此户
 why         | 手工输入原因   | string  | unstated 未说明，card-worn 卡已磨损，card-forgotten 忘带卡，scanner-broken 扫码枪故障
+brand       | 是否品牌       | string  |
+cancelled_for | 取消原因       | string  | weather 天气，other 其他
+case        | 事项流水号     | string  | 该事项（活动、订单、借用、招领等）的首条流水
+certificate | 证书编号       | string  | 颁发证书的流水号
+day         | 日期           | date    | 活动计划、举办或改到的日子；约定的服务日
+heads       | 人次           | integer | 连同修饰一栏；好事为件数，宣传单、倡议书为份数
+kinds       | 兼属种类       | string  | 空格分隔；种类可重叠
+number      | 纸上编号       | string  | 他方所发证书纸上的编号
+online      | 是否线上       | string  |
+organisation | 志愿服务组织   | string  | 编号
+plan        | 计划           | string  |
+project     | 项目编号       | string  |
+qualifier   | 人次修饰       | string  | exact 确数，at-least 不少于（余），about 约（近）；不同修饰不相加
+source      | 出处           | string  |
+theme       | 主题编号       | string  |
+times       | 场次           | integer | 连同修饰一栏
+times_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
+title       | 标题           | string  |
+training    | 培训流水号     | string  |
+volunteers  | 志愿者编号     | string  | 空格分隔
+words       | 内容           | string  |
+before      | 之前状态       | string  |
+capacity    | 容量           | integer | 组织同时可接的订单数，空白表示不限；清单上的供给同一时间可承接的需求数，需求则为所需次数
 latitude    | 北纬           | integer | WGS-84，百万分之一度
 longitude   | 东经           | integer | WGS-84，百万分之一度
 listing     | 清单项编号     | string  |
 list        | 清单           | string  | resource 资源，service 服务，need 需求
-field       | 领域           | string  | theory 理论宣讲，culture 文化文艺，education 课业辅导，sport 体育健身，haircut 义剪，clinic 义诊，cleaning 助洁，company 陪伴探访，law 法律咨询，training 技能培训，repair 便民维修，transport 出行，goods 物资，venue 场地，other 其他
-capacity    | 容量           | integer | 供给：同一时间可承接的需求数；需求：所需次数
 owner       | 归属组织       | string  |
-menu        | 菜单服务       | string  | 由此点单时的服务编号
 need        | 需求           | string  | 清单项编号
 offer       | 供给           | string  | 清单项编号，资源或服务
 ruling      | 指定           | string  | fixed 指定，forbidden 不得，free 不再指定
 score       | 得分           | integer |
-order       | 点单流水号     | string  |
-words       | 内容           | string  |
+order       | 订单流水号     | string  | 点单的流水；申报所依据的订单
+contact     | 联系人工号     | string  |
+how         | 来源           | string  | station 到站，phone 电话，card 扫卡
+outcome     | 结果           | string  | upheld 属实，dismissed 不属实
+party       | 是否党员       | string  |
+places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级
+priority    | 是否优先       | string  | yes 表示高龄或独居
+rating      | 评价           | string  | satisfied 满意，basic 基本满意，not 不满意
+said        | 代记           | string  | phone 表示组织来电告知，由站代记
+service_code | 服务编号       | string  |
+skills      | 服务能力       | string  | 服务类别，空格分隔；空白表示不限
+time        | 约定时间       | string  | 时:分
+volunteer   | 志愿者编号     | string  |
+wanted      | 希望日期       | date    |
+within      | 时限小时       | integer | 下一步应在多少小时内
 wrong       | 错误次数       | integer | 接连输错口令的次数
+host        | 依托单位       | string  | 基地或点设在哪个单位
+calendar    | 开放日         | string  | 星期与每月几日，空格分隔
+times       | 开放时间       | string  | 时:分-时:分，空格分隔
+sort        | 物品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
+lendable    | 是否出借       | string  |
+days        | 出借天数       | integer |
+counted_as  | 所计           | string  | visit 到访，study 学习，service 服务，deed 好事，leaflet 宣传单，pledge 倡议书
+corrects    | 所更正计数     | string  | 先前有误的计数流水，由本行代替
+leaving     | 因何减少       | string  | worn 破损，missing 丢失，expired 过期，given-out 发放
+paid        | 赔付金额       | fen     |
+thing       | 失物           | string  |
+found_on    | 拾到日期       | date    |
+worth       | 估值           | integer | 元
+passed_to   | 转交           | string  | police 公安机关，state 国家（归国家所有），charity 慈善组织
+picture     | 照片数字摘要   | string  | 失物的照片或领取人签字的照片，SHA-256；照片本身不在本包中
 """
 
 

@@ -1,10 +1,48 @@
 """The rows of the tables that orders, lists, activities, bases and assessment have, as `ROWS` has those of the rest."""
 
-from typing import Any, Dict
+from typing import Any, Dict, List
+
+Line = Dict[Any, Any]
+
+
+def activity_step(body: Line) -> List[Line]:
+    """Give a step of an activity; what it was cancelled for is a word beside the reason."""
+    return [{"cancelled_for": body.get("why", "")}]
+
+
+def attended(body: Line) -> List[Line]:
+    """Give each member who attended an activity."""
+    return [{"member": member} for member in body.get("attended", ())]
+
+
+def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what was found, or what became of it, with the digest of its picture."""
+    return [{"picture": body.get("photo", {}).get("sha256", "")}]
+
 
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
+    "theme.recorded": {"themes": {}},
+    "project.recorded": {"projects": {}},
+    "activity.planned": {"activities": {}},
+    "activity.stepped": {"activity_steps": activity_step, "attendance": attended, "evidence": "evidence"},
+    "count.reported": {"reported_counts": {}},
+    "certificate.issued": {"certificates": {}},
     "listing.recorded": {"listings": {}},
     "list.refreshed": {"list_refreshes": {}},
     "pair.ruled": {"pair_rulings": {}},
     "match.confirmed": {"matches": {}},
+    "organisation.recorded": {"organisations": {}},
+    "volunteer.recorded": {"volunteers": {}},
+    "service.recorded": {"services": {}},
+    "order.placed": {"orders": {}},
+    "order.stepped": {"order_steps": {}, "order_rosters": lambda body: [{"member": m} for m in body.get("roster", ())]},
+    "opening.recorded": {"openings": {}},
+    "item.recorded": {"items": {}},
+    "visits.counted": {"visits": {}},
+    "copies.received": {"copies": {}},
+    "copies.removed": {"copies_gone": "from"},
+    "loan.made": {"loans": {}},
+    "loan.stepped": {"loan_steps": {}},
+    "find.recorded": {"finds": pictured_line},
+    "find.stepped": {"find_steps": pictured_line},
 }

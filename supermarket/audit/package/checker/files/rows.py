@@ -209,6 +209,9 @@ ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not
     "bytes": "size", "first_number": "first", "last_number": "last",
     "last_day": "until", "locked": "minutes", "staff_count": "staff", "sender": "shop",
     "units": "quantity", "units_counted": "units", "where": "place", "why": "reason",
+    "before": "was", "service_code": "service",
+    "counted_as": "purpose", "corrects": "mends", "leaving": "why", "found_on": "date",
+    "passed_to": "to",
 }
 # fmt: on
 COLUMNS_OF = {

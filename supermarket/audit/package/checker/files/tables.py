@@ -51,6 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
+            | entry from scope state site name tier parent telephone host  | entry
             | entry from scope state site name tier parent telephone latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
@@ -81,7 +82,8 @@ cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster order flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
@@ -90,7 +92,7 @@ attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
-evidence  | 凭据  | 申报所附的文件
+evidence  | 凭据  | 申报与活动所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
@@ -132,16 +134,60 @@ arrivals  | 调入  | 调拨到达与途中缺失
             | entry site on actor transfer sender delivery sku units missing  | entry
 fund  | 资金收支  | 收入为正，支出为负；冲正相反
             | entry kind on site actor amount_fen paper purpose reverses reversed  | entry
+themes  | 月主题  | {REGISTER_MEANING}
+            | entry from scope state theme month name site  | entry
+projects  | 志愿服务项目  | {REGISTER_MEANING}
+            | entry from scope state project name site brand organisation volunteers people plan  | entry
+activities  | 活动  | 每场活动计划时所记；后来如何见活动经过
+            | entry site on actor title kind kinds day start where theme project online  | entry
+activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步一行；人次连同其修饰，不跨种类相加
+            | entry case step state on actor day start heads qualifier roster cancelled_for reason  | entry
+attendance  | 培训签到  | 参加培训、例会、讲座的成员
+            | entry case member  | entry member
+reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
+            | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
+certificates  | 证书  | 每张证书一行，编号即流水号
+            | entry site on actor training member title number last_day  | entry
 listings  | 三项清单  | {REGISTER_MEANING}
-            | entry from scope state listing list name field site capacity until owner household menu  | entry
+            | entry from scope state listing list name kind site capacity last_day owner household service_code  | entry
 list_refreshes | 清单更新  | 某站点某月逐项看过一张清单
             | entry site list month on actor  | entry
 pair_rulings | 配对指定  | 对一项需求与一项供给所作的指定；以最后一行为准
             | entry site need offer ruling on actor  | entry
 matches  | 精准对接  | 已确认的配对及由此所下的点单
             | entry site need offer score order on actor  | entry
+organisations  | 志愿服务组织  | {REGISTER_MEANING}
+            | entry from scope state organisation name site contact skills places capacity  | entry
+volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}
+            | entry from scope state volunteer organisation household member kind party  | entry
+services  | 服务项目  | {REGISTER_MEANING}
+            | entry from scope state service_code name kind site note  | entry
+orders  | 点单  | 每个订单一行；居民所说的情况不在其中
+            | entry site on at actor service_code household member how wanted priority within  | entry
+order_steps  | 订单经过  | 派单、接单、约定、服务、评单等，每一步一行
+            | entry case on at actor known step before state within organisation said day time served minutes how rating outcome reason  | entry
+order_rosters  | 订单服务人员  | 每名服务人员一行
+            | entry case member  | entry member
 reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
+openings    | 开放日  | {REGISTER_MEANING}
+            | entry from scope state site calendar times  | entry
+items       | 便民物品  | {REGISTER_MEANING}
+            | entry from scope state item name sort lendable days  | entry
+visits      | 服务计数  | 到访、学习、服务、好事、宣传单、倡议书；被更正的行由所更正它的行代替
+            | entry site on actor counted_as heads qualifier service_code title corrects  | entry
+copies      | 物品到站  | 每批物品：购入或受赠
+            | entry site on actor item units expires donor cost  | entry
+copies_gone | 物品减少  | 破损、丢失、过期、发放
+            | entry site on actor item units expires leaving  | entry expires
+loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
+            | entry site on actor item household member last_day  | entry
+loan_steps  | 归还与丢失  | 每次出借的后来
+            | entry case site on actor known step state item paid  | entry
+finds       | 失物  | 每件失物一行；失主的证明见自由备注
+            | entry site on actor thing where found_on worth picture  | entry
+find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
+            | entry case site on actor known step state reason passed_to approver approved picture  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

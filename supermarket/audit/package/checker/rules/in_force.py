@@ -15,11 +15,18 @@ REGISTERS = {
     "setting.recorded": "setting",
     "goods.recorded": "sku",
     "rule.recorded": "rule",
+    "theme.recorded": "theme",
+    "project.recorded": "project",
     "listing.recorded": "listing",
+    "organisation.recorded": "organisation",
+    "volunteer.recorded": "volunteer",
+    "service.recorded": "service",
+    "opening.recorded": "site",
+    "item.recorded": "item",
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
-_EVERYWHERE = ("administrator", "auditor")
+_EVERYWHERE = ("administrator", "auditor", "organiser")
 _BELOW_TOO = ("reviewer", "manager")
 
 

@@ -15,7 +15,7 @@ _PARENTS = {
     "base": ("centre", "institute", "station"),
     "point": ("centre", "institute", "station"),
 }  # which tier a site may stand below
-_ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator")
+_ROLES = ("clerk", "reviewer", "manager", "auditor", "administrator", "organiser")
 _CODE = re.compile(r"[0-9]{1,12}")
 _SKU = re.compile(r"[0-9]{4,6}")
 _LIMIT = re.compile(r"[1-9][0-9]{0,2}/(month|quarter|year)")

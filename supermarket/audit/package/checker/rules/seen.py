@@ -196,3 +196,20 @@ class PracticeSeen:
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
         self.matched: Set[str] = set()  # the orders that came of a match
+        self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
+        self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
+        # activity -> its kinds, day, and how many it reached in what way
+        self.activities: Dict[str, Dict[str, Any]] = {}
+        self.activity_photos: Dict[str, str] = {}  # a photo's digest -> the activity that it shows
+        self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
+        self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
+        self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
+        self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
+        # a count -> its site and purpose; and those that were replaced
+        self.visits: Dict[str, Tuple[str, str]] = {}
+        self.visits_mended: Set[str] = set()
+        # (site, thing) -> the copies there that are not lent, by the day on which they expire; "" for never
+        self.copies: DefaultDict[Tuple[str, str], Dict[str, int]] = defaultdict(dict)
+        self.loans: Dict[str, str] = {}  # loan -> what was lent
+        self.finds: Dict[str, Tuple[str, int]] = {}  # find -> since when it hangs out, and what it looks worth in yuan
+        self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

@@ -144,7 +144,7 @@ BODIES: Dict[str, str] = {
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
     "pin.reset": "first?:s staff:s",
-    "site.recorded": _ROW + "latitude?:i longitude?:i name:s parent?:s site:s telephone?:s tier:s",
+    "site.recorded": _ROW + "host?:s latitude?:i longitude?:i name:s parent?:s site:s telephone?:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
     "household.recorded": _ROW + "another?:l group?:s head:s holder:s household:s shop?:s station:s unlisted?:s",
     "member.recorded": _ROW + "another?:l household:s member:s person:s",
@@ -164,8 +164,8 @@ BODIES: Dict[str, str] = {
     "household.split": _MOVED,
     "household.merged": _MOVED + "honour:i owed?:i proxies?:l spent_years?:l",
     "proxy.authorised": "asked:o household:s proxy:s until:s",
-    "claim.filed": "activity?:s asked:o end?:s evidence?:l flags?:l household:s likes?:l member?:s minutes?:i note?:s "
-    "place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
+    "claim.filed": "activity?:s asked:o certificate?:s end?:s evidence?:l flags?:l household:s likes?:l member?:s "
+    "minutes?:i note?:s order?:s place?:s points:i quantity:i roster?:s rule:s served:s sittings?:l start?:s",
     "roster.taken": "activity:s asked:o people:i rule:s served:s",
     "claim.reviewed": "asked:o claim:s reason?:s tier:s verdict:s",
     "claim.withdrawn": "asked:o claim:s reason:s",
@@ -259,7 +259,7 @@ def _amiss(kind: str, body: Row) -> str:
 
 # What of a request must stand in the body too: field of `asked` -> field of the body. `on` must be the entry's date.
 ASKED: Dict[str, Dict[str, str]] = {
-    "claim.filed": {name: name for name in ("household", "rule", "start", "end", "sittings", "roster")},
+    "claim.filed": {name: name for name in ("household", "rule", "start", "end", "sittings", "roster", "certificate")},
     "claim.reviewed": {"claim": "claim", "verdict": "verdict", "reason": "reason"},
     "claim.withdrawn": {"claim": "claim", "reason": "reason"},
     "claim.objected": {"claim": "claim", "reason": "reason"},
@@ -313,13 +313,15 @@ ASKED: Dict[str, Dict[str, str]] = {
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",
     "goods.redeemed", "stock.received", "stock.sent", "stock.spoiled", "stock.counted", "fund.received", "fund.spent",
+    "visits.counted", "copies.received",
 )  # fmt: skip
 
 # The kinds by which what is left at a site that has ended can leave it.
 CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
-    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined",
+    "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
+    "find.stepped", "activity.stepped",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

@@ -114,7 +114,9 @@ def _is_same(body: Row, deed: Claim) -> bool:
 
 def _overlaps(body: Row, deed: Claim) -> bool:
     stays, others = stays_of(body), _stays(deed)
-    return stays_overlap(stays, others) if stays and others else bool(deed.rule == body["rule"])
+    if stays and others:
+        return stays_overlap(stays, others)
+    return deed.rule == body["rule"] and "order" not in body  # each order is a deed of its own
 
 
 def _overlapped(state: State, body: Row) -> List[str]:
@@ -141,7 +143,9 @@ def flags_amiss(entry: Entry, state: State) -> Found:
     body = entry.body
     rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
     asked = set(rule.get("evidence", "").split())
-    shown = {file["what"] for file in body.get("evidence", ())} | ({"sign-in"} if "roster" in body else set())
+    shown = {file["what"] for file in body.get("evidence", ())}
+    named = (("sign-in", "roster"), ("order", "order"), ("document", "certificate"))
+    shown |= {what for what, name in named if name in body}
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
     uses, overlaps = [*_uses(state, body), *_signed(state, body)], _overlapped(state, body)
     by_administrator = state.staff is not None and state.staff["role"] == "administrator"
@@ -263,13 +267,16 @@ def filed(state: State, entry: Entry) -> None:
             state.photos[photo] = [*_used_by(used or ()), (name, roster)]
     if body.get("roster") in state.rosters:
         state.rosters[body["roster"]]["left"] -= 1
+    if "certificate" in body:
+        state.certified.setdefault(body["certificate"], []).append(claim)
 
 
 def roster_taken(state: State, entry: Entry) -> None:
     """Take in a roster; its claims follow it."""
     body = entry.body
     told = {field: body[field] for field in ("rule", "activity", "served")}
-    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, "left": body["people"], "key": entry.key}
+    about = {"left": body["people"], "key": entry.key, "site": entry.site}
+    state.rosters[f"{entry.origin}-{entry.seq}"] = {**told, **about}
 
 
 def reviewed(state: State, entry: Entry) -> None:

@@ -8,18 +8,18 @@ from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, is_day
 
 _LISTS = ("resource", "service", "need")
-_FIELDS = (
-    "theory", "culture", "education", "sport", "haircut", "clinic", "cleaning", "company", "law", "training", "repair",
-    "transport", "goods", "venue", "other",
+_KINDS = (
+    "help", "health", "haircut", "repair", "lessons", "law", "talk", "culture", "convenience", "cleaning", "customs",
+    "safety", "errand", "other", "venue", "goods", "transport",
 )  # fmt: skip
 _CODE = re.compile(r"[0-9]{1,12}")
 
 
 def listing_amiss(entry: Entry, state: State) -> Found:
-    """A line has a code of digits, a field and a number above zero, stays on its list, and belongs to whom it may."""
+    """A line has a code of digits, a kind and a number above zero, stays on its list, and belongs to whom it may."""
     body = entry.body
-    codes = all(_CODE.fullmatch(body[name]) for name in ("listing", "owner", "menu") if name in body)
-    fine = codes and body["list"] in _LISTS and body["field"] in _FIELDS and 1 <= body["capacity"] <= 1000
+    codes = all(_CODE.fullmatch(body[name]) for name in ("listing", "owner", "service") if name in body)
+    fine = codes and body["list"] in _LISTS and body["kind"] in _KINDS and 1 <= body["capacity"] <= 1000
     fine = fine and not ("owner" in body and body["list"] == "need")
     fine = fine and not ("household" in body and body["list"] != "need")
     before = state.latest("listing.recorded", body["listing"], "9999-12-31")
@@ -42,10 +42,10 @@ def refresh_amiss(entry: Entry, _state: State) -> Found:
 
 
 def pair_amiss(entry: Entry, state: State) -> Found:
-    """A pair is a need, at whose site it is ruled or confirmed, and an offer of the same field."""
+    """A pair is a need, at whose site it is ruled or confirmed, and an offer of the same kind."""
     body = entry.body
     need, offer = (state.latest("listing.recorded", body[name], entry.on) for name in ("need", "offer"))
-    fine = need and offer and need["list"] == "need" != offer["list"] and need["field"] == offer["field"]
+    fine = need and offer and need["list"] == "need" != offer["list"] and need["kind"] == offer["kind"]
     fine = fine and need is not None and need["site"] == entry.site
     fine = fine and body.get("ruling", "free") in ("fixed", "forbidden", "free")
     return None if fine else {"need": body["need"], "offer": body["offer"]}

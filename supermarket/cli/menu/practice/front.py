@@ -1,0 +1,14 @@
+"""The menu's practice work 文明实践: what is done beside points and goods; each feature appends its page."""
+
+from typing import Final
+
+from supermarket.cli.menu.desk import page
+from supermarket.cli.menu.practice import base_registers, bases
+from supermarket.locale import N_
+
+CHOICES: Final = page(
+    (N_("bases and points"), bases.CHOICES),
+    (N_("opening days"), base_registers.OPENING_CHOICES),
+    (N_("things to lend or give"), base_registers.ITEM_CHOICES),
+)
+"""What is done about the practice work, in this order."""

@@ -1,0 +1,153 @@
+"""What is refused of organisations, volunteers, services, and of orders from their placing to their rating."""
+
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+
+
+class ServiceUnknown(Refusal):
+    """A service is one of the menu in force."""
+
+    service: str
+    sentence = N_("There is no service {service}; see `supermarket service list`.")
+
+
+class ServiceElsewhere(Refusal):
+    """A service that is offered at one site is ordered by the households below it alone."""
+
+    service: str
+    site: str
+    sentence = N_("The service {service} is offered at the site {site} alone; choose another service.")
+
+
+class WantedPast(Refusal):
+    """A day that is wanted or agreed has not passed."""
+
+    date: str
+    today: str
+    sentence = N_("{date} has passed; today is {today}; give today or a later day.")
+
+
+class OrganisationUnknown(Refusal):
+    """An organisation is one of the register in force."""
+
+    organisation: str
+    sentence = N_("There is no organisation {organisation} in force; see `supermarket organisation list`.")
+
+
+class OrganisationUnfit(Refusal):
+    """An order goes to an organisation that does such a service, serves there, and has room for it."""
+
+    order: str
+    organisation: str
+    why: str
+    others: list[str]
+    sentence = N_("The organisation {organisation} cannot take the order {order}: {why}. Who can: {others}.")
+
+
+class OrganisationAgain(Refusal):
+    """No organisation gets an order twice in a row unless there is no other."""
+
+    order: str
+    organisation: str
+    others: list[str]
+    sentence = N_("The organisation {organisation} had the order {order} last; send it to another: {others}.")
+
+
+class NotItsContact(Refusal):
+    """An organiser answers for the organisation whose contact he is, and for no other."""
+
+    operator: str
+    order: str
+    organisation: str
+    sentence = N_(
+        "{operator} is not the contact of the organisation {organisation}, which has the order {order}; "
+        "its contact must do this, or the station records what it said."
+    )
+
+
+class MissedTooEarly(Refusal):
+    """Nobody has missed a day that has not come."""
+
+    order: str
+    date: str
+    sentence = N_("The order {order} is for {date}, which has not come; nobody can have missed it.")
+
+
+class RosterOfNobody(Refusal):
+    """An order is done by somebody."""
+
+    order: str
+    sentence = N_("Nobody is named who served the order {order}; give the volunteers' codes.")
+
+
+class VolunteerUnknown(Refusal):
+    """Whoever serves an order is a registered volunteer."""
+
+    volunteer: str
+    sentence = N_("{volunteer} is no registered volunteer; see `supermarket volunteer list`, or register him first.")
+
+
+class RosterOfResident(Refusal):
+    """Nobody serves an order of his own household."""
+
+    order: str
+    member: str
+    sentence = N_("{member} belongs to the household that placed the order {order}; he cannot have served it.")
+
+
+class ServedBeforeOrder(Refusal):
+    """An order is served on the day on which it was placed, or later."""
+
+    order: str
+    date: str
+    placed: str
+    sentence = N_("The order {order} was placed on {placed}, so it cannot have been served on {date}.")
+
+
+class MinutesRefused(Refusal):
+    """Whoever served did so for a part of a day."""
+
+    minutes: int
+    most: int
+    sentence = N_("{minutes} minutes cannot be entered; give a whole number from 1 to {most}.")
+
+
+class RatingByInvolved(Refusal):
+    """Whoever served, answers for the organisation, or is kin of one who served records nothing for the resident."""
+
+    operator: str
+    order: str
+    sentence = N_(
+        "{operator} answers for the organisation that has the order {order}, or somebody of his own served it; "
+        "another person must record this."
+    )
+
+
+class OrderReasonMissing(Refusal):
+    """What was not as it should be has a reason."""
+
+    order: str
+    step: str
+    sentence = N_("“{step}” of the order {order} needs a reason.")
+
+
+class RatingUnchanged(Refusal):
+    """A rating is changed once, to another."""
+
+    order: str
+    rating: str
+    sentence = N_("The order {order} is rated “{rating}” already.")
+
+
+class CardOfAnother(Refusal):
+    """A rating is given with a card of the household that placed the order."""
+
+    order: str
+    household: str
+    sentence = N_("This card is not of {household}, which placed the order {order}.")
+
+
+class PriorityWithoutReason(Refusal):
+    """Whoever is to be served first has a reason, which stays in the people drawer."""
+
+    sentence = N_("Say why the order comes first: old, or living alone; it is kept with the personal records.")

@@ -1,0 +1,1 @@
+"""Bases and points 基地与点: opening days, visits, things lent, lost and found, reading rooms."""

@@ -1,0 +1,150 @@
+"""Placing an order 点单, at the station, by phone or with a card, and calling it off."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import in_force
+from supermarket.district.dates import read_date
+from supermarket.district.persons import is_note_of, keep_note
+from supermarket.district.roles import allowed_at
+from supermarket.district.sites import chain_of
+from supermarket.district.texts import plain
+from supermarket.earning.claims.claims import sealed_reason
+from supermarket.errors.practice.orders import (
+    OrderReasonMissing,
+    PriorityWithoutReason,
+    ServiceElsewhere,
+    ServiceUnknown,
+    WantedPast,
+)
+from supermarket.households.households import member_of, station_of
+from supermarket.households.lookup import Who, check_card, household_of, who
+from supermarket.practice.cases.cases import hours_in, take
+from supermarket.practice.orders.course import COURSE
+from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED, OrderPlaced
+from supermarket.practice.orders.registers import SERVICES, Service
+from supermarket.practice.orders.standing import Order, order_of
+from supermarket.practice.orders.words import How
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """What is ordered: by whom (a card, or a number), which service, for which member, for which day.
+
+    `how` is how it reached the station; None: a card that was scanned says so, a number was said at the station.
+    `priority` is why it comes first: that somebody is old, or lives alone. That and `note`, what else he said of
+    himself, are kept in the people drawer alone.
+    """
+
+    who: str
+    service: str
+    member: str | None = None
+    how: How | None = None
+    wanted: str | None = None
+    priority: str | None = None
+    note: str | None = None
+
+
+def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
+    """Place an order at the household's own station.
+
+    Raises:
+        NumberMistyped, CardUnknown, CardIsBlank, CardIsFrozen, CardIsReplaced, CardIsCancelled, HouseholdUnknown:
+            nobody is named.
+        KeyUsed: the key belongs to another request.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
+        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast: it cannot be ordered so.
+        PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
+        SettingMissing: within how many hours it is to be dispatched is not recorded.
+    """
+    named = who(session, new.who)
+    how: How = new.how or ("card" if named.shown == "payload" else "station")
+    wanted = read_date(new.wanted) if new.wanted else None
+    note = _note(new)
+    asked = _asked(named, new, how, wanted)
+    site = station_of(session, named.household, session.today)
+    noted = partial(is_note_of, session, note=note)
+    if answer := session.answered(ORDER_PLACED, request, site=site, asked=asked, besides=noted):
+        return order_of(session, answer.name)
+    allowed_at(session, "order place", request, site)
+    check_card(named)
+    household = household_of(session, named.household, session.today)
+    service = service_of(session, asked["service"], household.station)
+    if wanted and wanted < session.today:
+        raise WantedPast(date=wanted, today=session.today)
+    member = member_of(session, named.household, new.member, session.today).member if new.member else None
+    body = OrderPlaced(
+        asked=asked,
+        service=service.service,
+        household=named.household,
+        member=member,
+        how=how,
+        wanted=wanted,
+        priority="yes" if new.priority is not None else None,
+        within=hours_in(session, COURSE, COURSE.opening, site),
+        note=keep_note(session, note) if note else None,
+    )
+    return order_of(session, session.record(ORDER_PLACED, body, request, site=site, on=session.today).name)
+
+
+def cancel(session: WriteSession, typed: str, reason: str, request: Request) -> Order:
+    """Call an order off that nobody has served yet, as the resident wishes.
+
+    Raises:
+        CaseUnknown: there is none.
+        OrderReasonMissing, TextUnreadable, ReasonPersonal: the reason is missing or cannot be sealed.
+        KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
+    """
+    order = order_of(session, typed)
+    said = reason_of(session, order, "cancel", reason)
+    asked = {"case": order.order, "step": "cancel", "reason": said}
+    told = {"reason": said, "organisation": order.organisation}
+    take(session, COURSE, ORDER_STEPPED, order.case, request, name="cancel", asked=asked, told=told)
+    return order_of(session, order.order)
+
+
+def service_of(session: ReadSession, code: str, station: str) -> Service:
+    """Return a service that is offered at a station today.
+
+    Raises:
+        ServiceUnknown, ServiceElsewhere: it is not.
+    """
+    service = in_force(session, SERVICES, code, session.today)
+    if service is None:
+        raise ServiceUnknown(service=code[:40])
+    if service.site and service.site not in chain_of(session, station, session.today):
+        raise ServiceElsewhere(service=service.service, site=service.site)
+    return service
+
+
+def reason_of(session: ReadSession, order: Order, step: str, reason: str | None) -> str:
+    """Return a reason that may be sealed.
+
+    Raises:
+        OrderReasonMissing: there is none.
+        TextUnreadable, ReasonPersonal: it may not.
+    """
+    if not (reason and plain(reason)):
+        raise OrderReasonMissing(order=order.order, step=step)
+    return sealed_reason(session, reason, order.household)
+
+
+def _asked(named: Who, new: NewOrder, how: How, wanted: str | None) -> dict[str, str]:
+    said = {
+        "service": plain(new.service),
+        "household": named.household,
+        "how": how,
+        "member": plain(new.member) if new.member else None,
+        "wanted": wanted,
+        "priority": "yes" if new.priority is not None else None,
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def _note(new: NewOrder) -> str | None:
+    """Return what is kept of what the resident said of himself."""
+    if new.priority is not None and not plain(new.priority):
+        raise PriorityWithoutReason
+    said = [text for text in (new.priority, new.note) if text and plain(text)]
+    return "; ".join(said) or None

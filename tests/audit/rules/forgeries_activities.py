@@ -1,0 +1,69 @@
+"""The forgeries about activities, themes, projects, trainings and certificates: each rule broken once."""
+
+from typing import Any, Final
+
+from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, STATION, Forgery
+from tests.audit.rules.forging import GONE, Forger
+
+
+def step(v: Forger, name: str, case: str, was: str, state: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Lead an activity on, honestly unless something is said otherwise."""
+    asked = {"step": name, "case": case, **{word: said[word] for word in _ASKED if word in said}}
+    body = {"asked": asked, "case": case, "step": name, "was": was, "state": state, **said}
+    return v.add("activity.stepped", body, actor=MANAGER, site=STATION)
+
+
+_ASKED: Final = ("day", "qualifier", "roster", "why", "reason")
+
+
+def held(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Hold the activity that waits."""
+    told = {"day": v.today, "heads": 12, "qualifier": "exact", **said}
+    return step(v, "hold", v.names.waiting, "planned", "held", **told)
+
+
+def planned(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    return v.again(v.last("activity.planned"), **said)
+
+
+def certified_absent(v: Forger) -> str:
+    """Certify that somebody attended who did not."""
+    other = f"{v.names.household}-1"
+    return v.again(v.last("certificate.issued"), member=other)
+
+
+def earned_again(v: Forger) -> str:
+    """Claim once more, on another day, by a certificate by which a deed was claimed."""
+    like = v.last("claim.filed", certificate=v.names.certificate)
+    asked = {name: value for name, value in like.body["asked"].items() if name not in {"on", "served"}}
+    body = {**like.body, "asked": asked, "served": v.day(-1), "flags": GONE, "likes": GONE}
+    return v.add(
+        "claim.filed",
+        {name: value for name, value in body.items() if value is not GONE},
+        actor=CLERK,
+        site=STATION,
+    )
+
+
+def theme(v: Forger) -> str:
+    like = v.last("theme.recorded")
+    body = {**like.body, "theme": "602", "month": "2026-13", "from": v.today}
+    return v.add("theme.recorded", body, actor=like.actor, site=CENTRE)
+
+
+ACTIVITIES: Final[dict[str, Forgery]] = {
+    "theme_amiss": theme,
+    "activity_amiss": lambda v: planned(v, kinds=["haircut"]),
+    "activity_day_amiss": lambda v: planned(v, day=v.day(-60)),
+    "activity_step_amiss": lambda v: held(v, qualifier="almost"),
+    "activity_proof_amiss": lambda v: held(v, roster=v.names.helpers),
+    "count_amiss": lambda v: v.again(v.last("count.reported"), times_qualifier=GONE),
+    "certificate_amiss": certified_absent,
+    "claim_certificate_amiss": earned_again,
+}
+CASES: Final[dict[str, Forgery]] = {
+    "case_step_illegal": lambda v: step(
+        v, "hold", v.names.called_off, "cancelled", "held", day=v.today, heads=12, qualifier="exact"
+    ),
+    "case_time_amiss": lambda v: held(v, within=5),
+}
