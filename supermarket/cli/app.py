@@ -22,6 +22,7 @@ COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
 PRACTICE: Final = N_("Practice work:")
 BOOKS: Final = N_("The books:")
+PRACTICE: Final = N_("Practice work:")
 MACHINE: Final = N_("This machine:")
 
 
@@ -92,6 +93,12 @@ LINES: Final = {
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),
         Line("books", "ledger.books", BOOKS, N_("What the entries add up to: rebuild, compare.")),
+        Line(
+            "assess",
+            "assessment.assess",
+            PRACTICE,
+            N_("Assessments: forms, marks, runs, and every score opened to its entries."),
+        ),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),

@@ -90,6 +90,8 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "month record": _RECORDERS,
         "month withdraw": _SIGNERS,
         "audit export": _AUDITORS,
+        "assess run": _CENTRE,
+        "assess mark": _MANAGERS,
         "clock confirm": _MANAGERS,
         "clock correct": _MANAGERS,
         "staff cards": _MANAGERS,

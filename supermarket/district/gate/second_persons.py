@@ -69,6 +69,9 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "find hand-over": SecondPerson(
             frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL,)
         ),
+        "assess mark": SecondPerson(
+            frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR}), N_("from the scorer"), (_AT_TILL,)
+        ),
         "paper confirm": SecondPerson(frozenset(Role), N_("from whoever recorded the paper"), (_BY_HIMSELF,)),
     }
 )
