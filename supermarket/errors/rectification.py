@@ -1,7 +1,15 @@
-"""What is refused of rectifications."""
+"""What is refused of bulletins and rectifications."""
 
 from supermarket.errors import Refusal
 from supermarket.locale import N_
+
+
+class TierUnknown(Refusal):
+    """A bulletin is of one tier of its run's form."""
+
+    tier: str
+    tiers: list[str]
+    sentence = N_("The form ranks no sites of tier “{tier}”; it ranks {tiers}.")
 
 
 class RectificationSite(Refusal):

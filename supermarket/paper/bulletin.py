@@ -3,6 +3,7 @@
 It goes from the centre to its sites whatever language the screen has, so its words are Chinese and not translated.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
@@ -11,9 +12,10 @@ from supermarket.assessment.bulletins import Bulletin, Line
 from supermarket.assessment.sensitivity import Moved
 from supermarket.clock import district_date, written_date
 from supermarket.paper.drawing.fonts import Glyphs, glyphs_of
-from supermarket.paper.drawing.marks import Mark
+from supermarket.paper.drawing.marks import Mark, millimetres
 from supermarket.paper.drawing.painting import A4, Page, pages_pdf
 from supermarket.paper.drawing.parts import (
+    PADDING,
     Band,
     Cell,
     Closing,
@@ -54,12 +56,12 @@ TIERS: Final = {"supermarket": "家超市", "station": "个站", "institute": "�
 _RANKING: Final = (
     ("名次", 1.0),
     ("编号", 1.2),
-    ("名称", 4.4),
-    ("所属", 4.4),
+    ("名称", 4.0),
+    ("所属", 4.2),
     ("得分", 1.4),
     ("等次", 1.3),
-    ("所内名次", 1.5),
-    ("较上期", 2.2),
+    ("所内名次", 1.6),
+    ("较上期", 3.0),
 )
 
 
@@ -137,7 +139,7 @@ def _front(found: Bulletin) -> Iterator[Group]:
         yield Group((Gap(3), Plot(chart)))
 
 
-_COMMENDED: Final = (("名次", 1.0), ("编号", 1.2), ("名称", 4.6), ("所属", 4.6), ("得分", 1.4), ("较上期", 2.2))
+_COMMENDED: Final = (("名次", 1.0), ("编号", 1.2), ("名称", 4.6), ("所属", 4.6), ("得分", 1.4), ("较上期", 2.8))
 _MENDED: Final = (("名次", 1.0), ("名称", 4.6), ("得分", 1.4), ("整改事项（失分最多的项目）", 6.2), ("整改期限", 2.2))
 
 
@@ -163,9 +165,7 @@ def _said(found: Bulletin) -> Iterator[str]:
         named = "、".join(f"{line.name}（{_vetoes(found, line)}）" for line in vetoed)
         yield f"一票否决{len(vetoed)}{_counted(found)}：{named}，得分以{found.form.veto_most}分为限。"
     if found.unscored:
-        named = "、".join(line.name for line in found.unscored[:12])
-        more = "等" if found.unscored[12:] else ""
-        yield f"各项均不适用、不计名次{len(found.unscored)}{_counted(found)}：{named}{more}。"
+        yield f"各项均不适用、不计名次{len(found.unscored)}{_counted(found)}，列于名次之后。"
     yield "得分并列的名次相同，按编号排列；不适用的项目，其权重按比例分摊到其余项目。"
 
 
@@ -197,7 +197,7 @@ def _mended(found: Bulletin, line: Line) -> tuple[str, ...]:
     names = {item.item: item.name for item in found.form.items}
     items = order.items if order else tuple(item for item, _lost in line.lost[:3])
     lost = dict(line.lost)
-    told = "；".join(f"{names[item]}（−{points(lost[item])}）" if item in lost else names[item] for item in items)
+    told = "；".join(f"{names[item]}失{points(lost[item])}分" if item in lost else names[item] for item in items)
     what = f"。{order.what}" if order and order.what else ""
     return str(line.result.rank), line.name, points(line.result.total), told + what, order.due if order else "—"
 
@@ -244,7 +244,11 @@ def _ranking(found: Bulletin) -> Iterator[Group]:
     heading = _heading(_RANKING)
     yield Group((*_headed("三、全部名次"), heading))
     for line in found.lines:
-        yield Group((_row(_RANKING, _ranked(line)),), again=(heading,))
+        if line.result.total is not None:
+            yield Group((_row(_RANKING, _ranked(line)),), again=(heading,))
+    if found.unscored:
+        named = "、".join(line.site for line in found.unscored)
+        yield Group((Gap(2), Note(f"不计名次（各项均不适用），按编号：{named}。", TEXT - 1, INK)))
     beside = [line for line in found.lines if line.result.beside]
     if beside:
         yield Group((Gap(2), Note(_beside(beside), TEXT - 1, INK)))
@@ -260,7 +264,7 @@ def _ranked(line: Line) -> tuple[str, ...]:
         line.above,
         points(score.total),
         (score.grade or "—") + ("（否决）" if score.vetoes else ""),
-        str(line.result.within or "—"),
+        str(line.within or "—"),
         _change(line),
     )
 
@@ -290,12 +294,12 @@ def _end(found: Bulletin) -> Iterator[Group]:
 
 
 _DECIDING: Final = (
-    ("项目", 3.4),
-    ("调整", 2.0),
-    ("现为", 1.5),
-    ("改为", 1.5),
-    ("退出末五名", 4.2),
-    ("进入末五名", 4.2),
+    ("项目", 3.2),
+    ("调整", 2.1),
+    ("现为", 1.9),
+    ("改为", 1.9),
+    ("退出末五名", 4.0),
+    ("进入末五名", 4.0),
 )
 
 
@@ -340,9 +344,14 @@ def _row(columns: Columns, row: tuple[str, ...]) -> Band:
         Cell(width, text, left=heading in wordy, size=TEXT - 1)
         for width, text, (heading, _share) in zip(_widths(columns), row, columns, strict=True)
     )
-    # A Chinese character is as wide as its size; what has more than a line's room takes a second and a third one.
-    needed = max(-(-len(cell.text) * 0.35 * (TEXT - 1) // (cell.width - 3.6)) for cell in cells)
-    return Band(cells, max(1.0, needed * 0.8) * ROW)
+    lines = max(_lines(cell) for cell in cells)
+    return Band(cells, ROW if lines == 1 else 1.4 * millimetres(TEXT - 1) * lines + PADDING)
+
+
+def _lines(cell: Cell) -> int:
+    """Return how many lines a cell's text takes; a Chinese character is as wide as its size, all others about half."""
+    width = sum(1 if sign >= "\u2e80" else 0.56 for sign in cell.text) * millimetres(TEXT - 1)
+    return max(1, math.ceil(1.04 * width / (cell.width - 2 * PADDING)))
 
 
 def _widths(columns: Columns) -> list[float]:

@@ -37,7 +37,7 @@ def _ranks(found: Bulletin) -> Rows:
         result, change = line.result, line.change
         yield (
             *(result.rank or None, line.site, line.name, line.above, _in_points(result.total), result.score.grade),
-            *(result.within or None, change.rank if change else None, _in_points(change.total) if change else None),
+            *(line.within or None, change.rank if change else None, _in_points(change.total) if change else None),
             "、".join(vetoes[veto] for veto in result.score.vetoes),
         )
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from supermarket.assessment.courses import COURSES
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
@@ -22,7 +23,6 @@ from supermarket.locale import N_
 from supermarket.months.closing.order import first_months, month_after
 from supermarket.months.reconciliation import reconcile_all
 from supermarket.practice.cases.cases import open_cases
-from supermarket.practice.courses import COURSES
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.spending.stock import approvals
 

@@ -17,6 +17,7 @@ from supermarket.assessment.rectification.kinds import (
 from supermarket.assessment.rectification.tables import RectificationRow, RectificationStepRow
 from supermarket.assessment.runs import run_named
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.gate.second_persons import check_proven
 from supermarket.district.identities import is_same_person
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allowed_at
@@ -174,6 +175,7 @@ def judge(  # noqa: PLR0913 - what is said, by name
 
     Raises:
         CaseUnknown, StepRefused: there is no such order, or this does not come next.
+        PersonUnproven: he is known by his staff code alone.
         RectificationOwn: whoever asks answered it himself, under whatever staff code.
         RectificationDue: the other day cannot be.
         RectificationEarly: its time has not passed.
@@ -189,6 +191,7 @@ def judge(  # noqa: PLR0913 - what is said, by name
     asked = {"case": case.case, "step": step, **told}
     if not session.answered(RECTIFICATION_STEPPED, request, site=case.site, asked=asked):
         allowed_at(session, JUDGE, request, case.site)
+        check_proven(session, JUDGE, request)
         _check_judge(session, case, request)
         if step == LAPSE and session.today <= (until := _shown(session, case).due):
             raise RectificationEarly(case=case.case, due=until)

@@ -104,4 +104,9 @@ find.recorded place | | 拾到地点 | where it was found, in words
 find.stepped to | | 转交：police 公安机关，state 国家，charity 慈善组织 | where it went: the police, the State, a charity
 find.stepped approver | staff | 贵重失物交还时在场的第二人 | the second person who was there when something valuable was handed over
 find.stepped approved | | 第二人如何证实本人 | how the second person was known
+run | entry | 所依据的考核 | the run of assessment that it follows
+items | | 整改项目，考核表的项号 | the lines of the form that are to be mended
+due | date | 整改期限，当日仍可报送 | the last day, on which an answer is still in time
+rectification.ordered what | | 整改要求 | what is to be done, in words
+done | | 整改情况 | what was done, in words
 """

@@ -269,7 +269,7 @@ def _closing(part: Closing, y: float, glyphs: Glyphs, *, right: float) -> list[M
         Words(text=part.body, x=right - 2, y=y + SEAL_HEIGHT / 2 + 2, size=TEXT_SIZE + 1, colour=INK),
         Words(text=part.day, x=right - 2, y=y + SEAL_HEIGHT / 2 + 9, size=TEXT_SIZE + 1, colour=INK),
     )
-    return [*frame, *(ended(each, glyphs) for each in words)]
+    return [*frame, *(ended(fitted(each, glyphs, room=SEAL_WIDTH - 4), glyphs) for each in words)]
 
 
 def _leading(size: float) -> float:

@@ -53,6 +53,7 @@ def draw_bars(figure: "Figure", chart: Bars) -> None:
                 va="center",
                 ha="right" if shown < 0 else "left",
                 fontsize=0.9 * TEXT,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
             )
     _bar_scale(axes, chart, [float(value) for value in values])
     if len(chart.series) > 1:

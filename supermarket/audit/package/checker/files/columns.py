@@ -262,6 +262,11 @@ thing       | 失物           | string  |
 found_on    | 拾到日期       | date    |
 worth       | 估值           | integer | 元
 passed_to   | 转交           | string  | police 公安机关，state 国家（归国家所有），charity 慈善组织
+run         | 考核流水       | string  | 所依据的考核
+lines       | 整改项目       | string  | 考核表的项号，空格分隔
+due_day     | 整改期限       | date    | 当日仍可报送；在经过表中为重定的期限
+to_mend     | 整改要求       | string  |
+done        | 整改情况       | string  |
 picture     | 照片数字摘要   | string  | 失物的照片或领取人签字的照片，SHA-256；照片本身不在本包中
 """
 

@@ -20,6 +20,11 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
+def to_mend(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what a site was ordered to mend, the lines of the form in one cell."""
+    return [{"lines": " ".join(body["items"])}]
+
+
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "theme.recorded": {"themes": {}},
     "project.recorded": {"projects": {}},
@@ -45,4 +50,6 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "loan.stepped": {"loan_steps": {}},
     "find.recorded": {"finds": pictured_line},
     "find.stepped": {"find_steps": pictured_line},
+    "rectification.ordered": {"rectifications": to_mend},
+    "rectification.stepped": {"rectification_steps": {}, "evidence": "evidence"},
 }

@@ -51,8 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent telephone host  | entry
-            | entry from scope state site name tier parent telephone latitude longitude  | entry
+            | entry from scope state site name tier parent telephone host latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -82,8 +81,7 @@ cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster order flags likes state | entry
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster certificate flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster order certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
@@ -188,6 +186,10 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step state reason passed_to approver approved picture  | entry
+rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
+            | entry site on actor run lines due_day to_mend  | entry
+rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
+            | entry case site on actor known step state done due_day reason  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

@@ -21,6 +21,8 @@ PRACTICE_ROLES: Dict[str, str] = {
     **dict.fromkeys(("opening record", "item record"), "administrator"),
     **dict.fromkeys(("base visit", "copies receive", "copies remove", "loan make", "loan end"), _COUNTER_OF_BASES),
     **dict.fromkeys(("find record", "find claim", "find hand-over", "find pass-on"), _COUNTER_OF_BASES),
+    **dict.fromkeys(("rectification order", "rectification judge"), "administrator"),
+    "rectification answer": "clerk reviewer manager",
     **dict.fromkeys(("loan show", "find show"), "clerk reviewer manager auditor administrator"),
 }
 
@@ -50,6 +52,8 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "loan.stepped": ("loan end",),
     "find.recorded": ("find record",),
     "find.stepped": ("find claim", "find hand-over", "find pass-on"),
+    "rectification.ordered": ("rectification order",),
+    "rectification.stepped": ("rectification answer", "rectification judge"),
 }
 
 PRACTICE_ROW = "from?:s scope:s state?:s "  # what every row of a register holds
@@ -85,6 +89,8 @@ PRACTICE_BODIES: Dict[str, str] = {
     "loan.stepped": STEPPED + "item:s paid?:i",
     "find.recorded": "asked:o date:s note?:s photo?:o place:s thing:s worth:i",
     "find.stepped": STEPPED + "approved?:s approver?:s note?:s photo?:o to?:s",
+    "rectification.ordered": "asked:o due:s items:l run:s what?:s",
+    "rectification.stepped": STEPPED + "done?:s due?:s evidence?:l",
 }
 
 # What of a request must stand in the body too.
@@ -109,6 +115,8 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "loan.stepped": {name: name for name in ("case", "step")},
     "find.recorded": {name: name for name in ("thing", "place", "worth")},
     "find.stepped": {name: name for name in ("case", "step", "reason", "to", "approver")},
+    "rectification.ordered": {name: name for name in ("run", "due", "what")},
+    "rectification.stepped": {name: name for name in ("case", "step", "reason", "done", "due")},
 }
 
 # Each sort of case by the kind of its steps: the kind that opens it, the state it begins in, and its steps, each with
@@ -161,6 +169,17 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
             ("turn the claim down", "claimed", "unclaimed"),
             ("hand over", "claimed", "handed-over"),
             ("pass on", "unclaimed", "passed-on"),
+        ],
+    ),
+    "rectification.stepped": (
+        "rectification.ordered",
+        "ordered",
+        [
+            ("answer", "ordered refused extended", "answered"),
+            ("accept", "answered", "accepted"),
+            ("refuse", "answered", "refused"),
+            ("extend", "ordered refused extended", "extended"),
+            ("lapse", "ordered refused extended", "lapsed"),
         ],
     ),
 }
