@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from supermarket.practice.activities.course import COURSE as ACTIVITY
+from supermarket.practice.activities.course import ACTIVITY
 from supermarket.practice.bases.course import FIND, LOAN
 from supermarket.practice.cases.courses import Course
 from supermarket.practice.orders.course import COURSE as ORDER
