@@ -8,7 +8,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from supermarket.assessment.courses import COURSES
+from supermarket.assessment.rectification.course import ANSWERED, RECTIFICATION
+from supermarket.assessment.rectification.rectifications import open_rectifications
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, ClosedMonthRow
@@ -22,7 +23,10 @@ from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.closing.order import first_months, month_after
 from supermarket.months.reconciliation import reconcile_all
+from supermarket.practice.bases.course import LOAN
+from supermarket.practice.bases.loans import overdue_loans
 from supermarket.practice.cases.cases import open_cases
+from supermarket.practice.courses import COURSES
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.spending.stock import approvals
 
@@ -56,6 +60,7 @@ class Waiting:
 
 TEXTS: Final = {
     "overdue": N_("{noun}: the next step is overdue"),
+    "answered": N_("rectifications that were answered and wait to be judged"),
     "unsigned": N_("months that have ended and are not closed"),
     "papers": N_("papers that wait for whoever signed there"),
     "claims": N_("claims that have waited for more than five days"),
@@ -98,11 +103,23 @@ def _line(  # noqa: PLR0913 - the fields of a line, by name
 
 
 def _overdue(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:
+    """Give what is late: by the hours of a course, by the last day of a loan or of a rectification."""
     for course in COURSES:
-        late = [each for each in open_cases(session, course) if each.site in mine and each.is_overdue(session.now)]
-        since = min((each.steps[-1].on for each in late), default=None)
-        command = f"{course.noun} list"
-        yield _line("overdue", [each.site for each in late], since=since, command=command, noun=course.noun)
+        if course.within:
+            late = [each for each in open_cases(session, course) if each.site in mine and each.is_overdue(session.now)]
+            since = min((each.steps[-1].on for each in late), default=None)
+            command = f"{course.noun} list"
+            yield _line("overdue", [each.site for each in late], since=since, command=command, noun=course.noun)
+    loans = [each for each in overdue_loans(session) if each.site in mine]
+    since = min((each.until for each in loans), default=None)
+    yield _line("overdue", [each.site for each in loans], since=since, command="loan overdue", noun=LOAN.noun)
+    orders = [each for each in open_rectifications(session, overdue=True) if each.site in mine]
+    since = min((each.due for each in orders), default=None)
+    command = "rectification list --overdue"
+    yield _line("overdue", [each.site for each in orders], since=since, command=command, noun=RECTIFICATION.noun)
+    answered = [each for each in open_rectifications(session) if each.site in mine and each.state == ANSWERED]
+    since = min((each.steps[-1].on for each in answered), default=None)
+    yield _line("answered", [each.site for each in answered], since=since, command="rectification list")
 
 
 def _unsigned(session: ReadSession, tree: Tree, mine: Collection[str]) -> Waiting:
