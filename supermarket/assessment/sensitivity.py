@@ -2,7 +2,7 @@
 
 A pure function over what a run sealed. Every weight is moved up and down, the others renormalised to what is left of
 the hundred, and every bound; in steps of a hundredth of a point, or of a hundredth of a per cent, which is the
-tolerance. Floats find where to look; whether the set changes is decided in fractions, and so exactly.
+tolerance. Floats find the step, and what changes at it is decided in fractions, as in the order of a run.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ STEP: Final = 100
 _WHOLE: Final = 100 * STEP
 _PERCENTS: Final = 10_000
 _NEAR: Final = 1e-7
-"""Totals that are no further apart are compared in fractions."""
+"""Totals, in hundredths of a point, that are no further apart are taken for equal."""
 WEIGHT: Final = N_("weight")
 KNOBS: Final[Mapping[str, str]] = {
     "weight": WEIGHT,
@@ -233,7 +233,7 @@ def _smallest(form: Form, tier: str, places: Sequence[_Place], now: frozenset[st
         exact = lambda value: _last(_renormalised(weights, knob.line, value), places, len(now))  # noqa: E731
     else:
         exact = lambda value: _last(_weights(form, tier), _with_bound(places, knob, value), len(now))  # noqa: E731
-    for value in _doubtful(form, tier, places, now, knob):
+    for value in _changed(form, tier, places, now, knob):
         then = exact(value)
         if then != now:
             return replace(moved, to=value, leaves=tuple(sorted(now - then)), enters=tuple(sorted(then - now)))
@@ -266,15 +266,23 @@ def _with_bound(places: Sequence[_Place], knob: _Knob, value: int) -> list[_Plac
 # --- where to look ----------------------------------------------------------------------------------------------------
 
 
-def _doubtful(form: Form, tier: str, places: Sequence[_Place], now: frozenset[str], knob: _Knob) -> Iterator[int]:
-    """Give the values, the nearest first, at which the set may have changed as far as floats can tell."""
+def _changed(form: Form, tier: str, places: Sequence[_Place], now: frozenset[str], knob: _Knob) -> Iterator[int]:
+    """Give the values, the nearest first, at which others stand last as far as floats can tell.
+
+    Totals as near as floats are to each other count as equal, and then the codes decide, as in the order of a run.
+    """
     import numpy as np  # noqa: PLC0415 - where it is used
 
     steps = np.arange(knob.least, knob.most + 1)
     totals = _totals(form, tier, places, knob, steps)
     inside = np.array([place.site in now for place in places])
-    doubtful = totals[:, inside].max(axis=1) >= totals[:, ~inside].min(axis=1) - _NEAR
-    found = steps[doubtful]
+    codes = np.array([place.site for place in places])
+    changed = np.zeros(len(steps), dtype=bool)
+    for number in np.flatnonzero(inside):
+        apart = totals[:, [number]] - totals[:, ~inside]
+        after = codes[~inside] > codes[number]  # of equal ones these would stand last instead
+        changed |= ((apart > _NEAR) | ((np.abs(apart) <= _NEAR) & after[None, :])).any(axis=1)
+    found = steps[changed]
     yield from (int(value) for value in found[np.argsort(np.abs(found - knob.value), kind="stable")])
 
 
