@@ -56,10 +56,10 @@ TIERS: Final = {"supermarket": "家超市", "station": "个站", "institute": "�
 _RANKING: Final = (
     ("名次", 1.0),
     ("编号", 1.2),
-    ("名称", 4.0),
-    ("所属", 4.2),
+    ("名称", 3.9),
+    ("所属", 4.6),
     ("得分", 1.4),
-    ("等次", 1.3),
+    ("等次", 1.6),
     ("所内名次", 1.6),
     ("较上期", 3.0),
 )
@@ -249,6 +249,8 @@ def _ranking(found: Bulletin) -> Iterator[Group]:
     if found.unscored:
         named = "、".join(line.site for line in found.unscored)
         yield Group((Gap(2), Note(f"不计名次（各项均不适用），按编号：{named}。", TEXT - 1, INK)))
+    if any(line.result.score.vetoes for line in found.lines):
+        yield Group((Gap(2), Note("▲ 一票否决。", TEXT - 1, INK)))
     beside = [line for line in found.lines if line.result.beside]
     if beside:
         yield Group((Gap(2), Note(_beside(beside), TEXT - 1, INK)))
@@ -256,14 +258,14 @@ def _ranking(found: Bulletin) -> Iterator[Group]:
 
 def _ranked(line: Line) -> tuple[str, ...]:
     score = line.result.score
-    mark = "*" if line.result.beside else ""
+    mark = ("▲" if score.vetoes else "") + ("*" if line.result.beside else "")
     return (
         str(line.result.rank or "—"),
         line.site,
         line.name + mark,
         line.above,
         points(score.total),
-        (score.grade or "—") + ("（否决）" if score.vetoes else ""),
+        score.grade or "—",
         str(line.within or "—"),
         _change(line),
     )
