@@ -19,6 +19,7 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
+from supermarket.practice.activities.tables import ActivityRow
 from supermarket.spending.tables import CountRow, RedemptionRow
 
 LAST_DAYS: Final = 7
@@ -61,7 +62,7 @@ def _pattern(  # noqa: PLR0913, PLR0917 - by place
     day, where = columns[on], columns[site]
 
     def chosen(*what: Any) -> Select[Any]:  # noqa: ANN401 - columns
-        in_period = and_(day >= bindparam("first"), day <= bindparam("last"), columns.seq >= KNOWN.c.start)
+        in_period = and_(day >= bindparam("first"), day <= bindparam("last"))
         return select(*what).join_from(KNOWN, table_of(row), is_known(columns)).where(in_period, *only)
 
     by_day = chosen(where, day, func.count()).group_by(where, day)
@@ -107,6 +108,7 @@ PATTERNS: Final[Mapping[str, Pattern]] = MappingProxyType(
                 _redemption.points <= bindparam("small"),
             ),
             _pattern("late_counts", N_("counted mostly in the period's last week"), 5, CountRow, "shop", "on"),
+            _pattern("late_activities", N_("planned mostly for the period's last week"), 5, ActivityRow, "site", "day"),
         )
     }
 )

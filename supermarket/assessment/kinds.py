@@ -1,6 +1,6 @@
 """The kinds of entries of assessment: a mark that a person gave, and a run with all that its scores are made of."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
@@ -15,8 +15,9 @@ FOUND: Final = 1
 
 
 class MarkEvidence(Part):
-    """The file that a mark rests on: the SHA-256 of its bytes, its kind (MIME) and its size in bytes."""
+    """A file that a mark rests on: what it is, the SHA-256 of its bytes, its kind (MIME) and its size in bytes."""
 
+    what: Literal["photo", "document"]
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     kind: str
     size: int = Field(ge=1)
@@ -30,7 +31,7 @@ class MarkAsked(Part):
     marked: str
     period: str
     hundredths: int
-    note: str
+    remark: str
     evidence: tuple[str, ...]
     approver: str
 
@@ -38,9 +39,9 @@ class MarkAsked(Part):
 class MarkGiven(Body):
     """A mark for a line of a form that no figure gives, in hundredths of a point; of a veto 1: found, or 0.
 
-    The actor is the scorer; `approver` is the second person, who saw it too, and `approved` how he was known. A later
-    mark of the same line, site and period takes its place in every run after it. `form_sha256` is that of the form
-    whose line it is.
+    The actor is the scorer, `remark` what he saw; `approver` is the second person, who saw it too, and `approved` how
+    he was known. A later mark of the same line, site and period takes its place in every run after it. `form_sha256` is
+    that of the form whose line it is.
     """
 
     asked: MarkAsked
@@ -50,7 +51,7 @@ class MarkGiven(Body):
     marked: str
     period: str
     hundredths: int = Field(ge=0, le=10_000)
-    note: str
+    remark: str
     evidence: tuple[MarkEvidence, ...] = Field(min_length=1)
     approver: str
     approved: Known | None = None

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import bindparam, select
 
@@ -32,7 +32,7 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.people.evidence import KeptFile
+from supermarket.people.evidence import PDF, KeptFile
 from supermarket.people.reasons import check_reason
 
 MARK: Final = "assess mark"
@@ -104,7 +104,7 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         marked=site.site,
         period=period.name,
         hundredths=hundredths,
-        note=note,
+        remark=note,
         evidence=tuple(file.sha256 for file in mark.evidence),
         approver=plain(second.staff)[:20],
     )
@@ -126,8 +126,8 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         marked=site.site,
         period=period.name,
         hundredths=hundredths,
-        note=note,
-        evidence=tuple(MarkEvidence(sha256=each.sha256, kind=each.kind, size=each.size) for each in mark.evidence),
+        remark=note,
+        evidence=tuple(map(_evidence, mark.evidence)),
         approver=asked.approver,
         approved=approved,
     )
@@ -165,6 +165,11 @@ def marked_figure(form: Form, mark: Mark | None, item: str, tier: str) -> Ratio:
     if mark is None:
         return Ratio(0, 0 if is_line else 1)
     return Ratio(mark.hundredths, form.most(item, tier) if is_line else 1)
+
+
+def _evidence(file: KeptFile) -> MarkEvidence:
+    what: Literal["photo", "document"] = "document" if file.kind == PDF else "photo"
+    return MarkEvidence(what=what, sha256=file.sha256, kind=file.kind, size=file.size)
 
 
 def _hundredths(typed: str, most: int) -> int:

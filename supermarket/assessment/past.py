@@ -21,10 +21,11 @@ from supermarket.assessment.periods import Period, filed_within
 from supermarket.books.accounts import household_points, stock
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, BooksRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.clock import DISTRICT_TIME, utc_milliseconds
 from supermarket.district.kinds import Tier
-from supermarket.district.tables import HouseholdRow, RegisterRow, SiteRow
+from supermarket.district.settings import ORDER_CLOSE_DAYS
+from supermarket.district.tables import HouseholdRow, RegisterRow, SettingRow, SiteRow
 from supermarket.journal.engines.neutral import each_item, number_at, text_at
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream, streams
@@ -36,6 +37,8 @@ _DEPTH_MAX: Final = 6
 """Deeper than any tree of sites; a circle in a register ends here."""
 WORKING_DAYS: Final = 5
 """Within so many working days a claim is decided."""
+_DAY: Final = 86_400_000
+"""The milliseconds of a day."""
 _DAYS_MORE: Final = 20
 """So many days before a period's first a claim can be filed whose working days end in it."""
 _item: Final = each_item(bindparam("known")).rows("item").c.value
@@ -107,7 +110,7 @@ class Home(NamedTuple):
     entry: str
 
 
-def _rows_known(row: type[RegisterRow], *names: str) -> Prepared:
+def rows_known(row: type[RegisterRow], *names: str) -> Prepared:
     """Return the select of a register's rows that the run knows and that count by the end, the latest last."""
     columns = table_of(row).c
     order = (columns[name] for name in ("from", "at", "origin", "seq"))
@@ -120,9 +123,10 @@ def _rows_known(row: type[RegisterRow], *names: str) -> Prepared:
     )
 
 
-_SITES: Final = _rows_known(SiteRow, "site", "name", "tier", "parent")
-_HOUSEHOLDS: Final = _rows_known(HouseholdRow, "household", "station", "shop")
-_GOODS: Final = _rows_known(GoodsRow, "sku", "scope", "points", "minimum", "service", "name")
+_SITES: Final = rows_known(SiteRow, "site", "name", "tier", "parent")
+_HOUSEHOLDS: Final = rows_known(HouseholdRow, "household", "station", "shop")
+_GOODS: Final = rows_known(GoodsRow, "sku", "scope", "points", "minimum", "service", "name")
+_SETTINGS: Final = rows_known(SettingRow, "setting", "scope", "value")
 _entry: Final = table_of(EntryRow).c
 _AT: Final = Prepared(
     select(_entry.at).where(
@@ -211,7 +215,7 @@ class Past:
 
         Nothing is dated after the day on which it is written, so whatever counts has this number at least.
         """
-        begin = utc_milliseconds(datetime.fromisoformat(self.since).replace(tzinfo=DISTRICT_TIME))
+        begin = _midnight(self.since)
         district = own_stream(self.session.transaction).district
         low, high = 1, size + 1
         while low < high:
@@ -219,6 +223,11 @@ class Past:
             row = self.session.row(_AT, district=district, origin=origin, seq=middle)
             low, high = (low, middle) if row is None or row[0] >= begin else (middle + 1, high)
         return low
+
+    @cached_property
+    def _registers(self) -> dict[str, Value]:
+        """Return the parameters of what stood at the end."""
+        return {"known": self.known, "last": self.period.last}
 
     @cached_property
     def parameters(self) -> dict[str, Value]:
@@ -229,6 +238,9 @@ class Past:
             "first": self.period.first,
             "rolling": self.rolling,
             "last": self.period.last,
+            "begin_ms": _midnight(self.period.first),
+            "end_ms": _midnight(self.period.last) + _DAY,
+            "closing_ms": _DAY * (self.setting(ORDER_CLOSE_DAYS) or 0),
             "due": json.dumps(
                 [
                     [filed, due, int(due < self.period.first)]
@@ -247,7 +259,7 @@ class Past:
     def places(self) -> dict[str, Place]:
         """Return every site in force at the period's end, by its code."""
         latest: dict[str, tuple[str, str, str | None, str | None]] = {}
-        for site, name, tier, parent, state, _origin, _seq in self.rows(_SITES):
+        for site, name, tier, parent, state, _origin, _seq in self.session.rows(_SITES, **self._registers):
             latest[site] = (name, tier, parent, state)
         found = {}
         for site in sorted(latest):
@@ -302,6 +314,18 @@ class Past:
             for site in (home.station, *named):
                 found.setdefault(site, []).append(home)
         return found
+
+    @cached_property
+    def stations_of(self) -> dict[str, str]:
+        """Return the station of each household in force at the period's end."""
+        return {home.household: home.station for home in self.homes}
+
+    def setting(self, name: str) -> int | None:
+        """Return the value that a setting has in the whole district at the period's end; None where it has none."""
+        centre = {place.site for place in self.places.values() if not place.above}
+        rows = self.session.rows(_SETTINGS, **self._registers)
+        there = [(value, state) for code, scope, value, state, *_by in rows if code == name and scope in centre]
+        return int(there[-1][0]) if there and there[-1][1] is None else None
 
     @cached_property
     def points_held(self) -> dict[str, int]:
@@ -364,6 +388,6 @@ def sizes_of(roots: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     return {root["origin"]: root["size"] for root in roots}
 
 
-def rows_of(row: type[BooksRow]) -> Any:  # noqa: ANN401 - columns
-    """Return the columns of a table."""
-    return table_of(row).c
+def _midnight(day: str) -> int:
+    """Return when a day begins in the district, in UTC milliseconds."""
+    return utc_milliseconds(datetime.fromisoformat(day).replace(tzinfo=DISTRICT_TIME))

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
 BOOKS: Final = N_("The books:")
-PRACTICE: Final = N_("Practice work:")
 MACHINE: Final = N_("This machine:")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from supermarket.assessment.indicators import households, opening, order, points, stock
+from supermarket.assessment.indicators import activities, households, opening, order, points, service, stock
 from supermarket.assessment.indicators.indicator import Indicator
 
 INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
@@ -16,6 +16,8 @@ INDICATORS: Final[Mapping[str, Indicator]] = MappingProxyType(
             *points.INDICATORS,
             *stock.INDICATORS,
             *order.INDICATORS,
+            *activities.INDICATORS,
+            *service.INDICATORS,
         )
     }
 )

@@ -1,13 +1,12 @@
 """Households 农户: who took part, who redeemed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import func, select
 
-from supermarket.assessment.indicators.indicator import Figures, Indicator, Line
+from supermarket.assessment.indicators.indicator import Line, of_lines
 from supermarket.assessment.past import KNOWN, Home, Past, in_span, stands
-from supermarket.assessment.scoring import Ratio
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -30,20 +29,6 @@ _REDEEMED: Final = Prepared(
     .group_by(_redemption.household, _redemption.site)
 )
 """The households that redeemed, at each shop, each with one of the entries."""
-
-
-def _figures(lines: Callable[[Past, frozenset[str], Sequence[str]], Iterator[Line]]) -> Callable[..., Figures]:
-    """Return the sums of lines by place."""
-
-    def figures(past: Past, goods: Sequence[str]) -> Figures:
-        found: dict[str, list[int]] = {}
-        for line in lines(past, frozenset(past.homes_of), goods):
-            sums = found.setdefault(line.site, [0, 0])
-            sums[0] += line.numerator
-            sums[1] += line.denominator
-        return {site: Ratio(*sums) for site, sums in found.items()}
-
-    return figures
 
 
 def _of_homes(past: Past, sites: frozenset[str]) -> Iterator[tuple[str, Home]]:
@@ -70,26 +55,24 @@ def _redeeming(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iter
             yield Line(site, entry or home.entry, home.household, int(entry is not None), 1)
 
 
-def _of_places(
-    name: str, meaning: str, formula: str, lines: Callable[[Past, frozenset[str], Sequence[str]], Iterator[Line]]
-) -> Indicator:
-    return Indicator(name, N_("households"), meaning, formula, _figures(lines), lines, own=True)
-
-
 INDICATORS: Final = (
-    _of_places(
+    of_lines(
         "participation",
-        N_("how many households took part: of those at home at the place, for whom a claim was posted"),
-        N_("households with a posted claim, not taken back ÷ households in force at the period's end"),
         _taking_part,
+        unit=N_("households"),
+        meaning=N_("how many households took part: of those at home at the place, for whom a claim was posted"),
+        formula=N_("households with a posted claim, not taken back ÷ households in force at the period's end"),
+        own=True,
     ),
-    _of_places(
+    of_lines(
         "redeeming",
-        N_("how many of the households that could redeem something did"),
-        N_(
+        _redeeming,
+        unit=N_("households"),
+        meaning=N_("how many of the households that could redeem something did"),
+        formula=N_(
             "households that redeemed at their shop ÷ those, and those that held the price of the cheapest goods or "
             "service at the period's end"
         ),
-        _redeeming,
+        own=True,
     ),
 )

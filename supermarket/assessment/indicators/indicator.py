@@ -148,3 +148,21 @@ def indicator(name: str, *counted: Counted, unit: str, meaning: str, formula: st
             yield from each.lines(past, sites)
 
     return Indicator(name, unit, meaning, formula, figures, lines, finding)
+
+
+Lines = Callable[[Past, frozenset[str], Sequence[str]], Iterable[Line]]
+
+
+def of_lines(  # noqa: PLR0913 - by name
+    name: str, lines: Lines, *, unit: str, meaning: str, formula: str, own: bool = False
+) -> Indicator:
+    """Return the indicator that lines make which are put together here and not by the database."""
+
+    def figures(past: Past, goods: Sequence[str]) -> Figures:
+        found: dict[str, Ratio] = {}
+        for line in lines(past, frozenset(past.places), goods):
+            before = found.get(line.site, _NOTHING)
+            found[line.site] = Ratio(before.numerator + line.numerator, before.denominator + line.denominator)
+        return found
+
+    return Indicator(name, unit, meaning, formula, figures, lines, own=own)

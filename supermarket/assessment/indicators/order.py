@@ -7,10 +7,9 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.assessment.indicators.indicator import Counted, Figures, Indicator, Line, indicator
+from supermarket.assessment.indicators.indicator import Counted, Line, indicator, of_lines
 from supermarket.assessment.past import KNOWN, Past, in_span, is_known, stands
 from supermarket.assessment.periods import period_with
-from supermarket.assessment.scoring import Ratio
 from supermarket.books.accounts import deducted, fund, issued, redeemed, stock
 from supermarket.books.tables import BooksRow, ClosedMonthRow, PostingRow
 from supermarket.district.kinds import Tier
@@ -103,14 +102,6 @@ def _month_lines(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> It
     for station, month in sorted(moved):
         on, entry = closed.get((station, month), ("~", ""))
         yield Line(station, entry, month, int(on <= _closed_by(month)), 1)
-
-
-def _month_figures(past: Past, goods: Sequence[str]) -> Figures:
-    found: dict[str, Ratio] = {}
-    for line in _month_lines(past, frozenset(past.places), goods):
-        before = found.get(line.site, Ratio(0, 0))
-        found[line.site] = Ratio(before.numerator + line.numerator, before.denominator + 1)
-    return found
 
 
 # --- corrections ------------------------------------------------------------------------------------------------------
@@ -225,16 +216,15 @@ _FALSE: Final = _finding(
 )
 
 INDICATORS: Final = (
-    Indicator(
+    of_lines(
         "closed_on_time",
-        N_("months"),
-        N_("how many months were closed in time, with all three signatures"),
-        N_(
+        _month_lines,
+        unit=N_("months"),
+        meaning=N_("how many months were closed in time, with all three signatures"),
+        formula=N_(
             "months closed by the 5th of the next ÷ months whose 5th of the next lies in the period, from the first "
             "in which anything moved at the station"
         ),
-        _month_figures,
-        _month_lines,
     ),
     indicator(
         "corrections",

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import and_, case, exists, func, literal, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.assessment.indicators.indicator import Counted, Figures, Indicator, Line, by_price, indicator
+from supermarket.assessment.indicators.indicator import Counted, Figures, Indicator, Line, by_price, indicator, of_lines
 from supermarket.assessment.past import KNOWN, Past, in_span, stands
 from supermarket.assessment.scoring import Ratio
 from supermarket.books.accounts import stock
@@ -139,15 +139,7 @@ def _in_stock(closing: int, changes: dict[str, int], days: Sequence[str]) -> int
     return count
 
 
-def _availability(past: Past, goods: Sequence[str]) -> Figures:
-    found: dict[str, Ratio] = {}
-    for site, _sku, held, days in _days(past, goods):
-        before = found.get(site, Ratio(0, 0))
-        found[site] = Ratio(before.numerator + held, before.denominator + days)
-    return found
-
-
-def _availability_lines(past: Past, sites: frozenset[str], goods: Sequence[str]) -> Iterator[Line]:
+def _availability(past: Past, sites: frozenset[str], goods: Sequence[str]) -> Iterator[Line]:
     for site, sku, held, days in _days(past, goods):
         if site in sites:
             yield Line(site, "", sku, held, days)
@@ -209,16 +201,15 @@ INDICATORS: Final = (
         _accuracy,
         _accuracy_lines,
     ),
-    Indicator(
+    of_lines(
         "availability",
-        N_("days of a good"),
-        N_("on how many days the goods that a shop should always have were there"),
-        N_(
+        _availability,
+        unit=N_("days of a good"),
+        meaning=N_("on how many days the goods that a shop should always have were there"),
+        formula=N_(
             "days on which a core good was left at the end of the day ÷ days of the period since the shop had any "
             "goods, for each core good: those that the form names, or those with a minimum"
         ),
-        _availability,
-        _availability_lines,
     ),
     indicator(
         "spoilage",

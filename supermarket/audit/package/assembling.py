@@ -62,6 +62,7 @@ CHAPTERS: Final = (
             "rules.practice.lists",
             "rules.practice.orders",
             "rules.practice.bases",
+            "rules.practice.assessment",
             "rules.practice.rectification",
             "rules.all",
         ),

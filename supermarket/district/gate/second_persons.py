@@ -67,11 +67,11 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "staff kin": SecondPerson(VERBS["staff kin"], N_("to withdraw it, from whose kin it is"), (_BY_HIMSELF,)),
         "staff pin": SecondPerson(VERBS["staff pin"], N_("to reset it, from whose PIN it is"), (_AT_TILL,)),
         "rectification judge": SecondPerson(VERBS["rectification judge"], N_("from whoever answered"), (_BY_HIMSELF,)),
-        "find hand-over": SecondPerson(
-            frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL,)
-        ),
         "assess mark": SecondPerson(
             frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR}), N_("from the scorer"), (_AT_TILL,)
+        ),
+        "find hand-over": SecondPerson(
+            frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL,)
         ),
         "paper confirm": SecondPerson(frozenset(Role), N_("from whoever recorded the paper"), (_BY_HIMSELF,)),
     }

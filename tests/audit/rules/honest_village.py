@@ -25,6 +25,7 @@ from supermarket.spending.stock.deliveries import Delivery, receive
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import live_assessment
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
@@ -57,6 +58,7 @@ def lived(ledger: Ledger) -> Names:
     _cards(village, names)
     names |= live_activities(village)
     names |= live_bases(village)
+    names |= live_assessment(village)
     return Names(names)
 
 

@@ -238,6 +238,19 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "order_unreasoned": N_("The step “{step}” of the order {case} has no reason."),
         "order_by_involved": N_("{actor} is too close to the order {case} to record that of it."),
         "order_claim_amiss": N_("Nothing can be claimed so for the order {case}."),
+        "mark_amiss": N_("The mark of line {item} cannot be so, or rests on nothing."),
+        "mark_by_own": N_("{actor} is at home at {site} and cannot mark it."),
+        "mark_unseconded": N_("No second person, known as such, saw what was marked: {approver}."),
+        "run_form_untrue": N_("The form {form} is not the one whose digest is sealed, or its weights do not add up."),
+        "run_period_amiss": N_("The period {period} is none of the form, or was not over."),
+        "run_roots_amiss": N_(
+            "A run of that moment would have seen other streams; it names {size} entries of its own."
+        ),
+        "run_before_amiss": N_("The run over the period before is not “{run}”."),
+        "run_sites_untrue": N_("The sites that are scored are not those in force then: {site}."),
+        "run_mark_untrue": N_("The mark of line {item} at {site} is not the latest that the run had seen."),
+        "run_score_untrue": N_("The score of {site} does not follow from its figures by the form."),
+        "run_digest_untrue": N_("The digest is not that of what is sealed, which is {digest}."),
     }
 )
 """The sentence of each rule, when it is broken. Scripts rely on the codes, never on the words."""

@@ -262,6 +262,24 @@ thing       | 失物           | string  |
 found_on    | 拾到日期       | date    |
 worth       | 估值           | integer | 元
 passed_to   | 转交           | string  | police 公安机关，state 国家（归国家所有），charity 慈善组织
+assessed    | 被考核站点     | string  |
+form_name   | 考核表         | string  |
+form_sha256 | 考核表摘要     | string  | 考核表内容规范 JSON 的 SHA-256
+form_line   | 考核表项次     | string  |
+period      | 考核期         | string  | 月 2026-03，季 2026-1，年 2026
+hundredths  | 评分           | integer | 百分之一分；一票否决项 1 为有、0 为无
+remark      | 所见           | string  | 评分人所见
+run_before  | 上期运行       | string  | 同一考核表上一期的运行；此前所见不再计入本期
+digest      | 摘要           | string  | 所封内容规范 JSON 的 SHA-256，不含请求与摘要本身
+above       | 上级站点       | string  |
+total       | 总分           | integer | 百分之一分，-1 表示不适用
+rank        | 名次           | integer | 同层级内，同分同名次；0 表示无名次
+vetoes      | 一票否决       | string  | 考核表项次，空格分隔
+line_points | 各项得分       | string  | 百分之一分，空格分隔，-1 表示不适用
+line_figures | 各项数字       | string  | 分子与分母，空格分隔；分母为 0 表示不适用
+pattern     | 旁注           | string  | late_claims 申报，late_awards 入账，late_redemptions 兑换，small_baskets 小额兑换，late_counts 盘点，late_activities 活动
+late        | 期末笔数       | integer | 期末最后七天
+every       | 全期笔数       | integer |
 run         | 考核流水       | string  | 所依据的考核
 lines       | 整改项目       | string  | 考核表的项号，空格分隔
 due_day     | 整改期限       | date    | 当日仍可报送；在经过表中为重定的期限

@@ -20,6 +20,23 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
+def assessment_line(body: Line) -> List[Line]:
+    """Give a run of an assessment, with the days of its period and the run over the period before."""
+    return [{"first_day": body["first"], "last_day": body["last"], "run_before": body.get("before", "")}]
+
+
+def assessment_scores(body: Line) -> List[Line]:
+    """Give the score of each site, with its points and figures in the order of the form; −1: it does not apply."""
+    parts = ("places", "tiers", "above", "totals", "ranks", "points", "figures", "vetoes")
+    names = ("assessed", "tier", "above", "total", "rank", "line_points", "line_figures", "vetoes")
+    return [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
+
+
+def named_beside(body: Line) -> List[Line]:
+    """Give what is named beside the scores."""
+    return [{"assessed": each["site"], **each} for each in body["beside"]]
+
+
 def to_mend(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give what a site was ordered to mend, the lines of the form in one cell."""
     return [{"lines": " ".join(body["items"])}]
@@ -50,6 +67,13 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "loan.stepped": {"loan_steps": {}},
     "find.recorded": {"finds": pictured_line},
     "find.stepped": {"find_steps": pictured_line},
+    "mark.given": {"marks": {}, "evidence": "evidence"},
+    "assessment.run": {
+        "assessments": assessment_line,
+        "assessment_roots": "roots",
+        "assessment_scores": assessment_scores,
+        "assessment_beside": named_beside,
+    },
     "rectification.ordered": {"rectifications": to_mend},
     "rectification.stepped": {"rectification_steps": {}, "evidence": "evidence"},
 }

@@ -186,6 +186,16 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step state reason passed_to approver approved picture  | entry
+marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
+            | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
+assessments | 考核  | 每次运行一行；考核表的全文见正文
+            | entry site on actor known form_name form_sha256 period first_day last_day run_before digest  | entry
+assessment_roots | 考核所见  | 运行所依据的各流水账的条数与流水根
+            | entry origin size root  | entry origin
+assessment_scores | 考核得分  | 每个站点一行：各项得分与各项数字依考核表的次序
+            | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
+assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
+            | entry assessed pattern late every  | entry assessed pattern
 rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
             | entry site on actor run lines due_day to_mend  | entry
 rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期

@@ -12,6 +12,7 @@ from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
+from supermarket.audit.package.checker.rules.practice.assessment import ASSESSMENT_CHECKS, ASSESSMENT_TAKEN
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
@@ -50,6 +51,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *LIST_CHECKS,
     *ORDER_CHECKS,
     *BASE_CHECKS,
+    *ASSESSMENT_CHECKS,
     *RECTIFICATION_CHECKS,
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
@@ -59,6 +61,7 @@ TAKEN = (
     ACTIVITY_TAKEN,
     BASE_TAKEN,
     LIST_TAKEN,
+    ASSESSMENT_TAKEN,
     RECTIFICATION_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read

@@ -193,6 +193,9 @@ class PracticeSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        # (form, period, site, line) -> every mark, with the entry that gave it
+        self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
+        self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
         self.matched: Set[str] = set()  # the orders that came of a match
