@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COUNTER: Final = N_("At the counter:")
 REGISTERS: Final = N_("Who, where, what:")
+PRACTICE: Final = N_("Practice work:")
 BOOKS: Final = N_("The books:")
 MACHINE: Final = N_("This machine:")
 

@@ -2,15 +2,13 @@
 
 from typing import Any, Dict, List
 
-Line = Dict[Any, Any]
 
-
-def activity_step(body: Line) -> List[Line]:
+def activity_step(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a step of an activity; what it was cancelled for is a word beside the reason."""
     return [{"cancelled_for": body.get("why", "")}]
 
 
-def attended(body: Line) -> List[Line]:
+def attended(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give each member who attended an activity."""
     return [{"member": member} for member in body.get("attended", ())]
 
@@ -20,19 +18,19 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
-def assessment_line(body: Line) -> List[Line]:
+def assessment_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a run of an assessment, with the days of its period and the run over the period before."""
     return [{"first_day": body["first"], "last_day": body["last"], "run_before": body.get("before", "")}]
 
 
-def assessment_scores(body: Line) -> List[Line]:
+def assessment_scores(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give the score of each site, with its points and figures in the order of the form; −1: it does not apply."""
     parts = ("places", "tiers", "above", "totals", "ranks", "points", "figures", "vetoes")
     names = ("assessed", "tier", "above", "total", "rank", "line_points", "line_figures", "vetoes")
     return [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
 
 
-def named_beside(body: Line) -> List[Line]:
+def named_beside(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give what is named beside the scores."""
     return [{"assessed": each["site"], **each} for each in body["beside"]]
 

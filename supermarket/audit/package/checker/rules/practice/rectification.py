@@ -6,10 +6,10 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, later
 
-_JUDGING = ("accept", "refuse", "extend", "lapse")
-_WITH_REASON = ("refuse", "extend", "lapse")
-_WITH_DUE = ("refuse", "extend")
-_DAYS_MOST = 366
+_RECTIFICATION_JUDGED = ("accept", "refuse", "extend", "lapse")
+_RECTIFICATION_REASONED = ("refuse", "extend", "lapse")
+_RECTIFICATION_DATED = ("refuse", "extend")
+_RECTIFICATION_DAYS = 366
 
 
 def rectification_amiss(entry: Entry, state: State) -> Found:
@@ -17,7 +17,7 @@ def rectification_amiss(entry: Entry, state: State) -> Found:
     body = entry.body
     places, items = state.runs.get(body["run"], ((), ()))
     fine = entry.site in places and body["items"] and all(item in items for item in body["items"])
-    fine = fine and entry.on < body["due"] <= later(entry.on, _DAYS_MOST)
+    fine = fine and entry.on < body["due"] <= later(entry.on, _RECTIFICATION_DAYS)
     once = (body["run"], entry.site) not in state.rectified
     return None if fine and once else {"run": body["run"], "site": entry.site}
 
@@ -26,9 +26,9 @@ def rectification_step_amiss(entry: Entry, _state: State) -> Found:
     """An answer says what was done and shows it; a refusal and an extension set another day, each with a reason."""
     body, step = entry.body, entry.body["step"]
     fine = ("done" in body) == bool(body.get("evidence")) == (step == "answer")
-    fine = fine and (step not in _WITH_REASON or bool(body.get("reason", "").strip()))
-    fine = fine and ("due" in body) == (step in _WITH_DUE)
-    fine = fine and entry.on < body.get("due", later(entry.on, 1)) <= later(entry.on, _DAYS_MOST)
+    fine = fine and (step not in _RECTIFICATION_REASONED or bool(body.get("reason", "").strip()))
+    fine = fine and ("due" in body) == (step in _RECTIFICATION_DATED)
+    fine = fine and entry.on < body.get("due", later(entry.on, 1)) <= later(entry.on, _RECTIFICATION_DAYS)
     return None if fine else {"case": body["case"]}
 
 
@@ -40,7 +40,7 @@ def rectification_lapsed_early(entry: Entry, state: State) -> Found:
 
 def rectification_judged_by_same(entry: Entry, state: State) -> Found:
     """Whoever answered does not judge the answer, under whatever staff code."""
-    if entry.body["step"] not in _JUDGING:
+    if entry.body["step"] not in _RECTIFICATION_JUDGED:
         return None
     answered = state.rectifications.get(entry.body["case"], ("", ()))[1]
     same = any(state.person(actor) == state.person(entry.actor) for actor in answered)
@@ -67,12 +67,12 @@ def rectification_led_on(state: State, entry: Entry) -> None:
     state.rectifications[entry.body["case"]] = (entry.body.get("due", due), answered)
 
 
-_STEPPED = ("rectification.stepped",)
+_RECTIFYING = ("rectification.stepped",)
 RECTIFICATION_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("rectification_amiss", ("rectification.ordered",), rectification_amiss),
-    ("rectification_step_amiss", _STEPPED, rectification_step_amiss),
-    ("rectification_lapsed_early", _STEPPED, rectification_lapsed_early),
-    ("rectification_judged_by_same", _STEPPED, rectification_judged_by_same),
+    ("rectification_step_amiss", _RECTIFYING, rectification_step_amiss),
+    ("rectification_lapsed_early", _RECTIFYING, rectification_lapsed_early),
+    ("rectification_judged_by_same", _RECTIFYING, rectification_judged_by_same),
 ]
 RECTIFICATION_TAKEN: Dict[str, Any] = {
     "assessment.run": run_taken,
