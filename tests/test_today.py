@@ -143,12 +143,37 @@ TODAY: Final[Mapping[str, str]] = {
     "earning.earlier": "it asks a session as of then, whose today is that day",
     "paper.receipts.giving": "it reads the day on which the receipt was given, through a session as of then",
     "paper.notices": "it reads the day on which the notice was published; who may print it is asked today",
+    **dict.fromkeys(
+        (
+            "practice.cases.cases",
+            "practice.orders.dispatching",
+            "practice.orders.files",
+            "practice.orders.placing",
+            "practice.orders.rating",
+            "practice.orders.serving",
+        ),
+        "what it records is dated today, and so is what it names",
+    ),
+    **dict.fromkeys(("practice.orders.involved", "practice.orders.mine"), "who may act is who sits there today"),
+    **dict.fromkeys(
+        (
+            "cli.practice.order",
+            "cli.practice.order_shown",
+            "cli.practice.organisation",
+            "cli.practice.service",
+            "cli.practice.volunteer",
+            "practice.orders.board",
+            "practice.orders.standing",
+        ),
+        "an order that waits is shown as it stands now, and is late or not",
+    ),
     # invented
     **dict.fromkeys(("demo.history", "demo.story"), "the story's own day"),
 }
 REPLAY: Final = "audit.package.checker."
 """There it is the day on which the entry at hand was recorded."""
 ROWS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("practice.orders.registers", "practice.orders.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
@@ -179,7 +204,10 @@ SUMS: Final = frozenset(
 )
 """Each names the day, as a parameter of its statement."""
 TABLES: Final = frozenset(
-    {"SiteRow", "StaffRow", "HouseholdRow", "MemberRow", "DonorRow", "SettingRow", "GoodsRow", "RuleRow"}
+    {
+        *("SiteRow", "StaffRow", "HouseholdRow", "MemberRow", "DonorRow", "SettingRow", "GoodsRow", "RuleRow"),
+        *("OrganisationRow", "VolunteerRow", "ServiceRow"),
+    }
 )
 
 

@@ -95,7 +95,7 @@ def test_a_verb_is_refused_to_nobody_and_to_strangers(stage: tuple[Ledger, Scene
 REVIEWING: Final = {"claim review", "notice resolve"}
 CLAIMING: Final = {"claim file", "claim roster", "claim withdraw", "notice object"}
 SIGNING: Final = {"month sign", "month withdraw"}
-READING: Final = {"household show", "household find"}
+READING: Final = {"household show", "household find", "loan show", "find show"}
 AT_HOME: Final = sorted(verb for verb, roles in VERBS.items() if Role.MANAGER in roles and verb not in READING)
 """Verbs bound to a place. Reading is not: what is seen there is, by masks; nor is what administrators alone may do."""
 

@@ -42,6 +42,11 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
+from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
+from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
+from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
+from supermarket.practice.bases.visits import Visits, count_visits
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -53,6 +58,7 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.practice.bases.lived import UMBRELLA, live_bases
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -67,6 +73,7 @@ class Scene:
     poor: str
     redemption: str
     transfer: str
+    bases: Mapping[str, str]
 
 
 def prepared(village: Village, folder: Path) -> Scene:
@@ -84,7 +91,7 @@ def prepared(village: Village, folder: Path) -> Scene:
         new_member(session, household, "赵样乙", None, CLERK)
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
-    return Scene(folder, household, poor, redemption, transfer)
+    return Scene(folder, household, poor, redemption, transfer, live_bases(village))
 
 
 Verb = Callable[[WriteSession, Scene, Request], Any]
@@ -111,6 +118,16 @@ def _show(session: WriteSession, at: Scene, request: Request) -> None:
 def _find(session: WriteSession, _at: Scene, request: Request) -> None:
     staff_for(session, "household find", actor=request.actor, on=session.today)
     find(session, "王", request.site, session.today)
+
+
+def _lent(session: WriteSession, _at: Scene, request: Request) -> None:
+    staff_for(session, "loan show", actor=request.actor, on=session.today)
+    open_loans(session, request.site)
+
+
+def _found(session: WriteSession, at: Scene, request: Request) -> None:
+    staff_for(session, "find show", actor=request.actor, on=session.today)
+    find_of(session, at.bases["found"])
 
 
 def _shut(session: WriteSession, _at: Scene, request: Request) -> None:
@@ -245,6 +262,21 @@ CALLS: Final[Mapping[str, Verb]] = {
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
+    "opening record": _register(OPENING_FILE, "5001", calendar="thu"),
+    "item record": _register(ITEM_FILE, UMBRELLA, days="5"),
+    "base visit": lambda session, _at, request: count_visits(session, Visits("visit", 3), request),
+    "copies receive": lambda session, _at, request: receive_copies(session, Coming(UMBRELLA, 1), request),
+    "copies remove": lambda session, _at, request: remove_copies(session, UMBRELLA, 1, "worn", request),
+    "loan make": lambda session, _at, request: lend(session, Lending(UMBRELLA, stranger="路人"), request),
+    "loan end": lambda session, at, request: end_loan(session, at.bases["lent"], request, step="give back"),
+    "loan show": _lent,
+    "find record": lambda session, _at, request: record_find(session, Finding("帽子", "村口"), request),
+    "find claim": lambda session, at, request: take_claim(session, at.bases["found"], "里面有字", request),
+    "find hand-over": lambda session, at, request: hand_over(
+        session, at.bases["claimed"], "失主", request, second=Second("23001")
+    ),
+    "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
+    "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
 }
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {

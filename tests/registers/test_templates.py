@@ -25,7 +25,7 @@ GOODS: Final = {"sku": "0101", "name": "肥皂", "unit": "块", "points": "3", "
 def test_an_unchanged_template_holds_nothing_and_says_so(tmp_path: Path, form: Form, chinese: bool) -> None:
     path = tmp_path / "form.xlsx"
     write_template(path, [form], chinese=chinese)
-    table = read_table(path, Wanted(form.columns, form.needed))
+    table = read_table(path, Wanted(form.columns, form.needed, own=form.own))
     proposed = [dict(row) for row in PROPOSED.get(form.name, ())]
     assert ([row.cells for row in table.rows], table.problems) == (proposed, ())
     assert [each.what for each in table.left_out if each.what != "column"].count("example") >= 1
@@ -43,7 +43,7 @@ def test_what_is_written_over_an_example_and_below_it_is_read(tmp_path: Path, ch
         for place, name in enumerate(form.columns, start=1):
             page.cell(row, place).value = GOODS.get(name)
     workbook.save(path)
-    table = read_table(path, Wanted(form.columns, form.needed))
+    table = read_table(path, Wanted(form.columns, form.needed, own=form.own))
     expected = {name: text for name, text in GOODS.items() if name != "service"}
     assert [(row.line, row.cells) for row in table.rows] == [(3, expected), (5, expected)]
 

@@ -264,18 +264,20 @@ def _of_course(course: "Course") -> list[dict[str, Any]]:
 
 
 def _show_course(steps: list[dict[str, Any]]) -> None:
+    from supermarket.cli.practice.order_shown import worded
+
     rows = [
         (
-            _(each["name"]),
+            worded(each, "name"),
             _(", ").join(map(_, each["before"])),
-            _(each["after"]) + (f" ({_('the end')})" if each["ends"] else ""),
-            _(each["who"]),
-            each["verb"],
-            each["within"],
+            worded(each, "after") + ("." if each["ends"] else ""),
+            *(worded(each, "who"), each["verb"], each["within"]),
         )
         for each in steps
     ]
-    console.say_table((_("step"), _("from"), _("to"), _("who"), _("roles as for"), _("then within")), rows)
+    headings = (_("Step"), _("From state"), _("To state"), _("Who"), _("Roles as for"), _("Then within"))
+    console.say_table(headings, rows)
+    console.say(_("A state with a full stop is an end: nothing waits there for anybody."))
 
 
 def _show_seconds(verbs: "Mapping[str, Mapping[str, Any]]") -> None:

@@ -121,10 +121,16 @@ def _organisation(session: "ReadSession", code: str | None) -> str | None:
 # --- on the screen ----------------------------------------------------------------------------------------------------
 
 
+def worded(value: Mapping[str, Any], name: str) -> str:
+    """Return a word of a value in the reader's language; nothing where there is none."""
+    word = value[name]
+    return _(word) if word else ""
+
+
 def show_standing(value: Mapping[str, Any]) -> None:
     """Show how an order stands, and what it waits for."""
     text = _("Order {order}, {service_name}, household {household}: {state}.")
-    console.say(text.format(**{**value, "state": _(value["state"])}))
+    console.say(text.format(**{**value, "state": worded(value, "state")}))
     if value["organisation"]:
         text = _("With {organisation_name} ({organisation}).")
         console.say(text.format(**value))
@@ -140,7 +146,7 @@ def _show_awaited(value: Mapping[str, Any]) -> None:
         console.say(_("Its organisation has ended; dispatch it again."))
         return
     text = _("It waits for “{step}” ({whose}), until {due}.") if value["due"] else _("It waits for “{step}” ({whose}).")
-    console.say(text.format(step=_(value["awaits"]), whose=_(value["of"]), due=value["due"]))
+    console.say(text.format(step=worded(value, "awaits"), whose=worded(value, "of"), due=value["due"]))
     if value["overdue"]:
         console.say(_("It is late."))
 
@@ -171,10 +177,8 @@ def show_list(value: list[dict[str, Any]]) -> None:
     )
     rows = [
         (
-            *(each["order"], each["on"], each["service_name"], each["head"], _(each["state"])),
-            *(each["organisation_name"], each["day"] or each["served"]),
-            _(each["awaits"]) if each["awaits"] else "",
-            _marks(each),
+            *(each["order"], each["on"], each["service_name"], each["head"], worded(each, "state")),
+            *(each["organisation_name"], each["day"] or each["served"], worded(each, "awaits"), _marks(each)),
         )
         for each in value
     ]
@@ -196,7 +200,7 @@ def show_order(value: dict[str, Any]) -> None:
     if value["priority"]:
         console.say(_("It comes first; why is kept with the personal records."))
     rows = [
-        (each["at"], _(each["step"]), _(each["state"]), each["actor"], _told(each), each["reason"])
+        (each["at"], worded(each, "step"), worded(each, "state"), each["actor"], _told(each), each["reason"])
         for each in value["steps"]
     ]
     console.say_table((_("When"), _("Step"), _("State"), _("Who"), _("What"), _("Reason")), rows)
@@ -205,7 +209,7 @@ def show_order(value: dict[str, Any]) -> None:
     _show_to_reverse(value)
     if value["awaits"] == "dispatch":
         rows = [
-            (each["organisation"], each["name"], each["load"], each["capacity"], _(each["unfit"] or "it can take it"))
+            (*(each[name] for name in ("organisation", "name", "load", "capacity")), worded(each, "unfit") or _("yes"))
             for each in value["candidates"]
         ]
         console.say_table((_("Code"), _("Name"), _("Open orders"), _("At most"), _("Can it?")), rows)
@@ -219,17 +223,17 @@ def _told(step: Mapping[str, Any]) -> str:
         step.get("organisation", ""),
         _("said by phone") if step.get("said") else "",
         *(step.get(name, "") for name in ("day", "time", "served")),
-        _(RATINGS[step["rating"]]) if "rating" in step else "",
-        _(HOWS[step["how"]]) if "how" in step else "",
-        _(OUTCOMES[step["outcome"]]) if "outcome" in step else "",
     ]
+    for words, name in ((RATINGS, "rating"), (HOWS, "how"), (OUTCOMES, "outcome")):
+        word = words.get(step.get(name, ""), "")
+        told.append(_(word) if word else "")
     return _(", ").join(word for word in told if word)
 
 
 def show_board(value: dict[str, Any]) -> None:
     """Show how the orders of each organisation go, each share with how many answered."""
     headings = (
-        *(_("Organisation"), _("Open"), _("Late"), _("Dispatched"), _("Declined"), _("Lapsed")),
+        *(_("Organisation"), _("Open"), _("Late"), _("Dispatched"), _("Declined"), _("Too late")),
         *(_("Median to accept"), _("Median to close"), _("Satisfied"), _("Answered")),
     )
     rows = [

@@ -36,8 +36,9 @@ def _show(value: list[dict[str, Any]]) -> None:
     from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 
     rows = [
-        (each["service"], each["name"], _(SERVICE_KIND_NAMES[each["kind"]]), each["site"], each["note"])
+        (each["service"], each["name"], _(SERVICE_KIND_NAMES[kind]), each["site"], each["note"])
         for each in value
+        for kind in (each["kind"],)
     ]
     console.say_table((_("Code"), _("Name"), _("Kind of service"), _("Site"), _("Note")), rows)
 

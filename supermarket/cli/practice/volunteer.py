@@ -1,6 +1,6 @@
 """Registered volunteers: members of households, listed by number, their names with their households."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -11,7 +11,7 @@ from supermarket.cli.frame.command import commands
 from supermarket.locale import N_, _
 
 app = commands()
-KINDS = {
+KINDS: Final = {
     "speaker": N_("speaker"),
     "teacher": N_("teacher"),
     "officer": N_("practice officer"),
@@ -53,10 +53,11 @@ def _show(value: list[dict[str, Any]]) -> None:
     rows = [
         (
             *(each["volunteer"], each["name"], each["member"], each["organisation"]),
-            _(KINDS[each["kind"] or "general"]),
+            _(KINDS[kind]),
             _("yes") if each["party"] else "",
         )
         for each in value
+        for kind in (each["kind"] or "general",)
     ]
     headings = (_("Code"), _("Name of a person"), _("Member"), _("Organisation"), _("Kind"), _("Party member"))
     console.say_table(headings, rows)

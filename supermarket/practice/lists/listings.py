@@ -13,8 +13,9 @@ from supermarket.district.sites import places_below, site_of
 from supermarket.errors.practice.lists import ListEmpty, ListingEnded, ListingUnknown
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.practice.lists.kinds import LIST_REFRESHED, LISTINGS, LISTS, Listing, ListRefreshed
+from supermarket.practice.lists.kinds import LIST_REFRESHED, LISTINGS, Listing, ListRefreshed
 from supermarket.practice.lists.tables import ListingRow, ListRefreshedRow
+from supermarket.practice.lists.words import LISTS
 
 _refreshed: Final = table_of(ListRefreshedRow).c
 _LOOKED: Final = Prepared(

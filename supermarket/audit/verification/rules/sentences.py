@@ -238,6 +238,18 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "order_unreasoned": N_("The step “{step}” of the order {case} has no reason."),
         "order_by_involved": N_("{actor} is too close to the order {case} to record that of it."),
         "order_claim_amiss": N_("Nothing can be claimed so for the order {case}."),
+        "listing_amiss": N_("The line {listing} says what no line of a list says, or is on another list than before."),
+        "listing_out_of_reach": N_(
+            "The line {listing} is at the site {site}, where whoever recorded it is not at home."
+        ),
+        "refresh_amiss": N_("It says of the month {month} what can only be said of the month in which it was written."),
+        "pair_amiss": N_(
+            "{need} and {offer} are no pair of a need and an offer of its kind, or it is not at the need's site."
+        ),
+        "pair_ended": N_("The line {listing} had ended by then."),
+        "match_forbidden": N_("The pair {need} and {offer} had been forbidden."),
+        "match_order_amiss": N_("The order {order} is not one that came of this match."),
+        "match_crowded": N_("The need {need} was met already, or the offer {offer} had no place left."),
         "mark_amiss": N_("The mark of line {item} cannot be so, or rests on nothing."),
         "mark_by_own": N_("{actor} is at home at {site} and cannot mark it."),
         "mark_unseconded": N_("No second person, known as such, saw what was marked: {approver}."),

@@ -215,8 +215,8 @@ project     | 项目编号       | string  |
 qualifier   | 人次修饰       | string  | exact 确数，at-least 不少于（余），about 约（近）；不同修饰不相加
 source      | 出处           | string  |
 theme       | 主题编号       | string  |
-times       | 场次           | integer | 连同修饰一栏
-times_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
+occasions   | 场次           | integer | 连同修饰一栏
+occasions_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
 title       | 标题           | string  |
 training    | 培训流水号     | string  |
 volunteers  | 志愿者编号     | string  | 空格分隔

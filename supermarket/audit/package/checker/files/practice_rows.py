@@ -3,12 +3,17 @@
 from typing import Any, Dict, List
 
 
-def activity_step(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+def activity_step_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a step of an activity; what it was cancelled for is a word beside the reason."""
     return [{"cancelled_for": body.get("why", "")}]
 
 
-def attended(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+def reported_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give a published count; how often something was held is called so beside the hours of opening."""
+    return [{"occasions": body.get("times", ""), "occasions_qualifier": body.get("times_qualifier", "")}]
+
+
+def attended_lines(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give each member who attended an activity."""
     return [{"member": member} for member in body.get("attended", ())]
 
@@ -44,8 +49,8 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "theme.recorded": {"themes": {}},
     "project.recorded": {"projects": {}},
     "activity.planned": {"activities": {}},
-    "activity.stepped": {"activity_steps": activity_step, "attendance": attended, "evidence": "evidence"},
-    "count.reported": {"reported_counts": {}},
+    "activity.stepped": {"activity_steps": activity_step_line, "attendance": attended_lines, "evidence": "evidence"},
+    "count.reported": {"reported_counts": reported_line},
     "certificate.issued": {"certificates": {}},
     "listing.recorded": {"listings": {}},
     "list.refreshed": {"list_refreshes": {}},

@@ -143,7 +143,7 @@ activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步�
 attendance  | 培训签到  | 参加培训、例会、讲座的成员
             | entry case member  | entry member
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
-            | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
+            | entry site on actor kind first_day last_day occasions occasions_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
             | entry site on actor training member title number last_day  | entry
 listings  | 三项清单  | {REGISTER_MEANING}

@@ -199,6 +199,7 @@ class PracticeSeen:
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
         self.matched: Set[str] = set()  # the orders that came of a match
+        self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # activity -> its kinds, day, and how many it reached in what way
