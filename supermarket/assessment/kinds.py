@@ -4,6 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from supermarket.assessment.rectification.kinds import RECTIFICATION_KINDS
 from supermarket.assessment.tables import MarkRow, RunRow
 from supermarket.books.kinds import Body, Change, Kind, Known, Named, Part, stamp_of
 from supermarket.journal.entry import Entry
@@ -124,5 +125,5 @@ def _named(body: MarkGiven) -> tuple[Named, ...]:
 MARK_GIVEN: Final = Kind("mark.given", MarkGiven, rows=_marked, names=_named)
 ASSESSMENT_RUN: Final = Kind("assessment.run", AssessmentRun, rows=_ran)
 
-KINDS: Final[tuple[Kind[Any], ...]] = (MARK_GIVEN, ASSESSMENT_RUN)
+KINDS: Final[tuple[Kind[Any], ...]] = (MARK_GIVEN, ASSESSMENT_RUN, *RECTIFICATION_KINDS)
 """The kinds of entries of assessment."""

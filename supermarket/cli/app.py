@@ -113,6 +113,8 @@ LINES: Final = {
         Line("loan", "practice.loan", PRACTICE, N_("Loans: made, returned, lost, overdue.")),
         Line("find", "practice.find", PRACTICE, N_("Lost and found: recorded, claimed, handed over.")),
         Line("leaflet", "practice.leaflet", PRACTICE, N_("Leaflets and pledges: handed out, signed.")),
+        Line("rectification", "assessment.rectification", PRACTICE, N_("Orders to mend things after an assessment.")),
+        Line("report", "assessment.report", PRACTICE, N_("The district at a glance, and what waits this morning.")),
         Line("month", "months.month", BOOKS, N_("The month end: reconcile, sign, withdraw, list.")),
         Line("paper", "district.paper", BOOKS, N_("Papers that wait for whoever signed them: list, confirm.")),
         Line("audit", "ledger.audit", BOOKS, N_("Check the whole ledger without trusting it.")),

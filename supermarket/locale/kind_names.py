@@ -92,6 +92,8 @@ NAMES: Final = {
     "loan.stepped": N_("loan ended"),
     "find.recorded": N_("found thing"),
     "find.stepped": N_("found thing led on"),
+    "rectification.ordered": N_("rectification ordered"),
+    "rectification.stepped": N_("step of a rectification"),
 }
 
 

@@ -17,8 +17,8 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.practice.cases.tables import CaseRow, CaseStepRow
-from supermarket.practice.lists.kinds import LISTS, NEED
 from supermarket.practice.lists.tables import ListingRow, ListRefreshedRow, MatchRow
+from supermarket.practice.lists.words import LISTS, NEED
 from supermarket.practice.orders.course import CALLED_OFF, COURSE, GIVEN_UP
 from supermarket.practice.orders.tables import OrderRow, OrderStepRow
 

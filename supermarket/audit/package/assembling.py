@@ -63,6 +63,7 @@ CHAPTERS: Final = (
             "rules.practice.orders",
             "rules.practice.bases",
             "rules.practice.assessment",
+            "rules.practice.rectification",
             "rules.all",
         ),
     ),

@@ -91,6 +91,8 @@ loan.made | 出借 | a copy was lent
 loan.stepped | 归还或丢失 | what was lent came back, or was lost
 find.recorded | 拾到失物 | something was found
 find.stepped | 失物招领经过 | what became of what was found
+rectification.ordered | 限期整改 | a site was ordered to mend things
+rectification.stepped | 整改经过：报送、通过、退回、延期、逾期 | a step of a rectification
 """
 
 

@@ -130,4 +130,9 @@ late | | 期末最后七天的笔数 | how many in the last seven days
 every | | 全期的笔数 | how many in the period
 pattern | | 情形 | which sort of entries
 digest | | 所封内容的摘要 | the digest of what is sealed
+run | entry | 所依据的考核 | the run of assessment that it follows
+items | | 整改项目，考核表的项号 | the lines of the form that are to be mended
+due | date | 整改期限，当日仍可报送 | the last day, on which an answer is still in time
+rectification.ordered what | | 整改要求 | what is to be done, in words
+done | | 整改情况 | what was done, in words
 """

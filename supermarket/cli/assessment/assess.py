@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from supermarket.cli.assessment.bulletin import add_bulletins
 from supermarket.cli.assessment.shown import (
     show_checked,
     show_explanation,
@@ -164,6 +165,9 @@ def check(
         sealed = check(session, run)
     value = {"run": sealed.name, "digest": sealed.digest, "places": len(sealed.results.places), "ok": True}
     answer(call, value, show_checked)
+
+
+add_bulletins(app)
 
 
 # --- what is told -----------------------------------------------------------------------------------------------------

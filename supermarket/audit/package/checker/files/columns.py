@@ -280,6 +280,11 @@ line_figures | 各项数字       | string  | 分子与分母，空格分隔；�
 pattern     | 旁注           | string  | late_claims 申报，late_awards 入账，late_redemptions 兑换，small_baskets 小额兑换，late_counts 盘点，late_activities 活动
 late        | 期末笔数       | integer | 期末最后七天
 every       | 全期笔数       | integer |
+run         | 考核流水       | string  | 所依据的考核
+lines       | 整改项目       | string  | 考核表的项号，空格分隔
+due_day     | 整改期限       | date    | 当日仍可报送；在经过表中为重定的期限
+to_mend     | 整改要求       | string  |
+done        | 整改情况       | string  |
 picture     | 照片数字摘要   | string  | 失物的照片或领取人签字的照片，SHA-256；照片本身不在本包中
 """
 

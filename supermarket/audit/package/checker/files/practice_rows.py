@@ -23,21 +23,26 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
-def assessment_line(body: Line) -> List[Line]:
+def assessment_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a run of an assessment, with the days of its period and the run over the period before."""
     return [{"first_day": body["first"], "last_day": body["last"], "run_before": body.get("before", "")}]
 
 
-def assessment_scores(body: Line) -> List[Line]:
+def assessment_scores(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give the score of each site, with its points and figures in the order of the form; −1: it does not apply."""
     parts = ("places", "tiers", "above", "totals", "ranks", "points", "figures", "vetoes")
     names = ("assessed", "tier", "above", "total", "rank", "line_points", "line_figures", "vetoes")
     return [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
 
 
-def named_beside(body: Line) -> List[Line]:
+def named_beside(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give what is named beside the scores."""
     return [{"assessed": each["site"], **each} for each in body["beside"]]
+
+
+def to_mend(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what a site was ordered to mend, the lines of the form in one cell."""
+    return [{"lines": " ".join(body["items"])}]
 
 
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
@@ -72,4 +77,6 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
         "assessment_scores": assessment_scores,
         "assessment_beside": named_beside,
     },
+    "rectification.ordered": {"rectifications": to_mend},
+    "rectification.stepped": {"rectification_steps": {}, "evidence": "evidence"},
 }

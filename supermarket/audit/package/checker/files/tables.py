@@ -198,6 +198,10 @@ assessment_scores | 考核得分  | 每个站点一行：各项得分与各项�
             | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
 assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
             | entry assessed pattern late every  | entry assessed pattern
+rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
+            | entry site on actor run lines due_day to_mend  | entry
+rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
+            | entry case site on actor known step state done due_day reason  | entry
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

@@ -17,6 +17,7 @@ from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, 
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
 from supermarket.audit.package.checker.rules.practice.orders import ORDER_CHECKS, ORDER_TAKEN
+from supermarket.audit.package.checker.rules.practice.rectification import RECTIFICATION_CHECKS, RECTIFICATION_TAKEN
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
@@ -51,6 +52,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *ORDER_CHECKS,
     *BASE_CHECKS,
     *ASSESSMENT_CHECKS,
+    *RECTIFICATION_CHECKS,
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
@@ -60,6 +62,7 @@ TAKEN = (
     BASE_TAKEN,
     LIST_TAKEN,
     ASSESSMENT_TAKEN,
+    RECTIFICATION_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
