@@ -77,10 +77,10 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import SEEN, sample_form
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
 from tests.practice.lists.lived import listed
-from tests.assessment.lived import SEEN, sample_form
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
