@@ -1,0 +1,77 @@
+"""Money spent beside the goods that came for it, and the papers that both stand on.
+
+Pure functions over plain rows; `money_in.py` reads them. Amounts are in fen.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from supermarket.audit.analysis.values import Finding, Tested
+
+GAP_PERCENT: Final = 10
+GAP_FEN: Final = 10_000
+"""What a shop spent may differ from what its purchases cost by so much: transport, and a bill paid next month."""
+
+
+class Spent(NamedTuple):
+    """Money that went out, and the number of the paper that it stands on."""
+
+    shop: str
+    paper: str
+    on: str
+    entry: str
+    amount: int
+
+
+class Bought(NamedTuple):
+    """A delivery that was bought: what it cost for all units, and the number of its paper, empty where there is none."""
+
+    shop: str
+    paper: str
+    on: str
+    entry: str
+    cost: int
+
+
+def normal_paper(paper: str | None) -> str:
+    """Return the number of a paper as it is compared: without blanks and hyphens, in capitals, plain digits."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", paper or "").upper() if sign.isalnum())
+
+
+def paper_twice(spent: Iterable[Spent]) -> Tested:
+    """Find the papers on which money was spent more than once; `spent` are those that were not taken back."""
+    findings, looked = [], 0
+    named = sorted((each for each in spent if normal_paper(each.paper)), key=lambda each: normal_paper(each.paper))
+    for _number, each_of in groupby(named, key=lambda each: normal_paper(each.paper)):
+        rows = sorted(each_of, key=attrgetter("on", "entry"))
+        looked += 1
+        if len(rows) > 1:
+            shops = {row.shop for row in rows}
+            findings.append(Finding(rows[0].paper, len(rows), len(shops), entries=tuple(row.entry for row in rows)))
+    return Tested("paper_twice", looked, tuple(findings))
+
+
+def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Tested:
+    """Find the shops whose spending and whose purchases differ by more than a tenth.
+
+    A shop that spends no money of its own buys with somebody else's and is not looked at. The entries are the spendings
+    that no delivery's paper answers.
+    """
+    out, cost = Counter[str](), Counter[str]()
+    for each in spent:
+        out[each.shop] += each.amount
+    for delivery in bought:
+        cost[delivery.shop] += delivery.cost
+    answered = {(delivery.shop, normal_paper(delivery.paper)) for delivery in bought}
+    findings = []
+    for shop in sorted(out):
+        gap = abs(out[shop] - cost[shop])
+        if gap > GAP_FEN and 100 * gap > GAP_PERCENT * max(out[shop], cost[shop]):
+            alone = (each for each in spent if each.shop == shop and (shop, normal_paper(each.paper)) not in answered)
+            entries = tuple(each.entry for each in alone)
+            findings.append(Finding(shop, out[shop], gap, 1000 * cost[shop], entries=entries))
+    return Tested("fund_gap", len(out), tuple(findings))
