@@ -28,7 +28,7 @@ class Spent(NamedTuple):
 
 
 class Bought(NamedTuple):
-    """A delivery that was bought: what it cost for all units, and the number of its paper, empty where there is none."""
+    """A delivery that was bought: what it cost for all units, and its paper's number, empty where there is none."""
 
     shop: str
     paper: str

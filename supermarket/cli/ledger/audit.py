@@ -10,7 +10,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.frame.typed import PROSE, place
+from supermarket.cli.frame.typed import DAY, PROSE, place
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
@@ -113,6 +113,43 @@ def _show(value: dict[str, Any]) -> None:
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
     for remark in value["remarks"]:
         console.say((remark["origin"] + _(": ") if remark["origin"] else "") + remark["what"])
+
+
+@app.command(
+    "analyse",
+    _(
+        "Look for patterns in any span of days, at all places: what is in two places at once, who acts with whom, last "
+        "digits, lags, rates by person, hours, concentration, the age of points, changes around their use, money "
+        "beside goods. Each test says what an honest year shows."
+    ),
+)
+def analyse(
+    call: Call,
+    *,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="YYYY-MM-DD", help=_("The first business date; else all before.")),
+        DAY,
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=_("The last business date; else all after.")), DAY
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write a workbook, a sheet for each test."))
+    ] = None,
+) -> None:
+    from supermarket.audit.analysis.analysing import analyse
+    from supermarket.audit.analysis.values import EVERYTHING, Span
+    from supermarket.cli.ledger.analysis_shown import plain_analysis, show_analysis, write_workbook
+
+    span = Span(first or EVERYTHING.first, last or EVERYTHING.last)
+    if span.last < span.first:
+        raise Misuse(_("--from is later than --to."))
+    with call.reading() as session, console.progress(_("Analysing")) as done:
+        analysis = analyse(session, span, done)
+        if xlsx:
+            write_workbook(session, analysis, xlsx)
+    answer(call, plain_analysis(analysis), lambda _value: show_analysis(analysis))
 
 
 @app.command("export", _("Write the auditor's package, which can be checked without this program."))
