@@ -60,7 +60,7 @@ CHAPTERS: Final = (
             "rules.all",
         ),
     ),
-    ("核对 the checks", ("folder", "remade", "apart", "main")),
+    ("核对 the checks", ("folder", "remade", "apart", "sampling", "main")),
 )
 """The chapters of the file, each with its sections in order; `opening` stands before them all."""
 _OURS: Final = "supermarket.audit.package.checker."
