@@ -61,8 +61,8 @@ def work_book(  # noqa: PLR0913 - by name
     known = book.add_format({"border": 1, "text_wrap": True, "valign": "top"})
     open_ = book.add_format({"border": 1, "text_wrap": True, "valign": "top", "bg_color": "#FFFFE0", "num_format": "@"})
     sheet.write_string(0, 0, title + (f"　{DRILL}" if drill else ""), book.add_format({"bold": True, "font_size": 14}))
-    for column, cell in enumerate(head):
-        sheet.write_string(1, column, cell)
+    for column, text in enumerate(head):
+        sheet.write_string(1, column, text)
     for line, note in enumerate(notes, 2):
         sheet.write_string(line, 0, note)
     top = len(notes) + 2

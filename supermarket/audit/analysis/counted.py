@@ -74,12 +74,14 @@ class Acts:
     @property
     def day(self) -> ColumnElement[int]:
         """Return on which day, counted from 1970 in the district, it was written."""
-        return (self.columns.at + AHEAD_MS) // DAY_MS
+        day: ColumnElement[int] = (self.columns.at + AHEAD_MS) // DAY_MS
+        return day
 
     @property
     def hour(self) -> ColumnElement[int]:
         """Return at which hour of the district's day it was written."""
-        return ((self.columns.at + AHEAD_MS) // HOUR_MS) % 24
+        hour: ColumnElement[int] = ((self.columns.at + AHEAD_MS) // HOUR_MS) % 24
+        return hour
 
     @property
     def is_late(self) -> Condition:

@@ -55,7 +55,7 @@ class Lag(NamedTuple):
 
     site: str
     days: int
-    count: int
+    number: int
 
 
 def concentration(earned: Sequence[Earned]) -> Tested:
@@ -89,7 +89,7 @@ def ageing(held: Sequence[Held]) -> Tested:
         if bands[-1] >= OLD_MIN and 100 * bands[-1] > OLD_PERCENT * sum(bands)
     ]
     headings = (N_("Station"), N_("to 3 months"), N_("to 6 months"), N_("to 12 months"), N_("older"))
-    rows = tuple((station, *bands) for station, bands in sorted(ages.items()))
+    rows: tuple[tuple[str | int, ...], ...] = tuple((station, *bands) for station, bands in sorted(ages.items()))
     return Tested("ageing", len(ages), tuple(findings), Figures(headings, rows))
 
 
@@ -122,7 +122,7 @@ def claim_lag(lags: Iterable[Lag]) -> Figures:
 def _by_site(lags: Iterable[Lag]) -> dict[str, Counter[int]]:
     by_site: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for lag in lags:
-        by_site[lag.site][lag.days] += lag.count
+        by_site[lag.site][lag.days] += lag.number
     return by_site
 
 
@@ -132,7 +132,7 @@ def lag_figures(by_site: Mapping[str, Counter[int]]) -> Figures:
         (site, sum(days.values()), _part(days, 50), _part(days, 90), max(days))
         for site, days in sorted(by_site.items())
     )
-    headings = (N_("Site"), N_("Count"), N_("Median, days"), N_("Nine of ten within, days"), N_("Longest, days"))
+    headings = (N_("Site"), N_("Cases"), N_("Median, days"), N_("Nine of ten within, days"), N_("Longest, days"))
     return Figures(headings, rows)
 
 

@@ -131,7 +131,7 @@ def _held(session: ReadSession, span: Span) -> list[Held]:
     until = date.fromisoformat(last)
     days = zip(("one", "two", "three"), ((until - timedelta(days=band)).isoformat() for band in BANDS), strict=True)
     young = {row[0]: row[1:] for row in session.rows(_YOUNG, **dict(days), last=last)}
-    station = dict(session.rows(_STATIONS, last=last))
+    station: dict[str, str] = dict(session.rows(_STATIONS, last=last))
     prefix = len(household_points(""))
     held = []
     for account, balance in session.each(_HELD, last=last):

@@ -94,7 +94,7 @@ def repeats(session: ReadSession, span: Span) -> Iterator[Tested]:
     yield same_photo(_photos(session, span))
     yield same_phone(phones)
     person = one_person(members)
-    former = dict(session.rows(_MOVES))
+    former: dict[str, str] = dict(session.rows(_MOVES))
     done = list(_deeds(session, span, person, former))
     yield same_deed(done)
     yield same_sitting(done)
@@ -116,7 +116,7 @@ def _photos(session: ReadSession, span: Span) -> Iterator[PhotoUsed]:
 
 def _members(session: ReadSession, span: Span) -> tuple[dict[str, tuple[str, str]], list[PhoneHeld]]:
     """Return name and phone of every member, and the phones of those who are members at the span's end."""
-    station = dict(session.rows(_STATIONS, last=span.last))
+    station: dict[str, str] = dict(session.rows(_STATIONS, last=span.last))
     said: dict[str, tuple[str, str]] = {}
     held: dict[str, PhoneHeld | None] = {}
     for member, household, state, origin, seq, name, phone in session.each(_PHONES, last=span.last):
@@ -130,7 +130,7 @@ def _deeds(session: ReadSession, span: Span, person: dict[str, str], former: dic
     for member, household, served, rule, site, at, origin, seq, start, end, sittings in session.each(
         _DEEDS, **span.days
     ):
-        who = member or household
+        who: str = member or household
         while who in former:
             who = former[who]
         yield DeedDone(person.get(who, who), served, rule, site, at, f"{origin}-{seq}", start, end, sittings)

@@ -10,23 +10,23 @@ from supermarket.audit.analysis.values import Test
 from supermarket.locale import N_
 
 _BY_CHANCE: Final = N_(
-    "at least 5 of at least 20, at least twice what is usual with the others, and by chance in one of 100 honest years"
+    "5 of 20 at least, twice what is usual with the others at least, and by chance in one of 100 honest years at most"
 )
 _BY_CHANCE_HOUSEHOLD: Final = N_(
-    "at least 5, at least twice what is usual at the shop, and by chance in one of 100 honest years"
+    "5 at least, twice what is usual at the shop at least, and by chance in one of 100 honest years at most"
 )
 _TOO_FEW: Final = N_(
-    "at most half of what is usual with the others, where that is 5 or more, and by chance in one of 100 honest years"
+    "half of what is usual at most, where that is 5 or more, and by chance in one of 100 honest years at most"
 )
 _DIGITS: Final = N_(
-    "of at least 50 figures, Cohen's w 0.3 or more against all others, and by chance in one of 100 honest years"
+    "of at least 50 figures, Cohen's w 0.3 or more against all others, and by chance in one of 100 honest years at most"
 )
 _ANY: Final = N_("every one")
 TESTS: Final[tuple[Test, ...]] = (
     Test(
         "same_photo",
         N_("One photo, two deeds"),
-        N_("photos and papers that stand under more than one deed; deeds"),
+        N_("photos and papers that stand under more than one deed; places"),
         N_("None: a photo shows one activity, whose claims may share it."),
         _ANY,
     ),

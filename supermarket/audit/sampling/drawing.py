@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select
 
 from supermarket.audit.package.checker.sampling import SAMPLE_MIN, Item, Sample, draw, seed_of
 from supermarket.audit.verification.outside import OutsideRoot
@@ -12,7 +12,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.earning.tables import AwardRow
 from supermarket.errors.analysis import SampleRootForeign, SampleTooSmall
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import RedemptionRow
 
@@ -21,7 +21,7 @@ _redemption: Final = table_of(RedemptionRow).c
 _back: Final = table_of(ReversalRow).c
 
 
-def _undone(origin: object, seq: object) -> object:
+def _undone(origin: ColumnElement[str], seq: ColumnElement[int]) -> ColumnElement[bool]:
     """Return whether an entry was taken back by the same stream, up to the size."""
     return exists().where(
         _back.reverses_origin == origin,
@@ -90,7 +90,7 @@ def draw_sample(session: ReadSession, root: OutsideRoot, number: int, asked: int
         raise SampleRootForeign(entry=name) from None
     if not whole.startswith(root.root):
         raise SampleRootForeign(entry=name)
-    span = {"origin": root.origin, "size": root.size}
+    span: dict[str, Value] = {"origin": root.origin, "size": root.size}
     items = [
         Item(f"{root.origin}-{seq}", what, site, int(points))
         for what, statement in (("award", _AWARDS), ("redemption", _REDEMPTIONS))

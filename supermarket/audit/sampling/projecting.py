@@ -60,14 +60,14 @@ def project(stratum: Stratum, judged: Sequence[Judgement]) -> Projected:
     error = ratio * stratum.points
     drawn = len(judged)
     margin = 0.0
-    if drawn < stratum.count:
+    if drawn < stratum.entries:
         spread = sum((each.error - ratio * abs(each.booked)) ** 2 for each in judged)
-        variance = (1 - drawn / stratum.count) / drawn * spread / (drawn - 1) if drawn > 1 else 0.0
+        variance = (1 - drawn / stratum.entries) / drawn * spread / (drawn - 1) if drawn > 1 else 0.0
         open_ = (1 - MISSED ** (1 / drawn)) * (stratum.points - booked)
-        margin = max(NORMAL_95 * stratum.count * sqrt(variance), open_)
+        margin = max(NORMAL_95 * stratum.entries * sqrt(variance), open_)
     wrong = sum(each.error != 0 for each in judged)
     return Projected(
-        stratum.count, stratum.points, drawn, wrong, found, error, lower=error - margin, upper=error + margin
+        stratum.entries, stratum.points, drawn, wrong, found, error, lower=error - margin, upper=error + margin
     )
 
 

@@ -1,6 +1,5 @@
 """How an analysis is shown: on the screen, as JSON, and as the sheets of its workbook."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.audit.analysis.values import Analysis, Figures, Finding, Test, Tested
     from supermarket.books.session import ReadSession
+    from supermarket.paper.month.sheets import Value
 
 ENTRIES_SHOWN = 4
 """So many entries of a finding the screen names; the workbook and JSON have them all."""
@@ -85,7 +85,7 @@ _SIDES: Any = {1: "right", 2: "right", 3: "right", 4: "right"}
 
 
 def _headings() -> tuple[str, ...]:
-    return (_("Whose"), _("Of"), _("Found"), _("Usual"), _("By chance once in"), _("Entries"))
+    return (_("Whose"), _("Of"), _("Of them"), _("Usual"), _("By chance once in"), _("Entries"))
 
 
 def _row(finding: "Finding", shown: int | None = None) -> tuple[str | int | None, ...]:
@@ -111,7 +111,7 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
         TestSheet(
             _(test.title),
             (
-                (_("Counted"), _(test.measure)),
+                (_("What is counted"), _(test.measure)),
                 (_("What an honest year shows"), _(test.honest)),
                 (_("Told from"), _(test.bound)),
                 (_("Looked at"), str(tested.looked)),
@@ -127,7 +127,14 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
         for test, tested in _with_words(analysis)
     ]
     headings = (
-        *(_("Test"), _("Counted"), _("What an honest year shows"), _("Told from"), _("Looked at"), _("Stand out")),
+        *(
+            _("Test"),
+            _("What is counted"),
+            _("What an honest year shows"),
+            _("Told from"),
+            _("Looked at"),
+            _("Stand out"),
+        ),
     )
     book = analysis_book(
         sheets,
@@ -141,5 +148,5 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
     write_whole(path, book)
 
 
-def _figures(figures: "Figures | None") -> "tuple[tuple[str, ...], Sequence[tuple[str | int, ...]]]":
+def _figures(figures: "Figures | None") -> "tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]":
     return (tuple(map(_, figures.headings)), figures.rows) if figures else ((), ())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from supermarket.audit.sampling.projecting import Projected
     from supermarket.books.session import ReadSession
 
-_SHARES: Final = (0.8, 0.6, 2.4, 1.9, 3.2, 3.0, 4.2, 1.1, 5.0, 1.3, 3.0, 1.3)
+_SHARES: Final = (0.8, 0.6, 2.4, 1.9, 3.0, 3.0, 3.8, 1.1, 6.0, 1.3, 3.0, 1.3)
 _WIDTHS: Final = (6, 5, 18, 12, 28, 20, 34, 9, 46, 10, 28, 10)
 _FILLED: Final = 3
 _RIGHT: Final[Any] = "right"
@@ -52,7 +52,7 @@ def _plain_stratum(number: int, stratum: "Stratum") -> dict[str, Any]:
     least = (0, *BOUNDS)[stratum.band] + 1
     most = BOUNDS[stratum.band] if stratum.band < len(BOUNDS) else None
     of = {"kind": stratum.what, "points_least": least, "points_most": most}
-    return {"stratum": number, **of, "entries": stratum.count, "points": stratum.points, "drawn": stratum.drawn}
+    return {"stratum": number, **of, "entries": stratum.entries, "points": stratum.points, "drawn": stratum.drawn}
 
 
 def _named(number: int, stratum: "Stratum") -> str:
@@ -72,15 +72,15 @@ def show_sample(drawn: "DrawnSample", lines: "Sequence[SheetLine]") -> None:
     text = _("Seed {seed}: the SHA-256 of the root after {entry}, a blank, and the number {number}.")
     console.say(text.format(seed=drawn.sample.seed, entry=drawn.entry, number=drawn.number))
     strata = [
-        (_named(number, each), each.count, each.points, each.drawn)
+        (_named(number, each), each.entries, each.points, each.drawn)
         for number, each in enumerate(drawn.sample.strata, 1)
     ]
     headings = (_("Stratum"), _("Entries"), _("Points"), _("Drawn"))
     console.say_table(headings, strata, dict.fromkeys((1, 2, 3), _RIGHT))
     console.say()
     rows = [(each.number, each.stratum, each.entry, each.on, each.place, each.household, each.points) for each in lines]
-    headings = (*(_("Number"), _("Stratum"), _("Entry"), _("Date"), _("Place"), _("Household"), _("Points")),)
-    console.say_table(headings, rows, dict.fromkeys((0, 1, 6), _RIGHT))
+    named = (_("Number"), _("Stratum"), _("Entry"), _("Date"), _("Place"), _("Household"), _("Points"))
+    console.say_table(named, rows, dict.fromkeys((0, 1, 6), _RIGHT))
 
 
 def write_sheets(

@@ -39,7 +39,7 @@ class Stratum(NamedTuple):
 
     what: str
     band: int
-    count: int
+    entries: int
     points: int
     drawn: int
 

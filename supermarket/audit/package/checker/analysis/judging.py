@@ -59,7 +59,7 @@ def shares(cells: Iterable[Share], *, fewer: bool = False, least: int = LOOKED_M
         total[0] += count
         total[1] += found
         total[2] += 1000 * count * hits[group] // acts[group]
-    found_of = [(subject, *total) for subject, total in sums.items() if total[0] >= least]
+    found_of = [(subject, total[0], total[1], total[2]) for subject, total in sums.items() if total[0] >= least]
     return standing_out(found_of, fewer=fewer)
 
 
