@@ -20,7 +20,7 @@ _WIDE_HEIGHT: Final = 32.0
 
 
 @dataclass(frozen=True)
-class TestSheet:
+class PatternSheet:
     """A test as its sheet shows it: `about` are headings with words, then come rows and figures, each under theirs.
 
     The last cell of a row of `findings` may be a long list of entries, with blanks between them.
@@ -35,7 +35,7 @@ class TestSheet:
 
 
 def analysis_book(  # noqa: PLR0913 - by name
-    tests: Sequence[TestSheet],
+    tests: Sequence[PatternSheet],
     *,
     title: str,
     headings: tuple[str, ...],
@@ -54,7 +54,7 @@ def analysis_book(  # noqa: PLR0913 - by name
     return book_of([first, *(_sheet(test) for test in tests)], title=title, at=at, drill=drill)
 
 
-def _sheet(test: TestSheet) -> Sheet:
+def _sheet(test: PatternSheet) -> Sheet:
     cells: dict[tuple[int, int], Value] = {(0, 0): test.title}
     for row, (heading, words) in enumerate(test.about, 1):
         cells[row, 0], cells[row, 1] = heading, words

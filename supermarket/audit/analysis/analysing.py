@@ -9,7 +9,7 @@ from supermarket.audit.analysis.counted import counted
 from supermarket.audit.analysis.money_in import money
 from supermarket.audit.analysis.points_in import claim_lags, points
 from supermarket.audit.analysis.repeats_in import repeats
-from supermarket.audit.analysis.values import EVERYTHING, Analysis, Span, Tested
+from supermarket.audit.analysis.values import EVERYTHING, Analysis, Outcome, Span
 from supermarket.audit.analysis.words import TESTS
 from supermarket.books.session import ReadSession
 
@@ -28,7 +28,7 @@ def analyse(session: ReadSession, span: Span = EVERYTHING, progress: Progress = 
     return Analysis(span, tuple(found[test.code] for test in TESTS))
 
 
-def _tested(session: ReadSession, span: Span, progress: Progress) -> Iterator[Tested]:
+def _tested(session: ReadSession, span: Span, progress: Progress) -> Iterator[Outcome]:
     for done, group in enumerate(_GROUPS, 1):
         for tested in group(session, span):
             is_of_claims = tested.test == "late_claims"

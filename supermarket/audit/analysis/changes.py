@@ -9,7 +9,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from supermarket.audit.analysis.values import Finding, Tested
+from supermarket.audit.analysis.values import Finding, Outcome
 
 BACK_DAYS: Final = 31
 """What is changed back within so many days was changed for something."""
@@ -72,7 +72,7 @@ def used_between(
     versions: Sequence[Version],
     is_meant: Callable[[There], bool],
     used: Callable[[There], Sequence[Used]],
-) -> Tested:
+) -> Outcome:
     """Find the changes and changes back between which somebody made use of them; `used` looks up who did."""
     findings = []
     for there in there_and_back(versions):
@@ -81,13 +81,14 @@ def used_between(
             entries = (there.changed.entry, *(use.entry for use in uses), there.back.entry)
             households = {use.household for use in uses}
             findings.append(Finding(there.changed.code, len(uses), len(households), entries=entries))
-    return Tested(test, len(versions), tuple(findings))
+    return Outcome(test, len(versions), tuple(findings))
 
 
-def settings_back(versions: Sequence[Version]) -> Tested:
+def settings_back(versions: Sequence[Version], is_meant: Callable[[There], bool]) -> Outcome:
     """Find the settings that were changed for a while; what they allow is not told apart."""
     found = [
         Finding(f"{there.changed.code} {there.changed.scope}", 2, 1, entries=(there.changed.entry, there.back.entry))
         for there in there_and_back(versions)
+        if is_meant(there)
     ]
-    return Tested("setting_back", len(versions), tuple(found))
+    return Outcome("setting_back", len(versions), tuple(found))

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Select, bindparam, select
 
 from supermarket.audit.analysis.changes import There, Used, Version, settings_back, used_between
-from supermarket.audit.analysis.values import Span, Tested
+from supermarket.audit.analysis.values import Outcome, Span
 from supermarket.books.session import ReadSession
 from supermarket.district.tables import RegisterRow, SettingRow
 from supermarket.earning.tables import ClaimRow, RuleRow
@@ -21,10 +21,8 @@ _claim: Final = table_of(ClaimRow).c
 def _versions(row: type[RegisterRow], code: str, figure: str) -> Select[tuple[str, ...]]:
     columns = table_of(row).c
     stamp = (columns.at, columns.origin, columns.seq)
-    return (
-        select(columns[code], columns.scope, columns["from"], *stamp, columns[figure])
-        .where(columns["from"] <= bindparam("last"))
-        .order_by(columns[code], columns.scope, columns["from"], *stamp)
+    return select(columns[code], columns.scope, columns["from"], *stamp, columns[figure]).order_by(
+        columns[code], columns.scope, columns["from"], *stamp
     )
 
 
@@ -49,33 +47,31 @@ _CLAIMED: Final = Prepared(
 )
 
 
-def changes(session: ReadSession, span: Span) -> Iterator[Tested]:
+def changes(session: ReadSession, span: Span) -> Iterator[Outcome]:
     """Give the prices and rules that were changed back, whose change lies in the span, with who used them between."""
     yield used_between(
         "price_back",
-        _read(session, _PRICES, span),
+        _read(session, _PRICES),
         lambda there: _lies_in(there, span) and not there.is_gain,
         _users(session, _REDEEMED),
     )
     yield used_between(
         "rule_back",
-        _read(session, _RULES, span),
+        _read(session, _RULES),
         lambda there: _lies_in(there, span) and there.is_gain,
         _users(session, _CLAIMED),
     )
-    yield settings_back(
-        [each for each in _read(session, _SETTINGS, span) if not each.since or each.since >= span.first]
-    )
+    yield settings_back(_read(session, _SETTINGS), lambda there: _lies_in(there, span))
 
 
 def _lies_in(there: There, span: Span) -> bool:
     return span.first <= there.changed.since <= span.last
 
 
-def _read(session: ReadSession, statement: Prepared, span: Span) -> list[Version]:
+def _read(session: ReadSession, statement: Prepared) -> list[Version]:
     return [
         Version(code, scope, since, at, f"{origin}-{seq}", int(figure))
-        for code, scope, since, at, origin, seq, figure in session.each(statement, last=span.last)
+        for code, scope, since, at, origin, seq, figure in session.each(statement)
     ]
 
 

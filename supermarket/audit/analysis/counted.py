@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import tuple_ as together
 
-from supermarket.audit.analysis.values import Finding, Span, Tested
+from supermarket.audit.analysis.values import Finding, Outcome, Span
 from supermarket.audit.package.checker.analysis.counting import (
     AHEAD_MS,
     DAY_MS,
@@ -234,12 +234,12 @@ def counts_of(session: ReadSession, span: Span) -> Patterns:
     return patterns
 
 
-def counted(session: ReadSession, span: Span) -> Iterator[Tested]:
+def counted(session: ReadSession, span: Span) -> Iterator[Outcome]:
     """Give what every test finds that counts by person, pair, household or shop."""
     patterns = counts_of(session, span)
     for test in TESTS:
         told = patterns.told(test)
-        yield Tested(test, told.looked, tuple(_finding(session, span, test, each) for each in told.drawn))
+        yield Outcome(test, told.looked, tuple(_finding(session, span, test, each) for each in told.drawn))
 
 
 def _finding(session: ReadSession, span: Span, test: str, judged: Judged) -> Finding:

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from supermarket.audit.analysis.values import Finding, Tested
+from supermarket.audit.analysis.values import Finding, Outcome
 
 GAP_PERCENT: Final = 10
 GAP_FEN: Final = 10_000
@@ -42,7 +42,7 @@ def normal_paper(paper: str | None) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKC", paper or "").upper() if sign.isalnum())
 
 
-def paper_twice(spent: Iterable[Spent]) -> Tested:
+def paper_twice(spent: Iterable[Spent]) -> Outcome:
     """Find the papers on which money was spent more than once; `spent` are those that were not taken back."""
     findings, looked = [], 0
     named = sorted((each for each in spent if normal_paper(each.paper)), key=lambda each: normal_paper(each.paper))
@@ -52,10 +52,10 @@ def paper_twice(spent: Iterable[Spent]) -> Tested:
         if len(rows) > 1:
             shops = {row.shop for row in rows}
             findings.append(Finding(rows[0].paper, len(rows), len(shops), entries=tuple(row.entry for row in rows)))
-    return Tested("paper_twice", looked, tuple(findings))
+    return Outcome("paper_twice", looked, tuple(findings))
 
 
-def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Tested:
+def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Outcome:
     """Find the shops whose spending and whose purchases differ by more than a tenth.
 
     A shop that spends no money of its own buys with somebody else's and is not looked at. The entries are the spendings
@@ -74,4 +74,4 @@ def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Tested:
             alone = (each for each in spent if each.shop == shop and (shop, normal_paper(each.paper)) not in answered)
             entries = tuple(each.entry for each in alone)
             findings.append(Finding(shop, out[shop], gap, 1000 * cost[shop], entries=entries))
-    return Tested("fund_gap", len(out), tuple(findings))
+    return Outcome("fund_gap", len(out), tuple(findings))

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, exists, literal, select
 
 from supermarket.audit.analysis.money import Bought, Spent, fund_gap, normal_paper, paper_twice
-from supermarket.audit.analysis.values import Span, Tested
+from supermarket.audit.analysis.values import Outcome, Span
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.journal.engines.neutral import text_at
@@ -47,7 +47,7 @@ _BOUGHT: Final = Prepared(
 )
 
 
-def money(session: ReadSession, span: Span) -> Iterator[Tested]:
+def money(session: ReadSession, span: Span) -> Iterator[Outcome]:
     """Give the papers that were used twice, once in the span at least, and the shops where money and goods differ."""
     spent = [
         Spent(site, paper or "", on, f"{origin}-{seq}", int(amount))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
-from supermarket.audit.analysis.values import Figures, Finding, Tested
+from supermarket.audit.analysis.values import Figures, Finding, Outcome
 from supermarket.audit.package.checker.analysis.judging import shares
 from supermarket.locale import N_
 
@@ -58,7 +58,7 @@ class Lag(NamedTuple):
     number: int
 
 
-def concentration(earned: Sequence[Earned]) -> Tested:
+def concentration(earned: Sequence[Earned]) -> Outcome:
     """Find the households that earn a large part of their place's points."""
     total, earners = Counter[str](), Counter[str]()
     for each in earned:
@@ -72,10 +72,10 @@ def concentration(earned: Sequence[Earned]) -> Tested:
         and 100 * each.points > PART_PERCENT * total[each.site]
         and each.points > TIMES_MEAN * (mean := total[each.site] // earners[each.site])
     ]
-    return Tested("concentration", len(earned), tuple(findings))
+    return Outcome("concentration", len(earned), tuple(findings))
 
 
-def ageing(held: Sequence[Held]) -> Tested:
+def ageing(held: Sequence[Held]) -> Outcome:
     """Find the places most of whose points have lain for more than a year; tell every place's points by age."""
     ages: dict[str, list[int]] = {}
     for each in held:
@@ -90,19 +90,19 @@ def ageing(held: Sequence[Held]) -> Tested:
     ]
     headings = (N_("Station"), N_("to 3 months"), N_("to 6 months"), N_("to 12 months"), N_("older"))
     rows: tuple[tuple[str | int, ...], ...] = tuple((station, *bands) for station, bands in sorted(ages.items()))
-    return Tested("ageing", len(ages), tuple(findings), Figures(headings, rows))
+    return Outcome("ageing", len(ages), tuple(findings), Figures(headings, rows))
 
 
-def breakage(awarded: Mapping[str, int], lapsed: Mapping[str, int]) -> Tested:
+def breakage(awarded: Mapping[str, int], lapsed: Mapping[str, int]) -> Outcome:
     """Find the places where much of what was awarded in the span lapsed in it; both are points by site."""
     rows = tuple((site, awarded.get(site, 0), lapsed.get(site, 0)) for site in sorted({*awarded, *lapsed}))
     findings = [
         Finding(site, of, gone) for site, of, gone in rows if gone >= OLD_MIN and 100 * gone > LAPSED_PERCENT * of
     ]
-    return Tested("breakage", len(rows), tuple(findings), Figures((N_("Site"), N_("Awarded"), N_("Lapsed")), rows))
+    return Outcome("breakage", len(rows), tuple(findings), Figures((N_("Site"), N_("Awarded"), N_("Lapsed")), rows))
 
 
-def slow_posting(lags: Iterable[Lag]) -> Tested:
+def slow_posting(lags: Iterable[Lag]) -> Outcome:
     """Find the places where more claims than elsewhere take a month and a half; tell every place's lags."""
     by_site = _by_site(lags)
     cells = [
@@ -111,7 +111,7 @@ def slow_posting(lags: Iterable[Lag]) -> Tested:
     ]
     told = shares(cells)
     findings = tuple(Finding(each.subject, each.looked, each.hits, each.usual, each.once) for each in told.drawn)
-    return Tested("slow_posting", told.looked, findings, lag_figures(by_site))
+    return Outcome("slow_posting", told.looked, findings, lag_figures(by_site))
 
 
 def claim_lag(lags: Iterable[Lag]) -> Figures:

@@ -18,7 +18,7 @@ from supermarket.audit.analysis.points import (
     concentration,
     slow_posting,
 )
-from supermarket.audit.analysis.values import Figures, Span, Tested
+from supermarket.audit.analysis.values import Figures, Outcome, Span
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
@@ -99,7 +99,7 @@ _POSTED: Final = Prepared(
 )
 
 
-def points(session: ReadSession, span: Span) -> Iterator[Tested]:
+def points(session: ReadSession, span: Span) -> Iterator[Outcome]:
     """Give where points come together and how they age, lapse and come late."""
     earned = [Earned(site, household, int(points)) for site, household, points in session.each(_EARNED, **span.days)]
     yield _with_entries(session, span, concentration(earned))
@@ -117,7 +117,7 @@ def claim_lags(session: ReadSession, span: Span) -> Figures:
     return claim_lag(_lags(session, _CLAIMED, span))
 
 
-def _with_entries(session: ReadSession, span: Span, tested: Tested) -> Tested:
+def _with_entries(session: ReadSession, span: Span, tested: Outcome) -> Outcome:
     found = []
     for finding in tested.findings:
         household, site = finding.subject.split(" ")

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from supermarket.audit.analysis.values import Finding, Tested
+from supermarket.audit.analysis.values import Finding, Outcome
 from supermarket.earning.claims.sittings import from_body
 
 PHONE_HOUSEHOLDS: Final = 3
@@ -48,7 +48,7 @@ class DeedDone(NamedTuple):
     sittings: str | None
 
 
-def same_photo(used: Iterable[PhotoUsed]) -> Tested:
+def same_photo(used: Iterable[PhotoUsed]) -> Outcome:
     """Find the photos and papers that stand under more than one deed; `used` holds those that were used twice."""
     findings, looked = [], 0
     for mark, each_of in groupby(sorted(used), key=attrgetter("mark")):
@@ -56,10 +56,10 @@ def same_photo(used: Iterable[PhotoUsed]) -> Tested:
         looked += 1
         if len({row.deed for row in rows}) > 1:
             findings.append(_found(mark[:16], rows, {row.site for row in rows}))
-    return Tested("same_photo", looked, tuple(findings))
+    return Outcome("same_photo", looked, tuple(findings))
 
 
-def same_phone(held: Iterable[PhoneHeld]) -> Tested:
+def same_phone(held: Iterable[PhoneHeld]) -> Outcome:
     """Find the phones that stand for households of two places, or for more than three households of one."""
     findings, looked = [], 0
     for _phone, each_of in groupby(sorted(held), key=attrgetter("phone")):
@@ -69,10 +69,10 @@ def same_phone(held: Iterable[PhoneHeld]) -> Tested:
         if len(stations) > 1 or len(households) > PHONE_HOUSEHOLDS:
             entries = tuple(dict.fromkeys(row.entry for row in rows))
             findings.append(Finding(" ".join(sorted(households)), len(households), len(stations), entries=entries))
-    return Tested("same_phone", looked, tuple(findings))
+    return Outcome("same_phone", looked, tuple(findings))
 
 
-def same_deed(done: Sequence[DeedDone]) -> Tested:
+def same_deed(done: Sequence[DeedDone]) -> Outcome:
     """Find the deeds that one person did by one rule on one day at two places."""
     findings = []
     for _deed, each_of in groupby(sorted(done), key=attrgetter("person", "served", "rule")):
@@ -80,10 +80,10 @@ def same_deed(done: Sequence[DeedDone]) -> Tested:
         sites = {row.site for row in rows}
         if len(sites) > 1:
             findings.append(_found(f"{rows[0].rule} {rows[0].served}", rows, sites))
-    return Tested("same_deed", len(done), tuple(findings))
+    return Outcome("same_deed", len(done), tuple(findings))
 
 
-def same_sitting(done: Sequence[DeedDone]) -> Tested:
+def same_sitting(done: Sequence[DeedDone]) -> Outcome:
     """Find those who were at two deeds at once, by the times that their claims tell."""
     findings, looked = [], 0
     for (_person, served), each_of in groupby(sorted(done), key=attrgetter("person", "served")):
@@ -91,7 +91,7 @@ def same_sitting(done: Sequence[DeedDone]) -> Tested:
         looked += len(told)
         for one, other in _overlapping(told):
             findings.append(_found(f"{one.rule} {other.rule} {served}", (one, other), {one.site, other.site}))
-    return Tested("same_sitting", looked, tuple(findings))
+    return Outcome("same_sitting", looked, tuple(findings))
 
 
 def _overlapping(told: Sequence[DeedDone]) -> Iterator[tuple[DeedDone, DeedDone]]:

@@ -15,7 +15,7 @@ from supermarket.audit.analysis.repeats import (
     same_photo,
     same_sitting,
 )
-from supermarket.audit.analysis.values import Span, Tested
+from supermarket.audit.analysis.values import Outcome, Span
 from supermarket.books.session import ReadSession
 from supermarket.district.tables import HouseholdRow, MemberRow, PaperRow
 from supermarket.earning.tables import ClaimCountRow, ClaimRow, EvidenceRow
@@ -88,7 +88,7 @@ _DEEDS: Final = Prepared(
 )
 
 
-def repeats(session: ReadSession, span: Span) -> Iterator[Tested]:
+def repeats(session: ReadSession, span: Span) -> Iterator[Outcome]:
     """Give what is in two places: photos and phones of which one is in the span at least, and the span's deeds."""
     members, phones = _members(session, span)
     yield same_photo(_photos(session, span))

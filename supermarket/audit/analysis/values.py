@@ -49,7 +49,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Tested:
+class Outcome:
     """What a test found: at how many persons, pairs, households, shops or things it looked, and what stands out."""
 
     test: str
@@ -59,7 +59,7 @@ class Tested:
 
 
 @dataclass(frozen=True)
-class Test:
+class Pattern:
     """A test in words: title, what is counted and in which unit, what an honest year shows, from where on it is told.
 
     All are English texts that are marked to be translated.
@@ -77,7 +77,7 @@ class Analysis:
     """All tests over a span, in their order."""
 
     span: Span
-    tested: tuple[Tested, ...] = field(default=())
+    tested: tuple[Outcome, ...] = field(default=())
 
     @property
     def findings(self) -> int:

@@ -7,7 +7,7 @@ from supermarket.cli.frame import console
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.audit.analysis.values import Analysis, Figures, Finding, Test, Tested
+    from supermarket.audit.analysis.values import Analysis, Figures, Finding, Outcome, Pattern
     from supermarket.books.session import ReadSession
     from supermarket.paper.month.sheets import Value
 
@@ -26,7 +26,7 @@ def plain_analysis(analysis: "Analysis") -> dict[str, Any]:
     }
 
 
-def _plain_test(test: "Test", tested: "Tested") -> dict[str, Any]:
+def _plain_test(test: "Pattern", tested: "Outcome") -> dict[str, Any]:
     findings = [
         {
             "subject": each.subject,
@@ -53,7 +53,7 @@ def cautions(tests: int) -> tuple[str, ...]:
     return tuple(_(text).format(count=tests, years=max(1, 100 // tests)) for text in CAUTION)
 
 
-def _with_words(analysis: "Analysis") -> "list[tuple[Test, Tested]]":
+def _with_words(analysis: "Analysis") -> "list[tuple[Pattern, Outcome]]":
     from supermarket.audit.analysis.words import BY_CODE
 
     return [(BY_CODE[tested.test], tested) for tested in analysis.tested]
@@ -103,12 +103,12 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
         FileExists, FileKind: it cannot be written there.
     """
     from supermarket.journal.store import own_stream
-    from supermarket.paper.analysis import TestSheet, analysis_book
+    from supermarket.paper.analysis import PatternSheet, analysis_book
     from supermarket.paper.cards.issuing import check_file, write_whole
 
     check_file(path, ".xlsx")
     sheets = [
-        TestSheet(
+        PatternSheet(
             _(test.title),
             (
                 (_("What is counted"), _(test.measure)),

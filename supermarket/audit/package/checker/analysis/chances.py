@@ -43,6 +43,8 @@ def at_most(count: int, thousandths: int) -> Decimal:
 
 def below(count: int, mean: Decimal) -> Decimal:
     """Return the chance of fewer than so many."""
+    if count <= 0:
+        return Decimal(0)
     term = total = (-mean).exp()
     for number in range(1, count):
         term = term * mean / number
