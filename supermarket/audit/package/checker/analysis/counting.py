@@ -129,8 +129,11 @@ class Patterns:
 
 @lru_cache(maxsize=1 << 12)
 def days_since_1970(on: str) -> int:
-    """Return a date as the number of days since 1970."""
-    return date(int(on[:4]), int(on[5:7]), int(on[8:])).toordinal() - DAY_0
+    """Return a date as the number of days since 1970; of what is none, which a rule names, a day that never comes."""
+    try:
+        return date(int(on[:4]), int(on[5:7]), int(on[8:])).toordinal() - DAY_0
+    except ValueError:
+        return date.max.toordinal()
 
 
 def count_redeemed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
