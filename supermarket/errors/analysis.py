@@ -28,7 +28,7 @@ class SheetUnknown(Refusal):
     path: str
     sentence = N_(
         "{path} is no sheet of a sample: its line of root, number and size is missing. Fill in the sheet that "
-        "`audit sample --xlsx` writes, and leave its first rows as they are."
+        "`audit sample` writes, and leave its first rows as they are."
     )
 
 
