@@ -10,7 +10,7 @@ class SampleRootForeign(Refusal):
     entry: str
     sentence = N_(
         "The root after {entry} is not the one of this ledger, or there is no such entry; nothing was drawn. Type the "
-        "root as it stands on a receipt or a month's paper, or see `audit verify`."
+        "root as it stands on a receipt or a month's paper, or see `supermarket audit verify`."
     )
 
 
@@ -28,7 +28,7 @@ class SheetUnknown(Refusal):
     path: str
     sentence = N_(
         "{path} is no sheet of a sample: its line of root, number and size is missing. Fill in the sheet that "
-        "`audit sample` writes, and leave its first rows as they are."
+        "`supermarket audit sample` writes, and leave its first rows as they are."
     )
 
 
