@@ -74,7 +74,7 @@ def test_an_auditor_draws_a_sample_and_projects_what_he_finds(village_ledger: Pa
         desk.type("0\r")
         desk.ended()
     workbook = openpyxl.load_workbook(stick / "patterns-all-2026-03-31.xlsx")
-    assert len(workbook.sheetnames) == 30
+    assert len(workbook.sheetnames) == 32
     assert sheet.with_suffix(".pdf").is_file()
 
     package = packed(village_ledger, tmp_path / "package")

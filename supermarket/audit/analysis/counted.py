@@ -33,6 +33,7 @@ from supermarket.audit.package.checker.analysis.counting import (
     NIGHT_BEGINS,
     NIGHT_ENDS,
     PAIRED,
+    ROUND_FEN,
     SHELF_MIN,
     TESTS,
     Patterns,
@@ -44,7 +45,7 @@ from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow
 from supermarket.journal.engines.neutral import day_before, day_of_second
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.spending.tables import CountRow, RedemptionRow
+from supermarket.spending.tables import BatchRow, CountRow, RedemptionRow
 
 Condition = ColumnElement[bool]
 _redemption: Final = table_of(RedemptionRow).c
@@ -52,8 +53,10 @@ _claim: Final = table_of(ClaimRow).c
 _step: Final = table_of(ClaimStepRow).c
 _award: Final = table_of(AwardRow).c
 _count: Final = table_of(CountRow).c
+_batch: Final = table_of(BatchRow).c
 _TRUE: Final[Condition] = literal_column("1") == literal_column("1")
 _HOUR: Final[ColumnElement[int]] = literal_column("60")
+_ROUND: Final[ColumnElement[int]] = literal_column(str(ROUND_FEN))
 _TEN: Final[ColumnElement[int]] = literal_column("10")
 
 
@@ -174,9 +177,17 @@ _REVIEWED: Final = Acts(
 _ACCEPTED: Final = _step.step == REVIEWED
 _EVERY_REDEMPTION: Final = Acts("redemption", table_of(RedemptionRow), _redemption, _redemption.on, _TRUE)
 _EVERY_AWARD: Final = Acts("award", table_of(AwardRow), _award, _award.entered, _TRUE)
+_BOUGHT: Final = Acts(
+    "purchase",
+    table_of(BatchRow),
+    _batch,
+    _batch.on,
+    and_(_batch.came == "delivery", _batch.donor.is_(None), _batch.cost.is_not(None)),
+)
 _TYPED: Final = _redemption.shown != "payload"
 COUNTINGS: Final[tuple[Counting, ...]] = (
     _counting("filer_reviewer", _REVIEWED, by=_claim.site, who=(_claim.actor, _step.actor)),
+    _counting("filer_household", CLAIMS, by=_claim.site, who=(_claim.actor, _claim.household)),
     _counting("reviewer_household", _REVIEWED, by=_claim.site, who=(_step.actor, _claim.household), where=_ACCEPTED),
     _counting("typed_cards", REDEMPTIONS, hit=_TYPED),
     _counting("typed_for_household", REDEMPTIONS, by=_redemption.site, who=(_redemption.household,), hit=_TYPED),
@@ -190,6 +201,7 @@ COUNTINGS: Final[tuple[Counting, ...]] = (
     _counting(
         "whole_hours", CLAIMS, by=_claim.rule, where=_claim.minutes.is_not(None), hit=_claim.minutes % _HOUR == 0
     ),
+    _counting("round_costs", _BOUGHT, who=(_batch.shop,), hit=_batch.cost % _ROUND == 0),
     *(counting for acts in EVERY_ACT for counting in _timed(acts)),
 )
 """Every count by person, pair or household, in the order of the tests."""

@@ -59,6 +59,13 @@ TESTS: Final[tuple[Pattern, ...]] = (
         _BY_CHANCE,
     ),
     Pattern(
+        "filer_household",
+        N_("Filer and household"),
+        N_("how often one person files a household's claims"),
+        N_("Whoever is on duty files, so every household comes to all filers."),
+        _BY_CHANCE,
+    ),
+    Pattern(
         "reviewer_household",
         N_("Reviewer and household"),
         N_("how often one reviewer accepts a household's claims"),
@@ -147,6 +154,13 @@ TESTS: Final[tuple[Pattern, ...]] = (
         N_("Whole hours"),
         N_("claims of service time in whole hours, by filer, beside the same rule"),
         N_("As many as with others: signing in and out rarely gives whole hours."),
+        _BY_CHANCE,
+    ),
+    Pattern(
+        "round_costs",
+        N_("Round sums"),
+        N_("purchases that cost whole hundreds of yuan, by shop"),
+        N_("As many as in other shops: prices times quantities rarely give whole hundreds."),
         _BY_CHANCE,
     ),
     Pattern(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from supermarket.books.session import Request
 from supermarket.district.dated.registers import latest, record_row
@@ -103,7 +103,7 @@ class Crooked:
         other = claimed(self.village, self.households[2], "VOL-03", served=today, evidence=(PHOTO,)).claim
         self.entries["same_photo"] += [honest, other]
         for start, end in (("08:00", "10:00"), ("09:00", "11:00")):
-            times = {"start": (start,), "end": (end,)}
+            times: dict[str, Any] = {"start": (start,), "end": (end,)}
             claim = claimed(self.village, household, "VOL-01", member="1", served=today, **times).claim
             self.entries["same_sitting"].append(claim)
         claimed(self.village, household, "VOL-01", member="1", served="2026-03-02", start=("08:00",), end=("09:30",))
@@ -150,6 +150,7 @@ class Crooked:
         with self.village.writing() as session:
             receive_money(session, Money("5000", "拨款 1", "采购"), MANAGER)
             receive(session, Delivery("1003", 10, cost=100_000, paper="发票 7"), CLERK)
+            receive(session, Delivery("1003", 1, cost=123, paper="发票 6"), CLERK)
             spend_money(session, Money("1000", "发票 7", "采购"), MANAGER)
             twice = [spend_money(session, Money("600", "发票 8", "采购"), MANAGER).entry for _time in range(2)]
             wrong = spend_money(session, Money("30", "发票 9", "采购"), MANAGER).entry
@@ -159,7 +160,7 @@ class Crooked:
 
     def _count(self) -> None:
         with self.village.writing() as session:
-            count(session, [Counted("1001", 400), Counted("1003", 10)], CLERK)
+            count(session, [Counted("1001", 400), Counted("1003", 11)], CLERK)
 
     def names_are_of(self, test: str, names: tuple[str, ...]) -> bool:
         """Say whether a finding names the entries that were planted, and no other."""

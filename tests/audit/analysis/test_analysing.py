@@ -92,8 +92,9 @@ def test_a_span_holds_its_own_days_alone(spring: Spring, first: str, last: str, 
 def by_the_journal(session: ReadSession) -> Patterns:
     patterns = Patterns()
     for sealed in entries(session.transaction):
-        fields = sealed[: len(Entry._fields) - 2]
-        patterns.take(Entry(*fields, json.loads(sealed.body), sealed.leaf.hex()))
+        where = (sealed.district, sealed.origin, sealed.seq, sealed.v, sealed.kind, sealed.site, sealed.on, sealed.at)
+        body = json.loads(sealed.body)
+        patterns.take(Entry(*where, sealed.actor, sealed.key, body, sealed.leaf.hex()))
     patterns.finish()
     return patterns
 

@@ -24,6 +24,7 @@ AHEAD_MS = 8 * HOUR_MS  # the district's time is eight hours ahead of UTC
 DAY_0 = date(1970, 1, 1).toordinal()
 NIGHT_ENDS, NIGHT_BEGINS = 6, 22  # the hours of the day
 LATE_DAYS = 7  # a claim is late that comes more than so many days after its deed
+ROUND_FEN = 10_000  # a hundred yuan
 SHELF_MIN = 10  # the last digit of a smaller count is the count itself
 ACTS = {  # the kinds of acts of which the time is told, and what they are called
     "goods.redeemed": "redemption",
@@ -147,6 +148,7 @@ def count_redeemed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> No
 def count_filed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
     """Count a claim: does it come late, and how long is the time that it tells."""
     patterns.claims[entry.name] = FiledBefore(entry.site, entry.actor, body["household"], bool(body.get("flags")))
+    patterns.met["filer_household"][entry.site, entry.actor, body["household"]] += 1
     patterns.count(
         "late_claims", "", entry.actor, hit=days_since_1970(entry.on) - days_since_1970(body["served"]) > LATE_DAYS
     )
@@ -167,6 +169,13 @@ def count_reviewed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> No
     patterns.reviewed(entry.actor, claim, accepted=accepted)
 
 
+def count_received(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
+    """Count what was bought, and what of it cost a round sum."""
+    for line in body["lines"] if "donor" not in body else ():
+        if "cost" in line:
+            patterns.count("round_costs", "", entry.site, hit=line["cost"] % ROUND_FEN == 0)
+
+
 def count_counted(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
     """Count the last digit of what was counted on a shelf."""
     if body["counted"] >= SHELF_MIN:
@@ -178,8 +187,9 @@ COUNTERS: Dict[str, Callable[[Patterns, Entry, Dict[str, Any]], None]] = {
     "claim.filed": count_filed,
     "claim.reviewed": count_reviewed,
     "stock.counted": count_counted,
+    "stock.received": count_received,
 }
-PAIRED = ("filer_reviewer", "reviewer_household")
+PAIRED = ("filer_reviewer", "filer_household", "reviewer_household")
 OF_HOUSEHOLDS = ("typed_for_household",)
 DIGITS_OF = ("minute_digits", "count_digits")
 TESTS = {  # code: title, what is counted, what an honest year shows
@@ -188,6 +198,7 @@ TESTS = {  # code: title, what is counted, what an honest year shows
         "某人所申报而由某人审核的次数",
         "两人相遇的次数与各自的申报、审核总数相称；同班的人会多些",
     ),
+    "filer_household": ("申报人与户", "某人为某户申报的次数", "谁当班谁申报，各户轮到各申报人的机会相近"),
     "reviewer_household": ("审核人与户", "某人准予某户申报的次数", "各户的申报轮流由各审核人审核"),
     "typed_cards": ("手工输入卡号", "兑换中手工输入号码的", "各人手工输入的比例相近；卡磨损多的店会多些"),
     "typed_for_household": ("某户常不出示卡", "某户兑换中手工输入号码的", "卡坏了会补，手工输入不会总在同一户"),
@@ -201,6 +212,7 @@ TESTS = {  # code: title, what is counted, what an honest year shows
     "late_claims": ("迟报", "善行后七日以上才申报的", "多在当日或数日内申报"),
     "late_entries": ("补记", "业务日期之后才记录的", "多在当日记录；补录的手工兑换单不计"),
     "whole_hours": ("整小时", "按时间计的申报中恰为整小时的", "与同一规则他人的比例相近"),
+    "round_costs": ("整百元进货", "购入商品中金额恰为整百元的，按店", "与他店的比例相近：单价乘数量很少恰为整百元"),
     "minute_digits": ("服务时间末位数字", "服务分钟数的末位数字", "与他人的末位数字分布相近"),
     "count_digits": ("盘点末位数字", "盘点所得（十件以上）的末位数字", "与他店的末位数字分布相近"),
 }
