@@ -40,6 +40,7 @@ from supermarket.audit.package.checker.analysis.counting import (
 )
 from supermarket.audit.package.checker.analysis.judging import TEN, Judged
 from supermarket.books.session import ReadSession
+from supermarket.books.tables import ReversalRow
 from supermarket.earning.claims.kinds import REJECTED, REVIEWED
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow
 from supermarket.journal.engines.neutral import day_before, day_of_second
@@ -104,8 +105,14 @@ REDEMPTIONS: Final = Acts(
 )
 CLAIMS: Final = Acts("claim", table_of(ClaimRow), _claim, _claim.on, _TRUE)
 REVIEWS: Final = Acts("review", table_of(ClaimStepRow), _step, _step.on, _IS_REVIEW)
-AWARDS: Final = Acts("award", table_of(AwardRow), _award, _award.entered, _award.undone == 0)
-EVERY_ACT: Final = (REDEMPTIONS, CLAIMS, REVIEWS, AWARDS)
+_IS_GIVEN: Final = _award.undone == 0
+AWARDS: Final = Acts(
+    "award", table_of(AwardRow), _award, _award.entered, and_(_IS_GIVEN, _award.claim_origin.is_not(None))
+)
+CREDITS: Final = Acts(
+    "credit", table_of(AwardRow), _award, _award.entered, and_(_IS_GIVEN, _award.claim_origin.is_(None))
+)
+EVERY_ACT: Final = (REDEMPTIONS, CLAIMS, REVIEWS, AWARDS, CREDITS)
 
 
 @dataclass(frozen=True)
@@ -175,8 +182,14 @@ _REVIEWED: Final = Acts(
 )
 """Reviews with the claims that they are of."""
 _ACCEPTED: Final = _step.step == REVIEWED
-_EVERY_REDEMPTION: Final = Acts("redemption", table_of(RedemptionRow), _redemption, _redemption.on, _TRUE)
-_EVERY_AWARD: Final = Acts("award", table_of(AwardRow), _award, _award.entered, _TRUE)
+
+
+def _taken_back(acts: Acts) -> Condition:
+    """Return whether an entry was taken back, whenever that was."""
+    reversal = table_of(ReversalRow).c
+    return exists().where(reversal.reverses_origin == acts.columns.origin, reversal.reverses_seq == acts.columns.seq)
+
+
 _BOUGHT: Final = Acts(
     "purchase",
     table_of(BatchRow),
@@ -192,8 +205,7 @@ COUNTINGS: Final[tuple[Counting, ...]] = (
     _counting("typed_cards", REDEMPTIONS, hit=_TYPED),
     _counting("typed_for_household", REDEMPTIONS, by=_redemption.site, who=(_redemption.household,), hit=_TYPED),
     _counting("outside_session", REDEMPTIONS, hit=_redemption.till.is_(None)),
-    _counting("reversals", _EVERY_REDEMPTION, by="redemption", hit=_redemption.reversed_on.is_not(None)),
-    _counting("reversals", _EVERY_AWARD, by="award", hit=_award.undone == 1),
+    *(_counting("reversals", acts, by=acts.name, hit=_taken_back(acts)) for acts in (REDEMPTIONS, AWARDS, CREDITS)),
     _counting("rejections", REVIEWS, by="first", where=~_HAS_EARLIER, hit=_step.step == REJECTED),
     _counting("rejections", REVIEWS, by="later", where=_HAS_EARLIER, hit=_step.step == REJECTED),
     _counting("overrides", _REVIEWED, where=_ACCEPTED, hit=_claim.flags.is_not(None)),

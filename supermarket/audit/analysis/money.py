@@ -43,16 +43,26 @@ def normal_paper(paper: str | None) -> str:
 
 
 def paper_twice(spent: Iterable[Spent]) -> Outcome:
-    """Find the papers on which money was spent more than once; `spent` are those that were not taken back."""
+    """Find the papers on which money was spent more than once: at one shop, or the same sum at several.
+
+    Sellers number their papers each for himself, so one number at two shops may be two papers. `spent` are those that
+    were not taken back.
+    """
     findings, looked = [], 0
-    named = sorted((each for each in spent if normal_paper(each.paper)), key=lambda each: normal_paper(each.paper))
-    for _number, each_of in groupby(named, key=lambda each: normal_paper(each.paper)):
+    named = sorted((each for each in spent if normal_paper(each.paper)), key=_paper)
+    for _number, each_of in groupby(named, key=_paper):
         rows = sorted(each_of, key=attrgetter("on", "entry"))
         looked += 1
-        if len(rows) > 1:
-            shops = {row.shop for row in rows}
-            findings.append(Finding(rows[0].paper, len(rows), len(shops), entries=tuple(row.entry for row in rows)))
+        shops, sums = Counter(row.shop for row in rows), Counter(row.amount for row in rows)
+        again = [row for row in rows if shops[row.shop] > 1 or sums[row.amount] > 1]
+        if again:
+            entries = tuple(row.entry for row in again)
+            findings.append(Finding(again[0].paper, len(again), len({row.shop for row in again}), entries=entries))
     return Outcome("paper_twice", looked, tuple(findings))
+
+
+def _paper(each: Spent) -> str:
+    return normal_paper(each.paper)
 
 
 def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Outcome:

@@ -95,8 +95,8 @@ TESTS: Final[tuple[Pattern, ...]] = (
     ),
     Pattern(
         "reversals",
-        N_("Reversals"),
-        N_("reversals among a person's redemptions and awards"),
+        N_("Taken back"),
+        N_("redemptions and awards of a person that were taken back later"),
         N_("One or two of a hundred, about as many with everybody."),
         _BY_CHANCE,
     ),

@@ -87,7 +87,8 @@ class Crooked:
         for test in ("nights", "typed_cards", "outside_session"):
             self.entries[test] += night
         for entry in night[:10]:
-            self.entries["reversals"].append(self.village.reverse(entry, by=OTHER_CLERK).entry)
+            self.village.reverse(entry, by=OTHER_CLERK)
+            self.entries["reversals"].append(entry)
         self.village.time.move(minutes=60 * (24 - DAY_HOURS))
 
     def _other_card(self) -> str:

@@ -25,6 +25,13 @@ def test_a_paper_paid_twice_is_named_however_it_is_written() -> None:
     assert (found.subject, found.entries, found.hits) == ("FP-0017", ("#1", "#2"), 2)
 
 
+def test_two_sellers_may_number_their_papers_alike() -> None:
+    apart = [spent("#1", "收据 7", 50_000), spent("#2", "收据 7", 31_000, shop="5002")]
+    assert paper_twice(apart).findings == ()
+    [found] = paper_twice([*apart, spent("#3", "收据 7", 31_000, shop="5003")]).findings
+    assert (found.entries, found.hits) == (("#2", "#3"), 2)
+
+
 def test_the_number_of_a_paper_is_compared_without_its_hyphens() -> None:
     assert normal_paper(" ｆｐ－00 17 ") == normal_paper("FP0017") != normal_paper("FP0018")
 

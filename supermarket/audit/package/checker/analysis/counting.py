@@ -31,12 +31,9 @@ ACTS = {  # the kinds of acts of which the time is told, and what they are calle
     "claim.filed": "claim",
     "claim.reviewed": "review",
     "claim.posted": "award",
-    "points.credited": "award",
+    "points.credited": "credit",
 }
-MOVES_COUNTED = {  # what a reversal is compared with
-    **dict.fromkeys(("goods.redeemed", "redemption.reversed"), "redemption"),
-    **dict.fromkeys(("claim.posted", "points.credited", "award.reversed", "credit.reversed"), "award"),
-}
+MAY_BE_TAKEN_BACK = ("goods.redeemed", "claim.posted", "points.credited")  # the acts that may be taken back
 
 
 class FiledBefore(NamedTuple):
@@ -74,8 +71,6 @@ class Patterns:
     def take(self, entry: Entry) -> None:
         """Count an entry."""
         kind, actor = entry.kind, entry.actor
-        if kind in MOVES_COUNTED:
-            self.count("reversals", MOVES_COUNTED[kind], actor, hit=kind.endswith(".reversed"))
         act = ACTS.get(kind)
         if act and "slip" not in entry.body:
             day, time = divmod(entry.at + AHEAD_MS, DAY_MS)
@@ -85,6 +80,11 @@ class Patterns:
             self.count("late_entries", act, actor, hit=day > days_since_1970(entry.on))
         if kind in COUNTERS:
             COUNTERS[kind](self, entry, entry.body)
+
+    def take_again(self, entry: Entry, *, taken_back: bool) -> None:
+        """Count an entry again, once it is known whether it was taken back."""
+        if entry.kind in MAY_BE_TAKEN_BACK:
+            self.count("reversals", ACTS[entry.kind], entry.actor, hit=taken_back)
 
     def reviewed(self, reviewer: str, claim: str, *, accepted: bool) -> None:
         """Count a review beside the claim that it is of."""
@@ -203,7 +203,7 @@ TESTS = {  # code: title, what is counted, what an honest year shows
     "typed_cards": ("手工输入卡号", "兑换中手工输入号码的", "各人手工输入的比例相近；卡磨损多的店会多些"),
     "typed_for_household": ("某户常不出示卡", "某户兑换中手工输入号码的", "卡坏了会补，手工输入不会总在同一户"),
     "outside_session": ("不在班次内兑换", "兑换中未开台的", "各人开台后才兑换"),
-    "reversals": ("冲正", "某人所办兑换与入账中的冲正", "各人冲正的比例相近，约百分之一二"),
+    "reversals": ("被冲正", "某人所办兑换与入账中后来被冲正的", "各人被冲正的比例相近，约百分之一二"),
     "rejections": ("驳回多", "审核中驳回的，初审与此后的分开计", "各审核人驳回的比例相近"),
     "never_rejects": ("几乎不驳回", "审核中驳回的，初审与此后的分开计", "各审核人都有驳回"),
     "overrides": ("有提示仍准予", "准予的申报中程序曾提示的", "各人准予的有提示申报相近"),

@@ -130,6 +130,7 @@ class Later:
 
     def count(self, entry: Entry) -> None:
         """Count a redemption to the till's session, unless it was reversed before the till was shut."""
+        self.patterns.take_again(entry, taken_back=entry.name in self.reversed)
         if entry.kind != "goods.redeemed":
             return
         session = self.tills.get(entry.body["till"]) if "till" in entry.body else None
