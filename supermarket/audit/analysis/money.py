@@ -14,7 +14,7 @@ from supermarket.audit.analysis.values import Finding, Outcome
 
 GAP_PERCENT: Final = 10
 GAP_FEN: Final = 10_000
-"""What a shop spent may differ from what its purchases cost by so much: transport, and a bill paid next month."""
+"""So much more than its purchases cost a shop may spend: transport, and what is paid before it comes."""
 
 
 class Spent(NamedTuple):
@@ -66,10 +66,10 @@ def _paper(each: Spent) -> str:
 
 
 def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Outcome:
-    """Find the shops whose spending and whose purchases differ by more than a tenth.
+    """Find the shops that spent a tenth more than their purchases cost.
 
-    A shop that spends no money of its own buys with somebody else's and is not looked at. The entries are the spendings
-    that no delivery's paper answers.
+    What they bought for more was paid by somebody else, such as the village. The entries are the spendings that no
+    delivery's paper answers.
     """
     out, cost = Counter[str](), Counter[str]()
     for each in spent:
@@ -79,8 +79,8 @@ def fund_gap(spent: Sequence[Spent], bought: Sequence[Bought]) -> Outcome:
     answered = {(delivery.shop, normal_paper(delivery.paper)) for delivery in bought}
     findings = []
     for shop in sorted(out):
-        gap = abs(out[shop] - cost[shop])
-        if gap > GAP_FEN and 100 * gap > GAP_PERCENT * max(out[shop], cost[shop]):
+        gap = out[shop] - cost[shop]
+        if gap > GAP_FEN and 100 * gap > GAP_PERCENT * out[shop]:
             alone = (each for each in spent if each.shop == shop and (shop, normal_paper(each.paper)) not in answered)
             entries = tuple(each.entry for each in alone)
             findings.append(Finding(shop, out[shop], gap, 1000 * cost[shop], entries=entries))

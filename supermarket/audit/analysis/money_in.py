@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, literal, select
+from sqlalchemy import bindparam, exists, literal, select
 
 from supermarket.audit.analysis.money import Bought, Spent, fund_gap, normal_paper, paper_twice
 from supermarket.audit.analysis.values import Outcome, Span
@@ -19,13 +19,18 @@ _batch: Final = table_of(BatchRow).c
 _entry: Final = table_of(EntryRow).c
 _stream: Final = table_of(StreamRow).c
 _back: Final = table_of(ReversalRow).c
+# The journal's key begins with the district; joined, the whole journal would be read.
+_DISTRICT: Final = (
+    select(_stream.district).where(_stream.origin == _money.origin).correlate(table_of(FundMoveRow)).scalar_subquery()
+)
+_ON_PAPER: Final = (
+    select(text_at(_entry.body, literal("$.paper")))
+    .where(_entry.district == _DISTRICT, _entry.origin == _money.origin, _entry.seq == _money.seq)
+    .correlate(table_of(FundMoveRow))
+    .scalar_subquery()
+)
 _SPENT: Final = Prepared(
-    select(_money.site, text_at(_entry.body, literal("$.paper")), _money.on, _money.origin, _money.seq, _money.amount)
-    .join_from(table_of(FundMoveRow), table_of(StreamRow), _stream.origin == _money.origin)
-    .join(
-        table_of(EntryRow),
-        and_(_entry.district == _stream.district, _entry.origin == _money.origin, _entry.seq == _money.seq),
-    )
+    select(_money.site, _ON_PAPER, _money.on, _money.origin, _money.seq, _money.amount)
     .where(
         _money.kind == "fund.spent",
         _money.on <= bindparam("last"),

@@ -236,8 +236,8 @@ TESTS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "fund_gap",
         N_("Money and goods"),
-        N_("fen spent by a shop, and by how much its purchases cost more or less"),
-        N_("What a shop spends is what its deliveries cost, but for transport and a bill of the next month."),
+        N_("fen spent by a shop, and how much of it no purchase is worth"),
+        N_("A shop spends no more than its deliveries cost, but for transport and what is paid beforehand."),
         N_("more than a tenth, and more than 100 yuan"),
     ),
 )

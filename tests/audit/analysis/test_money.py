@@ -53,6 +53,10 @@ def test_a_gap_is_more_than_a_hundred_yuan(amount: int, found: int) -> None:
     assert len(fund_gap([spent("#1", "1", amount)], [bought("1", 20_000)]).findings) == found
 
 
+def test_what_somebody_else_paid_is_no_gap() -> None:
+    assert fund_gap([spent("#1", "1", 5_000)], [bought("1", 900_000)]).findings == ()
+
+
 def test_what_no_delivery_answers_is_named() -> None:
     tested = fund_gap([spent("#1", "1"), spent("#2", "2", 80_000)], [bought("1", 50_000)])
     [found] = tested.findings
