@@ -105,7 +105,7 @@ def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     for what, name, most in (
         *works,
         ("verify", "everything verified", 25.0),
-        ("patterns", "patterns looked for", 40.0),
+        ("patterns", "patterns looked for", 25.0),
     ):
         yield from _measured(name, size, (most * share, 300), "benchmarks.alone", what, str(path))
     backups, package = folder / "backups", folder / f"package-{path.stem}"
