@@ -103,14 +103,14 @@ TESTS: Final[tuple[Pattern, ...]] = (
     Pattern(
         "rejections",
         N_("Rejects much"),
-        N_("rejections among a person's reviews, first and later ones apart"),
+        N_("rejections among a person's reviews, first and later ones by themselves"),
         N_("Reviewers reject about as often as each other."),
         _BY_CHANCE,
     ),
     Pattern(
         "never_rejects",
         N_("Rejects hardly ever"),
-        N_("rejections among a person's reviews, first and later ones apart"),
+        N_("rejections among a person's reviews, first and later ones by themselves"),
         N_("Everybody who reviews much rejects something."),
         _TOO_FEW,
     ),
@@ -248,7 +248,7 @@ CAUTION: Final = (
     N_("What stands out is worth a question and proves nothing; what does not stand out is not proven honest either."),
     N_(
         "Many tests were made: bounds allow each of them one false alarm in 100 honest years of people who act by "
-        "chance, and {count} tests together about one in {years}. Honest people differ, so there will be more."
+        "chance, and all {count} together about one in {years}. Honest people differ, so there will be more."
     ),
 )
 """What must be said of all of them (multiple comparisons)."""

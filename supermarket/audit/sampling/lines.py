@@ -116,7 +116,7 @@ def _asked_for(session: ReadSession, rule: str, entry: Entry) -> list[str]:
 
 
 def _steps(session: ReadSession, claim: Entry) -> list[str]:
-    words = {FILED: "申报人", REVIEWED: "审核人", REJECTED: "驳回人"}
+    words = {FILED: "申报人", REVIEWED: "审核人", REJECTED: "不通过"}
     said: list[str] = []
     rows: list[Any] = session.rows(_STEPS, origin=claim.origin, seq=claim.seq)
     for step, actor, origin, seq in rows:

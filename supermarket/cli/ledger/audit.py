@@ -160,7 +160,7 @@ def analyse(
     "sample",
     _(
         "Draw a sample of awards and redemptions by a root that is on paper and a number drawn in public afterwards: "
-        "anybody draws the same, from the package alone too (verify.py --sample). Places and large points have their "
+        "anybody draws the same, from the package alone too (`verify.py --sample`). Places and large points have their "
         "part. Write the sheet on which the findings go."
     ),
 )

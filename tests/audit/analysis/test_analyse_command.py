@@ -38,7 +38,7 @@ def test_the_screen_names_what_stands_out_and_how_little_that_proves(desk: Offic
     first, *_more = spring.crooked.entries["nights"]
     assert first in shown
     assert "proves nothing" in shown
-    assert "31 tests together about one in 3" in shown
+    assert "all 31 together about one in 3" in shown
 
 
 def test_a_span_that_ends_before_it_begins_is_wrong_usage(desk: Office) -> None:

@@ -54,7 +54,7 @@ deducted    | 扣减积分       | integer |
 delivery    | 到货流水号     | string  | 该批商品到货的流水号；服务没有批次
 difference  | 差额           | integer | 逐项之差；为零即相符
 donor       | 捐赠单位编号   | string  |
-drawn       | 突出个数       | integer | 超出界限的；突出只值得一问，不是证据
+drawn       | 突出个数       | integer | 超出界限的；突出只值得一问，不足为凭
 end         | 止             | string  | 时:分
 entries     | 有关流水       | string  | 流水号，空格分隔
 entry       | 流水号         | string  | 流水账号-序号；记录本行的那条流水
