@@ -1,5 +1,7 @@
 """The tests in words, in a flat list: what is counted, what an honest year shows, and from where on it is told.
 
+They look for what domain.md, section 10, says of frauds, and beside a month's exceptions over any span and all places.
+
 Those that the journal alone is enough for stand in the auditor's package too, in Chinese
 (`package/checker/analysis/counting.py`).
 """

@@ -41,8 +41,8 @@ def _plain_test(test: "Pattern", tested: "Outcome") -> dict[str, Any]:
     words = {"title": _(test.title), "counts": _(test.measure), "honest": _(test.honest), "bound": _(test.bound)}
     value = {"test": test.code, **words, "looked": tested.looked, "findings": findings}
     if tested.figures:
-        headings = tuple(map(_, tested.figures.headings))
-        value["figures"] = {"headings": list(headings), "rows": [list(row) for row in tested.figures.rows]}
+        figures = tested.figures
+        value["figures"] = {"headings": list(figures.headings), "rows": [list(row) for row in figures.rows]}
     return value
 
 

@@ -143,3 +143,4 @@ def tell_sample(population: Population, root: str, number: int, size: int) -> No
         print("层 stratum", stratum_number, *stratum, sep="\t")
     for place, (stratum_number, item) in enumerate(sample.items, 1):
         print(place, stratum_number, item.entry, item.site, population.households[item.entry], item.points, sep="\t")
+    print("只抽了样；核对全部请不带 --sample 运行 only drawn; run it without --sample to check everything")
