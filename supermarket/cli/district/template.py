@@ -28,6 +28,8 @@ Name = Literal[
     "volunteers",
     "services",
     "listings",
+    "themes",
+    "projects",
     "openings",
     "items",
 ]

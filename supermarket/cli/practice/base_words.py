@@ -27,8 +27,8 @@ LEAVING: Final = {
 }
 TO: Final = {"police": N_("the police"), "state": N_("the State"), "charity": N_("a charity")}
 HELD: Final = {
-    "held": N_("held"),
-    "missed": N_("missed"),
+    "held": N_("was open"),
+    "missed": N_("was not open"),
     "to come": N_("to come"),
     "besides": N_("open besides the calendar"),
 }

@@ -103,7 +103,7 @@ def _show_removed(name: str, why: str, moved: "Moved") -> None:
 
 
 def _show(names: dict[str, str], found: "list[Copies]", *, every: bool) -> None:
-    headings = (_("Code"), _("Name"), _("Here"), _("Lent"), _("Last day"), _("Expired"))
+    headings = (_("Code"), _("Name"), _("Here"), _("Lent"), _("Good until"), _("Expired"))
     rows = [
         (each.item, each.name, each.here, each.out, each.expires, _("yes") if each.expired else "") for each in found
     ]

@@ -107,7 +107,7 @@ def _show_loan(loan: "Loan") -> None:
 
 
 def _show(found: "list[Loan]") -> None:
-    headings = (_("Loan"), _("Site"), _("Thing"), _("State"), _("Last day"), _("Days late"), _("Whom to ask"))
+    headings = (_("Loan"), _("Site"), _("Thing"), _("State"), _("Due back"), _("Days late"), _("Whom to ask"))
     rows = [
         (
             *(loan.loan, loan.site, f"{loan.name} ({loan.item})", _(loan.state), loan.until),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from supermarket.books.session import WriteSession
+from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
 from supermarket.demo.scene import Stage
@@ -36,9 +37,21 @@ class Tells(Protocol):
         """Tell it."""
 
 
-PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
-LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
-TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
+PREPARED: Final[tuple[Prepares, ...]] = (
+    prepare_bases,
+    prepare_lists,
+    prepare_activities,
+)
+LIVED: Final[tuple[Lives, ...]] = (
+    live_bases,
+    live_lists,
+    live_activities,
+)
+TOLD: Final[tuple[Tells, ...]] = (
+    tell_bases,
+    tell_lists,
+    tell_activities,
+)
 
 
 def prepare_practice(stage: Stage, sample: Path) -> None:

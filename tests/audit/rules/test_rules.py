@@ -25,6 +25,7 @@ from supermarket.inspection import verify_file
 from supermarket.ledger import every_kind, open_ledger
 from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
+from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
 from tests.audit.rules.forgeries_lists import LISTS
@@ -51,6 +52,7 @@ FORGERIES: Final = {
     **CASES,
     **ACTIVITIES,
     **BASES,
+    **ASSESSMENT,
 }
 CODES: Final = (*BEFORE_ALL, *(code for code, _kinds, _check in CHECKS), *(code for code, _check in AFTER_ALL))
 
