@@ -16,7 +16,7 @@ from supermarket.paper.drawing.lists import Column, ListPaper, list_pdf
 from supermarket.paper.drawing.parts import Closing, Field, Fields, Plot
 from supermarket.paper.drawing.plots.values import Layer, PointMap
 from supermarket.paper.drawing.plots.values import Spot as Mark
-from supermarket.practice.circle.circle import Best, Circle, measured_on, spot_of
+from supermarket.practice.circle.circle import Best, Circle, circle, measured_on, spot_of
 from supermarket.practice.circle.distances import Spot
 
 # It hangs out in the district whatever language the clerk's screen has, so its words are Chinese and not translated.
@@ -70,7 +70,10 @@ def draw_circle(  # noqa: PLR0913 - by name
 def map_of(session: ReadSession, found: Circle, best: Best | None = None) -> PointMap:
     """Return the map: villages in reach of a shop and others, shops, institutes by name, and places proposed."""
     measured = measured_on(session, found.on, found.opened_days)
-    within = {home.code for home in found.homes if home.shop_minutes is not None and home.shop_minutes <= found.minutes}
+    villages = circle(session, found.on, opened_days=found.opened_days)  # whatever homes a file told: none is drawn
+    within = {
+        home.code for home in villages.homes if home.shop_minutes is not None and home.shop_minutes <= found.minutes
+    }
     chosen = {each.place: number for number, each in enumerate(best.chosen, 1)} if best else {}
     offices = {
         short(site.name): spot
