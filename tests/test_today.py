@@ -157,6 +157,8 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.involved", "practice.orders.mine"), "who may act is who sits there today"),
     **dict.fromkeys(
         (
+            "cli.menu.practice.order_registers",
+            "cli.menu.practice.orders",
             "cli.practice.order",
             "cli.practice.order_shown",
             "cli.practice.organisation",

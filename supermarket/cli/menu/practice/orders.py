@@ -94,11 +94,12 @@ def _another(desk: Desk) -> None:
 
 def _named(desk: Desk, order: "Order") -> str:
     from supermarket.cli.menu.people import head_of
-    from supermarket.cli.practice.order_shown import shown
+    from supermarket.cli.practice.order_shown import shown, worded
 
     with desk.ledger.reading() as session:
         value = shown(session, order)
-        return f"{value['service_name']}  {head_of(session, order.household)}  {_(order.state)}  {order.order}"
+        told = (value["service_name"], head_of(session, order.household), worded(value, "state"), order.order)
+        return "  ".join(told)
 
 
 def _step(desk: Desk, order: "Order") -> None:
