@@ -184,7 +184,7 @@ def _serve(desk: Desk, order: "Order") -> None:
 
     typed = desk.ask_for(_("Who served? The volunteers' codes, with blanks between"), prose)
     minutes = desk.ask_or(
-        _("How many minutes each?"), "0", _("not said"), lambda said: whole_number(said, least=1, most=_MINUTES_MAX)
+        _("How many minutes each?"), "1", _("not said"), lambda said: whole_number(said, least=2, most=_MINUTES_MAX)
     )
     done(desk.call, order.order, typed.split(), minutes=minutes)
 
