@@ -8,8 +8,8 @@ from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.practice.activity import SiteShown
-from supermarket.cli.practice.activity_shown import show_list
+from supermarket.cli.practice.activities.activity import SiteShown
+from supermarket.cli.practice.activities.activity_shown import show_list
 from supermarket.locale import _
 
 if TYPE_CHECKING:
