@@ -61,7 +61,7 @@ def _refresh(desk: Desk) -> None:
 
 
 def _propose(desk: Desk) -> None:
-    from supermarket.cli.practice.lists.lists.match import propose
+    from supermarket.cli.practice.lists.match import propose
 
     with desk.paged():
         propose(desk.call)
@@ -94,7 +94,7 @@ def _free(desk: Desk) -> None:
 
 
 def _rule(desk: Desk, ruling: "Ruling") -> None:
-    from supermarket.cli.practice.lists.lists import match
+    from supermarket.cli.practice.lists import match
 
     need = _line(desk, frozenset({NEED}))
     offer = _line(desk, OFFERS, kind=need.kind)
@@ -104,7 +104,7 @@ def _rule(desk: Desk, ruling: "Ruling") -> None:
 
 def _confirm(desk: Desk) -> None:
     """Confirm what is proposed for one need, or for all."""
-    from supermarket.cli.practice.lists.lists.match import confirm
+    from supermarket.cli.practice.lists.match import confirm
     from supermarket.practice.lists.proposals import propose
 
     with desk.ledger.reading() as session:
@@ -121,14 +121,14 @@ def _confirm(desk: Desk) -> None:
 
 
 def _matched(desk: Desk) -> None:
-    from supermarket.cli.practice.lists.lists.match import list_
+    from supermarket.cli.practice.lists.match import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _report(desk: Desk) -> None:
-    from supermarket.cli.practice.lists.lists.match import report
+    from supermarket.cli.practice.lists.match import report
 
     with desk.paged():
         report(desk.call)
