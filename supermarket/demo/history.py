@@ -20,6 +20,7 @@ from supermarket.books.session import WriteSession
 from supermarket.clock import MINUTE
 from supermarket.demo.deeds import ACTIVITIES, FRIDAY, Deeds
 from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Newcomer, Plan, Restocking, Visit
+from supermarket.demo.practice import live_practice
 from supermarket.demo.scene import FIRST_DAY, LAST_DAY, VILLAGES, Stage, Village, invented_name, moment
 from supermarket.demo.story import FirstDay
 from supermarket.households.cards import bind, freeze, issue
@@ -85,6 +86,7 @@ class History:
     blanks: list[str]
     deeds: Deeds
     tally: Tally
+    practice: random.Random
     tills: dict[Village, Session] = field(default_factory=dict)
 
     def asked(self, verb: Callable[[], Answer]) -> Answer | None:
@@ -129,7 +131,9 @@ def _beginning(stage: Stage, first_day: FirstDay, chance: random.Random) -> Hist
         rules = all_in_force(session, RULES, today)
         tally = Tally()
         deeds = Deeds({rule.rule: rule for rule in rules}, chance, stage.time, tally.refused, _evidence(stage))
-        history = History(stage, chance, Plan(rules, chance), prices, {}, list(first_day.blanks), deeds, tally)
+        practice = random.Random(chance.random())  # noqa: S311 - a drill
+        plan, blanks = Plan(rules, chance), list(first_day.blanks)
+        history = History(stage, chance, plan, prices, {}, blanks, deeds, tally, practice)
         printed = {card.household: card for card in first_day.printed}
         villages = {village.station: village for village in VILLAGES}
         for household in all_in_force(session, HOUSEHOLDS, today):
@@ -157,6 +161,7 @@ def _live_through_day(history: History, session: WriteSession, day: date) -> Non
     history.stage.time.move_to(shuts - 9 * MINUTE)
     for village, till in history.tills.items():
         shut_till(session, till, village.clerk)
+    live_practice(session, day, history.practice)
     for (_station, _rule), deeds in groupby(sorted(called, key=_gathering), key=_gathering):
         history.deeds.sign_in(session, list(deeds))
     if day.weekday() == FRIDAY:

@@ -10,6 +10,7 @@ from supermarket.demo.folder import Folder, cleared
 from supermarket.demo.history import Tally, live_through
 from supermarket.demo.month_story import tell_month, tell_package
 from supermarket.demo.open_story import tell_posting
+from supermarket.demo.practice import prepare_practice, tell_practice
 from supermarket.demo.proof import Bar, tell_books, tell_tampering, tell_verification
 from supermarket.demo.scene import DAYS, FIRST_DAY, HOME, LAST_DAY, SEED, Stage, Time, demo_clock, moment
 from supermarket.demo.story import HEAD, SOAP, FirstDay, tell_first_day, tell_opening
@@ -59,8 +60,10 @@ def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
     with closing(opened):
         stage = Stage(replace(opened, clock=clock), time)
         first_day = tell_first_day(stage, teller, folder, sample)
+        prepare_practice(stage, sample)
         tally = _tell_months(stage, teller, first_day, bar, seed)
         tell_posting(stage, teller, first_day.claim)
+        tell_practice(stage, teller)
         month_ok = tell_month(stage, teller, folder, first_day.household)
         package_ok = tell_package(stage, teller, folder)
         equal = tell_books(stage, teller)

@@ -121,7 +121,7 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("heir_days", "180", "独居户主去世后积分为继承人保留多少天"),
             ("proxy_households_per_day", "1", "一名代领人一天最多代领几户; 超过的列为异常"),
             ("match_met", "1000", "精准对接: 满足一项需求值多少分; 扣减后不高于 0 的不配对"),
-            ("match_same_service", "100", "精准对接: 供给正是所点的菜单服务时加多少分"),
+            ("match_same_service", "300", "精准对接: 供给正是所点的菜单服务时加多少分"),
             ("match_per_km", "20", "精准对接: 直线距离每公里减多少分"),
             ("match_km_unknown", "10", "精准对接: 一方没有坐标时按多少公里计"),
             ("match_load", "3", "精准对接: 供给方在办每占其容量百分之一减多少分"),
@@ -134,7 +134,7 @@ PROPOSED: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
             ("order_accept_hours", "48", "派单后应在多少小时内接单; 逾期改派"),
             ("order_close_days", "15", "点单后应在多少天内办结"),
             ("order_priority", "1", "高龄、独居居民的订单是否排在前面。1 为是、0 为否"),
-            ("found_days", "365", "失物公告满多少天无人认领方可转交国家或慈善组织 (民法典第三百一十八条为一年)"),
+            ("found_days", "365", "失物招领满多少天无人认领方可转交国家或慈善组织 (民法典第三百一十八条为一年)"),
             ("found_second_yuan", "200", "估值多少元起的失物交还时须有第二人在场"),
             ("month_first_by_reviewer", "0", "一人兼任管理员和站长的地方填 1: 月结由审核员代管理员先签; 各站可另设"),
         )

@@ -36,6 +36,7 @@ NOT_AT_THE_PLACE: Final = {
     *("claim post", "expiry post"),  # nothing waits for them here; see below
     *("goods price", "goods record", "rule record", "site record", "staff record", "donor record", "setting record"),
     *("audit export", "card blank"),
+    *("opening record", "item record", "loan show", "find show"),
     *("clock confirm", "clock correct"),  # of the machine; else a wrong clock could not be put right
     *("month sign", "month record", "month withdraw"),  # refused before, in words of their own
 }

@@ -1,10 +1,12 @@
 """How each verb of the table of roles is called in a village where it can be done; a new verb needs its line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.assessment.marks import Mark, NewMark, give
+from supermarket.assessment.runs import run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
@@ -42,6 +44,18 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, move, plan
+from supermarket.practice.activities.counts import Published, report
+from supermarket.practice.activities.files import THEME_FILE
+from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
+from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
+from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
+from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
+from supermarket.practice.bases.visits import Visits, count_visits
+from supermarket.practice.lists.files import LISTING_FILE
+from supermarket.practice.lists.listings import refresh
+from supermarket.practice.lists.pairs import confirm as confirm_pairs
+from supermarket.practice.lists.pairs import rule as rule_pair
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
 from supermarket.practice.orders.placing import NewOrder, place
@@ -50,6 +64,8 @@ from supermarket.practice.orders.rating import complain, rate
 from supermarket.practice.orders.rating import resolve as resolve_order
 from supermarket.practice.orders.serving import Service, serve
 from supermarket.practice.orders.serving import accept as accept_order
+from supermarket.practice.projects.files import PROJECT_FILE
+from supermarket.practice.projects.trainings import NewCertificate, issue
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -61,6 +77,10 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import SEEN, sample_form
+from tests.practice.activities.lived import live_activities
+from tests.practice.bases.lived import UMBRELLA, live_bases
+from tests.practice.lists.lived import listed
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -75,6 +95,8 @@ class Scene:
     poor: str
     redemption: str
     transfer: str
+    bases: Mapping[str, str]
+    activities: Mapping[str, str]
 
 
 def prepared(village: Village, folder: Path) -> Scene:
@@ -94,7 +116,7 @@ def prepared(village: Village, folder: Path) -> Scene:
         add_row(session, STAFF_FILE, organiser, ADMINISTRATOR, scope="1000")
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
-    return Scene(folder, household, poor, redemption, transfer)
+    return Scene(folder, household, poor, redemption, transfer, live_bases(village), live_activities(village))
 
 
 Verb = Callable[[WriteSession, Scene, Request], Any]
@@ -121,6 +143,16 @@ def _show(session: WriteSession, at: Scene, request: Request) -> None:
 def _find(session: WriteSession, _at: Scene, request: Request) -> None:
     staff_for(session, "household find", actor=request.actor, on=session.today)
     find(session, "王", request.site, session.today)
+
+
+def _lent(session: WriteSession, _at: Scene, request: Request) -> None:
+    staff_for(session, "loan show", actor=request.actor, on=session.today)
+    open_loans(session, request.site)
+
+
+def _found(session: WriteSession, at: Scene, request: Request) -> None:
+    staff_for(session, "find show", actor=request.actor, on=session.today)
+    find_of(session, at.bases["found"])
 
 
 def _shut(session: WriteSession, _at: Scene, request: Request) -> None:
@@ -188,6 +220,17 @@ def _orderly(verb: Verb) -> Verb:
         verb(session, at, request)
 
     return called
+
+
+def _listed(verb: Verb) -> Verb:
+    """Return a verb of the three lists, before which a need and an offer stand on them."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        listed(session, "71", "service", "help", owner="8001", service="101")
+        listed(session, "84", "need", "help", household=at.poor)
+        verb(session, at, request)
+
+    return _orderly(called)
 
 
 def _order(session: WriteSession, at: Scene) -> str:
@@ -284,12 +327,33 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
     ),
+    "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
+    "assess mark": lambda session, _at, request: _marked(session, request),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
     "staff cards": lambda session, at, request: print_staff_cards(session, "5001", request, at.folder / "staff.pdf"),
     "staff pin": lambda session, _at, request: allow_over(session, "staff pin", "15001", request.actor),
+    "opening record": _register(OPENING_FILE, "5001", calendar="thu"),
+    "item record": _register(ITEM_FILE, UMBRELLA, days="5"),
+    "base visit": lambda session, _at, request: count_visits(session, Visits("visit", 3), request),
+    "copies receive": lambda session, _at, request: receive_copies(session, Coming(UMBRELLA, 1), request),
+    "copies remove": lambda session, _at, request: remove_copies(session, UMBRELLA, 1, "worn", request),
+    "loan make": lambda session, _at, request: lend(session, Lending(UMBRELLA, stranger="路人"), request),
+    "loan end": lambda session, at, request: end_loan(session, at.bases["lent"], request, step="give back"),
+    "loan show": _lent,
+    "find record": lambda session, _at, request: record_find(session, Finding("帽子", "村口"), request),
+    "find claim": lambda session, at, request: take_claim(session, at.bases["found"], "里面有字", request),
+    "find hand-over": lambda session, at, request: hand_over(
+        session, at.bases["claimed"], "失主", request, second=Second("23001")
+    ),
+    "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
+    "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "listing record": _listed(_register(LISTING_FILE, "71", name="另一队")),
+    "list refresh": _listed(lambda session, _at, request: refresh(session, request)),
+    "match rule": _listed(lambda session, _at, request: rule_pair(session, "84", "71", "fixed", request)),
+    "match confirm": _listed(lambda session, _at, request: confirm_pairs(session, ["84"], request)),
     "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
     "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
     "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),
@@ -303,7 +367,33 @@ CALLS: Final[Mapping[str, Verb]] = {
     "order cancel": _orderly(
         lambda session, at, request: cancel_order(session, _order(session, at), "不用了", request)
     ),
+    "activity plan": lambda session, _at, request: plan(session, Plan("清扫", ("cleaning",)), request),
+    "activity hold": lambda session, at, request: hold(session, at.activities["waiting"], Outcome(9), request),
+    "activity cancel": lambda session, at, request: cancel(
+        session, at.activities["waiting"], "weather", "大风", request
+    ),
+    "activity move": lambda session, at, request: move(session, at.activities["waiting"], "2026-03-09", request),
+    "activity correct": lambda session, at, request: correct(
+        session, at.activities["training"], 9, "exact", "数错了", request
+    ),
+    "activity report": lambda session, _at, request: report(
+        session, Published("all", "2025-01-01", "2025-12-31", "年度总结", 9), request
+    ),
+    "theme record": _register(THEME_FILE, "601", name="另一主题"),
+    "project record": _register(PROJECT_FILE, "701", people="13"),
+    "certificate issue": lambda session, at, request: issue(
+        session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
+    ),
 }
+
+
+def _marked(session: WriteSession, request: Request) -> Mark:
+    """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
+    by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
+    mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
+    return give(session, sample_form("station"), mark, Second("23001"), by)
+
+
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
     "month record": MonthEmpty,

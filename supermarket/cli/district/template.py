@@ -27,6 +27,8 @@ Name = Literal[
     "organisations",
     "volunteers",
     "services",
+    "themes",
+    "projects",
     "openings",
     "items",
 ]

@@ -61,6 +61,8 @@ SITES: Final = Columns(
         "name": N_("the name"),
         "tier": N_("the tier"),
         "parent": N_("the site above"),
+        "latitude": N_("degrees north by WGS-84, such as 45.619"),
+        "longitude": N_("degrees east by WGS-84, such as 122.838"),
     },
     needed=frozenset({"name", "tier"}),
     asked={"tier": one_of(TIERS), "parent": site_asked},

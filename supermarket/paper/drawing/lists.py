@@ -22,6 +22,7 @@ from supermarket.paper.drawing.parts import (
     Gap,
     Note,
     Part,
+    Plot,
     Title,
     height_for,
     part_texts,
@@ -73,7 +74,7 @@ class Column:
 class ListPaper:
     """A list: `about` stands below the title, `notes` below the last row, `serial` at the foot of every page.
 
-    `closing` is who issues it and when, where a seal goes on it.
+    `closing` is who issues it and when, where a seal goes on it; `drawing` is a chart above the first row.
     """
 
     title: str
@@ -86,6 +87,7 @@ class ListPaper:
     drill: bool
     closing: Closing | None = None
     style: Style = PLAIN
+    drawing: Plot | None = None
 
 
 def masked(paper: ListPaper, column: int) -> ListPaper:
@@ -123,7 +125,8 @@ def _glyphs(paper: ListPaper, fallbacks: Iterable[Font]) -> Glyphs:
 def _pages(paper: ListPaper, glyphs: Glyphs, size: tuple[float, float], *, at: int) -> list[Page]:
     margins = (MARGIN, size[0] - MARGIN)
     about = (replace(fields, size=paper.style.about) for fields in paper.about)
-    sheets: list[list[Part]] = [[_title(paper), *about, Gap(3), _heading(paper, margins)]]
+    drawn = (Gap(3), paper.drawing) if paper.drawing else ()
+    sheets: list[list[Part]] = [[_title(paper), *about, *drawn, Gap(3), _heading(paper, margins)]]
     y = _end(sheets[0], glyphs, margins)
     bottom = size[1] - FOOT - 4
     for group in _body(paper, glyphs, margins):

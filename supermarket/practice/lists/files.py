@@ -6,10 +6,13 @@ from typing import Final
 from supermarket.books.session import ReadSession, Request
 from supermarket.district.dated.files import check_code
 from supermarket.district.dated.imports import Known, RegisterFile
-from supermarket.district.dated.registers import latest
+from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
 from supermarket.district.roles import allow_on
+from supermarket.district.sites import chain_of
 from supermarket.locale import N_
-from supermarket.practice.lists.kinds import KINDS_OF_HELP, LIST_WORDS, LISTINGS, NEED, Listing
+from supermarket.practice.lists.kinds import LISTINGS, Listing
+from supermarket.practice.lists.words import KINDS_OF_HELP, LIST_WORDS, NEED
+from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES
 from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
 
@@ -22,9 +25,23 @@ def _check_listing(session: ReadSession, row: FileRow, listing: Listing, _known:
         raise row.refused("owner", N_("an organisation offers; it is no part of a need"))
     if listing.household and listing.list != NEED:
         raise row.refused("household", N_("a household is named with a need alone"))
+    if listing.owner and latest(session, ORGANISATIONS, listing.owner, _EVER) is None:
+        raise row.refused("owner", N_("there is no such organisation"))
+    if listing.service and latest(session, SERVICES, listing.service, _EVER) is None:
+        raise row.refused("service", N_("there is no such service"))
+    if listing.household:
+        _check_household(session, row, listing)
     before = latest(session, LISTINGS, listing.listing, _EVER)
     if before and before.list != listing.list:
         raise row.refused("list", N_("a line stays on its list; give the other one a code of its own"))
+
+
+def _check_household(session: ReadSession, row: FileRow, listing: Listing) -> None:
+    home = in_force(session, HOUSEHOLDS, str(listing.household), session.today)
+    if home is None:
+        raise row.refused("household", N_("there is no such household"))
+    if listing.site not in {*chain_of(session, home.station, session.today), home.shop}:
+        raise row.refused("household", N_("it belongs to another place than the need"))
 
 
 def _check_reach(

@@ -12,8 +12,8 @@ from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.practice.cases.tables import CaseStepRow
-from supermarket.practice.lists.kinds import FIXED, FORBIDDEN
 from supermarket.practice.lists.tables import MatchRow, PairRulingRow
+from supermarket.practice.lists.words import FIXED, FORBIDDEN
 from supermarket.practice.orders.course import CALLED_OFF, GIVEN_UP, PLACED, SENT_BACK, WITH_ORGANISATION
 
 _match: Final = table_of(MatchRow).c

@@ -13,10 +13,10 @@ from supermarket.district.dates import period_of
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.practice.lists.kinds import NEED
 from supermarket.practice.lists.listings import sites_below
 from supermarket.practice.lists.matches import matches
 from supermarket.practice.lists.tables import ListingRow
+from supermarket.practice.lists.words import NEED
 
 _line: Final = table_of(ListingRow).c
 _NEEDS: Final = Prepared(

@@ -20,20 +20,10 @@ from supermarket.errors.practice.lists import (
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
 from supermarket.practice.lists.assignment import Matched
-from supermarket.practice.lists.kinds import (
-    FIXED,
-    FREE,
-    LISTINGS,
-    MATCH_CONFIRMED,
-    NEED,
-    OFFERS,
-    PAIR_RULED,
-    Listing,
-    MatchConfirmed,
-    PairRuled,
-)
+from supermarket.practice.lists.kinds import LISTINGS, MATCH_CONFIRMED, PAIR_RULED, Listing, MatchConfirmed, PairRuled
 from supermarket.practice.lists.listings import listing_of
 from supermarket.practice.lists.proposals import pose, propose
+from supermarket.practice.lists.words import FIXED, FREE, NEED, OFFERS
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED
 from supermarket.practice.orders.placing import NewOrder, place

@@ -25,10 +25,11 @@ from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.practice.circle.distances import Spot
 from supermarket.practice.lists.assignment import Assignment, Matched, Pair, Problem, assign
-from supermarket.practice.lists.kinds import NEED, OFFERS, Listing
+from supermarket.practice.lists.kinds import Listing
 from supermarket.practice.lists.listings import sites_below, standing
 from supermarket.practice.lists.matches import Match, matches, rulings
 from supermarket.practice.lists.scoring import Need, Offer, Weights
+from supermarket.practice.lists.words import NEED, OFFERS
 from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES, Organisation
 from supermarket.practice.orders.standing import loads_of, open_orders
 from supermarket.practice.orders.tables import OrderStepRow

@@ -26,9 +26,11 @@ from supermarket.spending.stock.deliveries import Delivery, receive
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import live_assessment
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
+from tests.practice.lists.lived import live_lists
 from tests.practice.orders.ordering import ORGANISER, able, placed, satisfied, sent, served
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Time, Village, seeded_clock
 
@@ -58,8 +60,10 @@ def lived(ledger: Ledger) -> Names:
     _households(village, names)
     _cards(village, names)
     _orders(village, names)
+    names |= live_lists(village, names["orderer"])
     names |= live_activities(village)
     names |= live_bases(village)
+    names |= live_assessment(village)
     return Names(names)
 
 

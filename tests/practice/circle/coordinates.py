@@ -88,13 +88,16 @@ def places(rows: list[list[str]]) -> dict[str, Place]:
 def with_coordinates(text: str) -> str:
     """Return the file of sites with the columns latitude and longitude filled."""
     comments = [line for line in text.splitlines() if line.startswith("#")]
-    rows = list(csv.reader(line for line in text.splitlines() if not line.startswith("#")))
-    at = places(rows[1:])
+    headings, *rows = csv.reader(line for line in text.splitlines() if not line.startswith("#"))
+    at = places(rows)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*rows[0][:4], "latitude", "longitude"])
-    for row in rows[1:]:
-        writer.writerow([*row[:4], f"{at[row[0]].north:.6f}", f"{at[row[0]].east:.6f}"])
+    writer.writerow(headings)
+    for row in rows:
+        said = dict(zip(headings, row, strict=True))
+        place = at[said["site"]]
+        said |= {"latitude": f"{place.north:.6f}", "longitude": f"{place.east:.6f}"}
+        writer.writerow([said[heading] for heading in headings])
     return "".join(f"{line}\n" for line in comments) + out.getvalue()
 
 

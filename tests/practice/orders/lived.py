@@ -3,12 +3,12 @@
 from supermarket.practice.orders.dispatching import dispatch, give_up
 from supermarket.practice.orders.placing import NewOrder, place
 from supermarket.practice.orders.serving import decline
-from tests.practice.orders.ordering import ANY, HAIRCUT, able, satisfied, served
+from tests.practice.orders.ordering import ANY, HAIRCUT, Scene, able, satisfied, served
 from tests.village import CLERK, MANAGER, Village
 
 
-def live_orders(village: Village) -> None:
-    """Order twice: once all the way to the claims of those who served, once given up."""
+def live_orders(village: Village) -> Scene:
+    """Order twice: once all the way to the claims of those who served, once given up; return who orders and serves."""
     scene = able(village)
     satisfied(village, served(village, scene))
     with village.writing() as session:
@@ -17,3 +17,4 @@ def live_orders(village: Village) -> None:
         dispatch(session, order, ANY, MANAGER)
         decline(session, order, "人手不足", CLERK)
         give_up(session, order, "没有人能去", MANAGER)
+    return scene

@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from supermarket.cli.earning.claim import kept_file, show_filed, show_posted, show_roster
+from supermarket.cli.earning.claim import show_filed, show_posted, show_roster
+from supermarket.cli.earning.evidence import kept_file
 from supermarket.cli.earning.review_queue import review_all, waiting
 from supermarket.cli.earning.roster import signed_in_out
 from supermarket.cli.frame import console

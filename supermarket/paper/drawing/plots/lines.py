@@ -63,7 +63,7 @@ def draw_lines(figure: "Figure", chart: Lines) -> None:
     settled(figure)
     scale = POINTS_PER_INCH / figure.dpi
     heights = [float(axes.transData.transform(text.xy)[1]) * scale for text in texts]
-    lowest = float(axes.bbox.y0) * scale + 0.4 * TEXT  # below it stand the steps
+    lowest = float(axes.bbox.y0) * scale + 0.7 * TEXT  # below it stand the steps
     for text, moved in zip(texts, spread(heights, lowest), strict=True):
         text.set_position((6, moved))
 

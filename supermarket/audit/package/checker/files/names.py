@@ -9,7 +9,7 @@ from supermarket.audit.package.checker.journal import Entry
 
 COMMITS = {
     "member.recorded": "person", "staff.recorded": "person", "claim.filed": "note", "points.credited": "note",
-    "order.placed": "note",
+    "order.placed": "note", "loan.made": "note", "find.recorded": "note", "find.stepped": "note",
 }  # fmt: skip
 """The kinds that commit to a personal record, and the field that does."""
 PHONE_DIGITS = 4

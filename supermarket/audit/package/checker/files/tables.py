@@ -51,8 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent telephone host  | entry
-            | entry from scope state site name tier parent telephone latitude longitude  | entry
+            | entry from scope state site name tier parent telephone host latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -82,8 +81,7 @@ cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster order flags likes state | entry
-            | entry site on actor household member rule units minutes points served start end sittings where activity roster certificate flags likes state | entry
+            | entry site on actor household member rule units minutes points served start end sittings where activity roster order certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
             | entry claim step on actor known tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
@@ -145,7 +143,7 @@ activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步�
 attendance  | 培训签到  | 参加培训、例会、讲座的成员
             | entry case member  | entry member
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
-            | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
+            | entry site on actor kind first_day last_day occasions occasions_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
             | entry site on actor training member title number last_day  | entry
 listings  | 三项清单  | {REGISTER_MEANING}
@@ -172,22 +170,40 @@ reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 openings    | 开放日  | {REGISTER_MEANING}
             | entry from scope state site calendar times  | entry
-items       | 便民物品  | {REGISTER_MEANING}
+items       | 便民用品  | {REGISTER_MEANING}
             | entry from scope state item name sort lendable days  | entry
 visits      | 服务计数  | 到访、学习、服务、好事、宣传单、倡议书；被更正的行由所更正它的行代替
             | entry site on actor counted_as heads qualifier service_code title corrects  | entry
-copies      | 物品到站  | 每批物品：购入或受赠
+copies      | 用品到站  | 每批用品：购入或受赠
             | entry site on actor item units expires donor cost  | entry
-copies_gone | 物品减少  | 破损、丢失、过期、发放
+copies_gone | 用品减少  | 破损、丢失、过期、发放
             | entry site on actor item units expires leaving  | entry expires
 loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
             | entry site on actor item household member last_day  | entry
 loan_steps  | 归还与丢失  | 每次出借的后来
-            | entry case site on actor known step state item paid  | entry
+            | entry case site on actor known step before state within reason item paid  | entry
 finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
+            | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
+marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
+            | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
+assessments | 考核  | 每次运行一行；考核表的全文见正文
+            | entry site on actor known form_name form_sha256 period first_day last_day run_before digest  | entry
+assessment_roots | 考核所见  | 运行所依据的各流水账的条数与流水根
+            | entry origin size root  | entry origin
+assessment_scores | 考核得分  | 每个站点一行：各项得分与各项数字依考核表的次序
+            | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
+assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
+            | entry assessed pattern late every  | entry assessed pattern
+rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
+            | entry site on actor run lines due_day to_mend  | entry
+rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
+            | entry case site on actor known step state done due_day reason  | entry
+tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
+            | test title measure honest looked drawn  | test
+patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问
+            | test subject acts hits usual once  | test subject
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

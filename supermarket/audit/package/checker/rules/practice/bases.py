@@ -13,11 +13,11 @@ _OPEN_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5]
 _ITEM = re.compile(r"[0-9]{1,12}")
 _SORTS = ("umbrella", "lunch-box", "medicine", "book", "other")
 _PURPOSES = ("visit", "study", "service", "deed", "leaflet", "pledge")
-_PAPERS = ("leaflet", "pledge")
+_TITLED = ("leaflet", "pledge")
 _QUALIFIERS = ("exact", "at-least", "about")
 _LEAVING = ("worn", "missing", "expired", "given-out")
 _PASSED_TO = ("police", "state", "charity")
-_PROVEN = ("pin", "token", "card")
+_PROVEN_THERE = ("pin", "token", "card")
 _COUNTED_MAX, _COPIES_MAX = 10_000_000, 99_999
 
 
@@ -44,7 +44,7 @@ def visits_amiss(entry: Entry, state: State) -> Found:
     purpose, service = body["purpose"], body.get("service")
     fine = purpose in _PURPOSES and body["qualifier"] in _QUALIFIERS
     fine = fine and int(purpose != "visit") <= body["heads"] <= _COUNTED_MAX
-    fine = fine and ("title" in body) == (purpose in _PAPERS)
+    fine = fine and ("title" in body) == (purpose in _TITLED)
     known = service is None or (purpose == "service" and state.in_force("service.recorded", service, entry.on))
     return None if fine and known else {"purpose": purpose, "heads": body["heads"]}
 
@@ -153,7 +153,7 @@ def find_unseconded(entry: Entry, state: State) -> Found:
     staff, known = state.staff_of(approver, state.today), body.get("approved")
     fine = staff and state.reaches(staff, entry.site, state.today)
     fine = fine and state.person(approver) != state.person(entry.actor)
-    proven = known in _PROVEN or (known == "named" and not state.is_record)
+    proven = known in _PROVEN_THERE or (known == "named" and not state.is_record)
     return None if fine and proven else {"case": body["case"]}
 
 

@@ -12,13 +12,15 @@ _KINDS = (
     "help", "health", "haircut", "repair", "lessons", "law", "talk", "culture", "convenience", "cleaning", "customs",
     "safety", "errand", "other", "venue", "goods", "transport",
 )  # fmt: skip
-_CODE = re.compile(r"[0-9]{1,12}")
+_LISTING_CODE = re.compile(r"[0-9]{1,12}")
+_LOST = ("called-off", "given-up")  # in these states of its order a need counts as unmet again
+_SERVED = (*_LOST, "served", "rated", "rated-again", "complained", "resolved")  # in these an offer's place is free
 
 
 def listing_amiss(entry: Entry, state: State) -> Found:
     """A line has a code of digits, a kind and a number above zero, stays on its list, and belongs to whom it may."""
     body = entry.body
-    codes = all(_CODE.fullmatch(body[name]) for name in ("listing", "owner", "service") if name in body)
+    codes = all(_LISTING_CODE.fullmatch(body[name]) for name in ("listing", "owner", "service") if name in body)
     fine = codes and body["list"] in _LISTS and body["kind"] in _KINDS and 1 <= body["capacity"] <= 1000
     fine = fine and not ("owner" in body and body["list"] == "need")
     fine = fine and not ("household" in body and body["list"] != "need")
@@ -69,12 +71,28 @@ def match_forbidden(entry: Entry, state: State) -> Found:
 
 
 def match_order_amiss(entry: Entry, state: State) -> Found:
-    """The order of a match was placed at the site of the need, and no other match has it."""
-    order = entry.body["order"]
-    name = order.rpartition("-")
-    placed = state.entry((name[0], int(name[2])))
-    fine = placed and placed[0] == "order.placed" and placed[1] == entry.site and order not in state.matched
-    return None if fine else {"order": order}
+    """The order of a match is for the need's household and one of the two's services, at its place, and of no other."""
+    body = entry.body
+    order = state.orders.get(body["order"])
+    need, offer = (state.latest("listing.recorded", body[name], entry.on) or {} for name in ("need", "offer"))
+    fine = order is not None and body["order"] not in state.matched
+    if order is not None:
+        at = {*state.chain(order["site"], entry.on), order["site"]}
+        fine = fine and (entry.site in at or state.place(entry.site, entry.on) in at)
+        fine = fine and order["household"] == need.get("household", order["household"])
+        fine = fine and order["service"] == need.get("service", offer.get("service"))
+    return None if fine else {"order": body["order"]}
+
+
+def match_crowded(entry: Entry, state: State) -> Found:
+    """A need is met as often as it asks and no oftener; an offer has no more in hand at one time than it can serve."""
+    body, crowded = entry.body, False
+    for name, gone in (("need", _LOST), ("offer", _SERVED)):
+        row: Row = state.latest("listing.recorded", body[name], entry.on) or {"capacity": 0}
+        orders = state.matches_of.get(body[name], ())
+        states = [state.cases[order][1] for order in orders if order in state.cases]
+        crowded = crowded or sum(each not in gone for each in states) >= row["capacity"]
+    return {"need": body["need"], "offer": body["offer"]} if crowded else None
 
 
 def pair_ruled(state: State, entry: Entry) -> None:
@@ -84,7 +102,10 @@ def pair_ruled(state: State, entry: Entry) -> None:
 
 def match_confirmed(state: State, entry: Entry) -> None:
     """Keep which orders came of a match."""
-    state.matched.add(entry.body["order"])
+    body = entry.body
+    state.matched.add(body["order"])
+    for name in ("need", "offer"):
+        state.matches_of[body[name]].append(body["order"])
 
 
 def listing_taken(state: State, entry: Entry) -> None:
@@ -100,6 +121,7 @@ LIST_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("pair_ended", ("pair.ruled", "match.confirmed"), pair_ended),
     ("match_forbidden", ("match.confirmed",), match_forbidden),
     ("match_order_amiss", ("match.confirmed",), match_order_amiss),
+    ("match_crowded", ("match.confirmed",), match_crowded),
 ]
 LIST_TAKEN: Dict[str, Any] = {
     "listing.recorded": listing_taken,

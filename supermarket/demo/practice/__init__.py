@@ -1,0 +1,72 @@
+"""The practice work in the demo: what is prepared before the months, lived day by day in them, and told after them.
+
+Each feature appends its functions to the three lists below.
+"""
+
+import random
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+from supermarket.books.session import WriteSession
+from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
+from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
+from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
+from supermarket.demo.scene import Stage
+from supermarket.demo.telling import Teller
+
+
+class Prepares(Protocol):
+    """Takes in a feature's registers from the sample's folder, before the months."""
+
+    def __call__(self, stage: Stage, sample: Path) -> None:
+        """Take them in."""
+
+
+class Lives(Protocol):
+    """Lives a feature's day in the day's own session, when the shops have shut."""
+
+    def __call__(self, session: WriteSession, day: date, chance: random.Random) -> None:
+        """Live it."""
+
+
+class Tells(Protocol):
+    """Tells what came of a feature, after the months and before their closing."""
+
+    def __call__(self, stage: Stage, teller: Teller) -> None:
+        """Tell it."""
+
+
+PREPARED: Final[tuple[Prepares, ...]] = (
+    prepare_bases,
+    prepare_lists,
+    prepare_activities,
+)
+LIVED: Final[tuple[Lives, ...]] = (
+    live_bases,
+    live_lists,
+    live_activities,
+)
+TOLD: Final[tuple[Tells, ...]] = (
+    tell_bases,
+    tell_lists,
+    tell_activities,
+)
+
+
+def prepare_practice(stage: Stage, sample: Path) -> None:
+    """Take in the registers of the practice work."""
+    for prepares in PREPARED:
+        prepares(stage, sample)
+
+
+def live_practice(session: WriteSession, day: date, chance: random.Random) -> None:
+    """Live a day of the practice work."""
+    for lives in LIVED:
+        lives(session, day, chance)
+
+
+def tell_practice(stage: Stage, teller: Teller) -> None:
+    """Tell what came of the practice work."""
+    for tells in TOLD:
+        tells(stage, teller)
