@@ -189,7 +189,7 @@ TODAY: Final[Mapping[str, str]] = {
     ),
     "demo.practice.bases": "the story's own day",
     # invented
-    **dict.fromkeys(("demo.history", "demo.story"), "the story's own day"),
+    **dict.fromkeys(("demo.history", "demo.practice.orders", "demo.story"), "the story's own day"),
 }
 REPLAY: Final = "audit.package.checker."
 """There it is the day on which the entry at hand was recorded."""

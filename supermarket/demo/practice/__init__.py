@@ -12,6 +12,7 @@ from supermarket.books.session import WriteSession
 from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
+from supermarket.demo.practice.orders import live_orders, prepare_orders, tell_orders
 from supermarket.demo.scene import Stage
 from supermarket.demo.telling import Teller
 
@@ -41,16 +42,19 @@ PREPARED: Final[tuple[Prepares, ...]] = (
     prepare_bases,
     prepare_lists,
     prepare_activities,
+    prepare_orders,
 )
 LIVED: Final[tuple[Lives, ...]] = (
     live_bases,
     live_lists,
     live_activities,
+    live_orders,
 )
 TOLD: Final[tuple[Tells, ...]] = (
     tell_bases,
     tell_lists,
     tell_activities,
+    tell_orders,
 )
 
 
