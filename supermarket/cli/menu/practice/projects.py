@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame.typed import prose
-from supermarket.cli.menu.desk import Desk, Left, page
+from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import household_named, member
 from supermarket.cli.menu.places import drawn, folder, new_file, site_asked
 from supermarket.cli.menu.practice.activities import waiting
@@ -40,19 +40,17 @@ def _projects(desk: Desk) -> None:
 
 
 def _attended(desk: Desk) -> None:
-    """Ask who attended a training, card after card, until nobody more is named."""
+    """Ask who attended a training, card after card, until nobody else was there."""
     from supermarket.cli.practice.activities.training import hold
 
     training = waiting(desk, _("Nothing is planned here that was not told."))
     members: list[str] = []
     while True:
-        try:
-            household = household_named(desk, _("Who was there? Scan the card, or type the number or name"))
-            members.append(member(desk, household, _("Who of the household?")))
-        except Left:
+        household = household_named(desk, _("Who was there? Scan the card, or type the number or name"))
+        members.append(member(desk, household, _("Who of the household?")))
+        if not desk.agrees(_("Was somebody else there?")):
             break
-    if members:
-        hold(desk.call, training.activity, member=members)
+    hold(desk.call, training.activity, member=members)
 
 
 def _trainings(desk: Desk) -> None:

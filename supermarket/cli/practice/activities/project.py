@@ -69,7 +69,7 @@ def _show(found: "Sequence[Standing]") -> None:
         )
         for each in found
     ]
-    sides = dict.fromkeys((4, *range(6, 6 + len(quarters))), "right")
+    sides: dict[int, console.Side] = dict.fromkeys((4, *range(6, 6 + len(quarters))), "right")
     console.say_table(headings, rows, sides, none=_("There are no such projects."))
 
 
