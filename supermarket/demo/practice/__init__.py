@@ -4,9 +4,10 @@ Each feature appends its functions to the three lists below.
 """
 
 import random
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
@@ -15,27 +16,12 @@ from supermarket.demo.scene import Stage
 from supermarket.demo.telling import Teller
 
 
-class Prepares(Protocol):
-    """Takes in a feature's registers from the sample's folder, before the months."""
-
-    def __call__(self, stage: Stage, sample: Path) -> None:
-        """Take them in."""
-
-
-class Lives(Protocol):
-    """Lives a feature's day in the day's own session, when the shops have shut."""
-
-    def __call__(self, session: WriteSession, day: date, chance: random.Random) -> None:
-        """Live it."""
-
-
-class Tells(Protocol):
-    """Tells what came of a feature, after the months and before their closing."""
-
-    def __call__(self, stage: Stage, teller: Teller) -> None:
-        """Tell it."""
-
-
+Prepares: TypeAlias = Callable[[Stage, Path], None]
+"""Takes in a feature's registers from the sample's folder, before the months."""
+Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]
+"""Lives a feature's day in the day's own session, when the shops have shut."""
+Tells: TypeAlias = Callable[[Stage, Teller], None]
+"""Tells what came of a feature, after the months and before their closing."""
 PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
 LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
 TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
