@@ -15,13 +15,13 @@ CHAPTERS: Final = (
     ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
     (
-        "表 the tables, column by column and row by row",
-        ("files.columns", "files.tables", "files.later", "files.practice_rows", "files.rows"),
-    ),
         "规律 what stands out among the entries of a whole span",
         ("analysis.chances", "analysis.judging", "analysis.counting"),
     ),
-    ("表 the tables, column by column and row by row", ("files.columns", "files.tables", "files.later", "files.rows")),
+    (
+        "表 the tables, column by column and row by row",
+        ("files.columns", "files.tables", "files.later", "files.practice_rows", "files.rows"),
+    ),
     (
         "文件 the files, as they are written",
         (

@@ -191,7 +191,7 @@ telephone   | 办公电话       | string  | 随公示张贴的
 test        | 查验编号       | string  |
 tier        | 层级           | string  |
 till        | 兑换台班次     | string  | 开台流水
-title       | 查验           | string  |
+title       | 标题           | string  | 名称，或所查的规律
 to          | 调入超市       | string  |
 told_points | 收台时所报积分 | integer |
 told_receipts | 收台时所报条数 | integer |
@@ -228,7 +228,6 @@ source      | 出处           | string  |
 theme       | 主题编号       | string  |
 occasions   | 场次           | integer | 连同修饰一栏
 occasions_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
-title       | 标题           | string  |
 training    | 培训流水号     | string  |
 volunteers  | 志愿者编号     | string  | 空格分隔
 words       | 内容           | string  |

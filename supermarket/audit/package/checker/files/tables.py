@@ -52,7 +52,6 @@ confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
             | entry from scope state site name tier parent telephone host latitude longitude  | entry
-            | entry from scope state site name tier parent telephone latitude longitude host  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
@@ -187,7 +186,6 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
 marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
             | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
 assessments | 考核  | 每次运行一行；考核表的全文见正文
