@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
+from supermarket.demo.practice.assessment import tell_assessment
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
 from supermarket.demo.practice.orders import live_orders, prepare_orders, tell_orders
@@ -56,6 +57,7 @@ TOLD: Final[tuple[Tells, ...]] = (
     tell_lists,
     tell_activities,
     tell_orders,
+    tell_assessment,
 )
 Prepares: TypeAlias = Callable[[Stage, Path], None]
 """Takes in a feature's registers from the sample's folder, before the months."""
