@@ -94,7 +94,7 @@ def show_morning(today: str, found: "list[Waiting]") -> None:
 def _words(waiting: "Waiting") -> str:
     from supermarket.assessment.glance.morning import TEXTS
 
-    return _(TEXTS[waiting.what]).format(noun=_(waiting.noun or ""))
+    return _(TEXTS[waiting.what]).format(noun=_(waiting.noun) if waiting.noun else "")
 
 
 def show_glance(found: "Glance") -> None:
