@@ -113,7 +113,7 @@ def show_glance(found: "Glance") -> None:
         (each.name, sum(each.credits), sum(each.redemptions), f"{each.closed[-1]}/{each.stations[-1]}", each.exceptions)
         for each in busy
     ]
-    headings = (_("Institute"), _("Issued"), _("Exchanged"), _("Closed"), _("Exceptions"))
+    headings = (_("Institute"), _("Credits"), _("Redemptions"), _("Closed"), _("Exceptions"))
     console.say_table(headings, told, dict.fromkeys(range(1, 5), "right"))
     for name, count in found.exceptions.items():
         console.say(f"{_(TEXTS[name])}: {count}")
