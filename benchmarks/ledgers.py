@@ -102,7 +102,11 @@ def _at(path: Path, scene: dict[str, Any]) -> Ledger:
 def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     share = max(0.05, size / MILLION)
     works = (("seals", "seals alone verified", 4.0), ("rules", "rules alone asked", 15.0))
-    for what, name, most in (*works, ("verify", "everything verified", 25.0)):
+    for what, name, most in (
+        *works,
+        ("verify", "everything verified", 25.0),
+        ("patterns", "patterns looked for", 25.0),
+    ):
         yield from _measured(name, size, (most * share, 300), "benchmarks.alone", what, str(path))
     backups, package = folder / "backups", folder / f"package-{path.stem}"
     yield from _measured(

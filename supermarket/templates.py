@@ -42,7 +42,7 @@ FORMS: Final = (
     _of_practice("volunteers", "志愿者", VOLUNTEER_FILE),
     _of_practice("services", "服务项目", SERVICE_FILE),
     _of_practice("openings", "开放日", OPENING_FILE),
-    _of_practice("items", "便民物品", ITEM_FILE),
+    _of_practice("items", "便民用品", ITEM_FILE),
 )
 
 

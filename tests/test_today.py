@@ -167,6 +167,25 @@ TODAY: Final[Mapping[str, str]] = {
         ),
         "an order that waits is shown as it stands now, and is late or not",
     ),
+    **dict.fromkeys(
+        ("practice.bases.copies", "practice.bases.loans", "practice.bases.finds"),
+        "what it records is dated today, and what is late, expired or due to be passed on is so today",
+    ),
+    **dict.fromkeys(
+        (
+            "cli.menu.practice.bases",
+            "cli.practice.base",
+            "cli.practice.find",
+            "cli.practice.item",
+            "cli.practice.leaflet",
+            "cli.practice.loan",
+            "cli.practice.opening",
+            "practice.bases.bases",
+            "practice.bases.openings",
+        ),
+        "a base is shown as it stands now, a span that names no end goes up to today, today's session may still come",
+    ),
+    "demo.practice.bases": "the story's own day",
     # invented
     **dict.fromkeys(("demo.history", "demo.story"), "the story's own day"),
 }

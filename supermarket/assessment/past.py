@@ -133,6 +133,11 @@ _AT: Final = Prepared(
         _entry.district == bindparam("district"), _entry.origin == bindparam("origin"), _entry.seq == bindparam("seq")
     )
 )
+_FIRST: Final = Prepared(
+    select(_entry.on).where(
+        _entry.district == bindparam("district"), _entry.origin == bindparam("origin"), _entry.seq == 1
+    )
+)
 _posting: Final = table_of(PostingRow).c
 _balance: Final = table_of(BalanceRow).c
 
@@ -252,6 +257,18 @@ class Past:
     def rows(self, statement: Prepared, **values: Value) -> list[Any]:
         """Return the rows of a statement, given what is known beside its own values."""
         return self.session.rows(statement, **self.parameters, **values)
+
+    @cached_property
+    def began(self) -> str:
+        """Return the day on which the ledger began: of what was before nothing can be known."""
+        district = own_stream(self.session.transaction).district
+        opened = (self.session.row(_FIRST, district=district, origin=each) for each, size in self.sizes.items() if size)
+        return min((row[0] for row in opened if row), default=self.period.first)
+
+    @cached_property
+    def months(self) -> tuple[str, ...]:
+        """Return the months of the period of which something can be known."""
+        return tuple(month for month in self.period.months if month >= self.began[:7])
 
     # --- what stood at the end ----------------------------------------------------------------------------------------
 

@@ -46,9 +46,8 @@ class Period:
 
     @property
     def months(self) -> tuple[str, ...]:
-        """Return the months (YYYY-MM) that it has."""
-        year, first = int(self.first[:4]), int(self.first[5:7])
-        return tuple(f"{year:04}-{first + number:02}" for number in range(MONTHS[self.length]))
+        """Return the months (YYYY-MM) that it has, up to its last day."""
+        return tuple(f"{self.first[:5]}{number:02}" for number in range(int(self.first[5:7]), int(self.last[5:7]) + 1))
 
     @property
     def days(self) -> tuple[str, ...]:

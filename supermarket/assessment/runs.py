@@ -5,7 +5,7 @@ since, and names the first figure that differs.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -122,7 +122,8 @@ def preview(session: ReadSession, form: Form, period: str) -> tuple[Past, Result
     over = read_period(period, form.period)
     sizes = {each.origin: each.size for each in streams(session.transaction)}
     before = latest_run(session, form.name, over.before)
-    past = Past(session, over, sizes, before.sizes if before else None)
+    so_far = replace(over, last=max(over.first, min(over.last, session.today)))
+    past = Past(session, so_far, sizes, before.sizes if before else None)
     return past, results_of(past, form), before.name if before else None
 
 

@@ -76,6 +76,8 @@ NAMES: Final = {
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),
     "match.confirmed": N_("match confirmed"),
+    "mark.given": N_("mark given"),
+    "assessment.run": N_("assessment run"),
     "organisation.recorded": N_("volunteer organisation"),
     "volunteer.recorded": N_("volunteer"),
     "service.recorded": N_("service"),

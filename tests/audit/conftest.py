@@ -52,6 +52,8 @@ from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, po
 from tests.ledgers.before import before_ledger
 from tests.practice.activities.lived import STREET, STREET_SHA256, live_activities
 from tests.practice.bases.lived import live_bases
+from tests.practice.lists.lived import live_lists
+from tests.practice.orders.lived import live_orders
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -160,6 +162,7 @@ def live(village: Village) -> None:
     live_assessment(village)
     sign_february(village)
     ask_for_write_offs(village)
+    live_lists(village, live_orders(village).household)
     fill_a_block(village)
     set_the_clock_right(village)
 

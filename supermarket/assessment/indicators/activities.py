@@ -98,7 +98,7 @@ def _themes(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterato
     """Give the months of each place, with the theme that held there: its own, or that of the nearest site above."""
     rows = past.rows(_THEMES)
     by_month: dict[str, dict[str, str]] = {}
-    for month in past.period.months:
+    for month in past.months:
         latest = {row[0]: row for row in rows if row[3] <= month_days(month)[1]}
         standing = [row for row in latest.values() if row[4] is None and row[1] == month]
         by_month[month] = {row[2]: f"{row[5]}-{row[6]}" for row in standing}
@@ -113,7 +113,8 @@ def _weeks(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterator
     day = date.fromisoformat(past.period.first)
     weeks = []
     while (week := week_of(day.isoformat())).last <= past.period.last:
-        weeks.append(week)
+        if week.first >= past.began:
+            weeks.append(week)
         day += timedelta(days=7)
     acted: dict[tuple[str, str], str] = {}
     for each in held(past, begin=weeks[0].first if weeks else None):
@@ -134,7 +135,7 @@ def _talks(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterator
         if THEORY in each.kinds:
             told.setdefault((each.site, each.day[:7]), each.entry)
     for place in _of_places(past, sites):
-        for month in past.period.months:
+        for month in past.months:
             entry = told.get((place, month), "")
             yield Line(place, entry, month, int(bool(entry)), 1)
 
@@ -254,7 +255,7 @@ INDICATORS: Final = (
         _themes,
         unit=N_("months"),
         meaning=N_("how many months had a theme, set before they ended, here or above"),
-        formula=N_("months with a theme ÷ months of the period"),
+        formula=N_("months with a theme ÷ months of the period since the ledger began"),
         own=True,
     ),
     of_lines(
@@ -262,7 +263,7 @@ INDICATORS: Final = (
         _weeks,
         unit=N_("weeks"),
         meaning=N_("in how many weeks something was held"),
-        formula=N_("weeks in which an activity was held at the site ÷ weeks that end in the period"),
+        formula=N_("weeks in which an activity was held at the site ÷ weeks of the ledger's that end in the period"),
         own=True,
     ),
     of_lines(
@@ -270,7 +271,7 @@ INDICATORS: Final = (
         _talks,
         unit=N_("months"),
         meaning=N_("in how many months a theory talk was given"),
-        formula=N_("months in which a theory talk was held at the site ÷ months of the period"),
+        formula=N_("months in which a theory talk was held at the site ÷ months of the period since the ledger began"),
         own=True,
     ),
     of_lines(

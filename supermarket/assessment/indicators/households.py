@@ -61,7 +61,10 @@ INDICATORS: Final = (
         _taking_part,
         unit=N_("households"),
         meaning=N_("how many households took part: of those at home at the place, for whom a claim was posted"),
-        formula=N_("households with a posted claim, not taken back ÷ households in force at the period's end"),
+        formula=N_(
+            "households with a posted claim that earned points and was not taken back ÷ households in force at the "
+            "period's end"
+        ),
         own=True,
     ),
     of_lines(

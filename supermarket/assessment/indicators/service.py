@@ -75,7 +75,7 @@ def _lists(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterator
     looked = {(site, month, of): f"{origin}-{seq}" for site, month, of, origin, seq in past.rows(_REFRESHED)}
     for site in sorted(sites & past.places.keys()):
         if past.places[site].tier in _PLACES:
-            for month in past.period.months:
+            for month in past.months:
                 for name in LISTS:
                     entry = looked.get((site, month, name), "")
                     yield Line(site, entry, f"{month} {name}", int(bool(entry)), 1)

@@ -83,10 +83,10 @@ service.recorded | 服务项目台账 | a row of the register of services
 order.placed | 点单 | a resident ordered a service
 order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
 opening.recorded | 开放日台账 | opening days of a site
-item.recorded | 便民物品台账 | a thing that bases lend or give
+item.recorded | 便民用品台账 | a thing that bases lend or give
 visits.counted | 服务计数 | how many came, were served, or were handed a paper
-copies.received | 物品到站 | copies of a thing came to a base
-copies.removed | 物品减少 | copies of a thing left a base for good
+copies.received | 用品到站 | copies of a thing came to a base
+copies.removed | 用品减少 | copies of a thing left a base for good
 loan.made | 出借 | a copy was lent
 loan.stepped | 归还或丢失 | what was lent came back, or was lost
 find.recorded | 拾到失物 | something was found

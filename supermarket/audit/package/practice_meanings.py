@@ -80,12 +80,12 @@ order.stepped outcome | | 投诉结果：upheld 属实，dismissed 不属实 | w
 claim.filed order | entry | 所依据的订单 | the order that it rests on
 host | | 基地或点所依托的单位 | the unit at which a base or point is at home
 calendar | | 开放日：星期（mon…sun）与每月几日，空格分隔 | opening days: weekdays (mon to sun) and days of the month, with blanks between
-times | | 开放时间：时:分-时:分，空格分隔 | opening hours HH:MM-HH:MM, with blanks between
-item | item | 便民物品编号 | code of a thing that is lent or given
-sort | | 物品种类 | sort of thing
+opening.recorded times | | 开放时间：时:分-时:分，空格分隔 | opening hours HH:MM-HH:MM, with blanks between
+item | item | 便民用品编号 | code of a thing that is lent or given
+sort | | 用品种类 | sort of thing
 lendable | | 可出借 | it is lent
 days | day | 出借天数 | for how many days it is lent
-thing | | 失物，供公告 | what was found, in words for the board
+thing | | 失物，供张贴 | what was found, in words for the board
 worth | yuan | 估值 | what it looks worth
 photo | | 照片 | a photo
 photo.kind | mime | 照片种类 | kind of the photo

@@ -34,6 +34,7 @@ PLACES: Final = {
     "base counts": "10-1-1",
     "backup": "9-3",
     "audit verify": "9-4",
+    "audit sample": "9-5-3",
     "clock confirm": "9-8",
     "clock correct": "9-8",
     "doctor": "9-9",

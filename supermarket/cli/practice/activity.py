@@ -237,8 +237,8 @@ def report(
     call: Call,
     kind: Annotated[str, typer.Argument(metavar="KIND", help=_("A kind of activity, universal (普惠性), or all."))],
     *,
-    first: Annotated[str, typer.Option("--from", metavar=_("DATE"), help=_("The first day counted.")), DAY],
-    last: Annotated[str, typer.Option("--to", metavar=_("DATE"), help=_("The last day counted.")), DAY],
+    first: Annotated[str, typer.Option("--from", metavar=_("DATE"), help=_("Its first day.")), DAY],
+    last: Annotated[str, typer.Option("--to", metavar=_("DATE"), help=_("Its last day, included.")), DAY],
     source: Annotated[str, typer.Option("--source", metavar=_("TEXT"), help=_("Where it was published.")), PROSE],
     times: Annotated[int | None, typer.Option("--times", metavar=_("N"), help=_("How many activities."))] = None,
     times_qualifier: Annotated[

@@ -196,9 +196,10 @@ def _show_best(value: dict[str, Any]) -> None:
     )
     text = _("Served now: {served} of {all} within {minutes} minutes.")
     console.say(text.format(served=value["served"], all=value["of"], minutes=value["minutes"]))
-    console.say(
-        _(
-            "Each place is the one that adds most to those before it. So many places together add at least 63 % "
-            "(1 − 1/e) of the most that any as many could (Nemhauser, Wolsey, Fisher 1978)."
+    if value["places"]:
+        console.say(
+            _(
+                "Each place is the one that adds most to those before it. So many places together add at least 63 % "
+                "(1 − 1/e) of the most that any as many could (Nemhauser, Wolsey, Fisher 1978)."
+            )
         )
-    )

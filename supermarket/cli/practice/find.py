@@ -50,7 +50,7 @@ def record(
     answer(call, recorded, _show_state)
 
 
-@app.command("claim", _("Record that somebody says it is his, with his proof."))
+@app.command("claim", _("Record that somebody says it is his, and how he knows it."))
 def claim(
     call: Call,
     find: Number,

@@ -85,4 +85,5 @@ add_commands(
         "people": _("How many members it has, where they are not named."),
         "plan": _("What it means to do; sealed, so without names of residents."),
     },
+    at_its_site=True,
 )

@@ -37,4 +37,5 @@ add_commands(
         "name": _("The theme."),
         "site": _("For which site, and those below it."),
     },
+    at_its_site=True,
 )

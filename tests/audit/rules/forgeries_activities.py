@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, STATION, Forgery
+from tests.audit.rules.forgeries import CLERK, MANAGER, STATION, Forgery
 from tests.audit.rules.forging import GONE, Forger
 
 
@@ -48,7 +48,7 @@ def earned_again(v: Forger) -> str:
 def theme(v: Forger) -> str:
     like = v.last("theme.recorded")
     body = {**like.body, "theme": "602", "month": "2026-13", "from": v.today}
-    return v.add("theme.recorded", body, actor=like.actor, site=CENTRE)
+    return v.add("theme.recorded", body, actor=like.actor, site=like.site)
 
 
 ACTIVITIES: Final[dict[str, Forgery]] = {

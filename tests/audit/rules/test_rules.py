@@ -28,6 +28,8 @@ from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
 from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_lists import LISTS
+from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.rules.forging import Forger, in_time, sealed_again
 from tests.audit.rules.honest_village import Names, lived
@@ -45,6 +47,8 @@ FORGERIES: Final = {
     **MOVEMENTS,
     **REVERSALS,
     **MONTHS,
+    **ORDERS,
+    **LISTS,
     **CASES,
     **ACTIVITIES,
     **BASES,

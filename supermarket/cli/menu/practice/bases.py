@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BASES: Final = frozenset({"base", "point"})
 _HEADS_MAX: Final = 10_000_000
 _SURE: Final = {"exact": N_("exactly so many"), "at-least": N_("at least so many"), "about": N_("about so many")}
-_REFUSED_FOR: Final = (N_("The proof does not fit the thing."), N_("The owner has come already."))
+_REFUSED_FOR: Final = (N_("What he says does not fit the thing."), N_("The owner has come already."))
 
 
 def at_base(do: Act) -> Act:
