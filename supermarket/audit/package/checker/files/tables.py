@@ -51,7 +51,6 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent telephone host latitude longitude  | entry
             | entry from scope state site name tier parent telephone latitude longitude host  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
@@ -187,7 +186,6 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
 marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
             | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
 assessments | 考核  | 每次运行一行；考核表的全文见正文
@@ -201,7 +199,7 @@ assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分�
 rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
             | entry site on actor run lines due_day to_mend  | entry
 rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
-            | entry case site on actor known step state done due_day reason  | entry
+            | entry case site on actor known step before state within done due_day reason  | entry
 tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
             | test title measure honest looked drawn  | test
 patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问
