@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame.call import Call
 from supermarket.cli.keyboard.signing import shown_to, signed_in_at, who_works
-from supermarket.cli.menu import centre, machine, month, printing, registers
+from supermarket.cli.menu import machine, month, printing, registers
 from supermarket.cli.menu.begin import begin
 from supermarket.cli.menu.deeds import deeds
 from supermarket.cli.menu.desk import Desk, SignedOut, Sitting, page
@@ -16,6 +16,7 @@ from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.goods import goods
 from supermarket.cli.menu.households import cards, households
 from supermarket.cli.menu.places import at_shop
+from supermarket.cli.menu.practice import centre
 from supermarket.cli.menu.practice import front as practice
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import scans, serve

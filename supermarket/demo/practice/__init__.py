@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
+from supermarket.demo.practice.assessment import tell_assessment
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
 from supermarket.demo.scene import Stage
@@ -51,6 +52,7 @@ TOLD: Final[tuple[Tells, ...]] = (
     tell_bases,
     tell_lists,
     tell_activities,
+    tell_assessment,
 )
 
 

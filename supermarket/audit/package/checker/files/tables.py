@@ -51,7 +51,7 @@ closes      | 已关账月份  | 第三个签字关账；此后该处（月末�
 confirmations | 纸上签字确认  | 纸上签字的人事后亲自确认
             | entry on at actor known confirms  | entry
 sites  | 站点  | {REGISTER_MEANING}
-            | entry from scope state site name tier parent telephone latitude longitude host  | entry
+            | entry from scope state site name tier parent telephone host latitude longitude  | entry
 staff  | 工作人员与角色  | {REGISTER_MEANING}
             | entry from scope state staff role site identity  | entry
 kin  | 亲属登记  | 工作人员与户的关系，以最后一行为准
