@@ -29,10 +29,10 @@ MOST_GIVEN: Final = 10
 """So many goods are named."""
 INSTITUTE: Final = Tier.INSTITUTE.value
 POINTS: Final = {
-    "credits": N_("Issued"),
-    "deductions": N_("Deducted"),
-    "redemptions": N_("Exchanged"),
-    "reversals": N_("Reversed"),
+    "credits": N_("Credits"),
+    "deductions": N_("Deductions"),
+    "redemptions": N_("Redemptions"),
+    "reversals": N_("Reversals"),
     "expiry": N_("Lapsed"),
 }
 """What moved points, as `month reconcile` has it."""

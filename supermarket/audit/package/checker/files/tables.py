@@ -199,7 +199,7 @@ assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分�
 rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
             | entry site on actor run lines due_day to_mend  | entry
 rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
-            | entry case site on actor known step state done due_day reason  | entry
+            | entry case site on actor known step before state within done due_day reason  | entry
 tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
             | test title measure honest looked drawn  | test
 patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问
