@@ -6,6 +6,7 @@ It takes a third of a second, so a command that only looks something up does wit
 from collections.abc import Mapping
 from typing import Any, Final
 
+from supermarket.assessment.kinds import KINDS as ASSESSMENT_KINDS
 from supermarket.audit.kinds import KINDS as AUDIT_KINDS
 from supermarket.books.kinds import Kind
 from supermarket.district.gate.kinds import KINDS as PAPER_KINDS
@@ -18,6 +19,7 @@ from supermarket.households.card_kinds import KINDS as CARD_KINDS
 from supermarket.households.kinds import KINDS as HOUSEHOLD_KINDS
 from supermarket.local.kinds import KINDS as LOCAL_KINDS
 from supermarket.months.kinds import KINDS as MONTH_KINDS
+from supermarket.practice.kinds import KINDS as PRACTICE_KINDS
 from supermarket.spending.fund.kinds import KINDS as FUND_KINDS
 from supermarket.spending.kinds import KINDS as SPENDING_KINDS
 from supermarket.spending.redemption.form_kinds import KINDS as FORM_KINDS
@@ -43,6 +45,8 @@ KINDS: Final[Mapping[str, Kind[Any]]] = {
         *FORM_KINDS,
         *MONTH_KINDS,
         *AUDIT_KINDS,
+        *PRACTICE_KINDS,
+        *ASSESSMENT_KINDS,
     )
 }
 """Every kind of entry that this version knows, by name."""

@@ -21,8 +21,10 @@ LAYERS: Final = (
     {"households"},
     {"local"},
     {"earning"},
-    {"spending", "practice"},  # what is spent asks what has lapsed
-    {"assessment", "months"},
+    {"spending"},  # what is spent asks what has lapsed
+    {"practice"},
+    {"months"},
+    {"assessment"},
     {"paper", "audit"},
     {"kinds"},
     {"ledger"},  # the composition root
@@ -33,7 +35,20 @@ LAYERS: Final = (
 )
 """From the lowest to the highest; a module imports from lower layers and from its own folder."""
 RANK: Final = {folder: rank for rank, folders in enumerate(LAYERS) for folder in folders}
-HEAVY: Final = {"sqlmodel", "sqlalchemy", "fpdf", "fontTools", "qrcode", "PIL", "pypinyin", "sqlite3", "babel"}
+HEAVY: Final = {
+    "sqlmodel",
+    "sqlalchemy",
+    "fpdf",
+    "fontTools",
+    "qrcode",
+    "PIL",
+    "pypinyin",
+    "sqlite3",
+    "babel",
+    "scipy",
+    "numpy",
+    "matplotlib",
+}
 
 
 def folder_of(module: str) -> str:

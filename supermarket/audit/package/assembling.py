@@ -18,7 +18,10 @@ CHAPTERS: Final = (
         "规律 what stands out among the entries of a whole span",
         ("analysis.chances", "analysis.judging", "analysis.counting"),
     ),
-    ("表 the tables, column by column and row by row", ("files.columns", "files.tables", "files.later", "files.rows")),
+    (
+        "表 the tables, column by column and row by row",
+        ("files.columns", "files.tables", "files.later", "files.practice_rows", "files.rows"),
+    ),
     (
         "文件 the files, as they are written",
         (
@@ -35,6 +38,7 @@ CHAPTERS: Final = (
     (
         "规则 the rules that every entry must have kept, by what was in force at its time",
         (
+            "rules.practice.words",
             "rules.words",
             "rules.seen",
             "rules.in_force",
@@ -57,6 +61,7 @@ CHAPTERS: Final = (
             "rules.reversals",
             "rules.figures",
             "rules.months",
+            "rules.practice.cases",
             "rules.all",
         ),
     ),

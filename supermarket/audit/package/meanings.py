@@ -9,6 +9,7 @@ from functools import cache
 from typing import Final
 
 from supermarket.audit.package.bodies import BodyField
+from supermarket.audit.package.practice_meanings import PRACTICE_WORDS
 
 _WORDS: Final = """
 activity | | 活动名称 | the activity in words
@@ -280,7 +281,7 @@ class Meaning:
 
 @cache
 def _meanings() -> dict[str, Meaning]:
-    lines = ([part.strip() for part in line.split("|")] for line in _WORDS.strip().splitlines())
+    lines = ([part.strip() for part in line.split("|")] for line in (_WORDS.strip() + PRACTICE_WORDS).splitlines())
     return {where: Meaning(unit, meaning, english) for where, unit, meaning, english in lines}
 
 
@@ -293,7 +294,8 @@ def where_of(field: BodyField) -> str | None:
     """Return under what the meaning of a field is written, or None where it is missing."""
     path = field.path.removesuffix("[]")
     paths = [path, path.removeprefix("asked.")] if path.startswith("asked.") else [path]
-    names = [f"{field.kind} {each}" for each in paths] + [*paths, field.name]
+    wheres = (field.kind, field.kind.partition(".")[2])  # every step of a case says the same
+    names = [f"{where} {each}" for where in wheres for each in paths] + [*paths, field.name]
     return next((name for name in names if name in _meanings()), None)
 
 

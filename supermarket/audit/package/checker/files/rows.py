@@ -4,6 +4,7 @@ from operator import itemgetter
 from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Tuple, Union
 
 from supermarket.audit.package.checker.files.later import CELLS, Cell, Derived, Later, cell_not_said
+from supermarket.audit.package.checker.files.practice_rows import PRACTICE_ROWS
 from supermarket.audit.package.checker.files.tables import TABLES
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import Legs
@@ -202,6 +203,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "month.signed": {"signatures": signature_line, "closes": "sites", "month_figures": month_figures,
                      "month_checks": month_checks, "month_exceptions": month_exceptions},
     "month.withdrawn": {"withdrawals": {}},
+    **PRACTICE_ROWS,
 }
 ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not its own name
     "bytes": "size", "first_number": "first", "last_number": "last",

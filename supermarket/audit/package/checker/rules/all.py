@@ -11,6 +11,7 @@ from supermarket.audit.package.checker.rules.forms import FORM_CHECKS, FORM_TAKE
 from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS, CARD_TAKEN
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
+from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
@@ -39,11 +40,12 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *MOVEMENT_CHECKS,
     *REVERSAL_CHECKS,
     *MONTH_CHECKS,
+    *CASE_CHECKS,
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
     FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
-    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN,
+    MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN, CASE_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),

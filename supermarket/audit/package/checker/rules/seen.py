@@ -186,3 +186,11 @@ class MonthsSeen:
         # place -> its last month closed, and what it held then
         self.carried: Dict[str, Tuple[str, Dict[str, int]]] = {}
         self.moved_places: Set[str] = set()
+
+
+class PracticeSeen:
+    """The rest of the practice work: cases and how each stands."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site

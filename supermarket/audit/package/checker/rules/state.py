@@ -6,7 +6,15 @@ from typing import Any, DefaultDict, Dict, Iterable, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import InForce
-from supermarket.audit.package.checker.rules.seen import ClaimsSeen, GoodsSeen, HouseholdsSeen, MonthsSeen, Name, Past
+from supermarket.audit.package.checker.rules.seen import (
+    ClaimsSeen,
+    GoodsSeen,
+    HouseholdsSeen,
+    MonthsSeen,
+    Name,
+    Past,
+    PracticeSeen,
+)
 from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of, later
 
 _CENTURY = 36_525  # days, further back than any entry
@@ -23,12 +31,12 @@ def farthest_of(settings: Iterable[Dict[str, Any]]) -> int:
     return 2 + sum(most.values())
 
 
-class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
+class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, PracticeSeen):
     """What the entries read so far have come to; each section says what of it is its own."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        for seen in (InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen):
+        for seen in (InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, PracticeSeen):
             seen.__init__(self)
         self.clock_day = ""
         self.farthest = 0  # so many days something can be dated back at most, by the settings of the whole journal

@@ -9,6 +9,12 @@ from functools import lru_cache
 from typing import Any, Dict, NamedTuple, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.practice.words import (
+    PRACTICE_ASKED,
+    PRACTICE_BODIES,
+    PRACTICE_ROLES,
+    PRACTICE_VERBS_OF,
+)
 
 
 class Breach(NamedTuple):
@@ -53,6 +59,7 @@ ROLES: Dict[str, str] = {
     **dict.fromkeys(("site record", "staff record", "setting record"), _CENTRE),
     "audit export": "auditor administrator",
     **dict.fromkeys(("household show", "household find"), "clerk reviewer manager auditor administrator"),
+    **PRACTICE_ROLES,
 }
 
 # The verbs that record each kind of entry; whoever records one must be allowed one of them.
@@ -114,6 +121,7 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "clock.confirmed": ("clock confirm",),
     "clock.corrected": ("clock correct",),
     "pin.reset": ("staff pin",),
+    **PRACTICE_VERBS_OF,
 }
 BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
@@ -201,6 +209,7 @@ BODIES: Dict[str, str] = {
     "month.withdrawn": "asked:o month:s place:s reason:s signatures:l",
     "paper.confirmed": "asked:o confirms:s",
     "names.exported": "asked:o members:i reason:s staff:i",
+    **PRACTICE_BODIES,
 }
 _TYPES = {"s": str, "i": int, "l": list, "o": dict}
 _EXPECTED = {
@@ -297,6 +306,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "month.withdrawn": {"month": "month", "place": "place", "reason": "reason"},
     "paper.confirmed": {"confirms": "confirms"},
     "names.exported": {"reason": "reason"},
+    **PRACTICE_ASKED,
 }
 
 # The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.

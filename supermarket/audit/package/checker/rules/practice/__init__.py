@@ -1,0 +1,1 @@
+"""Rules about orders, lists, activities, bases, and assessment."""

@@ -1,0 +1,1 @@
+"""Commands about assessment and the district at a glance."""

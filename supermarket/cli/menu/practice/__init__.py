@@ -1,0 +1,1 @@
+"""The menu's practice work: orders, lists, activities, bases, the circle."""

@@ -1,0 +1,1 @@
+"""Commands about orders, lists, activities, bases and the circle around a home."""

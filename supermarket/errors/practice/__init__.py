@@ -1,0 +1,1 @@
+"""What is refused of orders, lists, activities, bases: a module for each."""

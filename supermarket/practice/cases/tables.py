@@ -1,0 +1,64 @@
+"""The rows of cases and their steps. Drawer: books."""
+
+from typing import Final
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from supermarket.books.tables import BooksRow
+from supermarket.journal.engines.neutral import index_where
+from supermarket.journal.tables import STRICT
+
+OPEN: Final = "open > 0"
+"""What is true of a case that waits for somebody; written here as the partial index needs it, letter for letter."""
+
+
+class CaseRow(BooksRow, table=True):
+    """A case: what sort it is, where it belongs, and who opened it when (`at` in UTC milliseconds)."""
+
+    __tablename__ = "practice_case"  # CASE alone is a word of SQL
+    __table_args__ = (Index("practice_case_by_site", "noun", "site"), STRICT)
+
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    noun: str
+    site: str
+    on: str
+    at: int
+    actor: str
+
+
+class CaseStepRow(BooksRow, table=True):
+    """A step of a case, its opening too: the state that it led to, and until when (`due`, UTC ms) the next is awaited.
+
+    The state of a case is that of its latest step by (at, origin, seq), in whatever order they arrived.
+    """
+
+    __tablename__ = "practice_step"
+    __table_args__ = (Index("practice_step_by_day", "on"), STRICT)
+
+    case_origin: str = Field(primary_key=True)
+    case_seq: int = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    step: str
+    state: str
+    on: str
+    actor: str
+    due: int | None
+    reason: str | None
+
+
+class CaseCountRow(BooksRow, table=True):
+    """Whether a case still waits for somebody: the sum of what each step says of that."""
+
+    __tablename__ = "practice_count"
+    __table_args__ = (index_where("practice_open", "noun", where=OPEN), STRICT)
+    sums = ("open",)
+    sinking = ("open",)
+
+    noun: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    open: int
