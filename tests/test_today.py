@@ -176,12 +176,12 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "cli.menu.practice.bases",
-            "cli.practice.base",
-            "cli.practice.find",
-            "cli.practice.item",
-            "cli.practice.leaflet",
-            "cli.practice.loan",
-            "cli.practice.opening",
+            "cli.practice.bases.base",
+            "cli.practice.bases.find",
+            "cli.practice.bases.item",
+            "cli.practice.bases.leaflet",
+            "cli.practice.bases.loan",
+            "cli.practice.bases.opening",
             "practice.bases.bases",
             "practice.bases.openings",
         ),

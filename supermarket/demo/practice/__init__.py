@@ -4,10 +4,9 @@ Each feature appends its functions to the three lists below.
 """
 
 import random
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, Protocol
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
@@ -59,15 +58,6 @@ TOLD: Final[tuple[Tells, ...]] = (
     tell_orders,
     tell_assessment,
 )
-Prepares: TypeAlias = Callable[[Stage, Path], None]
-"""Takes in a feature's registers from the sample's folder, before the months."""
-Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]
-"""Lives a feature's day in the day's own session, when the shops have shut."""
-Tells: TypeAlias = Callable[[Stage, Teller], None]
-"""Tells what came of a feature, after the months and before their closing."""
-PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
-LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
-TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
 
 
 def prepare_practice(stage: Stage, sample: Path) -> None:
