@@ -20,7 +20,7 @@ from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import chain_of, known_site
 from supermarket.district.texts import plain
-from supermarket.errors.rectification import TierUnknown
+from supermarket.errors.assessment.rectification import TierUnknown
 
 COMMENDED: Final = 10
 """So many ranks are commended (domain.md section 6), those that share the last of them too; nobody who did not pass."""

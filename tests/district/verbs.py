@@ -211,7 +211,7 @@ def _orderly(verb: Verb) -> Verb:
     """Return a verb of orders, before which there are a service, an organisation and a volunteer."""
 
     def called(session: WriteSession, at: Scene, request: Request) -> None:
-        rows = (
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
             (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
             (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),

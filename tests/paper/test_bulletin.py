@@ -16,8 +16,8 @@ from supermarket.assessment.runs import Run
 from supermarket.assessment.scoring import Ratio
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import amend_row
+from supermarket.errors.assessment.rectification import TierUnknown
 from supermarket.errors.files import FileExists
-from supermarket.errors.rectification import TierUnknown
 from supermarket.paper.bulletin import bulletin_pdf, bulletin_png, points
 from supermarket.paper.bulletin_book import bulletin_xlsx
 from supermarket.paper.bulletin_files import draw_bulletin

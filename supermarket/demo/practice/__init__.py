@@ -4,15 +4,17 @@ Each feature appends its functions to the three lists below.
 """
 
 import random
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, TypeAlias
 
 from supermarket.books.session import WriteSession
 from supermarket.demo.practice.activities import live_activities, prepare_activities, tell_activities
 from supermarket.demo.practice.assessment import tell_assessment
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
+from supermarket.demo.practice.orders import live_orders, prepare_orders, tell_orders
 from supermarket.demo.scene import Stage
 from supermarket.demo.telling import Teller
 
@@ -42,18 +44,30 @@ PREPARED: Final[tuple[Prepares, ...]] = (
     prepare_bases,
     prepare_lists,
     prepare_activities,
+    prepare_orders,
 )
 LIVED: Final[tuple[Lives, ...]] = (
     live_bases,
     live_lists,
     live_activities,
+    live_orders,
 )
 TOLD: Final[tuple[Tells, ...]] = (
     tell_bases,
     tell_lists,
     tell_activities,
+    tell_orders,
     tell_assessment,
 )
+Prepares: TypeAlias = Callable[[Stage, Path], None]
+"""Takes in a feature's registers from the sample's folder, before the months."""
+Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]
+"""Lives a feature's day in the day's own session, when the shops have shut."""
+Tells: TypeAlias = Callable[[Stage, Teller], None]
+"""Tells what came of a feature, after the months and before their closing."""
+PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
+LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
+TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
 
 
 def prepare_practice(stage: Stage, sample: Path) -> None:

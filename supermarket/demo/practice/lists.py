@@ -29,7 +29,7 @@ _NEED: Final = "73004"
 _KEPT_APART: Final = "72010"
 """The nearest offer for that need, which the manager rules out."""
 _PLACES: Final = 3
-_FILES: Final[Mapping[str, RegisterFile[Any]]] = {
+FILES: Final[Mapping[str, RegisterFile[Any]]] = {
     "services": SERVICE_FILE,
     "organisations": ORGANISATION_FILE,
     "listings": LISTING_FILE,
@@ -39,7 +39,7 @@ _FILES: Final[Mapping[str, RegisterFile[Any]]] = {
 def prepare_lists(stage: Stage, sample: Path) -> None:
     """Take in the menu of services, the organisations, and the lines of the three lists."""
     with stage.writing() as session:
-        for name, file in _FILES.items():
+        for name, file in FILES.items():
             import_file(session, file, sample / f"{name}.csv", ADMINISTRATOR, scope=ADMINISTRATOR.site)
 
 

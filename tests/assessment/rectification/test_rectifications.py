@@ -19,9 +19,7 @@ from supermarket.assessment.runs import Run
 from supermarket.books.session import Request
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import add_row
-from supermarket.errors.assessment import RunUnknown
-from supermarket.errors.practice.cases import CaseUnknown, StepRefused
-from supermarket.errors.rectification import (
+from supermarket.errors.assessment.rectification import (
     RectificationDue,
     RectificationEarly,
     RectificationItems,
@@ -30,6 +28,8 @@ from supermarket.errors.rectification import (
     RectificationTwice,
     RectificationUnsaid,
 )
+from supermarket.errors.assessment.runs import RunUnknown
+from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.people.evidence import KeptFile
 from tests.assessment.ran import run_first_quarter

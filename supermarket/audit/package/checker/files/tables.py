@@ -139,7 +139,7 @@ projects  | 志愿服务项目  | {REGISTER_MEANING}
 activities  | 活动  | 每场活动计划时所记；后来如何见活动经过
             | entry site on actor title kind kinds day start where theme project online  | entry
 activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步一行；人次连同其修饰，不跨种类相加
-            | entry case step state on actor day start heads qualifier roster cancelled_for reason  | entry
+            | entry case step before state within on actor day start heads qualifier roster cancelled_for reason  | entry
 attendance  | 培训签到  | 参加培训、例会、讲座的成员
             | entry case member  | entry member
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加

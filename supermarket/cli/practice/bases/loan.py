@@ -9,7 +9,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import PROSE
-from supermarket.cli.practice.copies import Item
+from supermarket.cli.practice.bases.copies import Item
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
