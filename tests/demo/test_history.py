@@ -127,7 +127,7 @@ def test_every_name_says_that_it_is_a_sample_and_no_phone_can_be_rung(demo: Demo
         kept = records(session)
     ledger.close()
     assert len(kept) > 100
-    assert [record for record in kept if "样" not in record["name"]] == []
+    assert [record for record in kept if "样" not in record.get("name", "样")] == []  # a note has no name
     assert [record for record in kept if not record.get("phone", "100").startswith("100")] == []
 
 
