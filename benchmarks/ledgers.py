@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from benchmarks.assessing import assessing
 from benchmarks.bare import Rows, bare_copy, rows_of, write_rows
 from benchmarks.district.life import seeded
 from benchmarks.district.making import scene_of
@@ -70,6 +71,7 @@ def of_size(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
         yield from _redeemed(folder, ledger, scene, household, rows)
         yield from _read(ledger, household, scene["month"], size)
         yield from lapsing(ledger)
+        yield from assessing(ledger, size)
         yield _imported(ledger, scene)
     yield from _written_by_many(folder, copy, scene, household, rows)
     for left in folder.glob("*.db*"):

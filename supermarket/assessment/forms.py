@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from supermarket.assessment.periods import MONTHS, Length
 from supermarket.district.kinds import Tier
-from supermarket.errors.assessment import FormFaulty, FormUnknown
+from supermarket.errors.assessment.runs import FormFaulty, FormUnknown
 from supermarket.journal.canonical import canonical
 from supermarket.sample import sample_folder
 

@@ -3,9 +3,9 @@
 The calendar of the days: 2026-03-02 is a Monday; the quarter 2026-1 ends on Tuesday, 31 March.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from supermarket.district.dated.imports import add_row
+from supermarket.district.dated.imports import RegisterFile, add_row
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare
@@ -27,9 +27,9 @@ from tests.earning.claims.claiming import accepted, claimed, noticed, posted
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 HAIRCUT: Final = "301"
-_FILES: Final = tuple(
-    EvidenceFile(what=what, sha256=digit * 64, kind="image/jpeg", size=9)
-    for what, digit in (("sign-in", "a"), ("witness", "b"))
+_FILES: Final = (
+    EvidenceFile(what="sign-in", sha256="a" * 64, kind="image/jpeg", size=9),
+    EvidenceFile(what="witness", sha256="b" * 64, kind="image/jpeg", size=9),
 )
 
 
@@ -70,7 +70,7 @@ def live(village: Village) -> None:
 def _registers(village: Village, household: str) -> None:
     member = f"{household}-1"
     with village.writing() as session:
-        for file, cells in (
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (OPENING_FILE, {"site": "5001", "calendar": "wed 15"}),
             (THEME_FILE, {"theme": "601", "month": "2026-03", "name": "学雷锋志愿服务月", "site": "1000"}),
             (PROJECT_FILE, {"project": "701", "name": "样例助洁", "site": "3001", "people": "12"}),
@@ -84,7 +84,8 @@ def _registers(village: Village, household: str) -> None:
                 LISTING_FILE,
                 {"listing": "401", "list": "need", "name": "理发", "kind": "haircut", "site": "3001", "capacity": "2"},
             ),
-        ):
+        )
+        for file, cells in rows:
             add_row(session, file, cells, ADMINISTRATOR, scope="1000")
 
 

@@ -7,7 +7,7 @@ import pytest
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.forms import Bounds, Form, find_form, form_files, form_of, read_form
 from supermarket.assessment.indicators.all import INDICATORS
-from supermarket.errors.assessment import FormFaulty, FormUnknown
+from supermarket.errors.assessment.runs import FormFaulty, FormUnknown
 from supermarket.sample import sample_folder
 
 SUPERMARKETS = sample_folder() / "forms" / "supermarket.toml"

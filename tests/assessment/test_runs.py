@@ -16,7 +16,7 @@ from supermarket.assessment.marks import NewMark, give
 from supermarket.assessment.results import digest_of, results_sealed, sealed_parts
 from supermarket.assessment.runs import Run, changes_of, check, preview, run, run_named, runs
 from supermarket.district.gate.second_persons import Second
-from supermarket.errors.assessment import (
+from supermarket.errors.assessment.runs import (
     IndicatorUnknown,
     MarkByOwn,
     MarkEarly,
@@ -121,7 +121,7 @@ def test_what_came_too_late_for_a_run_counts_in_the_next(quarter: Village) -> No
         _past, before, _run = preview(session, sample_form("supermarket"), "2026-2")
     redeemed_late(quarter)
     with quarter.ledger.reading() as session:
-        assert check(session, first.name)
+        assert check(session, first.name).digest == first.digest
         _past, after, run_before = preview(session, sample_form("supermarket"), "2026-2")
     assert run_before == first.name
     number = [slot.indicator for slot in first.form.slots].index("spoilage")
@@ -143,7 +143,7 @@ def test_the_next_run_names_the_one_before_and_what_changed(quarter: Village) ->
     assert second.before == first.name
     with quarter.ledger.reading() as session:
         change = changes_of(session, second.results, second.before)["5001"]
-        assert check(session, second.name)
+        assert check(session, second.name).digest == second.digest
     was, now = (each.results.by_site["5001"].total for each in (first, second))
     assert was is not None
     assert now is not None

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import SelectBase, func, select
 
@@ -21,7 +21,8 @@ Figures = Mapping[str, Ratio]
 """What an indicator comes to, by the site at which it happened or to which it belongs."""
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True)
+class Line:
     """What one entry adds: where, by its name, what of it is counted, to the numerator and to the denominator.
 
     `entry` is empty where what counts is that there is none.

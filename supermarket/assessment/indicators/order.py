@@ -20,7 +20,7 @@ from supermarket.journal.engines.neutral import each_item, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.months.figures.sums import person_of
+from supermarket.months.figures.sums import made_once, person_of
 from supermarket.months.tables import MonthSignatureRow
 from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow
 
@@ -37,7 +37,7 @@ _posting: Final = table_of(PostingRow).c
 _closed: Final = table_of(ClosedMonthRow).c
 _signature: Final = table_of(MonthSignatureRow).c
 _kin: Final = table_of(KinRow).c
-_known_kin: Final = KNOWN.alias("known_kin").c
+_known_kin: Final = KNOWN.alias("known_kin")
 _known_kin_later: Final = KNOWN.alias("known_kin_later").c
 _kin_later: Final = table_of(KinRow).alias("kin_later").c
 
@@ -158,23 +158,28 @@ def _finding(
     )
 
 
-def _is_own(columns: Any, on: ColumnElement[str]) -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    """Return the condition that a row's household is that of whoever wrote it, as declared last before the run."""
-    is_later = exists().where(
-        _kin_later.staff == _kin.staff,
-        _kin_later.household == _kin.household,
-        tuple_(_kin_later.at, _kin_later.origin, _kin_later.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
-        _known_kin_later.origin == _kin_later.origin,
-        _kin_later.seq <= _known_kin_later.size,
-    )
-    return exists().where(
-        _kin.household == columns.household,
-        _kin.relation == Relation.OWN.value,
-        person_of(_kin.staff, on) == person_of(columns.actor, on),
-        _known_kin.origin == _kin.origin,
-        _kin.seq <= _known_kin.size,
-        ~is_later,
-    )
+_IS_DECLARED_LATER: Final = exists().where(
+    _kin_later.staff == _kin.staff,
+    _kin_later.household == _kin.household,
+    tuple_(_kin_later.at, _kin_later.origin, _kin_later.seq) > tuple_(_kin.at, _kin.origin, _kin.seq),
+    _known_kin_later.origin == _kin_later.origin,
+    _kin_later.seq <= _known_kin_later.size,
+)
+_OWN: Final = made_once(
+    select(_kin.household, person_of(_kin.staff, bindparam("last")).label("person"))
+    .join_from(table_of(KinRow), _known_kin, and_(_known_kin.c.origin == _kin.origin, _kin.seq <= _known_kin.c.size))
+    .where(_kin.relation == Relation.OWN.value, ~_IS_DECLARED_LATER)
+    .distinct(),
+    "own_household",
+)
+"""The households that staff declared their own last before the run, each with the person."""
+
+
+def _of_own(row: type[BooksRow], on: ColumnElement[str], *where: ColumnElement[bool]) -> Select[Any]:
+    """Return the findings of rows whose household is that of whoever wrote them."""
+    columns = table_of(row).c
+    is_own = and_(_OWN.c.household == columns.household, _OWN.c.person == person_of(columns.actor, on))
+    return _finding(row, on, columns.household, *where).join(_OWN, is_own)
 
 
 _CLAIM_STANDS: Final = (
@@ -187,24 +192,9 @@ _CLAIM_STANDS: Final = (
     .correlate_except(table_of(ClaimPostedRow))
 )
 _DEALT: Final = union_all(
-    _finding(
-        RedemptionRow,
-        _redemption.on,
-        _redemption.household,
-        _redemption.reversed_on.is_(None),
-        stands(_redemption),
-        _is_own(_redemption, _redemption.on),
-    ),
-    _finding(
-        AwardRow,
-        _award.entered,
-        _award.household,
-        _award.claim_origin.is_(None),
-        _award.undone == 0,
-        stands(_award),
-        _is_own(_award, _award.entered),
-    ),
-    _finding(ClaimRow, _claim.on, _claim.household, _CLAIM_STANDS, _is_own(_claim, _claim.on)),
+    _of_own(RedemptionRow, _redemption.on, _redemption.reversed_on.is_(None), stands(_redemption)),
+    _of_own(AwardRow, _award.entered, _award.claim_origin.is_(None), _award.undone == 0, stands(_award)),
+    _of_own(ClaimRow, _claim.on, _CLAIM_STANDS),
 )
 _FALSE: Final = _finding(
     AwardRow,

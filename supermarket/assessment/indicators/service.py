@@ -10,7 +10,7 @@ from supermarket.assessment.indicators.indicator import Counted, Line, indicator
 from supermarket.assessment.past import KNOWN, Past, in_span, is_known
 from supermarket.assessment.tables import RunRow
 from supermarket.district.kinds import Tier
-from supermarket.errors.assessment import RunFirst
+from supermarket.errors.assessment.runs import RunFirst
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -3,7 +3,9 @@
 Goods are valued by their price in points at the period's end, wherever units of different goods are added up.
 """
 
+import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy import and_, case, exists, func, literal, select, tuple_
@@ -15,6 +17,7 @@ from supermarket.assessment.scoring import Ratio
 from supermarket.books.accounts import stock
 from supermarket.books.tables import PostingRow
 from supermarket.district.kinds import Tier
+from supermarket.journal.engines.neutral import listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -145,6 +148,39 @@ def _availability(past: Past, sites: frozenset[str], goods: Sequence[str]) -> It
             yield Line(site, "", sku, held, days)
 
 
+_MOVED: Final = Prepared(
+    select(_posting.account, _posting.origin, _posting.seq, _posting.commodity, _posting.on, _posting.amount)
+    .join_from(KNOWN, table_of(PostingRow), in_span(_posting, _posting.on))
+    .where(_posting.account.in_(listed("accounts")))
+    .order_by(_posting.commodity, _posting.on, _posting.origin, _posting.seq)
+)
+"""What came and went in the period on the shelves of some shops, entry by entry."""
+
+
+def _with_moves(past: Past, sites: frozenset[str], goods: Sequence[str]) -> Iterator[Line]:
+    """Give each core good with its days, and after them every entry that brought some or took some away."""
+    shown = set()
+    for line in _availability(past, sites, goods):
+        shown.add((line.site, line.what))
+        yield line
+    start, accounts = len(stock("")), [stock(site) for site in sorted(sites)]
+    for account, origin, seq, commodity, on, amount in past.rows(_MOVED, accounts=json.dumps(accounts)):
+        site, sku = account[start:], commodity[1:]
+        if (site, sku) in shown:
+            yield Line(site, f"{origin}-{seq}", f"{sku} {on} {amount:+}", 0, 0)
+
+
+_AVAILABILITY: Final = of_lines(
+    "availability",
+    _availability,
+    unit=N_("days of a good"),
+    meaning=N_("on how many days the goods that a shop should always have were there"),
+    formula=N_(
+        "days on which a core good was left at the end of the day ÷ days of the period since the shop had any "
+        "goods, for each core good: those that the form names, or those with a minimum"
+    ),
+)
+
 # --- what spoils ------------------------------------------------------------------------------------------------------
 
 _SPOILED: Final = Counted(
@@ -201,16 +237,7 @@ INDICATORS: Final = (
         _accuracy,
         _accuracy_lines,
     ),
-    of_lines(
-        "availability",
-        _availability,
-        unit=N_("days of a good"),
-        meaning=N_("on how many days the goods that a shop should always have were there"),
-        formula=N_(
-            "days on which a core good was left at the end of the day ÷ days of the period since the shop had any "
-            "goods, for each core good: those that the form names, or those with a minimum"
-        ),
-    ),
+    replace(_AVAILABILITY, lines=_with_moves),
     indicator(
         "spoilage",
         _SPOILED,

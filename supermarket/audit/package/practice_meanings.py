@@ -104,7 +104,6 @@ find.recorded place | | 拾到地点 | where it was found, in words
 find.stepped to | | 转交：police 公安机关，state 国家，charity 慈善组织 | where it went: the police, the State, a charity
 find.stepped approver | staff | 贵重失物交还时在场的第二人 | the second person who was there when something valuable was handed over
 find.stepped approved | | 第二人如何证实本人 | how the second person was known
-assessment.run form | | 考核表名称 | the name of the form
 mark.given form | | 考核表名称 | the name of the form
 form_sha256 | | 考核表内容规范 JSON 的 SHA-256 | SHA-256 of the canonical JSON of the form
 form_content | | 考核表全文：各项、权重、界限（万分之一）、一票否决、等次 | the form itself: lines, weights, bounds in hundredths of a per cent, vetoes, grades
@@ -116,6 +115,11 @@ remark | | 评分人所见 | what the scorer saw
 assessment.run first | date | 考核期首日 | the first day of the period
 assessment.run last | date | 考核期末日 | the last day of the period
 roots | | 运行所依据的各流水账及其条数与流水根 | the streams as the run saw them, each with its size and root
+assessment.run roots[].origin | | 流水账 | the stream
+assessment.run roots[].size | entry | 运行之前的流水条数 | how many entries the run saw of it
+assessment.run roots[].root | | 其流水根 | their root
+assessment.run beside[].site | site | 被考核站点 | the site
+assessment.run form | | 考核表名称 | the name of the form
 assessment.run before | entry | 同一考核表上一期的运行 | the run of the form over the period before
 assessment.run places | site | 被考核站点 | the sites that are scored
 tiers | | 各站点的层级 | the tier of each site

@@ -65,7 +65,7 @@ def mark(  # noqa: PLR0917 - what stands on the command line, in its order
     call: Call,
     form: FormName,
     item: Annotated[str, typer.Argument(metavar="ITEM", help=_("The number of the line."))],
-    site: Annotated[str, typer.Argument(metavar="SITE", help=_("The site that is marked."))],
+    marked: Annotated[str, typer.Argument(metavar="SITE", help=_("The site that is marked."))],
     period: PeriodName,
     mark: Annotated[str, typer.Argument(metavar="MARK", help=_("The points, such as 8.5; of a veto 1: found, or 0."))],
     *,
@@ -87,7 +87,7 @@ def mark(  # noqa: PLR0917 - what stands on the command line, in its order
     with call.ledger():
         kept = tuple(keep_file(call.db, place(path)) for path in evidence)
     with call.seconded(second) as (session, other):
-        new = NewMark(item, site, period, mark, note, kept)
+        new = NewMark(item, marked, period, mark, note, kept)
         given = give(session, chosen, new, other, request(call, session, key=key))
     answer(call, given, show_mark)
 
@@ -136,7 +136,7 @@ def show(call: Call, *, run: RunName = None) -> None:
 @app.command("explain", _("Open a site's score, line by line, down to the entries behind each figure."))
 def explain(
     call: Call,
-    site: Annotated[str, typer.Argument(metavar="SITE", help=_("The site, by its code."))],
+    whose: Annotated[str, typer.Argument(metavar="SITE", help=_("The site, by its code."))],
     *,
     run: RunName = None,
     indicator: Annotated[
@@ -148,7 +148,7 @@ def explain(
     from supermarket.assessment.runs import run_named
 
     with call.reading() as session:
-        found = explain(session, run_named(session, run), site, indicator)
+        found = explain(session, run_named(session, run), whose, indicator)
     answer(call, found, partial(show_explanation, ENTRIES_SHOWN))
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from supermarket.cli.menu.desk import page
-from supermarket.cli.menu.practice import activities, base_registers, bases, lists, orders, projects
+from supermarket.cli.menu.practice import activities, assessment, base_registers, bases, lists, orders, projects
 from supermarket.locale import N_
 
 CHOICES: Final = page(
@@ -16,5 +16,6 @@ CHOICES: Final = page(
     (N_("lists, matching, circle"), lists.CHOICES),
     (N_("opening days"), base_registers.OPENING_CHOICES),
     (N_("things to lend or give"), base_registers.ITEM_CHOICES),
+    (N_("assessments"), assessment.CHOICES),
 )
 """What is done about the practice work, in this order."""

@@ -30,9 +30,12 @@ def assessment_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
 
 def assessment_scores(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give the score of each site, with its points and figures in the order of the form; −1: it does not apply."""
-    parts = ("places", "tiers", "above", "totals", "ranks", "points", "figures", "vetoes")
-    names = ("assessed", "tier", "above", "total", "rank", "line_points", "line_figures", "vetoes")
-    return [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
+    parts = ("places", "tiers", "above", "totals", "ranks", "vetoes")
+    names = ("assessed", "tier", "above", "total", "rank", "vetoes")
+    lists = [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
+    for line, points, figures in zip(lists, body["points"], body["figures"]):
+        line["line_points"], line["line_figures"] = (" ".join(map(str, each)) for each in (points, figures))
+    return lists
 
 
 def named_beside(body: Dict[str, Any]) -> List[Dict[str, Any]]:
