@@ -4,7 +4,6 @@ Each feature appends its functions to the three lists below.
 """
 
 import random
-from datetime import date
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -62,7 +61,6 @@ TOLD: Final[tuple[Tells, ...]] = (
 )
 from supermarket.demo.scene import LAST_DAY, Stage, moment
 from supermarket.demo.telling import Teller
-
 
 Prepares: TypeAlias = Callable[[Stage, Path], None]
 """Takes in a feature's registers from the sample's folder, before the months."""
