@@ -157,11 +157,13 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.involved", "practice.orders.mine"), "who may act is who sits there today"),
     **dict.fromkeys(
         (
-            "cli.practice.order",
-            "cli.practice.order_shown",
-            "cli.practice.organisation",
-            "cli.practice.service",
-            "cli.practice.volunteer",
+            "cli.menu.practice.order_registers",
+            "cli.menu.practice.orders",
+            "cli.practice.orders.order",
+            "cli.practice.orders.order_shown",
+            "cli.practice.orders.organisation",
+            "cli.practice.orders.service",
+            "cli.practice.orders.volunteer",
             "practice.orders.board",
             "practice.orders.standing",
         ),
@@ -187,7 +189,7 @@ TODAY: Final[Mapping[str, str]] = {
     ),
     "demo.practice.bases": "the story's own day",
     # invented
-    **dict.fromkeys(("demo.history", "demo.story"), "the story's own day"),
+    **dict.fromkeys(("demo.history", "demo.practice.orders", "demo.story"), "the story's own day"),
 }
 REPLAY: Final = "audit.package.checker."
 """There it is the day on which the entry at hand was recorded."""

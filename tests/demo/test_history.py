@@ -3,13 +3,15 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from supermarket.audit.analysis.analysing import analyse
+from supermarket.audit.analysis.values import Span
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.clock import district_date, district_time
@@ -142,3 +144,14 @@ def test_another_seed_makes_another_ledger_and_the_bar_ends_with_the_last_day(de
     assert performed.root != demo.answer["root"]
     assert told == sorted(set(told))
     assert told[-1] == DAYS
+
+
+def test_the_months_are_as_honest_as_the_tests_for_patterns_promise(demo: Demo) -> None:
+    with closing(open_ledger(demo.ledger)) as ledger, ledger.reading() as session:
+        whole = analyse(session)
+        march = analyse(session, Span("2026-03-01", "2026-03-31"))
+    for analysis in (whole, march):
+        assert {each.test: each.findings for each in analysis.tested if each.findings} == {}
+    looked = {each.test for each in whole.tested if each.looked}
+    never = {"same_sitting", "paper_twice", "fund_gap"}  # nobody tells times of day, and no shop spends money of its own
+    assert {each.test for each in whole.tested} - looked == never

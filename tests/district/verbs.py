@@ -1,10 +1,13 @@
 """How each verb of the table of roles is called in a village where it can be done; a new verb needs its line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.assessment.marks import Mark, NewMark, give
+from supermarket.assessment.rectification.rectifications import Ordering, Rectification, answer, judge, order
+from supermarket.assessment.runs import run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
@@ -42,6 +45,9 @@ from supermarket.months.closing.closing import sign, withdraw
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet
 from supermarket.paper.forms.blanks import print_staff_cards
 from supermarket.people.evidence import KeptPaper
+from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, move, plan
+from supermarket.practice.activities.counts import Published, report
+from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
@@ -59,6 +65,8 @@ from supermarket.practice.orders.rating import complain, rate
 from supermarket.practice.orders.rating import resolve as resolve_order
 from supermarket.practice.orders.serving import Service, serve
 from supermarket.practice.orders.serving import accept as accept_order
+from supermarket.practice.projects.files import PROJECT_FILE
+from supermarket.practice.projects.trainings import NewCertificate, issue
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -70,6 +78,8 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import SEEN, sample_form
+from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
 from tests.practice.lists.lived import listed
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
@@ -87,6 +97,7 @@ class Scene:
     redemption: str
     transfer: str
     bases: Mapping[str, str]
+    activities: Mapping[str, str]
 
 
 def prepared(village: Village, folder: Path) -> Scene:
@@ -106,7 +117,7 @@ def prepared(village: Village, folder: Path) -> Scene:
         add_row(session, STAFF_FILE, organiser, ADMINISTRATOR, scope="1000")
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
-    return Scene(folder, household, poor, redemption, transfer, live_bases(village))
+    return Scene(folder, household, poor, redemption, transfer, live_bases(village), live_activities(village))
 
 
 Verb = Callable[[WriteSession, Scene, Request], Any]
@@ -200,7 +211,7 @@ def _orderly(verb: Verb) -> Verb:
     """Return a verb of orders, before which there are a service, an organisation and a volunteer."""
 
     def called(session: WriteSession, at: Scene, request: Request) -> None:
-        rows = (
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
             (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
             (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),
@@ -317,6 +328,13 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
     ),
+    "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
+    "assess mark": lambda session, _at, request: _marked(session, request),
+    "rectification order": lambda session, _at, request: _rectified(session, request),
+    "rectification answer": lambda session, _at, request: _answered(session, request),
+    "rectification judge": lambda session, _at, request: judge(
+        session, _answered(session, CLERK).rectification, "accept", request
+    ),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
@@ -355,7 +373,43 @@ CALLS: Final[Mapping[str, Verb]] = {
     "order cancel": _orderly(
         lambda session, at, request: cancel_order(session, _order(session, at), "不用了", request)
     ),
+    "activity plan": lambda session, _at, request: plan(session, Plan("清扫", ("cleaning",)), request),
+    "activity hold": lambda session, at, request: hold(session, at.activities["waiting"], Outcome(9), request),
+    "activity cancel": lambda session, at, request: cancel(
+        session, at.activities["waiting"], "weather", "大风", request
+    ),
+    "activity move": lambda session, at, request: move(session, at.activities["waiting"], "2026-03-09", request),
+    "activity correct": lambda session, at, request: correct(
+        session, at.activities["training"], 9, "exact", "数错了", request
+    ),
+    "activity report": lambda session, _at, request: report(
+        session, Published("all", "2025-01-01", "2025-12-31", "年度总结", 9), request
+    ),
+    "theme record": _register(THEME_FILE, "601", name="另一主题"),
+    "project record": _register(PROJECT_FILE, "701", people="13"),
+    "certificate issue": lambda session, at, request: issue(
+        session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
+    ),
 }
+
+
+def _marked(session: WriteSession, request: Request) -> Mark:
+    """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
+    by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
+    mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
+    return give(session, sample_form("station"), mark, Second("23001"), by)
+
+
+def _rectified(session: WriteSession, request: Request) -> Rectification:
+    """Order the shop to mend its month ends after a run of the quarter before."""
+    after = run(session, sample_form("supermarket"), "2025-4", ADMINISTRATOR)
+    return order(session, Ordering(after.name, "5001", ("9",), "2026-03-30"), request)
+
+
+def _answered(session: WriteSession, request: Request) -> Rectification:
+    return answer(session, _rectified(session, ADMINISTRATOR).rectification, "已改", [SEEN], request)
+
+
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
     "month record": MonthEmpty,

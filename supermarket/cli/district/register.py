@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -29,11 +30,12 @@ From = Annotated[
 ]
 
 
-def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> None:
+def add_commands(app: Commands, *, file: str, columns: Mapping[str, str], at_its_site: bool = False) -> None:
     """Give a group its four commands.
 
     `file` names the register's file as MODULE:NAME, imported when a command runs; `columns` are the options beside the
-    code, with their help.
+    code, with their help. With `at_its_site` a row is added at the site that its own column names: that column takes
+    the place of the option by which one says where one acts.
     """
 
     def load() -> "RegisterFile[Any]":
@@ -66,6 +68,8 @@ def add_commands(app: Commands, *, file: str, columns: Mapping[str, str]) -> Non
             asked, scope = _asked(call, session, key)
             register = load()
             given = {register.register.code: code, **_given(cells)}
+            if at_its_site and "site" in given:
+                asked = replace(asked, site=given["site"])
             change = add_row(session, register, given, asked, scope=scope)
         answer(call, change, show_change)
 

@@ -27,6 +27,9 @@ Name = Literal[
     "organisations",
     "volunteers",
     "services",
+    "listings",
+    "themes",
+    "projects",
     "openings",
     "items",
 ]

@@ -3,26 +3,26 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from supermarket.cli.district.imported import Marked, SheetName, telling_problems
 from supermarket.cli.earning.deed import Hours, Quantity, check_amount
+from supermarket.cli.earning.evidence import FILE_STATES, Evidence, files_of, kept_files
 from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import households_named, rule_name
-from supermarket.cli.frame.typed import DAY, PROSE, place
+from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.spending.counter import Key, On, Who, Why
-from supermarket.locale import N_, _
+from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
     from supermarket.earning.claims.claims import Filed
-    from supermarket.earning.claims.kinds import EvidenceFile
     from supermarket.earning.claims.posting import Posted
     from supermarket.earning.claims.rosters import Roster
     from supermarket.earning.claims.standing import Standing
@@ -39,14 +39,6 @@ Served = Annotated[
     str | None,
     typer.Option("--served", metavar=_("DATE"), help=_("When the deed was done, if not on the business date.")),
     DAY,
-]
-Evidence = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--evidence",
-        metavar=_("FILE"),
-        help=_("A photo or PDF of it; photo=FILE, witness=FILE or document=FILE says what it shows."),
-    ),
 ]
 SiteShown = Annotated[
     str | None, typer.Option("--site", metavar=_("CODE"), help=_("Only this site and those below it."))
@@ -79,6 +71,10 @@ def file_(
         PROSE,
     ] = None,
     evidence: Evidence = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option("--certificate", metavar=_("NUMBER"), help=_("The certificate of a training that it rests on.")),
+    ] = None,
     note: Annotated[
         str | None,
         typer.Option("--note", metavar=_("TEXT"), help=_("A note; it is kept apart with the names, never sealed.")),
@@ -90,7 +86,7 @@ def file_(
     from supermarket.earning.claims.claims import Deed, file_claim
 
     check_amount(hours, quantity)
-    files = _kept_files(call, evidence)
+    files = kept_files(call, evidence)
     deed = Deed(
         who=who,
         rule=rule,
@@ -103,6 +99,7 @@ def file_(
         place=place,
         evidence=files,
         note=note,
+        certificate=certificate,
     )
     with call.writing() as session:
         filed = file_claim(session, deed, request(call, session, on=on, key=key))
@@ -135,7 +132,7 @@ def roster(
     from supermarket.cli.earning.roster import scanned
     from supermarket.earning.claims.rosters import Activity, read_roster, take_roster
 
-    files = _kept_files(call, evidence)
+    files = kept_files(call, evidence)
     known = None
     if csv is None:
         people, known = scanned(call)
@@ -200,7 +197,7 @@ def show(call: Call, claim: Claim) -> None:
     from supermarket.earning.claims.standing import claim_of
 
     with call.reading() as session:
-        value = {**_whole(session, claim_of(session, claim)), "files": _files(session, call.db, claim)}
+        value = {**_whole(session, claim_of(session, claim)), "files": files_of(session, call.db, claim)}
     answer(call, value, _show_claim)
 
 
@@ -237,31 +234,6 @@ def post(call: Call, *, on: On = None, key: Key = None) -> None:
     answer(call, {"posted": posted}, lambda value: show_posted(names, value["posted"]))
 
 
-def _kept_files(call: Call, evidence: list[str] | None) -> "tuple[EvidenceFile, ...]":
-    """Keep the files that were named beside the ledger, if there is one."""
-    if not evidence:
-        return ()
-    with call.ledger():
-        return tuple(kept_file(call.db, text) for text in evidence)
-
-
-def kept_file(ledger: Path, text: str) -> "EvidenceFile":
-    """Keep a file that was named, as FILE or WORD=FILE, and return what is sealed of it.
-
-    Raises:
-        EvidenceRefused: it cannot be read, or is neither a photo nor a PDF.
-    """
-    from supermarket.earning.claims.kinds import Evidence, EvidenceFile
-    from supermarket.people.evidence import keep_file
-
-    way, equals, path = text.partition("=")
-    if not equals or way not in get_args(Evidence):
-        way, path = "", text
-    kept = keep_file(ledger, place(path))
-    shown = way or ("document" if kept.kind == "application/pdf" else "photo")
-    return EvidenceFile.model_validate({"what": shown, "sha256": kept.sha256, "kind": kept.kind, "size": kept.size})
-
-
 def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
     """Return a claim with its steps, as --json gives it."""
     from supermarket.earning.claims.standing import steps_of
@@ -271,20 +243,6 @@ def _whole(session: "ReadSession", claim: "Standing") -> dict[str, Any]:
         for step in steps_of(session, claim.claim)
     ]
     return {**vars(claim), "steps": steps}
-
-
-def _files(session: "ReadSession", ledger: Path, claim: str) -> list[dict[str, Any]]:
-    """Return the files that a claim rests on, and how each stands: kept, missing or altered."""
-    from supermarket.journal.entry import require_name
-    from supermarket.journal.store import entry_named
-    from supermarket.people.evidence import evidence_beside, state_of
-
-    entry = entry_named(session.transaction, require_name(claim))
-    files = entry.content.get("evidence", ()) if entry else ()
-    return [{**file, "state": state_of(evidence_beside(ledger), file["sha256"])} for file in files]
-
-
-FILE_STATES: Final = {"kept": N_("kept"), "missing": N_("missing"), "altered": N_("no longer what it was")}
 
 
 # --- on the screen ----------------------------------------------------------------------------------------------------

@@ -1,15 +1,16 @@
 """The three lists in the demo: seventy lines, looked through every month, matched, and one match ordered; the circle."""
 
 import random
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.demo.scene import ADMINISTRATOR, HOME, VILLAGES, Stage
 from supermarket.demo.telling import Teller, typed
 from supermarket.district.dated.file_imports import import_file
-from supermarket.district.dated.imports import amend_row
+from supermarket.district.dated.imports import RegisterFile, amend_row
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.locale import _
 from supermarket.practice.circle.circle import best
@@ -28,17 +29,23 @@ _NEED: Final = "73004"
 _KEPT_APART: Final = "72010"
 """The nearest offer for that need, which the manager rules out."""
 _PLACES: Final = 3
+FILES: Final[Mapping[str, RegisterFile[Any]]] = {
+    "services": SERVICE_FILE,
+    "organisations": ORGANISATION_FILE,
+    "listings": LISTING_FILE,
+}
 
 
 def prepare_lists(stage: Stage, sample: Path) -> None:
     """Take in the menu of services, the organisations, and the lines of the three lists."""
     with stage.writing() as session:
-        for file, name in ((SERVICE_FILE, "services"), (ORGANISATION_FILE, "organisations"), (LISTING_FILE, "listings")):
+        for name, file in FILES.items():
             import_file(session, file, sample / f"{name}.csv", ADMINISTRATOR, scope=ADMINISTRATOR.site)
 
 
-def live_lists(session: WriteSession, day: date, _chance: random.Random) -> None:
+def live_lists(session: WriteSession, day: date, chance: random.Random) -> None:
     """Look through the lists of every village and institute that has some, on one day of the month."""
+    del chance  # they do it every month
     if day.day != LOOKED_AT_ON:
         return
     for by in (ADMINISTRATOR, *INSTITUTES, *(village.manager for village in VILLAGES)):

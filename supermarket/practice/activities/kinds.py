@@ -21,6 +21,7 @@ from supermarket.practice.activities.tables import (
 )
 from supermarket.practice.activities.words import ActivityKind, Qualifier
 from supermarket.practice.cases.kinds import TIME, Stepped, opened_rows, stepped_rows
+from supermarket.practice.projects.kinds import PROJECTS
 
 MONTH: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
@@ -120,7 +121,7 @@ _COUNT: Final = ("kind", "first_day", "last_day", "times", "times_qualifier", "h
 
 
 def _in_plan(body: ActivityPlanned) -> tuple[Named, ...]:
-    codes = {"theme": body.theme, "project": body.project}
+    codes = {THEMES.name: body.theme, PROJECTS.name: body.project}
     return tuple(Named(register, code) for register, code in codes.items() if code)
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, func, select
 
 from supermarket.books.session import ReadSession
+from supermarket.district.dated.registers import SITES, all_in_force
+from supermarket.district.sites import places_below
 from supermarket.district.texts import plain
 from supermarket.errors.practice.cases import CaseUnknown
 from supermarket.journal.database import Row
@@ -220,3 +222,16 @@ def _made(steps: list[Row]) -> Activity:
         attended=present,
         moved_from=tuple(moved),
     )
+
+
+def places_at(session: ReadSession, site: str | None) -> list[str]:
+    """Return the codes of a site's own place and of all below it; without a site, or at the centre, of every one.
+
+    Raises:
+        SiteUnknown: there is no such site.
+    """
+    below = places_below(session, site, session.today) if site else None
+    if below is None:
+        return [each.site for each in all_in_force(session, SITES, session.today, ended=True)]
+    found: list[str] = json.loads(below)
+    return found

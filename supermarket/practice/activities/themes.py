@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from supermarket.books.session import ReadSession
-from supermarket.district.dated.registers import all_in_force
+from supermarket.district.dated.registers import SITES, all_in_force, latest
 from supermarket.district.sites import chain_of
 from supermarket.practice.activities.kinds import THEMES, Theme
 from supermarket.practice.activities.weeks import month_days
@@ -24,10 +24,13 @@ def theme_at(session: ReadSession, site: str, month: str) -> MonthTheme | None:
     One that was recorded after the month was over is none: it led nobody.
     """
     _first, last = month_days(month)
+    day = min(last, session.today)
+    if latest(session, SITES, site, day) is None:  # it was not there yet
+        return None
     by_site: dict[str, Theme] = {}
     for theme in all_in_force(session, THEMES, last, column="month", value=month):
         by_site[theme.site] = theme
-    for each in chain_of(session, site, min(last, session.today)):
+    for each in chain_of(session, site, day):
         if found := by_site.get(each):
             return MonthTheme(found.theme, found.name, found.site)
     return None

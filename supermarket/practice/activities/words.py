@@ -50,11 +50,5 @@ UNIVERSAL: Final = frozenset({"clinic", "haircut", "old-young"})
 """The kinds that the district counts together as universal-benefit activities 普惠性活动 (domain.md row 21)."""
 Qualifier: TypeAlias = Literal["exact", "at-least", "about"]
 """How a count is meant: as it is, 余 (it is a lower bound), or 近/约 (it is near)."""
-QUALIFIERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"exact": N_("{count}"), "at-least": N_("at least {count}"), "about": N_("about {count}")}
-)
-"""How a count reads with its qualifier."""
-CANCELLED_FOR: Final[Mapping[str, str]] = MappingProxyType(
-    {"weather": N_("the weather"), "other": N_("another reason")}
-)
-"""What an activity was cancelled for, in words."""
+QUALIFIERS: Final = frozenset({"exact", "at-least", "about"})
+"""Every qualifier."""

@@ -7,6 +7,7 @@ from pydantic import Field
 from supermarket.books.kinds import Kind, Named
 from supermarket.district.dated.registers import Register
 from supermarket.district.kinds import RegisterBody, register_rows
+from supermarket.practice.orders.registers import ORGANISATIONS, VOLUNTEERS
 from supermarket.practice.projects.tables import ProjectRow
 
 CODES: Final = r"^[0-9]{1,12}( [0-9]{1,12})*$"
@@ -31,8 +32,8 @@ class Project(RegisterBody):
 
 
 def _of_project(body: Project) -> tuple[Named, ...]:
-    organisation = (Named("organisation", body.organisation),) if body.organisation else ()
-    volunteers = (Named("volunteer", each) for each in (body.volunteers or "").split())
+    organisation = (Named(ORGANISATIONS.name, body.organisation),) if body.organisation else ()
+    volunteers = (Named(VOLUNTEERS.name, each) for each in (body.volunteers or "").split())
     return (Named("site", body.site), *organisation, *volunteers)
 
 

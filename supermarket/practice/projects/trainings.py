@@ -59,6 +59,17 @@ def trainings(session: ReadSession, sites: Iterable[str], first: str, last: str)
     return [Training(each, issued[each.activity]) for each in found if each.kind in TRAININGS]
 
 
+def without_certificate(session: ReadSession, training: str) -> list[str]:
+    """Return the members who attended a training and have no certificate of it.
+
+    Raises:
+        CaseUnknown: there is no such training.
+    """
+    activity = activity_of(session, training).activity
+    issued = {each.member for each in certificates_of_training(session, activity)}
+    return [each for each in attended(session, activity) if each not in issued]
+
+
 def issue(session: WriteSession, new: NewCertificate, request: Request) -> Certificate:
     """Issue a certificate of a training to a member who attended it.
 

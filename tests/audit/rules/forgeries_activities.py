@@ -2,13 +2,14 @@
 
 from typing import Any, Final
 
-from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, STATION, Forgery
+from tests.audit.rules.forgeries import CLERK, MANAGER, STATION, Forgery
 from tests.audit.rules.forging import GONE, Forger
 
 
 def step(v: Forger, name: str, case: str, was: str, state: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Lead an activity on, honestly unless something is said otherwise."""
-    asked = {"step": name, "case": case, **{word: said[word] for word in _ASKED if word in said}}
+    named = {word: said[word] for word in _ASKED if word in said}
+    asked: dict[str, Any] = {"step": name, "case": case, **named}
     body = {"asked": asked, "case": case, "step": name, "was": was, "state": state, **said}
     return v.add("activity.stepped", body, actor=MANAGER, site=STATION)
 
@@ -48,7 +49,7 @@ def earned_again(v: Forger) -> str:
 def theme(v: Forger) -> str:
     like = v.last("theme.recorded")
     body = {**like.body, "theme": "602", "month": "2026-13", "from": v.today}
-    return v.add("theme.recorded", body, actor=like.actor, site=CENTRE)
+    return v.add("theme.recorded", body, actor=like.actor, site=like.site)
 
 
 ACTIVITIES: Final[dict[str, Forgery]] = {

@@ -20,11 +20,11 @@ STREET_SHA256: Final = sha256(STREET).hexdigest()
 
 def live_activities(village: Village) -> dict[str, str]:
     """Plan, hold, cancel, move and correct; train, certify, claim by it; return the names of what is there."""
-    household = village.enrol("吴样甲")
+    household, other = village.enrol("吴样甲"), village.enrol("吴样乙")
     with village.writing() as session:
         today = session.today
-        theme = {"theme": "601", "month": today[:7], "name": "学雷锋志愿服务月", "site": "1000"}
-        add_row(session, THEME_FILE, theme, ADMINISTRATOR, scope="1000")
+        theme = {"theme": "601", "month": today[:7], "name": "学雷锋志愿服务月", "site": "3001"}
+        add_row(session, THEME_FILE, theme, MANAGER, scope="1000")
         project = {"project": "701", "name": "样例助洁", "site": "3001", "brand": "yes", "people": "12"}
         add_row(session, PROJECT_FILE, {**project, "plan": "每季一次"}, MANAGER, scope="1000")
         swept = plan(
@@ -37,7 +37,7 @@ def live_activities(village: Village) -> dict[str, str]:
         hold(session, swept, Outcome(35, "at-least", roster=roster, evidence=(photo,)), CLERK)
         correct(session, swept, 30, "about", "数错了", MANAGER)
         training = plan(session, Plan("应急救护培训", ("training",), today, online=True), CLERK).activity
-        hold(session, training, Outcome(attended=(f"{household}-1",)), CLERK)
+        hold(session, training, Outcome(attended=(f"{household}-1", f"{other}-1")), CLERK)
         certificate = issue(session, NewCertificate(training, f"{household}-1", "应急救护培训合格"), MANAGER)
         file_claim(session, Deed(household, "LEC-03", member="1", certificate=certificate.certificate), CLERK)
         moved = move(
@@ -49,6 +49,7 @@ def live_activities(village: Village) -> dict[str, str]:
         report(session, Published("all", "2022-01-01", "2025-12-31", "区工作总结", 20_000, "at-least"), ADMINISTRATOR)
     return {
         "trained": f"{household}-1",
+        "also_trained": f"{other}-1",
         "swept": swept,
         "training": training,
         "certificate": certificate.certificate,

@@ -44,21 +44,21 @@ from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER
 
 DAY: Final = "2026-03-05"
-Act = Callable[[WriteSession, str], Order]
+Act = Callable[[WriteSession, str, Request], Order]
 ACTS: Final[dict[str, Act]] = {
-    "dispatch": lambda session, order: dispatch(session, order, ANY, MANAGER),
-    "give-up": lambda session, order: give_up(session, order, "没有人能去", MANAGER),
-    "accept": lambda session, order: accept(session, order, ORGANISER),
-    "decline": lambda session, order: decline(session, order, "人手不足", ORGANISER),
-    "agree": lambda session, order: agree(session, order, DAY, None, ORGANISER),
-    "put-off": lambda session, order: put_off(session, order, DAY, "8:00", "下雪", ORGANISER),
-    "resident-missed": lambda session, order: miss(session, order, "resident", None, ORGANISER),
-    "organisation-missed": lambda session, order: miss(session, order, "organisation", None, CLERK),
-    "serve": lambda session, order: serve(session, order, Service(("80001",)), ORGANISER),
-    "rate": lambda session, order: rate(session, order, "basic", CLERK).order,
-    "complain": lambda session, order: complain(session, order, "来晚了", CLERK).order,
-    "resolve": lambda session, order: resolve(session, order, "dismissed", "问过", MANAGER).order,
-    "cancel": lambda session, order: cancel(session, order, "不用了", CLERK),
+    "dispatch": lambda session, order, _by: dispatch(session, order, ANY, MANAGER),
+    "give-up": lambda session, order, _by: give_up(session, order, "没有人能去", MANAGER),
+    "accept": accept,
+    "decline": lambda session, order, by: decline(session, order, "人手不足", by),
+    "agree": lambda session, order, by: agree(session, order, DAY, None, by),
+    "put-off": lambda session, order, by: put_off(session, order, DAY, "8:00", "下雪", by),
+    "resident-missed": lambda session, order, by: miss(session, order, "resident", None, by),
+    "organisation-missed": lambda session, order, _by: miss(session, order, "organisation", None, CLERK),
+    "serve": lambda session, order, by: serve(session, order, Service(("80001",)), by),
+    "rate": lambda session, order, _by: rate(session, order, "basic", CLERK).order,
+    "complain": lambda session, order, _by: complain(session, order, "来晚了", CLERK).order,
+    "resolve": lambda session, order, _by: resolve(session, order, "dismissed", "问过", MANAGER).order,
+    "cancel": lambda session, order, _by: cancel(session, order, "不用了", CLERK),
 }
 """Each step as it is asked for; lapse, release and rate-again follow from others."""
 
@@ -67,7 +67,7 @@ def took(ordering: Ordering, order: str, *acts: str) -> Order:
     """Take steps with an order, each of which must be legal."""
     with ordering.village.writing() as session:
         for act in acts:
-            ACTS[act](session, order)
+            ACTS[act](session, order, ORGANISER)
         return order_of(session, order)
 
 
@@ -108,12 +108,12 @@ def test_from_each_state_the_steps_of_the_table_lead_on_and_others_are_refused_w
     assert order_(ordering, order).state == state
     legal = COURSE.legal(state)
     names = {"rate": "rate-again"} if state == "rated" else {}
-    for name, act in ACTS.items():
+    for name, asks in ACTS.items():
         if names.get(name, name) in legal:
             continue
         told = {"noun": "order", "case": order, "state": state, "step": name, "legal": list(legal) or ["nothing"]}
         with refused(ordering.village.ledger, StepRefused, **told), ordering.village.writing() as session:
-            act(session, order)
+            asks(session, order, ORGANISER)
 
 
 def order_(ordering: Ordering, order: str) -> Order:

@@ -139,11 +139,11 @@ projects  | 志愿服务项目  | {REGISTER_MEANING}
 activities  | 活动  | 每场活动计划时所记；后来如何见活动经过
             | entry site on actor title kind kinds day start where theme project online  | entry
 activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步一行；人次连同其修饰，不跨种类相加
-            | entry case step state on actor day start heads qualifier roster cancelled_for reason  | entry
+            | entry case step before state within on actor day start heads qualifier roster cancelled_for reason  | entry
 attendance  | 培训签到  | 参加培训、例会、讲座的成员
             | entry case member  | entry member
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
-            | entry site on actor kind first_day last_day times times_qualifier heads qualifier source  | entry
+            | entry site on actor kind first_day last_day occasions occasions_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
             | entry site on actor training member title number last_day  | entry
 listings  | 三项清单  | {REGISTER_MEANING}
@@ -186,6 +186,24 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
+marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
+            | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
+assessments | 考核  | 每次运行一行；考核表的全文见正文
+            | entry site on actor known form_name form_sha256 period first_day last_day run_before digest  | entry
+assessment_roots | 考核所见  | 运行所依据的各流水账的条数与流水根
+            | entry origin size root  | entry origin
+assessment_scores | 考核得分  | 每个站点一行：各项得分与各项数字依考核表的次序
+            | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
+assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
+            | entry assessed pattern late every  | entry assessed pattern
+rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
+            | entry site on actor run lines due_day to_mend  | entry
+rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
+            | entry case site on actor known step before state within done due_day reason  | entry
+tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
+            | test title measure honest looked drawn  | test
+patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问
+            | test subject acts hits usual once  | test subject
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

@@ -13,31 +13,31 @@ ACTIVITY_KINDS = (
     "couplets", "lantern", "customs", "theory", "cleaning", "culture", "clinic", "haircut", "old-young", "event",
     "waste-law", "training", "meeting", "lecture", "other",
 )  # fmt: skip
-TRAININGS = ("training", "meeting", "lecture")  # whose attendance is kept person by person
+TRAINING_KINDS = ("training", "meeting", "lecture")  # whose attendance is kept person by person
 QUALIFIERS = ("exact", "at-least", "about")
-HEADS_MAX = 100_000_000
-AHEAD_MAX = 366  # days: so far ahead an activity can be planned
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
-_CODES = re.compile(r"[0-9]{1,12}( [0-9]{1,12})*")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-_NUMBER = re.compile(r"[0-9A-Z-]{1,24}")
+COUNT_MAX = 100_000_000
+PLANNED_AHEAD_MAX = 366  # days: so far ahead an activity can be planned
+_MONTH_WRITTEN = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+_CODE_LIST = re.compile(r"[0-9]{1,12}( [0-9]{1,12})*")
+_TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_PAPER_NUMBER = re.compile(r"[0-9A-Z-]{1,24}")
 # What each step tells beside what every step does: what it must, and what it may.
-_TELLS = {
+_STEP_TELLS = {
     "hold": ("day heads qualifier", "attended evidence roster"),
     "cancel": ("reason why", ""),
     "move": ("day", "reason start"),
     "correct": ("heads qualifier reason", ""),
 }
-_EVERY_STEP = ("asked", "case", "known", "state", "step", "was", "within")
+_TOLD_BY_EVERY_STEP = ("asked", "case", "known", "state", "step", "was", "within")
 
 
 def theme_amiss(entry: Entry, state: State) -> Found:
     """A theme or project has a code, a month that can be read, members that can be; its site is the recorder's own."""
     body = entry.body
     code = body["theme"] if entry.kind == "theme.recorded" else body["project"]
-    fine = _CODES.fullmatch(code) and " " not in code and body["name"]
-    fine = fine and _MONTH.fullmatch(body.get("month", "2026-01")) and body.get("brand", "yes") == "yes"
-    fine = fine and _CODES.fullmatch(body.get("volunteers", "1")) and 1 <= body.get("people", 1) <= 100_000
+    fine = _CODE_LIST.fullmatch(code) and " " not in code and body["name"]
+    fine = fine and _MONTH_WRITTEN.fullmatch(body.get("month", "2026-01")) and body.get("brand", "yes") == "yes"
+    fine = fine and _CODE_LIST.fullmatch(body.get("volunteers", "1")) and 1 <= body.get("people", 1) <= 100_000
     named = [("organisation.recorded", body.get("organisation", ""))]
     named += [("volunteer.recorded", each) for each in body.get("volunteers", "").split()]
     day = max(state.today, body.get("from", ""))
@@ -52,7 +52,7 @@ def activity_amiss(entry: Entry, state: State) -> Found:
     body = entry.body
     kinds = [body["kind"], *body.get("kinds", ())]
     fine = all(kind in ACTIVITY_KINDS for kind in kinds) and len(set(kinds)) == len(kinds) and bool(body["title"])
-    fine = fine and body.get("online", "yes") == "yes" and bool(_TIME.fullmatch(body.get("start", "00:00")))
+    fine = fine and body.get("online", "yes") == "yes" and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00")))
     for register in ("theme", "project"):
         fine = fine and (register not in body or bool(state.in_force(f"{register}.recorded", body[register], entry.on)))
     return None if fine else {"title": body["title"]}
@@ -66,7 +66,7 @@ def activity_day_amiss(entry: Entry, state: State) -> Found:
         return None
     back = state.setting("days_served_max", entry.on)
     held = body.get("step") == "hold"
-    fine = is_day(day) and later(entry.on, -back) <= day <= (entry.on if held else later(entry.on, AHEAD_MAX))
+    fine = is_day(day) and later(entry.on, -back) <= day <= (entry.on if held else later(entry.on, PLANNED_AHEAD_MAX))
     if entry.kind == "activity.stepped":
         before = state.activities.get(body["case"], {}).get("day")
         fine = fine and before is not None and (day == before if held else (day, body.get("start")) != (before, None))
@@ -76,11 +76,11 @@ def activity_day_amiss(entry: Entry, state: State) -> Found:
 def activity_step_amiss(entry: Entry, _state: State) -> Found:
     """A step tells what it must and nothing that it may not: a count with its qualifier, a reason, a day."""
     body = entry.body
-    must, may = (set(words.split()) for words in _TELLS.get(body["step"], ("", "")))
-    told = set(body) - set(_EVERY_STEP)
-    fine = must <= told <= must | may and 0 <= body.get("heads", 0) <= HEADS_MAX
+    must, may = (set(words.split()) for words in _STEP_TELLS.get(body["step"], ("", "")))
+    told = set(body) - set(_TOLD_BY_EVERY_STEP)
+    fine = must <= told <= must | may and 0 <= body.get("heads", 0) <= COUNT_MAX
     fine = fine and body.get("qualifier", "exact") in QUALIFIERS and body.get("why", "other") in ("weather", "other")
-    return None if fine and bool(_TIME.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
+    return None if fine and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
 
 
 def activity_proof_amiss(entry: Entry, state: State) -> Found:
@@ -94,7 +94,7 @@ def activity_proof_amiss(entry: Entry, state: State) -> Found:
     members = body.get("attended", ())
     kind = state.activities.get(case, {}).get("kind")
     fine = known and set(used) == {case} and (roster["site"], roster["served"]) == (entry.site, body.get("day"))
-    fine = fine and len(set(members)) == len(members) and (not members or kind in TRAININGS)
+    fine = fine and len(set(members)) == len(members) and (not members or kind in TRAINING_KINDS)
     fine = fine and all(state.in_force("member.recorded", member, entry.on) for member in members)
     return None if fine else {"activity": case}
 
@@ -106,7 +106,7 @@ def count_amiss(entry: Entry, _state: State) -> Found:
     fine = body["first_day"] <= body["last_day"] and bool(body["source"]) and ("times" in body or "heads" in body)
     fine = fine and body["kind"] in (*ACTIVITY_KINDS, "universal", "all")
     for count, qualifier in pairs:
-        fine = fine and (count in body) == (qualifier in body) and 0 <= body.get(count, 0) <= HEADS_MAX
+        fine = fine and (count in body) == (qualifier in body) and 0 <= body.get(count, 0) <= COUNT_MAX
         fine = fine and body.get(qualifier, "exact") in QUALIFIERS
     return None if fine else {"kind": body["kind"]}
 
@@ -117,12 +117,12 @@ def certificate_amiss(entry: Entry, state: State) -> Found:
     training, member = body["training"], body["member"]
     case = state.cases.get(training)
     held = case is not None and case[1] in ("held", "corrected") and case[2] == entry.site
-    held = held and state.activities.get(training, {}).get("kind") in TRAININGS
+    held = held and state.activities.get(training, {}).get("kind") in TRAINING_KINDS
     numbers = numbers_of(state, member)
     before = any(of == training and whose in numbers for of, whose, _until in state.certificates.values())
     fine = held and not before and bool(numbers & state.attended.get(training, set()))
     fine = fine and bool(state.in_force("member.recorded", member, entry.on)) and bool(body["title"])
-    fine = fine and body.get("until", entry.on) >= entry.on and bool(_NUMBER.fullmatch(body.get("number", "1")))
+    fine = fine and body.get("until", entry.on) >= entry.on and bool(_PAPER_NUMBER.fullmatch(body.get("number", "1")))
     return None if fine else {"member": member}
 
 

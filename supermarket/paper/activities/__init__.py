@@ -1,0 +1,1 @@
+"""The papers of activities: the calendar of a year, and the certificate of a training."""

@@ -1,0 +1,225 @@
+"""Projects and brands: live, dormant, ended; trainings with attendance; certificates, and the claims by them."""
+
+import csv
+from typing import Any, Final
+
+import pytest
+
+from supermarket.district.dated.file_imports import import_file
+from supermarket.district.dated.imports import add_row, end_row
+from supermarket.earning.certificates import Certificate, certificate_of, claim_by
+from supermarket.earning.claims.claims import Deed, file_claim, withdraw
+from supermarket.earning.household_points import merge
+from supermarket.errors.practice.activities import (
+    ActivityDayRefused,
+    CertificateIssuedBefore,
+    CertificateNumberRefused,
+    CertificateOfAnother,
+    CertificateOver,
+    CertificateUnknown,
+    CertificateUsed,
+    DidNotAttend,
+    NotATraining,
+    ProjectUnknown,
+    SiteBeyondReach,
+)
+from supermarket.errors.registers import NeverRecorded
+from supermarket.practice.activities.activities import Outcome, Plan, hold_unplanned
+from supermarket.practice.projects.files import PROJECT_FILE
+from supermarket.practice.projects.projects import (
+    DORMANT,
+    ENDED,
+    LIVE,
+    project_of,
+    projects,
+    quarters_until,
+    state_of,
+)
+from supermarket.practice.projects.trainings import NewCertificate, issue, trainings, without_certificate
+from supermarket.sample import sample_folder
+from tests.refusing import refused
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+
+PASSED: Final = "应急救护培训合格"
+
+
+# --- projects ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "held", "on", "state"),
+    [
+        ("2026-01-01", None, ["2026-Q2"], "2026-06-30", LIVE),
+        ("2026-01-01", None, ["2026-Q1"], "2026-06-30", LIVE),
+        ("2026-01-01", None, ["2026-Q1"], "2026-07-01", DORMANT),
+        ("2026-01-02", None, [], "2026-06-30", LIVE),  # it has missed no whole quarter yet
+        ("2026-01-01", None, [], "2026-06-30", DORMANT),
+        (None, None, [], "2026-06-30", DORMANT),
+        ("2026-01-01", "2026-06-30", ["2026-Q2"], "2026-06-30", ENDED),
+        ("2026-01-01", "2026-07-01", ["2026-Q2"], "2026-06-30", LIVE),
+    ],
+)
+def test_a_project_is_live_while_it_holds_something_each_quarter(
+    since: str | None, until: str | None, held: list[str], on: str, state: str
+) -> None:
+    assert state_of(since, until, held, on) == state
+
+
+def test_quarters_are_counted_back_over_the_turn_of_a_year() -> None:
+    assert quarters_until("2026-05-31") == ("2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2")
+    assert quarters_until("2026-01-01", 2) == ("2025-Q4", "2026-Q1")
+
+
+def project(village: Village, code: str = "701", **cells: str) -> None:
+    with village.writing() as session:
+        row = {"project": code, "name": f"样例{code}", "site": "3001", **cells}
+        add_row(session, PROJECT_FILE, row, MANAGER, scope="1000")
+
+
+def test_a_project_falls_dormant_wakes_and_ends(village: Village) -> None:
+    project(village, brand="yes", people="12", plan="每季一次")
+    village.time.move(days=122)  # to 2 July: a whole quarter was missed
+    with village.writing() as session:
+        assert project_of(session, "701")[0].state == DORMANT
+        hold_unplanned(session, Plan("助洁", ("other",), project="701"), Outcome(9), CLERK)
+        standing, activities = project_of(session, "701")
+        assert (standing.state, standing.since, standing.people) == (LIVE, "2026-03-02", 12)
+        assert standing.quarters[-1] == ("2026-Q3", 1)
+        assert [each.title for each in activities] == ["助洁"]
+        end_row(session, PROJECT_FILE, "701", None, MANAGER)
+        (ended,) = projects(session, session.today, ["3001"])
+        assert (ended.state, ended.until, ended.brand) == (ENDED, "2026-07-02", True)
+        assert projects(session, session.today, ["3002"]) == []
+
+
+def test_a_project_names_an_organisation_and_volunteers_that_are_on_the_register(village: Village) -> None:
+    with pytest.raises(NeverRecorded):
+        project(village, organisation="8001")
+    with pytest.raises(NeverRecorded):
+        project(village, volunteers="101 102")
+    with refused(village.ledger, SiteBeyondReach, site="3002", operator="33001"):
+        project(village, site="3002")
+    with refused(village.ledger, ProjectUnknown, project="709"), village.ledger.reading() as session:
+        project_of(session, "709")
+
+
+def test_the_sample_has_as_many_projects_and_brands_as_the_district_published(village: Village) -> None:
+    with (sample_folder() / "projects.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert (len(rows), sum(bool(row["brand"]) for row in rows)) == (255, 6)
+    with village.writing() as session:
+        import_file(session, PROJECT_FILE, sample_folder() / "projects.csv", ADMINISTRATOR, scope="1000")
+        found = projects(session, session.today)
+        assert (len(found), sum(each.brand for each in found)) == (255, 6)
+
+
+# --- trainings and certificates ---------------------------------------------------------------------------------------
+
+
+def trained(village: Village, *households: str, kind: str = "training", **planned: Any) -> str:  # noqa: ANN401 - a Plan
+    with village.writing() as session:
+        outcome = Outcome(attended=tuple(f"{each}-1" for each in households))
+        return hold_unplanned(session, Plan("应急救护培训", (kind,), **planned), outcome, CLERK).activity
+
+
+def certified(village: Village, training: str, household: str, **said: Any) -> Certificate:  # noqa: ANN401 - a NewCertificate
+    with village.writing() as session:
+        return issue(session, NewCertificate(training, f"{household}-1", PASSED, **said), MANAGER)
+
+
+def claimed(village: Village, household: str, certificate: str, member: str | None = "1", **deed: Any) -> str:  # noqa: ANN401
+    with village.writing() as session:
+        filed = file_claim(session, Deed(household, "LEC-03", member=member, certificate=certificate, **deed), CLERK)
+        assert filed.flags == ()  # the certificate is the document that the rule asks for
+        return filed.claim
+
+
+def test_a_training_tells_who_attended_and_who_has_no_certificate_yet(village: Village) -> None:
+    one, other = village.enrol(), village.enrol("李样乙")
+    training = trained(village, one, other)
+    certified(village, training, one)
+    with village.ledger.reading() as session:
+        (found,) = trainings(session, ["3001"], "2026-03-01", "2026-03-31")
+        assert (found.activity.activity, found.activity.attended, found.certificates) == (training, 2, 1)
+        assert without_certificate(session, training) == [f"{other}-1"]
+
+
+def test_only_who_attended_gets_a_certificate_and_gets_one(village: Village) -> None:
+    one, other = village.enrol(), village.enrol("李样乙")
+    training = trained(village, one)
+    first = certified(village, training, one, number="RC-2026-9", until="2029-03-02")
+    assert (first.paper, first.until, first.site) == ("RC-2026-9", "2029-03-02", "3001")
+    with refused(village.ledger, CertificateIssuedBefore, certificate=first.certificate, member=f"{one}-1"):
+        certified(village, training, one)
+    with refused(village.ledger, DidNotAttend, training=training, member=f"{other}-1"):
+        certified(village, training, other)
+    cleaning = planned_cleaning(village)
+    with refused(village.ledger, NotATraining, activity=cleaning):
+        certified(village, cleaning, one)
+
+
+def planned_cleaning(village: Village) -> str:
+    with village.writing() as session:
+        return hold_unplanned(session, Plan("清扫", ("cleaning",)), Outcome(9), CLERK).activity
+
+
+@pytest.mark.parametrize("number", ["证书9", "A" * 25, "--", "9 9"])
+def test_a_certificates_own_number_is_letters_digits_and_hyphens(village: Village, number: str) -> None:
+    household = village.enrol()
+    training = trained(village, household)
+    with pytest.raises(CertificateNumberRefused):
+        certified(village, training, household, number=number)
+
+
+def test_a_certificate_that_is_over_when_it_is_issued_is_refused(village: Village) -> None:
+    household = village.enrol()
+    training = trained(village, household)
+    with pytest.raises(ActivityDayRefused):
+        certified(village, training, household, until="2026-03-01")
+    assert certified(village, training, household, until="2026-03-02").until == "2026-03-02"
+
+
+def test_a_claim_rests_on_the_members_own_certificate_once(village: Village) -> None:
+    one, other = village.enrol(), village.enrol("李样乙")
+    certificate = certified(village, trained(village, one, other), one).certificate
+    with refused(village.ledger, CertificateUnknown, certificate="1000-1-1"):
+        claimed(village, one, "1000-1-1")
+    with refused(village.ledger, CertificateOfAnother, certificate=certificate, member=f"{other}-1"):
+        claimed(village, other, certificate)
+    with refused(village.ledger, CertificateOfAnother, certificate=certificate, member=""):
+        claimed(village, one, certificate, None)
+    claim = claimed(village, one, certificate)
+    with refused(village.ledger, CertificateUsed, certificate=certificate, claim=claim):
+        claimed(village, one, certificate, served="2026-03-01")
+    with village.writing() as session:
+        withdraw(session, claim, "报错了", CLERK)
+        assert claim_by(session, certificate) is None
+    assert claimed(village, one, certificate) != claim
+
+
+def test_a_certificate_counts_to_its_last_day(village: Village) -> None:
+    household = village.enrol()
+    certificate = certified(village, trained(village, household), household, until="2026-03-05").certificate
+    village.time.move(days=5)
+    with refused(village.ledger, CertificateOver, certificate=certificate, until="2026-03-05"):
+        claimed(village, household, certificate)
+    assert claimed(village, household, certificate, served="2026-03-05")
+
+
+def test_whose_household_was_merged_keeps_his_certificate(village: Village) -> None:
+    one, other = village.enrol(), village.enrol("李样乙")
+    certificate = certified(village, trained(village, one), one).certificate
+    with village.writing() as session:
+        merge(session, one, other, MANAGER)
+    assert claimed(village, other, certificate, "2")
+    with village.ledger.reading() as session:
+        assert certificate_of(session, certificate).member == f"{one}-1"
+
+
+def test_what_a_claim_rests_on_is_part_of_its_request(village: Village) -> None:
+    household = village.enrol()
+    certificate = certified(village, trained(village, household), household).certificate
+    claim = claimed(village, household, certificate)
+    with village.ledger.reading() as session:
+        assert claim_by(session, certificate) == claim
+    assert village.ledger.first_difference() is None
