@@ -153,5 +153,9 @@ def test_the_months_are_as_honest_as_the_tests_for_patterns_promise(demo: Demo) 
     for analysis in (whole, march):
         assert {each.test: each.findings for each in analysis.tested if each.findings} == {}
     looked = {each.test for each in whole.tested if each.looked}
-    never = {"same_sitting", "paper_twice", "fund_gap"}  # nobody tells times of day, and no shop spends money of its own
+    never = {
+        "same_sitting",
+        "paper_twice",
+        "fund_gap",
+    }  # nobody tells times of day, and no shop spends money of its own
     assert {each.test for each in whole.tested} - looked == never

@@ -18,7 +18,6 @@ from supermarket.demo.practice.orders import live_orders, prepare_orders, tell_o
 from supermarket.demo.scene import LAST_DAY, Stage, moment
 from supermarket.demo.telling import Teller
 
-
 Prepares: TypeAlias = Callable[[Stage, Path], None]
 """Takes in a feature's registers from the sample's folder, before the months."""
 Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]

@@ -9,7 +9,7 @@ _OTHER_SHOP: Final = "5002"
 
 
 def ordered(v: Forger, *, site: str = "5003", **said: Any) -> str:  # noqa: ANN401 - what a body says
-    told = {"run": v.names.shops, "due": v.day(10), **said}
+    told: dict[str, Any] = {"run": v.names.shops, "due": v.day(10), **said}
     asked = {**told, "items": "9"}
     return v.add("rectification.ordered", {"asked": asked, "items": ["9"], **told}, actor=ADMINISTRATOR, site=site)
 
@@ -25,7 +25,8 @@ def led_on(  # noqa: PLR0913 - the fields of a step
     site: str = SHOP,
     **said: Any,  # noqa: ANN401 - what a body says
 ) -> str:
-    told = {"case": case, "step": step, **{name: said[name] for name in ("reason", "done", "due") if name in said}}
+    asked = {name: said[name] for name in ("reason", "done", "due") if name in said}
+    told: dict[str, Any] = {"case": case, "step": step, **asked}
     body = {"asked": told, **told, "was": was, "state": state, **said}
     return v.add("rectification.stepped", body, actor=actor, site=site)
 
