@@ -3,7 +3,6 @@
 from contextlib import closing
 
 import pytest
-from supermarket.cli.practice.base_words import heads_shown
 
 from supermarket.books.session import Request
 from supermarket.cli.practice.bases.base_words import heads_shown
