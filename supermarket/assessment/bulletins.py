@@ -14,16 +14,16 @@ from supermarket.assessment.forms import Form
 from supermarket.assessment.rectification.rectifications import Ordering, Rectification, after_run, order
 from supermarket.assessment.results import PlaceResult, Results
 from supermarket.assessment.runs import Change, Run, changes_of, run_named
-from supermarket.assessment.scoring import ranks
+from supermarket.assessment.scoring import POINT, ranks
 from supermarket.assessment.sensitivity import LAST, Sensitivity, sensitivity
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import chain_of, known_site
 from supermarket.district.texts import plain
-from supermarket.errors.rectification import TierUnknown
+from supermarket.errors.assessment.rectification import TierUnknown
 
 COMMENDED: Final = 10
-"""So many ranks are commended (domain.md section 6); those that share the last of them all are."""
+"""So many ranks are commended (domain.md section 6), those that share the last of them too; nobody who did not pass."""
 DEAREST: Final = 3
 """So many lines of the form are to be mended where nobody names any: those that cost most."""
 
@@ -143,7 +143,7 @@ def bulletin(session: ReadSession, run: Run, typed: str | None = None) -> Bullet
         tier=tier,
         issuer=known_site(then, run.entry.site, run.entry.on).name,
         lines=lines,
-        commended=tuple(line for line in scored if line.result.rank <= COMMENDED and line not in last),
+        commended=tuple(line for line in scored if _is_commended(run.form, line.result) and line not in last),
         last=last,
         orders=tuple(_ordered(each) for each in after_run(session, run.name) if each.site in {x.site for x in lines}),
         grades=_grades(run.form, scored),
@@ -152,6 +152,12 @@ def bulletin(session: ReadSession, run: Run, typed: str | None = None) -> Bullet
         sensitivity=decided_by(run.results, tier, [line.site for line in last]),
         drill=session.drill,
     )
+
+
+def _is_commended(form: Form, result: PlaceResult) -> bool:
+    """Say whether a site is among the first ranks and has better than the lowest grade."""
+    passing = min((grade.least for grade in form.grades if grade.least), default=0)
+    return result.rank <= COMMENDED and (result.total or 0) >= POINT * passing
 
 
 def decided_by(results: Results, tier: str, last: Sequence[str]) -> Sensitivity:

@@ -13,7 +13,7 @@ from supermarket.assessment.results import PlaceResult
 from supermarket.assessment.runs import Run, past_of
 from supermarket.books.session import ReadSession
 from supermarket.district.texts import plain
-from supermarket.errors.assessment import IndicatorUnknown, SiteNotAssessed
+from supermarket.errors.assessment.runs import IndicatorUnknown, SiteNotAssessed
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from supermarket.assessment.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
 from supermarket.assessment.periods import MONTHS, Length
 from supermarket.district.kinds import Tier
-from supermarket.errors.assessment import FormFaulty, FormUnknown
+from supermarket.errors.assessment.runs import FormFaulty, FormUnknown
 from supermarket.sample import sample_folder
 
 ENDING: Final = ".toml"

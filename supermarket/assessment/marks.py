@@ -21,7 +21,7 @@ from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.sites import known_site, place_of
 from supermarket.district.texts import plain
-from supermarket.errors.assessment import (
+from supermarket.errors.assessment.runs import (
     MarkByOwn,
     MarkEarly,
     MarkItemUnknown,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from supermarket.district.texts import plain
-from supermarket.errors.assessment import PeriodUnreadable
+from supermarket.errors.assessment.runs import PeriodUnreadable
 from supermarket.locale import N_
 
 Length = Literal["month", "quarter", "year"]

@@ -21,7 +21,7 @@ from supermarket.books.kinds import parsed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.roles import allow
 from supermarket.district.texts import plain
-from supermarket.errors.assessment import PeriodRunning, RunDiffers, RunUnknown
+from supermarket.errors.assessment.runs import PeriodRunning, RunDiffers, RunUnknown
 from supermarket.journal.entry import Entry, EntryName, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named, streams

@@ -310,7 +310,8 @@ def _totals(
         top = weights[knob.line] * here[None, :] * each + earned_[None, :]
         whole = np.broadcast_to(weights[knob.line] * here + rest, top.shape)
     points = np.divide(top * _WHOLE, whole, out=np.zeros_like(top), where=whole > 0)
-    return np.minimum(points + bonus[None, :], caps[None, :])
+    totals: NDArray[np.float64] = np.minimum(points + bonus[None, :], caps[None, :])
+    return totals
 
 
 def _parts_by_bound(places: Sequence[_Place], knob: _Knob, steps: "NDArray[Any]") -> "NDArray[np.float64]":

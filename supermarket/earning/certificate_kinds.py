@@ -7,6 +7,7 @@ from pydantic import Field
 from supermarket.books.kinds import Body, Change, Kind, Named, name_of
 from supermarket.earning.tables import CertificateRow
 from supermarket.journal.entry import Entry, require_name
+from supermarket.journal.statements import Value
 
 
 class CertificateIssued(Body):
@@ -26,8 +27,8 @@ class CertificateIssued(Body):
 
 def _issued(entry: Entry, body: CertificateIssued) -> tuple[Change, ...]:
     training = require_name(body.training)
-    told = {name: getattr(body, name) for name in ("member", "title", "number", "until")}
-    of = {"case_origin": training.origin, "case_seq": training.seq}
+    told: dict[str, Value] = {name: getattr(body, name) for name in ("member", "title", "number", "until")}
+    of: dict[str, Value] = {"case_origin": training.origin, "case_seq": training.seq}
     return (Change(CertificateRow, {**name_of(entry), "site": entry.site, "on": entry.on, **of, **told}),)
 
 

@@ -27,13 +27,14 @@ def sample_form(name: str) -> Form:
     return read_form(sample_folder() / "forms" / f"{name}.toml", INDICATORS, PATTERNS)
 
 
-def live_rootless(village: Village) -> None:
-    """Mark a station, and record a run that saw no entry: it seals no root, which would betray whoever alters one."""
-    form = sample_form("station")
+def live_rootless(village: Village) -> str:
+    """Mark a station, and record a run that seals no root, which would betray whoever alters an entry; return it."""
+    form, marked = sample_form("supermarket"), sample_form("station")
     with village.writing() as session:
         quarter = period_with("quarter", session.today).before
         mark = NewMark("1", "3001", quarter.name, "8.5", "制度上墙", (SEEN,))
-        give(session, form, mark, Second(ADMINISTRATOR.actor), SCORER)
+        give(session, marked, mark, Second(ADMINISTRATOR.actor), SCORER)
+        past = Past(session, quarter, {session.stream.origin: session.stream.size})
         told = {
             "form": form.name,
             "form_content": form.content,
@@ -42,11 +43,12 @@ def live_rootless(village: Village) -> None:
             "first": quarter.first,
             "last": quarter.last,
             "roots": [],
-            **sealed_parts(results_of(Past(session, quarter, {}), form)),
+            **sealed_parts(results_of(past, form)),
         }
         asked = {"form": form.name, "period": quarter.name}
         body = AssessmentRun.model_validate({**told, "asked": asked, "digest": digest_of(told)}, strict=False)
-        session.record(ASSESSMENT_RUN, body, ADMINISTRATOR, site=ADMINISTRATOR.site, on=session.today)
+        site = ADMINISTRATOR.site
+        return session.record(ASSESSMENT_RUN, body, ADMINISTRATOR, site=site, on=session.today).name
 
 
 def live_assessment(village: Village) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from supermarket.assessment.periods import Length, Period, after_working_days, filed_within, read_period
-from supermarket.errors.assessment import PeriodUnreadable
+from supermarket.errors.assessment.runs import PeriodUnreadable
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from supermarket.assessment.marks import NewMark, give
 from supermarket.assessment.results import digest_of, results_sealed, sealed_parts
 from supermarket.assessment.runs import Run, changes_of, check, preview, run, run_named, runs
 from supermarket.district.gate.second_persons import Second
-from supermarket.errors.assessment import (
+from supermarket.errors.assessment.runs import (
     IndicatorUnknown,
     MarkByOwn,
     MarkEarly,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.assessment.marks import Mark, NewMark, give
+from supermarket.assessment.rectification.rectifications import Ordering, Rectification, answer, judge, order
 from supermarket.assessment.runs import run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
@@ -210,7 +211,7 @@ def _orderly(verb: Verb) -> Verb:
     """Return a verb of orders, before which there are a service, an organisation and a volunteer."""
 
     def called(session: WriteSession, at: Scene, request: Request) -> None:
-        rows = (
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
             (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
             (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),
@@ -329,6 +330,11 @@ CALLS: Final[Mapping[str, Verb]] = {
     ),
     "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
     "assess mark": lambda session, _at, request: _marked(session, request),
+    "rectification order": lambda session, _at, request: _rectified(session, request),
+    "rectification answer": lambda session, _at, request: _answered(session, request),
+    "rectification judge": lambda session, _at, request: judge(
+        session, _answered(session, CLERK).rectification, "accept", request
+    ),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
@@ -392,6 +398,16 @@ def _marked(session: WriteSession, request: Request) -> Mark:
     by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
     mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
     return give(session, sample_form("station"), mark, Second("23001"), by)
+
+
+def _rectified(session: WriteSession, request: Request) -> Rectification:
+    """Order the shop to mend its month ends after a run of the quarter before."""
+    after = run(session, sample_form("supermarket"), "2025-4", ADMINISTRATOR)
+    return order(session, Ordering(after.name, "5001", ("9",), "2026-03-30"), request)
+
+
+def _answered(session: WriteSession, request: Request) -> Rectification:
+    return answer(session, _rectified(session, ADMINISTRATOR).rectification, "已改", [SEEN], request)
 
 
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -125,7 +125,7 @@ class Base(RuleBasedStateMachine):
         loan = sorted(self.loans)[which % len(self.loans)]
         item, state, until = self.loans[loan]
         may = state == "lent" if lost else state in {"lent", "lost"}
-        step = "report lost" if lost else "give back"
+        step: Literal["give back", "report lost"] = "report lost" if lost else "give back"
         if self.done(lambda session: end_loan(session, loan, CLERK, step=step), may=may):
             self.loans[loan] = (item, "lost" if lost else "returned", until)
             self.here[item, ""] += not lost

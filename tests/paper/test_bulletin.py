@@ -16,8 +16,8 @@ from supermarket.assessment.runs import Run
 from supermarket.assessment.scoring import Ratio
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import amend_row
+from supermarket.errors.assessment.rectification import TierUnknown
 from supermarket.errors.files import FileExists
-from supermarket.errors.rectification import TierUnknown
 from supermarket.paper.bulletin import bulletin_pdf, bulletin_png, points
 from supermarket.paper.bulletin_book import bulletin_xlsx
 from supermarket.paper.bulletin_files import draw_bulletin
@@ -47,6 +47,12 @@ def scored(run: Run, shares: dict[str, int], *, beside: str = "") -> Run:
 
 
 @pytest.fixture
+def village(whole: Village) -> Village:
+    """Give the whole district, which has shops enough to rank."""
+    return whole
+
+
+@pytest.fixture
 def run(village: Village) -> Run:
     """Give a run over thirty shops, of which two and two are equal."""
     shares = {site: 65 + number for number, site in enumerate(SHOPS)} | {"5002": 65, "5029": 94}
@@ -70,6 +76,8 @@ def test_ten_are_commended_five_stand_last_and_nobody_does_both(village: Village
     assert [line.site for line in found.last] == ["5005", "5004", "5003", "5001", "5002"]
     assert [line.result.rank for line in found.last][-2:] == [29, 29]
     assert sum(found.grades.values()) == len(found.lines) == 30
+    poor = published(village, scored(run, dict.fromkeys(SHOPS, 5) | {"5001": 94, "5002": 94}))
+    assert [line.site for line in poor.commended] == ["5001", "5002"]
     few = scored(run, dict.fromkeys(SHOPS[:5], 50) | {"5001": 90})
     assert len(last_of(few.results, "supermarket")) == 2
 

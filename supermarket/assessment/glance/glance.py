@@ -29,10 +29,10 @@ MOST_GIVEN: Final = 10
 """So many goods are named."""
 INSTITUTE: Final = Tier.INSTITUTE.value
 POINTS: Final = {
-    "credits": N_("Issued"),
-    "deductions": N_("Deducted"),
-    "redemptions": N_("Exchanged"),
-    "reversals": N_("Reversed"),
+    "credits": N_("Credits"),
+    "deductions": N_("Deductions"),
+    "redemptions": N_("Redemptions"),
+    "reversals": N_("Reversals"),
     "expiry": N_("Lapsed"),
 }
 """What moved points, as `month reconcile` has it."""
@@ -220,8 +220,8 @@ def _branches(
     for found in reconciled:
         raised[above[-1].get(found.site)] += len({entry for each in found.exceptions for entry in each.entries})
     for code in last.tree.sites:
-        site = last.tree.standing(code, last.last)
-        if site is None or site.ended or site.tier != INSTITUTE:
+        branch = last.tree.standing(code, last.last)
+        if branch is None or branch.ended or branch.tier != INSTITUTE:
             continue
         stations = [each.get(code, ()) for each in standing]
         done = (
@@ -230,7 +230,7 @@ def _branches(
         )
         yield Branch(
             code,
-            site.name,
+            branch.name,
             credits_.get(code, nothing),
             redemptions.get(code, nothing),
             tuple(done),

@@ -11,7 +11,7 @@ from supermarket.assessment.indicators.known import KNOWN, in_span, is_known
 from supermarket.assessment.past import Past
 from supermarket.assessment.tables import RunRow
 from supermarket.district.kinds import Tier
-from supermarket.errors.assessment import RunFirst
+from supermarket.errors.assessment.runs import RunFirst
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named

@@ -35,7 +35,7 @@ class RectificationStepped(Stepped):
     """An answer says what was done and shows it; a refusal and an extension set another due day, each with a reason."""
 
     done: str | None = None
-    evidence: tuple[Picture, ...] = ()
+    evidence: tuple[Picture, ...] | None = None
     due: str | None = None
 
 
@@ -50,7 +50,7 @@ def _ordered(entry: Entry, body: RectificationOrdered) -> tuple[Change, ...]:
 
 
 def _stepped(entry: Entry, body: RectificationStepped) -> tuple[Change, ...]:
-    told: dict[str, Value] = {"done": body.done, "due": body.due, "pictures": len(body.evidence)}
+    told: dict[str, Value] = {"done": body.done, "due": body.due, "pictures": len(body.evidence or ())}
     return *stepped_rows(entry, RECTIFICATION, body), Change(RectificationStepRow, {**name_of(entry), **told})
 
 

@@ -22,7 +22,7 @@ from supermarket.district.identities import is_same_person
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allowed_at
 from supermarket.district.texts import plain
-from supermarket.errors.rectification import (
+from supermarket.errors.assessment.rectification import (
     RectificationDue,
     RectificationEarly,
     RectificationItems,

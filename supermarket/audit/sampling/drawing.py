@@ -11,7 +11,7 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ReversalRow
 from supermarket.earning.tables import AwardRow
-from supermarket.errors.analysis import SampleRootForeign, SampleTooSmall
+from supermarket.errors.audit import SampleRootForeign, SampleTooSmall
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.tables import table_of
 from supermarket.spending.tables import RedemptionRow

@@ -11,7 +11,7 @@ from supermarket.audit.sampling.lines import SheetLine
 from supermarket.audit.sampling.projecting import Judgement, Projected, project, together
 from supermarket.audit.verification.outside import OutsideRoot
 from supermarket.books.session import ReadSession
-from supermarket.errors.analysis import SheetDiffers, SheetUnfinished, SheetUnknown, SheetUnreadable
+from supermarket.errors.audit import SheetDiffers, SheetUnfinished, SheetUnknown, SheetUnreadable
 from supermarket.registers.reading import read_book
 from supermarket.registers.sheets import Line
 

@@ -1,7 +1,7 @@
 """The centre's reports: the district at a glance as one document, and what waits this morning."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,8 +14,10 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.assessment.glance.glance import Glance
     from supermarket.assessment.glance.morning import Waiting
+    from supermarket.assessment.glance.practice import Practice
 
 app = commands()
+_PLACES: Final = ("stations", "shops")
 
 
 @app.command("district", _("The district at a glance, twelve months: on the screen, as a PDF, as a page to open."))
@@ -34,14 +36,29 @@ def district(
     ] = None,
 ) -> None:
     from supermarket.assessment.glance.glance import glance
+    from supermarket.assessment.glance.practice import practice_of
 
     with call.reading() as session:
         found = glance(session, month or session.today[:7])
+        practice = practice_of(session, found)
         if pdf or html:
             from supermarket.paper.district.drawn import draw_district
 
-            draw_district(session, found, pdf=pdf, html=html)
-    answer(call, found, show_glance)
+            draw_district(session, found, practice, pdf=pdf, html=html)
+    answer(call, {**vars(found), "practice": _plain(practice)}, lambda _value: show_glance(found))
+
+
+def _plain(practice: "Practice") -> dict[str, Any]:
+    """Return the practice work as --json gives it; means in hundredths of a point, rounded."""
+    scored = [
+        {
+            **vars(each),
+            "tiers": [{"tier": tier, "sites": sites, "mean": round(mean)} for tier, sites, mean in each.tiers],
+        }
+        for each in practice.scored
+    ]
+    spots = {name: {site: spot._asdict() for site, spot in getattr(practice, name).items()} for name in _PLACES}
+    return {**vars(practice), **spots, "scored": scored}
 
 
 @app.command(
@@ -77,7 +94,7 @@ def show_morning(today: str, found: "list[Waiting]") -> None:
 def _words(waiting: "Waiting") -> str:
     from supermarket.assessment.glance.morning import TEXTS
 
-    return _(TEXTS[waiting.what]).format(noun=_(waiting.noun or ""))
+    return _(TEXTS[waiting.what]).format(noun=_(waiting.noun) if waiting.noun else "")
 
 
 def show_glance(found: "Glance") -> None:
@@ -96,7 +113,7 @@ def show_glance(found: "Glance") -> None:
         (each.name, sum(each.credits), sum(each.redemptions), f"{each.closed[-1]}/{each.stations[-1]}", each.exceptions)
         for each in busy
     ]
-    headings = (_("Institute"), _("Issued"), _("Exchanged"), _("Closed"), _("Exceptions"))
+    headings = (_("Institute"), _("Credits"), _("Redemptions"), _("Closed"), _("Exceptions"))
     console.say_table(headings, told, dict.fromkeys(range(1, 5), "right"))
     for name, count in found.exceptions.items():
         console.say(f"{_(TEXTS[name])}: {count}")

@@ -32,6 +32,8 @@ PLACES: Final = {
     "setting add": "8-6-2",
     "item list": "10-3-1",
     "base counts": "10-1-1",
+    "project list": "10-6-1",
+    "activity list": "10-4-6",
     "backup": "9-3",
     "audit verify": "9-4",
     "audit sample": "9-5-3",

@@ -188,7 +188,11 @@ def _tell_opening(stage: Stage, teller: Teller) -> None:
         site = site_of(session, SQUARE, session.today)
     text = _("{site}, {first} to {last}: {held} of {planned} sessions held.")
     teller.tell(
-        _("Every site has its opening days; a session counts as held when somebody was counted there, or its till was open."),
+        _(
+            "Every site has its opening days; a session counts as held when somebody was counted there, or its till was open."
+        ),
         typed("opening show", "--month", "2026-04", "--site", SQUARE),
-        text.format(site=f"{site.name} ({SQUARE})", first=found.first, last=found.last, held=found.held, planned=found.planned),
+        text.format(
+            site=f"{site.name} ({SQUARE})", first=found.first, last=found.last, held=found.held, planned=found.planned
+        ),
     )

@@ -111,6 +111,7 @@ class CertificateUnknown(Refusal):
 
     certificate: str
     sentence = N_("There is no certificate {certificate}; `supermarket certificate list` shows those there are.")
+    at_desk = N_("There is no certificate {certificate}; pick one that is shown.")
 
 
 class CertificateOfAnother(Refusal):

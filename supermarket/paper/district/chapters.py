@@ -133,7 +133,7 @@ def _by_institute(found: Glance) -> Chapter:
     panels = tuple(Series(each.name, each.credits) for each in moved)
     chart: Chart = Multiples(found.months, panels, unit=_("points issued"), across=3)
     rows = [(each.name, counted(sum(each.credits)), counted(sum(each.redemptions))) for each in moved]
-    headings = (_("Institute"), _("Issued"), _("Exchanged"))
+    headings = (_("Institute"), _("Credits"), _("Redemptions"))
     return Chapter(
         _("Points by institute"),
         told_of(found.made["branches"]),

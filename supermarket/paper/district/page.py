@@ -11,6 +11,8 @@ from supermarket.paper.drawing.charts import chart_svg
 from supermarket.paper.drawing.plots.values import Chart
 from supermarket.paper.drawing.typesetting import DRILL
 
+_FINE: Final = re.compile(r"(\.[0-9]{2})[0-9]+")
+"""The decimals of a place, in points, that nobody sees."""
 _WIDTH: Final = 174.0
 """Millimetres, those between the margins of the PDF."""
 _STYLE: Final = """
@@ -77,6 +79,7 @@ def inlined(chart: Chart, name: str, title: str) -> str:
     svg = chart_svg(chart, width=_WIDTH).decode()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r'(\sid="|href="#|url\(#)', rf"\g<1>{name}-", svg)
+    svg = re.sub(r' (d|x|y)="[^"]*"', lambda found: _FINE.sub(r"\1", found[0]), svg)
     return svg.replace("<svg", f'<svg role="img" aria-label="{escape(title)}"', 1)
 
 

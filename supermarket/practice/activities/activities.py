@@ -159,13 +159,11 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
     }
     asked = {**_asked("hold", case.case, told), **{name: words for name, words in also.items() if words}}
     if session.is_new(request):
-        count = _count(heads, outcome.qualifier)
+        _count(heads, outcome.qualifier)
         ACTIVITY.step(case.case, case.state, "hold")
         _check_day(session, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
-    else:
-        count = heads
-    facts = {**told, "heads": count, "attended": attended or None, "evidence": outcome.evidence or None}
+    facts = {**told, "heads": heads, "attended": attended or None, "evidence": outcome.evidence or None}
     take(session, ACTIVITY, ACTIVITY_STEPPED, case, request, name="hold", asked=asked, told=facts)
     return activity_of(session, case.case)
 

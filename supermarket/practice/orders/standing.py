@@ -128,8 +128,9 @@ class Order:
         """Return when it was first rated, which closes it."""
         return self.reached(RATED)
 
-    def _latest(self, name: str) -> Any:  # noqa: ANN401 - the fields of a step
-        return next((value for told in reversed(self.told) if (value := getattr(told, name)) is not None), None)
+    def _latest(self, name: str) -> str | None:
+        found = (getattr(told, name) for told in reversed(self.told))
+        return next((str(value) for value in found if value is not None), None)
 
 
 _AFTER: Final = frozenset({SERVED, RATED, RATED_AGAIN, "complained", "resolved"})

@@ -19,9 +19,7 @@ from supermarket.assessment.runs import Run
 from supermarket.books.session import Request
 from supermarket.district.dated.files import STAFF_FILE
 from supermarket.district.dated.imports import add_row
-from supermarket.errors.assessment import RunUnknown
-from supermarket.errors.practice.cases import CaseUnknown, StepRefused
-from supermarket.errors.rectification import (
+from supermarket.errors.assessment.rectification import (
     RectificationDue,
     RectificationEarly,
     RectificationItems,
@@ -30,6 +28,8 @@ from supermarket.errors.rectification import (
     RectificationTwice,
     RectificationUnsaid,
 )
+from supermarket.errors.assessment.runs import RunUnknown
+from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.staff import RoleRefused
 from supermarket.people.evidence import KeptFile
 from tests.assessment.ran import run_first_quarter
@@ -57,9 +57,17 @@ def answered(village: Village, case: str, by: Request = MANAGER) -> Rectificatio
         return answer(session, case, "已重新盘点", [PHOTO], by)
 
 
-def judged(village: Village, case: str, step: str, *, by: Request = ADMINISTRATOR, **said: str) -> Rectification:
+def judged(  # noqa: PLR0913 - what is said, by name
+    village: Village,
+    case: str,
+    step: str,
+    *,
+    by: Request = ADMINISTRATOR,
+    reason: str | None = None,
+    due: str | None = None,
+) -> Rectification:
     with village.writing() as session:
-        return judge(session, case, step, by, **said)
+        return judge(session, case, step, by, reason=reason, due=due)
 
 
 def test_an_order_is_answered_refused_answered_again_and_accepted(village: Village, sealed: Run) -> None:
@@ -163,11 +171,11 @@ def test_whoever_answered_does_not_judge_under_another_code_of_his(village: Vill
         judged(village, case, "accept", by=Request("91001", "1000"))
 
 
-@pytest.mark.parametrize(("step", "said"), [("accept", {}), ("refuse", {"reason": "不足", "due": LATER})])
-def test_what_was_not_answered_is_not_judged(village: Village, sealed: Run, step: str, said: dict[str, str]) -> None:
+@pytest.mark.parametrize("step", ["accept", "refuse"])
+def test_what_was_not_answered_is_not_judged(village: Village, sealed: Run, step: str) -> None:
     case = ordered(village, sealed)
     with pytest.raises(StepRefused) as refused:
-        judged(village, case, step, **said)
+        judged(village, case, step, reason="不足", due=LATER)
     assert refused.value.legal == ["answer", "extend", "lapse"]
 
 

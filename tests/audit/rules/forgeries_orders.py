@@ -39,8 +39,9 @@ def rated(v: Forger, rating: str = "satisfied", **said: Any) -> str:  # noqa: AN
 
 
 def sent(v: Forger, organisation: str, actor: str) -> str:
-    told = {"organisation": organisation, "within": 48, "actor": actor}
-    return stepped(v, v.names.open, "dispatch", "placed", "dispatched", **told)
+    return stepped(
+        v, v.names.open, "dispatch", "placed", "dispatched", actor=actor, organisation=organisation, within=48
+    )
 
 
 def claimed_twice(v: Forger) -> str:

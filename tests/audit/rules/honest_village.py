@@ -27,6 +27,7 @@ from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
 from tests.assessment.lived import live_assessment
+from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
@@ -64,6 +65,7 @@ def lived(ledger: Ledger) -> Names:
     names |= live_activities(village)
     names |= live_bases(village)
     names |= live_assessment(village)
+    names |= live_rectifications(village, names["shops"])
     return Names(names)
 
 

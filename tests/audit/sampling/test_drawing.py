@@ -22,7 +22,7 @@ from supermarket.audit.sampling.lines import lines_of
 from supermarket.audit.verification.outside import OutsideRoot
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
-from supermarket.errors.analysis import SampleRootForeign, SampleTooSmall
+from supermarket.errors.audit import SampleRootForeign, SampleTooSmall
 from supermarket.journal.store import own_stream
 from supermarket.ledger import open_ledger
 from tests.audit.package.packages import packed, run_here

@@ -15,7 +15,7 @@ from supermarket.audit.sampling.sheets import ENTRY, HEADINGS, RIGHT, project_sh
 from supermarket.books.session import ReadSession
 from supermarket.cli.ledger.samples_shown import write_sheets
 from supermarket.errors import Refusal
-from supermarket.errors.analysis import (
+from supermarket.errors.audit import (
     SampleRootForeign,
     SheetDiffers,
     SheetUnfinished,

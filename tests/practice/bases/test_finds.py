@@ -40,6 +40,11 @@ def done(village: Village, verb: Callable[[WriteSession], Find]) -> Find:
         return verb(session)
 
 
+def seen(village: Village, find: str) -> Find:
+    with village.ledger.reading() as session:
+        return find_of(session, find)
+
+
 def claimed(village: Village, finding: Finding = GLOVES) -> Find:
     find = found(village, finding)
     return done(village, lambda session: take_claim(session, find.find, "左手有补丁", CLERK))
@@ -112,11 +117,9 @@ def test_the_police_take_it_at_once_and_others_only_after_a_year(village: Villag
     village.time.move(days=364)
     with refused(village.ledger, FindTooEarly, case=late.find, date="2027-03-02"), village.writing() as session:
         pass_on(session, late.find, "charity", CLERK)
-    with village.ledger.reading() as session:
-        assert not find_of(session, late.find).due
+    assert not seen(village, late.find).due
     village.time.move(days=1)
-    with village.ledger.reading() as session:
-        assert find_of(session, late.find).due
+    assert seen(village, late.find).due
     assert done(village, lambda session: pass_on(session, late.find, "state", CLERK)).steps[-1].to == "state"
 
 

@@ -1,7 +1,7 @@
 """A village that can order: two services, three organisations, one with a contact, two volunteers of one household."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import STAFF_FILE
@@ -23,7 +23,7 @@ OWN: Final = "8001"
 ANY: Final = "8002"
 FULL: Final = "8003"
 ELSEWHERE: Final = "8004"
-_ROWS: Final = (
+_ROWS: Final[tuple[tuple[RegisterFile[Any], dict[str, str]], ...]] = (
     (STAFF_FILE, {"staff": "81001", "role": "organiser", "site": "2001", "name": "孙样丁"}),
     (SERVICE_FILE, {"service": HELP, "name": "助老助洁", "kind": "help"}),
     (SERVICE_FILE, {"service": HAIRCUT, "name": "上门理发", "kind": "haircut", "site": "3001"}),
@@ -50,7 +50,7 @@ class Scene:
     volunteers: tuple[str, str]
 
 
-def added(session: WriteSession, file: RegisterFile[object], request: Request = ADMINISTRATOR, **cells: str) -> None:
+def added(session: WriteSession, file: RegisterFile[Any], request: Request = ADMINISTRATOR, **cells: str) -> None:
     """Add a row to a register."""
     add_row(session, file, cells, request, scope="1000")
 
@@ -74,10 +74,10 @@ def able(village: Village) -> Scene:
     return Scene(household, payload, other, (f"{other}-1", f"{other}-2"))
 
 
-def placed(village: Village, scene: Scene, service: str = HELP, **said: str) -> Order:
+def placed(village: Village, scene: Scene, service: str = HELP, **said: Any) -> Order:  # noqa: ANN401 - what is said
     """Place an order."""
     with village.writing() as session:
-        return place(session, NewOrder(scene.household, service, **said), CLERK)  # type: ignore[arg-type] - what is said
+        return place(session, NewOrder(scene.household, service, **said), CLERK)
 
 
 def sent(village: Village, order: Order, organisation: str = OWN) -> Order:
@@ -86,9 +86,9 @@ def sent(village: Village, order: Order, organisation: str = OWN) -> Order:
         return dispatch(session, order.order, organisation, MANAGER)
 
 
-def served(village: Village, scene: Scene, *, day: str = "2026-03-02", **said: str) -> Order:
+def served(village: Village, scene: Scene, *, day: str = "2026-03-02") -> Order:
     """Take an order all the way until it was served by both volunteers."""
-    order = sent(village, placed(village, scene, **said))
+    order = sent(village, placed(village, scene))
     with village.writing() as session:
         accept(session, order.order, ORGANISER)
         agree(session, order.order, day, "9:30", ORGANISER)

@@ -108,12 +108,12 @@ def test_from_each_state_the_steps_of_the_table_lead_on_and_others_are_refused_w
     assert order_(ordering, order).state == state
     legal = COURSE.legal(state)
     names = {"rate": "rate-again"} if state == "rated" else {}
-    for name, act in ACTS.items():
+    for name, asks in ACTS.items():
         if names.get(name, name) in legal:
             continue
         told = {"noun": "order", "case": order, "state": state, "step": name, "legal": list(legal) or ["nothing"]}
         with refused(ordering.village.ledger, StepRefused, **told), ordering.village.writing() as session:
-            act(session, order, ORGANISER)
+            asks(session, order, ORGANISER)
 
 
 def order_(ordering: Ordering, order: str) -> Order:

@@ -33,6 +33,7 @@ from supermarket.practice.orders.files import ORGANISATION_FILE, VOLUNTEER_FILE
 from supermarket.practice.orders.rating import claims_of, complain, rate, resolve, undeserved
 from supermarket.practice.orders.serving import Service, accept, agree, miss, serve
 from supermarket.practice.orders.standing import Order, order_of
+from supermarket.practice.orders.words import Rating
 from tests.practice.orders.conftest import Ordering
 from tests.practice.orders.ordering import ORGANISER, OWN, added, placed, satisfied, sent, served
 from tests.refusing import refused
@@ -76,10 +77,10 @@ def test_a_satisfied_order_files_a_claim_for_each_who_served_in_the_same_transac
 
 
 @pytest.mark.parametrize("rating", ["basic", "not"])
-def test_what_is_not_satisfied_claims_nothing(ordering: Ordering, rating: str) -> None:
+def test_what_is_not_satisfied_claims_nothing(ordering: Ordering, rating: Rating) -> None:
     order = done(ordering).order
     with ordering.village.writing() as session:
-        rated = rate(session, order, rating, CLERK, reason="来晚了")  # type: ignore[arg-type] - one of the two
+        rated = rate(session, order, rating, CLERK, reason="来晚了")
         assert (rated.claims, claims_of(session, order)) == ((), {})
 
 

@@ -13,6 +13,7 @@ from supermarket.cli.frame.names import households_named
 from supermarket.cli.frame.typed import prose, whole_number
 from supermarket.cli.menu.deeds import lapses
 from supermarket.cli.menu.deeds.boards import board_shown
+from supermarket.cli.menu.deeds.certificates import certificate_asked
 from supermarket.cli.menu.deeds.claims import CLAIM_CHOICES
 from supermarket.cli.menu.deeds.notices import notice_hung_out, objections
 from supermarket.cli.menu.desk import Desk, Left, page
@@ -59,8 +60,10 @@ def _claim_of(desk: Desk, household: str) -> None:
     who = None if counts_households(rule) else member(desk, household, _("Who did it?"))
     quantity, told = _amount(desk, rule)
     served = day_asked(desk, _("On which day?"))
-    evidence = _evidence(desk, (rule.evidence or "").split())
-    deed = Deed(household, rule.rule, quantity, who, served, told=told, evidence=evidence)
+    certificate = certificate_asked(desk, rule, who)
+    asked = [kind for kind in (rule.evidence or "").split() if not (certificate and kind == "document")]
+    evidence = _evidence(desk, asked)
+    deed = Deed(household, rule.rule, quantity, who, served, told=told, evidence=evidence, certificate=certificate)
     with desk.call.writing() as session:
         filed = file_claim(session, deed, desk.asked)
     show_filed(filed)

@@ -58,21 +58,21 @@ VOLUNTEERS: Final = Columns(
 
 
 def _services(desk: Desk) -> None:
-    from supermarket.cli.practice.service import list_
+    from supermarket.cli.practice.orders.service import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _organisations(desk: Desk) -> None:
-    from supermarket.cli.practice.organisation import list_
+    from supermarket.cli.practice.orders.organisation import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _volunteers(desk: Desk) -> None:
-    from supermarket.cli.practice.volunteer import list_
+    from supermarket.cli.practice.orders.volunteer import list_
 
     with desk.paged():
         list_(desk.call)

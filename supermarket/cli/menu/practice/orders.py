@@ -18,28 +18,28 @@ _MINUTES_MAX: Final = 1440
 
 
 def _mine(desk: Desk) -> None:
-    from supermarket.cli.practice.order import list_
+    from supermarket.cli.practice.orders.order import list_
 
     with desk.paged():
         list_(desk.call, mine=True)
 
 
 def _all(desk: Desk) -> None:
-    from supermarket.cli.practice.order import list_
+    from supermarket.cli.practice.orders.order import list_
 
     with desk.paged():
         list_(desk.call, at=desk.asked.site)
 
 
 def _board(desk: Desk) -> None:
-    from supermarket.cli.practice.order import board
+    from supermarket.cli.practice.orders.order import board
 
     with desk.paged():
         board(desk.call, at=desk.asked.site)
 
 
 def _place(desk: Desk) -> None:
-    from supermarket.cli.practice.order import place
+    from supermarket.cli.practice.orders.order import place
 
     household = household_named(desk)
     service = _service(desk)
@@ -94,11 +94,12 @@ def _another(desk: Desk) -> None:
 
 def _named(desk: Desk, order: "Order") -> str:
     from supermarket.cli.menu.people import head_of
-    from supermarket.cli.practice.order_shown import shown
+    from supermarket.cli.practice.orders.order_shown import shown, worded
 
     with desk.ledger.reading() as session:
         value = shown(session, order)
-        return f"{value['service_name']}  {head_of(session, order.household)}  {_(order.state)}  {order.order}"
+        told = (value["service_name"], head_of(session, order.household), worded(value, "state"), order.order)
+        return "  ".join(told)
 
 
 def _step(desk: Desk, order: "Order") -> None:
@@ -119,7 +120,7 @@ def _step(desk: Desk, order: "Order") -> None:
 
 
 def _dispatch(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import dispatch
+    from supermarket.cli.practice.orders.order import dispatch
     from supermarket.practice.orders.dispatching import candidates
 
     with desk.ledger.reading() as session:
@@ -130,19 +131,19 @@ def _dispatch(desk: Desk, order: "Order") -> None:
 
 
 def _give_up(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import give_up
+    from supermarket.cli.practice.orders.order import give_up
 
     give_up(desk.call, order.order, reason=desk.ask_for(_("Why?"), prose))
 
 
 def _accept(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import accept
+    from supermarket.cli.practice.orders.order import accept
 
     accept(desk.call, order.order)
 
 
 def _decline(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import decline
+    from supermarket.cli.practice.orders.order import decline
 
     decline(desk.call, order.order, reason=reason_asked(desk, _("Why not?"), _DECLINED))
 
@@ -153,43 +154,43 @@ def _day(desk: Desk) -> tuple[str, str | None]:
 
 
 def _agree(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import agree
+    from supermarket.cli.practice.orders.order import agree
 
     on, time = _day(desk)
     agree(desk.call, order.order, day=on, time=time)
 
 
 def _put_off(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import put_off
+    from supermarket.cli.practice.orders.order import put_off
 
     on, time = _day(desk)
     put_off(desk.call, order.order, day=on, time=time, reason=desk.ask_for(_("Why?"), prose))
 
 
 def _resident_missed(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import miss
+    from supermarket.cli.practice.orders.order import miss
 
     miss(desk.call, order.order, by="resident")
 
 
 def _organisation_missed(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import miss
+    from supermarket.cli.practice.orders.order import miss
 
     miss(desk.call, order.order, by="organisation")
 
 
 def _serve(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import done
+    from supermarket.cli.practice.orders.order import done
 
     typed = desk.ask_for(_("Who served? The volunteers' codes, with blanks between"), prose)
     minutes = desk.ask_or(
-        _("How many minutes each?"), "0", _("not said"), lambda said: whole_number(said, least=1, most=_MINUTES_MAX)
+        _("How many minutes each?"), "1", _("not said"), lambda said: whole_number(said, least=2, most=_MINUTES_MAX)
     )
     done(desk.call, order.order, typed.split(), minutes=minutes)
 
 
 def _rate(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import rate
+    from supermarket.cli.practice.orders.order import rate
     from supermarket.practice.orders.words import RATINGS
 
     rating: Any = list(RATINGS)[desk.pick_one([_(text) for text in RATINGS.values()], question=_("What does he say?"))]
@@ -200,13 +201,13 @@ def _rate(desk: Desk, order: "Order") -> None:
 
 
 def _complain(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import complain
+    from supermarket.cli.practice.orders.order import complain
 
     complain(desk.call, order.order, reason=desk.ask_for(_("What was wrong?"), prose))
 
 
 def _resolve(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import resolve
+    from supermarket.cli.practice.orders.order import resolve
     from supermarket.practice.orders.words import OUTCOMES
 
     outcome: Any = list(OUTCOMES)[desk.pick_one([_(text) for text in OUTCOMES.values()])]
@@ -214,7 +215,7 @@ def _resolve(desk: Desk, order: "Order") -> None:
 
 
 def _cancel(desk: Desk, order: "Order") -> None:
-    from supermarket.cli.practice.order import cancel
+    from supermarket.cli.practice.orders.order import cancel
 
     cancel(desk.call, order.order, reason=desk.ask_for(_("Why?"), prose))
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame.typed import prose
-from supermarket.cli.menu.desk import Desk, Left, page
+from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import household_named, member
 from supermarket.cli.menu.places import drawn, folder, new_file, site_asked
 from supermarket.cli.menu.practice.activities import waiting
@@ -33,30 +33,28 @@ _AHEAD: Final = "2099-12-31"
 
 
 def _projects(desk: Desk) -> None:
-    from supermarket.cli.practice.project import list_
+    from supermarket.cli.practice.activities.project import list_
 
     with desk.paged():
         list_(desk.call, at=desk.asked.site)
 
 
 def _attended(desk: Desk) -> None:
-    """Ask who attended a training, card after card, until nobody more is named."""
-    from supermarket.cli.practice.training import hold
+    """Ask who attended a training, card after card, until nobody else was there."""
+    from supermarket.cli.practice.activities.training import hold
 
     training = waiting(desk, _("Nothing is planned here that was not told."))
     members: list[str] = []
     while True:
-        try:
-            household = household_named(desk, _("Who was there? Scan the card, or type the number or name"))
-            members.append(member(desk, household, _("Who of the household?")))
-        except Left:
+        household = household_named(desk, _("Who was there? Scan the card, or type the number or name"))
+        members.append(member(desk, household, _("Who of the household?")))
+        if not desk.agrees(_("Was somebody else there?")):
             break
-    if members:
-        hold(desk.call, training.activity, member=members)
+    hold(desk.call, training.activity, member=members)
 
 
 def _trainings(desk: Desk) -> None:
-    from supermarket.cli.practice.training import list_
+    from supermarket.cli.practice.activities.training import list_
 
     with desk.paged():
         list_(desk.call, at=desk.asked.site)
@@ -75,14 +73,14 @@ def _training(desk: Desk) -> "Training":
 
 
 def _issue(desk: Desk) -> None:
-    from supermarket.cli.practice.certificate import issue
+    from supermarket.cli.practice.activities.certificate import issue
 
     training = _training(desk).activity.activity
     issue(desk.call, training, title=desk.ask_for(_("What does the certificate say?"), prose))
 
 
 def _print(desk: Desk) -> None:
-    from supermarket.cli.practice.certificate import print_
+    from supermarket.cli.practice.activities.certificate import print_
     from supermarket.earning.certificates import certificates_of_training
     from supermarket.households.households import member_name
 

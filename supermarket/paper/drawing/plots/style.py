@@ -100,11 +100,11 @@ def figure_text(value: Amount, decimals: int | None = None) -> str:
     return f"{float(value):,.{decimals_of(value) if decimals is None else decimals}f}"
 
 
-def figured(axis: "Axis", steps: int, highest: float) -> None:
-    """Let an axis show so many round figures at most, whole ones where they go beyond a few."""
+def figured(axis: "Axis", steps: int, highest: float, *, whole: bool = False) -> None:
+    """Let an axis show so many round figures at most, whole ones where they go beyond a few or all are `whole`."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(nbins=steps, integer=highest >= FEW))
+    axis.set_major_locator(MaxNLocator(nbins=steps, integer=whole or highest >= FEW))
     axis.set_major_formatter(FuncFormatter(lambda value, _place: figure_text(value)))
 
 

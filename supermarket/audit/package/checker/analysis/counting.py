@@ -3,7 +3,8 @@
 from collections import Counter, defaultdict
 from datetime import date
 from functools import lru_cache
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Tuple
+from sys import intern
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.analysis.judging import (
@@ -25,6 +26,7 @@ DAY_0 = date(1970, 1, 1).toordinal()
 NIGHT_ENDS, NIGHT_BEGINS = 6, 22  # the hours of the day
 LATE_DAYS = 7  # a claim is late that comes more than so many days after its deed
 ROUND_FEN = 10_000  # a hundred yuan
+ORIGIN_BITS, SEQ_BITS = 16, 53  # more streams than machines, and the largest number of an entry
 SHELF_MIN = 10  # the last digit of a smaller count is the count itself
 ACTS = {  # the kinds of acts of which the time is told, and what they are called
     "goods.redeemed": "redemption",
@@ -37,12 +39,27 @@ MAY_BE_TAKEN_BACK = ("goods.redeemed", "claim.posted", "points.credited")  # the
 
 
 class FiledBefore(NamedTuple):
-    """What a review asks of a claim."""
+    """What a review asks of a claim; claims of which this is the same share one."""
 
     site: str
     filer: str
     household: str
     flagged: bool
+
+
+class ClaimSoFar:
+    """A claim with its first review so far; there are very many, so it is kept small.
+
+    `order` is when the first review was written, as one number in the order of (at, origin, seq); none yet is 0.
+    """
+
+    __slots__ = ("filed", "order", "rejected", "reviewer")
+
+    def __init__(self) -> None:
+        """Know nothing of it yet."""
+        self.filed: Optional[FiledBefore] = None
+        self.order = 0
+        self.reviewer, self.rejected = "", False
 
 
 class Patterns:
@@ -53,9 +70,10 @@ class Patterns:
         self.counted: Dict[str, Counted] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
         self.met: Dict[str, Counts[Tuple[str, str, str]]] = defaultdict(Counter)
         self.figures: Dict[str, Dict[str, List[int]]] = defaultdict(dict)
-        self.claims: Dict[str, FiledBefore] = {}
+        self.claims: Dict[str, ClaimSoFar] = defaultdict(ClaimSoFar)
+        self.alike: Dict[FiledBefore, FiledBefore] = {}
+        self.origins: Dict[str, int] = {}  # in the order of their names, as the journal has them
         self.waiting: List[Tuple[str, str, bool]] = []  # reviews of claims that come later, in another stream
-        self.first: Dict[str, Tuple[int, str, int, str, bool]] = {}  # claim -> its first review: when, whose, rejected
 
     def count(self, test: str, group: str, subject: str, *, hit: bool) -> None:
         """Count an act, and whether it is one of those that are looked for."""
@@ -86,26 +104,41 @@ class Patterns:
         if entry.kind in MAY_BE_TAKEN_BACK:
             self.count("reversals", ACTS[entry.kind], entry.actor, hit=taken_back)
 
-    def reviewed(self, reviewer: str, claim: str, *, accepted: bool) -> None:
-        """Count a review beside the claim that it is of."""
-        filed = self.claims.get(claim)
-        if filed is None:
+    def review(self, entry: Entry, claim: str, *, accepted: bool) -> None:
+        """Count a review: the first of a claim apart from what comes later, of which less is left to be rejected."""
+        so_far, reviewer, rejected = self.claims[claim], intern(entry.actor), not accepted
+        origin = self.origins.setdefault(entry.origin, len(self.origins) + 1)
+        order = (entry.at << ORIGIN_BITS | origin) << SEQ_BITS | entry.seq
+        if not so_far.order:
+            so_far.order, so_far.reviewer, so_far.rejected = order, reviewer, rejected
+        elif so_far.order < order:
+            self.count("rejections", "later", reviewer, hit=rejected)
+        else:
+            self.count("rejections", "later", so_far.reviewer, hit=so_far.rejected)
+            so_far.order, so_far.reviewer, so_far.rejected = order, reviewer, rejected
+        if so_far.filed is None:
             self.waiting.append((reviewer, claim, accepted))
-            return
+        else:
+            self.meet(so_far.filed, reviewer, accepted=accepted)
+
+    def meet(self, filed: FiledBefore, reviewer: str, *, accepted: bool) -> None:
+        """Count a review beside the claim that it is of."""
         self.met["filer_reviewer"][filed.site, filed.filer, reviewer] += 1
         if accepted:
             self.met["reviewer_household"][filed.site, reviewer, filed.household] += 1
             self.count("overrides", "", reviewer, hit=filed.flagged)
 
     def finish(self) -> None:
-        """Count first reviews, and those that came before their claims; those of no claim count nowhere."""
-        for *_order, reviewer, rejected in self.first.values():
-            self.count("rejections", "first", reviewer, hit=rejected)
-        self.first.clear()
-        waiting, self.waiting = self.waiting, []
-        for reviewer, claim, accepted in waiting:
-            self.reviewed(reviewer, claim, accepted=accepted)
+        """Count first reviews, and those that came before their claims; those of no claim count nowhere else."""
+        for reviewer, claim, accepted in self.waiting:
+            filed = self.claims[claim].filed
+            if filed is not None:
+                self.meet(filed, reviewer, accepted=accepted)
         self.waiting.clear()
+        for so_far in self.claims.values():
+            if so_far.order:
+                self.count("rejections", "first", so_far.reviewer, hit=so_far.rejected)
+        self.claims.clear()
 
     def told(self, test: str) -> Told:
         """Return what a test finds in what was counted."""
@@ -147,7 +180,8 @@ def count_redeemed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> No
 
 def count_filed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
     """Count a claim: does it come late, and how long is the time that it tells."""
-    patterns.claims[entry.name] = FiledBefore(entry.site, entry.actor, body["household"], bool(body.get("flags")))
+    filed = FiledBefore(entry.site, entry.actor, body["household"], bool(body.get("flags")))
+    patterns.claims[entry.name].filed = patterns.alike.setdefault(filed, filed)
     patterns.met["filer_household"][entry.site, entry.actor, body["household"]] += 1
     patterns.count(
         "late_claims", "", entry.actor, hit=days_since_1970(entry.on) - days_since_1970(body["served"]) > LATE_DAYS
@@ -158,15 +192,8 @@ def count_filed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
 
 
 def count_reviewed(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:
-    """Count a review; the first of a claim apart from what comes later, of which less is left to be rejected."""
-    claim, accepted = body["claim"], body["verdict"] == "accepted"
-    this = (entry.at, entry.origin, entry.seq, entry.actor, not accepted)
-    earliest = patterns.first.get(claim)
-    patterns.first[claim] = this if earliest is None else min(this, earliest)
-    if earliest is not None:
-        *_order, reviewer, rejected = max(this, earliest)
-        patterns.count("rejections", "later", reviewer, hit=rejected)
-    patterns.reviewed(entry.actor, claim, accepted=accepted)
+    """Count a review."""
+    patterns.review(entry, body["claim"], accepted=body["verdict"] == "accepted")
 
 
 def count_received(patterns: Patterns, entry: Entry, body: Dict[str, Any]) -> None:

@@ -139,7 +139,7 @@ projects  | 志愿服务项目  | {REGISTER_MEANING}
 activities  | 活动  | 每场活动计划时所记；后来如何见活动经过
             | entry site on actor title kind kinds day start where theme project online  | entry
 activity_steps  | 活动经过  | 举办、取消、改期、更正，每一步一行；人次连同其修饰，不跨种类相加
-            | entry case step state on actor day start heads qualifier roster cancelled_for reason  | entry
+            | entry case step before state within on actor day start heads qualifier roster cancelled_for reason  | entry
 attendance  | 培训签到  | 参加培训、例会、讲座的成员
             | entry case member  | entry member
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
@@ -199,7 +199,7 @@ assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分�
 rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
             | entry site on actor run lines due_day to_mend  | entry
 rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
-            | entry case site on actor known step state done due_day reason  | entry
+            | entry case site on actor known step before state within done due_day reason  | entry
 tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
             | test title measure honest looked drawn  | test
 patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问

@@ -216,7 +216,7 @@ class PracticeSeen:
         self.copies: DefaultDict[Tuple[str, str], Dict[str, int]] = defaultdict(dict)
         self.loans: Dict[str, str] = {}  # loan -> what was lent
         # run -> the sites that it has a score of, and the lines of its form
-        self.runs: Dict[str, Tuple[Tuple[str, ...], Tuple[str, ...]]] = {}
+        self.scored_by: Dict[str, Tuple[Tuple[str, ...], Tuple[str, ...]]] = {}
         self.rectified: Set[Tuple[str, str]] = set()  # (run, site) that was ordered to mend things
         # rectification -> its last day, and who answered
         self.rectifications: Dict[str, Tuple[str, Tuple[str, ...]]] = {}

@@ -15,7 +15,7 @@ _RECTIFICATION_DAYS = 366
 def rectification_amiss(entry: Entry, state: State) -> Found:
     """A site is ordered once after a run that has it, to mend lines of its form by a day that has not passed."""
     body = entry.body
-    places, items = state.runs.get(body["run"], ((), ()))
+    places, items = state.scored_by.get(body["run"], ((), ()))
     fine = entry.site in places and body["items"] and all(item in items for item in body["items"])
     fine = fine and entry.on < body["due"] <= later(entry.on, _RECTIFICATION_DAYS)
     once = (body["run"], entry.site) not in state.rectified
@@ -50,7 +50,7 @@ def rectification_judged_by_same(entry: Entry, state: State) -> Found:
 def run_taken(state: State, entry: Entry) -> None:
     """Keep the sites that a run has a score of, and the lines of its form."""
     items = tuple(item["item"] for item in entry.body["form_content"]["items"])
-    state.runs[entry.name] = (tuple(entry.body["places"]), items)
+    state.scored_by[entry.name] = (tuple(entry.body["places"]), items)
 
 
 def rectification_taken(state: State, entry: Entry) -> None:

@@ -12,7 +12,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.typed import DAY, PROSE
-from supermarket.cli.practice.activity import EARLIEST, LATEST, First, Last
+from supermarket.cli.practice.activities.activity import EARLIEST, LATEST, First, Last
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 

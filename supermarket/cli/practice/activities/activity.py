@@ -9,7 +9,13 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY, PROSE
-from supermarket.cli.practice.activity_shown import show_activity, show_counts, show_list, show_reported, show_told
+from supermarket.cli.practice.activities.activity_shown import (
+    show_activity,
+    show_counts,
+    show_list,
+    show_reported,
+    show_told,
+)
 from supermarket.cli.spending.counter import Key, Why
 from supermarket.locale import _
 

@@ -103,7 +103,7 @@ add_commands(
     columns={
         "list": _("resource, service or need."),
         "name": _("What it is, without anybody's name or trouble: it is sealed and public."),
-        "kind": _("What kind of help, such as haircut, repair, culture or venue."),
+        "kind": _("What kind of help, such as haircut, repair, culture or transport."),
         "site": _("The site where it is."),
         "capacity": _("How many needs it can serve at one time; of a need, how many times it asks."),
         "until": _("The last day on which it stands; without end if left out."),

@@ -6,7 +6,7 @@ from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.practice.base_words import SORTS
+from supermarket.cli.practice.bases.base_words import SORTS
 from supermarket.locale import _
 
 app = commands()

@@ -8,7 +8,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY, PROSE
-from supermarket.cli.practice.order_shown import (
+from supermarket.cli.practice.orders.order_shown import (
     dated,
     listed,
     show_board,

@@ -10,7 +10,7 @@ from supermarket.cli.earning.evidence import Evidence, kept_files
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.cli.practice.activity import (
+from supermarket.cli.practice.activities.activity import (
     EARLIEST,
     LATEST,
     First,
@@ -22,7 +22,7 @@ from supermarket.cli.practice.activity import (
     SiteShown,
     does,
 )
-from supermarket.cli.practice.activity_shown import kinds_word, qualified, standing_word
+from supermarket.cli.practice.activities.activity_shown import kinds_word, qualified, standing_word
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 

@@ -10,7 +10,7 @@ from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import MONTH
-from supermarket.cli.practice.match_shown import (
+from supermarket.cli.practice.lists.match_shown import (
     matched,
     proposed,
     reported,

@@ -10,7 +10,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY, PROSE
-from supermarket.cli.practice.base_words import TO
+from supermarket.cli.practice.bases.base_words import TO
 from supermarket.cli.spending.counter import Key, Why
 from supermarket.locale import _
 

@@ -10,7 +10,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import PROSE
-from supermarket.cli.practice.base import First, Last, Mends, Sure, show_counted, show_tallies
+from supermarket.cli.practice.bases.base import First, Last, Mends, Sure, show_counted, show_tallies
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
 

@@ -11,7 +11,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY
-from supermarket.cli.practice.base_words import LEAVING
+from supermarket.cli.practice.bases.base_words import LEAVING
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
 

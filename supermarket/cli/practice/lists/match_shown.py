@@ -30,7 +30,7 @@ PARTS: Final = {
     MET: N_("a need is met"),
     SAME_SERVICE: N_("it is the service that was asked for"),
     DISTANCE: N_("{figure} m apart"),
-    DISTANCE_UNKNOWN: N_("distance not known, counted as {figure} m"),
+    DISTANCE_UNKNOWN: N_("distance not known, taken as {figure} m"),
     LOAD: N_("{figure} % of its capacity in hand"),
     UNSATISFIED: N_("{figure} % of its ratings not satisfied"),
     TURN: N_("{figure} pairs before this one this month"),
@@ -74,7 +74,8 @@ def _named(session: "ReadSession", what: str, line: "Listing") -> dict[str, Any]
 
 def in_words(parts: Iterable[Part]) -> str:
     """Return the parts of a score in words, each with its points, the way they are added up."""
-    return _(", ").join(f"{part.points:+d} {_(PARTS[part.what]).format(figure=part.figure)}" for part in parts)
+    said = [(part.points, _(PARTS[part.what]).format(figure=part.figure)) for part in parts]
+    return _(", ").join(f"{points:+d} {words}" for points, words in said)
 
 
 def show_proposal(value: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.names import household_name
 from supermarket.clock import district_time
 from supermarket.locale import _
 
@@ -49,6 +48,7 @@ def listed(
 
 def shown(session: "ReadSession", order: "Order", *, whole: bool = False) -> dict[str, Any]:
     """Return an order as --json gives it; `whole` with its steps, its claims, and who could take it."""
+    from supermarket.households.households import head_name
     from supermarket.practice.orders.standing import awaited
 
     waiting = awaited(session, order)
@@ -60,7 +60,7 @@ def shown(session: "ReadSession", order: "Order", *, whole: bool = False) -> dic
         "service": order.service,
         "service_name": _service(session, order),
         "household": order.household,
-        "head": household_name(session, order.household),
+        "head": head_name(session, order.household, session.today),
         "member": order.member,
         "how": order.how,
         "wanted": order.wanted,
@@ -172,12 +172,12 @@ def _show_to_reverse(value: Mapping[str, Any]) -> None:
 def show_list(value: list[dict[str, Any]]) -> None:
     """Show a list of orders, late ones marked."""
     headings = (
-        *(_("Order"), _("Placed on"), _("Service"), _("Household"), _("State"), _("Organisation")),
+        *(_("Order"), _("Service"), _("Head"), _("State"), _("Organisation")),
         *(_("Day"), _("Waits for"), _("Mark")),
     )
     rows = [
         (
-            *(each["order"], each["on"], each["service_name"], each["head"], worded(each, "state")),
+            *(each["order"], each["service_name"], each["head"] or each["household"], worded(each, "state")),
             *(each["organisation_name"], each["day"] or each["served"], worded(each, "awaits"), _marks(each)),
         )
         for each in value
@@ -231,22 +231,22 @@ def _told(step: Mapping[str, Any]) -> str:
 
 
 def show_board(value: dict[str, Any]) -> None:
-    """Show how the orders of each organisation go, each share with how many answered."""
+    """Show how the orders of each organisation that had some go, each share with how many answered."""
     headings = (
-        *(_("Organisation"), _("Open"), _("Late"), _("Dispatched"), _("Declined"), _("Too late")),
-        *(_("Median to accept"), _("Median to close"), _("Satisfied"), _("Answered")),
+        *(_("Organisation"), _("Open"), _("Late"), _("Sent"), _("Declined"), _("Too late")),
+        *(_("Accepts in"), _("Closes in"), _("Satisfied")),
     )
     rows = [
         (
-            f"{each['name']} ({each['organisation']})",
+            each["name"],
             *(each[name] for name in ("open", "overdue", "dispatched", "declined", "lapsed")),
-            *(_time(each["accepting"]), _time(each["closing"])),
-            *(_share(each["satisfied"], each["answered"]), each["answered"]),
+            *(_time(each["accepting"]), _time(each["closing"]), _share(each["satisfied"], each["answered"])),
         )
         for each in value["board"]
+        if each["open"] or each["dispatched"]
     ]
     console.say(_("Orders placed from {first} to {last}.").format(first=value["from"], last=value["to"]))
-    console.say_table(headings, rows, dict.fromkeys(range(1, 10), "right"))
+    console.say_table(headings, rows, dict.fromkeys(range(1, 9), "right"), none=_("No organisation had an order."))
     figures = value["figures"]
     text = _(
         "{placed} were placed, {called_off} called off, {given_up} given up; accepted in time {accepted} of "
@@ -262,5 +262,5 @@ def _time(minutes: int | None) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Return a share in percent, rounded down; nothing where nobody answered."""
-    return f"{part * 100 // whole} %" if whole else ""
+    """Return a share in percent, rounded down, with how many answered; nothing where nobody did."""
+    return _("{share} % of {whole}").format(share=part * 100 // whole, whole=whole) if whole else ""

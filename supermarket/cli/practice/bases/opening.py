@@ -12,7 +12,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import MONTH
-from supermarket.cli.practice.base_words import HELD
+from supermarket.cli.practice.bases.base_words import HELD
 from supermarket.locale import _
 
 if TYPE_CHECKING:
