@@ -3,9 +3,9 @@
 from contextlib import closing
 
 import pytest
+from supermarket.cli.practice.base_words import heads_shown
 
 from supermarket.books.session import Request
-from supermarket.cli.practice.base_words import heads_shown
 from supermarket.cli.run import main
 from supermarket.ledger import open_ledger
 from supermarket.local.signing import new_token
