@@ -23,8 +23,7 @@ from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE
 
 INSTITUTES: Final = tuple(Request(actor=f"3{code}", site=code) for code in ("2001", "2002", "2003"))
 LOOKED_AT_ON: Final = 4
-"""The day of the month on which the lists are looked through; in May nobody of the home village does."""
-_FORGOTTEN: Final = "2026-05"
+"""The day of the month on which the lists are looked through; the story is told before June's."""
 _NEED: Final = "73004"
 _KEPT_APART: Final = "72010"
 """The nearest offer for that need, which the manager rules out."""
@@ -49,8 +48,7 @@ def live_lists(session: WriteSession, day: date, chance: random.Random) -> None:
     if day.day != LOOKED_AT_ON:
         return
     for by in (ADMINISTRATOR, *INSTITUTES, *(village.manager for village in VILLAGES)):
-        if (by.site, day.isoformat()[:7]) != (HOME.station, _FORGOTTEN):
-            refresh(session, by)
+        refresh(session, by)
 
 
 def tell_lists(stage: Stage, teller: Teller) -> None:
