@@ -5,7 +5,9 @@ from typing import Final
 
 import pytest
 
+from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request, WriteSession
+from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import end_row
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.practice.orders import (
@@ -19,6 +21,7 @@ from supermarket.errors.practice.orders import (
 )
 from supermarket.errors.registers import EndedBefore
 from supermarket.errors.staff import RoleRefused
+from supermarket.households.changes import relocate
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.dispatching import FULL as HAS_NO_ROOM
 from supermarket.practice.orders.dispatching import WRONG_KIND, WRONG_PLACE, candidates, dispatch, give_up
@@ -287,3 +290,16 @@ def test_an_organisation_is_added_with_what_it_can_do(ordering: Ordering) -> Non
     order = new(ordering, service=HAIRCUT)
     assert sent(ordering.village, order, "8009").organisation == "8009"
     assert served(ordering.village, ordering.scene).state == "served"
+
+
+def test_an_order_of_a_site_that_has_ended_is_still_called_off(ordering: Ordering) -> None:
+    order = new(ordering).order
+    with ordering.village.writing() as session:
+        relocate(session, ordering.scene.household, "3002", ADMINISTRATOR)
+        relocate(session, ordering.scene.other, "3002", ADMINISTRATOR)
+        end_row(session, SITE_FILE, "5001", None, ADMINISTRATOR)
+        end_row(session, SITE_FILE, "3001", None, ADMINISTRATOR)
+    with ordering.village.writing() as session:
+        assert cancel(session, order, "站点撤并", ADMINISTRATOR).state == "called-off"
+    with ordering.village.ledger.reading() as session:
+        assert verify(session).ok
