@@ -1,6 +1,7 @@
 """Does one long work on a ledger in this process alone; says its seconds, those of CPU, and the most memory in MB.
 
-`python -m benchmarks.alone verify|seals|rules|export|backup PATH [FOLDER]`; the memory is that of the largest process.
+`python -m benchmarks.alone verify|seals|rules|patterns|export|backup PATH [FOLDER]`; the memory is its
+largest process's.
 """
 
 import os
@@ -12,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from supermarket.audit.analysis.analysing import analyse
 from supermarket.audit.package.export import export
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
 from supermarket.audit.verification.verify import verify_seals
@@ -39,6 +41,7 @@ _WORK: Final[Mapping[str, Callable[..., bool]]] = {
     "verify": lambda path: verify_file(path, with_evidence=False).ok,
     "seals": _inspected(lambda session: verify_seals(session).ok),
     "rules": _inspected(lambda session: breaches_of(session) == Ruled([], [], {})),
+    "patterns": _inspected(lambda session: bool(analyse(session).tested)),
     "export": _inspected(lambda session, folder: bool(export(session, Path(folder)).entries)),
     "backup": _backed_up,
 }

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from benchmarks.assessing import assessing
 from benchmarks.bare import Rows, bare_copy, rows_of, write_rows
 from benchmarks.district.life import seeded
 from benchmarks.district.making import scene_of
@@ -70,6 +71,7 @@ def of_size(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
         yield from _redeemed(folder, ledger, scene, household, rows)
         yield from _read(ledger, household, scene["month"], size)
         yield from lapsing(ledger)
+        yield from assessing(ledger, size)
         yield _imported(ledger, scene)
     yield from _written_by_many(folder, copy, scene, household, rows)
     for left in folder.glob("*.db*"):
@@ -102,7 +104,11 @@ def _at(path: Path, scene: dict[str, Any]) -> Ledger:
 def _audited(folder: Path, path: Path, size: int) -> Iterator[Figure]:
     share = max(0.05, size / MILLION)
     works = (("seals", "seals alone verified", 4.0), ("rules", "rules alone asked", 15.0))
-    for what, name, most in (*works, ("verify", "everything verified", 25.0)):
+    for what, name, most in (
+        *works,
+        ("verify", "everything verified", 25.0),
+        ("patterns", "patterns looked for", 25.0),
+    ):
         yield from _measured(name, size, (most * share, 300), "benchmarks.alone", what, str(path))
     backups, package = folder / "backups", folder / f"package-{path.stem}"
     yield from _measured(

@@ -24,6 +24,7 @@ from benchmarks.earning import claims
 from benchmarks.figures import Figure
 from benchmarks.growth import growth
 from benchmarks.ledgers import ONE_BALANCE, of_size, redemption_rows
+from benchmarks.practice import practice
 from benchmarks.programs import programs
 from benchmarks.stage import staged
 
@@ -54,6 +55,7 @@ def main() -> None:
         _keep(sections, f"growth from {sizes[0]} to {sizes[1]} entries", lambda _folder: _grown(made, sizes))
     if not million:  # last, because drawing makes this process large, and a child's memory begins with its parent's
         _keep(sections, "claims in the open", claims)
+        _keep(sections, "matching and the circle", practice)
     PAGE.write_text(page(sections), encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ from supermarket.households.lists.imports import HOUSEHOLDS_WANTED, MEMBERS_WANT
 from supermarket.opening import FILES, TITLES
 from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
+from supermarket.practice.lists.files import LISTING_FILE
 from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.registers.headings import Wanted
@@ -41,8 +42,9 @@ FORMS: Final = (
     _of_practice("organisations", "志愿服务组织", ORGANISATION_FILE),
     _of_practice("volunteers", "志愿者", VOLUNTEER_FILE),
     _of_practice("services", "服务项目", SERVICE_FILE),
+    _of_practice("listings", "三项清单", LISTING_FILE),
     _of_practice("openings", "开放日", OPENING_FILE),
-    _of_practice("items", "便民物品", ITEM_FILE),
+    _of_practice("items", "便民用品", ITEM_FILE),
 )
 
 

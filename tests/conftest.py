@@ -1,4 +1,8 @@
-"""What tests of every folder start from: a ledger of the sample district on a real file, made once and copied."""
+"""What tests of every folder start from: a ledger of a few villages on a real file, made once and copied.
+
+Most tests look at a whole ledger once or more, and a thousand entries of sites that play no part would be most of what
+they cost; a test that wants the whole sample district says so (`whole`).
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -9,7 +13,7 @@ import pytest
 from hypothesis import settings
 
 from supermarket.ledger import Ledger, open_ledger
-from tests.village import Time, Village, make_ledger, seeded_clock
+from tests.village import NEIGHBOURS, Time, Village, make_ledger, seeded_clock, small_district
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no mistake of the code
 settings.load_profile("untimed")
@@ -18,9 +22,9 @@ settings.load_profile("untimed")
 @pytest.fixture(scope="session")
 def made_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the ledger that the others are copies of: a drill, made on 2026-03-02, with nobody enrolled."""
-    path = tmp_path_factory.mktemp("made") / "ledger.db"
-    make_ledger(path)
-    return path
+    place = tmp_path_factory.mktemp("made")
+    make_ledger(place / "ledger.db", folder=small_district(place, NEIGHBOURS))
+    return place / "ledger.db"
 
 
 @pytest.fixture
@@ -40,6 +44,23 @@ def village(ledger_path: Path) -> Iterator[Village]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def made_whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the ledger of the whole sample district that the others are copies of."""
+    path = tmp_path_factory.mktemp("whole") / "ledger.db"
+    make_ledger(path)
+    return path
+
+
+@pytest.fixture
+def whole(made_whole: Path, tmp_path: Path) -> Iterator[Village]:
+    """Give a village as `village` does, in the whole sample district of 187 stations."""
+    time = Time()
+    opened = open_ledger(shutil.copyfile(made_whole, tmp_path / "whole.db"), now=time.at)
+    yield Village(replace(opened, clock=seeded_clock(time, seed=2)), time)
+    opened.close()
+
+
 @pytest.fixture
 def ledger(village: Village) -> Ledger:
     """Give the open ledger of the village."""
@@ -52,9 +73,9 @@ def ledger(village: Village) -> Ledger:
 @pytest.fixture(scope="session")
 def made_real(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the real ledger that the others are copies of."""
-    path = tmp_path_factory.mktemp("real") / "ledger.db"
-    make_ledger(path, drill=False)
-    return path
+    place = tmp_path_factory.mktemp("real")
+    make_ledger(place / "ledger.db", drill=False, folder=small_district(place, NEIGHBOURS))
+    return place / "ledger.db"
 
 
 @pytest.fixture

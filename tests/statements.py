@@ -17,11 +17,14 @@ import supermarket
 from supermarket.audit.verification.stored import Span
 from supermarket.books.tables import BooksRow
 from supermarket.district.dated.registers import Register
+from supermarket.district.tables import SiteRow
 from supermarket.journal.engines.postgresql.speech import SPEECH
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import Row, table_of
 from supermarket.months.figures.tallies import CHECKED, behind
 from supermarket.months.figures.versions import REGISTERS
+from supermarket.practice.bases.tables import OpeningRow
+from supermarket.spending.till.tables import TillRow
 from tests.command import ROOT
 
 _PART: Final = Span(("1000-1", 1), ("1000-1", 9))
@@ -118,6 +121,9 @@ MADE: Final[dict[str, Arguments]] = {
     "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),
     "households.corrections._sum": lambda: ((row, name) for row in _books() for name in row.sums),
     "months.figures.versions._register": lambda: iter(REGISTERS.values()),
+    "assessment.indicators.known.rows_known": lambda: iter([(SiteRow, "site", "name")]),
+    "assessment.indicators.opening._calendars": lambda: iter([(OpeningRow,)]),
+    "assessment.indicators.opening._open_days": lambda: iter([(TillRow, "shop")]),
     "months.figures.tallies._tally": _nothing,
     "months.figures.tallies._movement": _nothing,
     "months.figures.tallies._differing": _nothing,

@@ -2,7 +2,8 @@
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Final
 
@@ -122,12 +123,38 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 # --- what is heavy ----------------------------------------------------------------------------------------------------
 
 
-def loaded(statement: str) -> set[str]:
-    """Return the heavy libraries, and pydantic, that a fresh Python has loaded after a statement."""
-    probe = f"import sys\n{statement}\nprint(*sys.modules, file=sys.stderr)"
+MARK: Final = "loaded by then:"
+
+
+def loaded_by(statements: Sequence[str]) -> dict[str, set[str]]:
+    """Return the heavy libraries, and pydantic, that a fresh Python has loaded after each of these, run one by one.
+
+    Nothing is ever unloaded: where nothing heavy is there after all of them, none of them alone loads anything heavy.
+    """
+    told = f"print('{MARK}', *sys.modules, file=sys.stderr)"
+    probe = "\n".join(["import sys", *(f"{statement}\n{told}" for statement in statements)])
     done = run(program=(sys.executable, "-c", probe))
     assert done.code == 0, done.err
-    return {name.partition(".")[0] for name in done.err.splitlines()[-1].split()} & (HEAVY | {"pydantic"})
+    told_lines = [line.removeprefix(MARK).split() for line in done.err.splitlines() if line.startswith(MARK)]
+    watched = HEAVY | {"pydantic"}
+    by_then = ({name.partition(".")[0] for name in names} & watched for names in told_lines)
+    return dict(zip(statements, by_then, strict=True))
+
+
+def loaded(statement: str) -> set[str]:
+    """Return what is heavy after one statement."""
+    return loaded_by([statement])[statement]
+
+
+def at_fault(statements: Sequence[str], heavy: AbstractSet[str]) -> dict[str, set[str]]:
+    """Return which of these are the first to load some of what is heavy."""
+    found: dict[str, set[str]] = {}
+    before: set[str] = set()
+    for statement, names in loaded_by(statements).items():
+        if new := (names & heavy) - before:
+            found[statement] = new
+        before |= names
+    return found
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["--lang", "zh", "--help"], ["--no-such-option"]])
@@ -135,24 +162,29 @@ def test_the_first_screen_loads_nothing_heavy(arguments: list[str]) -> None:
     assert loaded(f"from supermarket.cli.run import main; main({arguments})") == set()
 
 
-@pytest.mark.parametrize("command", LINES)
-def test_the_help_of_a_command_loads_no_database_and_no_paper(command: str) -> None:
-    assert loaded(f"from supermarket.cli.run import main; assert main(['{command}', '--help']) == 0") & HEAVY == set()
+def test_the_help_of_a_command_loads_no_database_and_no_paper() -> None:
+    asked = [f"from supermarket.cli.run import main; assert main(['{line}', '--help']) == 0" for line in LINES]
+    assert at_fault(asked, HEAVY) == {}
 
 
-@pytest.mark.parametrize("module", ["errors", "locale", "clock", "sample", "cli.main", "cli.run", "cli.app"])
-def test_what_everything_stands_on_loads_nothing_heavy(module: str) -> None:
-    assert loaded(f"import supermarket.{module}") == set()
+def test_what_everything_stands_on_loads_nothing_heavy() -> None:
+    modules = ("errors", "locale", "clock", "sample", "cli.main", "cli.run", "cli.app")
+    assert at_fault([f"import supermarket.{module}" for module in modules], HEAVY | {"pydantic"}) == {}
 
 
-@pytest.mark.parametrize("module", below("cli"))
-def test_no_module_of_the_command_line_loads_anything_heavy_by_itself(module: str) -> None:
-    assert loaded(f"import {module}") & HEAVY == set()
+def test_no_module_of_the_command_line_loads_anything_heavy_by_itself() -> None:
+    assert at_fault([f"import {module}" for module in below("cli")], HEAVY) == {}
 
 
 def test_paper_is_drawn_with_libraries_that_are_loaded_when_it_is_drawn() -> None:
-    for module in below("paper"):
-        assert loaded(f"import {module}") & {"fpdf", "fontTools", "qrcode", "PIL"} == set()
+    drawn_with = {"fpdf", "fontTools", "qrcode", "PIL"}
+    assert at_fault([f"import {module}" for module in below("paper")], drawn_with) == {}
+
+
+def test_whoever_loads_something_heavy_is_named() -> None:
+    assert at_fault(["import supermarket.clock", "import sqlite3", "import sqlite3, decimal"], HEAVY) == {
+        "import sqlite3": {"sqlite3"}
+    }
 
 
 def test_each_line_of_the_top_level_is_a_module_of_the_command_line() -> None:

@@ -157,16 +157,37 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.involved", "practice.orders.mine"), "who may act is who sits there today"),
     **dict.fromkeys(
         (
-            "cli.practice.order",
-            "cli.practice.order_shown",
-            "cli.practice.organisation",
-            "cli.practice.service",
-            "cli.practice.volunteer",
+            "cli.menu.practice.order_registers",
+            "cli.menu.practice.orders",
+            "cli.practice.orders.order",
+            "cli.practice.orders.order_shown",
+            "cli.practice.orders.organisation",
+            "cli.practice.orders.service",
+            "cli.practice.orders.volunteer",
             "practice.orders.board",
             "practice.orders.standing",
         ),
         "an order that waits is shown as it stands now, and is late or not",
     ),
+    **dict.fromkeys(
+        ("practice.bases.copies", "practice.bases.loans", "practice.bases.finds"),
+        "what it records is dated today, and what is late, expired or due to be passed on is so today",
+    ),
+    **dict.fromkeys(
+        (
+            "cli.menu.practice.bases",
+            "cli.practice.bases.base",
+            "cli.practice.bases.find",
+            "cli.practice.bases.item",
+            "cli.practice.bases.leaflet",
+            "cli.practice.bases.loan",
+            "cli.practice.bases.opening",
+            "practice.bases.bases",
+            "practice.bases.openings",
+        ),
+        "a base is shown as it stands now, a span that names no end goes up to today, today's session may still come",
+    ),
+    "demo.practice.bases": "the story's own day",
     **dict.fromkeys(
         (
             "practice.activities.activities",
@@ -183,11 +204,11 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "cli.menu.practice.activities",
-            "cli.practice.activity",
-            "cli.practice.calendar",
-            "cli.practice.certificate",
-            "cli.practice.project",
-            "cli.practice.training",
+            "cli.practice.activities.activity",
+            "cli.practice.activities.calendar",
+            "cli.practice.activities.certificate",
+            "cli.practice.activities.project",
+            "cli.practice.activities.training",
             "practice.activities.standing",
         ),
         "the screen is of now, and what is typed there is done now",
@@ -196,7 +217,7 @@ TODAY: Final[Mapping[str, str]] = {
     "paper.activities.certificates": "who may print it is asked today",
     "demo.practice.activities": "the story's own day",
     # invented
-    **dict.fromkeys(("demo.history", "demo.story"), "the story's own day"),
+    **dict.fromkeys(("demo.history", "demo.practice.orders", "demo.story"), "the story's own day"),
 }
 REPLAY: Final = "audit.package.checker."
 """There it is the day on which the entry at hand was recorded."""

@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import pytest
@@ -49,6 +50,7 @@ def words() -> list[Word]:
 WORDS: Final = words()
 
 
+@cache
 def said_in_chinese() -> dict[str, str]:
     """Return every Chinese text that reaches a person, by where it stands."""
     texts = {f"catalogue: {english}": chinese for english, chinese in translated().items()}
@@ -62,9 +64,6 @@ def said_in_chinese() -> dict[str, str]:
                 texts |= {f"{path.name}:{node.lineno}": node.value} if _CHINESE.search(node.value) else {}
     pages = [*PACKAGE.rglob("*.txt"), *(ROOT / "data").rglob("*.*"), ROOT / "README.zh.md"]
     return texts | {path.name: path.read_text(encoding="utf-8") for path in pages}
-
-
-SAID: Final = said_in_chinese()
 
 
 def test_the_table_names_each_thing_once() -> None:
@@ -87,7 +86,12 @@ def test_where_an_english_text_has_a_term_the_chinese_has_its_word(word: Word) -
 
 @pytest.mark.parametrize("word", [word for word in WORDS if word.never_chinese], ids=lambda word: word.english)
 def test_what_is_never_said_in_chinese_stands_nowhere(word: Word) -> None:
-    wrong = {where: never for never in word.never_chinese.split() for where, text in SAID.items() if never in text}
+    wrong = {
+        where: never
+        for never in word.never_chinese.split()
+        for where, text in said_in_chinese().items()
+        if never in text
+    }
     assert wrong == {}
 
 
@@ -98,18 +102,20 @@ def test_what_is_never_said_in_english_stands_in_no_text(word: Word) -> None:
 
 
 def test_chinese_signs_are_full_width_and_never_stand_twice() -> None:
-    texts = {where: text for where, text in SAID.items() if where.startswith("catalogue")}
+    texts = {where: text for where, text in said_in_chinese().items() if where.startswith("catalogue")}
     assert {where: text for where, text in texts.items() if _LATIN_SIGNS.search(text)} == {}
     assert {where: text for where, text in texts.items() if _TWICE.search(text)} == {}
 
 
 def test_entries_are_counted_in_tiao() -> None:
     counted = re.compile(r"(?:\d|\}|每|各|同一|首|前一|那|这) ?笔")
-    assert {where: found[0] for where, text in SAID.items() if (found := counted.search(text))} == {}
+    assert {where: found[0] for where, text in said_in_chinese().items() if (found := counted.search(text))} == {}
 
 
 def test_points_are_counted_in_fen_and_money_never_is() -> None:
-    assert {where: text for where, text in SAID.items() if len(text) < 400 and _BARE_FEN.search(text)} == {}
+    assert {
+        where: text for where, text in said_in_chinese().items() if len(text) < 400 and _BARE_FEN.search(text)
+    } == {}
 
 
 def test_a_refusal_says_money_in_yuan() -> None:

@@ -1,7 +1,7 @@
 """A village on a ledger of its own: the people who act in it and what they do, each as a committed write of its own."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,8 @@ START: Final = 1_772_413_200_000
 """When the ledgers of the tests are made: 2026-03-02 09:00 in the district, a Monday."""
 SMALL: Final = ("1000", "2001", "3001", "3002", "5001", "5002")
 """The sites of a district of two villages."""
+NEIGHBOURS: Final = (*SMALL, "2002", "2019", "3003", "3187", "5003", "6001", "7001")
+"""Two villages and what lies about them: one with a shop, one without, two more institutes, a base and a point."""
 CLERK: Final = Request(actor="15001", site="5001")
 MANAGER: Final = Request(actor="33001", site="3001")
 REVIEWER: Final = Request(actor="23001", site="3001")
@@ -65,8 +67,8 @@ def make_ledger(path: Path, *, drill: bool = True, folder: Path | None = None) -
     init(path, Opening(folder or sample_folder(), drill=drill), seeded_clock(Time(), told=drill))
 
 
-def small_district(folder: Path) -> Path:
-    """Write the files of a district of two villages into a folder: the sample's, without most sites and their staff.
+def small_district(folder: Path, sites: Collection[str] = SMALL) -> Path:
+    """Write the files of a small district into a folder: the sample's, without most sites and their staff.
 
     Where a test looks at the whole ledger again and again, a thousand entries of sites that play no part cost minutes.
     """
@@ -74,7 +76,7 @@ def small_district(folder: Path) -> Path:
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
         if file.name in {"sites.csv", "staff.csv"}:
             column = 0 if file.name == "sites.csv" else 2
-            lines = [line for line in lines if line.split(",")[column] in {*SMALL, "site"}]
+            lines = [line for line in lines if line.split(",")[column] in {*sites, "site"}]
         (folder / file.name).write_text("".join(lines), encoding="utf-8")
     return folder
 

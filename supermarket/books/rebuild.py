@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Table, select
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.books.forged import entries_read, kind_of, unpostable
 from supermarket.books.kinds import Kind, parsed
@@ -22,7 +21,7 @@ from supermarket.journal.database import Database, InvalidRow, Row, TakenRow, Tr
 from supermarket.journal.engines.engine import BOOKS, Guards
 from supermarket.journal.entry import Entry
 from supermarket.journal.merkle import Tree
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, makings
 from supermarket.journal.store import TOGETHER
 from supermarket.locale import N_
 
@@ -81,14 +80,14 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
 
     The indexes are made of the whole tables, which is faster than row by row.
     """
-    tables = BooksRow.metadata.sorted_tables
-    for table in tables:
-        target.connection.execute(CreateTable(table))
+    made = [makings(target.engine.speech, table) for table in BooksRow.metadata.sorted_tables]
+    for table, *_indexes in made:
+        target.command(table)
     target.set_version(BOOKS_VERSION)
     target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
-    for index in (index for table in tables for index in table.indexes):
-        target.connection.execute(CreateIndex(index))
+    for index in (index for _table, *indexes in made for index in indexes):
+        target.command(index)
     target.create_guards(Guards.HOLDINGS)
     return done
 

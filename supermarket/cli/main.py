@@ -1,5 +1,6 @@
 """The first lines that run: Ctrl-C is held until it can be told in a sentence, and then the program is loaded."""
 
+import gc
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ def console_entry() -> None:
     except KeyboardInterrupt:
         pass  # before it could be held, or once more while the first was being told
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Python looks through all that was loaded for garbage before it ends: measured, a third of what a balance costs.
+    gc.freeze()
     sys.exit(code)
 
 

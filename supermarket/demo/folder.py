@@ -22,12 +22,17 @@ SHEETS: Final = f"cards-{HOME.station}.pdf"
 NOTICE: Final = "notice.pdf"
 PICTURE: Final = "notice.png"
 MONTH: Final = f"month-{HOME.station}-{LAST_DAY:%Y-%m}"
+BULLETIN: Final = "bulletin"
+DISTRICT: Final = f"district-{LAST_DAY:%Y-%m}"
 PACKAGE: Final = "package"
 EVIDENCE: Final = evidence_folder(Path(LEDGER)).name
 _DRAFT: Final = f"{LEDGER}.new"
 _LEFTOVERS: Final = frozenset(file.name for file in files_of(Path(_DRAFT)))
 """What a demo leaves that was killed while it made its ledger; nothing was committed there yet."""
-_PAPERS: Final = (CARD, BLANKS, SHEETS, NOTICE, PICTURE, f"{MONTH}.pdf", f"{MONTH}.xlsx")
+_PAPERS: Final = (
+    *(CARD, BLANKS, SHEETS, NOTICE, PICTURE, f"{MONTH}.pdf", f"{MONTH}.xlsx"),
+    *(f"{BULLETIN}.pdf", f"{BULLETIN}.png", f"{BULLETIN}.xlsx", f"{DISTRICT}.pdf", f"{DISTRICT}.html"),
+)
 _MADE: Final = frozenset(
     {
         *(file.name for name in (LEDGER, TAMPERED) for file in files_of(Path(name))),
@@ -89,6 +94,31 @@ class Folder:
     def month_xlsx(self) -> Path:
         """Return the place of a month's workbook."""
         return self.path / f"{MONTH}.xlsx"
+
+    @property
+    def bulletin_pdf(self) -> Path:
+        """Return the place of the quarter's bulletin."""
+        return self.path / f"{BULLETIN}.pdf"
+
+    @property
+    def bulletin_png(self) -> Path:
+        """Return the place of the bulletin's front as a picture."""
+        return self.path / f"{BULLETIN}.png"
+
+    @property
+    def bulletin_xlsx(self) -> Path:
+        """Return the place of the bulletin's workbook."""
+        return self.path / f"{BULLETIN}.xlsx"
+
+    @property
+    def district_pdf(self) -> Path:
+        """Return the place of the district's document."""
+        return self.path / f"{DISTRICT}.pdf"
+
+    @property
+    def district_html(self) -> Path:
+        """Return the place of the district's page."""
+        return self.path / f"{DISTRICT}.html"
 
     @property
     def package(self) -> Path:

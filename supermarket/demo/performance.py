@@ -11,6 +11,7 @@ from supermarket.demo.history import Tally, live_through
 from supermarket.demo.month_story import tell_month, tell_package
 from supermarket.demo.open_story import tell_posting
 from supermarket.demo.practice import prepare_practice, tell_practice
+from supermarket.demo.practice.reports import tell_reports
 from supermarket.demo.proof import Bar, tell_books, tell_tampering, tell_verification
 from supermarket.demo.scene import DAYS, FIRST_DAY, HOME, LAST_DAY, SEED, Stage, Time, demo_clock, moment
 from supermarket.demo.story import HEAD, SOAP, FirstDay, tell_first_day, tell_opening
@@ -65,6 +66,7 @@ def perform(out: Path, show: Show, bar: Bar, *, seed: int = SEED) -> Performed:
         tell_posting(stage, teller, first_day.claim)
         tell_practice(stage, teller)
         month_ok = tell_month(stage, teller, folder, first_day.household)
+        tell_reports(stage, teller, folder)
         package_ok = tell_package(stage, teller, folder)
         equal = tell_books(stage, teller)
         found = tell_verification(stage, teller)
@@ -115,6 +117,11 @@ def _files(folder: Folder) -> dict[str, Path]:
         "picture": folder.picture,
         "month": folder.month_pdf,
         "workbook": folder.month_xlsx,
+        "bulletin": folder.bulletin_pdf,
+        "bulletin_picture": folder.bulletin_png,
+        "bulletin_workbook": folder.bulletin_xlsx,
+        "district": folder.district_pdf,
+        "district_page": folder.district_html,
         "package": folder.package,
         "tampered": folder.tampered,
     }

@@ -5,7 +5,7 @@ says so, and what was done at it before stays with the first; an ended shop belo
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -117,6 +117,25 @@ class Tree:
         begin = self.standing(site, first)
         later = (row for row in self._rows.get(site, ()) if first < row.since <= last)
         return any(not row.ended for row in (*((begin,) if begin else ()), *later))
+
+    def ever_below(self, sites: Iterable[str]) -> list[str]:
+        """Return these sites and every site that stood below one of them on any day."""
+        found = list(dict.fromkeys(sites))
+        known = set(found)
+        for above in found:  # grows while it is read: down one tier after another
+            more = self._ever_directly_below.get(above, set()) - known
+            known |= more
+            found += sorted(more)
+        return found
+
+    @cached_property
+    def _ever_directly_below(self) -> Mapping[str, set[str]]:
+        below: dict[str, set[str]] = {}
+        for site, rows in self._rows.items():
+            for row in rows:
+                if row.parent:
+                    below.setdefault(row.parent, set()).add(site)
+        return below
 
     @cached_property
     def stays(self) -> tuple[Stay, ...]:

@@ -33,7 +33,7 @@ class CardStateRow(BooksRow, table=True):
     __table_args__ = (
         Index("card_state_by_household", "household"),
         Index("card_state_by_site", "site"),
-        index_where("card_frozen", "card", "at", "origin", "seq", where=FROZEN),
+        index_where("card_frozen", "site", "card", "at", "origin", "seq", where=FROZEN),
         STRICT,
     )
 
@@ -64,6 +64,10 @@ IS_MERGER: Final = "what = 'merged'"
 """What is true of a household that was merged into another; here as the partial index needs it, letter for letter."""
 
 
+POINTS_MOVED: Final = "points IS NOT NULL"
+"""What is true where points came or went; written here as the partial index needs it, letter for letter."""
+
+
 class HouseholdEventRow(BooksRow, table=True):
     """What became of a household as a whole; `other` is the household that its points came from or went to.
 
@@ -75,6 +79,7 @@ class HouseholdEventRow(BooksRow, table=True):
     __table_args__ = (
         Index("household_event_by_until", "until"),
         index_where("household_merged", "on", where=IS_MERGER),
+        index_where("household_points_moved", "on", "origin", "seq", where=POINTS_MOVED),
         STRICT,
     )
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from sqlalchemy import ClauseElement, insert
+from sqlalchemy import ClauseElement, Table, insert
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from supermarket.journal.engines.engine import Speech
 from supermarket.journal.engines.neutral import Upsert
@@ -47,6 +48,13 @@ class Prepared:
             fixed = {name: value for name, value in compiled.params.items() if value is not None}
             spoken = self.spoken[speech.name] = Spoken(sql, fixed, frozenset(_WORD.findall(sql)))
         return spoken
+
+
+@cache
+def makings(speech: Speech, table: Table) -> tuple[str, ...]:
+    """Return the words by which an engine makes a table, and then those of each of its indexes."""
+    makes: list[ClauseElement] = [CreateTable(table), *map(CreateIndex, table.indexes)]
+    return tuple(map(speech.words_of, makes))
 
 
 @cache

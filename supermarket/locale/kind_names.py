@@ -76,6 +76,8 @@ NAMES: Final = {
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),
     "match.confirmed": N_("match confirmed"),
+    "mark.given": N_("mark given"),
+    "assessment.run": N_("assessment run"),
     "organisation.recorded": N_("volunteer organisation"),
     "volunteer.recorded": N_("volunteer"),
     "service.recorded": N_("service"),
@@ -90,6 +92,8 @@ NAMES: Final = {
     "loan.stepped": N_("loan ended"),
     "find.recorded": N_("found thing"),
     "find.stepped": N_("found thing led on"),
+    "rectification.ordered": N_("rectification ordered"),
+    "rectification.stepped": N_("step of a rectification"),
 }
 
 

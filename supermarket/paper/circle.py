@@ -16,7 +16,7 @@ from supermarket.paper.drawing.lists import Column, ListPaper, list_pdf
 from supermarket.paper.drawing.parts import Closing, Field, Fields, Plot
 from supermarket.paper.drawing.plots.values import Layer, PointMap
 from supermarket.paper.drawing.plots.values import Spot as Mark
-from supermarket.practice.circle.circle import Best, Circle, measured_on, spot_of
+from supermarket.practice.circle.circle import Best, Circle, circle, measured_on, spot_of
 from supermarket.practice.circle.distances import Spot
 
 # It hangs out in the district whatever language the clerk's screen has, so its words are Chinese and not translated.
@@ -28,10 +28,10 @@ _COLUMNS: Final = (
     Column("实践所", 3.4, left=True),
     Column("村站", 1, right=True),
     Column("圈内村站", 1.3, right=True),
-    Column("占比", 1, right=True),
+    Column("村占比", 1, right=True),
     Column("户数", 1.1, right=True),
     Column("圈内户数", 1.3, right=True),
-    Column("占比", 1, right=True),
+    Column("户占比", 1, right=True),
 )
 _SHORT: Final = ("新时代文明实践所", "新时代文明实践站", "文明实践超市", "新时代文明实践中心")
 
@@ -70,7 +70,10 @@ def draw_circle(  # noqa: PLR0913 - by name
 def map_of(session: ReadSession, found: Circle, best: Best | None = None) -> PointMap:
     """Return the map: villages in reach of a shop and others, shops, institutes by name, and places proposed."""
     measured = measured_on(session, found.on, found.opened_days)
-    within = {home.code for home in found.homes if home.shop_minutes is not None and home.shop_minutes <= found.minutes}
+    villages = circle(session, found.on, opened_days=found.opened_days)  # whatever homes a file told: none is drawn
+    within = {
+        home.code for home in villages.homes if home.shop_minutes is not None and home.shop_minutes <= found.minutes
+    }
     chosen = {each.place: number for number, each in enumerate(best.chosen, 1)} if best else {}
     offices = {
         short(site.name): spot
@@ -131,7 +134,7 @@ def _paper(session: ReadSession, found: Circle, chart: PointMap) -> ListPaper:
         ),
         "开放指当日在册的站点。"
         if found.opened_days is None
-        else f"开放指当日及此前共 {found.opened_days} 天内开过台的超市。",
+        else f"开放指当日及此前共 {found.opened_days} 天内开过兑换台的超市。",
         *((f"未测坐标、未计入的站点 {len(found.unmeasured)} 个。",) if found.unmeasured else ()),
     )
     about = (Fields((Field("单位：", centre.name, 1.6), Field("日期：", found.on))),)

@@ -227,14 +227,14 @@ def _meanings(_name: str, words: tuple[tuple[str, str], ...]) -> Mapping[str, st
 
 
 def _degrees(_column: Column, text: str) -> str:
-    """Return degrees as whole millionths: 45.619 and 45.619° are 45619000; so are six or more digits as they stand."""
+    """Return degrees as whole millionths: 45.619 and 45.619° are 45619000; seven digits or more stand as they are."""
     match = _DEGREES.fullmatch(text)
-    if not match:
+    if not match or (not match[3] and _DEGREE_DIGITS < len(match[2]) <= _DEGREE_DIGITS + 3):
         raise CellUnreadableError(_NO_DEGREES)
     sign, whole, part = match[1], match[2], match[3] or ""
     if not part and len(whole) > _DEGREE_DIGITS:
         return f"{sign}{whole}"
-    millionths = int(whole) * 1_000_000 + int(part[:7].ljust(7, "0")) // 10 + (part[6:7] >= "5")
+    millionths = int(whole) * 1_000_000 + int(part[:6].ljust(6, "0")) + (part[6:7] >= "5")
     return f"{sign if millionths else ''}{millionths}"
 
 

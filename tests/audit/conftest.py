@@ -47,10 +47,14 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import live_rootless
+from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
 from tests.practice.activities.lived import STREET, STREET_SHA256, live_activities
 from tests.practice.bases.lived import live_bases
+from tests.practice.lists.lived import live_lists
+from tests.practice.orders.lived import live_orders
 from tests.village import (
     ADMINISTRATOR,
     CLERK,
@@ -156,8 +160,10 @@ def live(village: Village) -> None:
     live_on(village)
     live_activities(village)
     live_bases(village)
+    live_rectifications(village, live_rootless(village))
     sign_february(village)
     ask_for_write_offs(village)
+    live_lists(village, live_orders(village).household)
     fill_a_block(village)
     set_the_clock_right(village)
 

@@ -83,6 +83,7 @@ class Terminal:
         )
         self._decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         self._raw = ""
+        self._drawn = 0
         self._read = 0
 
     def __enter__(self) -> Self:
@@ -105,10 +106,12 @@ class Terminal:
     @property
     def rows(self) -> list[str]:
         """What stands on the screen now, row by row; a wide sign takes two columns and stands in the first."""
+        self._draw()
         return [line.rstrip() for line in self._screen.display]
 
     def cells(self) -> list[list[tuple[str, str]]]:
         """Return the signs on the screen, row by row, each with how it looks in rich's words."""
+        self._draw()
         rows = (self._screen.buffer[row] for row in range(self._screen.lines))
         looks = ("bold", "reverse")
         return [
@@ -122,6 +125,7 @@ class Terminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size, as one drags its corner."""
+        self._draw()
         self._screen.resize(rows, columns)
         self._set_size(columns, rows)
         os.kill(self.process.pid, signal.SIGWINCH)
@@ -132,6 +136,11 @@ class Terminal:
         while not (any(text in row for row in self.rows) and fits(self.rows)):
             assert self._more(end), f"{text!r} stands nowhere:\n" + "\n".join(self.rows)
         return self.rows
+
+    def _draw(self) -> None:
+        """Let the screen take what was sent since it was last looked at; most tests never look."""
+        self._stream.feed(self._raw[self._drawn :])
+        self._drawn = len(self._raw)
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -194,7 +203,5 @@ class Terminal:
             data = os.read(self._master, 65_536)
         except OSError:  # Linux says so when nobody has the other end open any more
             data = b""
-        text = self._decoder.decode(data)
-        self._raw += text
-        self._stream.feed(text)
+        self._raw += self._decoder.decode(data)
         return bool(data)

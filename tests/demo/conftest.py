@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import run
+from tests.command import Answer, run
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     done = run("demo", "--out", out, "--json")
     assert done.code == 0, done.err
     return Demo(out, done.json)
+
+
+@pytest.fixture(scope="session")
+def verified(demo: Demo) -> Answer:
+    """Verify the demo's ledger as its story and its advice say; thousands of entries, so once for all."""
+    return run("audit", "verify", "--db", demo.ledger)
+
+
+@pytest.fixture(scope="session")
+def verified_tampered(demo: Demo) -> Answer:
+    """Verify the copy that was tampered with as the advice says, answered in JSON."""
+    return run("audit", "verify", "--without-evidence", "--db", demo.out / "tampered.db", "--json")

@@ -26,10 +26,10 @@ SOAP: Final = "1001,香皂,块,3,,2000000010014,,"
 
 
 @pytest.mark.parametrize("name", list(FILES))
-def test_importing_the_file_that_the_ledger_was_made_from_records_nothing(village: Village, name: str) -> None:
-    before = size(village)
-    assert taken(village, FILES[name], sample_folder() / f"{name}.csv") == []
-    assert size(village) == before
+def test_importing_the_file_that_the_ledger_was_made_from_records_nothing(whole: Village, name: str) -> None:
+    before = size(whole)
+    assert taken(whole, FILES[name], sample_folder() / f"{name}.csv") == []
+    assert size(whole) == before
 
 
 def test_importing_a_changed_file_again_records_the_differences_alone(village: Village, tmp_path: Path) -> None:

@@ -194,8 +194,8 @@ def test_an_unchanged_name_keeps_its_commitment_and_a_changed_one_gets_another(v
 # --- the sample district ----------------------------------------------------------------------------------------------
 
 
-def test_the_sample_district_has_every_site_and_a_person_for_each_task(village: Village) -> None:
-    with village.ledger.reading() as session:
+def test_the_sample_district_has_every_site_and_a_person_for_each_task(whole: Village) -> None:
+    with whole.ledger.reading() as session:
         sites = all_in_force(session, SITES, TODAY)
         staff = all_in_force(session, STAFF, TODAY)
         counts = {tier: sum(site.tier is tier for site in sites) for tier in Tier}

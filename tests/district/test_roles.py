@@ -29,6 +29,7 @@ STAFF: Final = {
     Role.MANAGER: "33001",
     Role.AUDITOR: "41000",
     Role.ADMINISTRATOR: "91000",
+    Role.ORGANISER: "81001",
 }
 """One of each role, all of whom reach the shop 5001."""
 
@@ -94,6 +95,7 @@ def test_a_verb_is_refused_to_nobody_and_to_strangers(stage: tuple[Ledger, Scene
 
 REVIEWING: Final = {"claim review", "notice resolve"}
 CLAIMING: Final = {"claim file", "claim roster", "claim withdraw", "notice object"}
+ORDERING: Final = {f"order {step}" for step in ("place", "dispatch", "accept", "rate", "resolve", "cancel")}
 SIGNING: Final = {"month sign", "month withdraw"}
 ACTIVITIES: Final = {"activity plan", "activity hold", "activity cancel", "activity move"}
 READING: Final = {"household show", "household find", "loan show", "find show"}
@@ -118,8 +120,18 @@ def test_an_administrator_may_do_all_but_review_claims_and_sign_months() -> None
 def test_auditors_only_read_and_reviewers_sign_and_take_claims_their_way_besides() -> None:
     assert {verb for verb, roles in VERBS.items() if Role.AUDITOR in roles} == READING | {"audit export"}
     assert {verb for verb, roles in VERBS.items() if Role.REVIEWER in roles} == (
-        READING | SIGNING | REVIEWING | CLAIMING | {"notice publish", "month record", "forms print"} | ACTIVITIES
+        READING
+        | SIGNING
+        | REVIEWING
+        | CLAIMING
+        | ORDERING
+        | ACTIVITIES
+        | {"notice publish", "month record", "forms print"}
     )
+
+
+def test_an_organiser_answers_for_his_organisation_and_does_nothing_else() -> None:
+    assert {verb for verb, roles in VERBS.items() if Role.ORGANISER in roles} == {"order accept"}
 
 
 def test_a_clerk_does_what_the_counter_asks_for_and_no_more() -> None:
@@ -131,7 +143,7 @@ def test_a_clerk_does_what_the_counter_asks_for_and_no_more() -> None:
 
 
 def test_registers_of_the_whole_district_are_the_administrators_alone() -> None:
-    for register in ("site", "staff", "rule", "goods", "setting"):
+    for register in ("site", "staff", "rule", "goods", "setting", "organisation", "service"):
         assert VERBS[f"{register} record"] == {Role.ADMINISTRATOR}
 
 
@@ -159,7 +171,7 @@ REACHED: Final = [
     ("91000", "1000", True),
     ("91000", "2019", True),
     ("91000", "3187", True),
-    ("91000", "5144", True),
+    ("91000", "5003", True),
     ("91000", "6001", True),
 ]
 

@@ -1,15 +1,18 @@
 """How each verb of the table of roles is called in a village where it can be done; a new verb needs its line here."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.assessment.marks import Mark, NewMark, give
+from supermarket.assessment.rectification.rectifications import Ordering, Rectification, answer, judge, order
+from supermarket.assessment.runs import run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
-from supermarket.district.dated.imports import RegisterFile, amend_row
+from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
 from supermarket.district.gate.papers import OnPaper
 from supermarket.district.gate.second_persons import Second
 from supermarket.district.roles import staff_for
@@ -50,6 +53,18 @@ from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
 from supermarket.practice.bases.finds import Finding, find_of, hand_over, pass_on, record_find, take_claim
 from supermarket.practice.bases.loans import Lending, end_loan, lend, open_loans
 from supermarket.practice.bases.visits import Visits, count_visits
+from supermarket.practice.lists.files import LISTING_FILE
+from supermarket.practice.lists.listings import refresh
+from supermarket.practice.lists.pairs import confirm as confirm_pairs
+from supermarket.practice.lists.pairs import rule as rule_pair
+from supermarket.practice.orders.dispatching import dispatch
+from supermarket.practice.orders.files import ORGANISATION_FILE, SERVICE_FILE, VOLUNTEER_FILE
+from supermarket.practice.orders.placing import NewOrder, place
+from supermarket.practice.orders.placing import cancel as cancel_order
+from supermarket.practice.orders.rating import complain, rate
+from supermarket.practice.orders.rating import resolve as resolve_order
+from supermarket.practice.orders.serving import Service, serve
+from supermarket.practice.orders.serving import accept as accept_order
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.practice.projects.trainings import NewCertificate, issue
 from supermarket.spending.fund.money import Money, receive_money, spend_money
@@ -63,8 +78,10 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import SEEN, sample_form
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import UMBRELLA, live_bases
+from tests.practice.lists.lived import listed
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER, Village
 
 NEIGHBOUR: Final = Request("15002", "5002")
@@ -96,6 +113,8 @@ def prepared(village: Village, folder: Path) -> Scene:
         transfer = send(session, "1002", 2, "5001", NEIGHBOUR).entry
         receive_money(session, Money("10", "A1", "test"), MANAGER)
         new_member(session, household, "赵样乙", None, CLERK)
+        organiser = {"staff": "81001", "role": "organiser", "site": "2001"}
+        add_row(session, STAFF_FILE, organiser, ADMINISTRATOR, scope="1000")
     (folder / "households.csv").write_text("station,head\n3001,孙样丙\n", encoding="utf-8")
     (folder / "members.csv").write_text(f"household,name\n{household},孙样丁\n", encoding="utf-8")
     return Scene(folder, household, poor, redemption, transfer, live_bases(village), live_activities(village))
@@ -188,6 +207,51 @@ def _roster(session: WriteSession, at: Scene, request: Request) -> None:
     take_roster(session, Activity("LEC-01", "宣讲"), [Attendance(at.household)], request)
 
 
+def _orderly(verb: Verb) -> Verb:
+    """Return a verb of orders, before which there are a service, an organisation and a volunteer."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
+            (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
+            (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
+            (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),
+        )
+        for file, cells in rows:
+            add_row(session, file, cells, ADMINISTRATOR, scope="1000")
+        verb(session, at, request)
+
+    return called
+
+
+def _listed(verb: Verb) -> Verb:
+    """Return a verb of the three lists, before which a need and an offer stand on them."""
+
+    def called(session: WriteSession, at: Scene, request: Request) -> None:
+        listed(session, "71", "service", "help", owner="8001", service="101")
+        listed(session, "84", "need", "help", household=at.poor)
+        verb(session, at, request)
+
+    return _orderly(called)
+
+
+def _order(session: WriteSession, at: Scene) -> str:
+    return place(session, NewOrder(at.poor, "101"), CLERK).order
+
+
+def _sent(session: WriteSession, at: Scene) -> str:
+    return dispatch(session, _order(session, at), "8001", MANAGER).order
+
+
+def _served(session: WriteSession, at: Scene) -> str:
+    order = accept_order(session, _sent(session, at), CLERK).order
+    return serve(session, order, Service(("80001",)), CLERK).order
+
+
+def _complained(session: WriteSession, at: Scene) -> str:
+    order = rate(session, _served(session, at), "basic", CLERK).order.order
+    return complain(session, order, "来晚了", CLERK).order.order
+
+
 def _waiting(session: WriteSession) -> str:
     return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
 
@@ -264,6 +328,13 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
     ),
+    "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
+    "assess mark": lambda session, _at, request: _marked(session, request),
+    "rectification order": lambda session, _at, request: _rectified(session, request),
+    "rectification answer": lambda session, _at, request: _answered(session, request),
+    "rectification judge": lambda session, _at, request: judge(
+        session, _answered(session, CLERK).rectification, "accept", request
+    ),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),
     "expiry post": lambda session, _at, request: post_expiry(session, request, lambda _done: None),
@@ -285,6 +356,23 @@ CALLS: Final[Mapping[str, Verb]] = {
     "find pass-on": lambda session, at, request: pass_on(session, at.bases["found"], "police", request),
     "find show": _found,
     "staff token": lambda session, _at, request: allow_over(session, "staff token", "15001", request.actor),
+    "listing record": _listed(_register(LISTING_FILE, "71", name="另一队")),
+    "list refresh": _listed(lambda session, _at, request: refresh(session, request)),
+    "match rule": _listed(lambda session, _at, request: rule_pair(session, "84", "71", "fixed", request)),
+    "match confirm": _listed(lambda session, _at, request: confirm_pairs(session, ["84"], request)),
+    "organisation record": _orderly(_register(ORGANISATION_FILE, "8001", name="另一队")),
+    "volunteer record": _orderly(_register(VOLUNTEER_FILE, "80001", kind="speaker")),
+    "service record": _orderly(_register(SERVICE_FILE, "101", name="另一服务")),
+    "order place": _orderly(lambda session, at, request: place(session, NewOrder(at.poor, "101"), request)),
+    "order dispatch": _orderly(lambda session, at, request: dispatch(session, _order(session, at), "8001", request)),
+    "order accept": _orderly(lambda session, at, request: accept_order(session, _sent(session, at), request)),
+    "order rate": _orderly(lambda session, at, request: rate(session, _served(session, at), "satisfied", request)),
+    "order resolve": _orderly(
+        lambda session, at, request: resolve_order(session, _complained(session, at), "dismissed", "问过", request)
+    ),
+    "order cancel": _orderly(
+        lambda session, at, request: cancel_order(session, _order(session, at), "不用了", request)
+    ),
     "activity plan": lambda session, _at, request: plan(session, Plan("清扫", ("cleaning",)), request),
     "activity hold": lambda session, at, request: hold(session, at.activities["waiting"], Outcome(9), request),
     "activity cancel": lambda session, at, request: cancel(
@@ -303,6 +391,25 @@ CALLS: Final[Mapping[str, Verb]] = {
         session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
     ),
 }
+
+
+def _marked(session: WriteSession, request: Request) -> Mark:
+    """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
+    by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
+    mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
+    return give(session, sample_form("station"), mark, Second("23001"), by)
+
+
+def _rectified(session: WriteSession, request: Request) -> Rectification:
+    """Order the shop to mend its month ends after a run of the quarter before."""
+    after = run(session, sample_form("supermarket"), "2025-4", ADMINISTRATOR)
+    return order(session, Ordering(after.name, "5001", ("9",), "2026-03-30"), request)
+
+
+def _answered(session: WriteSession, request: Request) -> Rectification:
+    return answer(session, _rectified(session, ADMINISTRATOR).rectification, "已改", [SEEN], request)
+
+
 TOO_EARLY: Final[Mapping[str, type[Refusal]]] = {
     "month sign": MonthRunning,
     "month record": MonthEmpty,

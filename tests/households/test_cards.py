@@ -119,12 +119,12 @@ def test_a_cancelled_card_is_not_replaced_by_the_next(village: Village) -> None:
     assert card(village, old.card).state is CardState.CANCELLED
 
 
-def test_a_card_after_the_thousandth_entry_still_replaces_the_right_one(village: Village) -> None:
+def test_a_card_after_the_thousandth_entry_still_replaces_the_right_one(whole: Village) -> None:
     """Card numbers are no longer of one length then, so that their order as texts is not that of their making."""
-    household = village.enrol()
-    made = [village.card(household).card for _ in range(30)]
+    household = whole.enrol()
+    made = [whole.card(household).card for _ in range(30)]
     assert {len(number_of_card) for number_of_card in made} == {13, 14}
-    states = [card(village, number_of_card).state for number_of_card in made]
+    states = [card(whole, number_of_card).state for number_of_card in made]
     assert states == [CardState.REPLACED] * 29 + [CardState.ACTIVE]
 
 

@@ -187,13 +187,13 @@ def test_the_households_of_a_file_are_enrolled_with_their_heads(village: Village
     assert heads == ["王样甲", "李样乙"]
 
 
-def test_the_sample_districts_households_are_taken_once(village: Village) -> None:
+def test_the_sample_districts_households_are_taken_once(whole: Village) -> None:
     path = sample_folder() / "households.csv"
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and line[0] != "#"]
-    assert len(taken(village, path, ADMINISTRATOR)) == len(lines) - 1
-    before = size(village)
-    assert taken(village, path, ADMINISTRATOR) == []
-    assert size(village) == before
+    assert len(taken(whole, path, ADMINISTRATOR)) == len(lines) - 1
+    before = size(whole)
+    assert taken(whole, path, ADMINISTRATOR) == []
+    assert size(whole) == before
 
 
 def test_a_household_known_by_station_group_and_head_is_changed_where_its_line_says_something_else(

@@ -1,11 +1,11 @@
 """The courses of the practice work, as the verbs have them and as the checker has them, are the same."""
 
+from supermarket.assessment.courses import COURSES
 from supermarket.audit.package.checker.rules.practice.words import COURSES as CHECKED
 from supermarket.audit.package.checker.rules.practice.words import WITHIN
 from supermarket.kinds import KINDS
 from supermarket.practice.cases.courses import Course
 from supermarket.practice.cases.kinds import Stepped
-from supermarket.practice.courses import COURSES
 
 STEPS = {name.partition(".")[0]: name for name, kind in KINDS.items() if issubclass(kind.body, Stepped)}
 """The kinds of steps, by what they are steps of."""

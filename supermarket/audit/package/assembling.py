@@ -15,6 +15,10 @@ CHAPTERS: Final = (
     ("流水账 the journal, read strictly", ("faults", "journal", "tree", "fixed", "bodies", "sealed")),
     ("记账 what an entry posts", ("legs",)),
     (
+        "规律 what stands out among the entries of a whole span",
+        ("analysis.chances", "analysis.judging", "analysis.counting"),
+    ),
+    (
         "表 the tables, column by column and row by row",
         ("files.columns", "files.tables", "files.later", "files.practice_rows", "files.rows"),
     ),
@@ -62,10 +66,12 @@ CHAPTERS: Final = (
             "rules.practice.lists",
             "rules.practice.orders",
             "rules.practice.bases",
+            "rules.practice.assessment",
+            "rules.practice.rectification",
             "rules.all",
         ),
     ),
-    ("核对 the checks", ("folder", "remade", "apart", "main")),
+    ("核对 the checks", ("folder", "remade", "apart", "sampling", "main")),
 )
 """The chapters of the file, each with its sections in order; `opening` stands before them all."""
 _OURS: Final = "supermarket.audit.package.checker."

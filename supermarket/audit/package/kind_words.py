@@ -75,20 +75,24 @@ listing.recorded | 资源、服务、需求清单 | a line of the lists of resou
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand
 match.confirmed | 对接确认 | a need was matched with an offer and ordered
+mark.given | 人工评分 | a line of a form was marked, with evidence and a second person
+assessment.run | 考核 | a form was worked out over a period, for all sites of its tiers
 organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations
 volunteer.recorded | 志愿者台账 | a row of the register of volunteers
 service.recorded | 服务项目台账 | a row of the register of services
 order.placed | 点单 | a resident ordered a service
 order.stepped | 订单的一步：派单、接单、约定、服务、评单等 | a step of an order
 opening.recorded | 开放日台账 | opening days of a site
-item.recorded | 便民物品台账 | a thing that bases lend or give
+item.recorded | 便民用品台账 | a thing that bases lend or give
 visits.counted | 服务计数 | how many came, were served, or were handed a paper
-copies.received | 物品到站 | copies of a thing came to a base
-copies.removed | 物品减少 | copies of a thing left a base for good
+copies.received | 用品到站 | copies of a thing came to a base
+copies.removed | 用品减少 | copies of a thing left a base for good
 loan.made | 出借 | a copy was lent
 loan.stepped | 归还或丢失 | what was lent came back, or was lost
 find.recorded | 拾到失物 | something was found
 find.stepped | 失物招领经过 | what became of what was found
+rectification.ordered | 限期整改 | a site was ordered to mend things
+rectification.stepped | 整改经过：报送、通过、退回、延期、逾期 | a step of a rectification
 """
 
 

@@ -80,12 +80,12 @@ order.stepped outcome | | 投诉结果：upheld 属实，dismissed 不属实 | w
 claim.filed order | entry | 所依据的订单 | the order that it rests on
 host | | 基地或点所依托的单位 | the unit at which a base or point is at home
 calendar | | 开放日：星期（mon…sun）与每月几日，空格分隔 | opening days: weekdays (mon to sun) and days of the month, with blanks between
-times | | 开放时间：时:分-时:分，空格分隔 | opening hours HH:MM-HH:MM, with blanks between
-item | item | 便民物品编号 | code of a thing that is lent or given
-sort | | 物品种类 | sort of thing
+opening.recorded times | | 开放时间：时:分-时:分，空格分隔 | opening hours HH:MM-HH:MM, with blanks between
+item | item | 便民用品编号 | code of a thing that is lent or given
+sort | | 用品种类 | sort of thing
 lendable | | 可出借 | it is lent
 days | day | 出借天数 | for how many days it is lent
-thing | | 失物，供公告 | what was found, in words for the board
+thing | | 失物，供张贴 | what was found, in words for the board
 worth | yuan | 估值 | what it looks worth
 photo | | 照片 | a photo
 photo.kind | mime | 照片种类 | kind of the photo
@@ -104,4 +104,39 @@ find.recorded place | | 拾到地点 | where it was found, in words
 find.stepped to | | 转交：police 公安机关，state 国家，charity 慈善组织 | where it went: the police, the State, a charity
 find.stepped approver | staff | 贵重失物交还时在场的第二人 | the second person who was there when something valuable was handed over
 find.stepped approved | | 第二人如何证实本人 | how the second person was known
+mark.given form | | 考核表名称 | the name of the form
+form_sha256 | | 考核表内容规范 JSON 的 SHA-256 | SHA-256 of the canonical JSON of the form
+form_content | | 考核表全文：各项、权重、界限（万分之一）、一票否决、等次 | the form itself: lines, weights, bounds in hundredths of a per cent, vetoes, grades
+mark.given item | | 考核表项次 | the number of the line
+marked | site | 被考核站点 | the site that is marked
+period | | 考核期：月 2026-03，季 2026-1，年 2026 | the period: a month, a quarter or a year
+hundredths | hundredth of a point | 评分，百分之一分；一票否决项 1 为有、0 为无 | the mark; of a veto 1: found, or 0
+remark | | 评分人所见 | what the scorer saw
+assessment.run first | date | 考核期首日 | the first day of the period
+assessment.run last | date | 考核期末日 | the last day of the period
+roots | | 运行所依据的各流水账及其条数与流水根 | the streams as the run saw them, each with its size and root
+assessment.run roots[].origin | | 流水账 | the stream
+assessment.run roots[].size | entry | 运行之前的流水条数 | how many entries the run saw of it
+assessment.run roots[].root | | 其流水根 | their root
+assessment.run beside[].site | site | 被考核站点 | the site
+assessment.run form | | 考核表名称 | the name of the form
+assessment.run before | entry | 同一考核表上一期的运行 | the run of the form over the period before
+assessment.run places | site | 被考核站点 | the sites that are scored
+tiers | | 各站点的层级 | the tier of each site
+above | site | 各站点的上级 | the site above each
+assessment.run figures | | 各站点各项数字：分子与分母依考核表次序，分母 0 为不适用 | numerator and denominator of every figure of each site
+assessment.run points | hundredth of a point | 各站点各项得分，-1 为不适用 | the points of each line of each site, −1: not applicable
+totals | hundredth of a point | 各站点总分，-1 为不适用 | the total of each site, −1: none
+vetoes | | 各站点的一票否决项 | the vetoes found at each site
+ranks | | 各站点在同层级内的名次，0 为无 | the rank of each site in its tier, 0: none
+beside | | 期末集中办理的情形，与名次并列 | what is named beside the scores
+late | | 期末最后七天的笔数 | how many in the last seven days
+every | | 全期的笔数 | how many in the period
+pattern | | 情形 | which sort of entries
+digest | | 所封内容的摘要 | the digest of what is sealed
+run | entry | 所依据的考核 | the run of assessment that it follows
+items | | 整改项目，考核表的项号 | the lines of the form that are to be mended
+due | date | 整改期限，当日仍可报送 | the last day, on which an answer is still in time
+rectification.ordered what | | 整改要求 | what is to be done, in words
+done | | 整改情况 | what was done, in words
 """

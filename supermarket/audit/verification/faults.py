@@ -88,6 +88,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "balance_extra": N_("The books have a balance of {found} {commodity} in {account} that nothing made."),
         "balance_altered": N_("The balance of {account} in {commodity} must be {expected}; the books have {found}."),
         "balance_negative": N_("The balance of {account} in {commodity} falls to {expected}."),
+        # the runs of assessments
+        "run_differs": N_("At {site} it seals {what} as {found}; the entries that it saw come to {expected}."),
+        "run_unworkable": N_("What it seals cannot be worked out again: {detail}."),
         **BREACHES,
     }
 )

@@ -97,11 +97,13 @@ def _table_faults(transaction: Transaction, table: Table, standing: Mapping[str,
         return
     details = transaction.engine.built_otherwise(transaction.driver, table)
     must = transaction.engine.must_be_made(table)
-    words = must.pop(table.name).words
+    words = must[table.name].words
     if not details and made.words != words:
         details.append(_first_difference(words, made.words))
     details += sorted(
-        name for name, index in must.items() if name not in standing or standing[name].words != index.words
+        name
+        for name, index in must.items()
+        if index.sort == "index" and (name not in standing or standing[name].words != index.words)
     )
     details += sorted(
         name

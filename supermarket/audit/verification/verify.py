@@ -11,6 +11,7 @@ from supermarket.audit.verification.outside import NOTHING, Outside
 from supermarket.audit.verification.people import FORMS, PEOPLE, People
 from supermarket.audit.verification.roots import ROOTS
 from supermarket.audit.verification.rules.rules import Ruled, breaches_of
+from supermarket.audit.verification.runs import RUNS
 from supermarket.audit.verification.schema import FILE, books_left_out, usable_tables
 from supermarket.audit.verification.seals import SEALS
 from supermarket.audit.verification.stored import UNREADABLE, as_stored, main_district, torn
@@ -38,10 +39,13 @@ CHECKS: Final[Sequence[Callable[..., Iterable[Fault]]]] = (
     *KEPT,
     *ADDED_UP,
     *EVIDENCE,
+    *RUNS,
 )
 """Every check, named for its rule: of the file, of each entry, what it says and what it posted, of all together."""
 _NOT_OPENED_YET: Final = "edition_never_adopted"
 """What is no breach of a ledger of an earlier version whose books are left out, because it was not opened yet."""
+_OF_FILES: Final = ("evidence_", "personal_")
+"""How the codes of those faults begin that leave the books as they are."""
 _PERSONAL: Final = table_of(PersonalRow).name
 _FORMS: Final = table_of(PersonalFormRow).name
 _JOURNAL: Final = {table_of(EntryRow).name, table_of(StreamRow).name}
@@ -137,6 +141,10 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
                     _compare(session, usable, part, faults, beside=beside, books=books)
         except UNREADABLE as fault:
             faults.append(damaged(torn(fault)))
+    if books and not remarks and all(fault.code.startswith(_OF_FILES) for fault in faults):  # else nothing is sure
+        blamed = {(breach.origin, breach.seq) for breach in ruled.breaches}
+        for check in RUNS:
+            faults += check(session, blamed)
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
     remarks += [Fault(origin, 0, "judged_by_first_edition", {"count": count}) for origin, count in ruled.early.items()]

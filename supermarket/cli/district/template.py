@@ -27,6 +27,7 @@ Name = Literal[
     "organisations",
     "volunteers",
     "services",
+    "listings",
     "themes",
     "projects",
     "openings",

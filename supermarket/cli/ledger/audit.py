@@ -1,5 +1,6 @@
 """Checking the whole ledger without trusting it, and handing it to somebody who does not trust us."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse
-from supermarket.cli.frame.typed import PROSE, place
+from supermarket.cli.frame.typed import DAY, PROSE, Reader, place, whole_number
 from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from supermarket.audit.verification.outside import OutsideRoot
 
 app = commands()
+
+_NUMBER = Reader(partial(whole_number, least=0))
+_SIZE = Reader(partial(whole_number, least=1, most=100_000))
 
 
 @app.command(
@@ -113,6 +117,101 @@ def _show(value: dict[str, Any]) -> None:
         console.say(text.format(faults=len(value["faults"]), breaches=len(value["breaches"])))
     for remark in value["remarks"]:
         console.say((remark["origin"] + _(": ") if remark["origin"] else "") + remark["what"])
+
+
+@app.command(
+    "analyse",
+    _(
+        "Look for patterns in any span of days, at all places: what is in two places at once, who acts with whom, last "
+        "digits, lags, rates by person, hours, concentration, the age of points, changes around their use, money "
+        "beside goods. Each test says what an honest year shows."
+    ),
+)
+def analyse(
+    call: Call,
+    *,
+    first: Annotated[
+        str | None,
+        typer.Option("--from", metavar="YYYY-MM-DD", help=_("The first business date; else all before.")),
+        DAY,
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help=_("The last business date; else all after.")), DAY
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write a workbook, a sheet for each test."))
+    ] = None,
+) -> None:
+    from supermarket.audit.analysis.analysing import analyse
+    from supermarket.audit.analysis.values import EVERYTHING, Span
+    from supermarket.cli.ledger.analysis_shown import plain_analysis, show_analysis, write_workbook
+
+    span = Span(first or EVERYTHING.first, last or EVERYTHING.last)
+    if span.last < span.first:
+        raise Misuse(_("--from is later than --to."))
+    with call.reading() as session, console.progress(_("Analysing")) as done:
+        analysis = analyse(session, span, done)
+        if xlsx:
+            write_workbook(session, analysis, xlsx)
+    answer(call, plain_analysis(analysis), lambda _value: show_analysis(analysis))
+
+
+@app.command(
+    "sample",
+    _(
+        "Draw a sample of awards and redemptions by a root that is on paper and a number drawn in public afterwards: "
+        "anybody draws the same, from the package alone too (`verify.py --sample`). Places and large points have their "
+        "part. Write the sheet on which the findings go."
+    ),
+)
+def sample(
+    call: Call,
+    *,
+    root: Annotated[
+        str,
+        typer.Option(
+            "--root",
+            metavar=_("ENTRY=ROOT"),
+            help=_("A root of this ledger from paper: the last entry of its tree, and 16 digits or more of it."),
+        ),
+    ],
+    number: Annotated[int, typer.Option("--number", metavar="N", help=_("The number drawn in public.")), _NUMBER],
+    size: Annotated[int, typer.Option("--size", metavar="N", help=_("How many entries to draw.")), _SIZE],
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar=_("FILE"), help=_("Write the work sheet as a workbook to fill in."))
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar=_("FILE"), help=_("Write the work sheet as a PDF to print."))
+    ] = None,
+) -> None:
+    from supermarket.audit.sampling.drawing import draw_sample
+    from supermarket.audit.sampling.lines import lines_of
+    from supermarket.cli.ledger.samples_shown import plain_sample, show_sample, write_sheets
+
+    with call.reading() as session:
+        drawn = draw_sample(session, _typed_root(root), number, size)
+        lines = lines_of(session, drawn)
+        write_sheets(session, drawn, lines, pdf=pdf, xlsx=xlsx)
+    answer(call, plain_sample(drawn, lines), lambda _value: show_sample(drawn, lines))
+
+
+@app.command(
+    "project",
+    _(
+        "Read the filled work sheet of a sample, draw the sample again, and project the error to everything that it "
+        "was drawn from: a ratio estimate by stratum, with bounds at 95 percent."
+    ),
+)
+def project(
+    call: Call,
+    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The filled work sheet, as a workbook."))],
+) -> None:
+    from supermarket.audit.sampling.sheets import project_sheet
+    from supermarket.cli.ledger.samples_shown import plain_projection, show_projection
+
+    with call.reading() as session:
+        drawn, parts, whole = project_sheet(session, file)
+    answer(call, plain_projection(drawn, parts, whole), lambda _value: show_projection(drawn, parts, whole))
 
 
 @app.command("export", _("Write the auditor's package, which can be checked without this program."))

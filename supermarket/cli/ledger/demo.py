@@ -28,6 +28,11 @@ FILES = {
     "picture": N_("the notice as a picture to send"),
     "month": N_("a month's paper to sign"),
     "workbook": N_("the month as a workbook"),
+    "bulletin": N_("the quarter's bulletin"),
+    "bulletin_picture": N_("the bulletin's front, for a chat group"),
+    "bulletin_workbook": N_("the bulletin's workbook"),
+    "district": N_("the district at a glance"),
+    "district_page": N_("the same, for a browser"),
     "package": N_("the auditor's package"),
     "tampered": N_("the copy that was tampered with"),
 }

@@ -264,7 +264,7 @@ def _of_course(course: "Course") -> list[dict[str, Any]]:
 
 
 def _show_course(steps: list[dict[str, Any]]) -> None:
-    from supermarket.cli.practice.order_shown import worded
+    from supermarket.cli.practice.orders.order_shown import worded
 
     rows = [
         (

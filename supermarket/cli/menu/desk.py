@@ -130,7 +130,10 @@ def allowed(choices: Sequence[Choice], staff: "Staff") -> list[Choice]:
 def page(
     *lines: "tuple[str, tuple[str, ...], Callable[[Desk], None]] | tuple[str, tuple[Choice, ...]]",
 ) -> tuple[Choice, ...]:
-    """Return a page of the menu, its lines numbered from 1: a name with the verbs and what is done, or a page below."""
+    """Return a page of the menu, its lines numbered from 1, the tenth by two digits.
+
+    A line is a name with the verbs and what is done, or a name and a page below.
+    """
     choices = []
     for digit, line in enumerate(lines, 1):
         if len(line) == 2:  # noqa: PLR2004 - a name and a page

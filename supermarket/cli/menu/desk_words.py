@@ -36,6 +36,7 @@ PLACES: Final = {
     "activity list": "10-4-6",
     "backup": "9-3",
     "audit verify": "9-4",
+    "audit sample": "9-5-3",
     "clock confirm": "9-8",
     "clock correct": "9-8",
     "doctor": "9-9",

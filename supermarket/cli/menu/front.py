@@ -16,6 +16,7 @@ from supermarket.cli.menu.desk_words import at_desk
 from supermarket.cli.menu.goods import goods
 from supermarket.cli.menu.households import cards, households
 from supermarket.cli.menu.places import at_shop
+from supermarket.cli.menu.practice import centre
 from supermarket.cli.menu.practice import front as practice
 from supermarket.cli.menu.seated import Seated
 from supermarket.cli.till.till import scans, serve
@@ -70,6 +71,9 @@ def _sat_down(call: Call, ledger: "Ledger", typed: "Keys") -> Desk | None:
 
 def _serve(desk: Desk) -> None:
     title = _title(desk)
+    if centre.is_above(desk):
+        with desk.told():
+            centre.show_morning(desk)
     while chosen := desk.choose(title, desk.allowed(CHOICES), _("leave"), empty_leaves=False):
         with desk.told():
             chosen.do(desk)

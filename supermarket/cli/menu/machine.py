@@ -1,12 +1,13 @@
-"""The menu's machine 本机: who sits here, his PIN, backups, verification, the auditor's package, language, clock."""
+"""The menu's machine 本机: who sits here, his PIN, backups, verification, the auditor's page, language, clock."""
 
 from dataclasses import replace
 from typing import Final
 
 from supermarket import locale
-from supermarket.cli.frame import console, recorded
+from supermarket.cli.frame import console
 from supermarket.cli.frame.typed import day, prose
 from supermarket.cli.keyboard.signing import second_typed
+from supermarket.cli.menu import auditing
 from supermarket.cli.menu.desk import Desk, SignedOut, page
 from supermarket.cli.menu.people import today
 from supermarket.cli.menu.places import folder
@@ -32,20 +33,6 @@ def _verify(desk: Desk) -> None:
 
     with desk.paged():
         verify(desk.call)
-
-
-def _package(desk: Desk) -> None:
-    from supermarket.audit.package.export import export, work_of
-    from supermarket.journal.store import own_stream
-
-    place = folder(desk, _("The folder or stick for the auditor's package"))
-    with desk.ledger.reading() as session, console.progress(_("Exporting"), work_of(session)) as done:
-        stream = own_stream(session.transaction)
-        exported = export(session, target := place / f"audit-{stream.origin}-{stream.size}", done)
-    recorded.done()
-    console.say(_("The auditor's package is in {path}, without names.").format(path=target))
-    console.say(_("The SHA-256 of verify.py, to be compared with the published one:"))
-    console.say(f"  {exported.verifier}")
 
 
 def _settings(desk: Desk) -> None:
@@ -109,7 +96,7 @@ CHOICES: Final = page(
     (N_("change my PIN"), (), change_own_pin),
     (N_("back up"), (), _back_up),
     (N_("verify everything"), (), _verify),
-    (N_("package for the auditor"), (), _package),
+    (N_("for the auditor"), auditing.CHOICES),
     (N_("printer and backup of this machine"), (), _settings),
     (N_("language"), (), _language),
     (N_("the clock: today's date is right"), ("clock confirm",), _clock),

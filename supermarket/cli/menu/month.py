@@ -7,6 +7,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.goods.spoiled import signed_paper
 from supermarket.cli.menu.people import month_asked, reason_asked
 from supermarket.cli.menu.places import drawn, folder, new_file, station
+from supermarket.cli.menu.practice import centre
 from supermarket.cli.months.shown import show_signatures
 from supermarket.errors.months import MonthDiffers
 from supermarket.locale import N_, _
@@ -142,5 +143,6 @@ CHOICES: Final = page(
     (N_("papers that wait for you"), (), _papers),
     (N_("record a signature from paper"), ("month record",), _record),
     (N_("a month of all stations"), (), _list_all),
+    (N_("the centre: what waits, reports, bulletins"), centre.CHOICES),
 )
 """What the month end offers, in this order."""

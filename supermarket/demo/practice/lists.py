@@ -1,15 +1,16 @@
-"""The three lists in the demo: seventy lines, looked through every month, matched, and one match ordered; the circle."""
+"""The three lists in the demo: seventy lines, looked through every month, matched, one match ordered; the circle."""
 
 import random
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.demo.scene import ADMINISTRATOR, HOME, VILLAGES, Stage
 from supermarket.demo.telling import Teller, typed
 from supermarket.district.dated.file_imports import import_file
-from supermarket.district.dated.imports import amend_row
+from supermarket.district.dated.imports import RegisterFile, amend_row
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.locale import _
 from supermarket.practice.circle.circle import best
@@ -28,17 +29,23 @@ _NEED: Final = "73004"
 _KEPT_APART: Final = "72010"
 """The nearest offer for that need, which the manager rules out."""
 _PLACES: Final = 3
+FILES: Final[Mapping[str, RegisterFile[Any]]] = {
+    "services": SERVICE_FILE,
+    "organisations": ORGANISATION_FILE,
+    "listings": LISTING_FILE,
+}
 
 
 def prepare_lists(stage: Stage, sample: Path) -> None:
     """Take in the menu of services, the organisations, and the lines of the three lists."""
     with stage.writing() as session:
-        for file, name in ((SERVICE_FILE, "services"), (ORGANISATION_FILE, "organisations"), (LISTING_FILE, "listings")):
+        for name, file in FILES.items():
             import_file(session, file, sample / f"{name}.csv", ADMINISTRATOR, scope=ADMINISTRATOR.site)
 
 
-def live_lists(session: WriteSession, day: date, _chance: random.Random) -> None:
+def live_lists(session: WriteSession, day: date, chance: random.Random) -> None:
     """Look through the lists of every village and institute that has some, on one day of the month."""
+    del chance  # they do it every month
     if day.day != LOOKED_AT_ON:
         return
     for by in (ADMINISTRATOR, *INSTITUTES, *(village.manager for village in VILLAGES)):
@@ -47,7 +54,7 @@ def live_lists(session: WriteSession, day: date, _chance: random.Random) -> None
 
 
 def tell_lists(stage: Stage, teller: Teller) -> None:
-    """Tell what was forgotten, what is proposed, what the manager rules out, what is ordered, and who lives far away."""
+    """Tell what was forgotten, what is proposed, ruled out and ordered, and who lives far away."""
     by = HOME.manager
     _tell_stale(stage, teller, by)
     with stage.writing() as session:
@@ -58,7 +65,9 @@ def tell_lists(stage: Stage, teller: Teller) -> None:
     teller.tell(
         _("One offer lies nearest, and yet the manager rules it out: he knows why."),
         typed("match forbid", _NEED, _KEPT_APART, by=by),
-        _("The pair {need} and {offer} is {ruling}.").format(need=ruled.need, offer=ruled.offer, ruling=_(ruled.ruling)),
+        _("The pair {need} and {offer} is {ruling}.").format(
+            need=ruled.need, offer=ruled.offer, ruling=_(ruled.ruling)
+        ),
     )
     with stage.ledger.reading() as session:
         proposal = propose(session, by.site)

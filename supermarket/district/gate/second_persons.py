@@ -66,6 +66,10 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "claim review": SecondPerson(VERBS["claim review"], N_("from the other reviewer"), (_BY_HIMSELF,)),
         "staff kin": SecondPerson(VERBS["staff kin"], N_("to withdraw it, from whose kin it is"), (_BY_HIMSELF,)),
         "staff pin": SecondPerson(VERBS["staff pin"], N_("to reset it, from whose PIN it is"), (_AT_TILL,)),
+        "rectification judge": SecondPerson(VERBS["rectification judge"], N_("from whoever answered"), (_BY_HIMSELF,)),
+        "assess mark": SecondPerson(
+            frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR}), N_("from the scorer"), (_AT_TILL,)
+        ),
         "find hand-over": SecondPerson(
             frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL,)
         ),

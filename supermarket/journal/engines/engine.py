@@ -210,7 +210,7 @@ class Engine(ABC):
         """Return the words that made a table and its indexes, letter for letter, each with its name."""
 
     @abstractmethod
-    def must_be_made(self, table: Table) -> dict[str, Made]:
+    def must_be_made(self, table: Table) -> Mapping[str, Made]:
         """Return a table and its indexes as this program makes them, by name."""
 
     @abstractmethod

@@ -1,10 +1,10 @@
 """The order in which a place's months close: one after another, from the first in which anything moved at it."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 
 from supermarket.books.accounts import (
     counted,
@@ -21,8 +21,8 @@ from supermarket.books.accounts import (
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow, PostingRow
 from supermarket.district.kinds import ALWAYS
-from supermarket.district.tree import Stay, Tree
-from supermarket.households.tables import HouseholdEventRow
+from supermarket.district.tree import FOREVER, Stay, Tree
+from supermarket.households.tables import POINTS_MOVED, HouseholdEventRow
 from supermarket.journal.engines.neutral import each_item, listed, text_at
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import own_stream
@@ -52,7 +52,7 @@ _FIRST: Final = Prepared(
 _MOVED: Final = Prepared(
     select(_entry.site, _event.on)
     .join_from(table_of(HouseholdEventRow), table_of(EntryRow), is_entry(_event.origin, _event.seq))
-    .where(_event.points.is_not(None), _entry.site.in_(listed("sites")))
+    .where(text(POINTS_MOVED), _event.on < bindparam("before"), _entry.site.in_(listed("sites")))
 )
 """Points that went from one household to another touch no site's account."""
 
@@ -71,8 +71,16 @@ def first_months(session: ReadSession, tree: Tree, place: str | None = None) -> 
         for account in (*accounts_of(stay.site), *(of_site(stay.site) for of_site in _OTHERS))
     ]
     days: list[tuple[str, str]] = [row for row in session.rows(_FIRST, stays=json.dumps(listed_)) if row[1]]
-    days += [(stay.place, on) for site, on in _moved(session, stays) for stay in stays if _is_in(stay, site, on)]
     days += _brought(session, stays)
+    first = _earliest(days)
+    # What moved only later than anything else makes no month the first.
+    before = max((f"{first[stay.place]}-01" if stay.place in first else FOREVER for stay in stays), default=FOREVER)
+    moved = _moved(session, stays, before)
+    days += [(stay.place, on) for site, on in moved for stay in stays if _is_in(stay, site, on)]
+    return _earliest(days)
+
+
+def _earliest(days: Iterable[tuple[str, str]]) -> dict[str, str]:
     first: dict[str, str] = {}
     for code, day in days:
         first[code] = min(first.get(code, day[:7]), day[:7])
@@ -95,9 +103,9 @@ def month_after(month: str) -> str:
     return f"{year:04}-{number + 1:02}" if number < 12 else f"{year + 1:04}-01"  # noqa: PLR2004 - a year's months
 
 
-def _moved(session: ReadSession, stays: list[Stay]) -> list[tuple[str, str]]:
+def _moved(session: ReadSession, stays: list[Stay], before: str) -> list[tuple[str, str]]:
     sites = json.dumps(sorted({stay.site for stay in stays}))
-    rows = session.rows(_MOVED, sites=sites, district=own_stream(session.transaction).district)
+    rows = session.rows(_MOVED, sites=sites, before=before, district=own_stream(session.transaction).district)
     return [(site, on) for site, on in rows]
 
 

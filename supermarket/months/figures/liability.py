@@ -24,7 +24,7 @@ from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.earning.lapsing.years import lapsing, last_year
 from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow
 from supermarket.households.events import waiting
-from supermarket.households.tables import HouseholdEventRow, SpentYearRow
+from supermarket.households.tables import POINTS_MOVED, HouseholdEventRow, SpentYearRow
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
@@ -123,7 +123,7 @@ _SPENT_SINCE: Final = Prepared(
 )
 """Whose points were spent after a month, in which year they count as spent, and how many."""
 _MOVED_SINCE: Final = Prepared(
-    select(_event.origin, _event.seq).where(_event.on > _LAST, _event.points.is_not(None)).distinct()
+    select(_event.origin, _event.seq).where(_event.on > _LAST, text(POINTS_MOVED)).distinct()
 )
 _GIVEN_BACK: Final = Prepared(
     select(_points.household, func.max(_points.reversed_on))

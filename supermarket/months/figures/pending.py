@@ -8,16 +8,30 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import and_, bindparam, exists, literal_column, or_, select, text, tuple_, union
+from sqlalchemy import (
+    Integer,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+    union,
+)
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.books.session import ReadSession
 from supermarket.earning.claims.kinds import COUNTS, NOTICED
 from supermarket.earning.claims.standing import State, state_of
-from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow
+from supermarket.earning.tables import OPEN, STEPS, ClaimCountRow, ClaimRow, ClaimStepRow, NoticeRow, place_number
 from supermarket.households.card_kinds import CardState
 from supermarket.households.tables import CardStateRow
-from supermarket.journal.engines.neutral import listed
+from supermarket.journal.engines.neutral import each_text, listed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
@@ -46,11 +60,13 @@ _sent: Final = table_of(TransferRow).c
 _arrived: Final = table_of(ArrivalRow).c
 _on_the_way: Final = table_of(TransferCountRow).c
 _LAST: Final[ColumnElement[str]] = bindparam("last")
+_PLACES: Final = each_text(bindparam("places")).table_valued(column("value", String))
 _ASKED: Final = union(
-    select(_count.origin, _count.seq).where(text(OPEN)),
+    select(_count.origin, _count.seq).where(text(OPEN), _count.place.in_(select(cast(_PLACES.c.value, Integer)))),
     select(_step.claim_origin, _step.claim_seq).where(_step.on > _LAST),
 ).subquery("asked")
-"""The claims that are open, or with which something was done after the month: what can have been open at its end."""
+"""The claims of these places that are open, and all with which something was done after the month: what can have been
+open at its end."""
 _taken: Final = table_of(ClaimStepRow).alias("taken").c
 _hung: Final = table_of(NoticeRow).alias("hung").c
 _IS_NOTICED_THERE: Final = exists().where(
@@ -83,12 +99,9 @@ _SENT: Final = union(
 """The batches that are on their way now, or arrived after the month."""
 _TRANSFERS: Final = Prepared(
     select(_sent.origin, _sent.seq, _sent.shop, _sent.to)
-    .join_from(
-        _SENT,
-        table_of(TransferRow),
-        and_(_sent.origin == _SENT.c.origin, _sent.seq == _SENT.c.seq, _sent.delivery == _SENT.c.delivery),
-    )
     .where(
+        # Not a join: SQLite would read every transfer that ever was beside them.
+        tuple_(_sent.origin, _sent.seq, _sent.delivery).in_(select(*_SENT.c)),
         ~exists().where(
             _arrived.sent_origin == _sent.origin,
             _arrived.sent_seq == _sent.seq,
@@ -132,6 +145,7 @@ _FROZEN: Final = Prepared(
     select(_card.c.card, _card.c.site)
     .where(
         _IS_FROZEN,
+        _card.c.site.in_(listed("sites")),
         _card.c.at < bindparam("end"),
         ~exists().where(
             _later.c.card == _card.c.card,
@@ -174,21 +188,24 @@ PENDING: Final = {
 def pending_of(session: ReadSession, days: Days, wanted: Sequence[str]) -> dict[str, Pending]:
     """Return, for each of these places, what of a month and before it still waited at the month's end."""
     found: dict[str, dict[str, dict[str, None]]] = {place: {what: {} for what in PENDING} for place in wanted}
-    sites_there = json.dumps([site for site in days.tree.sites if days.place(site) in found])
-    for what, sites, name in _waiting(session, days, sites_there):
+    for what, sites, name in _waiting(session, days, [site for site in days.tree.sites if days.place(site) in found]):
         for place in {days.place(site) for site in sites}:
             if place in found and place:
                 found[place][what][name] = None
     return {place: Pending(**{what: tuple(names) for what, names in each.items()}) for place, each in found.items()}
 
 
-def _waiting(session: ReadSession, days: Days, there: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Give everything that waited at some sites, and maybe more: what it is, at which sites, its name."""
-    last = days.last
+def _waiting(session: ReadSession, days: Days, sites: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Give everything that waited at some sites, and maybe more: what it is, at which sites, its name.
+
+    What hangs at a site was claimed there or at one that stood below it: so few of the district's claims are looked at.
+    """
+    last, there = days.last, json.dumps(sites)
+    places = json.dumps([str(place_number(site)) for site in days.tree.ever_below(sites)])
     late = (date.fromisoformat(last) - timedelta(days=WAITING_DAYS)).isoformat()
     hanging: dict[tuple[str, str], None] = {}
     for (claim, site, on), steps in groupby(
-        session.each(_TAKEN, last=last, sites=there), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
+        session.each(_TAKEN, last=last, sites=there, places=places), lambda row: (f"{row[0]}-{row[1]}", row[2], row[3])
     ):
         counts, notice = dict.fromkeys(STEPS, 0), None
         for step in steps:
@@ -207,5 +224,5 @@ def _waiting(session: ReadSession, days: Days, there: str) -> Iterator[tuple[str
         yield "transfers", (shop, to), f"{origin}-{seq}"
     for shop, origin, seq in session.rows(_WRITE_OFFS, last=last):
         yield "write_offs", (shop,), f"{origin}-{seq}"
-    for card, site in session.rows(_FROZEN, end=days.end):
+    for card, site in session.rows(_FROZEN, end=days.end, sites=there):
         yield "cards", (site,), card

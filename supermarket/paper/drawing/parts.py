@@ -195,6 +195,30 @@ def parts_marks(
     return tuple(marks), y
 
 
+@dataclass(frozen=True)
+class Group:
+    """Parts that stay together on a page; `again` stands before those that begin one, such as a table's heading."""
+
+    parts: tuple[Part, ...]
+    again: tuple[Part, ...] = ()
+
+
+def on_pages(
+    groups: Iterable[Group], glyphs: Glyphs, *, margins: tuple[float, float], top: float, bottom: float
+) -> list[list[Part]]:
+    """Lay groups out on pages between a top and a bottom, in millimetres; one that is higher than a page runs over."""
+    pages: list[list[Part]] = [[]]
+    y = top
+    for group in groups:
+        height = parts_marks(group.parts, glyphs, margins=margins, top=0, drill=False)[1]
+        if pages[-1] and y + height > bottom:
+            pages.append([*group.again])
+            y = parts_marks(group.again, glyphs, margins=margins, top=top, drill=False)[1]
+        pages[-1] += group.parts
+        y += height
+    return pages
+
+
 def title_height(part: Title) -> float:
     """Return how high a title is, with its English below it."""
     return TITLE_HEIGHT + millimetres(part.size - TITLE_SIZE)
@@ -245,7 +269,7 @@ def _closing(part: Closing, y: float, glyphs: Glyphs, *, right: float) -> list[M
         Words(text=part.body, x=right - 2, y=y + SEAL_HEIGHT / 2 + 2, size=TEXT_SIZE + 1, colour=INK),
         Words(text=part.day, x=right - 2, y=y + SEAL_HEIGHT / 2 + 9, size=TEXT_SIZE + 1, colour=INK),
     )
-    return [*frame, *(ended(each, glyphs) for each in words)]
+    return [*frame, *(ended(fitted(each, glyphs, room=SEAL_WIDTH - 4), glyphs) for each in words)]
 
 
 def _leading(size: float) -> float:

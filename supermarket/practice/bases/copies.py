@@ -9,7 +9,6 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from supermarket.books.kinds import parsed
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import DONORS, in_force, latest
 from supermarket.district.dates import business_date, read_date
@@ -205,6 +204,6 @@ def _taken(
 
 
 def _moved(session: ReadSession, entry: Entry) -> Moved:
-    kind = COPIES_RECEIVED if entry.kind == COPIES_RECEIVED.name else COPIES_REMOVED
-    body = parsed(kind, entry)
-    return Moved(entry.name, body.item, body.quantity, sum(here(session, entry.site, body.item).values()))
+    content = entry.content
+    item, quantity = content["item"], content["quantity"]
+    return Moved(entry.name, item, quantity, sum(here(session, entry.site, item).values()))

@@ -9,7 +9,7 @@ setting `found_second_yuan` is handed over before a second person.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -218,7 +218,7 @@ def pass_on(session: WriteSession, typed: str, to: To, request: Request) -> Find
         CaseUnknown, StepRefused, KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: as in `take_claim`.
     """
     case = case_of(session, FIND, typed)
-    asked = {"to": to}
+    asked: dict[str, str] = {"to": to}
     if answer := _answered(session, case, PASS_ON, request, asked, None):
         return answer
     until = _until(session, case)
@@ -252,13 +252,10 @@ def finds_at(session: ReadSession, site: str) -> list[Find]:
     return [_find_of(session, case) for case in cases_at(session, FIND, [site])]
 
 
-Step = Literal["take a claim", "turn the claim down", "hand over", "pass on"]
-
-
 def _taken(  # noqa: PLR0913 - what is asked, by name
     session: WriteSession,
     typed: str,
-    name: Step,
+    name: str,
     request: Request,
     *,
     asked: dict[str, str] | None = None,
@@ -278,7 +275,7 @@ def _taken(  # noqa: PLR0913 - what is asked, by name
 
 
 def _answered(  # noqa: PLR0913, PLR0917 - what is compared
-    session: WriteSession, case: Case, name: Step, request: Request, asked: dict[str, str], note: str | None
+    session: WriteSession, case: Case, name: str, request: Request, asked: dict[str, str], note: str | None
 ) -> Find | None:
     said = {"case": case.case, "step": name, **asked}
     noted = partial(is_note_of, session, note=note)

@@ -5,10 +5,11 @@ shops that really opened, a till must have been opened there on one of so many d
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -38,8 +39,7 @@ _OPENED: Final = Prepared(
 )
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """A village, or a home of a file: its households, and the nearest station and shop, in metres and in minutes.
 
     `code` is the station's, or the line of the file. A figure is None where there is no such place.
@@ -119,7 +119,7 @@ def circle(
     """
     measured = measured_on(session, on, opened_days)
     walk, minutes = walking(session, on)
-    homes = tuple(_homes(session, on, measured, points, walk))
+    homes = tuple(_homes(_asked(session, on, measured, points), measured, walk))
     within = _Within(minutes)
     by_institute: defaultdict[str, list[Home]] = defaultdict(list)
     for home in homes:
@@ -148,13 +148,13 @@ def best(
     """
     measured = measured_on(session, on, opened_days)
     walk, minutes = walking(session, on)
-    homes = list(_homes(session, on, measured, points, walk))
-    nobody = not any(home.households for home in homes)
-    weights = [1 if nobody else home.households for home in homes]
-    spots = [point.spot for point in points] if points is not None else [measured.stations[home.code] for home in homes]
-    left = [number for number, home in enumerate(homes) if home.shop_minutes is None or home.shop_minutes > minutes]
+    asked = _asked(session, on, measured, points)
+    weights = asked.weights if any(asked.weights) else [1] * len(asked.weights)
+    shops = nearest(array_of(asked.spots), array_of(list(measured.shops.values())))[1].tolist()
+    far = walk.reach(minutes)
+    left = [number for number, metres in enumerate(shops) if not 0 <= metres <= far]
     reach = reached_from(
-        measured.stations, [spots[number] for number in left], [weights[number] for number in left], walk.reach(minutes)
+        measured.stations, [asked.spots[number] for number in left], [weights[number] for number in left], far
     )
     served = sum(weights) - sum(weights[number] for number in left)
     return Best(on, minutes, tuple(best_places(reach, k)), measured.names, served, sum(weights))
@@ -207,31 +207,48 @@ def _opened(session: ReadSession, on: str, days: int) -> set[str]:
     return {str(row[0]) for row in session.rows(_OPENED, first=first, last=on)}
 
 
-def _homes(
-    session: ReadSession, on: str, measured: Measured, points: Sequence[Point] | None, walk: Walk
-) -> "list[Home]":
-    """Return every village with its households, or every point of a file, with what is nearest."""
+@dataclass(frozen=True)
+class _Asked:
+    """The homes whose distances are asked for, each in its place of every list.
+
+    `weights` are their households, `stations` those that they belong to, nothing where nobody says so.
+    """
+
+    codes: Sequence[str]
+    names: Sequence[str]
+    weights: Sequence[int]
+    stations: Sequence[str]
+    spots: Sequence[Spot]
+
+
+def _asked(session: ReadSession, on: str, measured: Measured, points: Sequence[Point] | None) -> _Asked:
+    """Return every village with its households, or every point of a file, which is one household each."""
     households = station_of_households(session, on)
     if points is None:
         counted = Counter(households.values())
-        spots = list(measured.stations.values())
         codes = list(measured.stations)
-        named = [(code, measured.names[code], code, counted[code]) for code in codes]
-    else:
-        spots = [point.spot for point in points]
-        named = [(str(point.line), "", households.get(point.household or "", ""), 1) for point in points]
-    stations, shops = (list(places) for places in (measured.stations, measured.shops))
-    homes = array_of(spots)
-    rows, metres = (each.tolist() for each in nearest(homes, array_of(list(measured.stations.values()))))
-    shop_rows, shop_metres = (each.tolist() for each in nearest(homes, array_of(list(measured.shops.values()))))
-    found = []
-    for number, (code, name, station, count) in enumerate(named):
-        near = stations[rows[number]]
-        institute = measured.institute_of.get(station) or measured.institute_of[near]
-        far, shop_far = metres[number], shop_metres[number]
-        at_shop = (shops[shop_rows[number]], shop_far, walk.minutes(shop_far)) if shops else (None, None, None)
-        found.append(Home(code, name, institute, count, near, far, walk.minutes(far), *at_shop))
-    return found
+        names, weights = [measured.names[code] for code in codes], [counted[code] for code in codes]
+        return _Asked(codes, names, weights, codes, list(measured.stations.values()))
+    codes, named = [str(point.line) for point in points], [point.household for point in points]
+    stations = [households.get(household, "") if household else "" for household in named]
+    return _Asked(codes, [""] * len(points), [1] * len(points), stations, [point.spot for point in points])
+
+
+def _homes(asked: _Asked, measured: Measured, walk: Walk) -> list[Home]:
+    """Return every home with what is nearest."""
+    stations, shops = list(measured.stations), list(measured.shops)
+    spots = array_of(asked.spots)
+    rows, metres = nearest(spots, array_of(list(measured.stations.values())))
+    near = [stations[row] for row in rows.tolist()]
+    minutes = walk.minutes_of(metres).tolist()
+    above = measured.institute_of
+    institutes = [above.get(own) or above[code] for own, code in zip(asked.stations, near, strict=True)]
+    at_shop: tuple[Iterable[Any], ...] = (repeat(None), repeat(None), repeat(None))
+    if shops:
+        shop_rows, far = nearest(spots, array_of(list(measured.shops.values())))
+        at_shop = ([shops[row] for row in shop_rows.tolist()], far.tolist(), walk.minutes_of(far).tolist())
+    told = (asked.codes, asked.names, institutes, asked.weights, near, metres.tolist(), minutes)
+    return list(map(Home, *told, *at_shop))
 
 
 def station_of_households(session: ReadSession, on: str) -> dict[str, str]:

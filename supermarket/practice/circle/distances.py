@@ -33,6 +33,11 @@ class Walk(NamedTuple):
         """Return within how many whole minutes somebody who is so far away, in a straight line, is there."""
         return -(-metres * self.detour_percent // (100 * self.metres_per_minute))
 
+    def minutes_of(self, metres: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the same of many distances."""
+        minutes: NDArray[Any] = -(-metres * self.detour_percent // (100 * self.metres_per_minute))
+        return minutes
+
     def reach(self, minutes: int) -> int:
         """Return how far away, in whole metres in a straight line, somebody may be who is there in so many minutes."""
         return minutes * self.metres_per_minute * 100 // self.detour_percent
@@ -55,7 +60,8 @@ def metres_apart(ones: "NDArray[Any]", others: "NDArray[Any]") -> "NDArray[Any]"
     (north, east), (upper, right) = (np.radians(spots.astype(np.float64).T / MICRODEGREES) for spots in (ones, others))
     across = np.sin((right[None, :] - east[:, None]) / 2) ** 2
     half = np.sin((upper[None, :] - north[:, None]) / 2) ** 2 + np.cos(north)[:, None] * np.cos(upper)[None, :] * across
-    return np.rint(2 * RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(half)))).astype(np.int64)
+    metres: NDArray[Any] = np.rint(2 * RADIUS * np.arcsin(np.minimum(1.0, np.sqrt(half)))).astype(np.int64)
+    return metres
 
 
 def directions(spots: "NDArray[Any]") -> "NDArray[float64]":

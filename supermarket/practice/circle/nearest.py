@@ -1,6 +1,7 @@
 """Who is how far from what: the nearest of many places to each of very many homes, by a tree of places in space."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from supermarket.practice.circle.distances import Spot, directions, metres_of_chords
@@ -13,7 +14,7 @@ def array_of(spots: Sequence[Spot]) -> "NDArray[Any]":
     """Return places as an array with a row for each."""
     import numpy as np  # noqa: PLC0415 - where it is used
 
-    return np.array(spots, dtype=np.int64).reshape(len(spots), 2)
+    return np.fromiter(chain.from_iterable(spots), dtype=np.int64, count=2 * len(spots)).reshape(len(spots), 2)
 
 
 def nearest(homes: "NDArray[Any]", places: "NDArray[Any]") -> "tuple[NDArray[Any], NDArray[Any]]":

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -38,7 +38,7 @@ def read_points(path: Path) -> list[Point]:
     for line, cells in rows:
         columns = _columns(cells)
         if {"latitude", "longitude"} <= columns.keys():
-            return [_point(path, number, row, columns) for number, row in rows if any(row)]
+            return list(_points(path, rows, columns))
         if any(cells) and not cells[0].startswith("#"):
             raise PointsUnreadable(file=path.name, line=line, reason=N_("its headings name no latitude and longitude"))
     raise PointsUnreadable(file=path.name, line=0, reason=N_("it has no lines"))
@@ -67,14 +67,20 @@ def _columns(cells: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _point(path: Path, line: int, cells: Sequence[str], columns: Mapping[str, int]) -> Point:
-    said = {name: cells[place] if place < len(cells) else "" for name, place in columns.items()}
-    if system := said.get("coordinates"):
-        _check_system(path, line, system)
-    north, east = (_microdegrees(path, line, said[name]) for name in ("latitude", "longitude"))
-    if abs(north) > LATITUDE_MAX or abs(east) > LONGITUDE_MAX:
-        raise PointsUnreadable(file=path.name, line=line, reason=N_("there is no such place on the globe"))
-    return Point(line, Spot(north, east), said.get("household") or None)
+def _points(path: Path, rows: Iterable[tuple[int, list[str]]], columns: Mapping[str, int]) -> Iterator[Point]:
+    north, east = columns["latitude"], columns["longitude"]
+    system, household = columns.get("coordinates"), columns.get("household")
+    width = max(columns.values()) + 1
+    for line, row in rows:
+        if not any(row):
+            continue
+        cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
+        if system is not None and cells[system]:
+            _check_system(path, line, cells[system])
+        spot = Spot(_microdegrees(path, line, cells[north]), _microdegrees(path, line, cells[east]))
+        if abs(spot.latitude) > LATITUDE_MAX or abs(spot.longitude) > LONGITUDE_MAX:
+            raise PointsUnreadable(file=path.name, line=line, reason=N_("there is no such place on the globe"))
+        yield Point(line, spot, (cells[household] or None) if household is not None else None)
 
 
 def _microdegrees(path: Path, line: int, text: str) -> int:

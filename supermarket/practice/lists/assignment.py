@@ -183,7 +183,7 @@ def _worth(problem: Problem, rows: Sequence[Need], offers: Sequence[Offer], metr
         weights.load * offer.load + weights.unsatisfied * offer.unsatisfied + weights.fairness * offer.had
         for offer in offers
     ]
-    worth = weights.met - (way * weights.per_km + 500) // 1000 - np.array(against)
+    worth: NDArray[Any] = weights.met - (way * weights.per_km + 500) // 1000 - np.array(against)
     worth += weights.same_service * (asked[:, None] == served[None, :])
     for reach in {offer.reach for offer in offers if offer.reach is not None}:
         out = np.array([need.site not in reach for need in rows])

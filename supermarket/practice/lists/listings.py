@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import all_in_force, versions_of
-from supermarket.district.roles import allow
-from supermarket.district.sites import places_below, site_of
+from supermarket.district.roles import allowed_at
+from supermarket.district.sites import known_site, place_of, places_below
 from supermarket.errors.practice.lists import ListEmpty, ListingEnded, ListingUnknown
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -130,7 +130,7 @@ def sites_below(session: ReadSession, site: str, on: str) -> frozenset[str] | No
 
 
 def refresh(session: WriteSession, request: Request, *, lists: Iterable[str] = LISTS) -> list[Refreshed]:
-    """Record that whoever asks has looked through lists of a site this month and found every line of them right.
+    """Record that whoever asks has looked through lists of a place this month and found every line of them right.
 
     Raises:
         KeyUsed: the key belongs to another request.
@@ -138,7 +138,8 @@ def refresh(session: WriteSession, request: Request, *, lists: Iterable[str] = L
         ListEmpty: there is no line at this site on any of these lists.
     """
     wanted = [name for name in LISTS if name in set(lists)]
-    today, site = session.today, request.site
+    today = session.today
+    site = place_of(known_site(session, request.site, today))
     if found := session.repeated(
         request,
         lambda some: (
@@ -147,8 +148,7 @@ def refresh(session: WriteSession, request: Request, *, lists: Iterable[str] = L
         ),
     ):
         return [_answer(session, each.name, site, each.content["list"], each.content["month"]) for each in found]
-    allow(session, "list refresh", request)
-    site_of(session, site, today)
+    allowed_at(session, "list refresh", request, site)
     here = {line.list for line in standing(session, today) if line.site == site}
     if not here & set(wanted):
         raise ListEmpty(site=site)

@@ -20,8 +20,8 @@ LIST_WORDS: Final[Mapping[str, str]] = {
 OFFERS: Final = frozenset({RESOURCE, SERVICE})
 KINDS_OF_HELP: Final[Mapping[str, str]] = {
     **SERVICE_KINDS,
-    "venue": "场地 阵地 场所",
-    "goods": "物资 物品",
+    "venue": "场地 阵地",
+    "goods": "物资",
     "transport": "出行 接送 车辆",
 }
 """What help is about, the same on all three lists, each with the words that mean it: a need is met by its own kind."""

@@ -113,8 +113,7 @@ def rate(  # noqa: PLR0913 - what is asked, by name
     if falls or (reason and plain(reason)):
         told["reason"] = reason_of(session, order, name, reason)
     if is_new:
-        COURSE.step(order.order, order.state, name)
-        check_uninvolved(session, order, request)
+        check_uninvolved(session, order, name, request)
         if name == "rate-again" and order.rating == rating:
             raise RatingUnchanged(order=order.order, rating=rating)
         if card:
@@ -139,7 +138,7 @@ def complain(session: WriteSession, typed: str, reason: str, request: Request) -
     order = order_of(session, typed)
     told = {"reason": reason_of(session, order, "complain", reason)}
     if session.is_new(request):
-        check_uninvolved(session, order, request)
+        check_uninvolved(session, order, "complain", request)
     return _as_it_is(session, _taken(session, order, "complain", request, told))
 
 
@@ -156,7 +155,7 @@ def resolve(session: WriteSession, typed: str, outcome: Outcome, reason: str, re
     told = {"outcome": outcome, "reason": reason_of(session, order, "resolve", reason)}
     is_new = session.is_new(request)
     if is_new:
-        check_uninvolved(session, order, request)
+        check_uninvolved(session, order, "resolve", request)
     after = _taken(session, order, "resolve", request, told)
     if not is_new or outcome == "dismissed":
         return _as_it_is(session, after)

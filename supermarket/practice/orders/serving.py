@@ -27,7 +27,7 @@ from supermarket.errors.practice.orders import (
 )
 from supermarket.practice.cases.cases import take
 from supermarket.practice.orders.course import COURSE
-from supermarket.practice.orders.involved import check_uninvolved
+from supermarket.practice.orders.involved import check_may, check_uninvolved
 from supermarket.practice.orders.kinds import ORDER_STEPPED
 from supermarket.practice.orders.placing import reason_of
 from supermarket.practice.orders.registers import ORGANISATIONS, VOLUNTEERS, Volunteer
@@ -111,12 +111,13 @@ def miss(session: WriteSession, typed: str, by: By, reason: str | None, request:
     name = f"{by}-missed"
     said = sealed_reason(session, reason, order.household) if reason and plain(reason) else None
     if session.is_new(request):
-        COURSE.step(order.order, order.state, name)
+        check_may(session, order, name, request)
         if order.day is not None and order.day > session.today:
             raise MissedTooEarly(order=order.order, date=order.day)
     if by == "resident":
         return _step(session, order, name, request, reason=said)
-    check_uninvolved(session, order, request)
+    if session.is_new(request):
+        check_uninvolved(session, order, name, request)
     return _taken(session, order, name, request, {"organisation": order.organisation}, {"reason": said})
 
 
@@ -131,7 +132,7 @@ def serve(session: WriteSession, typed: str, service: Service, request: Request)
     """
     order = order_of(session, typed)
     if session.is_new(request):
-        COURSE.step(order.order, order.state, "serve")
+        check_may(session, order, "serve", request)
     served = service_date(session, service.served, session.today)
     if served < order.case.on:
         raise ServedBeforeOrder(order=order.order, date=served, placed=order.case.on)

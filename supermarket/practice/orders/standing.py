@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Final
 
 from sqlalchemy import Select, and_, bindparam, select, text
@@ -97,7 +98,10 @@ class Order:
     @property
     def day(self) -> str | None:
         """Return the day agreed, while it is with the organisation that agreed to it."""
-        return self._latest("day") if self.state in WITH_ORGANISATION else None
+        if self.state not in WITH_ORGANISATION:
+            return None
+        since = takewhile(lambda told: told.step != "dispatch", reversed(self.told))
+        return next((told.day for told in since if told.day), None)
 
     @cached_property
     def rating(self) -> str | None:
@@ -116,15 +120,17 @@ class Order:
     @property
     def accepted_at(self) -> int | None:
         """Return when the organisation that served it, or has it, accepted it."""
-        return next((step.at for step in reversed(self.case.steps) if step.step == "accept"), None)
+        since = takewhile(lambda step: step.step != "dispatch", reversed(self.case.steps))
+        return next((step.at for step in since if step.step == "accept"), None)
 
     @property
     def closed_at(self) -> int | None:
         """Return when it was first rated, which closes it."""
         return self.reached(RATED)
 
-    def _latest(self, name: str) -> Any:  # noqa: ANN401 - the fields of a step
-        return next((value for told in reversed(self.told) if (value := getattr(told, name)) is not None), None)
+    def _latest(self, name: str) -> str | None:
+        found = (getattr(told, name) for told in reversed(self.told))
+        return next((str(value) for value in found if value is not None), None)
 
 
 _AFTER: Final = frozenset({SERVED, RATED, RATED_AGAIN, "complained", "resolved"})

@@ -151,6 +151,7 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
         "month_exceptions",
         "month_figures",
         "name_exports",
+        "patterns",
         "requests",
     }
 

@@ -40,6 +40,8 @@ IN_THE_JOURNAL_ALONE: Final = PERSONAL | {
     *(f"{kind} reversed_on" for kind in ("expiry.reversed", "funding.reversed", "spending.reversed")),
     *(f"delivery.reversed {name}" for name in ("donor", "lines[].expires", "lines[].cost")),  # the delivery's own
     *(f"household.merged spent_years[].{name}" for name in ("household", "year", "points")),  # redemptions say it
+    *(f"{kind} photo.{name}" for kind in ("find.recorded", "find.stepped") for name in ("kind", "size")),
+    "copies.removed quantity",  # the sum of its rows
     *(f"till.shut {name}" for name in ("opened", "redemptions", "points")),  # in the row of what opened the till
 }
 """What no table shows, because the same stands in one under another entry, or because nobody may see it."""

@@ -87,7 +87,12 @@ def test_each_commitment_opens_with_its_salt_and_record(lived: Path, tmp_path: P
 def test_free_notes_are_a_table_of_their_own(lived: Path, tmp_path: Path) -> None:
     export_named(lived, tmp_path / "package", "--reason", REASON)
     with (tmp_path / "package/tables/notes.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert [row["note"] for row in csv.DictReader(file)] == ["清扫村道"]
+        assert [row["note"] for row in csv.DictReader(file)] == [
+            "清扫村道",
+            *("红衣男士 13800000009", "李样 13800000008", "内侧刻有一个王字"),
+            *("说不出颜色", "内有合影一张", "王样 13800000007"),
+            "独居",
+        ]
 
 
 def test_a_package_with_names_verifies_from_its_own_files(lived: Path, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def found(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
 
 
 def led_on(v: Forger, case: str, step: str, was: str, state: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
-    told = {"case": case, "step": step, **{name: said[name] for name in _FIND_ASKED if name in said}}
+    told: dict[str, Any] = {"case": case, "step": step, **{name: said[name] for name in _FIND_ASKED if name in said}}
     return v.add("find.stepped", {"asked": told, **told, "was": was, "state": state, **said}, actor=CLERK, site=SHOP)
 
 

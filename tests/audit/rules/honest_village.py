@@ -19,15 +19,20 @@ from supermarket.households.lookup import who
 from supermarket.households.proxies import authorise
 from supermarket.ledger import Ledger
 from supermarket.months.closing.closing import sign
+from supermarket.practice.orders.serving import accept
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import live_assessment
+from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import INSTITUTE, accepted, claimed, noticed, posted
 from tests.practice.activities.lived import live_activities
 from tests.practice.bases.lived import live_bases
+from tests.practice.lists.lived import live_lists
+from tests.practice.orders.ordering import ORGANISER, able, placed, satisfied, sent, served
 from tests.village import ADMINISTRATOR, AUDITOR, CLERK, MANAGER, REVIEWER, Time, Village, seeded_clock
 
 OTHER_CLERK: Final = Request("15002", "5002")
@@ -55,9 +60,29 @@ def lived(ledger: Ledger) -> Names:
     _claims(village, names)
     _households(village, names)
     _cards(village, names)
+    _orders(village, names)
+    names |= live_lists(village, names["orderer"])
     names |= live_activities(village)
     names |= live_bases(village)
+    names |= live_assessment(village)
+    names |= live_rectifications(village, names["shops"])
     return Names(names)
+
+
+def _orders(village: Village, names: dict[str, str]) -> None:
+    """Order four times, one of which comes all the way to the claims of who served; a reviewer is kin of these."""
+    scene = able(village)
+    with village.writing() as session:
+        declare(session, REVIEWER.actor, scene.other, Relation.KIN, MANAGER)
+        today = session.today
+    names["orderer"] = scene.household
+    rated = satisfied(village, served(village, scene, day=today))
+    names["order_claim"] = rated.claims[0]
+    names["served"] = served(village, scene, day=today).order
+    names["taken"] = sent(village, placed(village, scene)).order
+    with village.writing() as session:
+        accept(session, names["taken"], ORGANISER)
+    names["open"] = placed(village, scene).order
 
 
 def _march(village: Village, names: dict[str, str]) -> None:

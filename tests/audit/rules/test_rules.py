@@ -25,8 +25,12 @@ from supermarket.inspection import verify_file
 from supermarket.ledger import every_kind, open_ledger
 from tests.audit.rules.forgeries import CARDS, EVERY, HOUSEHOLDS, REGISTERS
 from tests.audit.rules.forgeries_activities import ACTIVITIES, CASES
+from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
+from tests.audit.rules.forgeries_lists import LISTS
+from tests.audit.rules.forgeries_orders import ORDERS
+from tests.audit.rules.forgeries_rectification import RECTIFICATION
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
 from tests.audit.rules.forging import Forger, in_time, sealed_again
 from tests.audit.rules.honest_village import Names, lived
@@ -44,9 +48,13 @@ FORGERIES: Final = {
     **MOVEMENTS,
     **REVERSALS,
     **MONTHS,
+    **ORDERS,
+    **LISTS,
     **CASES,
     **ACTIVITIES,
     **BASES,
+    **RECTIFICATION,
+    **ASSESSMENT,
 }
 CODES: Final = (*BEFORE_ALL, *(code for code, _kinds, _check in CHECKS), *(code for code, _check in AFTER_ALL))
 

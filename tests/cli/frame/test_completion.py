@@ -38,7 +38,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         (["bal"], ["balance"]),
         (["cl"], ["claim", "clock"]),
         (["claim", "re"], ["review"]),
-        (["audit", ""], ["verify", "export"]),
+        (["audit", ""], ["verify", "analyse", "sample", "project", "export"]),
         (["claim", "list", "--st"], ["--state"]),
         (["claim", "list", "--state", "re"], ["reviewed-once", "reviewed", "rejected"]),
         (["redeem", "1000-1-9-61", "1001x2", "--reason", "card-"], ["card-worn", "card-forgotten"]),

@@ -27,8 +27,8 @@ HOSTILE: Final = {
 }
 """Values by the sort of what is asked for."""
 USUAL: Final = {
-    "who": "1000-1-994-96",
-    "household": "1000-1-994-96",
+    "who": "1000-1-121-96",
+    "household": "1000-1-121-96",
     "rule": "VOL-01",
     "entry": "1000-1-5",
     "sku": "1001",

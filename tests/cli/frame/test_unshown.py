@@ -166,3 +166,17 @@ def test_a_months_paper_that_finds_no_room_leaves_the_earlier_one_as_it_was(
 def test_a_folder_that_is_not_there_is_told_by_the_name_that_was_typed(office: Office, tmp_path: Path) -> None:
     told = office.asks("goods", "labels", "--pdf", tmp_path / "none" / "labels.pdf", by="15001")
     assert (told.code, told.err) == (1, f"There is no file or folder {tmp_path / 'none' / 'labels.pdf'}.\n")
+
+
+ENDED = """
+import atexit, gc, sys
+atexit.register(lambda: print("put aside:", gc.get_freeze_count() > 0, file=sys.stderr))
+from supermarket.cli.main import console_entry
+console_entry()
+"""
+"""Says in the end whether what was loaded is looked through for garbage once more."""
+
+
+def test_a_command_that_is_done_looks_for_no_garbage_before_it_ends() -> None:
+    told = run("--version", program=(str(Path(INSTALLED[0]).with_name("python")), "-c", ENDED))
+    assert (told.code, told.err) == (0, "put aside: True\n")

@@ -16,9 +16,10 @@ ARRIVED, COUNT, SPOILED, WAITING, SEND, ON_WAY, SHELF, NEAR, FUND = (("4", str(d
 CLAIM, SIGN_IN, REVIEW, NOTICE, OBJECTIONS, POST, BOARD, LAPSES, CLAIMS = (("5", str(digit)) for digit in range(1, 10))
 STATES, LOOK, PAPER, SIGN, WITHDRAW, PAPERS, RECORD, EVERYWHERE = (("6", str(digit)) for digit in range(1, 9))
 STAFF, GOODS, DEEDS, SITES, DONORS, SETTINGS, FILES = (("8", str(digit)) for digit in range(1, 8))
-PERSON, OWN_PIN, BACK_UP, VERIFY, PACKAGE, SET_UP, LANGUAGE, CLOCK, DOCTOR = (
+PERSON, OWN_PIN, BACK_UP, VERIFY, AUDITOR, SET_UP, LANGUAGE, CLOCK, DOCTOR = (
     ("9", str(digit)) for digit in range(1, 10)
 )
+PACKAGE, PATTERNS, SAMPLE, PROJECT = (("9", "5", str(digit)) for digit in range(1, 5))
 """Where things stand in the menu; the same for every role."""
 
 

@@ -212,21 +212,21 @@ def test_what_staff_and_their_kin_were_awarded_is_told_apart(village: Village) -
     )
 
 
-def test_a_station_far_from_the_others_of_its_institute_is_an_outlier(village: Village) -> None:
-    with village.ledger.reading() as session:
+def test_a_station_far_from_the_others_of_its_institute_is_an_outlier(whole: Village) -> None:
+    with whole.ledger.reading() as session:
         rows = session.transaction.driver.execute(
             "SELECT site FROM site WHERE parent = '2001' AND tier = 'station' ORDER BY site"
         ).fetchall()
     stations = [site for (site,) in rows][:4]
     assert stations[0] == "3001"
     for number, station in enumerate(stations):
-        with village.writing() as session:
+        with whole.writing() as session:
             household = enrol(session, NewHousehold("王样甲"), replace(CREDITOR, site=station)).household
             deed = Deed(household, "VOL-01", 100 if station == "3001" else 10 + number)
             credit(session, deed, replace(CREDITOR, site=station))
-    with village.ledger.reading() as session:
+    with whole.ledger.reading() as session:
         every = {each.site: each.movement[0] for each in reconcile_all(session, MONTH)}
-    assert every["3001"] == reconciled(village).movement[0]
+    assert every["3001"] == reconciled(whole).movement[0]
     assert [(every[site].median, every[site].outlier) for site in stations] == [
         (12, True), (13, False), (13, False), (12, False),
     ]  # fmt: skip

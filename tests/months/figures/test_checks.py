@@ -70,7 +70,7 @@ def test_the_same_month_is_found_by_the_station_by_its_shop_and_among_all(lived:
     with lived.ledger.reading() as session:
         every = {each.site: each for each in reconcile_all(session, MONTH)}
     assert every["3001"] == reconciled(lived, "3001") == reconciled(lived, "5001")
-    assert len(every) >= 187
+    assert set(every) >= {"3001", "3002", "3003", "3187"}
     assert every["3002"].figures.goods[0].in_ == 4
     assert [e.entries for e in every["3002"].exceptions if e.name == "lost_on_the_way"] != [()]
 

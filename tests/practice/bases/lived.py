@@ -1,7 +1,9 @@
 """What a village's base does in a day, so that every table of bases has a row and every rule something to break."""
 
+from typing import Any
+
 from supermarket.books.session import WriteSession
-from supermarket.district.dated.imports import add_row
+from supermarket.district.dated.imports import RegisterFile, add_row
 from supermarket.district.gate.second_persons import Second
 from supermarket.practice.bases.copies import Coming, receive_copies, remove_copies
 from supermarket.practice.bases.files import ITEM_FILE, OPENING_FILE
@@ -15,13 +17,14 @@ UMBRELLA, PLASTER, BOOK, CUP = "1", "6", "101", "27"
 
 def record_things(session: WriteSession) -> None:
     """Record opening days and four things: one of each sort that differs."""
-    for file, cells in (
+    rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
         (OPENING_FILE, {"site": "5001", "calendar": "wed 15", "times": "08:30-11:30"}),
         (ITEM_FILE, {"item": UMBRELLA, "name": "雨伞", "sort": "umbrella", "lendable": "yes", "days": "3"}),
         (ITEM_FILE, {"item": PLASTER, "name": "创可贴", "sort": "medicine"}),
         (ITEM_FILE, {"item": BOOK, "name": "童话选读", "sort": "book", "lendable": "yes", "days": "30"}),
         (ITEM_FILE, {"item": CUP, "name": "纸杯", "sort": "other"}),
-    ):
+    )
+    for file, cells in rows:
         add_row(session, file, cells, ADMINISTRATOR, scope="1000")
 
 

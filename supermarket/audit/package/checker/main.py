@@ -33,6 +33,7 @@ from supermarket.audit.package.checker.folder import check_folder, runnable_besi
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
+from supermarket.audit.package.checker.sampling import SAMPLE_MIN, Population, tell_sample
 from supermarket.audit.package.checker.sealed import (
     Streams,
     Witness,
@@ -269,6 +270,25 @@ class Package:
         made.finish()
 
 
+def sample_asked(arguments: List[str]) -> None:
+    """Draw the sample that is asked for, and tell it; the root is that of the stream, so nothing before it was changed.
+
+    Raises:
+        UsageError: the arguments cannot be understood.
+    """
+    if len(arguments) != 3 or "=" not in arguments[0]:  # noqa: PLR2004 - root, number, size
+        raise UsageError(" ".join(arguments))
+    witness = next(roots_asked(arguments[:1]))
+    number, size = (unicodedata.normalize("NFKC", text).strip() for text in arguments[1:])
+    if not (re.fullmatch("[0-9]{1,15}", number) and re.fullmatch("[0-9]{1,6}", size) and int(size) >= SAMPLE_MIN):
+        raise UsageError(" ".join(arguments[1:]))
+    population = Population(witness.origin, witness.size)
+    with (HERE / JOURNAL_FILE).open("rb") as journal:
+        for line in journal:
+            population.take(entry_of(line.rstrip(b"\n"), ""), line.rstrip(b"\n"))
+    tell_sample(population, witness.root, int(number), int(size))
+
+
 def order_of(entry: Entry) -> Tuple[int, str, int]:
     """Return what puts the entries of all streams in the order of time."""
     return entry.at, entry.origin, entry.seq
@@ -306,6 +326,9 @@ def main(arguments: List[str]) -> int:
         print("Python might run what lies beside this program. Move it away, then run it again as told above.")
         return 1
     try:
+        if arguments[:1] == ["--sample"]:
+            sample_asked(arguments[1:])
+            return 1 if FAULTS else 0
         check_everything(arguments)
     except UsageError as error:
         print(f"看不懂 cannot be understood: {plain(str(error))}\n{__doc__}")

@@ -5,6 +5,8 @@
     python -I verify.py 1000-1-500               另列出该条之时的流水根 also tell the root after that entry
     python -I verify.py 1000-1-500=3fa9c2…       并与纸上所印的相比，至少 16 位 compare it with paper, 16 digits or more
     python -I verify.py 从前的审计包文件夹        与更早一次的审计包相比 compare with an earlier package's folder
+    python -I verify.py --sample 1000-1-500=3fa9c2… 4711 60   以该条之时的流水根和当众抽出的号数抽取 60 条（至少 16 条）
+                                                 draw 60 entries (16 or more) by a root and a number drawn in public
 
 不联网，不改动文件；Python 3.8 或更高版本。无误退出 0 no fault，否则逐条列出并退出 1 each is named.
 """

@@ -183,6 +183,10 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "find_amiss": N_("“{thing}” could not be found so."),
         "find_step_amiss": N_("It does not say of {case} what it must."),
         "find_passed_early": N_("{case} hung out until {date} for its owner."),
+        "rectification_amiss": N_("{site} could not be ordered so after the run {run}."),
+        "rectification_step_amiss": N_("It does not say of the rectification {case} what it must."),
+        "rectification_lapsed_early": N_("The rectification {case} could be answered until {date}."),
+        "rectification_judged_by_same": N_("Whoever answered the rectification {case} judged it himself."),
         "find_unseconded": N_("{case} was not handed over before a second person as it must."),
         "names_miscounted": N_("{members} members and {staff} of the staff had names."),
         "lock_amiss": N_("{actor} could not be locked so."),
@@ -246,6 +250,19 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "match_forbidden": N_("The pair {need} and {offer} had been forbidden."),
         "match_order_amiss": N_("The order {order} is not one that came of this match."),
         "match_crowded": N_("The need {need} was met already, or the offer {offer} had no place left."),
+        "mark_amiss": N_("The mark of line {item} cannot be so, or rests on nothing."),
+        "mark_by_own": N_("{actor} is at home at {site} and cannot mark it."),
+        "mark_unseconded": N_("No second person, known as such, saw what was marked: {approver}."),
+        "run_form_untrue": N_("The form {form} is not the one whose digest is sealed, or its weights do not add up."),
+        "run_period_amiss": N_("The period {period} is none of the form, or was not over."),
+        "run_roots_amiss": N_(
+            "A run of that moment would have seen other streams; it names {size} entries of its own."
+        ),
+        "run_before_amiss": N_("The run over the period before is not “{run}”."),
+        "run_sites_untrue": N_("The sites that are scored are not those in force then: {site}."),
+        "run_mark_untrue": N_("The mark of line {item} at {site} is not the latest that the run had seen."),
+        "run_score_untrue": N_("The score of {site} does not follow from its figures by the form."),
+        "run_digest_untrue": N_("The digest is not that of what is sealed, which is {digest}."),
     }
 )
 """The sentence of each rule, when it is broken. Scripts rely on the codes, never on the words."""

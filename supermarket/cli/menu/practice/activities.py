@@ -8,7 +8,7 @@ from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.people import day_asked, reason_asked, today
 from supermarket.cli.menu.places import drawn, folder, new_file, site_asked
 from supermarket.cli.menu.register_rows import Columns, adding, amending, ending
-from supermarket.cli.practice.activity_shown import kind_word
+from supermarket.cli.practice.activities.activity_shown import kind_word
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _AHEAD: Final = "2099-12-31"
 
 
 def _plan(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import plan
+    from supermarket.cli.practice.activities.activity import plan
     from supermarket.practice.activities.words import ACTIVITY_KINDS
 
     title = desk.ask_for(_("What is it called? Without names of residents"), prose)
@@ -96,7 +96,7 @@ def heads_asked(desk: Desk) -> tuple[int, Any]:
 
 
 def _hold(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import hold
+    from supermarket.cli.practice.activities.activity import hold
 
     activity = waiting(desk, _("Nothing is planned here that was not told."))
     heads, meant = heads_asked(desk)
@@ -104,7 +104,7 @@ def _hold(desk: Desk) -> None:
 
 
 def _record(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import record
+    from supermarket.cli.practice.activities.activity import record
     from supermarket.practice.activities.words import ACTIVITY_KINDS
 
     title = desk.ask_for(_("What is it called? Without names of residents"), prose)
@@ -117,7 +117,7 @@ def _record(desk: Desk) -> None:
 
 
 def _cancel(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import cancel
+    from supermarket.cli.practice.activities.activity import cancel
 
     activity = waiting(desk, _("Nothing is planned here that was not told."))
     weather = desk.pick_one((_("the weather"), _("another reason")), question=_("What was it cancelled for?")) == 0
@@ -126,7 +126,7 @@ def _cancel(desk: Desk) -> None:
 
 
 def _move(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import move
+    from supermarket.cli.practice.activities.activity import move
 
     activity = waiting(desk, _("Nothing is planned here that was not told."))
     to = desk.ask_for(_("To which day? Such as 2026-12-31"), day)
@@ -134,7 +134,7 @@ def _move(desk: Desk) -> None:
 
 
 def _list(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import list_
+    from supermarket.cli.practice.activities.activity import list_
 
     year = today(desk)[:4]
     with desk.paged():
@@ -142,7 +142,7 @@ def _list(desk: Desk) -> None:
 
 
 def _counts(desk: Desk) -> None:
-    from supermarket.cli.practice.activity import counts
+    from supermarket.cli.practice.activities.activity import counts
 
     year = today(desk)[:4]
     with desk.paged():
@@ -150,14 +150,14 @@ def _counts(desk: Desk) -> None:
 
 
 def _calendar(desk: Desk) -> None:
-    from supermarket.cli.practice.calendar import calendar
+    from supermarket.cli.practice.activities.calendar import calendar
 
     with desk.paged():
         calendar(desk.call)
 
 
 def _calendar_drawn(desk: Desk) -> None:
-    from supermarket.cli.practice.calendar import calendar
+    from supermarket.cli.practice.activities.calendar import calendar
 
     place = folder(desk, _("The folder or stick"))
     year = date.fromisoformat(today(desk)).year
@@ -166,7 +166,7 @@ def _calendar_drawn(desk: Desk) -> None:
 
 
 def _themes(desk: Desk) -> None:
-    from supermarket.cli.practice.theme import list_
+    from supermarket.cli.practice.activities.theme import list_
 
     with desk.paged():
         list_(desk.call)

@@ -5,7 +5,7 @@ from typing import Final
 from supermarket.cli.menu.desk import Desk, page
 from supermarket.cli.menu.practice.bases import at_base
 from supermarket.cli.menu.register_rows import Columns, adding, amending, ending, one_of
-from supermarket.cli.practice.base_words import SORTS
+from supermarket.cli.practice.bases.base_words import SORTS
 from supermarket.locale import N_
 
 OPENINGS: Final = Columns(
@@ -32,14 +32,14 @@ ITEMS: Final = Columns(
 
 
 def _sessions(desk: Desk) -> None:
-    from supermarket.cli.practice.opening import show
+    from supermarket.cli.practice.bases.opening import show
 
     with desk.paged():
         show(desk.call)
 
 
 def _items(desk: Desk) -> None:
-    from supermarket.cli.practice.item import list_
+    from supermarket.cli.practice.bases.item import list_
 
     with desk.paged():
         list_(desk.call)

@@ -10,7 +10,7 @@ from supermarket.cli.menu.goods.fund import yuan_asked
 from supermarket.cli.menu.goods.named import count_of
 from supermarket.cli.menu.people import household_named, reason_asked
 from supermarket.cli.menu.places import Act, site_below
-from supermarket.cli.practice.base_words import LEAVING, PURPOSES, TO
+from supermarket.cli.practice.bases.base_words import LEAVING, PURPOSES, TO
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _BASES: Final = frozenset({"base", "point"})
 _HEADS_MAX: Final = 10_000_000
 _SURE: Final = {"exact": N_("exactly so many"), "at-least": N_("at least so many"), "about": N_("about so many")}
-_REFUSED_FOR: Final = (N_("The proof does not fit the thing."), N_("The owner has come already."))
+_REFUSED_FOR: Final = (N_("What he says does not fit the thing."), N_("The owner has come already."))
 
 
 def at_base(do: Act) -> Act:
@@ -40,7 +40,7 @@ def _base(desk: Desk) -> str:
 
 
 def _show(desk: Desk) -> None:
-    from supermarket.cli.practice.base import show
+    from supermarket.cli.practice.bases.base import show
 
     with desk.paged():
         show(desk.call)
@@ -55,7 +55,7 @@ def _sure(desk: Desk) -> Any:  # noqa: ANN401 - one of three words
 
 
 def _visit(desk: Desk) -> None:
-    from supermarket.cli.practice.base import visit
+    from supermarket.cli.practice.bases.base import visit
 
     kinds = [name for name in PURPOSES if name not in {"leaflet", "pledge"}]
     purpose: Any = kinds[desk.pick_one([_(PURPOSES[name]) for name in kinds], question=_("What is counted?"))]
@@ -77,7 +77,7 @@ def _item(desk: Desk, *, lendable: bool) -> "Item":
 
 
 def _lend(desk: Desk) -> None:
-    from supermarket.cli.practice.loan import make
+    from supermarket.cli.practice.bases.loan import make
 
     item = _item(desk, lendable=True)
     if desk.pick_one((_("a household"), _("somebody else")), question=_("Who takes it?")) == 0:
@@ -97,27 +97,27 @@ def _lent(desk: Desk) -> "Loan":
 
 
 def _return(desk: Desk) -> None:
-    from supermarket.cli.practice.loan import return_
+    from supermarket.cli.practice.bases.loan import return_
 
     return_(desk.call, _lent(desk).loan)
 
 
 def _lose(desk: Desk) -> None:
-    from supermarket.cli.practice.loan import lose
+    from supermarket.cli.practice.bases.loan import lose
 
     loan = _lent(desk)
     lose(desk.call, loan.loan, paid=yuan_asked(desk) if desk.agrees(_("Was it paid for?")) else None)
 
 
 def _overdue(desk: Desk) -> None:
-    from supermarket.cli.practice.loan import overdue
+    from supermarket.cli.practice.bases.loan import overdue
 
     with desk.paged():
         overdue(desk.call)
 
 
 def _receive(desk: Desk) -> None:
-    from supermarket.cli.practice.copies import receive
+    from supermarket.cli.practice.bases.copies import receive
 
     item = _item(desk, lendable=False)
     count = desk.ask_for(_("How many?"), count_of(1))
@@ -128,7 +128,7 @@ def _receive(desk: Desk) -> None:
 
 
 def _remove(desk: Desk) -> None:
-    from supermarket.cli.practice.copies import remove
+    from supermarket.cli.practice.bases.copies import remove
 
     item = _item(desk, lendable=False)
     why: Any = list(LEAVING)[desk.pick_one([_(text) for text in LEAVING.values()], question=_("Why?"))]
@@ -136,7 +136,7 @@ def _remove(desk: Desk) -> None:
 
 
 def _copies(desk: Desk) -> None:
-    from supermarket.cli.practice.copies import list_
+    from supermarket.cli.practice.bases.copies import list_
 
     with desk.paged():
         list_(desk.call)
@@ -146,14 +146,14 @@ def _copies(desk: Desk) -> None:
 
 
 def _finds(desk: Desk) -> None:
-    from supermarket.cli.practice.find import list_
+    from supermarket.cli.practice.bases.find import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _record(desk: Desk) -> None:
-    from supermarket.cli.practice.find import record
+    from supermarket.cli.practice.bases.find import record
 
     thing = desk.ask_for(_("What was found? Words for the board"), prose)
     place = desk.ask_for(_("Where was it found?"), prose)
@@ -175,21 +175,21 @@ def _found(desk: Desk, state: str) -> "Find":
 
 
 def _claim(desk: Desk) -> None:
-    from supermarket.cli.practice.find import claim
+    from supermarket.cli.practice.bases.find import claim
 
     find = _found(desk, "unclaimed")
     claim(desk.call, find.find, proof=desk.ask_for(_("What does he say that only its owner knows?"), prose))
 
 
 def _refuse(desk: Desk) -> None:
-    from supermarket.cli.practice.find import refuse
+    from supermarket.cli.practice.bases.find import refuse
 
     find = _found(desk, "claimed")
     refuse(desk.call, find.find, reason=reason_asked(desk, _("Why not?"), _REFUSED_FOR))
 
 
 def _hand_over(desk: Desk) -> None:
-    from supermarket.cli.practice.find import hand_over
+    from supermarket.cli.practice.bases.find import hand_over
     from supermarket.errors.practice.bases import SecondNeeded
 
     find = _found(desk, "claimed")
@@ -203,7 +203,7 @@ def _hand_over(desk: Desk) -> None:
 
 
 def _pass_on(desk: Desk) -> None:
-    from supermarket.cli.practice.find import pass_on
+    from supermarket.cli.practice.bases.find import pass_on
 
     find = _found(desk, "unclaimed")
     to: Any = list(TO)[desk.pick_one([_(text) for text in TO.values()], question=_("Who gets it?"))]
@@ -214,21 +214,21 @@ def _pass_on(desk: Desk) -> None:
 
 
 def _hand(desk: Desk) -> None:
-    from supermarket.cli.practice.leaflet import hand
+    from supermarket.cli.practice.bases.leaflet import hand
 
     title = desk.ask_for(_("Its title"), prose)
     hand(desk.call, title, _heads(desk, 1), sure=_sure(desk))
 
 
 def _sign(desk: Desk) -> None:
-    from supermarket.cli.practice.leaflet import sign
+    from supermarket.cli.practice.bases.leaflet import sign
 
     title = desk.ask_for(_("Its title"), prose)
     sign(desk.call, title, _heads(desk, 1), sure=_sure(desk))
 
 
 def _papers(desk: Desk) -> None:
-    from supermarket.cli.practice.leaflet import list_
+    from supermarket.cli.practice.bases.leaflet import list_
 
     with desk.paged():
         list_(desk.call)

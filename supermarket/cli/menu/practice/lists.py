@@ -40,28 +40,28 @@ LISTINGS: Final = Columns(
 
 
 def _show(desk: Desk) -> None:
-    from supermarket.cli.practice.lists import show
+    from supermarket.cli.practice.lists.lists import show
 
     with desk.paged():
         show(desk.call)
 
 
 def _stale(desk: Desk) -> None:
-    from supermarket.cli.practice.lists import show
+    from supermarket.cli.practice.lists.lists import show
 
     with desk.paged():
         show(desk.call, stale=True)
 
 
 def _refresh(desk: Desk) -> None:
-    from supermarket.cli.practice.lists import refresh
+    from supermarket.cli.practice.lists.lists import refresh
 
     if desk.agrees(_("Have you looked through all lines of this site, and is every one right?")):
         refresh(desk.call)
 
 
 def _propose(desk: Desk) -> None:
-    from supermarket.cli.practice.match import propose
+    from supermarket.cli.practice.lists.match import propose
 
     with desk.paged():
         propose(desk.call)
@@ -94,7 +94,7 @@ def _free(desk: Desk) -> None:
 
 
 def _rule(desk: Desk, ruling: "Ruling") -> None:
-    from supermarket.cli.practice import match
+    from supermarket.cli.practice.lists import match
 
     need = _line(desk, frozenset({NEED}))
     offer = _line(desk, OFFERS, kind=need.kind)
@@ -104,7 +104,7 @@ def _rule(desk: Desk, ruling: "Ruling") -> None:
 
 def _confirm(desk: Desk) -> None:
     """Confirm what is proposed for one need, or for all."""
-    from supermarket.cli.practice.match import confirm
+    from supermarket.cli.practice.lists.match import confirm
     from supermarket.practice.lists.proposals import propose
 
     with desk.ledger.reading() as session:
@@ -121,28 +121,28 @@ def _confirm(desk: Desk) -> None:
 
 
 def _matched(desk: Desk) -> None:
-    from supermarket.cli.practice.match import list_
+    from supermarket.cli.practice.lists.match import list_
 
     with desk.paged():
         list_(desk.call)
 
 
 def _report(desk: Desk) -> None:
-    from supermarket.cli.practice.match import report
+    from supermarket.cli.practice.lists.match import report
 
     with desk.paged():
         report(desk.call)
 
 
 def _circle(desk: Desk) -> None:
-    from supermarket.cli.practice.circle import show
+    from supermarket.cli.practice.lists.circle import show
 
     with desk.paged():
         show(desk.call)
 
 
 def _best(desk: Desk) -> None:
-    from supermarket.cli.practice.circle import best
+    from supermarket.cli.practice.lists.circle import best
 
     k = desk.ask_for(_("How many places?"), lambda typed: whole_number(typed, least=1, most=_PLACES_MAX))
     with desk.paged():

@@ -33,7 +33,7 @@ _AHEAD: Final = "2099-12-31"
 
 
 def _projects(desk: Desk) -> None:
-    from supermarket.cli.practice.project import list_
+    from supermarket.cli.practice.activities.project import list_
 
     with desk.paged():
         list_(desk.call, at=desk.asked.site)
@@ -41,7 +41,7 @@ def _projects(desk: Desk) -> None:
 
 def _attended(desk: Desk) -> None:
     """Ask who attended a training, card after card, until nobody else was there."""
-    from supermarket.cli.practice.training import hold
+    from supermarket.cli.practice.activities.training import hold
 
     training = waiting(desk, _("Nothing is planned here that was not told."))
     members: list[str] = []
@@ -54,7 +54,7 @@ def _attended(desk: Desk) -> None:
 
 
 def _trainings(desk: Desk) -> None:
-    from supermarket.cli.practice.training import list_
+    from supermarket.cli.practice.activities.training import list_
 
     with desk.paged():
         list_(desk.call, at=desk.asked.site)
@@ -73,14 +73,14 @@ def _training(desk: Desk) -> "Training":
 
 
 def _issue(desk: Desk) -> None:
-    from supermarket.cli.practice.certificate import issue
+    from supermarket.cli.practice.activities.certificate import issue
 
     training = _training(desk).activity.activity
     issue(desk.call, training, title=desk.ask_for(_("What does the certificate say?"), prose))
 
 
 def _print(desk: Desk) -> None:
-    from supermarket.cli.practice.certificate import print_
+    from supermarket.cli.practice.activities.certificate import print_
     from supermarket.earning.certificates import certificates_of_training
     from supermarket.households.households import member_name
 

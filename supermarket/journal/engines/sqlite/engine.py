@@ -137,7 +137,7 @@ class SqliteEngine(Engine):
         """Return the words that made a table and its indexes."""
         return standing.built_by(driver, table)
 
-    def must_be_made(self, table: Table) -> dict[str, Made]:
+    def must_be_made(self, table: Table) -> Mapping[str, Made]:
         """Return a table and its indexes as this program makes them."""
         return standing.must_be_made(table)
 

@@ -2,7 +2,9 @@
 
 import re
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import Table
@@ -56,12 +58,13 @@ def built_by(driver: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     return driver.execute(statement, (table,)).fetchall()
 
 
-def must_be_made(table: Table) -> dict[str, Made]:
+@cache
+def must_be_made(table: Table) -> Mapping[str, Made]:
     """Return a table and its indexes as this program makes them."""
     must = {table.name: Made("table", table.name, _in_line(SPEECH.words_of(CreateTable(table))))}
     for index in table.indexes:
         must[str(index.name)] = Made("index", table.name, _in_line(SPEECH.words_of(CreateIndex(index))))
-    return must
+    return MappingProxyType(must)
 
 
 def words_in_line(statement: str) -> str:
@@ -81,8 +84,18 @@ def built_otherwise(driver: sqlite3.Connection, table: Table) -> Iterator[str]:
     ).fetchone()
     if not sort or (_as_text(sort[0]), *sort[1:]) != ("table", 1, 1):
         yield "STRICT, WITHOUT ROWID"
+    expected = _columns_must_be(table)
+    rows = driver.execute(f'PRAGMA table_info("{table.name}")').fetchall()
+    found = [(_as_text(row[1]), _as_text(row[2]), row[3], row[5]) for row in rows]
+    yield from (column[0] for column in expected if column not in found)
+    yield from (column[0] for column in found if column not in expected)
+
+
+@cache
+def _columns_must_be(table: Table) -> tuple[tuple[str, str, int, int], ...]:
+    """Return every column's name, type, whether it must be filled, and its place in the key, from 1."""
     keys = [column.name for column in table.primary_key.columns]
-    expected = [
+    return tuple(
         (
             column.name,
             column.type.compile(SPEECH.dialect),
@@ -90,11 +103,7 @@ def built_otherwise(driver: sqlite3.Connection, table: Table) -> Iterator[str]:
             keys.index(column.name) + 1 if column.name in keys else 0,
         )
         for column in table.columns
-    ]
-    rows = driver.execute(f'PRAGMA table_info("{table.name}")').fetchall()
-    found = [(_as_text(row[1]), _as_text(row[2]), row[3], row[5]) for row in rows]
-    yield from (column[0] for column in expected if column not in found)
-    yield from (column[0] for column in found if column not in expected)
+    )
 
 
 def damages(driver: sqlite3.Connection, most: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from supermarket.paper.drawing.plots.style import (
     INK,
     TEXT,
     check_figures,
+    decimals_of,
     drawable,
     figure_text,
     figured,
@@ -33,6 +34,7 @@ def draw_bars(figure: "Figure", chart: Bars) -> None:
     thick = 0.78 / len(chart.series)
     boxes = []
     values = [value for each in chart.series for value in each.values if value is not None]
+    decimals = max((decimals_of(value) for value in values), default=0)
     for number, series in enumerate(chart.series):
         for row, value in enumerate(series.values):
             top = row - 0.39 + number * thick
@@ -43,7 +45,7 @@ def draw_bars(figure: "Figure", chart: Bars) -> None:
             axes.add_patch(Rectangle((0, top), shown, thick * 0.94, facecolor=face, edgecolor=edge, linewidth=0.6))
             if marked:
                 boxes.append((0.0, top, shown, top + thick * 0.94))
-            text = "—" if value is None else figure_text(value)
+            text = "—" if value is None else figure_text(value, decimals)
             beside = -3 if shown < 0 else 3
             axes.annotate(
                 text,
@@ -53,6 +55,7 @@ def draw_bars(figure: "Figure", chart: Bars) -> None:
                 va="center",
                 ha="right" if shown < 0 else "left",
                 fontsize=0.9 * TEXT,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
             )
     _bar_scale(axes, chart, [float(value) for value in values])
     if len(chart.series) > 1:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.path import Path
 
-FIGURE_LEAST: Final = 4.5
+FIGURE_LEAST: Final = 5.0
 """Points; figures that would be smaller are left out of a heat map, and those of one with more cells than are read."""
 FIGURES_MOST: Final = 600
 DARK: Final = 4
@@ -33,7 +33,7 @@ def draw_heat_map(figure: "Figure", chart: HeatMap) -> None:
     if not chart.rows or not chart.columns:
         raise ValueError("a heat map needs rows and columns")
     axes = figure.add_subplot()
-    bounds = level_bounds(max((cell for row in chart.cells for cell in row if cell is not None), default=0))
+    bounds = level_bounds(_highest(chart))
     by_level: dict[int, list[tuple[int, int]]] = {}
     gaps = []
     for row, cells in enumerate(chart.cells):
@@ -53,6 +53,11 @@ def draw_heat_map(figure: "Figure", chart: HeatMap) -> None:
     settled(figure)
     hatch(axes, gaps, COLOURS[1])
     _heat_words(figure, axes, chart, bounds)
+
+
+def _highest(chart: HeatMap) -> int:
+    found = max((cell for row in chart.cells for cell in row if cell is not None), default=0)
+    return found if chart.highest is None else max(found, chart.highest)
 
 
 def _square(column: float, row: float) -> "Path":
@@ -95,8 +100,7 @@ def _heat_keys(figure: "Figure", chart: HeatMap, bounds: Sequence[int], *, gaps:
     """Say below the map which figures each shade stands for."""
     from matplotlib.patches import Patch
 
-    highest = max((cell for row in chart.cells for cell in row if cell is not None), default=0)
-    ends = [*(bound - 1 for bound in bounds[1:]), highest]
+    ends = [*(bound - 1 for bound in bounds[1:]), _highest(chart)]
     keys: list[Patch] = [
         Patch(
             facecolor=_LEVELS[level],

@@ -63,7 +63,7 @@ def draw_lines(figure: "Figure", chart: Lines) -> None:
     settled(figure)
     scale = POINTS_PER_INCH / figure.dpi
     heights = [float(axes.transData.transform(text.xy)[1]) * scale for text in texts]
-    lowest = float(axes.bbox.y0) * scale + 0.4 * TEXT  # below it stand the steps
+    lowest = float(axes.bbox.y0) * scale + 0.7 * TEXT  # below it stand the steps
     for text, moved in zip(texts, spread(heights, lowest), strict=True):
         text.set_position((6, moved))
 
@@ -97,7 +97,7 @@ def _scale(axes: "Axes", steps: Sequence[str], series: Sequence[Series], unit: s
     values = [float(value) for each in series for value in each.values if value is not None]
     low, high = min(values, default=0), max(values, default=0)
     axes.set_ylim(min(0, low * 1.08), max(high * 1.08, 1 if low >= 0 else 0))
-    figured(axes.yaxis, 5, high)
+    figured(axes.yaxis, 5, high, whole=all(isinstance(value, int) for each in series for value in each.values))
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     axes.tick_params(length=2.5)

@@ -89,19 +89,22 @@ def text_points(text: str, size: float = TEXT) -> float:
     return size * sum(glyphs[sign].advance for sign in text)
 
 
-def figure_text(value: Amount) -> str:
-    """Return a figure as it stands in a chart: thousands apart, at most two decimals, none that say nothing."""
-    rounded = round(float(value), 2)
-    if rounded == int(rounded):
-        return f"{int(rounded):,}"
-    return f"{rounded:,.2f}".rstrip("0")
+def decimals_of(value: Amount) -> int:
+    """Return how many decimals a figure has, two at most."""
+    hundredths = round(100 * value)
+    return 0 if hundredths % 100 == 0 else 1 if hundredths % 10 == 0 else 2
 
 
-def figured(axis: "Axis", steps: int, highest: float) -> None:
-    """Let an axis show so many round figures at most, whole ones where they go beyond a few."""
+def figure_text(value: Amount, decimals: int | None = None) -> str:
+    """Return a figure as it stands in a chart: thousands apart, with so many decimals, or those that it has."""
+    return f"{float(value):,.{decimals_of(value) if decimals is None else decimals}f}"
+
+
+def figured(axis: "Axis", steps: int, highest: float, *, whole: bool = False) -> None:
+    """Let an axis show so many round figures at most, whole ones where they go beyond a few or all are `whole`."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(nbins=steps, integer=highest >= FEW))
+    axis.set_major_locator(MaxNLocator(nbins=steps, integer=whole or highest >= FEW))
     axis.set_major_formatter(FuncFormatter(lambda value, _place: figure_text(value)))
 
 

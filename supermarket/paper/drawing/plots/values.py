@@ -47,7 +47,8 @@ class Bars:
 class HeatMap:
     """Rows (sites) by columns (weeks), the darker the more; None is hatched: nothing to say, or a gap.
 
-    `words` stand in the cells instead of their figures, `gap_name` says below the map what hatching means.
+    `words` stand in the cells instead of their figures, `gap_name` says below the map what hatching means. The darkest
+    shade is that of `highest`, or of the highest figure.
     """
 
     rows: tuple[str, ...]
@@ -57,6 +58,7 @@ class HeatMap:
     unit: str = ""
     words: tuple[tuple[str, ...], ...] = ()
     gap_name: str = ""
+    highest: int | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ WORDS_OF_COLUMNS = """
 account     | 账户           | string  | 按编号命名，不含姓名；符号同纯文本记账
 activity    | 活动           | string  | 活动的名称，以文字记
 actor       | 经办人         | string  | 工号；0 为程序自身
+acts        | 总次数         | integer |
 amount      | 数额           | integer | 整数：积分为分，商品为件，资金为分钱
 amount_fen  | 金额           | fen     | 收入为正，支出为负
 another     | 非同一的编号   | string  | 登记时出示的同名编号，登记人称其另有其户（人）；空格分隔
@@ -53,6 +54,7 @@ deducted    | 扣减积分       | integer |
 delivery    | 到货流水号     | string  | 该批商品到货的流水号；服务没有批次
 difference  | 差额           | integer | 逐项之差；为零即相符
 donor       | 捐赠单位编号   | string  |
+drawn       | 突出个数       | integer | 超出界限的；突出只值得一问，不足为凭
 end         | 止             | string  | 时:分
 entries     | 有关流水       | string  | 流水号，空格分隔
 entry       | 流水号         | string  | 流水账号-序号；记录本行的那条流水
@@ -66,7 +68,12 @@ figure      | 数字           | string  | points 积分，goods 商品（加编
 figures     | 数字摘要       | string  | 签字时对账数字的 SHA-256
 first_number | 起号           | integer |
 form        | 表单           | string  | register 兑换登记表
+hits        | 其中           | integer |
+honest      | 如实的年份     | string  | 无弊时所见
 last_number | 止号           | integer |
+looked      | 所看个数       | integer | 看过的人、户、店或人与人、人与户
+measure     | 所数的         | string  |
+once        | 偶然为几分之一 | integer | 全凭偶然时，若干次中才有一次如此
 series      | 字轨           | string  | 编号前的字母；空白表示没有
 first_day   | 首日           | date    |
 flags       | 提示           | string  | 空格分隔；办理时程序所提示
@@ -170,6 +177,7 @@ sku         | 商品编号       | string  |
 slip        | 手工兑换单编号 | string  | 断网时手写、事后补录
 moved       | 盘后进出       | integer | 盘点之后、录入之前的进出
 seen_gone   | 先已盘点       | string  | 此前的盘点已不见这些商品：不从批次中减少，冲减盘亏
+subject     | 何人何处       | string  | 工号、户号、站点编号，或两者；数字查验另有最突出的末位
 taken       | 点数或交付时刻 | moment  | 盘点或交付商品的时刻；空白表示录入之时
 replaces    | 改正           | string  | 同一手工兑换单录错并已冲正的兑换，由本行改正
 spent       | 资金支出       | fen     |
@@ -180,8 +188,10 @@ state       | 状态           | string  | 空白表示正常；ended 已终止�
 station     | 所属站         | string  |
 step        | 经过           | string  |
 telephone   | 办公电话       | string  | 随公示张贴的
+test        | 查验编号       | string  |
 tier        | 层级           | string  |
 till        | 兑换台班次     | string  | 开台流水
+title       | 标题           | string  | 名称，或所查的规律
 to          | 调入超市       | string  |
 told_points | 收台时所报积分 | integer |
 told_receipts | 收台时所报条数 | integer |
@@ -194,6 +204,7 @@ units       | 数量           | integer |
 units_counted | 计入数量       | integer | 计入规则自身上限的数量
 until       | 失效日         | date    | 自该日起由后一行代替；空白表示仍有效
 use         | 去向           | string  | given 兑出，spoiled 报损，moved 调出，counted 盘亏，returned 到货冲正
+usual       | 通常（千分之一）| integer | 与他人相同时所应有的次数，以千分之一次计
 value       | 值             | integer |
 what        | 凭据种类       | string  |
 waiting     | 待接手积分     | integer | 至末日仍无人接手即失效
@@ -217,7 +228,6 @@ source      | 出处           | string  |
 theme       | 主题编号       | string  |
 occasions   | 场次           | integer | 连同修饰一栏
 occasions_qualifier | 场次修饰       | string  | exact 整数，at-least 不少于（余），about 约（近）
-title       | 标题           | string  |
 training    | 培训流水号     | string  |
 volunteers  | 志愿者编号     | string  | 空格分隔
 words       | 内容           | string  |
@@ -251,7 +261,7 @@ wrong       | 错误次数       | integer | 接连输错口令的次数
 host        | 依托单位       | string  | 基地或点设在哪个单位
 calendar    | 开放日         | string  | 星期与每月几日，空格分隔
 times       | 开放时间       | string  | 时:分-时:分，空格分隔
-sort        | 物品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
+sort        | 用品种类       | string  | umbrella 雨伞，lunch-box 饭盒，medicine 药品，book 图书，other 其他
 lendable    | 是否出借       | string  |
 days        | 出借天数       | integer |
 counted_as  | 所计           | string  | visit 到访，study 学习，service 服务，deed 好事，leaflet 宣传单，pledge 倡议书
@@ -262,6 +272,29 @@ thing       | 失物           | string  |
 found_on    | 拾到日期       | date    |
 worth       | 估值           | integer | 元
 passed_to   | 转交           | string  | police 公安机关，state 国家（归国家所有），charity 慈善组织
+assessed    | 被考核站点     | string  |
+form_name   | 考核表         | string  |
+form_sha256 | 考核表摘要     | string  | 考核表内容规范 JSON 的 SHA-256
+form_line   | 考核表项次     | string  |
+period      | 考核期         | string  | 月 2026-03，季 2026-1，年 2026
+hundredths  | 评分           | integer | 百分之一分；一票否决项 1 为有、0 为无
+remark      | 所见           | string  | 评分人所见
+run_before  | 上期运行       | string  | 同一考核表上一期的运行；此前所见不再计入本期
+digest      | 摘要           | string  | 所封内容规范 JSON 的 SHA-256，不含请求与摘要本身
+above       | 上级站点       | string  |
+total       | 总分           | integer | 百分之一分，-1 表示不适用
+rank        | 名次           | integer | 同层级内，同分同名次；0 表示无名次
+vetoes      | 一票否决       | string  | 考核表项次，空格分隔
+line_points | 各项得分       | string  | 百分之一分，空格分隔，-1 表示不适用
+line_figures | 各项数字       | string  | 分子与分母，空格分隔；分母为 0 表示不适用
+pattern     | 旁注           | string  | late_claims 申报，late_awards 入账，late_redemptions 兑换，small_baskets 小额兑换，late_counts 盘点，late_activities 活动
+late        | 期末笔数       | integer | 期末最后七天
+every       | 全期笔数       | integer |
+run         | 考核流水       | string  | 所依据的考核
+lines       | 整改项目       | string  | 考核表的项号，空格分隔
+due_day     | 整改期限       | date    | 当日仍可报送；在经过表中为重定的期限
+to_mend     | 整改要求       | string  |
+done        | 整改情况       | string  |
 picture     | 照片数字摘要   | string  | 失物的照片或领取人签字的照片，SHA-256；照片本身不在本包中
 """
 

@@ -21,6 +21,10 @@ Auditor's package of the points ledger: read this first
     Compare roots that stand on paper (receipts, month papers), as ENTRY=ROOT:
         python -I verify.py 1000-1-500=纸上的流水根
 
+    抽样核查：以纸上的流水根和当众抽出的号数，抽出供逐条核查的流水，任何人抽得相同（抽法见 verify.py 中 sampling 一节）：
+    Draw a sample by a root on paper and a number drawn in public; everybody draws the same:
+        python -I verify.py --sample 1000-1-500=纸上的流水根 4711 60
+
 二、文件 What lies here
     0-说明.txt          本页 this page
     1-正文字典.txt      流水账正文的字典与各项算法，供自行另写核对程序 every body, every field, every rule of calculation
@@ -39,7 +43,8 @@ Auditor's package of the points ledger: read this first
     2  编号（如 5017-1-30）在表格软件中可能被当作日期，以 0 开头的编号可能丢掉开头的 0：请把这些列设为“文本”，或直接看一览表。
     3  积分与商品为整数；CSV 中资金以分钱计，一览表中以元计。
     4  账户符号同复式记账：资产、费用增加为正，权益（发放、购入、受赠）增加为负；每条流水之和为零。
-    5  更正只有冲正一种；冲正记在冲正当日，不改动原流水；上限与授予年度仍计入原流水之日（“计入日期”一列）。
+    5  tests、patterns 两表是对全部流水的查验：突出的只值得一问；每项都写明如实的年份所见。
+    6  更正只有冲正一种；冲正记在冲正当日，不改动原流水；上限与授予年度仍计入原流水之日（“计入日期”一列）。
 
 四、谁也看不到的 What nobody can see
     流水账记的是办了什么事，不是事情是否属实：没有做过的好事、没有到的货，只要按程序记下，任何核对都看不出来；

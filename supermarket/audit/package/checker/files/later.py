@@ -9,6 +9,7 @@ from sys import intern
 from typing import Callable, DefaultDict, Dict, Iterator, List, Set, Tuple, Union
 from typing import Counter as Counts
 
+from supermarket.audit.package.checker.analysis.counting import Patterns
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import MOVES, Body, Legs, legs_of
 
@@ -88,6 +89,7 @@ class Later:
         self.until: Dict[str, str] = {}  # entry of a price -> from when another one holds
         self.tills: Dict[str, TillSession] = {}
         self.accounts: Dict[Account, AccountSums] = {}
+        self.patterns = Patterns()
 
     # --- first walk ---------------------------------------------------------------------------------------------------
 
@@ -101,6 +103,7 @@ class Later:
         if "reverses" in body:
             reverses, reversal = body["reverses"], ((entry.at, origin, entry.seq), entry.name)
             self.reversed[reverses] = min(reversal, self.reversed.get(reverses, reversal))
+        self.patterns.take(entry)
         if kind in TAKERS:
             TAKERS[kind](self, entry, body)
         if kind in MOVES:
@@ -116,7 +119,8 @@ class Later:
             sums.add(on, month, amount)
 
     def finish(self) -> None:
-        """Work out what only shows beside all others: until when each price holds."""
+        """Work out what only shows beside all others: until when each price holds, which claims were reviewed."""
+        self.patterns.finish()
         for rows in self.prices.values():
             rows.sort()
             for (_from, _order, entry), following in zip(rows, rows[1:]):
@@ -126,6 +130,7 @@ class Later:
 
     def count(self, entry: Entry) -> None:
         """Count a redemption to the till's session, unless it was reversed before the till was shut."""
+        self.patterns.take_again(entry, taken_back=entry.name in self.reversed)
         if entry.kind != "goods.redeemed":
             return
         session = self.tills.get(entry.body["till"]) if "till" in entry.body else None
@@ -135,7 +140,7 @@ class Later:
     # --- tables that are known only at the end ------------------------------------------------------------------------
 
     def closing_rows(self) -> Iterator[Tuple[str, List[Cell]]]:
-        """Give the rows of streams, accounts and tills, of every month's flows, and of what the package is about."""
+        """Give the rows of streams, accounts, tills, months' flows, patterns, and of what the package is about."""
         for origin in sorted(self.streams):
             yield "streams", self.stream_row(self.streams[origin])
         for (account, commodity), sums in sorted(self.accounts.items()):
@@ -146,6 +151,7 @@ class Later:
             yield "tills", [*till.row, till.shut, *till.told, till.receipts, till.points]
         for month, flows in sorted(self.flows().items()):
             yield "flows", [month, *flows]
+        yield from self.patterns.rows()
         for item, words in self.about():
             yield "about", [item, words]
 

@@ -7,7 +7,10 @@ from typing import Dict, Iterator, List, NamedTuple, Tuple
 from supermarket.audit.package.checker.files.later import Cell
 from supermarket.audit.package.checker.journal import Entry
 
-COMMITS = {"member.recorded": "person", "staff.recorded": "person", "claim.filed": "note", "points.credited": "note"}
+COMMITS = {
+    "member.recorded": "person", "staff.recorded": "person", "claim.filed": "note", "points.credited": "note",
+    "order.placed": "note", "loan.made": "note", "find.recorded": "note", "find.stepped": "note",
+}  # fmt: skip
 """The kinds that commit to a personal record, and the field that does."""
 PHONE_DIGITS = 4
 

@@ -23,6 +23,31 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
+def assessment_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give a run of an assessment, with the days of its period and the run over the period before."""
+    return [{"first_day": body["first"], "last_day": body["last"], "run_before": body.get("before", "")}]
+
+
+def assessment_scores(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give the score of each site, with its points and figures in the order of the form; −1: it does not apply."""
+    parts = ("places", "tiers", "above", "totals", "ranks", "vetoes")
+    names = ("assessed", "tier", "above", "total", "rank", "vetoes")
+    lists = [dict(zip(names, each)) for each in zip(*(body[name] for name in parts))]
+    for line, points, figures in zip(lists, body["points"], body["figures"]):
+        line["line_points"], line["line_figures"] = (" ".join(map(str, each)) for each in (points, figures))
+    return lists
+
+
+def named_beside(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what is named beside the scores."""
+    return [{"assessed": each["site"], **each} for each in body["beside"]]
+
+
+def to_mend(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give what a site was ordered to mend, the lines of the form in one cell."""
+    return [{"lines": " ".join(body["items"])}]
+
+
 PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "theme.recorded": {"themes": {}},
     "project.recorded": {"projects": {}},
@@ -48,4 +73,13 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "loan.stepped": {"loan_steps": {}},
     "find.recorded": {"finds": pictured_line},
     "find.stepped": {"find_steps": pictured_line},
+    "mark.given": {"marks": {}, "evidence": "evidence"},
+    "assessment.run": {
+        "assessments": assessment_line,
+        "assessment_roots": "roots",
+        "assessment_scores": assessment_scores,
+        "assessment_beside": named_beside,
+    },
+    "rectification.ordered": {"rectifications": to_mend},
+    "rectification.stepped": {"rectification_steps": {}, "evidence": "evidence"},
 }

@@ -212,6 +212,8 @@ ALSO: Dict[str, str] = {  # what a column is called in a body, where that is not
     "before": "was", "service_code": "service",
     "counted_as": "purpose", "corrects": "mends", "leaving": "why", "found_on": "date",
     "passed_to": "to",
+    "assessed": "marked", "form_name": "form", "form_line": "item",
+    "due_day": "due", "to_mend": "what",
 }
 # fmt: on
 COLUMNS_OF = {

@@ -170,22 +170,40 @@ reversals  | 冲正  | 每条流水至多冲正一次
             | entry reverses on site actor reason was  | entry
 openings    | 开放日  | {REGISTER_MEANING}
             | entry from scope state site calendar times  | entry
-items       | 便民物品  | {REGISTER_MEANING}
+items       | 便民用品  | {REGISTER_MEANING}
             | entry from scope state item name sort lendable days  | entry
 visits      | 服务计数  | 到访、学习、服务、好事、宣传单、倡议书；被更正的行由所更正它的行代替
             | entry site on actor counted_as heads qualifier service_code title corrects  | entry
-copies      | 物品到站  | 每批物品：购入或受赠
+copies      | 用品到站  | 每批用品：购入或受赠
             | entry site on actor item units expires donor cost  | entry
-copies_gone | 物品减少  | 破损、丢失、过期、发放
+copies_gone | 用品减少  | 破损、丢失、过期、发放
             | entry site on actor item units expires leaving  | entry expires
 loans       | 出借  | 每次出借一件；借用人为户、成员或备注所述的人
             | entry site on actor item household member last_day  | entry
 loan_steps  | 归还与丢失  | 每次出借的后来
-            | entry case site on actor known step state item paid  | entry
+            | entry case site on actor known step before state within reason item paid  | entry
 finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
-            | entry case site on actor known step state reason passed_to approver approved picture  | entry
+            | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
+marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
+            | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
+assessments | 考核  | 每次运行一行；考核表的全文见正文
+            | entry site on actor known form_name form_sha256 period first_day last_day run_before digest  | entry
+assessment_roots | 考核所见  | 运行所依据的各流水账的条数与流水根
+            | entry origin size root  | entry origin
+assessment_scores | 考核得分  | 每个站点一行：各项得分与各项数字依考核表的次序
+            | entry assessed tier above total rank vetoes line_points line_figures  | entry assessed
+assessment_beside | 考核旁注  | 期末几天内集中办理的，不扣分，与名次一并列出
+            | entry assessed pattern late every  | entry assessed pattern
+rectifications | 整改  | 每次限期整改一行；项目为考核表的项号
+            | entry site on actor run lines due_day to_mend  | entry
+rectification_steps | 整改经过  | 报送、通过、退回、延期、逾期
+            | entry case site on actor known step before state within done due_day reason  | entry
+tests  | 规律查验  | 对全部流水的各项查验：数的是什么，如实的年份所见；百年如实之中一项约有一次错报，查验多则错报也多
+            | test title measure honest looked drawn  | test
+patterns  | 突出的规律  | 超出界限的：至少五次、至少为通常的两倍，且偶然不到百年一遇（按所看个数折算）；只值得一问
+            | test subject acts hits usual once  | test subject
 entries  | 流水  | 每条流水的字段与叶哈希；正文在 journal.jsonl
             | entry origin seq kind site on at actor known key leaf  | entry | -
 postings  | 记账行  | 每条流水的各行之和，每个品种都为零

@@ -12,10 +12,12 @@ from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
+from supermarket.audit.package.checker.rules.practice.assessment import ASSESSMENT_CHECKS, ASSESSMENT_TAKEN
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
 from supermarket.audit.package.checker.rules.practice.orders import ORDER_CHECKS, ORDER_TAKEN
+from supermarket.audit.package.checker.rules.practice.rectification import RECTIFICATION_CHECKS, RECTIFICATION_TAKEN
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
 from supermarket.audit.package.checker.rules.reversals import REVERSAL_CHECKS, REVERSAL_TAKEN
 from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS, GOODS_TAKEN
@@ -49,6 +51,8 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *LIST_CHECKS,
     *ORDER_CHECKS,
     *BASE_CHECKS,
+    *ASSESSMENT_CHECKS,
+    *RECTIFICATION_CHECKS,
 ]
 BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: what breaks them is read no further
 TAKEN = (
@@ -57,6 +61,8 @@ TAKEN = (
     ACTIVITY_TAKEN,
     BASE_TAKEN,
     LIST_TAKEN,
+    ASSESSMENT_TAKEN,
+    RECTIFICATION_TAKEN,
 )  # fmt: skip
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),

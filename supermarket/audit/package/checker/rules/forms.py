@@ -12,7 +12,15 @@ _SLIP = re.compile(r"[0-9A-Za-z-]{1,20}")
 _SERIES = re.compile(r"([A-Z]*)0*([0-9]+)")
 _NUMBERED = ("register",)  # the forms that have numbers, none of them a series
 _NUMBER_MAX = 999_999_999
-_HASHES = ("payload", "person", "figures", "root", "random")  # the fields that hold a SHA-256 or 32 random bytes
+_HASHES = (
+    "payload",
+    "person",
+    "figures",
+    "root",
+    "random",
+    "form_sha256",
+    "digest",
+)  # the fields that hold a SHA-256 or 32 random bytes
 _NOTED = (
     "claim.filed",
     "points.credited",
@@ -20,7 +28,10 @@ _NOTED = (
     "find.recorded",
     "find.stepped",
 )  # the kinds whose note is a commitment
-_FIELDS = {kind: {each.partition(":")[0].rstrip("?") for each in fields.split()} for kind, fields in BODIES.items()}
+_FIELDS = {
+    kind: {each.partition(":")[0].rstrip("?") for each in fields.split() if each.endswith(":s")}
+    for kind, fields in BODIES.items()
+}  # the fields of each kind that are texts
 _HASHED = {
     kind: [name for name in (*_HASHES, *(["note"] if kind in _NOTED else [])) if name in fields]
     for kind, fields in _FIELDS.items()

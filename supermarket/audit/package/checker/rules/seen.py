@@ -193,6 +193,9 @@ class PracticeSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        # (form, period, site, line) -> every mark, with the entry that gave it
+        self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
+        self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
         self.matched: Set[str] = set()  # the orders that came of a match
@@ -212,5 +215,10 @@ class PracticeSeen:
         # (site, thing) -> the copies there that are not lent, by the day on which they expire; "" for never
         self.copies: DefaultDict[Tuple[str, str], Dict[str, int]] = defaultdict(dict)
         self.loans: Dict[str, str] = {}  # loan -> what was lent
+        # run -> the sites that it has a score of, and the lines of its form
+        self.scored_by: Dict[str, Tuple[Tuple[str, ...], Tuple[str, ...]]] = {}
+        self.rectified: Set[Tuple[str, str]] = set()  # (run, site) that was ordered to mend things
+        # rectification -> its last day, and who answered
+        self.rectifications: Dict[str, Tuple[str, Tuple[str, ...]]] = {}
         self.finds: Dict[str, Tuple[str, int]] = {}  # find -> since when it hangs out, and what it looks worth in yuan
         self.volunteers: Dict[str, List[str]] = {}  # member -> the codes by which he is, or was, a volunteer

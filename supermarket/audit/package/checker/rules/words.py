@@ -321,7 +321,7 @@ CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
     "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
-    "find.stepped", "activity.stepped",
+    "find.stepped", "activity.stepped", "rectification.stepped",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

@@ -92,9 +92,13 @@ def copies_left_wrongly(entry: Entry, state: State) -> Found:
 def copies_short(entry: Entry, state: State) -> Found:
     """No more copies leave, or are lent, than are there."""
     body, held = entry.body, state.copies[entry.site, entry.body["item"]]
-    lent = [{"quantity": 1}] if entry.kind == "loan.made" else body["from"]
-    wanting = [part for part in lent if held.get(part.get("expires", ""), 0) < part["quantity"]]
-    return {"item": body["item"], "left": held.get(wanting[0].get("expires", ""), 0)} if wanting else None
+    taken = (
+        [("", 1)]
+        if entry.kind == "loan.made"
+        else [(each.get("expires", ""), each["quantity"]) for each in body["from"]]
+    )
+    wanting = [day for day, count in taken if held.get(day, 0) < count]
+    return {"item": body["item"], "left": held.get(wanting[0], 0)} if wanting else None
 
 
 def loan_amiss(entry: Entry, state: State) -> Found:

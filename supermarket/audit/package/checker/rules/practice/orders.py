@@ -133,7 +133,7 @@ def _fitting(state: State, order: Row, entry: Entry) -> List[str]:
     fits = []
     for row in state.all_in_force("organisation.recorded", entry.on):
         does = service.get("kind") in row["skills"].split() if "skills" in row else True
-        there = any(place in chain for place in row.get("places", row["site"]).split())
+        there = any(place in chain for place in str(row.get("places", row["site"])).split())
         load = state.orders_with[row["organisation"]]
         if does and there and load < row.get("capacity", load + 1):
             fits.append(row["organisation"])
@@ -190,7 +190,8 @@ def order_unreasoned(entry: Entry, state: State) -> Found:
     body = entry.body
     order = state.orders.get(body["case"])
     falls = body.get("rating") == "not"
-    falls = falls or (bool(order) and order["rating"] == "satisfied" and body.get("rating") == "basic")
+    was = order["rating"] if order else None
+    falls = falls or (was == "satisfied" and body.get("rating") == "basic")
     needs = falls or body["step"] in ("give-up", "decline", "put-off", "complain", "resolve", "cancel")
     return None if body.get("reason") or not needs else {"case": body["case"], "step": body["step"]}
 

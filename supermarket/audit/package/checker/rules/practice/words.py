@@ -21,6 +21,10 @@ PRACTICE_ROLES: Dict[str, str] = {
     **dict.fromkeys(("opening record", "item record"), "administrator"),
     **dict.fromkeys(("base visit", "copies receive", "copies remove", "loan make", "loan end"), _COUNTER_OF_BASES),
     **dict.fromkeys(("find record", "find claim", "find hand-over", "find pass-on"), _COUNTER_OF_BASES),
+    "assess run": "administrator",
+    "assess mark": "manager administrator",
+    **dict.fromkeys(("rectification order", "rectification judge"), "administrator"),
+    "rectification answer": "clerk reviewer manager",
     **dict.fromkeys(("loan show", "find show"), "clerk reviewer manager auditor administrator"),
 }
 
@@ -49,7 +53,11 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "loan.made": ("loan make",),
     "loan.stepped": ("loan end",),
     "find.recorded": ("find record",),
+    "mark.given": ("assess mark",),
+    "assessment.run": ("assess run",),
     "find.stepped": ("find claim", "find hand-over", "find pass-on"),
+    "rectification.ordered": ("rectification order",),
+    "rectification.stepped": ("rectification answer", "rectification judge"),
 }
 
 PRACTICE_ROW = "from?:s scope:s state?:s "  # what every row of a register holds
@@ -84,7 +92,13 @@ PRACTICE_BODIES: Dict[str, str] = {
     "loan.made": "asked:o household?:s item:s member?:s note?:s until:s",
     "loan.stepped": STEPPED + "item:s paid?:i",
     "find.recorded": "asked:o date:s note?:s photo?:o place:s thing:s worth:i",
+    "mark.given": "approved?:s approver:s asked:o evidence:l form:s form_sha256:s hundredths:i item:s marked:s "
+    "period:s remark:s",
+    "assessment.run": "above:l asked:o before?:s beside:l digest:s figures:l first:s form:s form_content:o "
+    "form_sha256:s last:s period:s places:l points:l ranks:l roots:l tiers:l totals:l vetoes:l",
     "find.stepped": STEPPED + "approved?:s approver?:s note?:s photo?:o to?:s",
+    "rectification.ordered": "asked:o due:s items:l run:s what?:s",
+    "rectification.stepped": STEPPED + "done?:s due?:s evidence?:l",
 }
 
 # What of a request must stand in the body too.
@@ -109,6 +123,10 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "loan.stepped": {name: name for name in ("case", "step")},
     "find.recorded": {name: name for name in ("thing", "place", "worth")},
     "find.stepped": {name: name for name in ("case", "step", "reason", "to", "approver")},
+    "mark.given": {name: name for name in ("form", "item", "marked", "period", "hundredths", "remark", "approver")},
+    "assessment.run": {"form": "form", "period": "period"},
+    "rectification.ordered": {name: name for name in ("run", "due", "what")},
+    "rectification.stepped": {name: name for name in ("case", "step", "reason", "done", "due")},
 }
 
 # Each sort of case by the kind of its steps: the kind that opens it, the state it begins in, and its steps, each with
@@ -161,6 +179,17 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
             ("turn the claim down", "claimed", "unclaimed"),
             ("hand over", "claimed", "handed-over"),
             ("pass on", "unclaimed", "passed-on"),
+        ],
+    ),
+    "rectification.stepped": (
+        "rectification.ordered",
+        "ordered",
+        [
+            ("answer", "ordered refused extended", "answered"),
+            ("accept", "answered", "accepted"),
+            ("refuse", "answered", "refused"),
+            ("extend", "ordered refused extended", "extended"),
+            ("lapse", "ordered refused extended", "lapsed"),
         ],
     ),
 }

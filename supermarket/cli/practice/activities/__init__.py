@@ -1,0 +1,1 @@
+"""Commands about activities, themes, the calendar, projects, trainings and certificates."""

@@ -1,0 +1,136 @@
+"""Certificates of trainings: issued to who attended, listed, printed."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supermarket.cli.frame import console
+from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.misuse import Misuse
+from supermarket.cli.frame.typed import DAY, PROSE
+from supermarket.cli.practice.activities.activity import EARLIEST, LATEST, First, Last
+from supermarket.cli.spending.counter import Key
+from supermarket.locale import _
+
+if TYPE_CHECKING:
+    from supermarket.books.session import ReadSession
+    from supermarket.earning.certificates import Certificate
+
+app = commands()
+
+
+@app.command("issue", _("Issue a certificate of a training to a member who attended it, or to all who did."))
+def issue(
+    call: Call,
+    training: Annotated[str, typer.Argument(metavar="TRAINING", help=_("The training's number, such as 1000-1-57."))],
+    member: Annotated[
+        str | None,
+        typer.Argument(metavar="MEMBER", help=_("The member's number; everybody who attended if left out.")),
+    ] = None,
+    *,
+    title: Annotated[str, typer.Option("--title", metavar=_("TEXT"), help=_("What it certifies.")), PROSE],
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar=_("NUMBER"), help=_("The number on the paper, if another body made it out.")),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar=_("DATE"), help=_("Its last day; it holds always if left out.")),
+        DAY,
+    ] = None,
+    key: Key = None,
+) -> None:
+    from supermarket.practice.projects.trainings import NewCertificate, issue, without_certificate
+
+    if member is None and (key or number):
+        raise Misuse(_("A key or a number is of one certificate; name the member who gets it."))
+    with call.writing() as session:
+        who = [member] if member is not None else without_certificate(session, training)
+        asked = request(call, session, key=key)
+        issued = [issue(session, NewCertificate(training, each, title, number, until), asked) for each in who]
+    answer(call, issued[0] if member is not None else issued, lambda _value: _show_issued(issued))
+
+
+@app.command("list", _("List certificates, with the claim that rests on each."))
+def list_(
+    call: Call,
+    *,
+    training: Annotated[
+        str | None, typer.Option("--training", metavar=_("NUMBER"), help=_("Only those of this training."))
+    ] = None,
+    member: Annotated[
+        str | None, typer.Option("--member", metavar=_("NUMBER"), help=_("Only those of this member."))
+    ] = None,
+    first: First = None,
+    last: Last = None,
+) -> None:
+    from supermarket.earning.certificates import (
+        certificates_between,
+        certificates_of_member,
+        certificates_of_training,
+        claim_by,
+    )
+
+    with call.reading() as session:
+        begins, ends = first or EARLIEST, last or LATEST
+        if training:
+            found = certificates_of_training(session, training)
+        else:
+            found = certificates_of_member(session, member) if member else certificates_between(session, begins, ends)
+        chosen = [each for each in found if member in {None, each.member} and begins <= each.on <= ends]
+        claims = {each.certificate: claim_by(session, each.certificate) for each in chosen}
+        names = _names(session, chosen)
+    value = [{**vars(each), "claim": claims[each.certificate]} for each in chosen]
+    answer(call, value, lambda _value: _show(chosen, claims, names))
+
+
+@app.command("print", _("Print a certificate on A4, with the member's name."))
+def print_(
+    call: Call,
+    certificate: Annotated[
+        str, typer.Argument(metavar="CERTIFICATE", help=_("The certificate's number, such as 1000-1-57."))
+    ],
+    *,
+    pdf: Annotated[Path, typer.Option("--pdf", metavar=_("FILE"), help=_("Where it goes, on A4."))],
+) -> None:
+    from supermarket.earning.certificates import certificate_of
+    from supermarket.paper.activities.certificates import print_certificate
+
+    with call.naming("certificate print") as session:
+        found = certificate_of(session, certificate)
+        print_certificate(session, found, request(call, session), pdf)
+    answer(call, found, lambda each: _show_issued([each]))
+
+
+def _names(session: "ReadSession", certificates: "Sequence[Certificate]") -> dict[str, str]:
+    from supermarket.households.households import member_name
+    from supermarket.people.masking import masked_name
+
+    return {each.member: masked_name(member_name(session, each.member, session.today)) for each in certificates}
+
+
+def _show_issued(issued: "Sequence[Certificate]") -> None:
+    for each in issued:
+        text = _("Certificate {certificate} “{title}” of {member}, of the training {training}.")
+        console.say(text.format(**vars(each)))
+    if not issued:
+        console.say(_("Everybody who attended has a certificate already."))
+
+
+def _show(certificates: "Sequence[Certificate]", claims: Mapping[str, str | None], names: Mapping[str, str]) -> None:
+    headings = (
+        *(_("Certificate"), _("Issued"), _("Member"), _("Name"), _("What"), _("Training")),
+        *(_("On paper"), _("Until"), _("Claim")),
+    )
+    rows = [
+        (
+            *(each.certificate, each.on, each.member, names[each.member], each.title, each.training),
+            *(each.paper, each.until, claims[each.certificate]),
+        )
+        for each in certificates
+    ]
+    console.say_table(headings, rows, none=_("There are no such certificates."))

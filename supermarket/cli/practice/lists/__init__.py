@@ -1,0 +1,1 @@
+"""Commands about the three lists, matching and the circle around a home."""

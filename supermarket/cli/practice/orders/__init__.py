@@ -1,0 +1,1 @@
+"""Commands about orders: the menu of services, organisations, volunteers, and an order from place to rating."""

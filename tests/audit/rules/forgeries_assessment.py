@@ -1,0 +1,58 @@
+"""The forgeries about assessments: each rule of marks and runs broken once."""
+
+from typing import Any, Final
+
+from supermarket.audit.package.checker.rules.practice.assessment import assessment_score, canonical_sha256
+from tests.audit.rules.forgeries import Forgery
+from tests.audit.rules.forging import GONE, Forger
+
+
+def mark(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    return v.again(v.last("mark.given"), **said)
+
+
+def run(v: Forger, form: str = "supermarket", **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Run a form once more, truly unless something is said otherwise."""
+    like = v.last("assessment.run", form=form)
+    roots = [{"origin": like.origin, "size": v.seq - 1, "root": "ab" * 32}]
+    body = {**like.body, "roots": roots, **said}
+    body = {name: value for name, value in body.items() if value is not GONE}
+    if "digest" not in said:
+        told = {name: value for name, value in body.items() if name not in {"asked", "digest", "known"}}
+        body["digest"] = canonical_sha256(told)
+    return v.add("assessment.run", body, actor=like.actor, site=like.site)
+
+
+def unweighed(v: Forger) -> str:
+    """Run a form of which a line was made heavier, with the digest of what it is now."""
+    form = v.last("assessment.run", form="supermarket").body["form_content"]
+    first, *rest = form["items"]
+    heavier = {**form, "items": [{**first, "weights": {"supermarket": 11}}, *rest]}
+    return run(v, form_content=heavier)
+
+
+def marked_up(v: Forger) -> str:
+    """Count a mark among the figures that nobody gave, with the points that follow from it."""
+    body = v.last("assessment.run", form="station").body
+    figures = [list(each) for each in body["figures"]]
+    number = body["places"].index("3001")
+    figures[number][0] = 1_000  # the first figure is that of the marked line
+    numbers = figures[number]
+    points, totals = [[*body[name]] for name in ("points", "totals")]
+    points[number], totals[number], _vetoes = assessment_score(body["form_content"], "station", numbers)
+    return run(v, "station", figures=figures, points=points, totals=totals)
+
+
+ASSESSMENT: Final[dict[str, Forgery]] = {
+    "mark_amiss": lambda v: mark(v, hundredths=10_001),
+    "mark_by_own": lambda v: v.again(v.last("mark.given"), actor="33001"),
+    "mark_unseconded": lambda v: mark(v, approver="32001"),
+    "run_form_untrue": unweighed,
+    "run_period_amiss": lambda v: run(v, last=v.today),
+    "run_roots_amiss": lambda v: run(v, roots=[{"origin": "1000-1", "size": 7, "root": "ab" * 32}]),
+    "run_before_amiss": lambda v: run(v, before=v.names.run),
+    "run_sites_untrue": lambda v: run(v, above=["2001", "2001"]),
+    "run_mark_untrue": marked_up,
+    "run_score_untrue": lambda v: run(v, ranks=[2, 1]),
+    "run_digest_untrue": lambda v: run(v, digest="ab" * 32),
+}

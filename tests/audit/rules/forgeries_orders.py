@@ -1,0 +1,76 @@
+"""The forgeries of orders and of their registers: for each rule one that breaks it, and nothing else."""
+
+from typing import Any, Final
+
+from tests.audit.rules.forgeries import CLERK, MANAGER, REVIEWER, STATION, Forgery, row
+from tests.audit.rules.forging import GONE, Forger
+from tests.practice.orders.ordering import ELSEWHERE, HELP, ORGANISER, OWN
+
+
+def ordered(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Place an order as it must be, unless something is said otherwise."""
+    body = {"service": HELP, "household": v.names.orderer, "how": "station", **said}
+    asked = {name: body[name] for name in ("service", "household", "how")}
+    return v.add("order.placed", {"asked": asked, "within": 24, **body}, actor=CLERK, site=STATION)
+
+
+def stepped(  # noqa: PLR0913 - what a step tells, by name
+    v: Forger,
+    order: str,
+    step: str,
+    was: str,
+    state: str,
+    *,
+    actor: str = CLERK,
+    **said: Any,  # noqa: ANN401 - what a body says
+) -> str:
+    """Take a step with an order as it must be, unless something is said otherwise."""
+    told = {"case": order, "step": step, **{name: value for name, value in said.items() if value is not GONE}}
+    fields = ("case", "step", "day", "time", "reason", "served", "how", "rating", "outcome")
+    asked = {name: told[name] for name in fields if name in told}
+    if step == "dispatch":
+        asked["organisation"] = told["organisation"]
+    return v.add("order.stepped", {"asked": asked, **told, "was": was, "state": state}, actor=actor, site=STATION)
+
+
+def rated(v: Forger, rating: str = "satisfied", **said: Any) -> str:  # noqa: ANN401 - what a body says
+    told = {"organisation": OWN, "how": "station", "rating": rating, **said}
+    return stepped(v, v.names.served, "rate", "served", "rated", **told)
+
+
+def sent(v: Forger, organisation: str, actor: str) -> str:
+    return stepped(
+        v, v.names.open, "dispatch", "placed", "dispatched", actor=actor, organisation=organisation, within=48
+    )
+
+
+def claimed_twice(v: Forger) -> str:
+    return v.again(v.named(v.names.order_claim))
+
+
+ORDERS: Final[dict[str, Forgery]] = {
+    "organisation_amiss": lambda v: row(v, "organisation.recorded", "organisation", OWN, skills="magic"),
+    "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
+    "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, site="7777"),
+    "order_amiss": lambda v: ordered(v, how="pigeon"),
+    "order_step_by_role": lambda v: sent(v, OWN, CLERK),
+    "order_sent_wrongly": lambda v: sent(v, ELSEWHERE, MANAGER),
+    "order_day_amiss": lambda v: stepped(
+        v, v.names.taken, "agree", "taken-on", "appointed", actor=ORGANISER.actor, organisation=OWN, day=v.day(-1)
+    ),
+    "order_roster_amiss": lambda v: stepped(
+        v,
+        v.names.taken,
+        "serve",
+        "taken-on",
+        "served",
+        organisation=OWN,
+        said="phone",
+        served=v.today,
+        roster=[f"{v.names.orderer}-1"],
+    ),
+    "order_rating_amiss": lambda v: rated(v, "superb"),
+    "order_unreasoned": lambda v: rated(v, "not"),
+    "order_by_involved": lambda v: rated(v, actor=REVIEWER),
+    "order_claim_amiss": claimed_twice,
+}

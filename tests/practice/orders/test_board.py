@@ -1,0 +1,127 @@
+"""The board says of each organisation what is open and late, how long it takes, and how many were satisfied of whom."""
+
+from typing import Final
+
+import pytest
+
+from supermarket.practice.orders.board import Figures, Line, board, figures
+from supermarket.practice.orders.course import COURSE
+from supermarket.practice.orders.dispatching import dispatch
+from supermarket.practice.orders.mine import waits_for
+from supermarket.practice.orders.rating import rate
+from supermarket.practice.orders.serving import Service, accept, serve
+from supermarket.practice.orders.standing import awaited, order_of
+from supermarket.practice.orders.words import Rating
+from tests.practice.orders.conftest import Ordering
+from tests.practice.orders.ordering import ANY, ORGANISER, OWN, placed, sent
+from tests.village import CLERK, MANAGER
+
+YEAR: Final = ("2026-01-01", "2026-12-31")
+
+
+def line(ordering: Ordering, organisation: str) -> Line:
+    with ordering.village.ledger.reading() as session:
+        return next(each for each in board(session, *YEAR) if each.organisation == organisation)
+
+
+def told(ordering: Ordering, sites: frozenset[str] | None = None) -> Figures:
+    with ordering.village.ledger.reading() as session:
+        return figures(session, *YEAR, sites)
+
+
+def gone_through(ordering: Ordering, hours: int, rating: Rating) -> None:
+    """Take an order through in which the organisation takes so many hours to accept."""
+    order = sent(ordering.village, placed(ordering.village, ordering.scene)).order
+    ordering.village.time.move(minutes=60 * hours)
+    with ordering.village.writing() as session:
+        accept(session, order, ORGANISER)
+        serve(session, order, Service(("80001",)), ORGANISER)
+        rate(session, order, rating, CLERK, reason="说过")
+
+
+def test_a_share_is_told_with_how_many_answered_and_a_median_of_all_times(ordering: Ordering) -> None:
+    gone_through(ordering, 2, "satisfied")
+    gone_through(ordering, 10, "not")
+    gone_through(ordering, 40, "satisfied")
+    found = line(ordering, OWN)
+    assert (found.answered, found.satisfied, found.dispatched, found.open) == (3, 2, 3, 0)
+    assert (found.accepting, found.closing) == (600, 600)
+    nobody = line(ordering, ANY)
+    assert (nobody.answered, nobody.accepting, nobody.closing) == (0, None, None)
+
+
+def test_what_lies_past_its_time_is_late_until_it_goes_on(ordering: Ordering) -> None:
+    order = sent(ordering.village, placed(ordering.village, ordering.scene))
+    ordering.village.time.move(days=2)
+    assert (line(ordering, OWN).open, line(ordering, OWN).overdue) == (1, 0)
+    ordering.village.time.move(minutes=1)
+    assert (line(ordering, OWN).open, line(ordering, OWN).overdue) == (1, 1)
+    sent(ordering.village, order, ANY)
+    found = line(ordering, OWN)
+    assert (found.open, found.overdue, found.lapsed) == (0, 0, 1)
+    assert (told(ordering).acceptable, told(ordering).accepted) == (1, 0)
+
+
+@pytest.mark.parametrize(("hours", "accepted"), [(47, 1), (48, 1), (49, 0)])
+def test_an_order_is_accepted_in_time_within_the_hours_of_the_setting(
+    ordering: Ordering, hours: int, accepted: int
+) -> None:
+    gone_through(ordering, hours, "satisfied")
+    assert (told(ordering).acceptable, told(ordering).accepted) == (1, accepted)
+
+
+@pytest.mark.parametrize(("days", "closed"), [(14, 1), (15, 1), (16, 0)])
+def test_an_order_is_closed_in_time_within_the_days_of_the_setting(ordering: Ordering, days: int, closed: int) -> None:
+    order = sent(ordering.village, placed(ordering.village, ordering.scene)).order
+    with ordering.village.writing() as session:
+        accept(session, order, ORGANISER)
+        serve(session, order, Service(("80001",)), ORGANISER)
+    assert told(ordering).closable == 0
+    ordering.village.time.move(days=days)
+    with ordering.village.writing() as session:
+        satisfied_order = rate(session, order, "satisfied", CLERK).order
+    assert satisfied_order.closed_at is not None
+    assert (told(ordering).closable, told(ordering).closed) == (1, closed)
+
+
+def test_figures_are_of_the_sites_that_are_asked_for(ordering: Ordering) -> None:
+    placed(ordering.village, ordering.scene)
+    assert told(ordering, frozenset({"3001"})).placed == 1
+    assert told(ordering, frozenset({"3002"})).placed == 0
+
+
+def test_what_waits_is_for_whoever_can_take_the_next_step(ordering: Ordering) -> None:
+    order = placed(ordering.village, ordering.scene).order
+
+    def whose() -> set[str]:
+        with ordering.village.ledger.reading() as session:
+            found = order_of(session, order)
+            staff = ("15001", "23001", "33001", "81001", "41000", "33002")
+            return {code for code in staff if waits_for(session, found, code)}
+
+    assert whose() == {"23001", "33001"}
+    with ordering.village.writing() as session:
+        dispatch(session, order, OWN, MANAGER)
+    assert whose() == {ORGANISER.actor}
+    with ordering.village.writing() as session:
+        accept(session, order, ORGANISER)
+        serve(session, order, Service(("80001",)), ORGANISER)
+    assert whose() == {"15001", "23001", "33001"}
+    with ordering.village.writing() as session:
+        rate(session, order, "satisfied", CLERK)
+    assert whose() == set()
+
+
+def test_an_order_of_an_organisation_without_a_contact_waits_for_the_station(ordering: Ordering) -> None:
+    order = sent(ordering.village, placed(ordering.village, ordering.scene), ANY)
+    with ordering.village.ledger.reading() as session:
+        assert waits_for(session, order, "15001")
+        assert not waits_for(session, order, ORGANISER.actor)
+
+
+def test_every_open_state_waits_for_a_step_of_the_table(ordering: Ordering) -> None:
+    order = placed(ordering.village, ordering.scene)
+    with ordering.village.ledger.reading() as session:
+        waiting = awaited(session, order)
+    assert waiting is not None
+    assert waiting.step in COURSE.legal("placed")
