@@ -56,7 +56,7 @@ def test_a_gap_is_hatched_and_says_why(spring: Village) -> None:
     assert months.cells[march][:4] == (2, None, None, None)
     assert months.words[march][1] == "11周 03.09 无活动"
     assert "演练" in months.title
-    assert (len(places.rows), len(places.columns), places.cells[0][9:13]) == (10, 53, (2, None, None, None))
+    assert (len(places.rows), len(places.columns), places.cells[0][9:13]) == (3, 53, (2, None, None, None))
     assert "演练" not in places.title
 
 

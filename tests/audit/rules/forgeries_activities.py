@@ -14,7 +14,7 @@ def step(v: Forger, name: str, case: str, was: str, state: str, **said: Any) -> 
     return v.add("activity.stepped", body, actor=MANAGER, site=STATION)
 
 
-_ASKED: Final = ("day", "qualifier", "roster", "why", "reason")
+_ASKED: Final[tuple[str, ...]] = ("day", "qualifier", "roster", "why", "reason")
 
 
 def held(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says

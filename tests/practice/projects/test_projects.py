@@ -103,11 +103,11 @@ def test_a_project_names_an_organisation_and_volunteers_that_are_on_the_register
         project_of(session, "709")
 
 
-def test_the_sample_has_as_many_projects_and_brands_as_the_district_published(village: Village) -> None:
+def test_the_sample_has_as_many_projects_and_brands_as_the_district_published(whole: Village) -> None:
     with (sample_folder() / "projects.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert (len(rows), sum(bool(row["brand"]) for row in rows)) == (255, 6)
-    with village.writing() as session:
+    with whole.writing() as session:
         import_file(session, PROJECT_FILE, sample_folder() / "projects.csv", ADMINISTRATOR, scope="1000")
         found = projects(session, session.today)
         assert (len(found), sum(each.brand for each in found)) == (255, 6)
