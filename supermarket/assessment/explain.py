@@ -11,6 +11,7 @@ from supermarket.assessment.marks import marks_of
 from supermarket.assessment.past import Past
 from supermarket.assessment.results import PlaceResult
 from supermarket.assessment.runs import Run, past_of
+from supermarket.assessment.scoring import POINT
 from supermarket.books.session import ReadSession
 from supermarket.district.texts import plain
 from supermarket.errors.assessment.runs import IndicatorUnknown, SiteNotAssessed
@@ -121,6 +122,9 @@ def _lines(past: Past, form: Form, found: PlaceResult, only: str | None) -> list
     brought = dict(
         zip((each.item for each in form.items), zip(found.score.weights, found.score.points, strict=True), strict=True)
     )
+    for bonus in form.bonuses:
+        (mark,) = (found.figures[number].numerator for number in grouped[bonus.item])
+        brought[bonus.item] = (POINT * bonus.most, min(mark, POINT * bonus.most))
     vetoes = {each.veto for each in form.vetoes}
     lines = []
     for item, numbers in grouped.items():
