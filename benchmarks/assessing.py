@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from benchmarks.figures import Figure, limit, seconds
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.forms import FOLDER, read_form
+from supermarket.assessment.form_files import FOLDER, read_form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with

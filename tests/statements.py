@@ -121,7 +121,7 @@ MADE: Final[dict[str, Arguments]] = {
     "district.dated.repeats._before": lambda: ((one.row, one.code) for one in _registers()),
     "households.corrections._sum": lambda: ((row, name) for row in _books() for name in row.sums),
     "months.figures.versions._register": lambda: iter(REGISTERS.values()),
-    "assessment.past.rows_known": lambda: iter([(SiteRow, "site", "name")]),
+    "assessment.indicators.known.rows_known": lambda: iter([(SiteRow, "site", "name")]),
     "assessment.indicators.opening._calendars": lambda: iter([(OpeningRow,)]),
     "assessment.indicators.opening._open_days": lambda: iter([(TillRow, "shop")]),
     "months.figures.tallies._tally": _nothing,

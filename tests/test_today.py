@@ -176,18 +176,46 @@ TODAY: Final[Mapping[str, str]] = {
     **dict.fromkeys(
         (
             "cli.menu.practice.bases",
-            "cli.practice.base",
-            "cli.practice.find",
-            "cli.practice.item",
-            "cli.practice.leaflet",
-            "cli.practice.loan",
-            "cli.practice.opening",
+            "cli.practice.bases.base",
+            "cli.practice.bases.find",
+            "cli.practice.bases.item",
+            "cli.practice.bases.leaflet",
+            "cli.practice.bases.loan",
+            "cli.practice.bases.opening",
             "practice.bases.bases",
             "practice.bases.openings",
         ),
         "a base is shown as it stands now, a span that names no end goes up to today, today's session may still come",
     ),
     "demo.practice.bases": "the story's own day",
+    **dict.fromkeys(
+        (
+            "practice.activities.activities",
+            "practice.activities.counts",
+            "practice.activities.files",
+            "practice.projects.trainings",
+        ),
+        "what it records is dated today, and so is what it names",
+    ),
+    **dict.fromkeys(
+        ("practice.activities.calendar", "practice.activities.themes", "practice.projects.projects"),
+        "a week, month or quarter that is over is of its last day, and only one that runs is of today",
+    ),
+    **dict.fromkeys(
+        (
+            "cli.menu.practice.activities",
+            "cli.practice.activities.activity",
+            "cli.practice.activities.calendar",
+            "cli.practice.activities.certificate",
+            "cli.practice.activities.project",
+            "cli.practice.activities.training",
+            "practice.activities.standing",
+        ),
+        "the screen is of now, and what is typed there is done now",
+    ),
+    "paper.activities.calendars": "a year's calendar is printed as it stands now, and says so",
+    "paper.activities.certificates": "who may print it is asked today",
+    "demo.practice.activities": "the story's own day",
     # invented
     **dict.fromkeys(("demo.history", "demo.practice.orders", "demo.story"), "the story's own day"),
 }
@@ -195,6 +223,8 @@ REPLAY: Final = "audit.package.checker."
 """There it is the day on which the entry at hand was recorded."""
 ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.registers", "practice.orders.tables"), "here they are posted"),
+    **dict.fromkeys(("practice.activities.kinds", "practice.activities.tables"), "here they are posted"),
+    **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
@@ -228,6 +258,7 @@ TABLES: Final = frozenset(
     {
         *("SiteRow", "StaffRow", "HouseholdRow", "MemberRow", "DonorRow", "SettingRow", "GoodsRow", "RuleRow"),
         *("OrganisationRow", "VolunteerRow", "ServiceRow"),
+        *("ThemeRow", "ProjectRow"),
     }
 )
 

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
-from supermarket.assessment.past import KNOWN, Past, is_known, stands
+from supermarket.assessment.indicators.known import KNOWN, is_known, stands
+from supermarket.assessment.past import Past
 from supermarket.books.tables import BooksRow
 from supermarket.earning.tables import AwardRow, ClaimRow
 from supermarket.journal.engines.neutral import listed

@@ -8,8 +8,9 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, select
 
 from supermarket.assessment.forms import Form
+from supermarket.assessment.indicators.known import KNOWN, is_known
 from supermarket.assessment.kinds import MARK_GIVEN, MarkAsked, MarkEvidence, MarkGiven
-from supermarket.assessment.past import KNOWN, Past, is_known
+from supermarket.assessment.past import Past
 from supermarket.assessment.periods import read_period
 from supermarket.assessment.scoring import POINT, Ratio
 from supermarket.assessment.tables import MarkRow

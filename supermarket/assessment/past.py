@@ -14,23 +14,22 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
+from supermarket.assessment.indicators.known import KNOWN, is_known, rows_known
 from supermarket.assessment.periods import Period, filed_within
 from supermarket.books.accounts import household_points, stock
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
-from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
+from supermarket.books.tables import BalanceRow, PostingRow
 from supermarket.clock import DISTRICT_TIME, utc_milliseconds
 from supermarket.district.kinds import Tier
 from supermarket.district.settings import ORDER_CLOSE_DAYS
-from supermarket.district.tables import HouseholdRow, RegisterRow, SettingRow, SiteRow
-from supermarket.journal.engines.neutral import each_item, number_at, text_at
+from supermarket.district.tables import HouseholdRow, SettingRow, SiteRow
 from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import own_stream, streams
 from supermarket.journal.tables import EntryRow, table_of
-from supermarket.months.figures.sums import made_once
 from supermarket.spending.tables import GoodsRow
 
 _DEPTH_MAX: Final = 6
@@ -41,55 +40,6 @@ _DAY: Final = 86_400_000
 """The milliseconds of a day."""
 _DAYS_MORE: Final = 20
 """So many days before a period's first a claim can be filed whose working days end in it."""
-_item: Final = each_item(bindparam("known")).rows("item").c.value
-
-
-def _streams_known() -> CTE:
-    """Return the streams as a run knows them: where its window begins, its size, and that of the run before."""
-    columns: list[ColumnElement[Any]] = [
-        text_at(_item, "$[0]").label("origin"),
-        number_at(_item, "$[1]").label("start"),
-        number_at(_item, "$[2]").label("size"),
-        number_at(_item, "$[3]").label("before"),
-    ]
-    rows = select(*columns)
-    return made_once(rows, "known")
-
-
-KNOWN: Final = _streams_known()
-_known_then: Final = KNOWN.alias("known_then").c
-_taken_back: Final = table_of(ReversalRow).alias("taken_back").c
-_LATEST: Final[ColumnElement[str]] = bindparam("last")
-
-
-def is_known(columns: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    """Return the condition that the entry of a row lay in the ledger, with the streams (`KNOWN`) joined."""
-    return and_(KNOWN.c.origin == columns.origin, columns.seq <= KNOWN.c.size)
-
-
-def in_span(columns: Any, on: ColumnElement[str], *, first: str = "first") -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    """Return the condition that a row is a fact of the period, by its day; with `KNOWN` joined.
-
-    Beside those of the period itself these are the late ones of the period before, that came after its run. `first`
-    names the parameter of another first day.
-    """
-    return and_(
-        is_known(columns),
-        columns.seq >= KNOWN.c.start,
-        on >= bindparam("begins"),
-        on <= _LATEST,
-        or_(on >= bindparam(first), columns.seq > KNOWN.c.before),
-    )
-
-
-def stands(columns: Any) -> ColumnElement[bool]:  # noqa: ANN401 - columns
-    """Return the condition that nothing the run knows has reversed the entry of a row."""
-    return ~exists().where(
-        _taken_back.reverses_origin == columns.origin,
-        _taken_back.reverses_seq == columns.seq,
-        _known_then.origin == _taken_back.origin,
-        _taken_back.seq <= _known_then.size,
-    )
 
 
 class Place(NamedTuple):
@@ -108,19 +58,6 @@ class Home(NamedTuple):
     station: str
     shop: str | None
     entry: str
-
-
-def rows_known(row: type[RegisterRow], *names: str) -> Prepared:
-    """Return the select of a register's rows that the run knows and that count by the end, the latest last."""
-    columns = table_of(row).c
-    order = (columns[name] for name in ("from", "at", "origin", "seq"))
-    chosen = (columns[name] for name in (*names, "state", "origin", "seq"))
-    return Prepared(
-        select(*chosen)
-        .join_from(table_of(row), KNOWN, is_known(columns))
-        .where(columns["from"] <= _LATEST)
-        .order_by(*order)
-    )
 
 
 _SITES: Final = rows_known(SiteRow, "site", "name", "tier", "parent")
@@ -156,7 +93,9 @@ def _since(account: str) -> tuple[Prepared, Prepared, Prepared]:
     after = chosen.join_from(
         table_of(PostingRow), KNOWN, and_(_posting.origin == KNOWN.c.origin, _posting.seq > KNOWN.c.size)
     ).where(is_one)
-    later = chosen.join_from(table_of(PostingRow), KNOWN, is_known(_posting)).where(is_one, _posting.on > _LATEST)
+    later = chosen.join_from(table_of(PostingRow), KNOWN, is_known(_posting)).where(
+        is_one, _posting.on > bindparam("last")
+    )
     return Prepared(now), Prepared(after), Prepared(later)
 
 

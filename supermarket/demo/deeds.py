@@ -12,17 +12,17 @@ from typing import Final, TypeVar, get_args
 from supermarket.books.session import WriteSession
 from supermarket.demo.plan import GoodDeed
 from supermarket.demo.scene import VILLAGES, Time, Village
-from supermarket.households.corrections import reverse
 from supermarket.district.times import hours_figure
-from supermarket.earning.claims.kinds import Evidence, EvidenceFile
 from supermarket.earning.claims.claims import Deed, file_claim
-from supermarket.earning.kinds import Rule
+from supermarket.earning.claims.kinds import Evidence, EvidenceFile
 from supermarket.earning.claims.notices import object_to, publish, resolve
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.claims.standing import Standing, State, open_claims
+from supermarket.earning.kinds import Rule
 from supermarket.errors import Refusal
+from supermarket.households.corrections import reverse
 
 Answer = TypeVar("Answer")
 ACTIVITIES: Final = {"ENV-01": "村环境卫生整治", "LEC-01": "炕头讲堂", "GOV-01": "村民会议"}

@@ -23,19 +23,19 @@ from supermarket.demo.plan import Act, Gift, GoodDeed, Home, LostCard, Newcomer,
 from supermarket.demo.practice import live_practice
 from supermarket.demo.scene import FIRST_DAY, LAST_DAY, VILLAGES, Stage, Village, invented_name, moment
 from supermarket.demo.story import FirstDay
+from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
+from supermarket.earning.kinds import RULES
+from supermarket.errors import Refusal
 from supermarket.households.cards import bind, freeze, issue
 from supermarket.households.corrections import reverse
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.households.lookup import card_named
-from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
-from supermarket.earning.kinds import RULES
-from supermarket.errors import Refusal
 from supermarket.people.evidence import evidence_folder
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.spending.redemption.redemption import Basket, redeem
-from supermarket.spending.till.sessions import Session, open_till, shut_till
 from supermarket.spending.stock.deliveries import Delivery, receive
 from supermarket.spending.stock.stocktakes import Counted, count
+from supermarket.spending.till.sessions import Session, open_till, shut_till
 
 OPENS_AT, SHUTS_AT = 8 * 60 + 30, 17 * 60
 """Business hours, in minutes after midnight."""

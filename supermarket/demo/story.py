@@ -12,15 +12,15 @@ from supermarket.demo.folder import Folder
 from supermarket.demo.open_story import tell_claim
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage, moment
 from supermarket.demo.telling import Teller, refusal_of, typed
-from supermarket.households.cards import Card, NewCard, bind, freeze
-from supermarket.households.corrections import reverse
-from supermarket.households.lists.imports import import_households
-from supermarket.households.households import NewHousehold, enrol
-from supermarket.district.kinds import Household
-from supermarket.households.lookup import card_named
 from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
+from supermarket.district.kinds import Household
 from supermarket.district.sites import site_of
 from supermarket.earning.credit import Deed, credit, cumulative_of
+from supermarket.households.cards import Card, NewCard, bind, freeze
+from supermarket.households.corrections import reverse
+from supermarket.households.households import NewHousehold, enrol
+from supermarket.households.lists.imports import import_households
+from supermarket.households.lookup import card_named
 from supermarket.locale import _
 from supermarket.opening import Opened
 from supermarket.paper.cards.issuing import issue_blank_sheet, issue_card, issue_sheet

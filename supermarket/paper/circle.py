@@ -28,10 +28,10 @@ _COLUMNS: Final = (
     Column("实践所", 3.4, left=True),
     Column("村站", 1, right=True),
     Column("圈内村站", 1.3, right=True),
-    Column("占比", 1, right=True),
+    Column("村占比", 1, right=True),
     Column("户数", 1.1, right=True),
     Column("圈内户数", 1.3, right=True),
-    Column("占比", 1, right=True),
+    Column("户占比", 1, right=True),
 )
 _SHORT: Final = ("新时代文明实践所", "新时代文明实践站", "文明实践超市", "新时代文明实践中心")
 

@@ -1,10 +1,14 @@
 """What a district does with assessments, so that every table of them has a row and every rule something to break."""
 
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.forms import Form, read_form
+from supermarket.assessment.form_files import read_form
+from supermarket.assessment.forms import Form
 from supermarket.assessment.indicators.all import INDICATORS
+from supermarket.assessment.kinds import ASSESSMENT_RUN, AssessmentRun
 from supermarket.assessment.marks import NewMark, give
+from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with
+from supermarket.assessment.results import digest_of, results_of, sealed_parts
 from supermarket.assessment.runs import run
 from supermarket.books.session import Request
 from supermarket.district.gate.second_persons import Second
@@ -21,6 +25,30 @@ SEEN = KeptFile(STREET_SHA256, "image/jpeg", len(STREET))
 def sample_form(name: str) -> Form:
     """Return a form of the sample district."""
     return read_form(sample_folder() / "forms" / f"{name}.toml", INDICATORS, PATTERNS)
+
+
+def live_rootless(village: Village) -> str:
+    """Mark a station, and record a run that seals no root, which would betray whoever alters an entry; return it."""
+    form, marked = sample_form("supermarket"), sample_form("station")
+    with village.writing() as session:
+        quarter = period_with("quarter", session.today).before
+        mark = NewMark("1", "3001", quarter.name, "8.5", "制度上墙", (SEEN,))
+        give(session, marked, mark, Second(ADMINISTRATOR.actor), SCORER)
+        past = Past(session, quarter, {session.stream.origin: session.stream.size})
+        told = {
+            "form": form.name,
+            "form_content": form.content,
+            "form_sha256": form.sha256,
+            "period": quarter.name,
+            "first": quarter.first,
+            "last": quarter.last,
+            "roots": [],
+            **sealed_parts(results_of(past, form)),
+        }
+        asked = {"form": form.name, "period": quarter.name}
+        body = AssessmentRun.model_validate({**told, "asked": asked, "digest": digest_of(told)}, strict=False)
+        site = ADMINISTRATOR.site
+        return session.record(ASSESSMENT_RUN, body, ADMINISTRATOR, site=site, on=session.today).name
 
 
 def live_assessment(village: Village) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """A district of two villages with March behind it and its shops' form run over the first quarter."""
 
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.forms import FOLDER, Form, read_form
+from supermarket.assessment.form_files import FOLDER, read_form
+from supermarket.assessment.forms import Form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import Run, run
 from supermarket.sample import sample_folder

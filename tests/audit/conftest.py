@@ -47,7 +47,7 @@ from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.stock.transfers import arrive, send
 from supermarket.spending.till.sessions import open_till, shut_till
-from tests.assessment.lived import live_assessment
+from tests.assessment.lived import live_rootless
 from tests.assessment.rectification.lived import live_rectifications
 from tests.earning.claims.claiming import accepted, claimed, noticed, on_day, posted
 from tests.ledgers.before import before_ledger
@@ -160,7 +160,7 @@ def live(village: Village) -> None:
     live_on(village)
     live_activities(village)
     live_bases(village)
-    live_rectifications(village, live_assessment(village)["shops"])
+    live_rectifications(village, live_rootless(village))
     sign_february(village)
     ask_for_write_offs(village)
     live_lists(village, live_orders(village).household)

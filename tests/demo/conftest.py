@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 
 @pytest.fixture(scope="session")
 def verified(demo: Demo) -> Answer:
-    """Verify the demo's ledger as its story and its advice say; thousands of entries, so once for all who look at it."""
+    """Verify the demo's ledger as its story and its advice say; thousands of entries, so once for all."""
     return run("audit", "verify", "--db", demo.ledger)
 
 

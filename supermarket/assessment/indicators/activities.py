@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
 
 from supermarket.assessment.indicators.indicator import Counted, Line, indicator, of_lines
-from supermarket.assessment.past import KNOWN, Past, is_known, rows_known
+from supermarket.assessment.indicators.known import KNOWN, is_known, rows_known
+from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with
 from supermarket.district.kinds import Tier
 from supermarket.journal.statements import Prepared

@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import func, select
 
 from supermarket.assessment.indicators.indicator import Line, of_lines
-from supermarket.assessment.past import KNOWN, Home, Past, in_span, stands
+from supermarket.assessment.indicators.known import KNOWN, in_span, stands
+from supermarket.assessment.past import Home, Past
 from supermarket.earning.tables import AwardRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of

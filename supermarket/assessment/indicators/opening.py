@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import bindparam, func, select
 
 from supermarket.assessment.indicators.indicator import Line, of_lines
-from supermarket.assessment.past import KNOWN, Past, is_known
+from supermarket.assessment.indicators.known import KNOWN, is_known
+from supermarket.assessment.past import Past
 from supermarket.books.tables import BooksRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tables import RegisterRow

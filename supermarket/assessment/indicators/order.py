@@ -8,7 +8,8 @@ from sqlalchemy import Select, and_, bindparam, case, exists, func, literal, or_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.assessment.indicators.indicator import Counted, Line, indicator, of_lines
-from supermarket.assessment.past import KNOWN, Past, in_span, is_known, stands
+from supermarket.assessment.indicators.known import KNOWN, in_span, is_known, stands
+from supermarket.assessment.past import Past
 from supermarket.assessment.periods import period_with
 from supermarket.books.accounts import deducted, fund, issued, redeemed, stock
 from supermarket.books.tables import BooksRow, ClosedMonthRow, PostingRow

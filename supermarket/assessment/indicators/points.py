@@ -6,7 +6,7 @@ from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.assessment.indicators.indicator import Counted, indicator
-from supermarket.assessment.past import KNOWN, in_span, is_known, stands
+from supermarket.assessment.indicators.known import KNOWN, in_span, is_known, stands
 from supermarket.earning.claims.kinds import DISMISSED, NOTICED, OBJECTED, REJECTED, REVIEWED, UPHELD, WITHDRAWN
 from supermarket.earning.claims.standing import REVIEWS
 from supermarket.earning.tables import AwardRow, ClaimRow, ClaimStepRow, NoticeRow

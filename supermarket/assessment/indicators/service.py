@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
 
 from supermarket.assessment.indicators.indicator import Counted, Line, indicator, of_lines
-from supermarket.assessment.past import KNOWN, Past, in_span, is_known
+from supermarket.assessment.indicators.known import KNOWN, in_span, is_known
+from supermarket.assessment.past import Past
 from supermarket.assessment.tables import RunRow
 from supermarket.district.kinds import Tier
 from supermarket.errors.assessment.runs import RunFirst

@@ -12,7 +12,8 @@ from sqlalchemy import and_, case, exists, func, literal, select, tuple_
 from sqlalchemy.sql.expression import ColumnElement
 
 from supermarket.assessment.indicators.indicator import Counted, Figures, Indicator, Line, by_price, indicator, of_lines
-from supermarket.assessment.past import KNOWN, Past, in_span, stands
+from supermarket.assessment.indicators.known import KNOWN, in_span, stands
+from supermarket.assessment.past import Past
 from supermarket.assessment.scoring import Ratio
 from supermarket.books.accounts import stock
 from supermarket.books.tables import PostingRow

@@ -39,6 +39,7 @@ CHAPTERS: Final = (
         "规则 the rules that every entry must have kept, by what was in force at its time",
         (
             "rules.practice.words",
+            "rules.roles",
             "rules.words",
             "rules.seen",
             "rules.in_force",

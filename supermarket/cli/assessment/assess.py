@@ -43,7 +43,7 @@ RunName = Annotated[
 
 @app.command("forms", _("List the forms that can be run, with their lines and bounds."))
 def forms(call: Call) -> None:
-    from supermarket.assessment.forms import form_files
+    from supermarket.assessment.form_files import form_files
 
     found = [_form(call, name) for name in form_files(call.db)]
     answer(call, [each.content | {"sha256": each.sha256} for each in found], lambda _value: show_forms(found))
@@ -175,7 +175,7 @@ add_bulletins(app)
 
 def _form(call: Call, named: str) -> "Form":
     from supermarket.assessment.beside import PATTERNS
-    from supermarket.assessment.forms import find_form
+    from supermarket.assessment.form_files import find_form
     from supermarket.assessment.indicators.all import INDICATORS
 
     return find_form(call.db, named, INDICATORS, PATTERNS)

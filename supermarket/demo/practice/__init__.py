@@ -5,7 +5,7 @@ Each feature appends its functions to the three lists below.
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -15,31 +15,17 @@ from supermarket.demo.practice.assessment import tell_assessment
 from supermarket.demo.practice.bases import live_bases, prepare_bases, tell_bases
 from supermarket.demo.practice.lists import live_lists, prepare_lists, tell_lists
 from supermarket.demo.practice.orders import live_orders, prepare_orders, tell_orders
-from supermarket.demo.scene import Stage
+from supermarket.demo.scene import LAST_DAY, Stage, moment
 from supermarket.demo.telling import Teller
 
-
-class Prepares(Protocol):
-    """Takes in a feature's registers from the sample's folder, before the months."""
-
-    def __call__(self, stage: Stage, sample: Path) -> None:
-        """Take them in."""
-
-
-class Lives(Protocol):
-    """Lives a feature's day in the day's own session, when the shops have shut."""
-
-    def __call__(self, session: WriteSession, day: date, chance: random.Random) -> None:
-        """Live it."""
-
-
-class Tells(Protocol):
-    """Tells what came of a feature, after the months and before their closing."""
-
-    def __call__(self, stage: Stage, teller: Teller) -> None:
-        """Tell it."""
-
-
+Prepares: TypeAlias = Callable[[Stage, Path], None]
+"""Takes in a feature's registers from the sample's folder, before the months."""
+Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]
+"""Lives a feature's day in the day's own session, when the shops have shut."""
+Tells: TypeAlias = Callable[[Stage, Teller], None]
+"""Tells what came of a feature, after the months and before their closing."""
+_MORNING: Final = 8 * 60 + 30
+"""In minutes after midnight."""
 PREPARED: Final[tuple[Prepares, ...]] = (
     prepare_bases,
     prepare_lists,
@@ -59,15 +45,6 @@ TOLD: Final[tuple[Tells, ...]] = (
     tell_orders,
     tell_assessment,
 )
-Prepares: TypeAlias = Callable[[Stage, Path], None]
-"""Takes in a feature's registers from the sample's folder, before the months."""
-Lives: TypeAlias = Callable[[WriteSession, date, random.Random], None]
-"""Lives a feature's day in the day's own session, when the shops have shut."""
-Tells: TypeAlias = Callable[[Stage, Teller], None]
-"""Tells what came of a feature, after the months and before their closing."""
-PREPARED: Final[tuple[Prepares, ...]] = (prepare_bases, prepare_lists)
-LIVED: Final[tuple[Lives, ...]] = (live_bases, live_lists)
-TOLD: Final[tuple[Tells, ...]] = (tell_bases, tell_lists)
 
 
 def prepare_practice(stage: Stage, sample: Path) -> None:
@@ -83,6 +60,7 @@ def live_practice(session: WriteSession, day: date, chance: random.Random) -> No
 
 
 def tell_practice(stage: Stage, teller: Teller) -> None:
-    """Tell what came of the practice work."""
+    """Tell what came of the practice work, on the morning after the months."""
+    stage.time.move_to(moment(LAST_DAY + timedelta(days=1), _MORNING))
     for tells in TOLD:
         tells(stage, teller)

@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.explain import explain
-from supermarket.assessment.forms import FOLDER, read_form
+from supermarket.assessment.form_files import FOLDER, read_form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import Run, check, run
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage

@@ -34,12 +34,16 @@ DONOR: Final = "9001"
 PURSE: Final = "黑色钱包"
 SATURDAY: Final = 5
 _VISITORS: Final = (32, 62)
-_SERVED: Final = (210, 310)
+_SERVED: Final = (218, 318)
 _DEEDS: Final = (36, 48)
 _COPIES: Final = 6
 _EVERYWHERE: Final = frozenset({"1", "4", "6"})
 """Umbrellas, lunch boxes and plasters are at every base; of the rest each has a quarter."""
 _MISSED: Final = 0.03
+_BORROWS: Final = 0.1
+"""How often an umbrella is lent on a day, where there are no books."""
+_FOUND_WEEK: Final = 5
+"""In which week of the months three things are found at the square."""
 _KEPT_SINCE: Final = "2026-03-07"
 """What was lent at the square on this day, an umbrella, is never given back."""
 _EXPIRES: Final = FIRST_DAY + timedelta(days=70)
@@ -93,7 +97,7 @@ def live_bases(session: WriteSession, day: date, chance: random.Random) -> None:
         count_visits(session, Visits("visit", chance.randint(*_VISITORS)), by)
         if day.weekday() == SATURDAY:
             _count_week(session, site, chance)
-        if site in READING_ROOMS or chance.random() < 0.1:
+        if site in READING_ROOMS or chance.random() < _BORROWS:
             _lend(session, site, chance)
     if day.weekday() == SATURDAY:
         _find(session, day)
@@ -136,11 +140,11 @@ def _find(session: WriteSession, day: date) -> None:
     by, week = clerk_of(SQUARE), (day - FIRST_DAY).days // 7
     if session.today == _KEPT_SINCE:
         lend(session, Lending("1", stranger="样例路人 10030123000"), by)
-    if week == 5:
+    if week == _FOUND_WEEK:
         record_find(session, Finding(PURSE, "广场东侧长椅", 300, finder="样例市民 10030456000"), by)
         record_find(session, Finding("身份证件一张", "广场入口", 0), by)
         record_find(session, Finding("儿童外套", "健身器材旁", 80), by)
-    if week == 6:
+    if week == _FOUND_WEEK + 1:
         (papers,) = (find for find in open_finds(session, SQUARE) if find.thing.startswith("身份证件"))
         pass_on(session, papers.find, "police", by)
     if day > _EXPIRES and week == (_EXPIRES - FIRST_DAY).days // 7 + 1:
@@ -188,7 +192,12 @@ def _tell_opening(stage: Stage, teller: Teller) -> None:
         site = site_of(session, SQUARE, session.today)
     text = _("{site}, {first} to {last}: {held} of {planned} sessions held.")
     teller.tell(
-        _("Every site has its opening days; a session counts as held when somebody was counted there, or its till was open."),
+        _(
+            "Every site has its opening days; a session counts as held when somebody was counted there, "
+            "or its till was open."
+        ),
         typed("opening show", "--month", "2026-04", "--site", SQUARE),
-        text.format(site=f"{site.name} ({SQUARE})", first=found.first, last=found.last, held=found.held, planned=found.planned),
+        text.format(
+            site=f"{site.name} ({SQUARE})", first=found.first, last=found.last, held=found.held, planned=found.planned
+        ),
     )

@@ -1,4 +1,4 @@
-"""The three lists in the demo: seventy lines, looked through every month, matched, and one match ordered; the circle."""
+"""The three lists in the demo: seventy lines, looked through every month, matched, one match ordered; the circle."""
 
 import random
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ def live_lists(session: WriteSession, day: date, chance: random.Random) -> None:
 
 
 def tell_lists(stage: Stage, teller: Teller) -> None:
-    """Tell what was forgotten, what is proposed, what the manager rules out, what is ordered, and who lives far away."""
+    """Tell what was forgotten, what is proposed, ruled out and ordered, and who lives far away."""
     by = HOME.manager
     _tell_stale(stage, teller, by)
     with stage.writing() as session:
@@ -65,7 +65,9 @@ def tell_lists(stage: Stage, teller: Teller) -> None:
     teller.tell(
         _("One offer lies nearest, and yet the manager rules it out: he knows why."),
         typed("match forbid", _NEED, _KEPT_APART, by=by),
-        _("The pair {need} and {offer} is {ruling}.").format(need=ruled.need, offer=ruled.offer, ruling=_(ruled.ruling)),
+        _("The pair {need} and {offer} is {ruling}.").format(
+            need=ruled.need, offer=ruled.offer, ruling=_(ruled.ruling)
+        ),
     )
     with stage.ledger.reading() as session:
         proposal = propose(session, by.site)

@@ -1,4 +1,4 @@
-"""Orders in the demo: forty of three months, served, declined, put off, rated, some that nobody takes; one told aloud."""
+"""Orders in the demo: forty of three months, served, declined, put off, rated, some that nobody takes; one is told."""
 
 import random
 from collections.abc import Mapping
@@ -178,9 +178,7 @@ def tell_orders(stage: Stage, teller: Teller) -> None:
 def _stands(stage: Stage, order: Order) -> str:
     """Return how an order stands, in the words of the command."""
     with stage.ledger.reading() as session:
-        service = next(
-            each for each in all_in_force(session, SERVICES, session.today) if each.service == order.service
-        )
+        service = next(each for each in all_in_force(session, SERVICES, session.today) if each.service == order.service)
     text = _("Order {order}, {service_name}, household {household}: {state}.")
     return text.format(
         order=order.order, service_name=service.name, household=order.household, state=_(order.case.steps[-1].state)

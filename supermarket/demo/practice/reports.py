@@ -1,4 +1,4 @@
-"""What the centre makes of the demo's months: orders to mend things, the quarter's bulletin, the district at a glance."""
+"""What the centre makes of the demo's months: orders to mend things, a bulletin, the district at a glance."""
 
 from typing import Final
 

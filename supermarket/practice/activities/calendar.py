@@ -9,7 +9,6 @@ from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import SITES, all_in_force, standing_of, versions_of
 from supermarket.district.kinds import Tier
 from supermarket.district.sites import known_site, place_of
-from supermarket.district.tables import SiteRow
 from supermarket.errors.practice.activities import YearUnreadable
 from supermarket.journal.entry import EntryName
 from supermarket.journal.store import entry_named, streams
@@ -183,7 +182,7 @@ def _month(session: ReadSession, place: str, month: str, activities: Sequence[Ac
 
 def _kept(session: ReadSession, place: str) -> Kept:
     """Return the days of which this ledger can know what a site did: since both began, until it ended."""
-    versions = versions_of(session, SiteRow, place)
+    versions = versions_of(session, SITES.row, place)
     opened = (entry_named(session.transaction, EntryName(each.origin, 1)) for each in streams(session.transaction))
     began = min((entry.on for entry in opened if entry), default=session.today)
     standing = standing_of(session, Named("site", place), session.today)

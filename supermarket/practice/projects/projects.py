@@ -18,7 +18,6 @@ from supermarket.locale import N_
 from supermarket.practice.activities.standing import Activity, activities_of_project
 from supermarket.practice.activities.tables import ActivityRow, ActivityStepRow
 from supermarket.practice.projects.kinds import PROJECTS, Project
-from supermarket.practice.projects.tables import ProjectRow
 
 LIVE: Final = N_("live")
 DORMANT: Final = N_("dormant")
@@ -121,7 +120,7 @@ def projects(session: ReadSession, on: str, sites: Iterable[str] | None = None) 
 
 
 def _standing(session: ReadSession, project: Project, held: Counter[str], on: str) -> Standing:
-    since = versions_of(session, ProjectRow, project.project)[-1][0] or None
+    since = versions_of(session, PROJECTS.row, project.project)[-1][0] or None
     until = project.from_ if project.state else None
     return Standing(
         project=project.project,

@@ -8,7 +8,7 @@ from tests.audit.rules.forging import GONE, Forger
 
 def step(v: Forger, name: str, case: str, was: str, state: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Lead an activity on, honestly unless something is said otherwise."""
-    named = {word: said[word] for word in _ASKED if word in said}
+    named: dict[str, Any] = {word: said[word] for word in _ASKED if word in said}
     asked: dict[str, Any] = {"step": name, "case": case, **named}
     body = {"asked": asked, "case": case, "step": name, "was": was, "state": state, **said}
     return v.add("activity.stepped", body, actor=MANAGER, site=STATION)

@@ -25,7 +25,7 @@ def led_on(  # noqa: PLR0913 - the fields of a step
     site: str = SHOP,
     **said: Any,  # noqa: ANN401 - what a body says
 ) -> str:
-    asked = {name: said[name] for name in ("reason", "done", "due") if name in said}
+    asked: dict[str, Any] = {name: said[name] for name in ("reason", "done", "due") if name in said}
     told: dict[str, Any] = {"case": case, "step": step, **asked}
     body = {"asked": told, **told, "was": was, "state": state, **said}
     return v.add("rectification.stepped", body, actor=actor, site=site)

@@ -10,8 +10,9 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import BY_KIND, taken
 from supermarket.audit.package.checker.rules.figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
+from supermarket.audit.package.checker.rules.roles import OWN_ACTS
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import ASKED, OWN_ACTS, day_of, later, numbered
+from supermarket.audit.package.checker.rules.words import ASKED, day_of, later, numbered
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import leaf_of

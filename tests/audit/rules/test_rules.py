@@ -15,8 +15,9 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules import all as rules_all
 from supermarket.audit.package.checker.rules.all import AFTER_ALL, BEFORE_ALL, BY_KIND, CHECKS, breaches, taken
 from supermarket.audit.package.checker.rules.every import ALIKE_KINDS
+from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import BODIES, ROLES
+from supermarket.audit.package.checker.rules.words import BODIES
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.district.clocks import correct_clock
 from supermarket.district.gate.second_persons import Second

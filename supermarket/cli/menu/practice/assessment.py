@@ -30,7 +30,7 @@ def _run_picked(desk: Desk) -> "RunLine":
 def _form_picked(desk: Desk) -> "Form":
     """Let one of the forms be picked, those beside the ledger and the sample's."""
     from supermarket.assessment.beside import PATTERNS
-    from supermarket.assessment.forms import find_form, form_files
+    from supermarket.assessment.form_files import find_form, form_files
     from supermarket.assessment.indicators.all import INDICATORS
 
     forms = [find_form(desk.call.db, name, INDICATORS, PATTERNS) for name in form_files(desk.call.db)]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.asking import request
+from supermarket.cli.frame.asking import acting_site, request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import PROSE
@@ -78,7 +78,6 @@ def list_(
     *,
     ended: Annotated[bool, typer.Option("--ended", help=_("Those that ended too, of one site."))] = False,
 ) -> None:
-    from supermarket.cli.frame.asking import acting_site
     from supermarket.practice.bases.loans import loans_at, open_loans
 
     with call.reading() as session:
@@ -86,18 +85,25 @@ def list_(
         answer(call, found, _show)
 
 
-@app.command("overdue", _("List what should be back by now and whom to ask, in full for the staff at home there."))
-def overdue(call: Call) -> None:
+@app.command("overdue", _("List what should be back by now and whom to ask; names are masked without --names."))
+def overdue(
+    call: Call,
+    *,
+    names: Annotated[
+        bool, typer.Option("--names", help=_("Names in full, for the staff at home at the site, who sign in."))
+    ] = False,
+) -> None:
     from supermarket.district.roles import allow_on
     from supermarket.practice.bases.loans import SHOW, overdue_loans
 
-    if call.operator and call.site:
-        with call.naming(SHOW) as session:
-            allow_on(session, SHOW, actor=call.operator, site=call.site, on=session.today)
+    if not names:
+        with call.reading() as session:
             answer(call, overdue_loans(session, call.site), _show)
         return
-    with call.reading() as session:
-        answer(call, overdue_loans(session, call.site), _show)
+    with call.naming(SHOW) as session:
+        site = acting_site(call, session)
+        allow_on(session, SHOW, actor=call.operator or "", site=site, on=session.today)
+        answer(call, overdue_loans(session, site), _show)
 
 
 def _show_loan(loan: "Loan") -> None:

@@ -75,7 +75,7 @@ def _show(value: list[dict[str, Any]]) -> None:
     rows = [
         (
             *(each["listing"], _(each["list"]), each["name"], _(HELP_NAMES[each["kind"]])),
-            *(each["site_name"], each["capacity"], each["until"], each["owner"] or each["household"]),
+            *(each["site"], each["capacity"], each["until"], each["owner"] or each["household"]),
             _("stale") if each["stale"] else each["looked"]["on"] if each["looked"] else each["since"],
         )
         for each in value

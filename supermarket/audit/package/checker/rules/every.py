@@ -4,18 +4,14 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.roles import BY_THE_PROGRAM, BY_WHOEVER_IS_NAMED, OWN_ACTS, ROLES, VERBS_OF
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import (
     ASKED,
-    BY_THE_PROGRAM,
-    BY_WHOEVER_IS_NAMED,
     CLEARING,
     DATED_BACK,
     DAY,
     DAYS_IN,
-    OWN_ACTS,
-    ROLES,
-    VERBS_OF,
     Found,
     is_day,
     later,

@@ -6,8 +6,9 @@ from typing import Any, Dict, List, Optional, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.households.lineage import related
 from supermarket.audit.package.checker.rules.registers import row_taken
+from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import ROLES, Found, Row
+from supermarket.audit.package.checker.rules.words import Found, Row
 
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _SERVICE_KINDS = (

@@ -1,0 +1,20 @@
+"""The circle as the command answers it: lines for a spreadsheet, and what is no number of places."""
+
+from pathlib import Path
+
+from tests.command import run
+
+
+def test_homes_of_a_file_come_as_lines_that_name_only_the_line_of_the_file(ledger_path: Path, tmp_path: Path) -> None:
+    homes = tmp_path / "homes.csv"
+    homes.write_text("latitude,longitude,household\n45.751132,122.756016,1000-1-1-10\n", encoding="utf-8")
+    heading, line = run("circle", "show", "--points", homes, "--csv", "--db", ledger_path).out.splitlines()
+    assert heading.startswith("code,name,institute,households,station,station_metres,station_minutes,shop")
+    assert line == "2,,2001,1,3001,0,0,5001,179,4"
+
+
+def test_a_number_of_places_that_nobody_walks_through_is_refused(ledger_path: Path) -> None:
+    for k in ("0", "101"):
+        refused = run("circle", "best", "--k", k, "--db", ledger_path)
+        assert (refused.code, refused.out) == (1, "")
+        assert "from 1 to 100" in refused.err
