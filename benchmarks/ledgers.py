@@ -19,6 +19,7 @@ from benchmarks.bare import Rows, bare_copy, rows_of, write_rows
 from benchmarks.district.life import seeded
 from benchmarks.district.making import scene_of
 from benchmarks.figures import Figure, limit, seconds
+from benchmarks.glancing import glancing
 from benchmarks.lapsing import lapsing
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
@@ -72,6 +73,7 @@ def of_size(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
         yield from _read(ledger, household, scene["month"], size)
         yield from lapsing(ledger)
         yield from assessing(ledger, size)
+        yield from glancing(ledger, size)
         yield _imported(ledger, scene)
     yield from _written_by_many(folder, copy, scene, household, rows)
     for left in folder.glob("*.db*"):

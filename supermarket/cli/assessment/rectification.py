@@ -143,7 +143,7 @@ def show(call: Call, number: Number) -> None:
 
 def show_rectifications(names: dict[str, str], found: "list[Rectification]") -> None:
     """Show orders, a line for each, with the sites' names."""
-    headings = (_("Order"), _("Site"), _("Name"), _("Lines"), _("Mend by"), _("Days late"), _("State"))
+    headings = (_("Rectification"), _("Site"), _("Name"), _("Lines"), _("Mend by"), _("Days late"), _("State"))
     rows = [
         (
             *(each.rectification, each.site, names[each.site], " ".join(each.items), each.due),
