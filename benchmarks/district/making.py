@@ -15,8 +15,10 @@ from benchmarks.district.model import Model, read_model
 from benchmarks.district.rare import acts_of
 from benchmarks.district.scene import AUDITOR, FIRST_DAY, LAST_DAY, folder_of_files, pairs
 from supermarket.audit.package.names import record_names_exported
+from supermarket.books.session import ReadSession
 from supermarket.clock import district_date
 from supermarket.demo.scene import Time, moment
+from supermarket.district.dated.registers import HOUSEHOLDS, in_force
 from supermarket.households.households import head_name
 from supermarket.households.numbers import payload_hash
 from supermarket.ledger import open_ledger
@@ -113,7 +115,7 @@ def _scene(path: Path, size: Size, copy: Copy) -> dict[str, Any]:
                     "name": head_name(session, household, session.today),
                 }
                 for household, card, payload, points in rows
-                if payload in payloads
+                if payload in payloads and _is_at_home(session, household, place.station)
             ]
     return {
         "entries": entries,
@@ -132,6 +134,12 @@ def _scene(path: Path, size: Size, copy: Copy) -> dict[str, Any]:
         "names": {what: f"{row[0]}-{row[1]}" if row else None for what, row in names.items()},
         "households": households,
     }
+
+
+def _is_at_home(session: ReadSession, household: str, station: str) -> bool:
+    """Say whether a household is of a station today: it may have moved, and is not found where it was."""
+    row = in_force(session, HOUSEHOLDS, household, session.today)
+    return row is not None and row.station == station
 
 
 PIN: Final = "271828"

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import SITE_FILE
+from supermarket.district.tree import Tree
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.household_points import merge
 from supermarket.errors import Refusal
@@ -22,6 +23,7 @@ from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.district.registering import added, amended, ended
+from tests.earning.claims.claiming import accepted, claimed, noticed
 from tests.months.march import INSTITUTE, MONTH
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
@@ -284,3 +286,32 @@ def check_sums(village: Village, month: str) -> None:
     for station in ("3001", "3002"):
         found = reconciled(village, station, month)
         assert [check.name for check in found.compared if not check.ok] == []
+
+
+def test_what_hangs_at_a_station_waits_there_though_the_shop_where_it_was_claimed_moved_away(village: Village) -> None:
+    claim = claimed(village, village.enrol()).claim
+    accepted(village, claim)
+    notice = noticed(village).notice
+    amended(village, SITE_FILE, "5001", parent="3002")
+    assert reconciled(village, "3001").pending.notices == (notice,)
+    assert reconciled(village, "3002").pending.notices == ()
+
+
+def test_what_an_institute_hangs_out_for_a_station_waits_at_the_institute(village: Village) -> None:
+    claim = claimed(village, village.enrol()).claim
+    accepted(village, claim)
+    notice = noticed(village, replace(INSTITUTE, site="2001")).notice
+    assert reconciled(village, "2001").pending.notices == (notice,)
+    assert reconciled(village, "3001").pending.notices == ()
+    with village.ledger.reading() as session:
+        assert [each.site for each in reconcile_all(session, MONTH) if each.pending.notices] == []
+
+
+def test_sites_that_ever_stood_below_a_station_are_known(village: Village) -> None:
+    amended(village, SITE_FILE, "5001", parent="3002")
+    with village.ledger.reading() as session:
+        tree = Tree(session)
+    assert tree.ever_below(["3001"]) == ["3001", "5001"]
+    assert tree.ever_below(["3002"]) == ["3002", "5001", "5002"]
+    assert set(tree.ever_below(["1000"])) == set(tree.sites)
+    assert tree.ever_below(["3002", "3002", "9"]) == ["3002", "9", "5001", "5002"]
