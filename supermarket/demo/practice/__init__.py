@@ -4,6 +4,7 @@ Each feature appends its functions to the three lists below.
 """
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final, TypeAlias
