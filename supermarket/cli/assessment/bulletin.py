@@ -137,7 +137,7 @@ def show_sensitivity(found: "Sensitivity") -> None:
     console.say(_("Last by exact scores: {sites}.").format(sites=_(", ").join(found.last)))
     if found.by_rounding:
         console.note(_("The sealed ranks differ from these only because scores are rounded to hundredths."))
-    headings = (_("Line"), _("Name"), _("What is moved"), _("Now"), _("To"), _("Leaves"), _("Enters"))
+    headings = (_("Line"), _("Name"), _("What is moved"), _("Now"), _("Changed to"), _("Leaves"), _("Enters"))
     rows = [
         (
             *(each.item, each.name, _(KNOBS[each.knob]), points(each.value), points(each.to) or _("never")),

@@ -142,7 +142,7 @@ def _opened(line: "Opened") -> list[tuple[object, ...]]:
         share = percent(figure.numerator, figure.denominator)
         shown = f"{figure.numerator}/{figure.denominator}"
         if line.is_veto:
-            brought: tuple[object, object] = (_("found") if line.found else _("not found"), "")
+            brought: tuple[object, object] = (_("there is one") if line.found else _("not found"), "")
         else:
             brought = (points(line.points) if line.points is not None else _("n/a"), points(line.weight))
         rows.append(

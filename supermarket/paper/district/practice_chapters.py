@@ -104,7 +104,7 @@ def _needs(found: Glance, practice: Practice) -> Chapter:
 def _visits(practice: Practice) -> Chapter:
     made = told_of(practice.made["visits"])
     if not practice.visits:
-        return Chapter(_("Bases and points in the month"), made, (_("Nothing was counted."),))
+        return Chapter(_("Bases and points in the month"), made, (_("No visit was counted."),))
     rows = tuple(
         (
             _(PURPOSES[each.purpose]),

@@ -20,7 +20,7 @@ from supermarket.practice.activities.weeks import Week, month_days, months_of, w
 HELD: Final = N_("held")
 PLANNED: Final = N_("planned")
 WEATHER: Final = N_("cancelled by weather")
-CANCELLED: Final = N_("cancelled")
+CANCELLED: Final = N_("called-off")
 MOVED: Final = N_("moved away")
 LATE: Final = N_("not told")
 GAP: Final = N_("no action")

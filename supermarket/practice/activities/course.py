@@ -8,7 +8,7 @@ from supermarket.practice.cases.courses import Course, Step
 PLANNED: Final = N_("planned")
 MOVED: Final = N_("moved")
 HELD: Final = N_("held")
-CANCELLED: Final = N_("cancelled")
+CANCELLED: Final = N_("called-off")
 CORRECTED: Final = N_("corrected")
 DONE: Final = frozenset({HELD, CORRECTED})
 """The states of an activity that took place."""

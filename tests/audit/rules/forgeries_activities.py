@@ -64,7 +64,7 @@ ACTIVITIES: Final[dict[str, Forgery]] = {
 }
 CASES: Final[dict[str, Forgery]] = {
     "case_step_illegal": lambda v: step(
-        v, "hold", v.names.called_off, "cancelled", "held", day=v.today, heads=12, qualifier="exact"
+        v, "hold", v.names.called_off, "called-off", "held", day=v.today, heads=12, qualifier="exact"
     ),
     "case_time_amiss": lambda v: held(v, within=5),
 }

@@ -92,13 +92,13 @@ def test_an_activity_that_is_moved_is_held_on_the_other_day(village: Village) ->
 def test_what_is_cancelled_says_for_what_and_goes_no_further(village: Village) -> None:
     activity = planned(village)
     off = does(village, lambda session: cancel(session, activity.activity, "weather", "大风", CLERK))
-    assert (off.state, off.why, off.reason) == ("cancelled", "weather", "大风")
+    assert (off.state, off.why, off.reason) == ("called-off", "weather", "大风")
     with refused(
         village.ledger,
         StepRefused,
         noun="activity",
         case=activity.activity,
-        state="cancelled",
+        state="called-off",
         step="hold",
         legal=["nothing"],
     ):

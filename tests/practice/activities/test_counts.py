@@ -70,7 +70,7 @@ ACTIVITIES: Final = st.lists(
         st.lists(st.sampled_from(list(ACTIVITY_KINDS)), min_size=1, max_size=3, unique=True),
         st.integers(0, 100),
         st.sampled_from(sorted(QUALIFIERS)),
-        st.sampled_from(["held", "corrected", "cancelled", "planned"]),
+        st.sampled_from(["held", "corrected", "called-off", "planned"]),
     ),
     max_size=12,
 )

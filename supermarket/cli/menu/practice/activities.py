@@ -182,7 +182,7 @@ CHOICES: Final = page(
     (N_("plan one"), ("activity plan",), _plan),
     (N_("it was held"), ("activity hold",), _hold),
     (N_("held without a plan"), ("activity hold",), _record),
-    (N_("cancelled"), ("activity cancel",), _cancel),
+    (N_("called-off"), ("activity cancel",), _cancel),
     (N_("moved to another day"), ("activity move",), _move),
     (N_("list this year's"), (), _list),
     (N_("count this year's by kind"), (), _counts),

@@ -198,7 +198,7 @@ def list_(
     at: SiteShown = None,
     kind: Annotated[str | None, typer.Option("--kind", metavar=_("KIND"), help=_("Only those of this kind."))] = None,
     state: Annotated[
-        Literal["planned", "moved", "held", "cancelled", "corrected"] | None,
+        Literal["planned", "moved", "held", "called-off", "corrected"] | None,
         typer.Option("--state", help=_("Only those that stand so.")),
     ] = None,
 ) -> None:

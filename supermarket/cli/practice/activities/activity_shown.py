@@ -113,7 +113,7 @@ def show_counts(lines: "Sequence[Line]", published: "Sequence[Reported]") -> Non
 
 def show_reported(published: "Sequence[Reported]") -> None:
     """Show counts as they were published."""
-    headings = (_("Kind"), _("First day"), _("Last day"), _("Activities"), _("Heads"), _("Source"), _("Entry"))
+    headings = (_("Kind"), _("First day"), _("The last day"), _("Activities"), _("Heads"), _("Source"), _("Entry"))
     rows = [
         (
             *(

@@ -139,7 +139,7 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
         "planned",
         [
             ("hold", "planned moved", "held"),
-            ("cancel", "planned moved", "cancelled"),
+            ("cancel", "planned moved", "called-off"),
             ("move", "planned moved", "moved"),
             ("correct", "held", "corrected"),
         ],
