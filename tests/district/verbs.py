@@ -333,7 +333,7 @@ CALLS: Final[Mapping[str, Verb]] = {
     "rectification order": lambda session, _at, request: _rectified(session, request),
     "rectification answer": lambda session, _at, request: _answered(session, request),
     "rectification judge": lambda session, _at, request: judge(
-        session, _answered(session, CLERK).rectification, "accept", request
+        session, _answered(session, CLERK).rectification, "approve", request
     ),
     "month withdraw": lambda session, _at, request: withdraw(session, "2026-03", "wrong figures", request),
     "audit export": lambda session, _at, request: record_names_exported(session, "yearly audit", request),

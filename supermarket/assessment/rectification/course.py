@@ -6,7 +6,7 @@ from supermarket.locale import N_
 from supermarket.practice.cases.courses import Course, Step
 
 ANSWER: Final = N_("answer")
-ACCEPT: Final = N_("accept")
+APPROVE: Final = N_("approve")
 REFUSE: Final = N_("refuse")
 EXTEND: Final = N_("extend")
 LAPSE: Final = N_("lapse")
@@ -28,7 +28,7 @@ RECTIFICATION: Final = Course(
     opening=ORDERED,
     steps=(
         Step(ANSWER, WAITING, ANSWERED, "rectification answer", _SITE, ("done", "evidence")),
-        Step(ACCEPT, (ANSWERED,), ACCEPTED, JUDGE, _CENTRE),
+        Step(APPROVE, (ANSWERED,), ACCEPTED, JUDGE, _CENTRE),
         Step(REFUSE, (ANSWERED,), REFUSED, JUDGE, _CENTRE, ("reason", "due")),
         Step(EXTEND, WAITING, EXTENDED, JUDGE, _CENTRE, ("reason", "due")),
         Step(LAPSE, WAITING, LAPSED, JUDGE, _CENTRE, ("reason",)),

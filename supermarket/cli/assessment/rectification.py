@@ -79,9 +79,9 @@ def answer_(
     answer(call, given, lambda one: show_rectifications(names, [one]))
 
 
-@app.command("accept", _("Accept an answer; you are not who answered."))
-def accept(call: Call, number: Number, *, key: Key = None) -> None:
-    _judge(call, number, "accept", key)
+@app.command("approve", _("Approve an answer; you are not who answered."))
+def approve(call: Call, number: Number, *, key: Key = None) -> None:
+    _judge(call, number, "approve", key)
 
 
 @app.command("refuse", _("Refuse an answer, with another last day."))

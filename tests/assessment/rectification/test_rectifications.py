@@ -76,8 +76,8 @@ def test_an_order_is_answered_refused_answered_again_and_accepted(village: Villa
     refused = judged(village, case, "refuse", reason="照片看不清", due=LATER)
     assert (refused.state, refused.due, refused.first_due) == ("refused", LATER, DUE)
     answered(village, case)
-    accepted = judged(village, case, "accept")
-    assert [each.step for each in accepted.steps] == ["opened", "answer", "refuse", "answer", "accept"]
+    accepted = judged(village, case, "approve")
+    assert [each.step for each in accepted.steps] == ["opened", "answer", "refuse", "answer", "approve"]
     assert [each.pictures for each in accepted.steps if each.step == "answer"] == [1, 1]
     with village.ledger.reading() as session:
         assert open_rectifications(session) == []
@@ -156,7 +156,7 @@ def test_the_site_answers_and_the_centre_judges(village: Village, sealed: Run) -
     answered(village, case, CLERK)
     for by in (CLERK, MANAGER):
         with pytest.raises(RoleRefused):
-            judged(village, case, "accept", by=by)
+            judged(village, case, "approve", by=by)
     with pytest.raises(RoleRefused), village.writing() as session:
         order(session, Ordering(sealed.name, "5002", ("9",), DUE), MANAGER)
 
@@ -168,10 +168,10 @@ def test_whoever_answered_does_not_judge_under_another_code_of_his(village: Vill
         told = {"staff": "91001", "role": "administrator", "site": "1000", "name": "王样", "person": MANAGER.actor}
         add_row(session, STAFF_FILE, told, ADMINISTRATOR, scope="1000")
     with pytest.raises(RectificationOwn):
-        judged(village, case, "accept", by=Request("91001", "1000"))
+        judged(village, case, "approve", by=Request("91001", "1000"))
 
 
-@pytest.mark.parametrize("step", ["accept", "refuse"])
+@pytest.mark.parametrize("step", ["approve", "refuse"])
 def test_what_was_not_answered_is_not_judged(village: Village, sealed: Run, step: str) -> None:
     case = ordered(village, sealed)
     with pytest.raises(StepRefused) as refused:
@@ -183,9 +183,9 @@ def test_a_key_that_is_used_again_answers_with_what_was_done(village: Village, s
     case = ordered(village, sealed)
     keyed = replace(ADMINISTRATOR, key="k1")
     answered(village, case)
-    assert judged(village, case, "accept", by=keyed) == judged(village, case, "accept", by=keyed)
+    assert judged(village, case, "approve", by=keyed) == judged(village, case, "approve", by=keyed)
     size = _size(village)
-    judged(village, case, "accept", by=keyed)
+    judged(village, case, "approve", by=keyed)
     assert _size(village) == size
 
 

@@ -43,7 +43,7 @@ def judges_his_own_answer(v: Forger) -> str:
     """Let the last answer be the administrator's, and have him accept it."""
     answer = v.last("rectification.stepped", step="answer")
     v.entries[v.entries.index(answer)] = answer._replace(actor=ADMINISTRATOR)
-    return led_on(v, v.names.rectified, "accept", "answered", "accepted")
+    return led_on(v, v.names.rectified, "approve", "answered", "accepted")
 
 
 RECTIFICATION: Final[dict[str, Forgery]] = {

@@ -6,7 +6,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, later
 
-_RECTIFICATION_JUDGED = ("accept", "refuse", "extend", "lapse")
+_RECTIFICATION_JUDGED = ("approve", "refuse", "extend", "lapse")
 _RECTIFICATION_REASONED = ("refuse", "extend", "lapse")
 _RECTIFICATION_DATED = ("refuse", "extend")
 _RECTIFICATION_DAYS = 366

@@ -186,7 +186,7 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
         "ordered",
         [
             ("answer", "ordered refused extended", "answered"),
-            ("accept", "answered", "accepted"),
+            ("approve", "answered", "accepted"),
             ("refuse", "answered", "refused"),
             ("extend", "ordered refused extended", "extended"),
             ("lapse", "ordered refused extended", "lapsed"),
