@@ -118,11 +118,11 @@ def _kept(desk: Desk) -> Callable[[str], Path]:
     return there
 
 
-def _accept(desk: Desk) -> None:
-    from supermarket.assessment.rectification.course import ACCEPT
-    from supermarket.cli.assessment.rectification import accept
+def _approve(desk: Desk) -> None:
+    from supermarket.assessment.rectification.course import APPROVE
+    from supermarket.cli.assessment.rectification import approve
 
-    accept(desk.call, _chosen(desk, ACCEPT).rectification)
+    approve(desk.call, _chosen(desk, APPROVE).rectification)
 
 
 def _refuse(desk: Desk) -> None:
@@ -188,7 +188,7 @@ RECTIFICATION_CHOICES: Final = page(
     (N_("which are open"), (), _list),
     (N_("order the last five to mend things"), ("rectification order",), _order),
     (N_("answer an order"), ("rectification answer",), _answer),
-    (N_("accept an answer"), ("rectification judge",), _accept),
+    (N_("approve an answer"), ("rectification judge",), _approve),
     (N_("refuse an answer"), ("rectification judge",), _refuse),
     (N_("give more time"), ("rectification judge",), _extend),
     (N_("record that the time has passed"), ("rectification judge",), _lapse),
