@@ -59,7 +59,7 @@ def test_a_file_that_is_not_as_it_was_is_named_with_the_entry_that_rests_on_it(
 def test_a_folder_that_was_left_behind_is_said_once(lived: Path) -> None:
     shutil.rmtree(evidence_folder(lived))
     faults = verified(lived).faults
-    assert [(fault.code, fault.fields["count"]) for fault in faults] == [("evidence_elsewhere", 2)]
+    assert [(fault.code, fault.fields["count"]) for fault in faults] == [("evidence_elsewhere", 3)]
 
 
 def test_what_was_kept_for_a_request_that_was_refused_is_no_fault(lived: Path) -> None:

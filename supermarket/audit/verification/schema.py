@@ -41,6 +41,8 @@ _CAME_WITH_FIFTH: Final = {
     for row in (FundMoveRow, LapseUndoneRow, PointsMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow)
 }
 """The tables that came with version 5 of the books, of which an earlier one has none."""
+_CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
+"""The features whose tables all came with version 6."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -161,11 +163,22 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: its tables, or the edition of rules of an entry."""
-    if transaction.table_names() & _CAME_WITH_FIFTH:
+    standing = transaction.table_names()
+    if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:
+        return 6
+    if standing & _CAME_WITH_FIFTH:
         return 5
     if not {column.name for column in _entry.columns} <= set(transaction.column_names(_entry.name)):
         return 0  # which is named as a fault of its own
     return _SECOND_EDITION_WITH if transaction.row(_SECOND_EDITION) else 0
+
+
+def _rows_below(parent: type[BooksRow]) -> Iterator[type[BooksRow]]:
+    """Give every row of the books that a loaded feature has, those of registers too."""
+    for row in parent.__subclasses__():
+        yield from _rows_below(row)
+        if "__tablename__" in vars(row):
+            yield row
 
 
 FileCheck: TypeAlias = Callable[[Transaction], Iterable[Fault]]

@@ -257,15 +257,20 @@ def _seconded(body: FindStepped) -> tuple[Named, ...]:
     return (Named("staff", body.approver),) if body.approver else ()
 
 
+def _left(body: CopiesRemoved | LoanStepped) -> tuple[Named, ...]:
+    """Name the thing of which something is still there, or still out, although the register may have ended it."""
+    return (Named("item", body.item, ended=True),)
+
+
 OPENING_RECORDED: Final = Kind(
     "opening.recorded", Opening, rows=register_rows(OpeningRow), names=lambda body: (Named("site", body.site),)
 )
 ITEM_RECORDED: Final = Kind("item.recorded", Item, rows=register_rows(ItemRow))
 VISITS_COUNTED: Final = Kind("visits.counted", VisitsCounted, rows=_visited, names=_served)
 COPIES_RECEIVED: Final = Kind("copies.received", CopiesReceived, rows=_came, names=_given)
-COPIES_REMOVED: Final = Kind("copies.removed", CopiesRemoved, rows=_went, clears=always)
+COPIES_REMOVED: Final = Kind("copies.removed", CopiesRemoved, rows=_went, names=_left, clears=always)
 LOAN_MADE: Final = Kind("loan.made", LoanMade, rows=_lent, names=_borrows)
-LOAN_STEPPED: Final = Kind("loan.stepped", LoanStepped, rows=_lent_on, clears=always)
+LOAN_STEPPED: Final = Kind("loan.stepped", LoanStepped, rows=_lent_on, names=_left, clears=always)
 FIND_RECORDED: Final = Kind("find.recorded", FindRecorded, rows=_found)
 FIND_STEPPED: Final = Kind("find.stepped", FindStepped, rows=_found_on, names=_seconded, clears=always)
 

@@ -147,6 +147,8 @@ def test_something_of_every_sort_is_in_the_tables(package: Path) -> None:
         "declines",
         "locks",
         "resets",
+        "assessment_beside",
+        "assessment_roots",
         "month_checks",
         "month_exceptions",
         "month_figures",

@@ -117,7 +117,7 @@ def test_a_ledger_is_made_from_a_filled_template(tmp_path: Path) -> None:
     }
     for name, rows in filled.items():
         for number, row in enumerate(rows, start=3):
-            for place, text in enumerate((row + [None] * 6)[:7], start=1):
+            for place, text in enumerate((row + [None] * 12)[:12], start=1):
                 book[name].cell(number, place).value = text
     book.save(path)
     made = typed("init", "--db", tmp_path / "ledger.db", "--from", path, "--json").json
