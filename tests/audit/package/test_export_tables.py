@@ -220,6 +220,17 @@ def test_a_closed_month_shows_its_figures_checks_and_exceptions() -> None:
     assert [row["site"] for row in found["closes"]] == ["3001", "5001"]
 
 
+def test_a_run_of_an_assessment_shows_what_it_saw_and_what_is_named_beside_the_scores() -> None:
+    root = {"origin": "1000-1", "size": 7, "root": "ab" * 32}
+    bunched = {"site": "5001", "pattern": "counts", "late": 9, "every": 10}
+    run = {"form": "supermarket", "period": "2026-1", "first": "2026-01-01", "last": "2026-03-31", "before": ""}
+    run |= {"form_sha256": "cd" * 32, "digest": "ef" * 32, "places": ["5001"], "tiers": ["supermarket"]}
+    run |= {"above": ["3001"], "figures": [[1, 2]], "points": [[50]], "totals": [50], "vetoes": [[]], "ranks": [1]}
+    found = tables_of(OPENED, ("assessment.run", {**run, "roots": [root], "beside": [bunched]}))
+    assert [(row["origin"], row["size"]) for row in found["assessment_roots"]] == [("1000-1", 7)]
+    assert [(row["assessed"], row["late"], row["every"]) for row in found["assessment_beside"]] == [("5001", 9, 10)]
+
+
 def test_a_price_holds_until_another_one_does_whatever_the_order_of_the_entries() -> None:
     row = {"sku": "1001", "scope": "1000", "name": "香皂", "unit": "块"}
     found = tables_of(
