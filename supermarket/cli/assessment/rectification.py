@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from supermarket.assessment.rectification.rectifications import Rectification
 
 app = commands()
-Number = Annotated[str, typer.Argument(metavar="ORDER", help=_("The order's number, such as 1000-1-57."))]
+Number = Annotated[
+    str, typer.Argument(metavar="ORDER", help=_("The number of the order to mend things, such as 1000-1-57."))
+]
 Due = Annotated[str, typer.Option("--due", metavar=_("DATE"), help=_("The last day for an answer.")), DAY]
 Why = Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public.")), PROSE]
 

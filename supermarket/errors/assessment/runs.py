@@ -51,6 +51,7 @@ class RunUnknown(Refusal):
 
     run: str
     sentence = N_("There is no run {run} of an assessment; `supermarket assess list` names them.")
+    at_desk = N_("There is no run {run} of an assessment; pick one of those that are shown.")
 
 
 class RunDiffers(Refusal):

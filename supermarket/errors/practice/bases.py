@@ -42,6 +42,9 @@ class ItemNotLent(Refusal):
 
     item: str
     sentence = N_("{item} is not lent; give it out with `copies remove --why given-out`, or amend the register.")
+    at_desk = N_(
+        "{item} is not lent; let it leave for good as given out, or change it among the things to lend or give."
+    )
 
 
 class CopiesShort(Refusal):
@@ -59,6 +62,7 @@ class CopiesExpired(Refusal):
     item: str
     expires: str
     sentence = N_("{item} expired after {expires} and is given to nobody; remove it with `--why expired`.")
+    at_desk = N_("{item} expired after {expires} and is given to nobody; let it leave for good as expired.")
 
 
 class CopiesNotExpired(Refusal):

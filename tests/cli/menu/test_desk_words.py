@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import Final
 
 import pytest
@@ -18,8 +18,8 @@ OUTSIDE: Final = frozenset({"ClockTold", "DemoFolderRefused"})
 
 
 def refusals() -> list[type[Refusal]]:
-    for module in iter_modules(errors.__path__):
-        import_module(f"{errors.__name__}.{module.name}")
+    for module in walk_packages(errors.__path__, f"{errors.__name__}."):
+        import_module(module.name)
     return [each for each in below(Refusal) if each.sentence and each.__name__ not in OUTSIDE]
 
 

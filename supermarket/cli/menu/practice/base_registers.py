@@ -57,3 +57,8 @@ ITEM_CHOICES: Final = page(
     (N_("change one"), ("item record",), amending(ITEMS)),
     (N_("end one"), ("item record",), ending(ITEMS)),
 )
+CHOICES: Final = page(
+    (N_("opening days"), OPENING_CHOICES),
+    (N_("things to lend or give"), ITEM_CHOICES),
+)
+"""What the centre keeps for its bases."""

@@ -14,8 +14,7 @@ CHOICES: Final = page(
     (N_("trainings and certificates"), projects.TRAINING_CHOICES),
     (N_("bases and points"), bases.CHOICES),
     (N_("lists, matching, circle"), lists.CHOICES),
-    (N_("opening days"), base_registers.OPENING_CHOICES),
-    (N_("things to lend or give"), base_registers.ITEM_CHOICES),
+    (N_("opening days, things to lend or give"), base_registers.CHOICES),
     (N_("assessments"), assessment.CHOICES),
 )
 """What is done about the practice work, in this order."""

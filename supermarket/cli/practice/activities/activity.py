@@ -59,7 +59,7 @@ Online = Annotated[bool, typer.Option("--online", help=_("People attend from whe
 Heads = Annotated[int | None, typer.Option("--heads", metavar=_("N"), help=_("How many people it reached."))]
 Meant = Annotated[
     Literal["exact", "at-least", "about"],
-    typer.Option("--qualifier", help=_("How that is meant: exact, at-least (余) or about (近, 约).")),
+    typer.Option("--qualifier", help=_("How that is meant: exactly so many, at least so many, or about so many.")),
 ]
 Roster = Annotated[
     str | None,
@@ -241,7 +241,12 @@ def counts(call: Call, *, first: First = None, last: Last = None, at: SiteShown 
 )
 def report(
     call: Call,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=_("A kind of activity, universal (普惠性), or all."))],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND", help=_("A kind of activity, `universal` for those of universal benefit, or `all`.")
+        ),
+    ],
     *,
     first: Annotated[str, typer.Option("--from", metavar=_("DATE"), help=_("Its first day.")), DAY],
     last: Annotated[str, typer.Option("--to", metavar=_("DATE"), help=_("Its last day, included.")), DAY],
@@ -249,7 +254,9 @@ def report(
     times: Annotated[int | None, typer.Option("--times", metavar=_("N"), help=_("How many activities."))] = None,
     times_qualifier: Annotated[
         Literal["exact", "at-least", "about"],
-        typer.Option("--times-qualifier", help=_("How that is meant: exact, at-least (余) or about (近, 约).")),
+        typer.Option(
+            "--times-qualifier", help=_("How that is meant: exactly so many, at least so many, or about so many.")
+        ),
     ] = "exact",
     heads: Heads = None,
     qualifier: Meant = "exact",

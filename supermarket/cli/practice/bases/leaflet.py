@@ -38,7 +38,7 @@ def hand(
     answer(call, counted, show_counted)
 
 
-@app.command("sign", _("Count those who signed a pledge 倡议书."))
+@app.command("sign", _("Count those who signed a pledge."))
 def sign(
     call: Call,
     title: Title,
