@@ -2,7 +2,7 @@
 
 from supermarket.assessment.courses import COURSES
 from supermarket.audit.package.checker.rules.practice.words import COURSES as CHECKED
-from supermarket.audit.package.checker.rules.practice.words import WITHIN
+from supermarket.audit.package.checker.rules.practice.words import STEP_VERBS, WITHIN
 from supermarket.kinds import KINDS
 from supermarket.practice.cases.courses import Course
 from supermarket.practice.cases.kinds import Stepped
@@ -39,3 +39,7 @@ def test_every_step_leads_somewhere_from_a_state_of_its_course_and_has_one_verb(
         assert {before for step in course.steps for before in step.before} <= set(course.states)
         for name in {step.name for step in course.steps}:
             assert len({step.verb for step in course.steps if step.name == name}) == 1
+
+
+def test_the_checker_knows_which_verb_takes_each_step() -> None:
+    assert {steps_of(course): {step.name: step.verb for step in course.steps} for course in COURSES} == STEP_VERBS

@@ -54,7 +54,7 @@ def theme(v: Forger) -> str:
 
 ACTIVITIES: Final[dict[str, Forgery]] = {
     "theme_amiss": theme,
-    "activity_amiss": lambda v: planned(v, kinds=["haircut"]),
+    "activity_amiss": lambda v: planned(v, kind="dancing"),
     "activity_day_amiss": lambda v: planned(v, day=v.day(-60)),
     "activity_step_amiss": lambda v: held(v, qualifier="almost"),
     "activity_proof_amiss": lambda v: held(v, roster=v.names.helpers),

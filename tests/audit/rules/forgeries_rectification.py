@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from tests.audit.rules.forgeries import ADMINISTRATOR, SHOP, Forgery
+from tests.audit.rules.forgeries import ADMINISTRATOR, SHOP, Forgery, row
 from tests.audit.rules.forging import Forger
 
 _OTHER_SHOP: Final = "5002"
@@ -40,9 +40,9 @@ def lapses_before_its_day(v: Forger) -> str:
 
 
 def judges_his_own_answer(v: Forger) -> str:
-    """Let the last answer be the administrator's, and have him accept it."""
+    """Let the administrator and whoever answered last be one person with two posts, and have him approve it."""
     answer = v.last("rectification.stepped", step="answer")
-    v.entries[v.entries.index(answer)] = answer._replace(actor=ADMINISTRATOR)
+    row(v, "staff.recorded", "staff", answer.actor, identity=ADMINISTRATOR)
     return led_on(v, v.names.rectified, "approve", "answered", "accepted")
 
 

@@ -113,7 +113,7 @@ class Forger:
             body = dict(entry.body)
             if entry.kind == "stream.opened":
                 body["purpose"] = "record"
-            if entry.kind in OWN_ACTS or entry.kind == "month.signed":
+            if entry.kind in {*OWN_ACTS, "month.signed", "rectification.stepped"}:
                 body["known"] = "pin"
             if body.get("approved"):
                 body["approved"] = "pin"

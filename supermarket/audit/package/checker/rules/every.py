@@ -4,6 +4,7 @@ from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
+from supermarket.audit.package.checker.rules.practice.words import OWN_VERBS, PRACTICE_BODIES, STEP_VERBS
 from supermarket.audit.package.checker.rules.roles import BY_THE_PROGRAM, BY_WHOEVER_IS_NAMED, OWN_ACTS, ROLES, VERBS_OF
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import (
@@ -57,6 +58,8 @@ def role_may_not(entry: Entry, state: State) -> Found:
         verbs = ("household end",)
     if entry.kind == "stock.spoiled" and "request" in entry.body:
         verbs = ("stock approve",)
+    if entry.kind in STEP_VERBS:
+        verbs = (STEP_VERBS[entry.kind].get(entry.body["step"], verbs[0]),)
     if any(role in ROLES[verb].split() for verb in verbs):
         return None
     if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
@@ -105,6 +108,7 @@ def known_too_weakly(entry: Entry, state: State) -> Found:
     if state.edition < 2 or not state.is_record or known in ("pin", "token", "card"):
         return None
     own = entry.kind in OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
+    own = own or STEP_VERBS.get(entry.kind, {}).get(entry.body.get("step")) in OWN_VERBS
     return {"known": known or "named"} if own or (entry.kind == "stock.spoiled" and "request" in entry.body) else None
 
 
@@ -218,7 +222,20 @@ def request_differs(entry: Entry, _state: State) -> Found:
         for name, said in _also_asked(entry).items():
             if asked.get(name, said) != said:
                 return {"field": name}
+    if kind in PRACTICE_BODIES:
+        for name, said in asked.items():
+            if name in body and _written(said) != _written(body[name]):
+                return {"field": name}
     return {"field": "on"} if asked.get("on", entry.on) != entry.on else None
+
+
+def _written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return how a request of the practice work says a field: figures and lists as text, a file by its digest."""
+    if type(value) is list:
+        return " ".join(str(_written(each)) for each in value)
+    if type(value) is dict and "sha256" in value:
+        return value["sha256"]
+    return str(value) if type(value) is int else value
 
 
 EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [

@@ -5,8 +5,8 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.households.lineage import related
+from supermarket.audit.package.checker.rules.practice.words import STEP_VERBS
 from supermarket.audit.package.checker.rules.registers import row_taken
-from supermarket.audit.package.checker.rules.roles import ROLES
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row
 
@@ -17,14 +17,8 @@ _SERVICE_KINDS = (
 )  # fmt: skip
 _HOWS, _RATINGS = ("station", "phone", "card"), ("satisfied", "basic", "not")
 _WITH = ("dispatched", "taken-on", "appointed", "put-off", "resident-away", "organisation-away")
-# The verb of each step; all others are the organisation's own.
-_ACCEPT = "order accept"
-_VERBS = {
-    **dict.fromkeys(("dispatch", "lapse", "release", "give-up"), "order dispatch"),
-    **dict.fromkeys(("organisation-missed", "rate", "rate-again", "complain"), "order rate"),
-    "resolve": "order resolve",
-    "cancel": "order cancel",
-}
+# The steps that are not the organisation's own.
+_NOT_OWN = frozenset(step for step, verb in STEP_VERBS["order.stepped"].items() if verb != "order accept")
 _VOLUNTEER_KINDS = ("speaker", "teacher", "officer", "general")
 
 
@@ -89,14 +83,12 @@ def order_amiss(entry: Entry, state: State) -> Found:
 
 
 def order_step_by_role(entry: Entry, state: State) -> Found:
-    """A step is taken by a role that may take it, and the organisation's own by its contact, or told by phone."""
-    body, staff = entry.body, state.staff
-    role = staff["role"] if staff else ""
-    if role not in ROLES[_VERBS.get(body["step"], _ACCEPT)].split():
-        return {"step": body["step"], "actor": entry.actor}
+    """The organisation's own steps are taken by its contact, or told by phone; no other step is told so."""
+    body = entry.body
+    role = state.staff["role"] if state.staff else ""
     contact = _contact(state, body.get("organisation"))
     is_contact = contact is not None and state.person(entry.actor) == state.person(contact)
-    if body["step"] in _VERBS:
+    if body["step"] in _NOT_OWN:
         return {"step": body["step"], "actor": entry.actor} if "said" in body else None
     right = None if is_contact else "phone"
     fine = body.get("said") == right and (is_contact or role != "organiser")

@@ -194,6 +194,31 @@ COURSES: Dict[str, Tuple[str, str, List[Tuple[str, str, str]]]] = {
     ),
 }
 
+# The verb that takes each step, where the kind of the steps has several.
+STEP_VERBS: Dict[str, Dict[str, str]] = {
+    "activity.stepped": {name: f"activity {name}" for name in ("hold", "cancel", "move", "correct")},
+    "order.stepped": {
+        **dict.fromkeys(("dispatch", "lapse", "release", "give-up"), "order dispatch"),
+        **dict.fromkeys(("accept", "decline", "agree", "put-off", "resident-missed", "serve"), "order accept"),
+        **dict.fromkeys(("organisation-missed", "rate", "rate-again", "complain"), "order rate"),
+        "resolve": "order resolve",
+        "cancel": "order cancel",
+    },
+    "loan.stepped": dict.fromkeys(("give back", "report lost"), "loan end"),
+    "find.stepped": {
+        **dict.fromkeys(("take a claim", "turn the claim down"), "find claim"),
+        "hand over": "find hand-over",
+        "pass on": "find pass-on",
+    },
+    "rectification.stepped": {
+        "answer": "rectification answer",
+        **dict.fromkeys(("approve", "refuse", "extend", "lapse"), "rectification judge"),
+    },
+}
+
+# The verbs whose acts are a person's own, like `OWN_ACTS`.
+OWN_VERBS = ("rectification judge",)
+
 # The setting that says for how many hours a case may stay in a state, by the kind of its steps and the state.
 WITHIN: Dict[Tuple[str, str], str] = {
     ("order.stepped", "placed"): "order_dispatch_hours",
