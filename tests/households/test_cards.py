@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from supermarket.books.session import Request, WriteSession
+from supermarket.earning.credit import Deed, credit
 from supermarket.errors.households import BlankCountRefused, CardNotBindable, CardNotUsable, HouseholdUnknown
 from supermarket.errors.staff import RoleRefused, SiteRefused, SiteUnknown
 from supermarket.households import cards
@@ -16,7 +17,7 @@ from supermarket.households.cards import BLANKS_MAX, Card
 from supermarket.households.numbers import number
 from supermarket.journal.store import entries
 from tests.refusing import refused
-from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, CREDITOR, MANAGER, Village
 
 STRANGER: Final = number("1000", "1", 999_999)
 
@@ -119,12 +120,16 @@ def test_a_cancelled_card_is_not_replaced_by_the_next(village: Village) -> None:
     assert card(village, old.card).state is CardState.CANCELLED
 
 
-def test_a_card_after_the_thousandth_entry_still_replaces_the_right_one(whole: Village) -> None:
+def test_a_card_after_the_thousandth_entry_still_replaces_the_right_one(village: Village) -> None:
     """Card numbers are no longer of one length then, so that their order as texts is not that of their making."""
-    household = whole.enrol()
-    made = [whole.card(household).card for _ in range(30)]
+    household = village.enrol()
+    _node, _epoch, number, _check = household.split("-")
+    with village.writing() as session:
+        for _ in range(980 - int(number)):
+            credit(session, Deed(household, "VOL-05"), CREDITOR)
+    made = [village.card(household).card for _ in range(30)]
     assert {len(number_of_card) for number_of_card in made} == {13, 14}
-    states = [card(whole, number_of_card).state for number_of_card in made]
+    states = [card(village, number_of_card).state for number_of_card in made]
     assert states == [CardState.REPLACED] * 29 + [CardState.ACTIVE]
 
 

@@ -36,16 +36,21 @@ def _in_span(row: type[BooksRow], *columns: Any) -> Select[Any]:  # noqa: ANN401
     return select(*columns).where(on >= bindparam("first"), on <= bindparam("last"))
 
 
+_AWARD_MONTH: Final = _month(AwardRow)
+_MOVED_MONTH: Final = _month(PointsMoveRow)
+_STOCK_MONTH: Final = _month(StockMoveRow)
+_DONATED: Final = case((_stock.donor.is_not(None), 1), else_=0)
+"""What is asked for and grouped by is one expression, else PostgreSQL takes its figures for others."""
 _AWARDED: Final = Prepared(
     _in_span(
         AwardRow,
-        _month(AwardRow),
+        _AWARD_MONTH,
         _award.site,
         func.sum(case((_award.points > 0, _award.points), else_=0)),
         func.sum(case((_award.points < 0, -_award.points), else_=0)),
     )
     .where(_award.undone == 0)
-    .group_by(_month(AwardRow), _award.site)
+    .group_by(_AWARD_MONTH, _award.site)
 )
 _REDEEMED: Final = Prepared(
     _in_span(
@@ -58,18 +63,18 @@ _REDEEMED: Final = Prepared(
     ).group_by(_redemption.on, _redemption.site)
 )
 _POINTS_MOVED: Final = Prepared(
-    _in_span(PointsMoveRow, _month(PointsMoveRow), _moved.site, _moved.kind, func.sum(_moved.points)).group_by(
-        _month(PointsMoveRow), _moved.site, _moved.kind
+    _in_span(PointsMoveRow, _MOVED_MONTH, _moved.site, _moved.kind, func.sum(_moved.points)).group_by(
+        _MOVED_MONTH, _moved.site, _moved.kind
     )
 )
 _GOODS_MOVED: Final = Prepared(
     _in_span(
         StockMoveRow,
-        _month(StockMoveRow),
+        _STOCK_MONTH,
         _stock.kind,
-        case((_stock.donor.is_not(None), 1), else_=0),
+        _DONATED,
         func.sum(_stock.units),
-    ).group_by(_month(StockMoveRow), _stock.kind, case((_stock.donor.is_not(None), 1), else_=0))
+    ).group_by(_STOCK_MONTH, _stock.kind, _DONATED)
 )
 _ENTERED: Final = func.substr(_use.entered, 1, len("2026-03"))
 _GOODS_GIVEN: Final = Prepared(
