@@ -36,7 +36,7 @@ def find_form(ledger: Path, named: str, known: Iterable[str], patterns: Iterable
     files = form_files(ledger)
     path = Path(named) if named.endswith(ENDING) else files.get(named)
     if path is None or not path.is_file():
-        raise FormUnknown(form=named[:80], forms=sorted(files))
+        raise FormUnknown(form=named[:80], forms=" ".join(sorted(files)))
     return read_form(path, known, patterns)
 
 

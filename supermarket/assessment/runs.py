@@ -140,6 +140,20 @@ def latest_run(session: ReadSession, form: str, period: Period) -> Run | None:
     return None
 
 
+def run_of_site(session: ReadSession, typed: str | None, site: str) -> Run:
+    """Return the run that an entry's name means; where none is named, the latest that scored a site.
+
+    Raises:
+        RunUnknown: there is none.
+    """
+    if typed is None:
+        for line in runs(session):
+            run = run_named(session, line.run)
+            if plain(site) in run.results.by_site:
+                return run
+    return run_named(session, typed)
+
+
 def run_named(session: ReadSession, typed: str | None) -> Run:
     """Return the run that an entry's name means, or the latest one.
 

@@ -145,10 +145,10 @@ def explain(
     ] = None,
 ) -> None:
     from supermarket.assessment.explain import explain
-    from supermarket.assessment.runs import run_named
+    from supermarket.assessment.runs import run_of_site
 
     with call.reading() as session:
-        found = explain(session, run_named(session, run), whose, indicator)
+        found = explain(session, run_of_site(session, run, whose), whose, indicator)
     answer(call, found, partial(show_explanation, ENTRIES_SHOWN))
 
 

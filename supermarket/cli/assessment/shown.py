@@ -81,7 +81,7 @@ def show_results(title: str, value: dict[str, Any]) -> None:
     text = _("Run {run}: {title}, {period}.") if value["run"] else _("Preview, not sealed: {title}, {period}.")
     console.say(text.format(run=value["run"], title=title, period=value["period"]))
     rows = [_row(each) for each in value["places"]]
-    headings = (_("Rank"), _("Site"), _("Points"), _("Grade"), _("Within"), _("Change"), _("Beside"))
+    headings = (_("Rank"), _("Site"), _("Score"), _("Grade"), _("Within"), _("Change"), _("Beside"))
     console.say_table(headings, rows, {0: "right", 2: "right", 4: "right", 5: "right"})
     if value["run"]:
         console.say(_("Digest {digest}").format(digest=value["digest"]))
@@ -125,7 +125,7 @@ def show_explanation(most: int, found: "Explanation") -> None:
     told = {"name": found.name, "site": found.site, "period": found.period, "run": found.run, "of": found.of}
     console.say(text.format(**told, points=points(found.total), grade=found.grade or _("n/a"), rank=found.rank or "-"))
     console.say_table(
-        (_("No."), _("Line"), _("Figure"), _("Share"), _("Points"), _("Of")),
+        (_("No."), _("Line"), _("Figure"), _("Share"), _("Score"), _("Of")),
         [row for line in found.lines for row in _opened(line)],
         {2: "right", 3: "right", 4: "right", 5: "right"},
     )

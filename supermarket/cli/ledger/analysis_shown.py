@@ -65,7 +65,7 @@ def show_analysis(analysis: "Analysis") -> None:
         (_(test.title), tested.looked, len(tested.findings), _(test.honest)) for test, tested in _with_words(analysis)
     ]
     sides = {1: "right", 2: "right"}
-    headings = (_("Test"), _("Looked at"), _("Stand out"), _("What an honest year shows"))
+    headings = (_("Test"), _("Asked of"), _("Stand out"), _("What an honest year shows"))
     console.say_table(headings, rows, sides)  # type: ignore[arg-type]
     for test, tested in _with_words(analysis):
         if tested.findings:
@@ -114,7 +114,7 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
                 (_("What is counted"), _(test.measure)),
                 (_("What an honest year shows"), _(test.honest)),
                 (_("Told from"), _(test.bound)),
-                (_("Looked at"), str(tested.looked)),
+                (_("Asked of"), str(tested.looked)),
             ),
             _headings(),
             tuple(_row(each) for each in tested.findings),
@@ -132,7 +132,7 @@ def write_workbook(session: "ReadSession", analysis: "Analysis", path: Path) -> 
             _("What is counted"),
             _("What an honest year shows"),
             _("Told from"),
-            _("Looked at"),
+            _("Asked of"),
             _("Stand out"),
         ),
     )

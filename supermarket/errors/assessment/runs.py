@@ -24,7 +24,8 @@ class FormUnknown(Refusal):
     """A form is a file, of the district or of the sample."""
 
     form: str
-    forms: list[str]
+    forms: str
+    """As they are typed."""
     sentence = N_("There is no form “{form}”; name one of {forms}, or a .toml file.")
 
 
