@@ -123,5 +123,5 @@ def _orders(village: Village, first: str, second: str) -> None:
         dispatch(session, served, "801", MANAGER)
         accept(session, served, MANAGER)
         serve(session, served, Service(("901",)), MANAGER)
-        rate(session, served, "satisfied", MANAGER)
+        rate(session, served, "satisfied", CLERK)
         dispatch(session, place(session, NewOrder(second, HAIRCUT), CLERK).order, "801", MANAGER)

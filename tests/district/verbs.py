@@ -214,7 +214,15 @@ def _orderly(verb: Verb) -> Verb:
         rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (SERVICE_FILE, {"service": "101", "name": "助老", "kind": "help"}),
             (ORGANISATION_FILE, {"organisation": "8001", "name": "样例队", "site": "3001", "contact": "81001"}),
-            (VOLUNTEER_FILE, {"volunteer": "80001", "household": at.household, "member": f"{at.household}-1"}),
+            (
+                VOLUNTEER_FILE,
+                {
+                    "volunteer": "80001",
+                    "organisation": "8001",
+                    "household": at.household,
+                    "member": f"{at.household}-1",
+                },
+            ),
         )
         for file, cells in rows:
             add_row(session, file, cells, ADMINISTRATOR, scope="1000")
@@ -238,17 +246,18 @@ def _order(session: WriteSession, at: Scene) -> str:
     return place(session, NewOrder(at.poor, "101"), CLERK).order
 
 
-def _sent(session: WriteSession, at: Scene) -> str:
-    return dispatch(session, _order(session, at), "8001", MANAGER).order
+def _sent(session: WriteSession, at: Scene, by: Request = MANAGER) -> str:
+    return dispatch(session, _order(session, at), "8001", by).order
 
 
-def _served(session: WriteSession, at: Scene) -> str:
-    order = accept_order(session, _sent(session, at), CLERK).order
-    return serve(session, order, Service(("80001",)), CLERK).order
+def _served(session: WriteSession, at: Scene, by: Request = MANAGER) -> str:
+    contact = Request("81001", "2001")
+    order = accept_order(session, _sent(session, at, by), contact).order
+    return serve(session, order, Service(("80001",)), contact).order
 
 
 def _complained(session: WriteSession, at: Scene) -> str:
-    order = rate(session, _served(session, at), "basic", CLERK).order.order
+    order = rate(session, _served(session, at, DISPATCHER), "basic", CLERK).order.order
     return complain(session, order, "来晚了", CLERK).order.order
 
 
@@ -256,6 +265,8 @@ def _waiting(session: WriteSession) -> str:
     return request_write_off(session, Unapproved("1001", 1, "broken"), CLERK).entry
 
 
+DISPATCHER: Final = Request("32001", "2001")
+"""A manager above, so that the one below may still judge the complaint."""
 CALLS: Final[Mapping[str, Verb]] = {
     "claim file": lambda session, at, request: file_claim(session, Claimed(at.household, "VOL-02"), request),
     "claim roster": _roster,

@@ -100,11 +100,15 @@ def test_an_order_that_is_declined_goes_to_the_next_and_one_that_is_rated_not_is
     assert desks.does(MANAGER, "order", "list", "--overdue")[0]["order"] == order
     desks.does(MANAGER, "order", "dispatch", order, "8002")
     desks.does(CLERK, "order", "accept", order)
+    assert "8002" in desks.refused(CLERK, "order", "done", order, "80001")  # he is of the organisation that declined
+    desks.does(MANAGER, "volunteer", "amend", "80001", "--organisation", "8002")
     desks.does(CLERK, "order", "done", order, "80001")
-    rated = desks.does(CLERK, "order", "rate", order, "not", "--reason", "没擦干净")
+    assert MANAGER[0] in desks.refused(CLERK, "order", "rate", order, "not", "--reason", "没擦干净")
+    rated = desks.does(MANAGER, "order", "rate", order, "not", "--reason", "没擦干净")
     assert rated["claims"] == []
     desks.does(CLERK, "order", "complain", order, "--reason", "少了一只碗")
-    ended = desks.does(MANAGER, "order", "resolve", order, "upheld", "--reason", "属实, 已赔")
+    assert CENTRE[0] in desks.refused(MANAGER, "order", "resolve", order, "upheld", "--reason", "属实, 已赔")
+    ended = desks.does(CENTRE, "order", "resolve", order, "upheld", "--reason", "属实, 已赔")
     assert ended["state"] == "resolved"
     steps = [each["step"] for each in desks.does(CLERK, "order", "show", order)["steps"]]
     assert steps == [

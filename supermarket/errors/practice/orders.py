@@ -87,6 +87,19 @@ class VolunteerUnknown(Refusal):
     sentence = N_("{volunteer} is no registered volunteer; see `supermarket volunteer list`, or register him first.")
 
 
+class VolunteerOfAnother(Refusal):
+    """Whoever serves an order is registered with the organisation that has it, on the day on which he serves."""
+
+    volunteer: str
+    order: str
+    organisation: str
+    date: str
+    sentence = N_(
+        "{volunteer} was not registered with the organisation {organisation}, which has the order {order}, on {date}; "
+        "name its own volunteers."
+    )
+
+
 class RosterOfResident(Refusal):
     """Nobody serves an order of his own household."""
 
@@ -123,6 +136,27 @@ class RatingByInvolved(Refusal):
     )
 
 
+class RatingByServer(Refusal):
+    """Whoever recorded for the organisation what it did rates it for nobody whose card is not scanned."""
+
+    operator: str
+    order: str
+    others: list[str]
+    sentence = N_(
+        "{operator} recorded for the organisation what it did for the order {order}; scan the resident's card, "
+        "or let another record this: {others}."
+    )
+
+
+class ResolvedByStepper(Refusal):
+    """A complaint is judged by somebody who had nothing to do with the order."""
+
+    operator: str
+    order: str
+    others: list[str]
+    sentence = N_("{operator} recorded a step of the order {order}; another must judge the complaint: {others}.")
+
+
 class OrderReasonMissing(Refusal):
     """What was not as it should be has a reason."""
 
@@ -137,6 +171,13 @@ class RatingUnchanged(Refusal):
     order: str
     rating: str
     sentence = N_("The order {order} is rated “{rating}” already.")
+
+
+class CardNotScanned(Refusal):
+    """What came by scanning a card has a card that was scanned."""
+
+    order: str
+    sentence = N_("No card was scanned for the order {order}; scan it, or say that it was said at the station.")
 
 
 class CardOfAnother(Refusal):

@@ -62,6 +62,8 @@ COURSE: Final = Course(
     within={PLACED: ORDER_DISPATCH_HOURS, SENT_BACK: ORDER_DISPATCH_HOURS, DISPATCHED: ORDER_ACCEPT_HOURS},
 )
 """Every sort of thing that can become of an order; `doctor --orders` shows it."""
+OWN_STEPS: Final = frozenset(step.name for step in COURSE.steps if step.verb == _ACCEPT)
+"""The steps that are the organisation's own, or recorded for it."""
 
 AWAITS: Final[Mapping[str, tuple[str, str]]] = {
     PLACED: (N_("dispatch"), CENTRE),

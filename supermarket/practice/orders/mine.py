@@ -6,7 +6,7 @@ from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role
 from supermarket.district.roles import VERBS, reaches
 from supermarket.practice.orders.course import COURSE, WITH_ORGANISATION
-from supermarket.practice.orders.involved import is_involved
+from supermarket.practice.orders.involved import is_involved, took_part
 from supermarket.practice.orders.serving import contact_of
 from supermarket.practice.orders.standing import Order, awaited
 
@@ -24,6 +24,6 @@ def waits_for(session: ReadSession, order: Order, staff: str) -> bool:
         contact = contact_of(session, order.organisation)
         if contact or row.role is Role.ORGANISER:
             return contact is not None and is_same_person(session, staff, contact, session.today)
-    elif is_involved(session, staff, order):
+    elif is_involved(session, staff, order) or took_part(session, staff, order, waiting.step):
         return False
     return reaches(session, row, order.case.site, session.today)

@@ -20,9 +20,9 @@ from supermarket.earning.claims.standing import State, claim_of
 from supermarket.earning.kinds import RULES
 from supermarket.earning.tables import ClaimOrderRow, ClaimPostedRow
 from supermarket.errors import Refusal
-from supermarket.errors.practice.orders import CardOfAnother, RatingUnchanged
+from supermarket.errors.practice.orders import CardNotScanned, CardOfAnother, RatingUnchanged
 from supermarket.households.lineage import merged_with
-from supermarket.households.lookup import check_card, who
+from supermarket.households.lookup import Who, check_card, who
 from supermarket.journal.entry import require_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -97,7 +97,9 @@ def rate(  # noqa: PLR0913 - what is asked, by name
         OrderReasonMissing: he is not satisfied, or no longer, and does not say why.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         NumberMistyped, CardUnknown, CardIsFrozen, CardIsReplaced, CardIsCancelled, CardOfAnother: the card is not his.
+        CardNotScanned: it is said to have been scanned, and was not.
         RatingByInvolved: whoever records it is the organisation's contact, or kin of one who served.
+        RatingByServer: he recorded what the organisation did, and no card was scanned.
         RatingUnchanged: it is rated so already.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -109,15 +111,19 @@ def rate(  # noqa: PLR0913 - what is asked, by name
     falls = rating == "not" or (
         rating != "satisfied" and name == "rate-again" and is_new and order.rating == "satisfied"
     )
-    told: dict[str, Any] = {"rating": rating, "how": how or ("card" if card else "station")}
+    named = who(session, card) if card else None
+    scanned = named is not None and named.shown == "payload"
+    told: dict[str, Any] = {"rating": rating, "how": "card" if scanned else how or "station"}
     if falls or (reason and plain(reason)):
         told["reason"] = reason_of(session, order, name, reason)
     if is_new:
-        check_uninvolved(session, order, name, request)
+        check_uninvolved(session, order, name, request, scanned=scanned)
         if name == "rate-again" and order.rating == rating:
             raise RatingUnchanged(order=order.order, rating=rating)
-        if card:
-            _check_card(session, order, card)
+        if named:
+            _check_card(session, order, named)
+        if how == "card" and not scanned:
+            raise CardNotScanned(order=order.order)
     after = _taken(session, order, name, request, told)
     if not is_new:
         return _as_it_is(session, after)
@@ -149,6 +155,7 @@ def resolve(session: WriteSession, typed: str, outcome: Outcome, reason: str, re
         CaseUnknown: there is none.
         OrderReasonMissing, TextUnreadable, ReasonPersonal: the reason is missing or cannot be sealed.
         RatingByInvolved: as in `rate`.
+        ResolvedByStepper: whoever judges recorded a step of the order.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
     order = order_of(session, typed)
@@ -227,8 +234,7 @@ def _claims_taken_back(session: WriteSession, order: Order, reason: str, request
     return Rated(order, withdrawn=tuple(taken), to_reverse=undeserved(session, order))
 
 
-def _check_card(session: ReadSession, order: Order, card: str) -> None:
-    named = who(session, card)
+def _check_card(session: ReadSession, order: Order, named: Who) -> None:
     check_card(named)
     if named.household not in merged_with(session, order.household):
         raise CardOfAnother(order=order.order, household=order.household)

@@ -22,6 +22,7 @@ from supermarket.errors.practice.orders import (
     RosterOfNobody,
     RosterOfResident,
     ServedBeforeOrder,
+    VolunteerOfAnother,
     VolunteerUnknown,
     WantedPast,
 )
@@ -126,7 +127,7 @@ def serve(session: WriteSession, typed: str, service: Service, request: Request)
 
     Raises:
         CaseUnknown, NotItsContact: as in `accept`.
-        RosterOfNobody, VolunteerUnknown, RosterOfResident: the roster cannot be so.
+        RosterOfNobody, VolunteerUnknown, VolunteerOfAnother, RosterOfResident: the roster cannot be so.
         DateUnreadable, DateFuture, DateTooFarBack, ServedBeforeOrder, MinutesRefused: nor the day or the time.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -138,7 +139,7 @@ def serve(session: WriteSession, typed: str, service: Service, request: Request)
         raise ServedBeforeOrder(order=order.order, date=served, placed=order.case.on)
     if service.minutes is not None and not 1 <= service.minutes <= DAY:
         raise MinutesRefused(minutes=service.minutes, most=DAY)
-    roster = tuple(dict.fromkeys(_served_by(session, order, each) for each in service.roster if plain(each)))
+    roster = tuple(dict.fromkeys(_served_by(session, order, each, served) for each in service.roster if plain(each)))
     if not roster:
         raise RosterOfNobody(order=order.order)
     return _step(session, order, "serve", request, roster=roster, minutes=service.minutes, served=served)
@@ -165,10 +166,13 @@ def contact_of(session: ReadSession, organisation: str | None) -> str | None:
     return row.contact if row else None
 
 
-def _served_by(session: ReadSession, order: Order, typed: str) -> str:
-    volunteer = volunteer_of(session, typed, session.today)
+def _served_by(session: ReadSession, order: Order, typed: str, served: str) -> str:
+    volunteer = volunteer_of(session, typed, served)
     if volunteer.household == order.household:
         raise RosterOfResident(order=order.order, member=volunteer.member)
+    if volunteer.organisation != order.organisation:
+        told = {"order": order.order, "organisation": order.organisation or "", "date": served}
+        raise VolunteerOfAnother(volunteer=volunteer.volunteer, **told)
     return volunteer.member
 
 

@@ -8,7 +8,7 @@ import pytest
 from supermarket.audit.verification.verify import verify
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import SITE_FILE
-from supermarket.district.dated.imports import end_row
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.practice.orders import (
     MissedTooEarly,
@@ -25,7 +25,7 @@ from supermarket.households.changes import relocate
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.dispatching import FULL as HAS_NO_ROOM
 from supermarket.practice.orders.dispatching import WRONG_KIND, WRONG_PLACE, candidates, dispatch, give_up
-from supermarket.practice.orders.files import ORGANISATION_FILE
+from supermarket.practice.orders.files import ORGANISATION_FILE, VOLUNTEER_FILE
 from supermarket.practice.orders.placing import cancel
 from supermarket.practice.orders.rating import complain, rate, resolve
 from supermarket.practice.orders.serving import Service, accept, agree, decline, miss, put_off, serve
@@ -60,7 +60,7 @@ ACTS: Final[dict[str, Act]] = {
     "serve": lambda session, order, by: serve(session, order, Service(("80001",)), by),
     "rate": lambda session, order, _by: rate(session, order, "basic", CLERK).order,
     "complain": lambda session, order, _by: complain(session, order, "来晚了", CLERK).order,
-    "resolve": lambda session, order, _by: resolve(session, order, "dismissed", "问过", MANAGER).order,
+    "resolve": lambda session, order, _by: resolve(session, order, "dismissed", "问过", ADMINISTRATOR).order,
     "cancel": lambda session, order, _by: cancel(session, order, "不用了", CLERK),
 }
 """Each step as it is asked for; lapse, release and rate-again follow from others."""
@@ -279,6 +279,7 @@ def test_an_order_counts_for_its_organisation_until_it_is_served(ordering: Order
     first = sent(ordering.village, new(ordering), FULL)
     second = new(ordering)
     with ordering.village.writing() as session:
+        amend_row(session, VOLUNTEER_FILE, "80001", {"organisation": FULL}, MANAGER, scope="1000")
         accept(session, first.order, CLERK)
         serve(session, first.order, Service(("80001",)), CLERK)
     assert sent(ordering.village, second, FULL).organisation == FULL

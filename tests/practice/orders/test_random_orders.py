@@ -20,16 +20,19 @@ from supermarket.audit.verification.verify import verify
 from supermarket.clock import district_date
 from supermarket.earning.claims.standing import State, claim_of
 from supermarket.errors import Refusal
+from supermarket.households.lists.files import new_member
 from supermarket.ledger import open_ledger
 from supermarket.practice.orders.board import figures
 from supermarket.practice.orders.dispatching import dispatch
+from supermarket.practice.orders.files import VOLUNTEER_FILE
 from supermarket.practice.orders.placing import NewOrder, place
 from supermarket.practice.orders.rating import claims_of, rate, resolve
+from supermarket.practice.orders.serving import Service, serve
 from supermarket.practice.orders.standing import Order, loads_of, open_orders, order_of
 from supermarket.practice.orders.words import Rating
-from tests.practice.orders.ordering import ANY, FULL, HELP, ORGANISER, OWN, Scene, able
+from tests.practice.orders.ordering import ANY, FULL, HELP, ORGANISER, OWN, Scene, able, added
 from tests.practice.orders.test_course import ACTS
-from tests.village import CLERK, MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
 
 EXAMPLES: Final = int(os.environ.get("SUPERMARKET_ORDER_EXAMPLES", "14"))
 STEPS: Final = int(os.environ.get("SUPERMARKET_ORDER_STEPS", "30"))
@@ -47,6 +50,8 @@ LEADS: Final = {
     "cancel": (("placed", "sent-back", *WITH), "called-off"),
 }
 """From which states each step leads to which, as the promise has it; dispatching and rating are looked at apart."""
+OTHERS: Final = {ANY: ("80003", "钱样丁"), FULL: ("80004", "钱样戊")}
+"""The volunteers of the organisations beside the first."""
 ENDED: Final = {"rated", "rated-again", "resolved", "called-off", "given-up"}
 DAYS_SERVED_MAX: Final = 30
 ORDERS_MAX: Final = 5
@@ -64,6 +69,7 @@ class Told:
     day: str = ""
     served: str = ""
     rating: str = ""
+    by_clerk: bool = False
     claimed: bool = False
     withdrawn: bool = False
 
@@ -73,7 +79,15 @@ def made() -> tuple[Path, Scene]:
     place_ = Path(tempfile.mkdtemp(prefix="orders-"))
     make_ledger(place_ / "ledger.db", folder=small_district(place_))
     with closing(open_ledger(place_ / "ledger.db", now=START)) as ledger:
-        return place_ / "ledger.db", able(Village(replace(ledger, clock=seeded_clock(Time()))))
+        village = Village(replace(ledger, clock=seeded_clock(Time())))
+        scene = able(village)
+        with village.writing() as session:
+            for organisation, (volunteer, name) in OTHERS.items():
+                new_member(session, scene.other, name, None, CLERK)
+                member = f"{scene.other}-{int(volunteer) % 10}"
+                cells = {"volunteer": volunteer, "organisation": organisation, "household": scene.other}
+                added(session, VOLUNTEER_FILE, MANAGER, **cells, member=member)
+        return place_ / "ledger.db", scene
 
 
 class Orders(RuleBasedStateMachine):
@@ -143,6 +157,7 @@ class Orders(RuleBasedStateMachine):
         assert self.does(is_fine, lambda: self.sends(name, organisation))
         if is_fine:
             told.state, told.last, told.since, told.day = "dispatched", organisation, self.time.at, ""
+            told.by_clerk = False
 
     def sends(self, name: str, organisation: str) -> Order:
         with self.village.writing() as session:
@@ -162,9 +177,9 @@ class Orders(RuleBasedStateMachine):
         if told.state in {"placed", "sent-back"}:
             self.dispatch(number, ANY if told.last == OWN else OWN)
         elif told.state in {"served", "rated"} and which % 3:
-            self.rate(number, rating)
+            self.rate(number, rating, by_clerk=not told.by_clerk)
         elif told.state == "complained":
-            self.resolve(number, upheld=which % 2 == 0)
+            self.resolve(number, upheld=which % 2 == 0, by_dispatcher=which % 7 == 0)
         elif legal:
             chosen = likely if likely and which % 5 else legal
             self.step(number, chosen[which % len(chosen)], by_contact=told.last == OWN)
@@ -185,6 +200,8 @@ class Orders(RuleBasedStateMachine):
 
         def asks() -> Order:
             with self.village.writing() as session:
+                if act == "serve" and told.last in OTHERS:
+                    return serve(session, name, Service((OTHERS[told.last][0],)), by)
                 return ACTS[act](session, name, by)
 
         assert self.does(is_fine, asks)
@@ -192,15 +209,17 @@ class Orders(RuleBasedStateMachine):
             told.state = after
             told.day = "2026-03-05" if act in {"agree", "put-off"} else told.day
             told.served = self.today if act == "serve" else told.served
+            told.by_clerk = told.by_clerk or (own and not by_contact)
 
-    @rule(number=st.integers(0, 99), rating=RATINGS)
-    def rate(self, number: int, rating: Rating) -> None:
+    @rule(number=st.integers(0, 99), rating=RATINGS, by_clerk=st.booleans())
+    def rate(self, number: int, rating: Rating, *, by_clerk: bool) -> None:
         name, told = self.picked(number)
         is_fine = told.state == "served" or (told.state == "rated" and rating != told.rating)
+        is_fine = is_fine and not (by_clerk and told.by_clerk)  # he recorded what the organisation did
 
         def asks() -> Order:
             with self.village.writing() as session:
-                return rate(session, name, rating, CLERK, reason="说过").order
+                return rate(session, name, rating, CLERK if by_clerk else MANAGER, reason="说过").order
 
         assert self.does(is_fine, asks)
         if is_fine:
@@ -212,14 +231,15 @@ class Orders(RuleBasedStateMachine):
                 told.withdrawn = True
             told.rating = rating
 
-    @rule(number=st.integers(0, 99), upheld=st.booleans())
-    def resolve(self, number: int, *, upheld: bool) -> None:
+    @rule(number=st.integers(0, 99), upheld=st.booleans(), by_dispatcher=st.booleans())
+    def resolve(self, number: int, *, upheld: bool, by_dispatcher: bool) -> None:
         name, told = self.picked(number)
-        is_fine = told.state == "complained"
+        is_fine = told.state == "complained" and not by_dispatcher
+        by = MANAGER if by_dispatcher else ADMINISTRATOR
 
         def asks() -> Order:
             with self.village.writing() as session:
-                return resolve(session, name, "upheld" if upheld else "dismissed", "问过", MANAGER).order
+                return resolve(session, name, "upheld" if upheld else "dismissed", "问过", by).order
 
         assert self.does(is_fine, asks)
         if is_fine:
@@ -246,7 +266,8 @@ class Orders(RuleBasedStateMachine):
             for name, told in self.orders.items():
                 assert order_of(session, name).state == told.state
                 claims = claims_of(session, name)
-                assert set(claims) == (set(self.scene.volunteers[:1]) if told.claimed else set())
+                last = OTHERS[told.last][0][-1] if told.last in OTHERS else "1"
+                assert set(claims) == ({f"{self.scene.other}-{last}"} if told.claimed else set())
                 gone = {claim_of(session, claim).state is State.WITHDRAWN for claim in claims.values()}
                 assert gone <= {told.withdrawn}
 

@@ -6,7 +6,8 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.dated.imports import end_row
+from supermarket.district.dated.files import STAFF_FILE
+from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.earning.claims.kinds import CLAIM_FILED
 from supermarket.earning.claims.notices import publish
 from supermarket.earning.claims.posting import post_claims
@@ -15,14 +16,18 @@ from supermarket.earning.claims.standing import State, claim_of
 from supermarket.earning.files import RULE_FILE
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.practice.orders import (
+    CardNotScanned,
     CardOfAnother,
     MinutesRefused,
     OrderReasonMissing,
     RatingByInvolved,
+    RatingByServer,
     RatingUnchanged,
+    ResolvedByStepper,
     RosterOfNobody,
     RosterOfResident,
     ServedBeforeOrder,
+    VolunteerOfAnother,
     VolunteerUnknown,
 )
 from supermarket.households.card_kinds import Relation
@@ -35,7 +40,7 @@ from supermarket.practice.orders.serving import Service, accept, agree, miss, se
 from supermarket.practice.orders.standing import Order, order_of
 from supermarket.practice.orders.words import Rating
 from tests.practice.orders.conftest import Ordering
-from tests.practice.orders.ordering import ORGANISER, OWN, added, placed, satisfied, sent, served
+from tests.practice.orders.ordering import ANY, ORGANISER, OWN, added, placed, satisfied, sent, served
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, REVIEWER
 
@@ -127,7 +132,7 @@ def test_what_was_posted_and_is_not_deserved_is_named_until_a_person_has_reverse
     awards = posted(ordering, rated.claims)
     with ordering.village.writing() as session:
         complain(session, rated.order.order, "东西少了", CLERK)
-        after = resolve(session, rated.order.order, "upheld", "属实", MANAGER)
+        after = resolve(session, rated.order.order, "upheld", "属实", ADMINISTRATOR)
     assert (after.withdrawn, sorted(after.to_reverse)) == ((), sorted(awards))
     ordering.village.reverse(awards[0])
     with ordering.village.ledger.reading() as session:
@@ -138,7 +143,7 @@ def test_a_complaint_that_is_dismissed_takes_nothing_back(ordering: Ordering) ->
     rated = satisfied(ordering.village, done(ordering))
     with ordering.village.writing() as session:
         complain(session, rated.order.order, "东西少了", CLERK)
-        after = resolve(session, rated.order.order, "dismissed", "找到了", MANAGER)
+        after = resolve(session, rated.order.order, "dismissed", "找到了", ADMINISTRATOR)
         assert (after.order.state, after.claims, after.withdrawn) == ("resolved", rated.claims, ())
 
 
@@ -175,6 +180,7 @@ def test_nobody_who_is_kin_of_who_served_or_answers_for_the_organisation_records
     with ordering.village.writing() as session:
         declare(session, REVIEWER.actor, ordering.scene.other, Relation.KIN, MANAGER)
         added(session, ORGANISATION_FILE, organisation="8008", name="样例队", site="3001", contact=MANAGER.actor)
+        amend_row(session, VOLUNTEER_FILE, "80001", {"organisation": "8008"}, MANAGER, scope="1000")
     organisation = "8008"
     order = sent(ordering.village, placed(ordering.village, ordering.scene), organisation).order
     with ordering.village.writing() as session:
@@ -277,3 +283,50 @@ def test_it_is_the_organisations_last_contact_who_is_involved_after_it_ended(ord
     with ordering.village.writing() as session:
         end_row(session, ORGANISATION_FILE, OWN, None, ADMINISTRATOR)
         assert rate(session, order, "satisfied", CLERK).order.state == "rated"
+
+
+def test_who_recorded_what_the_organisation_did_rates_nothing_without_the_residents_card(ordering: Ordering) -> None:
+    order = sent(ordering.village, placed(ordering.village, ordering.scene)).order
+    with ordering.village.writing() as session:
+        added(session, STAFF_FILE, staff="15099", role="clerk", site="5001", name="赵样某", person=CLERK.actor)
+        accept(session, order, CLERK)
+        serve(session, order, Service(("80001",)), ORGANISER)
+    again = Request("15099", "5001")
+    others = ["23001", "33001", "32001", "91000"]
+    for by in (CLERK, again):
+        told = {"operator": by.actor, "order": order, "others": others}
+        with refused(ordering.village.ledger, RatingByServer, **told), ordering.village.writing() as session:
+            rate(session, order, "satisfied", by, card=ordering.scene.household)
+    for number in (None, ordering.scene.household):
+        with refused(ordering.village.ledger, CardNotScanned, order=order), ordering.village.writing() as session:
+            rate(session, order, "satisfied", MANAGER, card=number, how="card")
+    with ordering.village.writing() as session:
+        rated = rate(session, order, "satisfied", CLERK, card=ordering.scene.payload)
+    assert (rated.order.told[-1].how, len(rated.claims)) == ("card", 1)
+
+
+def test_a_complaint_is_judged_by_who_recorded_no_step_of_the_order(ordering: Ordering) -> None:
+    order = done(ordering).order
+    with ordering.village.writing() as session:
+        rate(session, order, "basic", CLERK)
+        complain(session, order, "来晚了", CLERK)
+    others = ["23001", "32001", "91000"]
+    told = {"operator": MANAGER.actor, "order": order, "others": others}
+    with refused(ordering.village.ledger, ResolvedByStepper, **told), ordering.village.writing() as session:
+        resolve(session, order, "dismissed", "问过", MANAGER)
+    with ordering.village.writing() as session:
+        assert resolve(session, order, "dismissed", "问过", REVIEWER).order.state == "resolved"
+
+
+def test_a_roster_is_of_the_organisation_that_has_the_order_on_the_day_on_which_it_served(ordering: Ordering) -> None:
+    order = sent(ordering.village, placed(ordering.village, ordering.scene)).order
+    with ordering.village.writing() as session:
+        accept(session, order, ORGANISER)
+    ordering.village.time.move(days=1)
+    with ordering.village.writing() as session:
+        amend_row(session, VOLUNTEER_FILE, "80001", {"organisation": ANY}, MANAGER, scope="1000")
+    told = {"volunteer": "80001", "order": order, "organisation": OWN, "date": "2026-03-03"}
+    with refused(ordering.village.ledger, VolunteerOfAnother, **told), ordering.village.writing() as session:
+        serve(session, order, Service(("80001",)), ORGANISER)
+    with ordering.village.writing() as session:
+        assert serve(session, order, Service(("80001",), "2026-03-02"), ORGANISER).roster
