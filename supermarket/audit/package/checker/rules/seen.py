@@ -193,11 +193,16 @@ class PracticeSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # (form, period, site, line) -> every mark, with the entry that gave it
+        # (form's digest, period, site, line) -> every mark, with the entry that gave it
         self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
+        # every mark: its entry, what it says, and the tier of the site that was marked
+        self.marks_given: List[Tuple[str, int, Row, str]] = []
+        self.assessed_by: Dict[str, Row] = {}  # digest -> a form that a run sealed
         self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
+        self.fixed: Set[Tuple[str, str]] = set()  # the pairs that are fixed and were not confirmed since
+        self.listed_at: Dict[Tuple[str, str], List[str]] = {}  # (list, site) -> the lines that ever stood on it
         self.matched: Set[str] = set()  # the orders that came of a match
         self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
