@@ -220,6 +220,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "confirmed_by_another": N_("{confirms} is no paper that waited for whoever confirmed it."),
         "theme_amiss": N_("The theme or project {code} cannot stand so, or not by whoever recorded it."),
         "activity_amiss": N_("The activity “{title}” cannot be planned so."),
+        "activity_twice": N_("“{title}” stood for that day at that place already, as {activity}."),
         "activity_day_amiss": N_("{date} is no day for which it could be entered then, or not the activity's own."),
         "activity_step_amiss": N_("The step “{step}” tells more or less than it must, or a count that is none."),
         "activity_proof_amiss": N_("A photo, a roster or who attended cannot be that of the activity {activity}."),

@@ -209,6 +209,8 @@ class PracticeSeen:
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # activity -> its kinds, day, and how many it reached in what way
         self.activities: Dict[str, Dict[str, Any]] = {}
+        # (site, title, main kind) -> the activities that were planned so
+        self.activities_alike: Dict[Tuple[str, str, str], List[str]] = {}
         self.activity_photos: Dict[str, str] = {}  # a photo's digest -> the activity that it shows
         self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
