@@ -15,6 +15,7 @@ from supermarket.assessment.periods import read_period
 from supermarket.assessment.scoring import POINT, Ratio
 from supermarket.assessment.tables import MarkRow
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.gate.second_persons import Second, check_second
 from supermarket.district.kinds import Staff
 from supermarket.district.persons import NOTE_MAX, read_text
@@ -29,8 +30,9 @@ from supermarket.errors.assessment.runs import (
     MarkWithoutEvidence,
     SiteNotOfForm,
 )
-from supermarket.journal.entry import Entry
+from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import PDF, KeptFile
@@ -87,7 +89,7 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         SiteUnknown, SiteNotOfForm: the site is not one that the form scores.
         TextUnreadable, TextIsCard, ReasonPersonal: the note cannot be sealed.
         KeyUsed: the key belongs to another request.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, MarkByOwn: the operator may not.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, MarkByOwn: the operator, or the second, may not.
         SecondRefused, SecondIsFirst, PersonUnproven: the second person may not, or is known by his code alone.
     """
     item, period = plain(mark.item), read_period(mark.period, form.period)
@@ -115,6 +117,8 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
     scorer = allow(session, MARK, at_site)
     _check_elsewhere(session, scorer, site.site)
     approved = check_second(session, MARK, Second(asked.approver, second.known), at_site, site=site.site)
+    if witness := in_force(session, STAFF, asked.approver, session.today):
+        _check_elsewhere(session, witness, site.site)
     if period.first > session.today:
         raise MarkEarly(period=period.name, first=period.first)
     if not mark.evidence:
@@ -152,12 +156,19 @@ def mark_of(entry: Entry) -> Mark:
 
 
 def marks_of(past: Past, form: Form) -> dict[tuple[str, str], Mark]:
-    """Return the mark of each site and line that counts in a period as a run sees it: the latest."""
+    """Return the mark of each site and line that counts in a period as a run sees it: the latest by this very form."""
     rows = past.rows(_OF_PERIOD, form=form.name, period=past.period.name)
     return {
         (site, item): Mark(f"{origin}-{seq}", form.name, item, site, past.period.name, hundredths, actor, approver, on)
         for site, item, hundredths, origin, seq, actor, approver, on in rows
+        if _is_of(past.session, EntryName(origin, seq), form)
     }
+
+
+def _is_of(session: ReadSession, name: EntryName, form: Form) -> bool:
+    """Say whether a mark was given by a form as it is now: what another form of its name asked is another line."""
+    entry = entry_named(session.transaction, name)
+    return entry is not None and entry.content["form_sha256"] == form.sha256
 
 
 def marked_figure(form: Form, mark: Mark | None, item: str, tier: str) -> Ratio:

@@ -277,6 +277,7 @@ def test_a_marked_veto_caps_the_score(quarter: Village) -> None:
         ({"evidence": ()}, MarkWithoutEvidence),
         ({"by": MANAGER}, MarkByOwn),
         ({"second": SCORER.actor}, SecondIsFirst),
+        ({"second": MANAGER.actor}, MarkByOwn),
         ({"by": CLERK}, RoleRefused),
     ],
 )

@@ -21,6 +21,18 @@ class ActivityDayRefused(Refusal):
     sentence = N_("{day} is no day for which this can be entered now; that is {first} to {last}.")
 
 
+class ActivityAlike(Refusal):
+    """An activity is entered once; two of one day at one place have different titles."""
+
+    title: str
+    day: str
+    activity: str
+    sentence = N_(
+        "“{title}” on {day} is entered already, as {activity}; if there were two, give this one another title, "
+        "such as “… (2)”."
+    )
+
+
 class CountRefused(Refusal):
     """A count is a whole number that a person can mean, and says how it is meant."""
 

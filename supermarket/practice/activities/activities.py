@@ -19,6 +19,7 @@ from supermarket.district.times import DAY, read_clock
 from supermarket.earning.claims.kinds import ROSTER_TAKEN, EvidenceFile
 from supermarket.earning.tables import ClaimRow, EvidenceRow
 from supermarket.errors.practice.activities import (
+    ActivityAlike,
     ActivityDayRefused,
     ActivityKindRefused,
     AttendanceRefused,
@@ -34,9 +35,9 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.reasons import check_reason
-from supermarket.practice.activities.course import ACTIVITY
+from supermarket.practice.activities.course import ACTIVITY, CANCELLED
 from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, ActivityPlanned
-from supermarket.practice.activities.standing import Activity, activity_of
+from supermarket.practice.activities.standing import Activity, activities_between, activity_of
 from supermarket.practice.activities.tables import ActivityStepRow
 from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier
 from supermarket.practice.cases.cases import case_of, take
@@ -111,6 +112,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         ActivityKindRefused, TextUnreadable, ReasonPersonal, TimeUnreadable: it cannot be planned so.
         DateUnreadable, ActivityDayRefused: nor for that day.
+        ActivityAlike: one of this title and kind stands there for that day already.
         NeverRecorded, NotYetInForce, EndedBefore: its theme or project is not in force.
     """
     site = place_of(known_site(session, request.site, session.today))
@@ -129,6 +131,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
     for text in (told["title"], told.get("place", "")):
         check_reason(text, ())
     _check_day(session, day, _latest(session))
+    _check_unlike(session, site, told["title"], kinds[0], day)
     body = ActivityPlanned.model_validate({"asked": asked, **told, "kinds": kinds[1:] or None})
     return activity_of(session, session.record(ACTIVITY_PLANNED, body, request, site=site, on=session.today).name)
 
@@ -313,6 +316,13 @@ def _check_day(session: ReadSession, day: str, last: str) -> None:
     first = _after(session.today, -setting(session, DAYS_SERVED_MAX, session.today))
     if not first <= day <= last:
         raise ActivityDayRefused(day=day, first=first, last=last)
+
+
+def _check_unlike(session: ReadSession, site: str, title: str, kind: str, day: str) -> None:
+    """Refuse an activity of the title, main kind and day of one that stands at its site: it was entered before."""
+    for each in activities_between(session, [site], day, day):
+        if (each.title, each.kind) == (title, kind) and each.state != CANCELLED:
+            raise ActivityAlike(title=title, day=day, activity=each.activity)
 
 
 def _check_proof(

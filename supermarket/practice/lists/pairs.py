@@ -8,6 +8,7 @@ from typing import Final, Literal
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import latest
 from supermarket.district.roles import allowed_at
+from supermarket.district.sites import centre_of
 from supermarket.district.texts import plain
 from supermarket.errors.practice.lists import (
     ListingUnknown,
@@ -148,8 +149,8 @@ def _check_pair(need: Listing, offer: Listing) -> None:
 
 
 def _check_room(session: ReadSession, need: Listing, offer: str) -> None:
-    """Refuse to fix a pair for which the need or the offer has no place left beside those that are fixed already."""
-    problem = pose(session, need.site).problem
+    """Refuse to fix a pair for which the need or the offer has no place left beside those fixed in the district."""
+    problem = pose(session, centre_of(session, session.today).site).problem
     pair = (need.listing, offer)
     if pair in problem.forbidden:
         raise PairForbidden(need=pair[0], offer=pair[1])

@@ -24,7 +24,7 @@ def held(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
 
 
 def planned(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
-    return v.again(v.last("activity.planned"), **said)
+    return v.again(v.last("activity.planned"), **{"title": "另一场", **said})
 
 
 def certified_absent(v: Forger) -> str:
@@ -55,6 +55,7 @@ def theme(v: Forger) -> str:
 ACTIVITIES: Final[dict[str, Forgery]] = {
     "theme_amiss": theme,
     "activity_amiss": lambda v: planned(v, kind="dancing"),
+    "activity_twice": lambda v: v.again(v.last("activity.planned")),
     "activity_day_amiss": lambda v: planned(v, day=v.day(-60)),
     "activity_step_amiss": lambda v: held(v, qualifier="almost"),
     "activity_proof_amiss": lambda v: held(v, roster=v.names.helpers),

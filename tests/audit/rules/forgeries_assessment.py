@@ -43,10 +43,34 @@ def marked_up(v: Forger) -> str:
     return run(v, "station", figures=figures, points=points, totals=totals)
 
 
+def shops_form(v: Forger) -> str:
+    return str(v.last("assessment.run", form="supermarket").body["form_sha256"])
+
+
+def last_of(v: Forger) -> str:
+    return str(v.last("assessment.run", form="supermarket").body["last"])
+
+
+ASSESSMENT_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "a mark of more than a hundred points": ("mark_amiss", lambda v: mark(v, hundredths=10_001)),
+    "a mark of a line that is none": ("mark_not_of_form", lambda v: mark(v, item="99")),
+    "a mark above its line's weight": ("mark_not_of_form", lambda v: mark(v, hundredths=9_999)),
+    "a mark of a site of another tier": ("mark_not_of_form", lambda v: mark(v, marked="5001", site="5001")),
+    "a mark by another form's digest": ("mark_not_of_form", lambda v: mark(v, form_sha256=shops_form(v))),
+    "a mark of a month by a form for quarters": ("mark_not_of_form", lambda v: mark(v, period="2026-01")),
+    "a mark of a period that is none": ("mark_amiss", lambda v: mark(v, period="banana")),
+    "a mark of a period to come": ("mark_amiss", lambda v: mark(v, period="2099-1")),
+    "a mark seen by somebody of the place": ("mark_unseconded", lambda v: mark(v, approver="33001")),
+    "a run to the middle of a month": ("run_period_amiss", lambda v: run(v, last=last_of(v)[:8] + "15")),
+    "a run under another period's name": ("run_period_amiss", lambda v: run(v, period="2025-1")),
+}
+
+
 ASSESSMENT: Final[dict[str, Forgery]] = {
-    "mark_amiss": lambda v: mark(v, hundredths=10_001),
+    "mark_amiss": lambda v: mark(v, marked="3002"),
     "mark_by_own": lambda v: v.again(v.last("mark.given"), actor="33001"),
     "mark_unseconded": lambda v: mark(v, approver="32001"),
+    "mark_not_of_form": lambda v: mark(v, item="2"),
     "run_form_untrue": unweighed,
     "run_period_amiss": lambda v: run(v, last=v.today),
     "run_roots_amiss": lambda v: run(v, roots=[{"origin": "1000-1", "size": 7, "root": "ab" * 32}]),

@@ -7,11 +7,11 @@ from tests.audit.rules.forging import GONE, Forger
 from tests.practice.orders.ordering import ELSEWHERE, HELP, ORGANISER, OWN
 
 
-def ordered(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
+def ordered(v: Forger, actor: str = CLERK, key: str | None = None, **said: Any) -> str:  # noqa: ANN401 - a body
     """Place an order as it must be, unless something is said otherwise."""
     body = {"service": HELP, "household": v.names.orderer, "how": "station", **said}
     asked = {name: body[name] for name in ("service", "household", "how")}
-    return v.add("order.placed", {"asked": asked, "within": 24, **body}, actor=CLERK, site=STATION)
+    return v.add("order.placed", {"asked": asked, "within": 24, **body}, actor=actor, site=STATION, key=key)
 
 
 def stepped(  # noqa: PLR0913 - what a step tells, by name

@@ -5,7 +5,9 @@ import pytest
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import breaches
 from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, SECONDED, STATION, Forgery, opened, row
+from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
+from tests.audit.rules.forgeries_lists import LIST_WAYS
 from tests.audit.rules.forgeries_spending import OTHER_CLERK, PICTURE, soap, spoiled
 from tests.audit.rules.forging import GONE, Forger, in_time
 from tests.audit.rules.test_rules import Honest, village
@@ -54,6 +56,8 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a paper that another signed": ("paper_no_picture", lambda v: paper_of(v, signer=OTHER_CLERK)),
     "a paper of a day to come": ("paper_misdated", lambda v: paper_of(v, signed=v.day(1))),
     "a paper that is no picture": ("paper_no_picture", lambda v: paper_of(v, kind="text/plain")),
+    **ASSESSMENT_WAYS,
+    **LIST_WAYS,
 }
 
 

@@ -14,6 +14,7 @@ from supermarket.earning.claims.rosters import Attendance, take_roster
 from supermarket.errors.households import MemberUnknown, ReasonPersonal
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.practice.activities import (
+    ActivityAlike,
     ActivityDayRefused,
     ActivityKindRefused,
     AttendanceRefused,
@@ -126,6 +127,19 @@ def test_an_activity_without_a_plan_is_planned_and_held_in_one_and_once(village:
         record(session, heads=10)
 
 
+def test_the_same_activity_is_not_entered_twice(village: Village) -> None:
+    first = planned(village)
+    with refused(village.ledger, ActivityAlike, title="清扫", day=TODAY, activity=first.activity):
+        planned(village)
+    with pytest.raises(ActivityAlike), village.writing() as session:
+        hold_unplanned(session, Plan("清扫", ("cleaning", "other")), Outcome(9), CLERK)
+    does(village, lambda session: plan(session, Plan("清扫 (2)", ("cleaning",)), CLERK))
+    does(village, lambda session: cancel(session, first.activity, "weather", "大风", CLERK))
+    again = planned(village)
+    does(village, lambda session: move(session, again.activity, "2026-03-11", CLERK))
+    assert planned(village).day == TODAY
+
+
 @pytest.mark.parametrize("day", [EARLIEST, LATEST])
 def test_a_plan_is_for_a_day_that_is_near_enough(village: Village, day: str) -> None:
     assert planned(village, day=day).day == day
@@ -172,7 +186,7 @@ def test_a_roster_is_of_its_place_and_day_and_of_one_activity(village: Village) 
     sheet = does(
         village, lambda session: take_roster(session, Sheet("LEC-01", "宣讲"), [Attendance(household)], CLERK)
     ).roster
-    first, second, other = planned(village), planned(village), planned(village, day="2026-03-01")
+    first, second, other = planned(village), planned(village, "other"), planned(village, day="2026-03-01")
     assert held(village, first, 9, roster=sheet).roster == sheet
     for activity, roster in ((second, sheet), (other, sheet), (second, "1000-1-1"), (second, "无")):
         with refused(village.ledger, RosterRefused, roster=roster, day=activity.day):

@@ -220,6 +220,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "confirmed_by_another": N_("{confirms} is no paper that waited for whoever confirmed it."),
         "theme_amiss": N_("The theme or project {code} cannot stand so, or not by whoever recorded it."),
         "activity_amiss": N_("The activity “{title}” cannot be planned so."),
+        "activity_twice": N_("“{title}” stood for that day at that place already, as {activity}."),
         "activity_day_amiss": N_("{date} is no day for which it could be entered then, or not the activity's own."),
         "activity_step_amiss": N_("The step “{step}” tells more or less than it must, or a count that is none."),
         "activity_proof_amiss": N_("A photo, a roster or who attended cannot be that of the activity {activity}."),
@@ -247,12 +248,20 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
             "{need} and {offer} are no pair of a need and an offer of its kind, or it is not at the need's site."
         ),
         "pair_ended": N_("The line {listing} had ended by then."),
+        "refresh_of_nothing": N_(
+            "Nothing stood on that list at {site}, or it is a shop, whose lists are its station's."
+        ),
+        "pair_crowded": N_("The pair {need} and {offer} was fixed, for which there was no place left."),
+        "match_worth_amiss": N_("No pair there could be worth {score} points."),
         "match_forbidden": N_("The pair {need} and {offer} had been forbidden."),
         "match_order_amiss": N_("The order {order} is not one that came of this match."),
         "match_crowded": N_("The need {need} was met already, or the offer {offer} had no place left."),
         "mark_amiss": N_("The mark of line {item} cannot be so, or rests on nothing."),
         "mark_by_own": N_("{actor} is at home at {site} and cannot mark it."),
         "mark_unseconded": N_("No second person, known as such, saw what was marked: {approver}."),
+        "mark_not_of_form": N_(
+            "The form {form} has no line {item} that could be marked so there, or is of other periods."
+        ),
         "run_form_untrue": N_("The form {form} is not the one whose digest is sealed, or its weights do not add up."),
         "run_period_amiss": N_("The period {period} is none of the form, or was not over."),
         "run_roots_amiss": N_(

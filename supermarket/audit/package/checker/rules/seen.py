@@ -193,17 +193,24 @@ class PracticeSeen:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        # (form, period, site, line) -> every mark, with the entry that gave it
+        # (form's digest, period, site, line) -> every mark, with the entry that gave it
         self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
+        # every mark: its entry, what it says, and the tier of the site that was marked
+        self.marks_given: List[Tuple[str, int, Row, str]] = []
+        self.assessed_by: Dict[str, Row] = {}  # digest -> a form that a run sealed
         self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
+        self.fixed: Set[Tuple[str, str]] = set()  # the pairs that are fixed and were not confirmed since
+        self.listed_at: Dict[Tuple[str, str], List[str]] = {}  # (list, site) -> the lines that ever stood on it
         self.matched: Set[str] = set()  # the orders that came of a match
         self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # activity -> its kinds, day, and how many it reached in what way
         self.activities: Dict[str, Dict[str, Any]] = {}
+        # (site, title, main kind) -> the activities that were planned so
+        self.activities_alike: Dict[Tuple[str, str, str], List[str]] = {}
         self.activity_photos: Dict[str, str] = {}  # a photo's digest -> the activity that it shows
         self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it

@@ -58,6 +58,15 @@ def activity_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"title": body["title"]}
 
 
+def activity_twice(entry: Entry, state: State) -> Found:
+    """No two activities of one title, main kind and day stand at one site; one that was called off counts no more."""
+    body = entry.body
+    for case in state.activities_alike.get((entry.site, body["title"], body["kind"]), ()):
+        if state.activities[case]["day"] == body["day"] and state.cases[case][1] != "called-off":
+            return {"activity": case, "title": body["title"]}
+    return None
+
+
 def activity_day_amiss(entry: Entry, state: State) -> Found:
     """An activity is planned or moved to a day that is near enough, and told on its day or soon after it."""
     body = entry.body
@@ -142,7 +151,9 @@ def claim_certificate_amiss(entry: Entry, state: State) -> Found:
 
 def activity_planned(state: State, entry: Entry) -> None:
     """Take in an activity."""
-    state.activities[entry.name] = {"kind": entry.body["kind"], "day": entry.body["day"]}
+    body = entry.body
+    state.activities[entry.name] = {"kind": body["kind"], "day": body["day"]}
+    state.activities_alike.setdefault((entry.site, body["title"], body["kind"]), []).append(entry.name)
 
 
 def activity_stepped(state: State, entry: Entry) -> None:
@@ -169,6 +180,7 @@ _ACTIVITY_STEPS = ("activity.stepped",)
 ACTIVITY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("theme_amiss", ("theme.recorded", "project.recorded"), theme_amiss),
     ("activity_amiss", ("activity.planned",), activity_amiss),
+    ("activity_twice", ("activity.planned",), activity_twice),
     ("activity_day_amiss", ("activity.planned", "activity.stepped"), activity_day_amiss),
     ("activity_step_amiss", _ACTIVITY_STEPS, activity_step_amiss),
     ("activity_proof_amiss", _ACTIVITY_STEPS, activity_proof_amiss),

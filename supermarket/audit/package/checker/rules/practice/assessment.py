@@ -7,16 +7,22 @@ beside the tree as every other is.
 """
 
 import json
+import re
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row
+from supermarket.audit.package.checker.rules.words import Breach, Found, Row, later
 
 _SHA256_HEX = frozenset("0123456789abcdef")
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+_WRITTEN = {
+    "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
+    "quarter": re.compile(r"([0-9]{4})-([1-4])"),
+    "year": re.compile(r"([0-9]{4})()"),
+}  # how a period of each length is named
 _RUN_PARTS = ("places", "tiers", "above", "figures", "points", "totals", "vetoes", "ranks")
 _BY_MARK = "mark"
 
@@ -116,10 +122,21 @@ def _ranks(tiers: List[str], totals: List[int]) -> List[int]:
 # --- marks ------------------------------------------------------------------------------------------------------------
 
 
+def first_days(period: str) -> List[Tuple[str, str]]:
+    """Return the lengths that the name of a period can be of, each with the first day of the period."""
+    found = [(length, written.fullmatch(period)) for length, written in _WRITTEN.items()]
+    return [
+        (length, f"{match[1]}-{(int(match[2] or 1) - 1) * _MONTHS_OF[length] + 1:02}-01")
+        for length, match in found
+        if match
+    ]
+
+
 def mark_amiss(entry: Entry, _state: State) -> Found:
-    """A mark is recorded at the site that is marked, lies in its bounds, and rests on a file."""
+    """A mark is recorded at the site marked, of a period that has begun, in its bounds, with a note, and on a file."""
     body = entry.body
     fine = body["marked"] == entry.site and 0 <= body["hundredths"] <= 10_000 and bool(body["evidence"])
+    fine = fine and bool(body["remark"]) and any(first <= entry.on for _length, first in first_days(body["period"]))
     for file in body["evidence"]:
         fine = fine and len(file["sha256"]) == 64 and set(file["sha256"]) <= _SHA256_HEX and file["size"] > 0
         fine = fine and file["what"] == ("document" if file["kind"] == "application/pdf" else "photo")
@@ -135,15 +152,45 @@ def mark_by_own(entry: Entry, state: State) -> Found:
 
 
 def mark_unseconded(entry: Entry, state: State) -> Found:
-    """A second person of the staff, who reaches the site and is not the scorer, saw it too."""
+    """A second person of the staff saw it too: not the scorer, from above the site and not at home there."""
     approver = entry.body["approver"]
     staff = state.staff_of(approver, state.today)
     fine = staff is not None and staff["role"] in ("reviewer", "manager", "administrator")
     fine = fine and staff is not None and state.reaches(staff, entry.site, state.today)
+    fine = (
+        fine and staff is not None and state.place(staff["site"], state.today) != state.place(entry.site, state.today)
+    )
     fine = fine and state.person(approver) != state.person(entry.actor)
     if state.is_record:
         fine = fine and entry.body.get("approved") in ("pin", "token", "card")
     return None if fine else {"approver": approver}
+
+
+def mark_not_of_form(state: State) -> Iterator[Breach]:
+    """A mark is of a line that its form has marked, at a site and of a period of it; asked when all has been read.
+
+    A form is known from the runs that seal it; a mark of a form that no run has sealed counts in no run.
+    """
+    for origin, seq, body, tier in state.marks_given:
+        form = state.assessed_by.get(body["form_sha256"])
+        if form is None:
+            continue
+        most = _most_of(form, body["item"], tier)
+        lengths = [length for length, _first in first_days(body["period"])]
+        fine = form["name"] == body["form"] and form["period"] in lengths and tier in form["tiers"]
+        if not fine or not 0 <= body["hundredths"] <= most:
+            yield Breach(origin, seq, "mark_not_of_form", {"item": body["item"], "form": body["form"]})
+
+
+def _most_of(form: Row, item: str, tier: str) -> int:
+    """Return how many hundredths a marked line of a form can get at a tier, of a veto 1; −1 where there is none."""
+    for line in form["items"]:
+        if line["item"] == item:
+            return -1 if line["measures"] else 100 * int(line["weights"].get(tier, 0))
+    for bonus in form["bonuses"]:
+        if bonus["item"] == item:
+            return 100 * int(bonus["most"])
+    return 1 if (item, _BY_MARK) in [(veto["veto"], veto["indicator"]) for veto in form["vetoes"]] else -1
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------
@@ -154,19 +201,21 @@ def run_form_untrue(entry: Entry, _state: State) -> Found:
     body = entry.body
     form = body["form_content"]
     fine = form["name"] == body["form"] and canonical_sha256(form) == body["form_sha256"]
+    fine = fine and 0 < len(form["tiers"]) == len(set(form["tiers"]))
     for tier in form["tiers"]:
         fine = fine and sum(item["weights"][tier] for item in form["items"]) == 100
     return None if fine else {"form": body["form"]}
 
 
 def run_period_amiss(entry: Entry, _state: State) -> Found:
-    """A run is of a period of its form's length that is over."""
+    """A run is of a period of its form's length, from its first to its last day, that is over."""
     body = entry.body
-    months = _MONTHS_OF.get(body["form_content"]["period"], 0)
-    year, month = int(body["first"][:4]), int(body["first"][5:7])
-    last = month + months - 1
-    fine = months > 0 and (month - 1) % months == 0 and body["first"][7:] == "-01" and last <= 12
-    fine = fine and body["last"][:7] == f"{year:04}-{last:02}" and body["last"] < entry.on
+    first = dict(first_days(body["period"])).get(body["form_content"]["period"])
+    if first is None:
+        return {"period": body["period"]}
+    year, month = int(first[:4]), int(first[5:7]) + _MONTHS_OF[body["form_content"]["period"]]
+    after = f"{year:04}-{month:02}-01" if month <= 12 else f"{year + 1:04}-01-01"
+    fine = (body["first"], body["last"]) == (first, later(after, -1)) and body["last"] < entry.on
     return None if fine else {"period": body["period"]}
 
 
@@ -206,7 +255,7 @@ def run_sites_untrue(entry: Entry, state: State) -> Found:
 
 
 def run_mark_untrue(entry: Entry, state: State) -> Found:
-    """The figures of a marked line are the latest mark that the run had seen."""
+    """The figures of a marked line are the latest mark by this very form that the run had seen."""
     body = entry.body
     form = body["form_content"]
     sizes = {root["origin"]: root["size"] for root in body["roots"]}
@@ -214,7 +263,7 @@ def run_mark_untrue(entry: Entry, state: State) -> Found:
     marked = [(number, item) for number, (item, by) in enumerate(assessment_slots(form)) if by == _BY_MARK]
     for site, tier, figures in zip(body["places"], body["tiers"], body["figures"]):
         for number, item in marked:
-            given = state.assessed.get((body["form"], body["period"], site, item), ())
+            given = state.assessed.get((body["form_sha256"], body["period"], site, item), ())
             seen = [mark for (origin, seq), mark in given if seq <= sizes.get(origin, 0)]
             most = 100 * weights[item][tier] if item in weights else 1
             expected = [seen[-1], most] if seen else [0, 0 if item in weights else 1]
@@ -252,13 +301,16 @@ def run_digest_untrue(entry: Entry, _state: State) -> Found:
 def mark_given(state: State, entry: Entry) -> None:
     """Keep a mark."""
     body = entry.body
-    key = (body["form"], body["period"], body["marked"], body["item"])
+    key = (body["form_sha256"], body["period"], body["marked"], body["item"])
     state.assessed.setdefault(key, []).append(((entry.origin, entry.seq), body["hundredths"]))
+    state.marks_given.append((entry.origin, entry.seq, body, state.tier(body["marked"], state.today)))
 
 
 def assessment_ran(state: State, entry: Entry) -> None:
-    """Keep a run by its form and the month in which its period ended."""
+    """Keep a run by its form and the month in which its period ended, and the form by its digest."""
     body = entry.body
+    if canonical_sha256(body["form_content"]) == body["form_sha256"]:
+        state.assessed_by.setdefault(body["form_sha256"], body["form_content"])
     state.runs.setdefault((body["form"], body["last"][:7]), []).append(f"{entry.origin}-{entry.seq}")
 
 

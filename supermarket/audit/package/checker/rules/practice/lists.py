@@ -1,7 +1,8 @@
 """Rules for the three lists: what a line of one says, when it was looked through, which pairs may become orders."""
 
 import re
-from typing import Any, Dict, List, Tuple
+from collections import Counter
+from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
@@ -13,6 +14,7 @@ _KINDS = (
     "safety", "errand", "other", "venue", "goods", "transport",
 )  # fmt: skip
 _LISTING_CODE = re.compile(r"[0-9]{1,12}")
+_WORTH = ("match_met", "match_same_service")  # the settings that add to what a pair is worth; the others take from it
 _LOST = ("called-off", "given-up")  # in these states of its order a need counts as unmet again
 _SERVED = (*_LOST, "served", "rated", "rated-again", "complained", "resolved")  # in these an offer's place is free
 
@@ -43,6 +45,20 @@ def refresh_amiss(entry: Entry, _state: State) -> Found:
     return None if body["list"] in _LISTS and body["month"] == entry.on[:7] else {"month": body["month"]}
 
 
+def refresh_of_nothing(entry: Entry, state: State) -> Found:
+    """A list is looked through at a place, never at a shop of it, and where at least one line stands on it."""
+    name, site = entry.body["list"], entry.site
+    stands = any(_stands(state, code, entry.on, site, name) for code in state.listed_at.get((name, site), ()))
+    return None if stands and state.place(site, entry.on) == site else {"site": site}
+
+
+def _stands(state: State, code: str, day: str, site: Optional[str] = None, name: Optional[str] = None) -> bool:
+    """Say whether a line stands on a day, at a site and on a list if these are named."""
+    row: Row = state.in_force("listing.recorded", code, day) or {}
+    there = row.get("site") == (site or row.get("site")) and row.get("list") == (name or row.get("list"))
+    return bool(row) and there and bool(row.get("until", "9999-12-31") >= day)
+
+
 def pair_amiss(entry: Entry, state: State) -> Found:
     """A pair is a need, at whose site it is ruled or confirmed, and an offer of the same kind."""
     body = entry.body
@@ -57,52 +73,96 @@ def pair_ended(entry: Entry, state: State) -> Found:
     """What is matched still stands: neither the need nor the offer has run out by then."""
     if entry.body.get("ruling") == "free":
         return None
-    for name in ("need", "offer"):
-        row: Row = state.in_force("listing.recorded", entry.body[name], entry.on) or {}
-        if not row or row.get("until", "9999-12-31") < entry.on:
-            return {"listing": entry.body[name]}
-    return None
+    ended = [each for each in (entry.body["need"], entry.body["offer"]) if not _stands(state, each, entry.on)]
+    return {"listing": ended[0]} if ended else None
 
 
 def match_forbidden(entry: Entry, state: State) -> Found:
-    """A pair that was forbidden is not confirmed."""
-    pair = (entry.body["need"], entry.body["offer"])
-    return {"need": pair[0], "offer": pair[1]} if state.rulings.get(pair) == "forbidden" else None
+    """A pair that was forbidden is neither confirmed nor fixed before it is free again."""
+    body = entry.body
+    forbidden = state.rulings.get((body["need"], body["offer"])) == "forbidden"
+    return (
+        {"need": body["need"], "offer": body["offer"]} if forbidden and body.get("ruling", "fixed") == "fixed" else None
+    )
 
 
 def match_order_amiss(entry: Entry, state: State) -> Found:
-    """The order of a match is for the need's household and one of the two's services, at its place, and of no other."""
+    """The order of a match was placed for it by the same request, and is with whoever owns the offer.
+
+    It is for the need's household and service, or the offer's, at its place, and of no other match.
+    """
     body = entry.body
     order = state.orders.get(body["order"])
+    if order is None or body["order"] in state.matched:
+        return {"order": body["order"]}
     need, offer = (state.latest("listing.recorded", body[name], entry.on) or {} for name in ("need", "offer"))
-    fine = order is not None and body["order"] not in state.matched
-    if order is not None:
-        at = {*state.chain(order["site"], entry.on), order["site"]}
-        fine = fine and (entry.site in at or state.place(entry.site, entry.on) in at)
-        fine = fine and order["household"] == need.get("household", order["household"])
-        fine = fine and order["service"] == need.get("service", offer.get("service"))
+    at = {*state.chain(order["site"], entry.on), order["site"]}
+    fine = entry.site in at or state.place(entry.site, entry.on) in at
+    fine = fine and order["household"] == need.get("household") and order["with"] == offer.get("owner")
+    fine = fine and order["service"] == need.get("service", offer.get("service"))
+    fine = fine and (order["at"], order["by"]) == (entry.at, entry.actor) and is_of_request(order["key"], entry.key)
     return None if fine else {"order": body["order"]}
+
+
+def is_of_request(first: str, following: str) -> bool:
+    """Say whether one key follows another one in a request, whose keys are KEY, KEY/2, KEY/3."""
+    return following.rpartition("/")[0] in (first, first.rpartition("/")[0] or first)
+
+
+def match_worth_amiss(entry: Entry, state: State) -> Found:
+    """A match is worth no more than what a met need and the very service that it asks for are."""
+    sites = {*state.chain(entry.site, entry.on), *state.sites_of(state.place(entry.site, entry.on), entry.on)}
+    most = sum(max(state.setting(name, entry.on, site) for site in sites) for name in _WORTH)
+    return None if entry.body["score"] <= most else {"score": entry.body["score"]}
+
+
+def pair_crowded(entry: Entry, state: State) -> Found:
+    """No more pairs are fixed than the need asks for and the offer has places, beside what is matched already."""
+    body = entry.body
+    if body["ruling"] != "fixed":
+        return None
+    unmet = [pair for pair in state.fixed if _taken(state, pair[0], _LOST) < _capacity(state, pair[0], entry.on)]
+    fixed = Counter(code for pair in unmet if all(_stands(state, each, entry.on) for each in pair) for code in pair)
+    crowded = (body["need"], body["offer"]) in state.fixed
+    for name, gone in (("need", _LOST), ("offer", _SERVED)):
+        crowded = crowded or _taken(state, body[name], gone) + fixed[body[name]] >= _capacity(
+            state, body[name], entry.on
+        )
+    return {"need": body["need"], "offer": body["offer"]} if crowded else None
+
+
+def _taken(state: State, code: str, gone: Tuple[str, ...]) -> int:
+    """Return how many matches of a line have not come to one of some states."""
+    orders = state.matches_of.get(code, ())
+    return sum(state.cases[order][1] not in gone for order in orders if order in state.cases)
+
+
+def _capacity(state: State, code: str, day: str) -> int:
+    row = state.latest("listing.recorded", code, day)
+    return int(row["capacity"]) if row else 0
 
 
 def match_crowded(entry: Entry, state: State) -> Found:
     """A need is met as often as it asks and no oftener; an offer has no more in hand at one time than it can serve."""
-    body, crowded = entry.body, False
-    for name, gone in (("need", _LOST), ("offer", _SERVED)):
-        row: Row = state.latest("listing.recorded", body[name], entry.on) or {"capacity": 0}
-        orders = state.matches_of.get(body[name], ())
-        states = [state.cases[order][1] for order in orders if order in state.cases]
-        crowded = crowded or sum(each not in gone for each in states) >= row["capacity"]
+    body = entry.body
+    crowded = any(
+        _taken(state, body[name], gone) >= _capacity(state, body[name], entry.on)
+        for name, gone in (("need", _LOST), ("offer", _SERVED))
+    )
     return {"need": body["need"], "offer": body["offer"]} if crowded else None
 
 
 def pair_ruled(state: State, entry: Entry) -> None:
     """Keep what was said of a pair."""
-    state.rulings[entry.body["need"], entry.body["offer"]] = entry.body["ruling"]
+    pair, ruling = (entry.body["need"], entry.body["offer"]), entry.body["ruling"]
+    state.rulings[pair] = ruling
+    (state.fixed.add if ruling == "fixed" else state.fixed.discard)(pair)
 
 
 def match_confirmed(state: State, entry: Entry) -> None:
-    """Keep which orders came of a match."""
+    """Keep which orders came of a match; a fixed pair is done with."""
     body = entry.body
+    state.fixed.discard((body["need"], body["offer"]))
     state.matched.add(body["order"])
     for name in ("need", "offer"):
         state.matches_of[body[name]].append(body["order"])
@@ -111,16 +171,22 @@ def match_confirmed(state: State, entry: Entry) -> None:
 def listing_taken(state: State, entry: Entry) -> None:
     """Take a line into its list."""
     state.add_row(entry)
+    codes = state.listed_at.setdefault((entry.body["list"], entry.body["site"]), [])
+    if entry.body["listing"] not in codes:
+        codes.append(entry.body["listing"])
 
 
 LIST_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("listing_amiss", ("listing.recorded",), listing_amiss),
     ("listing_out_of_reach", ("listing.recorded",), listing_out_of_reach),
     ("refresh_amiss", ("list.refreshed",), refresh_amiss),
+    ("refresh_of_nothing", ("list.refreshed",), refresh_of_nothing),
     ("pair_amiss", ("pair.ruled", "match.confirmed"), pair_amiss),
     ("pair_ended", ("pair.ruled", "match.confirmed"), pair_ended),
-    ("match_forbidden", ("match.confirmed",), match_forbidden),
+    ("pair_crowded", ("pair.ruled",), pair_crowded),
+    ("match_forbidden", ("pair.ruled", "match.confirmed"), match_forbidden),
     ("match_order_amiss", ("match.confirmed",), match_order_amiss),
+    ("match_worth_amiss", ("match.confirmed",), match_worth_amiss),
     ("match_crowded", ("match.confirmed",), match_crowded),
 ]
 LIST_TAKEN: Dict[str, Any] = {
