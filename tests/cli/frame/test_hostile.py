@@ -35,9 +35,53 @@ USUAL: Final = {
     "code": "5001",
     "csv": "heads.csv",
     "date": "2026-03-02",
+    "day": "2026-03-02",
+    "first": "2026-03-01",
+    "last": "2026-03-31",
+    "due": "2026-03-31",
+    "kind": "theory",
+    "purpose": "visit",
+    "why": "worn",
+    "rating": "satisfied",
+    "outcome": "upheld",
+    "period": "2026-1",
     "pdf": "x.txt",
 }
 """What the other arguments of a command say meanwhile."""
+FILES: Final = {
+    "pdf",
+    "png",
+    "svg",
+    "html",
+    "xlsx",
+    "csv",
+    "public",
+    "folder",
+    "evidence",
+    "photo",
+    "receipts",
+    "backup",
+    "paper",
+    "file",
+    "path",
+    "marked",
+}
+DATES: Final = {
+    "on",
+    "from_",
+    "first",
+    "last",
+    "day",
+    "due",
+    "wanted",
+    "found",
+    "served",
+    "until",
+    "date",
+    "signed",
+    "expires",
+}
+"""Which names ask for a file, which for a date."""
 ALONE: Final = {"counter", "demo", "init", "restore"}
 """What makes ledgers, or is a talk."""
 
@@ -81,9 +125,9 @@ def tried(
 def sort_of(parameter: Any) -> str:  # noqa: ANN401 - see leaves
     """Return what a parameter asks for, by its name."""
     name = str(parameter.name)
-    if name in {"pdf", "png", "xlsx", "csv", "public", "folder", "evidence", "receipts", "backup", "paper", "file"}:
+    if name in FILES:
         return "file"
-    if name in {"on", "from_", "served", "until", "date", "signed", "expires"}:
+    if name in DATES:
         return "date"
     return "month" if name == "month" else "text"
 
