@@ -216,6 +216,37 @@ TODAY: Final[Mapping[str, str]] = {
     "paper.activities.calendars": "a year's calendar is printed as it stands now, and says so",
     "paper.activities.certificates": "who may print it is asked today",
     "demo.practice.activities": "the story's own day",
+    **dict.fromkeys(
+        (
+            "assessment.marks",
+            "assessment.rectification.rectifications",
+            "assessment.runs",
+            "practice.lists.files",
+            "practice.lists.pairs",
+        ),
+        "what it records is dated today, and so is what it names; a quarter can be scored once it is over",
+    ),
+    **dict.fromkeys(
+        ("assessment.glance.glance", "audit.analysis.points_in", "practice.lists.met"),
+        "a span that runs, or names no end, goes up to today",
+    ),
+    **dict.fromkeys(
+        ("assessment.glance.morning", "paper.proposal", "practice.lists.listings", "practice.lists.proposals"),
+        "what waits, what is stale and what fits together is so today",
+    ),
+    **dict.fromkeys(
+        (
+            "cli.assessment.report",
+            "cli.menu.practice.centre",
+            "cli.menu.practice.lists",
+            "cli.practice.lists.circle",
+            "cli.practice.lists.lists",
+            "cli.practice.lists.match",
+            "cli.practice.lists.match_shown",
+        ),
+        "the screen is of now where no day or month is named, and what is typed there is done now",
+    ),
+    "demo.practice.lists": "the story's own day",
     # invented
     **dict.fromkeys(("demo.history", "demo.practice.orders", "demo.story"), "the story's own day"),
 }
@@ -251,6 +282,8 @@ SUMS: Final = frozenset(
             "months.figures.tallies",
             "months.figures.versions",
         ),
+        *("assessment.indicators.activities", "assessment.past", "practice.circle.circle"),
+        *("audit.analysis.changes_in", "audit.analysis.points_in", "audit.analysis.repeats_in"),
     }
 )
 """Each names the day, as a parameter of its statement."""

@@ -20,6 +20,7 @@ CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 def test_it_leaves_the_ledger_cards_and_sheets(demo: Demo) -> None:
     files = {name: Path(path) for name, path in demo.answer["files"].items()}
     papers = {"card", "sheets", "blanks", "notice", "picture", "month", "workbook"}
+    papers |= {"bulletin", "bulletin_picture", "bulletin_workbook", "district", "district_page"}
     assert set(files) == {"ledger", "tampered", "package", *papers}
     assert files["card"].read_bytes().startswith(b"\x89PNG\r\n")
     assert files["sheets"].read_bytes().startswith(b"%PDF-")

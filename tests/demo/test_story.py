@@ -18,13 +18,15 @@ AS_TABLES: Final = ("supermarket init", "supermarket household import")
 """Commands that answer with a table on the screen, where the story has a sentence."""
 
 
-def test_the_steps_are_numbered_and_four_are_refused_by_the_rules_and_one_by_the_database(demo: Demo) -> None:
+def test_the_steps_are_numbered_and_six_are_refused_by_the_rules_and_one_by_the_database(demo: Demo) -> None:
     steps = demo.answer["steps"]
     assert [step["step"] for step in steps] == list(range(1, len(steps) + 1))
     assert [step["refused"] for step in steps if step["refused"]] == [
         "review_by_same",
         "balance_short",
         "card_is_replaced",
+        "certificate_used",
+        "activity_day_refused",
         "month_closed",
         "database",
     ]

@@ -116,7 +116,8 @@ def show_glance(found: "Glance") -> None:
     headings = (_("Institute"), _("Credits"), _("Redemptions"), _("Closed"), _("Exceptions"))
     console.say_table(headings, told, dict.fromkeys(range(1, 5), "right"))
     for name, count in found.exceptions.items():
-        console.say(f"{_(TEXTS[name])}: {count}")
+        text = _(TEXTS[name])
+        console.say(f"{text}: {count}")
     console.note(
         _("As of {date}, after {size} entries of {origin}").format(
             date=found.made["points"].as_of, size=f"{found.size:,}", origin=found.origin

@@ -92,7 +92,9 @@ def _row(each: dict[str, Any]) -> tuple[object, ...]:
 
     change = each["change"]
     beside = [_("veto {veto}").format(veto=veto) for veto in each["vetoes"]]
-    beside += [f"{_(PATTERNS[one['pattern']].text)} {one['late']}/{one['every']}" for one in each["beside"]]
+    for one in each["beside"]:
+        what = PATTERNS[one["pattern"]]
+        beside.append(" ".join((_(what.text), f"{one['late']}/{one['every']}")))
     return (
         each["rank"] or "-",
         f"{each['name']} ({each['site']})",

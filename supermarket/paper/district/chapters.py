@@ -71,7 +71,7 @@ def document_of(found: Glance, centre: str, further: Sequence[Chapter] = ()) -> 
 
 def told_of(made: Made) -> str:
     """Say where a figure comes from."""
-    return _("Made by: supermarket {command} — as of {date}").format(command=made.command, date=made.as_of)
+    return _("Made by: {command} — as of {date}").format(command=f"supermarket {made.command}", date=made.as_of)
 
 
 def counted(figure: int) -> str:
@@ -127,7 +127,7 @@ def _moved(found: Glance) -> list[Branch]:
 def _by_institute(found: Glance) -> Chapter:
     moved = sorted(_moved(found), key=lambda each: (-sum(each.credits), each.code))
     idle = len(found.branches) - len(moved)
-    said = [_("{count} institutes without points in these months are left out.").format(count=idle)] if idle else []
+    said = [_("Institutes without points in these months, left out: {count}.").format(count=idle)] if idle else []
     if not moved:
         return Chapter(_("Points by institute"), told_of(found.made["branches"]), tuple(said))
     panels = tuple(Series(each.name, each.credits) for each in moved)
@@ -154,7 +154,7 @@ def _weeks(found: Glance) -> Chapter:
         unit=_("exchanges in the week from that Monday"),
     )
     idle = len(found.branches) - len(busy)
-    said = (_("{count} institutes without any are left out.").format(count=idle),) if idle else ()
+    said = (_("Institutes without any, left out: {count}.").format(count=idle),) if idle else ()
     return Chapter(_("Exchanges week by week"), told_of(found.made["weeks"]), said, chart=chart)
 
 

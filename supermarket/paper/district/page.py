@@ -55,7 +55,8 @@ def _lines(document: Document) -> Iterator[str]:
     yield f"<nav>{' '.join(links)}</nav>"
     for number, chapter in enumerate(document.chapters):
         yield from _chapter(number, chapter)
-    yield f'<p class="made">{escape(_("up to {date}").format(date=made_on(document)))}</p>\n</body>\n</html>'
+    until = _("up to {date}").format(date=made_on(document))
+    yield f'<p class="made">{escape(until)}</p>\n</body>\n</html>'
 
 
 def _chapter(number: int, chapter: Chapter) -> Iterator[str]:

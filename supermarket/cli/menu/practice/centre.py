@@ -175,9 +175,8 @@ def _chosen(desk: Desk, step: str) -> "Rectification":
 
     with desk.ledger.reading() as session:
         found = [each for each in open_rectifications(session) if step in RECTIFICATION.legal(each.state)]
-        names = [
-            f"{each.rectification}  {site_name(session, each.site)}  {each.due}  {_(each.state)}" for each in found
-        ]
+        lines = ((each.rectification, site_name(session, each.site), each.due, _(each.state)) for each in found)
+        names = ["  ".join(line) for line in lines]
     if not found:
         console.say(_("There is none of which this can be said now."))
         raise Left
