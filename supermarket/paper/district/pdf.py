@@ -62,6 +62,7 @@ def _groups(chapter: Chapter) -> Iterator[Group]:
         Note(chapter.title, HEADING, RED),
         *(Note(text, TEXT, INK) for text in chapter.said),
         *_keys(chapter.keys),
+        *((Gap(1.5),) if chapter.keys and chapter.chart else ()),  # a chart paints over a line that it touches
         *((Plot(chapter.chart), Gap(1)) if chapter.chart else ()),
     ]
     if chapter.grid is None:
