@@ -68,8 +68,12 @@ def _groups(chapter: Chapter) -> Iterator[Group]:
     if chapter.grid is None:
         yield Group((*head, made))
         return
+    table = (*_table(chapter.grid), Gap(1.5), made)
+    if chapter.chart is None:  # no heading is left alone at the foot of a page
+        yield Group((*head, *table))
+        return
     yield Group((*head,))
-    yield Group((*_table(chapter.grid), Gap(1.5), made))
+    yield Group(table)
 
 
 def _keys(keys: Sequence[Key]) -> Iterator[Part]:
