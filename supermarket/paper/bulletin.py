@@ -131,7 +131,8 @@ def _front(found: Bulletin) -> Iterator[Group]:
         yield Group((*_headed(f"一、通报表扬（前十名，共{len(found.commended)}{_counted(found)}）"),))
         yield Group((*_table(_COMMENDED, map(_commended, found.commended)),))
     if found.last:
-        yield Group((*_headed("二、限期整改（末五名）"), Note(_orders_said(found), TEXT, INK)))
+        said = (Note(text, TEXT, INK) for text in (*_tied(found), _orders_said(found)))
+        yield Group((*_headed("二、限期整改（末五名）"), *said))
         yield Group((*_table(_MENDED, (_mended(found, line) for line in found.last)),))
     if chart := _ends(found):
         yield Group((Gap(3), Plot(chart)))
@@ -153,11 +154,12 @@ def _counted(found: Bulletin) -> str:
 
 def _said(found: Bulletin) -> Iterator[str]:
     scored = [line for line in found.lines if line.result.total is not None]
-    grades = "，".join(f"{name}{count}{_counted(found)}" for name, count in found.grades.items())
+    one = _counted(found)[0]
+    grades = "，".join(f"{name}{count}{one}" for name, count in found.grades.items())
     mean = f"，平均{points(found.mean)}分" if found.mean is not None else ""
     yield (
         f"{found.issuer}按《{found.form.title}》对{period_name(found)}（{found.run.period.first}至"
-        f"{found.run.period.last}）进行考核，共{len(found.lines)}{_counted(found)}，得分{len(scored)}{_counted(found)}："
+        f"{found.run.period.last}）进行考核，共{len(found.lines)}{_counted(found)}，其中计分{len(scored)}{one}："
         f"{grades}{mean}。"
     )
     vetoed = [line for line in scored if line.result.score.vetoes]
@@ -184,6 +186,14 @@ def _change(line: Line) -> str:
     moved = line.change.rank
     way = f"升{moved}位" if moved > 0 else f"降{-moved}位" if moved < 0 else "持平"
     return f"{way}，{'+' if line.change.total > 0 else ''}{points(line.change.total)}"
+
+
+def _tied(found: Bulletin) -> Iterator[str]:
+    """Say how those that stand last were told from others of the same rank."""
+    rank = min(line.result.rank or 0 for line in found.last)
+    tied = [line for line in found.lines if line.result.rank == rank]
+    if not {line.site for line in tied} <= {line.site for line in found.last}:
+        yield f"第{rank}名并列{len(tied)}{_counted(found)}，按编号取排在最后的。"
 
 
 def _orders_said(found: Bulletin) -> str:

@@ -62,13 +62,18 @@ def _groups(chapter: Chapter) -> Iterator[Group]:
         Note(chapter.title, HEADING, RED),
         *(Note(text, TEXT, INK) for text in chapter.said),
         *_keys(chapter.keys),
+        *((Gap(1.5),) if chapter.keys and chapter.chart else ()),  # a chart paints over a line that it touches
         *((Plot(chapter.chart), Gap(1)) if chapter.chart else ()),
     ]
     if chapter.grid is None:
         yield Group((*head, made))
         return
+    table = (*_table(chapter.grid), Gap(1.5), made)
+    if chapter.chart is None:  # no heading is left alone at the foot of a page
+        yield Group((*head, *table))
+        return
     yield Group((*head,))
-    yield Group((*_table(chapter.grid), Gap(1.5), made))
+    yield Group(table)
 
 
 def _keys(keys: Sequence[Key]) -> Iterator[Part]:

@@ -91,12 +91,14 @@ def _needs(found: Glance, practice: Practice) -> Chapter:
     made = told_of(practice.made["needs"])
     if not any(each.wanted for each in practice.needs):
         return Chapter(_("Needs that were met"), made, (_("No needs are listed."),))
+    none = not any(each.met for each in practice.needs)
     shares = tuple(Fraction(_WHOLE * each.met, each.wanted) if each.wanted else None for each in practice.needs)
     rows = tuple((each.what, counted(each.needs), share(each.met, each.wanted)) for each in practice.needs)
     return Chapter(
         _("Needs that were met"),
         made,
-        chart=Lines(found.months, (Series("", shares),), unit=_("per cent of what was asked for")),
+        (_("None of them was met in these months."),) if none else (),
+        chart=None if none else Lines(found.months, (Series("", shares),), unit=_("per cent of what was asked for")),
         grid=Grid((_("Month"), _("Needs"), _("Met")), rows),
     )
 
