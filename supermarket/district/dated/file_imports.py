@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, Literal, TypeVar
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.district.dated.imports import Known, RegisterFile, body_of, is_made_of, same_row
+from supermarket.district.dated.imports import Known, RegisterFile, body_of, check_home, is_made_of, same_row
 from supermarket.district.dated.places import coded, places_of
 from supermarket.district.dated.registers import SITES, STAFF, Register, all_in_force, code_of, in_force, record_row
 from supermarket.district.dated.repeats import action_of
@@ -93,7 +93,7 @@ def import_table(  # noqa: PLR0913 - what an import depends on
     _check_together(session, file, lines, known, request, findings)
     done = {}
     for row, body in sorted(lines, key=lambda line: _is_of(file, line[1], request)):
-        done[row.line] = _recorded(session, file.register, row, body, standing, request, findings)
+        done[row.line] = _recorded(session, file, row, body, standing, request, findings)
     outcomes = [outcome_of(row, done[row.line], code_of(file.register, body)) for row, body in lines]
     return [*outcomes, *left_out_of(table)]
 
@@ -155,7 +155,7 @@ def _check_together(  # noqa: PLR0913, PLR0917 - what the check depends on
 
 def _recorded(  # noqa: PLR0913, PLR0917 - what a row depends on
     session: WriteSession,
-    register: Register[R],
+    file: RegisterFile[R],
     row: FileRow,
     body: R,
     standing: Mapping[str, R],
@@ -163,12 +163,15 @@ def _recorded(  # noqa: PLR0913, PLR0917 - what a row depends on
     findings: Findings,
 ) -> Literal["added", "amended", "same"]:
     """Record a row where it says something else than the one in force, and say what that is."""
+    register = file.register
     code = code_of(register, body)
     later = body.from_ is not None and body.from_ > session.today
     current = in_force(session, register, code, body.from_ or "") if later else standing.get(code)
     if current is not None and same_row(current, body):
         return "same"
     try:
+        if current is not None:
+            check_home(session, file, current, request)
         record_row(session, register, body, request, site=request.site)
     except FromInThePast:
         findings.add([row.problem("from", N_("it is before today"), code=FromInThePast.code)])

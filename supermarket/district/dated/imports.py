@@ -10,7 +10,7 @@ from supermarket.district.dated.repeats import Action, action_of, is_end, is_row
 from supermarket.district.dated.rows import register_row
 from supermarket.district.kinds import RegisterBody
 from supermarket.district.persons import is_as_kept
-from supermarket.district.roles import allow
+from supermarket.district.roles import allow, allow_on
 from supermarket.district.texts import plain
 from supermarket.errors.registers import NothingChanged, RowExists, RowUnknown
 from supermarket.journal.entry import Entry
@@ -69,6 +69,8 @@ class RegisterFile(Generic[R]):
     """Columns of the file that are no columns of the row, such as a name."""
     together: Callable[[ReadSession, Sequence[tuple[FileRow, R]], Mapping[str, R], Request], None] = no_check_together
     """What is checked of all the rows that are recorded, beside those in force, and of who asks; each row by itself."""
+    home: Callable[[ReadSession, R], str] | None = None
+    """The site at which a row is at home; where there is one, only who is at home there changes or ends it."""
     own: tuple[Column, ...] = ()
     """Columns that mean something else here than in other files, or that no other has."""
 
@@ -130,6 +132,7 @@ def amend_row(  # noqa: PLR0913 - by name
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
+    check_home(session, file, current, request)
     kept = current.cells()
     row = _overlaid(file, kept, typed)
     extra = {name: value for name, value in kept.items() if name not in file.typed}
@@ -157,12 +160,24 @@ def end_row(session: WriteSession, file: RegisterFile[R], code: str, from_: str 
         return _changed(session, file.register, found[0])
     allow(session, file.verb, request)
     current = _current(session, file.register, code)
+    check_home(session, file, current, request)
     standing = {code_of(file.register, each): each for each in all_in_force(session, file.register, session.today)}
     staying = {other: row for other, row in standing.items() if other != code}
     file.ending(session, FileRow("", 0, {}), current, Known(staying))
     ended = current.model_copy(update={"state": "ended", "from_": from_ or session.today})
     record_row(session, file.register, ended, request, site=request.site)
     return Change("ended", code)
+
+
+def check_home(session: ReadSession, file: RegisterFile[R], current: R, request: Request) -> None:
+    """Refuse whoever would change a row that is at home elsewhere.
+
+    Raises:
+        RoleRefused, SiteRefused, SiteUnknown: he may not.
+    """
+    if file.home:
+        site = file.home(session, current)
+        allow_on(session, file.verb, actor=request.actor, site=site, on=session.today)
 
 
 def same_row(one: RegisterBody, other: RegisterBody) -> bool:

@@ -46,4 +46,5 @@ THEME_FILE: Final = RegisterFile(
     _check_theme,
     own=_COLUMNS,
     together=check_reach,
+    home=lambda _session, theme: theme.site,
 )

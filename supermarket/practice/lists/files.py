@@ -72,5 +72,6 @@ LISTING_FILE: Final = RegisterFile(
     ("listing", "list", "name", "kind", "site", "capacity", "until", "owner", "household", "service", "from"),
     _check_listing,
     together=_check_reach,
+    home=lambda _session, listing: listing.site,
     own=_COLUMNS,
 )

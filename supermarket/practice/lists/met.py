@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dates import period_of
+from supermarket.district.kinds import ALWAYS
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -41,7 +42,7 @@ class Asked:
     name: str
     kind: str
     site: str
-    since: str
+    since: str | None
     ended: str | None
     wanted: int
     met: int
@@ -133,7 +134,7 @@ def _asked(rows: list[Row], first: str, upto: str, met: Counter[str]) -> Asked |
     if last is None:
         return None
     (code, _from, _state, _until, name, kind, site, capacity), end = last
-    since = next(str(row[1]) for row in rows)
+    since = None if rows[0][1] == ALWAYS else str(rows[0][1])
     ended = end if end < upto else None
     return Asked(code, name, kind, site, since, ended, capacity, min(capacity, met[code]))
 

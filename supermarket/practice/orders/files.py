@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.imports import Known, RegisterFile
-from supermarket.district.dated.registers import MEMBERS, SITES, STAFF, in_force, latest
+from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, SITES, STAFF, in_force, latest
 from supermarket.locale import N_
 from supermarket.practice.orders.registers import (
     ORGANISATIONS,
@@ -83,6 +83,12 @@ def _check_service(session: ReadSession, row: FileRow, service: Service, _known:
         raise row.refused("site", N_("there is no such site"))
 
 
+def _home_of(session: ReadSession, volunteer: Volunteer) -> str:
+    """Return the station of a volunteer's household, whose staff know who he is."""
+    household = latest(session, HOUSEHOLDS, volunteer.household, _EVER)
+    return household.station if household else ""
+
+
 ORGANISATION_FILE: Final = RegisterFile(
     ORGANISATIONS,
     "organisation record",
@@ -95,6 +101,7 @@ VOLUNTEER_FILE: Final = RegisterFile(
     "volunteer record",
     ("volunteer", "organisation", "household", "member", "kind", "party", "from"),
     _check_volunteer,
+    home=_home_of,
     own=_VOLUNTEER_COLUMNS,
 )
 SERVICE_FILE: Final = RegisterFile(

@@ -32,4 +32,5 @@ PROJECT_FILE: Final = RegisterFile(
     _check_project,
     own=_COLUMNS,
     together=check_reach,
+    home=lambda _session, project: project.site,
 )

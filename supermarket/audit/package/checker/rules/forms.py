@@ -24,6 +24,7 @@ _HASHES = (
 _NOTED = (
     "claim.filed",
     "points.credited",
+    "order.placed",
     "loan.made",
     "find.recorded",
     "find.stepped",
