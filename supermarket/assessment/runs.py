@@ -148,7 +148,7 @@ def run_of_site(session: ReadSession, typed: str | None, site: str) -> Run:
     """
     if typed is None:
         for line in runs(session):
-            run = run_named(session, line.run)
+            run = run_named(session, line.entry)
             if plain(site) in run.results.by_site:
                 return run
     return run_named(session, typed)

@@ -223,7 +223,13 @@ def test_a_closed_month_shows_its_figures_checks_and_exceptions() -> None:
 def test_a_run_of_an_assessment_shows_what_it_saw_and_what_is_named_beside_the_scores() -> None:
     root = {"origin": "1000-1", "size": 7, "root": "ab" * 32}
     bunched = {"site": "5001", "pattern": "counts", "late": 9, "every": 10}
-    run = {"form": "supermarket", "period": "2026-1", "first": "2026-01-01", "last": "2026-03-31", "before": ""}
+    run: dict[str, Any] = {
+        "form": "supermarket",
+        "period": "2026-1",
+        "first": "2026-01-01",
+        "last": "2026-03-31",
+        "before": "",
+    }
     run |= {"form_sha256": "cd" * 32, "digest": "ef" * 32, "places": ["5001"], "tiers": ["supermarket"]}
     run |= {"above": ["3001"], "figures": [[1, 2]], "points": [[50]], "totals": [50], "vetoes": [[]], "ranks": [1]}
     found = tables_of(OPENED, ("assessment.run", {**run, "roots": [root], "beside": [bunched]}))

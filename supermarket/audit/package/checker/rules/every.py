@@ -108,7 +108,7 @@ def known_too_weakly(entry: Entry, state: State) -> Found:
     if state.edition < 2 or not state.is_record or known in ("pin", "token", "card"):
         return None
     own = entry.kind in OWN_ACTS or (entry.kind == "month.signed" and "paper" not in entry.body)
-    own = own or STEP_VERBS.get(entry.kind, {}).get(entry.body.get("step")) in OWN_VERBS
+    own = own or STEP_VERBS.get(entry.kind, {}).get(entry.body.get("step", ""), "") in OWN_VERBS
     return {"known": known or "named"} if own or (entry.kind == "stock.spoiled" and "request" in entry.body) else None
 
 
