@@ -92,12 +92,15 @@ def _needs(found: Glance, practice: Practice) -> Chapter:
     if not any(each.wanted for each in practice.needs):
         return Chapter(_("Needs that were met"), made, (_("No needs are listed."),))
     shares = tuple(Fraction(_WHOLE * each.met, each.wanted) if each.wanted else None for each in practice.needs)
-    rows = tuple((each.what, counted(each.needs), share(each.met, each.wanted)) for each in practice.needs)
+    rows = tuple(
+        (each.what, counted(each.needs), share(each.matched, each.wanted), share(each.met, each.wanted))
+        for each in practice.needs
+    )
     return Chapter(
         _("Needs that were met"),
         made,
         chart=Lines(found.months, (Series("", shares),), unit=_("per cent of what was asked for")),
-        grid=Grid((_("Month"), _("Needs"), _("Met")), rows),
+        grid=Grid((_("Month"), _("Needs"), _("Share matched"), _("Share served")), rows),
     )
 
 
