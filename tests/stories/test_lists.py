@@ -58,10 +58,11 @@ def test_three_lists_are_looked_through_matched_and_ordered(tmp_path: Path) -> N
     (done,) = do("match", "confirm", NEED)
     assert done["offer"] != before["offer"]
     (match,) = do("match", "list")
-    told = ("need", "offer", "order", "state", "met")
-    assert tuple(match[name] for name in told) == (NEED, done["offer"], done["order"], "dispatched", True)
+    told = ("need", "offer", "order", "state", "matched", "met")
+    assert tuple(match[name] for name in told) == (NEED, done["offer"], done["order"], "dispatched", True, False)
     report = do("match", "report", "--month", "2026-04")
-    assert (report["whole"]["needs"], report["whole"]["met"]) == (6, 1)
-    assert [each["need"] for each in report["never"]] == [f"7300{number}" for number in (1, 2, 3, 5, 6)]
+    assert [report["whole"][name] for name in ("needs", "matched", "met")] == [6, 1, 0]
+    waiting = [f"7300{number}" for number in range(1, 7)]
+    assert [(each["need"], each["matched"]) for each in report["never"]] == [(each, each == NEED) for each in waiting]
     assert CalamineWorkbook.from_path(str(workbook)).sheet_names == ["精准对接建议", "未能对接的需求"]
     assert do("audit", "verify")["ok"]

@@ -30,7 +30,9 @@ _WHOLE: Final = 10_000
 _PLACES: Final = (Tier.STATION.value, Tier.INSTITUTE.value)
 _case: Final = table_of(CaseRow).c
 _step: Final = table_of(CaseStepRow).c
-_then: Final = table_of(CaseStepRow).alias("then").c
+_THEN: Final = table_of(CaseStepRow).alias("then")
+_then: Final = _THEN.c
+_between: Final = table_of(CaseStepRow).alias("between").c
 _known_then: Final = KNOWN.alias("known_step").c
 _order: Final = table_of(OrderRow).c
 _told: Final = table_of(OrderStepRow).c
@@ -110,8 +112,20 @@ def _day_before(day: str) -> str:
 _AFTER: Final = and_(
     _then.case_origin == _step.case_origin, _then.case_seq == _step.case_seq, _then.at >= _step.at, _IS_KNOWN_THEN
 )
+_SENT_ON: Final = (
+    exists()
+    .where(
+        _between.case_origin == _then.case_origin,
+        _between.case_seq == _then.case_seq,
+        _between.step == "dispatch",
+        _between.at > _step.at,
+        _between.at <= _then.at,
+    )
+    .correlate(table_of(CaseStepRow), _THEN)
+)
+"""The order went to another organisation first, so what was accepted then is not what was sent here."""
 _ACCEPTED: Final = (
-    exists().where(_AFTER, _then.step == "accept", _then.at <= _step.due).correlate(table_of(CaseStepRow))
+    exists().where(_AFTER, _then.step == "accept", _then.at <= _step.due, ~_SENT_ON).correlate(table_of(CaseStepRow))
 )
 _TAKEN_BACK: Final = (
     exists()

@@ -93,13 +93,16 @@ def _needs(found: Glance, practice: Practice) -> Chapter:
         return Chapter(_("Needs that were met"), made, (_("No needs are listed."),))
     none = not any(each.met for each in practice.needs)
     shares = tuple(Fraction(_WHOLE * each.met, each.wanted) if each.wanted else None for each in practice.needs)
-    rows = tuple((each.what, counted(each.needs), share(each.met, each.wanted)) for each in practice.needs)
+    rows = tuple(
+        (each.what, counted(each.needs), share(each.matched, each.wanted), share(each.met, each.wanted))
+        for each in practice.needs
+    )
     return Chapter(
         _("Needs that were met"),
         made,
         (_("None of them was met in these months."),) if none else (),
         chart=None if none else Lines(found.months, (Series("", shares),), unit=_("per cent of what was asked for")),
-        grid=Grid((_("Month"), _("Needs"), _("Met")), rows),
+        grid=Grid((_("Month"), _("Needs"), _("Share matched"), _("Share served")), rows),
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -37,6 +37,8 @@ _HOMES: Final = Prepared(
 _OPENED: Final = Prepared(
     select(_till.shop).where(_till.on >= bindparam("first"), _till.on <= bindparam("last")).distinct()
 )
+Counted = Literal["households", "villages"]
+"""What a share counts."""
 
 
 class Home(NamedTuple):
@@ -84,6 +86,11 @@ class Circle:
     whole: Reached
     unmeasured: tuple[str, ...]
 
+    @property
+    def counted(self) -> Counted:
+        """Return what its shares count, in every line alike: villages only where no household is enrolled anywhere."""
+        return "households" if self.whole.households else "villages"
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -98,7 +105,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Best:
-    """Where more shops would serve most: the places in order, how many are served now, and of how many."""
+    """Where more shops would serve most: the places in order, how many are served now, of how many, and what counts."""
 
     on: str
     minutes: int
@@ -106,6 +113,7 @@ class Best:
     names: Mapping[str, str]
     served: int
     of: int
+    counted: Counted
 
 
 def circle(
@@ -149,7 +157,8 @@ def best(
     measured = measured_on(session, on, opened_days)
     walk, minutes = walking(session, on)
     asked = _asked(session, on, measured, points)
-    weights = asked.weights if any(asked.weights) else [1] * len(asked.weights)
+    counted: Counted = "households" if any(asked.weights) else "villages"
+    weights = asked.weights if counted == "households" else [1] * len(asked.weights)
     shops = nearest(array_of(asked.spots), array_of(list(measured.shops.values())))[1].tolist()
     far = walk.reach(minutes)
     left = [number for number, metres in enumerate(shops) if not 0 <= metres <= far]
@@ -157,7 +166,7 @@ def best(
         measured.stations, [asked.spots[number] for number in left], [weights[number] for number in left], far
     )
     served = sum(weights) - sum(weights[number] for number in left)
-    return Best(on, minutes, tuple(best_places(reach, k)), measured.names, served, sum(weights))
+    return Best(on, minutes, tuple(best_places(reach, k)), measured.names, served, sum(weights), counted)
 
 
 def walking(session: ReadSession, on: str) -> tuple[Walk, int]:

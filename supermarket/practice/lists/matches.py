@@ -60,8 +60,13 @@ class Match:
 
     @property
     def stands(self) -> bool:
-        """Say whether the need counts as met by it: not where the order was called off or given up."""
+        """Say whether the need counts as matched by it: not where the order was called off or given up."""
         return self.state not in _LOST
+
+    @property
+    def is_served(self) -> bool:
+        """Say whether the need was met by it: its order was served, however it was rated since."""
+        return self.stands and not self.is_open
 
     @property
     def is_open(self) -> bool:

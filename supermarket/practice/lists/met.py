@@ -1,4 +1,8 @@
-"""Which needs were met: their share month by month, by kind and by place, and those that never were."""
+"""Which needs were met: their share month by month, by kind and by place, and those that never were.
+
+A need was met as often as an order of a match of it was served. It was matched as often as one was placed that was
+neither called off nor given up.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,13 +31,14 @@ _NEEDS: Final = Prepared(
     .where(_line.list == NEED, _line["from"] <= bindparam("on"))
     .order_by(_line.listing, *(_line[name] for name in ("from", "at", "origin", "seq")))
 )
+_COUNTED: Final = ("wanted", "matched", "met")
 MONTHS: Final = 6
 """So many months are looked back at where nobody says how many."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A need as it was in a month: since when, how many times it asked, how many times it was met by the day looked at.
+    """A need as it was in a month: since when, how many times it asked, was matched and was met by the day looked at.
 
     `ended` is the last day on which it stood, where it does not any more by then.
     """
@@ -45,16 +50,18 @@ class Asked:
     since: str | None
     ended: str | None
     wanted: int
+    matched: int
     met: int
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many needs there were under a heading, how many times they asked and were met."""
+    """How many needs there were under a heading, how many times they asked, were matched and were met."""
 
     what: str
     needs: int
     wanted: int
+    matched: int
     met: int
 
     @property
@@ -115,15 +122,17 @@ def asked_in(session: ReadSession, site: str, month: str) -> list[Asked]:
     first, last = period_of("month", f"{month}-01")
     upto = min(last, session.today)
     below = sites_below(session, site, session.today)
-    met = Counter(match.need for match in matches(session, upto) if match.stands)
+    done = matches(session, upto)
+    matched = Counter(match.need for match in done if match.stands)
+    met = Counter(match.need for match in done if match.is_served)
     by_need: dict[str, list[Row]] = {}
     for row in session.rows(_NEEDS, on=upto):
         by_need.setdefault(str(row[0]), []).append(row)
-    found = (_asked(rows, first, upto, met) for rows in by_need.values())
+    found = (_asked(rows, first, upto, matched, met) for rows in by_need.values())
     return [each for each in found if each and (below is None or each.site in below)]
 
 
-def _asked(rows: list[Row], first: str, upto: str, met: Counter[str]) -> Asked | None:
+def _asked(rows: list[Row], first: str, upto: str, matched: Counter[str], met: Counter[str]) -> Asked | None:
     """Return a need as it last stood in a span of days; None where it did not, or did so only before."""
     last: tuple[Row, str] | None = None
     for row, following in zip(rows, [*rows[1:], None], strict=True):
@@ -136,12 +145,13 @@ def _asked(rows: list[Row], first: str, upto: str, met: Counter[str]) -> Asked |
     (code, _from, _state, _until, name, kind, site, capacity), end = last
     since = None if rows[0][1] == ALWAYS else str(rows[0][1])
     ended = end if end < upto else None
-    return Asked(code, name, kind, site, since, ended, capacity, min(capacity, met[code]))
+    counted = (min(capacity, each[code]) for each in (matched, met))
+    return Asked(code, name, kind, site, since, ended, capacity, *counted)
 
 
 def _share(what: str, needs: Iterable[Asked]) -> Share:
     listed = list(needs)
-    return Share(what, len(listed), sum(each.wanted for each in listed), sum(each.met for each in listed))
+    return Share(what, len(listed), *(sum(getattr(each, name) for each in listed) for name in _COUNTED))
 
 
 def _shares(needs: list[Asked], heading: Callable[[Asked], str]) -> Iterator[Share]:

@@ -13,6 +13,18 @@ def test_homes_of_a_file_come_as_lines_that_name_only_the_line_of_the_file(ledge
     assert line == "2,,2001,1,3001,0,0,5001,179,4"
 
 
+def test_a_share_says_whether_it_counts_households_or_villages(ledger_path: Path, tmp_path: Path) -> None:
+    def shown(*words: str | Path) -> str:
+        return run("circle", *words, "--db", ledger_path, env={"SUPERMARKET_LANG": "en"}).out
+
+    for verb in ("show", "best"):  # nobody is enrolled yet
+        assert "Share of villages" in shown(verb)
+        assert "Share of households" not in shown(verb)
+    homes = tmp_path / "homes.csv"
+    homes.write_text("latitude,longitude\n45.751132,122.756016\n", encoding="utf-8")
+    assert "Share of households" in shown("show", "--points", homes)
+
+
 def test_a_number_of_places_that_nobody_walks_through_is_refused(ledger_path: Path) -> None:
     for k in ("0", "101"):
         refused = run("circle", "best", "--k", k, "--db", ledger_path)

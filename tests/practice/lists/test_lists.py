@@ -291,7 +291,7 @@ def test_a_need_whose_order_was_called_off_asks_again_and_its_place_is_free(vill
         done = confirm(session, [], MANAGER)
         cancel(session, done[2].order, "不用了", CLERK)
         assert proposed(session) == [(HELPED, TEAM)]
-        assert report(session, "3001", "2026-03").whole.met == 2
+        assert report(session, "3001", "2026-03").whole.matched == 2
 
 
 def test_an_offer_has_its_place_again_once_the_order_was_served(village: Village) -> None:
@@ -355,23 +355,28 @@ def test_an_organisation_that_ended_offers_nothing_any_more(village: Village) ->
 
 
 def test_the_share_of_needs_that_were_met_is_told_by_kind_and_place_and_month(village: Village) -> None:
-    """2026-03 five times of four needs, two met; 2026-04 one need has ended and one more is met."""
+    """2026-03 five times of four needs, two matched, one of them served; 2026-04 one need has ended, one is matched."""
     with village.writing() as session:
-        confirm(session, [CARE], MANAGER)
+        done, waits = confirm(session, [CARE], MANAGER)
+        accept(session, done.order, ORGANISER)
+        serve(session, done.order, Service(("80001",)), ORGANISER)
         march = report(session, "3001", "2026-03", months=2)
-    assert (march.whole.needs, march.whole.wanted, march.whole.met, march.whole.percent) == (4, 5, 2, 40)
-    assert [(each.what, each.wanted, each.met) for each in march.kinds] == [("haircut", 1, 0), ("help", 4, 2)]
-    assert [(each.what, each.percent) for each in march.months] == [("2026-02", None), ("2026-03", 40)]
+    assert (march.whole.needs, march.whole.wanted, march.whole.matched, march.whole.met) == (4, 5, 2, 1)
+    assert march.whole.percent == 20
+    assert [(each.what, each.wanted, each.met) for each in march.kinds] == [("haircut", 1, 0), ("help", 4, 1)]
+    assert [(each.what, each.percent) for each in march.months] == [("2026-02", None), ("2026-03", 20)]
     assert [each.asked.need for each in march.never] == [CUT, HELPED, NEXT]
     village.time.move(days=31)
     with village.writing() as session:
         end_row(session, LISTING_FILE, CUT, None, MANAGER)
         confirm(session, [HELPED], MANAGER)
+        cancel(session, waits.order, "不用了", CLERK)
         april = report(session, "2001", "2026-04")
-    assert (april.whole.needs, april.whole.met) == (4, 3)
+    assert (april.whole.needs, april.whole.matched, april.whole.met) == (4, 2, 1)
     assert [(each.what, each.needs) for each in april.places] == [("3001", 4)]
-    (_next, cut) = april.never
+    cut, helped, _next = sorted(april.never, key=lambda each: each.asked.need)
     assert (cut.asked.need, cut.asked.since, cut.asked.ended, cut.days) == (CUT, "2026-03-02", "2026-04-01", 30)
+    assert (helped.asked.need, helped.asked.matched, helped.asked.met) == (HELPED, 1, 0)
     village.time.move(days=30)
     with village.writing() as session:
         assert report(session, "3001", "2026-05").whole.needs == 3

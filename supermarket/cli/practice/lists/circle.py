@@ -13,14 +13,15 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import DAY
 from supermarket.errors.practice.circle import PlacesFew
-from supermarket.locale import _
+from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
-    from supermarket.practice.circle.circle import Best, Circle, Home, Reached
+    from supermarket.practice.circle.circle import Best, Circle, Counted, Home, Reached
     from supermarket.practice.circle.points import Point
 
 app = commands()
 PLACES_MAX = 100
+_SHARES = {"households": N_("Share of households"), "villages": N_("Share of villages")}
 On = Annotated[str | None, typer.Option("--on", metavar=_("DATE"), help=_("As the sites were on this day.")), DAY]
 Points = Annotated[
     Path | None,
@@ -115,6 +116,7 @@ def _told(found: "Circle") -> dict[str, Any]:
         "metres_per_minute": found.walk.metres_per_minute,
         "detour_percent": found.walk.detour_percent,
         "opened_days": found.opened_days,
+        "counted": found.counted,
         "whole": found.whole,
         "institutes": found.institutes,
         "homes": found.homes,
@@ -136,11 +138,12 @@ def _csv(homes: "Sequence[Home]") -> str:
 
 
 def _show(value: dict[str, Any]) -> None:
-    rows = [_share(each, each.name) for each in value["institutes"]]
-    rows.append(_share(value["whole"], _("all")))
+    counted = value["counted"]
+    rows = [_share(each, each.name, counted) for each in value["institutes"]]
+    rows.append(_share(value["whole"], _("all"), counted))
     headings = (
         *(_("Institute"), _("Homes"), _("Near a station"), _("Near a shop"), _("Households")),
-        *(_("Near a station"), _("Near a shop"), _("Share")),
+        *(_("Near a station"), _("Near a shop"), _(_SHARES[counted])),
     )
     console.say_table(headings, rows, dict.fromkeys(range(1, 8), "right"))
     text = _(
@@ -160,11 +163,12 @@ def _show(value: dict[str, Any]) -> None:
         )
 
 
-def _share(each: "Reached", name: str) -> tuple[object, ...]:
-    counted = (each.homes, each.homes_station, each.homes_shop)
+def _share(each: "Reached", name: str, counted: "Counted") -> tuple[object, ...]:
+    """Return a line of the table; its share near a shop counts the same as that of every other line."""
+    homes = (each.homes, each.homes_station, each.homes_shop)
     heads = (each.households, each.households_station, each.households_shop)
-    part, whole = (each.households_shop, each.households) if each.households else (each.homes_shop, each.homes)
-    return (name, *counted, *heads, f"{100 * part // whole} %" if whole else "")
+    whole, _station, part = heads if counted == "households" else homes
+    return (name, *homes, *heads, f"{100 * part // whole} %" if whole else "")
 
 
 def _told_best(found: "Best") -> dict[str, Any]:
@@ -173,6 +177,7 @@ def _told_best(found: "Best") -> dict[str, Any]:
         "minutes": found.minutes,
         "served": found.served,
         "of": found.of,
+        "counted": found.counted,
         "places": [
             {
                 "site": each.place,
@@ -190,11 +195,13 @@ def _show_best(value: dict[str, Any]) -> None:
         (number, each["site"], each["name"], each["adds"], each["served"], f"{100 * each['served'] // value['of']} %")
         for number, each in enumerate(value["places"], 1)
     ]
-    headings = ("", _("Site"), _("Name"), _("Adds"), _("Then served"), _("Share"))
+    headings = ("", _("Site"), _("Name"), _("Adds"), _("Then served"), _(_SHARES[value["counted"]]))
     console.say_table(
         headings, rows, {0: "right", 3: "right", 4: "right", 5: "right"}, none=_("Everybody is served already.")
     )
-    text = _("Served now: {served} of {all} within {minutes} minutes.")
+    households = _("Served now: {served} of {all} households within {minutes} minutes.")
+    villages = _("Served now: {served} of {all} villages within {minutes} minutes; no household is enrolled yet.")
+    text = households if value["counted"] == "households" else villages
     console.say(text.format(served=value["served"], all=value["of"], minutes=value["minutes"]))
     if value["places"]:
         console.say(

@@ -121,7 +121,7 @@ def matched(session: "ReadSession", site: str) -> list[dict[str, Any]]:
     below = sites_below(session, site, session.today)
     told = ("entry", "on", "site", "need", "offer", "score", "order", "state")
     return [
-        {**{name: getattr(each, name) for name in told}, "met": each.stands}
+        {**{name: getattr(each, name) for name in told}, "matched": each.stands, "met": each.is_served}
         for each in matches(session, session.today)
         if below is None or each.site in below
     ]
@@ -148,7 +148,7 @@ def reported(session: "ReadSession", found: "Report") -> dict[str, Any]:
         "never": [
             {
                 **{name: getattr(each.asked, name) for name in ("need", "name", "kind", "site")},
-                **{name: getattr(each.asked, name) for name in ("since", "ended", "wanted")},
+                **{name: getattr(each.asked, name) for name in ("since", "ended", "wanted", "matched")},
                 "days": each.days,
             }
             for each in found.never
@@ -157,7 +157,7 @@ def reported(session: "ReadSession", found: "Report") -> dict[str, Any]:
 
 
 def _share(share: "Share") -> dict[str, Any]:
-    told = ("what", "needs", "wanted", "met", "percent")
+    told = ("what", "needs", "wanted", "matched", "met", "percent")
     return {name: getattr(share, name) for name in told}
 
 
@@ -171,12 +171,23 @@ def show_report(value: dict[str, Any]) -> None:
         *((each["name"], each) for each in value["places"]),
     ]
     rows = [
-        (name, each["needs"], each["wanted"], each["met"], "" if each["percent"] is None else f"{each['percent']} %")
+        (
+            *(name, each["needs"], each["wanted"], each["matched"], each["met"]),
+            "" if each["percent"] is None else f"{each['percent']} %",
+        )
         for name, each in shares
     ]
-    headings = (_("Month, kind, place"), _("Needs"), _("Times asked"), _("Times met"), _("Met"))
-    console.say_table(headings, rows, dict.fromkeys(range(1, 5), "right"))
+    headings = (
+        *(_("Month, kind, place"), _("Needs"), _("Times asked"), _("Times matched"), _("Times served")),
+        _("Share served"),
+    )
+    console.say_table(headings, rows, dict.fromkeys(range(1, 6), "right"))
+    console.say(
+        _("A need is met when its order was served. It is matched while its order is neither called off nor given up.")
+    )
     for each in value["never"]:
         text = _("Never met: {need} {name} at {site}, since {since}.")
         ended = _("Never met: {need} {name} at {site}, from {since} to {ended}.")
-        console.say((ended if each["ended"] else text).format(**each))
+        said = (ended if each["ended"] else text).format(**each)
+        waits = _("{said} It was matched {matched} times, and not served yet.")
+        console.say(waits.format(said=said, matched=each["matched"]) if each["matched"] else said)
