@@ -123,6 +123,13 @@ def test_what_is_printed_says_every_rank_every_order_and_where_it_comes_from(vil
     assert "期末几天集中办理较多" in pages
 
 
+def test_where_a_tie_decides_who_stands_last_the_bulletin_says_so(village: Village, run: Run) -> None:
+    tied = scored(run, {site: 50 if number < 8 else 90 for number, site in enumerate(SHOPS)})
+    said = "按编号取排在最后的"
+    assert said in "".join(texts(bulletin_pdf(published(village, tied))))
+    assert said not in "".join(texts(bulletin_pdf(published(village, run))))
+
+
 def test_the_workbook_has_every_site_and_every_line_in_points(village: Village, run: Run) -> None:
     found = published(village, run)
     book = openpyxl.load_workbook(io.BytesIO(bulletin_xlsx(found)))
