@@ -65,6 +65,7 @@ CHAPTERS: Final = (
             "rules.practice.cases",
             "rules.practice.activities",
             "rules.practice.lists",
+            "rules.practice.order_claims",
             "rules.practice.orders",
             "rules.practice.bases",
             "rules.practice.assessment",

@@ -31,6 +31,9 @@ _VOLUNTEERS: Final = 4
 _ORDER_DAYS: Final = frozenset({0, 2, 4})
 _HELP: Final = "101"
 _OWN: Final = "8001"
+_AT_HOME: Final = (_OWN, _OWN, "8002", "8014")
+_ELSEWHERE: Final = (_OWN, _OWN, "8002", "8002")
+"""Whose the volunteers of a village are; what goes to another organisation it declines."""
 _OLD: Final = "八十三岁, 独居"
 
 
@@ -44,11 +47,12 @@ def prepare_orders(stage: Stage, _sample: Path) -> None:
             amend_row(session, ORGANISATION_FILE, organisation, {"contact": contact}, ADMINISTRATOR, scope=centre)
         number = 0
         for village in VILLAGES:
-            for household in _homes(session, village)[-_VOLUNTEERS:]:
+            whose = _AT_HOME if village is HOME else _ELSEWHERE
+            for household, organisation in zip(_homes(session, village)[-_VOLUNTEERS:], whose, strict=True):
                 number += 1
                 cells = {
                     "volunteer": str(80_100 + number),
-                    "organisation": _OWN,
+                    "organisation": organisation,
                     "household": household.household,
                     "member": household.head,
                 }
@@ -57,6 +61,16 @@ def prepare_orders(stage: Stage, _sample: Path) -> None:
 
 def _homes(session: ReadSession, village: Village) -> list[Household]:
     return all_in_force(session, HOUSEHOLDS, session.today, column="station", value=village.station)
+
+
+def _free(session: ReadSession, village: Village, besides: str = "") -> dict[str, list[str]]:
+    """Return the volunteers of each organisation who live in a village, but for those of one household."""
+    homes = {home.household for home in _homes(session, village)} - {besides}
+    found: dict[str, list[str]] = {}
+    for each in all_in_force(session, VOLUNTEERS, session.today):
+        if each.household in homes and each.organisation:
+            found.setdefault(each.organisation, []).append(each.volunteer)
+    return found
 
 
 def live_orders(session: WriteSession, day: date, chance: random.Random) -> None:
@@ -81,9 +95,11 @@ def _lead_on(session: WriteSession, order: Order, village: Village, chance: rand
         if not fitting or sum(step.step == "decline" for step in order.case.steps) > 1:
             give_up(session, order.order, "没有组织能承接", village.manager)
         else:
-            dispatch(session, order.order, (others or fitting)[0].organisation, village.manager)
+            free = _free(session, village, order.household)
+            likely = sorted(others or fitting, key=lambda each: each.organisation not in free)
+            dispatch(session, order.order, likely[0].organisation, village.manager)
     elif order.state == "dispatched":
-        _answer(session, order, by, chance)
+        _answer(session, order, village, by, chance)
     elif order.state in {"taken-on", "resident-away", "organisation-away"}:
         day = date.fromisoformat(session.today) + timedelta(days=chance.randint(1, 3))
         agree(session, order.order, day.isoformat(), "9:30", by)
@@ -91,12 +107,15 @@ def _lead_on(session: WriteSession, order: Order, village: Village, chance: rand
         _serve(session, order, village, by, chance)
     elif order.state == "served":
         ratings: tuple[Rating, ...] = ("satisfied",) * 8 + ("basic", "not")
-        rate(session, order.order, chance.choice(ratings), village.clerk, reason="以实际服务为准")
+        rater = village.manager if by == village.clerk else village.clerk  # who recorded the service rates nothing
+        rate(session, order.order, chance.choice(ratings), rater, reason="以实际服务为准")
 
 
-def _answer(session: WriteSession, order: Order, by: Request, chance: random.Random) -> None:
+def _answer(session: WriteSession, order: Order, village: Village, by: Request, chance: random.Random) -> None:
     said = chance.random()
-    if said < 0.7:  # noqa: PLR2004 - most accept at once, some decline, some say nothing
+    if order.organisation not in _free(session, village, order.household):
+        decline(session, order.order, "当地没有志愿者", by)
+    elif said < 0.7:  # noqa: PLR2004 - most accept at once, some decline, some say nothing
         accept(session, order.order, by)
     elif said < 0.8:  # noqa: PLR2004 - see above
         decline(session, order.order, "人手不足", by)
@@ -110,9 +129,8 @@ def _serve(session: WriteSession, order: Order, village: Village, by: Request, c
         later = date.fromisoformat(session.today) + timedelta(days=2)
         put_off(session, order.order, later.isoformat(), None, "下雨", by)
     else:
-        homes = {home.household for home in _homes(session, village)} - {order.household}
-        free = [each for each in all_in_force(session, VOLUNTEERS, session.today) if each.household in homes]
-        roster = chance.sample([each.volunteer for each in free], min(2, len(free)))
+        free = _free(session, village, order.household)[order.organisation or ""]
+        roster = chance.sample(free, min(2, len(free)))
         serve(session, order.order, Service(tuple(roster), minutes=60 * chance.randint(1, 2)), by)
 
 
@@ -130,11 +148,7 @@ def tell_orders(stage: Stage, teller: Teller) -> None:
     by, organiser = HOME.clerk, Request(actor=CONTACTS[_OWN], site=ADMINISTRATOR.site)
     with stage.ledger.reading() as session:
         household = _homes(session, HOME)[0].household
-        (first, second) = [
-            each.volunteer
-            for each in all_in_force(session, VOLUNTEERS, session.today)
-            if each.household in {home.household for home in _homes(session, HOME)}
-        ][:2]
+        first, second = _free(session, HOME)[_OWN][:2]
     with stage.writing() as session:
         order = place(session, NewOrder(household, _HELP, how="phone", priority=_OLD), by)
     teller.tell(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from tests.audit.rules.forgeries import CLERK, MANAGER, REVIEWER, STATION, Forgery, row
 from tests.audit.rules.forging import GONE, Forger
-from tests.practice.orders.ordering import ELSEWHERE, HELP, ORGANISER, OWN
+from tests.practice.orders.ordering import ANY, ELSEWHERE, HELP, ORGANISER, OWN
 
 
 def ordered(v: Forger, actor: str = CLERK, key: str | None = None, **said: Any) -> str:  # noqa: ANN401 - a body
@@ -44,6 +44,38 @@ def sent(v: Forger, organisation: str, actor: str) -> str:
     )
 
 
+def served_by(v: Forger, actor: str = CLERK, **said: Any) -> str:  # noqa: ANN401 - what a body says
+    """Have an order served as the station was told by phone, by a volunteer of the organisation."""
+    roster = v.last("order.stepped", step="serve").body["roster"][:1]
+    told = {"organisation": OWN, "said": "phone", "served": v.today, "roster": roster, **said}
+    return stepped(v, v.names.taken, "serve", "taken-on", "served", actor=actor, **told)
+
+
+def served_by_another(v: Forger) -> str:
+    row(v, "volunteer.recorded", "volunteer", "80001", organisation=ANY)
+    return served_by(v)
+
+
+def rated_by_server(v: Forger) -> str:
+    served_by(v)
+    return stepped(
+        v, v.names.taken, "rate", "served", "rated", organisation=OWN, how="station", rating="basic", actor=CLERK
+    )
+
+
+def resolved_by_stepper(v: Forger) -> str:
+    rated(v, "basic")
+    told = {"organisation": OWN, "reason": "来晚了"}
+    stepped(v, v.names.served, "complain", "rated", "complained", **told)
+    return stepped(v, v.names.served, "resolve", "complained", "resolved", actor=MANAGER, outcome="dismissed", **told)
+
+
+def claim_kept(v: Forger) -> str:
+    order = v.named(v.names.order_claim).body["order"]
+    told = {"organisation": OWN, "how": "station", "rating": "not", "reason": "没擦干净"}
+    return stepped(v, order, "rate-again", "rated", "rated-again", **told)
+
+
 def claimed_twice(v: Forger) -> str:
     return v.again(v.named(v.names.order_claim))
 
@@ -69,8 +101,13 @@ ORDERS: Final[dict[str, Forgery]] = {
         served=v.today,
         roster=[f"{v.names.orderer}-1"],
     ),
+    "order_roster_of_another": served_by_another,
+    "order_rated_by_server": rated_by_server,
+    "order_resolved_by_stepper": resolved_by_stepper,
+    "order_unclaimed": rated,
+    "order_claim_kept": claim_kept,
     "order_rating_amiss": lambda v: rated(v, "superb"),
     "order_unreasoned": lambda v: rated(v, "not"),
-    "order_by_involved": lambda v: rated(v, actor=REVIEWER),
+    "order_by_involved": lambda v: rated(v, "basic", actor=REVIEWER),
     "order_claim_amiss": claimed_twice,
 }

@@ -235,9 +235,18 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "order_sent_wrongly": N_("The order {case} was not with that organisation, or could not go to it."),
         "order_day_amiss": N_("The day that is told of the order {case} cannot be right."),
         "order_roster_amiss": N_("Whoever is said to have served the order {case} cannot have done so."),
+        "order_roster_of_another": N_(
+            "{member} was not registered with the organisation that served the order {case} on that day."
+        ),
         "order_rating_amiss": N_("The order {case} cannot be rated or resolved so."),
         "order_unreasoned": N_("The step “{step}” of the order {case} has no reason."),
         "order_by_involved": N_("{actor} is too close to the order {case} to record that of it."),
+        "order_rated_by_server": N_(
+            "{actor} recorded what the organisation did for the order {case}, and its rating without a card."
+        ),
+        "order_resolved_by_stepper": N_("{actor} recorded a step of the order {case}, and judged the complaint of it."),
+        "order_unclaimed": N_("The order {case} was rated satisfied, and nothing was claimed for {member}."),
+        "order_claim_kept": N_("The claim {claim} is not deserved any more, and was not taken back at once."),
         "order_claim_amiss": N_("Nothing can be claimed so for the order {case}."),
         "listing_amiss": N_("The line {listing} says what no line of a list says, or is on another list than before."),
         "listing_out_of_reach": N_(

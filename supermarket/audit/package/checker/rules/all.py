@@ -20,6 +20,12 @@ from supermarket.audit.package.checker.rules.practice.assessment import (
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
+from supermarket.audit.package.checker.rules.practice.order_claims import (
+    ORDER_CLAIM_CHECKS,
+    ORDER_CLAIM_TAKEN,
+    order_claim_kept,
+    order_unclaimed,
+)
 from supermarket.audit.package.checker.rules.practice.orders import ORDER_CHECKS, ORDER_TAKEN
 from supermarket.audit.package.checker.rules.practice.rectification import RECTIFICATION_CHECKS, RECTIFICATION_TAKEN
 from supermarket.audit.package.checker.rules.registers import REGISTER_CHECKS, REGISTER_TAKEN, barcode_shared
@@ -54,6 +60,7 @@ CHECKS: List[Tuple[str, Tuple[str, ...], Check]] = [
     *ACTIVITY_CHECKS,
     *LIST_CHECKS,
     *ORDER_CHECKS,
+    *ORDER_CLAIM_CHECKS,
     *BASE_CHECKS,
     *ASSESSMENT_CHECKS,
     *RECTIFICATION_CHECKS,
@@ -62,6 +69,7 @@ BEFORE_ALL = ("no_such_kind", "field_amiss", "body_unreadable")  # asked first: 
 TAKEN = (
     FIGURES_TAKEN, STREAM_TAKEN, REGISTER_TAKEN, HOUSEHOLD_TAKEN, CARD_TAKEN, CLAIM_TAKEN, POINTS_TAKEN, GOODS_TAKEN,
     MOVEMENT_TAKEN, REVERSAL_TAKEN, MONTH_TAKEN, FORM_TAKEN, CASE_TAKEN, ORDER_TAKEN,
+    ORDER_CLAIM_TAKEN,
     ACTIVITY_TAKEN,
     BASE_TAKEN,
     LIST_TAKEN,
@@ -72,6 +80,8 @@ AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
     ("barcode_shared", barcode_shared),
     ("mark_not_of_form", mark_not_of_form),
+    ("order_unclaimed", order_unclaimed),
+    ("order_claim_kept", order_claim_kept),
 )
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 

@@ -207,6 +207,10 @@ class PracticeSeen:
         self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
+        # order -> the entry that rated it satisfied, and for whom no claim has followed yet
+        self.orders_unclaimed: Dict[str, Tuple[str, int, List[str]]] = {}
+        # claim -> the entry because of which it is to be taken back, and up to which number it must be
+        self.orders_kept: Dict[str, Tuple[str, int, int]] = {}
         # activity -> its kinds, day, and how many it reached in what way
         self.activities: Dict[str, Dict[str, Any]] = {}
         # (site, title, main kind) -> the activities that were planned so

@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.households.lineage import related
+from supermarket.audit.package.checker.rules.practice.order_claims import claims_follow
 from supermarket.audit.package.checker.rules.practice.words import STEP_VERBS
 from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
@@ -159,10 +160,22 @@ def order_roster_amiss(entry: Entry, state: State) -> Found:
     fine = fine and 1 <= body.get("minutes", 1) <= 1440
     for member in roster:
         codes = state.volunteers.get(member, ())
-        rows = [state.in_force("volunteer.recorded", code, entry.on) for code in codes]
+        rows = [state.in_force("volunteer.recorded", code, body.get("served", entry.on)) for code in codes]
         known = [row for row in rows if row and row["member"] == member]
         fine = fine and bool(known) and known[0]["household"] != order["household"]
     return None if fine else {"case": body["case"]}
+
+
+def order_roster_of_another(entry: Entry, state: State) -> Found:
+    """Whoever served was registered with the organisation that has the order on the day on which he served."""
+    body = entry.body
+    for member in body.get("roster", ()):
+        codes = state.volunteers.get(member, ())
+        rows = [state.in_force("volunteer.recorded", code, body.get("served", entry.on)) for code in codes]
+        known = [row for row in rows if row and row["member"] == member]
+        if known and known[0].get("organisation") != body.get("organisation"):
+            return {"case": body["case"], "member": member}
+    return None
 
 
 def order_rating_amiss(entry: Entry, state: State) -> Found:
@@ -203,23 +216,32 @@ def order_by_involved(entry: Entry, state: State) -> Found:
     return {"case": body["case"], "actor": entry.actor} if involved else None
 
 
+def order_rated_by_server(entry: Entry, state: State) -> Found:
+    """Whoever recorded what the organisation did records the rating only with the resident's card."""
+    body = entry.body
+    order = state.orders.get(body["case"])
+    if order is None or body["step"] not in ("rate", "rate-again") or body.get("how") == "card":
+        return None
+    return {"case": body["case"], "actor": entry.actor} if _is_among(state, entry.actor, order["servers"]) else None
+
+
+def order_resolved_by_stepper(entry: Entry, state: State) -> Found:
+    """A complaint is judged by somebody who recorded no step of the order."""
+    body = entry.body
+    order = state.orders.get(body["case"])
+    if order is None or body["step"] != "resolve":
+        return None
+    return {"case": body["case"], "actor": entry.actor} if _is_among(state, entry.actor, order["actors"]) else None
+
+
+def _is_among(state: State, actor: str, others: List[str]) -> bool:
+    who = state.person(actor)
+    return any(state.person(other) == who for other in others)
+
+
 def _contact(state: State, organisation: Optional[str]) -> Optional[str]:
     row = state.latest("organisation.recorded", organisation, state.today) if organisation else None
     return row.get("contact") if row else None
-
-
-def order_claim_amiss(entry: Entry, state: State) -> Found:
-    """A claim for an order is of one rated satisfied, once for each who served, by a rule that asks for an order."""
-    body = entry.body
-    if "order" not in body:
-        return None
-    order = state.orders.get(body["order"])
-    rule = state.in_force_at("rule.recorded", body["rule"], entry.on, entry.site) or {}
-    fine = order is not None and rule.get("evidence") == "order" and order["site"] == entry.site
-    fine = fine and order is not None and order["rating"] == "satisfied" and body["served"] == order["served"]
-    fine = fine and order is not None and body.get("member") in order["roster"] and body["quantity"] == 1
-    fine = fine and order is not None and body.get("member") not in order["claimed"]
-    return None if fine else {"case": body["order"]}
 
 
 # --- what the entries come to -----------------------------------------------------------------------------------------
@@ -243,7 +265,10 @@ def order_placed(state: State, entry: Entry) -> None:
         "served": None,
         "roster": (),
         "rating": None,
-        "claimed": set(),
+        "claimed": {},  # who served -> his claim
+        "follows": None,  # origin, number and actor of the claim that may follow a rating
+        "servers": [],  # who recorded what the organisation did that was sent the order last
+        "actors": [entry.actor],
     }
 
 
@@ -267,13 +292,12 @@ def order_stepped(state: State, entry: Entry) -> None:
     for name in ("day", "served", "rating"):
         order[name] = body.get(name, order[name])
     order["roster"] = tuple(body.get("roster", order["roster"]))
-
-
-def order_claimed(state: State, entry: Entry) -> None:
-    """A claim was filed for an order."""
-    order = state.orders.get(entry.body.get("order", ""))
-    if order is not None:
-        order["claimed"].add(entry.body.get("member"))
+    order["actors"].append(entry.actor)
+    if body["step"] == "dispatch":
+        order["servers"] = []
+    elif body["step"] not in _VERBS:
+        order["servers"].append(entry.actor)
+    claims_follow(state, entry, order)
 
 
 _STEPPED = ("order.stepped",)
@@ -286,10 +310,12 @@ ORDER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("order_sent_wrongly", _STEPPED, order_sent_wrongly),
     ("order_day_amiss", _STEPPED, order_day_amiss),
     ("order_roster_amiss", _STEPPED, order_roster_amiss),
+    ("order_roster_of_another", _STEPPED, order_roster_of_another),
     ("order_rating_amiss", _STEPPED, order_rating_amiss),
     ("order_unreasoned", _STEPPED, order_unreasoned),
     ("order_by_involved", _STEPPED, order_by_involved),
-    ("order_claim_amiss", ("claim.filed",), order_claim_amiss),
+    ("order_rated_by_server", _STEPPED, order_rated_by_server),
+    ("order_resolved_by_stepper", _STEPPED, order_resolved_by_stepper),
 ]
 ORDER_TAKEN: Dict[str, Any] = {
     "organisation.recorded": row_taken,
@@ -297,5 +323,4 @@ ORDER_TAKEN: Dict[str, Any] = {
     "service.recorded": row_taken,
     "order.placed": order_placed,
     "order.stepped": order_stepped,
-    "claim.filed": order_claimed,
 }
