@@ -295,7 +295,7 @@ def order_stepped(state: State, entry: Entry) -> None:
     order["actors"].append(entry.actor)
     if body["step"] == "dispatch":
         order["servers"] = []
-    elif body["step"] not in _VERBS:
+    elif body["step"] not in _NOT_OWN:
         order["servers"].append(entry.actor)
     claims_follow(state, entry, order)
 
