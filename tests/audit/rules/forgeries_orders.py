@@ -85,7 +85,7 @@ ORDERS: Final[dict[str, Forgery]] = {
     "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
     "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, site="7777"),
     "order_amiss": lambda v: ordered(v, how="pigeon"),
-    "order_step_by_role": lambda v: rated(v, said="phone"),
+    "order_step_by_role": lambda v: rated(v, "basic", said="phone"),
     "order_sent_wrongly": lambda v: sent(v, ELSEWHERE, MANAGER),
     "order_day_amiss": lambda v: stepped(
         v, v.names.taken, "agree", "taken-on", "appointed", actor=ORGANISER.actor, organisation=OWN, day=v.day(-1)
