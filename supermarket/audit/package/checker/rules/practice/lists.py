@@ -121,17 +121,17 @@ def pair_crowded(entry: Entry, state: State) -> Found:
     body = entry.body
     if body["ruling"] != "fixed":
         return None
-    unmet = [pair for pair in state.fixed if _taken(state, pair[0], _LOST) < _capacity(state, pair[0], entry.on)]
+    unmet = [pair for pair in state.fixed if _places_taken(state, pair[0], _LOST) < _capacity(state, pair[0], entry.on)]
     fixed = Counter(code for pair in unmet if all(_stands(state, each, entry.on) for each in pair) for code in pair)
     crowded = (body["need"], body["offer"]) in state.fixed
     for name, gone in (("need", _LOST), ("offer", _SERVED)):
-        crowded = crowded or _taken(state, body[name], gone) + fixed[body[name]] >= _capacity(
+        crowded = crowded or _places_taken(state, body[name], gone) + fixed[body[name]] >= _capacity(
             state, body[name], entry.on
         )
     return {"need": body["need"], "offer": body["offer"]} if crowded else None
 
 
-def _taken(state: State, code: str, gone: Tuple[str, ...]) -> int:
+def _places_taken(state: State, code: str, gone: Tuple[str, ...]) -> int:
     """Return how many matches of a line have not come to one of some states."""
     orders = state.matches_of.get(code, ())
     return sum(state.cases[order][1] not in gone for order in orders if order in state.cases)
@@ -146,7 +146,7 @@ def match_crowded(entry: Entry, state: State) -> Found:
     """A need is met as often as it asks and no oftener; an offer has no more in hand at one time than it can serve."""
     body = entry.body
     crowded = any(
-        _taken(state, body[name], gone) >= _capacity(state, body[name], entry.on)
+        _places_taken(state, body[name], gone) >= _capacity(state, body[name], entry.on)
         for name, gone in (("need", _LOST), ("offer", _SERVED))
     )
     return {"need": body["need"], "offer": body["offer"]} if crowded else None
