@@ -408,7 +408,7 @@ def _marked(session: WriteSession, request: Request) -> Mark:
     """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
     by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
     mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
-    return give(session, sample_form("station"), mark, Second("23001"), by)
+    return give(session, sample_form("station"), mark, Second("91000" if by.actor == "32001" else "32001"), by)
 
 
 def _rectified(session: WriteSession, request: Request) -> Rectification:
