@@ -60,10 +60,14 @@ def written_date(on: str) -> str:
     return f"{year}年{month}月{day}日"
 
 
+def start_of_day(on: str) -> int:
+    """Return the first millisecond, UTC, of a day of the district."""
+    return utc_milliseconds(datetime.fromisoformat(on).replace(tzinfo=DISTRICT_TIME))
+
+
 def end_of_day(on: str) -> int:
     """Return the last millisecond, UTC, of a day of the district."""
-    midnight = datetime.fromisoformat(on).replace(tzinfo=DISTRICT_TIME)
-    return utc_milliseconds(midnight) + DAY - 1
+    return start_of_day(on) + DAY - 1
 
 
 def district_time(at: int) -> str:

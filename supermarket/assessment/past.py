@@ -10,7 +10,7 @@ of its own period.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -23,7 +23,7 @@ from supermarket.books.accounts import household_points, stock
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow, PostingRow
-from supermarket.clock import DISTRICT_TIME, utc_milliseconds
+from supermarket.clock import DAY, start_of_day
 from supermarket.district.kinds import Tier
 from supermarket.district.settings import ORDER_CLOSE_DAYS
 from supermarket.district.tables import HouseholdRow, SettingRow, SiteRow
@@ -36,8 +36,6 @@ _DEPTH_MAX: Final = 6
 """Deeper than any tree of sites; a circle in a register ends here."""
 WORKING_DAYS: Final = 5
 """Within so many working days a claim is decided."""
-_DAY: Final = 86_400_000
-"""The milliseconds of a day."""
 _DAYS_MORE: Final = 20
 """So many days before a period's first a claim can be filed whose working days end in it."""
 
@@ -159,7 +157,7 @@ class Past:
 
         Nothing is dated after the day on which it is written, so whatever counts has this number at least.
         """
-        begin = _midnight(self.since)
+        begin = start_of_day(self.since)
         district = own_stream(self.session.transaction).district
         low, high = 1, size + 1
         while low < high:
@@ -182,9 +180,9 @@ class Past:
             "first": self.period.first,
             "rolling": self.rolling,
             "last": self.period.last,
-            "begin_ms": _midnight(self.period.first),
-            "end_ms": _midnight(self.period.last) + _DAY,
-            "closing_ms": _DAY * (self.setting(ORDER_CLOSE_DAYS) or 0),
+            "begin_ms": start_of_day(self.period.first),
+            "end_ms": start_of_day(self.period.last) + DAY,
+            "closing_ms": DAY * (self.setting(ORDER_CLOSE_DAYS) or 0),
             "due": json.dumps(
                 [
                     [filed, due, int(due < self.period.first)]
@@ -342,8 +340,3 @@ class Past:
 def sizes_of(roots: Iterable[Mapping[str, Any]]) -> dict[str, int]:
     """Return the size of each stream by the roots that a run sealed."""
     return {root["origin"]: root["size"] for root in roots}
-
-
-def _midnight(day: str) -> int:
-    """Return when a day begins in the district, in UTC milliseconds."""
-    return utc_milliseconds(datetime.fromisoformat(day).replace(tzinfo=DISTRICT_TIME))

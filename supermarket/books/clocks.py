@@ -4,13 +4,12 @@ Until real time has caught up with the last entry's, entries keep that entry's `
 the clock; which day it is the machine's clock says again.
 """
 
-from datetime import date, datetime, time
 from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
 from supermarket.books.tables import ClockCorrectionRow
-from supermarket.clock import DISTRICT_TIME, district_time, utc_milliseconds
+from supermarket.clock import district_time, start_of_day
 from supermarket.errors.ledger import ClockBehind
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import EntryName
@@ -40,7 +39,7 @@ def true_time(transaction: Transaction, stream: Stream) -> int:
     if row is None:
         return stream.at
     last = entry_named(transaction, EntryName(stream.origin, stream.size))
-    return max(int(row[0]), _midnight(last.on) if last else 0)
+    return max(int(row[0]), start_of_day(last.on) if last else 0)
 
 
 def believed(transaction: Transaction, stream: Stream, now: int) -> int:
@@ -54,7 +53,3 @@ def believed(transaction: Transaction, stream: Stream, now: int) -> int:
         if now < known - CLOCK_BEHIND_MAX:
             raise ClockBehind(now=district_time(now), last=district_time(known))
     return now
-
-
-def _midnight(day: str) -> int:
-    return utc_milliseconds(datetime.combine(date.fromisoformat(day), time(), DISTRICT_TIME))

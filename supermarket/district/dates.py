@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from supermarket.books.session import WriteSession
+from supermarket.district.kinds import ALWAYS
 from supermarket.district.settings import DAYS_BACK_MAX, DAYS_SERVED_MAX, setting
 from supermarket.district.texts import plain
 from supermarket.errors.dates import DateFuture, DateTooFarBack, DateUnreadable
@@ -32,6 +33,18 @@ def period_of(period: str, on: str) -> tuple[str, str]:
     day, months = date.fromisoformat(on), _MONTHS[period]
     first = day.month - (day.month - 1) % months
     return f"{day.year:04d}-{first:02d}-01", f"{day.year:04d}-{first + months - 1:02d}-31"
+
+
+def day_before(day: str) -> str:
+    """Return the day before one; before the first day that there is, and before always, nothing was."""
+    if day in {ALWAYS, date.min.isoformat()}:
+        return ALWAYS
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def days_between(first: str, last: str) -> int:
+    """Return how many days lie from one date to another; below zero where the other is earlier."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def business_date(session: WriteSession, on: str | None) -> str:

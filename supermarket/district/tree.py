@@ -7,14 +7,14 @@ says so, and what was done at it before stays with the first; an ended shop belo
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from sqlalchemy import select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.kinds import ALWAYS, Tier
+from supermarket.district.dates import day_before
+from supermarket.district.kinds import Tier
 from supermarket.district.tables import SiteRow
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
@@ -162,8 +162,3 @@ class Tree:
     def _stretch(self, first: str, last: str) -> Stretch:
         places = {site: place for site in self._rows if (place := self.place(site, first))}
         return Stretch(first, last, places, {site: self.chain(site, first) for site in places})
-
-
-def day_before(day: str) -> str:
-    """Return the day before one; nothing was before the first day that there is."""
-    return ALWAYS if day == date.min.isoformat() else (date.fromisoformat(day) - timedelta(days=1)).isoformat()

@@ -9,7 +9,7 @@ from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow
-from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
+from supermarket.district.dated.registers import EVER, HOUSEHOLDS, in_force, latest
 from supermarket.district.kinds import Household
 from supermarket.errors.households import HouseholdGone, HouseholdMerged, HouseholdUnknown
 from supermarket.households.kinds import HouseholdEvent
@@ -48,7 +48,6 @@ _WAITS: Final[Select[Any]] = (
 _WAITING: Final = Prepared(_WAITS)
 _WAITING_OF: Final = Prepared(_WAITS.where(_event.household.in_(listed("households"))))
 _MERGED: Final = Prepared(select(_event.household).where(text(IS_MERGER)).distinct().order_by(_event.household))
-_LATEST_DAY: Final = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ def ever_enrolled(session: ReadSession, household: str) -> Household:
     Raises:
         HouseholdUnknown: no such household was ever enrolled.
     """
-    row = latest(session, HOUSEHOLDS, household, _LATEST_DAY)
+    row = latest(session, HOUSEHOLDS, household, EVER)
     if row is None:
         raise HouseholdUnknown(household=household)
     return row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
+from supermarket.district.dated.registers import EVER, HOUSEHOLDS, in_force, latest
 from supermarket.district.kinds import Household
 from supermarket.district.texts import plain
 from supermarket.errors.households import (
@@ -140,7 +140,7 @@ def check_holder(session: WriteSession, household: Household) -> None:
 
 def is_household(session: ReadSession, household: str) -> bool:
     """Say whether a household of this number was ever enrolled, in force or ended."""
-    return latest(session, HOUSEHOLDS, household, "9999-12-31") is not None
+    return latest(session, HOUSEHOLDS, household, EVER) is not None
 
 
 def household_of(session: ReadSession, household: str, on: str) -> Household:

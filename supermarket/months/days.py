@@ -3,16 +3,12 @@
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import DISTRICT_TIME, utc_milliseconds
-from supermarket.district.tree import Stay, Stretch, Tree, day_before
-
-_DAY: Final = 86_400_000
-"""The milliseconds of a day."""
+from supermarket.clock import DAY, start_of_day
+from supermarket.district.dates import day_before
+from supermarket.district.tree import Stay, Stretch, Tree
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ class Days:
     @property
     def begin(self) -> int:
         """Return when the month began, in UTC milliseconds."""
-        return utc_milliseconds(datetime.fromisoformat(self.first).replace(tzinfo=DISTRICT_TIME))
+        return start_of_day(self.first)
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -65,7 +61,7 @@ def days_of(session: ReadSession, month: str, tree: Tree | None = None) -> Days:
     """Return the days of a month (YYYY-MM); the `tree` is read where it was not before."""
     year, number = map(int, month.split("-"))
     last = f"{month}-{monthrange(year, number)[1]:02}"
-    end = utc_milliseconds(datetime.fromisoformat(last).replace(tzinfo=DISTRICT_TIME)) + _DAY
+    end = start_of_day(last) + DAY
     today = session.today
     return Days(month, f"{month}-01", min(last, today) if month == today[:7] else last, end, tree or Tree(session))
 

@@ -1,7 +1,6 @@
 """Lists, orders and shops 清单 点单 超市: lists kept, needs met, orders in time and satisfied, scores of shops."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select
@@ -10,6 +9,7 @@ from supermarket.assessment.indicators.indicator import Counted, Line, indicator
 from supermarket.assessment.indicators.known import KNOWN, in_span, is_known
 from supermarket.assessment.past import Past
 from supermarket.assessment.tables import RunRow
+from supermarket.district.dates import day_before
 from supermarket.district.kinds import Tier
 from supermarket.errors.assessment.runs import RunFirst
 from supermarket.journal.entry import EntryName
@@ -95,16 +95,12 @@ def _needs(past: Past, sites: frozenset[str], _goods: Sequence[str]) -> Iterator
     found: dict[str, Line] = {}
     for row, following in zip(rows, [*rows[1:], None], strict=False):
         need, since, state, until, site, capacity, origin, seq = row
-        end = _day_before(following[1]) if following and following[0] == need else past.period.last
+        end = day_before(following[1]) if following and following[0] == need else past.period.last
         if state is None and min(end, until or end) >= max(since, past.period.first):
             entries = met.get(need, [])
             entry = entries[0] if entries else f"{origin}-{seq}"
             found[need] = Line(site, entry, need, min(capacity, len(entries)), capacity)
     yield from (line for line in found.values() if line.site in sites)
-
-
-def _day_before(day: str) -> str:
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat() if day else day
 
 
 # --- orders -----------------------------------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ Pure functions over plain rows; `changes_in.py` reads them (domain.md, section 1
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from supermarket.audit.analysis.values import Finding, Outcome
+from supermarket.district.dates import days_between
 
 BACK_DAYS: Final = 31
 """What is changed back within so many days was changed for something."""
@@ -54,17 +54,13 @@ def there_and_back(versions: Iterable[Version]) -> Iterator[There]:
         for before, changed, back in zip(rows, rows[1:], rows[2:], strict=False):
             away, home = changed.figure - before.figure, back.figure - changed.figure
             is_back = (away < 0 < home and -away <= home) or (home < 0 < away <= -home)
-            if is_back and _days(changed.since, back.since) <= BACK_DAYS:
+            if is_back and days_between(changed.since, back.since) <= BACK_DAYS:
                 yield There(before, changed, back)
 
 
 def _is_same_day(row: Version, after: Version | None) -> bool:
     """Say whether a row was never in force, because the one after it begins on the same day."""
     return after is not None and after.since == row.since
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 def used_between(

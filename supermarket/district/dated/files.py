@@ -8,6 +8,7 @@ from supermarket.books.session import ReadSession, WriteSession
 from supermarket.district.dated.imports import Known, RegisterFile
 from supermarket.district.dated.registers import (
     DONORS,
+    EVER,
     HOUSEHOLDS,
     SETTINGS,
     SITES,
@@ -76,7 +77,7 @@ def _check_staff(session: ReadSession, row: FileRow, staff: Staff, known: Known[
     check_code(row, "staff", staff.staff)
     if staff.staff == "0":
         raise row.refused("staff", N_("0 is the program itself"))
-    if latest(session, SITES, staff.site, "9999-12-31") is None:
+    if latest(session, SITES, staff.site, EVER) is None:
         raise row.refused("site", N_("there is no such site"))
     current = in_force(session, STAFF, staff.staff, session.today)
     if current:

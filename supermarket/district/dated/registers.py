@@ -37,6 +37,8 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 R = TypeVar("R", bound=RegisterBody)
+EVER: Final = "9999-12-31"
+"""Whoever asks for this day asks for the last row that a register has, also one that does not count yet."""
 _FROM: Final = 0
 _SCOPE: Final = 4
 _STATE: Final = 5

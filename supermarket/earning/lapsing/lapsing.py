@@ -16,6 +16,7 @@ from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import BalanceRow
 from supermarket.district.dated.registers import HOUSEHOLDS, SETTINGS, in_force, latest
+from supermarket.district.dates import day_before
 from supermarket.district.settings import AWARD_YEARS, EXPIRY_NOTICE_DAYS
 from supermarket.district.sites import centre_of, chain_of
 from supermarket.district.tables import EditionRow
@@ -71,7 +72,7 @@ def lapsed_years(session: ReadSession, household: str, on: str) -> tuple[Left, .
     Of a household of which nobody is left too, although all of it waits there for an heir.
     """
     held = held_now(session, household)
-    return _years(session, household, held, on, years_ended(_day_before(on)))
+    return _years(session, household, held, on, years_ended(day_before(on)))
 
 
 def lapsed_of(session: ReadSession, household: str, held: Held, on: str) -> int:
@@ -79,7 +80,7 @@ def lapsed_of(session: ReadSession, household: str, held: Held, on: str) -> int:
     row = latest(session, HOUSEHOLDS, household, on)
     if row is None or row.state:
         return 0
-    return sum(each[1] for each in _years(session, household, held, on, years_ended(_day_before(on))))
+    return sum(each[1] for each in _years(session, household, held, on, years_ended(day_before(on))))
 
 
 def lapsing_next(session: ReadSession, household: str) -> Lapsing | None:
@@ -93,7 +94,7 @@ def lapsing_of(session: ReadSession, household: str, held: Held, on: str) -> Lap
     if row is None or row.state:
         return None
     ended = years_ended(LapseSettings(session, on).notice_end(row.station))
-    past = years_ended(_day_before(on))
+    past = years_ended(day_before(on))
     found = [each for each in _years(session, household, held, on, ended) if each[2] > past]
     return Lapsing(sum(each[1] for each in found), f"{found[-1][2]:04d}-{LAST_DAY}") if found else None
 
@@ -168,10 +169,6 @@ def given_back_by(rows: Iterable[Row]) -> Mapping[str, int]:
 def years_ended(by: str) -> int:
     """Return the last year whose last day is not after a date."""
     return int(by[:4]) - (by[5:] < LAST_DAY)
-
-
-def _day_before(on: str) -> str:
-    return (date.fromisoformat(on) - timedelta(days=1)).isoformat()
 
 
 class LapseSettings:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Final
 
 from supermarket.clock import MINUTE
+from supermarket.district.dates import days_between
 from supermarket.locale import N_
 from supermarket.months.figures.place_month import Award, Seen
 from supermarket.spending.redemption.slip_numbers import series_of
@@ -122,7 +123,7 @@ def split_awards(awards: Iterable[Award], limit: int) -> Iterator[Award]:
     for _key, group in groupby(sorted(small, key=_deed), key=attrgetter("household", "rule")):
         run: list[Award] = []
         for award in group:
-            run = [each for each in run if _days(each.served, award.served) < WEEK] + [award]
+            run = [each for each in run if days_between(each.served, award.served) < WEEK] + [award]
             if len(run) > 1 and sum(each.claimed for each in run) > limit:
                 yield from run
 
@@ -146,12 +147,8 @@ def near_month(awards: Iterable[Award], limit: int) -> Iterator[Award]:
 def without_gift(awards: Iterable[Award], gifts: Sequence[str]) -> Iterator[Award]:
     """Give the awards for a donation where no donated goods came within a week of it; `gifts` are their days."""
     for award in awards:
-        if award.by_receipt and not any(abs(_days(day, award.served)) <= WEEK for day in gifts):
+        if award.by_receipt and not any(abs(days_between(day, award.served)) <= WEEK for day in gifts):
             yield award
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 # --- write-offs -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from typing import Final
 from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, name_of, stamp_of
+from supermarket.clock import MINUTE
 from supermarket.journal.entry import Entry, EntryName, require_name
 from supermarket.journal.statements import Value
 from supermarket.practice.cases.courses import Course
@@ -12,7 +13,7 @@ from supermarket.practice.cases.tables import CaseCountRow, CaseRow, CaseStepRow
 
 OPENED: Final = "opened"
 """The step with which every case begins."""
-HOUR: Final = 3_600_000
+HOUR: Final = 60 * MINUTE
 """In milliseconds."""
 TIME: Final = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 

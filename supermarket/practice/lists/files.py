@@ -6,7 +6,7 @@ from typing import Final
 from supermarket.books.session import ReadSession, Request
 from supermarket.district.dated.files import check_code
 from supermarket.district.dated.imports import Known, RegisterFile
-from supermarket.district.dated.registers import HOUSEHOLDS, in_force, latest
+from supermarket.district.dated.registers import EVER, HOUSEHOLDS, in_force, latest
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import chain_of
 from supermarket.locale import N_
@@ -16,8 +16,6 @@ from supermarket.practice.orders.registers import ORGANISATIONS, SERVICES
 from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
 
-_EVER: Final = "9999-12-31"
-
 
 def _check_listing(session: ReadSession, row: FileRow, listing: Listing, _known: Known[Listing]) -> None:
     check_code(row, "listing", listing.listing)
@@ -25,13 +23,13 @@ def _check_listing(session: ReadSession, row: FileRow, listing: Listing, _known:
         raise row.refused("owner", N_("an organisation offers; it is no part of a need"))
     if listing.household and listing.list != NEED:
         raise row.refused("household", N_("a household is named with a need alone"))
-    if listing.owner and latest(session, ORGANISATIONS, listing.owner, _EVER) is None:
+    if listing.owner and latest(session, ORGANISATIONS, listing.owner, EVER) is None:
         raise row.refused("owner", N_("there is no such organisation"))
-    if listing.service and latest(session, SERVICES, listing.service, _EVER) is None:
+    if listing.service and latest(session, SERVICES, listing.service, EVER) is None:
         raise row.refused("service", N_("there is no such service"))
     if listing.household:
         _check_household(session, row, listing)
-    before = latest(session, LISTINGS, listing.listing, _EVER)
+    before = latest(session, LISTINGS, listing.listing, EVER)
     if before and before.list != listing.list:
         raise row.refused("list", N_("a line stays on its list; give the other one a code of its own"))
 

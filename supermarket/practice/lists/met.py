@@ -7,13 +7,12 @@ neither called off nor given up.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.district.dates import period_of
+from supermarket.district.dates import day_before, days_between, period_of
 from supermarket.district.kinds import ALWAYS
 from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
@@ -136,7 +135,7 @@ def _asked(rows: list[Row], first: str, upto: str, matched: Counter[str], met: C
     """Return a need as it last stood in a span of days; None where it did not, or did so only before."""
     last: tuple[Row, str] | None = None
     for row, following in zip(rows, [*rows[1:], None], strict=True):
-        until = _day_before(str(following[1])) if following else upto
+        until = day_before(str(following[1])) if following else upto
         end = min(until, row[3] or until)
         if not row[2] and end >= max(first, str(row[1])):
             last = (row, end)
@@ -162,16 +161,8 @@ def _shares(needs: list[Asked], heading: Callable[[Asked], str]) -> Iterator[Sha
 def _never(needs: Iterable[Asked], upto: str) -> Iterator[Waiting]:
     """Give the needs that were never met, those that waited longest first."""
     never = [each for each in needs if not each.met]
-    waiting = [Waiting(each, _days(each.since or upto, each.ended or upto)) for each in never]
+    waiting = [Waiting(each, days_between(each.since or upto, each.ended or upto)) for each in never]
     yield from sorted(waiting, key=lambda each: (-each.days, each.asked.need))
-
-
-def _days(first: str, last: str) -> int:
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
-
-
-def _day_before(day: str) -> str:
-    return date.fromordinal(date.fromisoformat(day).toordinal() - 1).isoformat()
 
 
 def _month_before(month: str, back: int) -> str:

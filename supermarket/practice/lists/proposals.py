@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import bindparam, or_, select
 
 from supermarket.books.session import ReadSession
+from supermarket.clock import DAY
 from supermarket.district.dated.registers import all_in_force, in_force
 from supermarket.district.settings import (
     MATCH_FAIRNESS,
@@ -40,7 +41,6 @@ ALL_TAKEN: Final = N_("everything of its kind has its places taken")
 NOT_WORTH: Final = N_("what is left of its kind is too far away, too busy, out of reach or forbidden")
 RATED_DAYS: Final = 365
 """Ratings of so many days are looked back at."""
-_DAY: Final = 86_400_000
 _step: Final = table_of(OrderStepRow).c
 _RATINGS: Final = Prepared(
     select(_step.case_origin, _step.case_seq, _step.organisation, _step.rating)
@@ -232,7 +232,7 @@ def unsatisfied_shares(session: ReadSession) -> dict[str, int]:
     """Return for each organisation how many of those who rated it in the last year were not satisfied, in per cent."""
     with_whom: dict[tuple[str, int], str] = {}
     rated: dict[tuple[str, int], str] = {}
-    for origin, seq, organisation, rating in session.rows(_RATINGS, since=session.now - RATED_DAYS * _DAY):
+    for origin, seq, organisation, rating in session.rows(_RATINGS, since=session.now - RATED_DAYS * DAY):
         if organisation:
             with_whom[origin, seq] = organisation
         if rating:

@@ -4,7 +4,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.imports import Known, RegisterFile
-from supermarket.district.dated.registers import HOUSEHOLDS, MEMBERS, SITES, STAFF, in_force, latest
+from supermarket.district.dated.registers import EVER, HOUSEHOLDS, MEMBERS, SITES, STAFF, in_force, latest
 from supermarket.locale import N_
 from supermarket.practice.orders.registers import (
     ORGANISATIONS,
@@ -18,7 +18,6 @@ from supermarket.practice.orders.words import SERVICE_KINDS, VOLUNTEER_KINDS
 from supermarket.registers.columns import Column
 from supermarket.registers.tables import FileRow
 
-_EVER: Final = "9999-12-31"
 _NOTHING: Final = N_("a code of 1 to 12 digits, or nothing")
 _ORGANISATION: Final = Column(
     "organisation", "组织编号 志愿组织编号 志愿服务组织 所属组织 组织 组织代码", "code", _NOTHING
@@ -59,12 +58,12 @@ _SERVICE_COLUMNS: Final = (
 def _check_organisation(
     session: ReadSession, row: FileRow, organisation: Organisation, _known: Known[Organisation]
 ) -> None:
-    if latest(session, SITES, organisation.site, _EVER) is None:
+    if latest(session, SITES, organisation.site, EVER) is None:
         raise row.refused("site", N_("there is no such site"))
     for place in (organisation.places or "").split():
-        if latest(session, SITES, place, _EVER) is None:
+        if latest(session, SITES, place, EVER) is None:
             raise row.refused("places", N_("there is no such site"))
-    if organisation.contact and latest(session, STAFF, organisation.contact, _EVER) is None:
+    if organisation.contact and latest(session, STAFF, organisation.contact, EVER) is None:
         raise row.refused("contact", N_("there is no such staff code"))
 
 
@@ -72,20 +71,20 @@ def _check_volunteer(session: ReadSession, row: FileRow, volunteer: Volunteer, k
     member = in_force(session, MEMBERS, volunteer.member, session.today)
     if member is None or member.household != volunteer.household:
         raise row.refused("member", N_("the household has no such member"))
-    if volunteer.organisation and latest(session, ORGANISATIONS, volunteer.organisation, _EVER) is None:
+    if volunteer.organisation and latest(session, ORGANISATIONS, volunteer.organisation, EVER) is None:
         raise row.refused("organisation", N_("there is no such organisation"))
     if any(each.member == volunteer.member and each is not volunteer for each in known.rows.values()):
         raise row.refused("member", N_("this member is registered as a volunteer already"))
 
 
 def _check_service(session: ReadSession, row: FileRow, service: Service, _known: Known[Service]) -> None:
-    if service.site and latest(session, SITES, service.site, _EVER) is None:
+    if service.site and latest(session, SITES, service.site, EVER) is None:
         raise row.refused("site", N_("there is no such site"))
 
 
 def _home_of(session: ReadSession, volunteer: Volunteer) -> str:
     """Return the station of a volunteer's household, whose staff know who he is."""
-    household = latest(session, HOUSEHOLDS, volunteer.household, _EVER)
+    household = latest(session, HOUSEHOLDS, volunteer.household, EVER)
     return household.station if household else ""
 
 

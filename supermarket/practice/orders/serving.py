@@ -5,7 +5,7 @@ The acts are its contact's own; what it said on the telephone a station records 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import STAFF, all_in_force, in_force, latest
@@ -35,7 +35,6 @@ from supermarket.practice.orders.registers import ORGANISATIONS, VOLUNTEERS, Vol
 from supermarket.practice.orders.standing import Order, order_of
 
 By = Literal["resident", "organisation"]
-_EVER: Final = "9999-12-31"
 
 
 @dataclass(frozen=True)

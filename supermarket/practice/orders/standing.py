@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Select, and_, bindparam, select, text
 
 from supermarket.books.session import ReadSession
+from supermarket.clock import DAY
 from supermarket.district.dated.registers import in_force
 from supermarket.district.settings import ORDER_CLOSE_DAYS, ORDER_PRIORITY, setting
 from supermarket.district.sites import chain_of
@@ -35,7 +36,6 @@ _order: Final = table_of(OrderRow).c
 _step: Final = table_of(OrderStepRow).c
 _roster: Final = table_of(OrderRosterRow).c
 _count: Final = table_of(CaseCountRow).c
-_DAY: Final = 86_400_000
 _PLACED: Final = ("service", "household", "member", "how", "wanted", "priority", "note")
 _TOLD: Final = ("organisation", "said", "day", "time", "served", "minutes", "how", "rating", "outcome")
 
@@ -116,12 +116,6 @@ class Order:
     def reached(self, *states: str) -> int | None:
         """Return when (UTC ms) it first came into one of these states."""
         return next((step.at for step in self.case.steps if step.state in states), None)
-
-    @property
-    def accepted_at(self) -> int | None:
-        """Return when the organisation that served it, or has it, accepted it."""
-        since = takewhile(lambda step: step.step != "dispatch", reversed(self.case.steps))
-        return next((step.at for step in since if step.step == "accept"), None)
 
     @property
     def closed_at(self) -> int | None:
@@ -210,7 +204,7 @@ def closing_due(session: ReadSession, order: Order) -> int:
         SettingMissing: it is not recorded.
     """
     chain = chain_of(session, order.case.site, order.case.on)
-    return order.case.at + _DAY * setting(session, ORDER_CLOSE_DAYS, order.case.on, chain)
+    return order.case.at + DAY * setting(session, ORDER_CLOSE_DAYS, order.case.on, chain)
 
 
 def is_standing(session: ReadSession, organisation: str | None) -> bool:
