@@ -179,7 +179,6 @@ TODAY: Final[Mapping[str, str]] = {
             "cli.practice.bases.base",
             "cli.practice.bases.find",
             "cli.practice.bases.item",
-            "cli.practice.bases.leaflet",
             "cli.practice.bases.loan",
             "cli.practice.bases.opening",
             "practice.bases.bases",

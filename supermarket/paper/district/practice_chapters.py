@@ -6,20 +6,12 @@ from typing import Final
 
 from supermarket.assessment.glance.glance import Glance
 from supermarket.assessment.glance.practice import Practice, Scored
-from supermarket.locale import N_, _
+from supermarket.locale import _
 from supermarket.paper.district.chapters import Chapter, Grid, Key, counted, told_of
 from supermarket.paper.drawing.plots.values import Bars, HeatMap, Layer, Lines, PointMap, Series, Spot
 from supermarket.practice.activities.words import ACTIVITY_KINDS
+from supermarket.practice.bases.words import PURPOSES, QUALIFIED
 
-PURPOSES: Final = {
-    "visit": N_("visit"),
-    "study": N_("study visit"),
-    "service": N_("service given"),
-    "deed": N_("good deed done"),
-    "leaflet": N_("leaflet"),
-    "pledge": N_("signed pledge"),
-}
-_QUALIFIED: Final = {"exact": "{heads}", "at-least": N_("at least {heads}"), "about": N_("about {heads}")}
 _WHOLE: Final = 100
 
 
@@ -113,7 +105,7 @@ def _visits(practice: Practice) -> Chapter:
     rows = tuple(
         (
             _(PURPOSES[each.purpose]),
-            _(_QUALIFIED[each.qualifier]).format(heads=counted(each.heads)),
+            _(QUALIFIED[each.qualifier]).format(heads=counted(each.heads)),
             counted(each.counts),
         )
         for each in practice.visits

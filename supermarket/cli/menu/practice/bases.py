@@ -10,8 +10,9 @@ from supermarket.cli.menu.goods.fund import yuan_asked
 from supermarket.cli.menu.goods.named import count_of
 from supermarket.cli.menu.people import household_named, reason_asked
 from supermarket.cli.menu.places import Act, site_below
-from supermarket.cli.practice.bases.base_words import LEAVING, PURPOSES, TO
+from supermarket.cli.practice.bases.base_words import LEAVING, TO
 from supermarket.locale import N_, _
+from supermarket.practice.bases.words import PURPOSES
 
 if TYPE_CHECKING:
     from supermarket.practice.bases.finds import Find

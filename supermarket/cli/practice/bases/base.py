@@ -1,5 +1,6 @@
 """Bases and points: listed with their hosts, shown with what waits there, their visits counted and summed."""
 
+from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,15 +12,16 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import DAY
-from supermarket.cli.practice.bases.base_words import PURPOSES, heads_shown
+from supermarket.cli.practice.bases.base_words import heads_shown
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
+from supermarket.practice.bases.words import PURPOSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from supermarket.practice.bases.bases import Base, BaseView
-    from supermarket.practice.bases.visits import Counted, Tally
+    from supermarket.practice.bases.visits import Counted, Tally, Visits
 
 app = commands()
 First = Annotated[
@@ -76,12 +78,9 @@ def visit(
     on: On = None,
     key: Key = None,
 ) -> None:
-    from supermarket.practice.bases.visits import Visits, count_visits
+    from supermarket.practice.bases.visits import Visits
 
-    with call.writing() as session:
-        visits = Visits(purpose, heads, sure, service=service, mends=mends)
-        counted = count_visits(session, visits, request(call, session, on=on, key=key))
-    answer(call, counted, show_counted)
+    record_count(call, Visits(purpose, heads, sure, service=service, mends=mends), on, key)
 
 
 @app.command("counts", _("Sum the counts of some days by site and purpose; those of other certainty stand apart."))
@@ -91,11 +90,26 @@ def counts(
     first: First = None,
     last: Last = None,
 ) -> None:
+    list_tallies(call, first, last, PURPOSES)
+
+
+def record_count(call: Call, visits: "Visits", on: str | None, key: str | None) -> None:
+    """Record a count, whatever it is of, and show it."""
+    from supermarket.practice.bases.visits import count_visits
+
+    with call.writing() as session:
+        counted = count_visits(session, visits, request(call, session, on=on, key=key))
+    answer(call, counted, show_counted)
+
+
+def list_tallies(call: Call, first: str | None, last: str | None, purposes: Collection[str]) -> None:
+    """List the sums of the counts of these purposes, of some days or of the month so far."""
     from supermarket.practice.bases.visits import tallies
 
     with call.reading() as session:
         to = last or session.today
-        found = tallies(session, first or f"{to[:7]}-01", to, [call.site] if call.site else ())
+        every = tallies(session, first or f"{to[:7]}-01", to, [call.site] if call.site else ())
+        found = [each for each in every if each.purpose in purposes]
         names = {each.site: site_name(session, each.site) for each in found}
         answer(call, found, partial(show_tallies, names))
 

@@ -1,17 +1,10 @@
-"""What bases speak of, in words: purposes of a count and how sure it is, sorts of things, states of loans and finds."""
+"""What bases speak of, in words: how sure a count is, sorts of things, states of loans and finds."""
 
 from typing import Final
 
 from supermarket.locale import N_, _, is_chinese
+from supermarket.practice.bases.words import QUALIFIED
 
-PURPOSES: Final = {
-    "visit": N_("visit"),
-    "study": N_("study visit"),
-    "service": N_("service given"),
-    "deed": N_("good deed done"),
-    "leaflet": N_("leaflet"),
-    "pledge": N_("signed pledge"),
-}
 SORTS: Final = {
     "umbrella": N_("umbrella"),
     "lunch-box": N_("lunch box"),
@@ -32,7 +25,6 @@ HELD: Final = {
     "to come": N_("to come"),
     "besides": N_("open besides the calendar"),
 }
-_QUALIFIED: Final = {"exact": "{heads}", "at-least": N_("at least {heads}"), "about": N_("about {heads}")}
 _TEN_THOUSAND: Final = 10_000
 
 
@@ -40,5 +32,5 @@ def heads_shown(heads: int, qualifier: str) -> str:
     """Return a count as it is sure: 37, at least 20,000, about 500; in Chinese whole ten thousands are 万."""
     whole = is_chinese() and heads and heads % _TEN_THOUSAND == 0
     words = f"{heads // _TEN_THOUSAND}万" if whole else f"{heads:,}"
-    text = _QUALIFIED[qualifier]
+    text = QUALIFIED[qualifier]
     return (_(text) if qualifier != "exact" else text).format(heads=words)

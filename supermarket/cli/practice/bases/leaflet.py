@@ -1,16 +1,13 @@
 """Leaflets and pledges: how many were handed out or signed, by their titles."""
 
-from functools import partial
 from typing import Annotated
 
 import typer
 
-from supermarket.cli.frame.asking import request
-from supermarket.cli.frame.call import Call, answer
+from supermarket.cli.frame.call import Call
 from supermarket.cli.frame.command import commands
-from supermarket.cli.frame.names import site_name
 from supermarket.cli.frame.typed import PROSE
-from supermarket.cli.practice.bases.base import First, Last, Mends, Sure, show_counted, show_tallies
+from supermarket.cli.practice.bases.base import First, Last, Mends, Sure, list_tallies, record_count
 from supermarket.cli.spending.counter import Key, On
 from supermarket.locale import _
 
@@ -30,12 +27,9 @@ def hand(
     on: On = None,
     key: Key = None,
 ) -> None:
-    from supermarket.practice.bases.visits import Visits, count_visits
+    from supermarket.practice.bases.visits import Visits
 
-    with call.writing() as session:
-        visits = Visits("leaflet", count, sure, title=title, mends=mends)
-        counted = count_visits(session, visits, request(call, session, on=on, key=key))
-    answer(call, counted, show_counted)
+    record_count(call, Visits("leaflet", count, sure, title=title, mends=mends), on, key)
 
 
 @app.command("sign", _("Count those who signed a pledge."))
@@ -49,12 +43,9 @@ def sign(
     on: On = None,
     key: Key = None,
 ) -> None:
-    from supermarket.practice.bases.visits import Visits, count_visits
+    from supermarket.practice.bases.visits import Visits
 
-    with call.writing() as session:
-        visits = Visits("pledge", count, sure, title=title, mends=mends)
-        counted = count_visits(session, visits, request(call, session, on=on, key=key))
-    answer(call, counted, show_counted)
+    record_count(call, Visits("pledge", count, sure, title=title, mends=mends), on, key)
 
 
 @app.command("list", _("Sum leaflets and pledges of some days by their titles."))
@@ -64,11 +55,6 @@ def list_(
     first: First = None,
     last: Last = None,
 ) -> None:
-    from supermarket.practice.bases.visits import PAPERS, tallies
+    from supermarket.practice.bases.visits import PAPERS
 
-    with call.reading() as session:
-        to = last or session.today
-        found = tallies(session, first or f"{to[:7]}-01", to, [call.site] if call.site else ())
-        papers = [each for each in found if each.purpose in PAPERS]
-        names = {each.site: site_name(session, each.site) for each in papers}
-        answer(call, papers, partial(show_tallies, names))
+    list_tallies(call, first, last, PAPERS)
