@@ -17,7 +17,11 @@ class CaseRow(BooksRow, table=True):
     """A case: what sort it is, where it belongs, and who opened it when (`at` in UTC milliseconds)."""
 
     __tablename__ = "practice_case"  # CASE alone is a word of SQL
-    __table_args__ = (Index("practice_case_by_site", "noun", "site"), STRICT)
+    __table_args__ = (
+        Index("practice_case_by_site", "noun", "site"),
+        Index("practice_case_by_day", "noun", "on"),
+        STRICT,
+    )
 
     origin: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
