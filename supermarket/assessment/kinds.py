@@ -10,9 +10,6 @@ from supermarket.books.kinds import Body, Change, Kind, Known, Named, Part, stam
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
 
-FOUND: Final = 1
-"""The mark of a veto that was found; 0 says that it was not, or no longer."""
-
 
 class MarkEvidence(Part):
     """A file that a mark rests on: what it is, the SHA-256 of its bytes, its kind (MIME) and its size in bytes."""

@@ -113,8 +113,13 @@ _BACK: Final = ("award.reversed", "credit.reversed", "expiry.reversed")
 
 
 def _entries(
-    row: type[BooksRow], on: str, what: ColumnElement[str], wrong: ColumnElement[bool], *only: ColumnElement[bool]
+    row: type[BooksRow],
+    on: ColumnElement[str],
+    what: ColumnElement[str],
+    numerator: ColumnElement[int],
+    *where: ColumnElement[bool],
 ) -> Select[Any]:
+    """Return the rows of the period that the run knew, each counted once, with what it adds to the numerator."""
     columns = table_of(row).c
     return (
         select(
@@ -122,41 +127,32 @@ def _entries(
             columns.origin,
             columns.seq,
             what.label("what"),
-            case((wrong, 1), else_=0).label("numerator"),
-            literal(1).label("denominator"),
-        )
-        .join_from(KNOWN, table_of(row), in_span(columns, columns[on]))
-        .where(*only)
-    )
-
-
-_CORRECTED: Final = union_all(
-    _entries(AwardRow, "entered", _award.household, literal(0) == 1, _award.undone == 0),
-    _entries(PointsMoveRow, "on", _points.kind, or_(*(_points.kind == kind for kind in _BACK))),
-    _entries(RedemptionRow, "on", _redemption.household, or_(_redemption.reversed_on.is_not(None), _UNSTATED)),
-    _entries(StockMoveRow, "on", _move.kind, _move.reversed_on.is_not(None), _move.line == 0),
-    _entries(FundMoveRow, "on", _money.kind, _money.reversed_on.is_not(None)),
-)
-
-# --- vetoes -----------------------------------------------------------------------------------------------------------
-
-
-def _finding(
-    row: type[BooksRow], on: ColumnElement[str], what: ColumnElement[str], *where: ColumnElement[bool]
-) -> Select[Any]:
-    columns = table_of(row).c
-    return (
-        select(
-            columns.site,
-            columns.origin,
-            columns.seq,
-            what.label("what"),
-            literal(1).label("numerator"),
+            numerator.label("numerator"),
             literal(1).label("denominator"),
         )
         .join_from(KNOWN, table_of(row), in_span(columns, on))
         .where(*where)
     )
+
+
+def _wrong(is_wrong: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((is_wrong, 1), else_=0)
+
+
+_CORRECTED: Final = union_all(
+    _entries(AwardRow, _award.entered, _award.household, literal(0), _award.undone == 0),
+    _entries(PointsMoveRow, _points.on, _points.kind, _wrong(or_(*(_points.kind == kind for kind in _BACK)))),
+    _entries(
+        RedemptionRow,
+        _redemption.on,
+        _redemption.household,
+        _wrong(or_(_redemption.reversed_on.is_not(None), _UNSTATED)),
+    ),
+    _entries(StockMoveRow, _move.on, _move.kind, _wrong(_move.reversed_on.is_not(None)), _move.line == 0),
+    _entries(FundMoveRow, _money.on, _money.kind, _wrong(_money.reversed_on.is_not(None))),
+)
+
+# --- vetoes -----------------------------------------------------------------------------------------------------------
 
 
 _IS_DECLARED_LATER: Final = exists().where(
@@ -180,7 +176,7 @@ def _of_own(row: type[BooksRow], on: ColumnElement[str], *where: ColumnElement[b
     """Return the findings of rows whose household is that of whoever wrote them."""
     columns = table_of(row).c
     is_own = and_(_OWN.c.household == columns.household, _OWN.c.person == person_of(columns.actor, on))
-    return _finding(row, on, columns.household, *where).join(_OWN, is_own)
+    return _entries(row, on, columns.household, literal(1), *where).join(_OWN, is_own)
 
 
 _CLAIM_STANDS: Final = (
@@ -197,10 +193,11 @@ _DEALT: Final = union_all(
     _of_own(AwardRow, _award.entered, _award.claim_origin.is_(None), _award.undone == 0, stands(_award)),
     _of_own(ClaimRow, _claim.on, _CLAIM_STANDS),
 )
-_FALSE: Final = _finding(
+_FALSE: Final = _entries(
     AwardRow,
     _award.entered,
     _award.household,
+    literal(1),
     _award.freezes == 1,
     _award.undone == 0,
     stands(_award),

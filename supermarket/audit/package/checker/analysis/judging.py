@@ -7,8 +7,8 @@ and at least twice what was to be expected besides, because honest people differ
 
 from collections import Counter
 from decimal import Context, Decimal, localcontext
-from typing import Callable, DefaultDict, Dict, Iterable, List, NamedTuple, Sequence, Tuple
 from typing import Counter as Counts
+from typing import DefaultDict, Dict, Iterable, List, NamedTuple, Sequence, Tuple
 
 from supermarket.audit.package.checker.analysis.chances import DIGITS, at_least, at_most, chi_square_tail, once_in
 
@@ -151,6 +151,3 @@ Counted = DefaultDict[Tuple[str, str], List[int]]  # what is compared with its l
 def shares_of(counted: Counted) -> List[Share]:
     """Return what was counted as shares to be compared."""
     return [(group, subject, acts, hits) for (group, subject), (acts, hits) in sorted(counted.items())]
-
-
-Judge = Callable[[], Told]

@@ -45,13 +45,8 @@ def case_led_on(state: State, entry: Entry) -> None:
         state.cases[entry.body["case"]] = (case[0], entry.body["state"], case[2])
 
 
-_STEPPING, _EVERY = tuple(COURSES), (*COURSES, *_STEPS_OF)
 CASE_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
-    (code, kinds, check)
-    for code, kinds, check in (
-        ("case_step_illegal", _STEPPING, case_step_illegal),
-        ("case_time_amiss", _EVERY, case_time_amiss),
-    )
-    if kinds  # a check of no kinds would be asked of all
+    ("case_step_illegal", tuple(COURSES), case_step_illegal),
+    ("case_time_amiss", (*COURSES, *_STEPS_OF), case_time_amiss),
 ]
 CASE_TAKEN: Dict[str, Any] = {**dict.fromkeys(_STEPS_OF, case_opened), **dict.fromkeys(COURSES, case_led_on)}
