@@ -18,6 +18,7 @@ from supermarket.web.acts.running import MistypedError
 from supermarket.web.frame.forms import FormForgedError
 from supermarket.web.frame.guard import Guard
 from supermarket.web.frame.ledgers import Ledgers
+from supermarket.web.frame.limits import TooManyTriesError
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
@@ -45,7 +46,15 @@ def application(settings: Settings) -> Guard:
     app.mount("/static", _Static(directory=STATIC))
     for router in ROUTERS:
         app.include_router(router)
-    for fault in (Refusal, MistypedError, FormForgedError, RequestValidationError, HTTPException, Exception):
+    for fault in (
+        Refusal,
+        MistypedError,
+        FormForgedError,
+        TooManyTriesError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
         app.add_exception_handler(fault, _refused)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     return Guard(app, settings)
@@ -80,6 +89,9 @@ def _told(fault: Exception) -> tuple[int, str, str]:
             return MISTYPED, "mistyped", str(fault)
         case FormForgedError():
             return 403, "form_forged", _("This form is of an earlier session and nothing was done; open the page anew.")
+        case TooManyTriesError():
+            text = _("There were too many tries from where you are; wait {seconds} seconds and try again.")
+            return 429, "too_many_tries", text.format(seconds=fault.seconds)
         case RequestValidationError():
             return MISTYPED, "mistyped", _("Something that this page needs was not sent; go back and fill it in.")
         case HTTPException():

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 
 from supermarket.locale import Language
 from supermarket.web.frame.ledgers import Ledgers
+from supermarket.web.frame.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Serving:
-    """A running server: its settings and the open ledger."""
+    """A running server: its settings, the open ledger, and how often each address has tried something."""
 
     settings: Settings
     ledgers: Ledgers = field(repr=False)
+    limits: Limits = field(default_factory=Limits, repr=False)
 
 
 def serving(of: Request | FastAPI) -> Serving:
