@@ -15,10 +15,8 @@ from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
-from supermarket.web.frame.forms import FormForgedError
 from supermarket.web.frame.guard import Guard
 from supermarket.web.frame.ledgers import Ledgers
-from supermarket.web.frame.limits import TooManyTriesError
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
@@ -49,8 +47,6 @@ def application(settings: Settings) -> Guard:
     for fault in (
         Refusal,
         MistypedError,
-        FormForgedError,
-        TooManyTriesError,
         RequestValidationError,
         HTTPException,
         Exception,
@@ -87,11 +83,6 @@ def _told(fault: Exception) -> tuple[int, str, str]:
             return status_of(fault), fault.code, str(fault)
         case MistypedError():
             return MISTYPED, "mistyped", str(fault)
-        case FormForgedError():
-            return 403, "form_forged", _("This form is of an earlier session and nothing was done; open the page anew.")
-        case TooManyTriesError():
-            text = _("There were too many tries from where you are; wait {seconds} seconds and try again.")
-            return 429, "too_many_tries", text.format(seconds=fault.seconds)
         case RequestValidationError():
             return MISTYPED, "mistyped", _("Something that this page needs was not sent; go back and fill it in.")
         case HTTPException():

@@ -2,7 +2,8 @@
 
 import pytest
 
-from supermarket.web.frame.limits import SIGN_INS, Limits, TooManyTriesError
+from supermarket.errors.web import TooManyTries
+from supermarket.web.frame.limits import SIGN_INS, Limits
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -76,7 +77,7 @@ def test_one_address_signs_in_only_so_often_and_again_after_a_while(visitor: Vis
     limits = Limits()
     for _time in range(SIGN_INS.most):
         limits.take(SIGN_INS, "here", 0)
-    with pytest.raises(TooManyTriesError) as refused:
+    with pytest.raises(TooManyTries) as refused:
         limits.take(SIGN_INS, "here", 0)
     limits.take(SIGN_INS, "elsewhere", 0)
     limits.take(SIGN_INS, "here", refused.value.seconds * 1000)

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Final
 
 from supermarket.clock import MINUTE
+from supermarket.errors.web import TooManyTries
 
 ADDRESSES_MAX: Final = 10_000
 """So many addresses are remembered; whoever has been away longest is forgotten first."""
@@ -27,15 +28,6 @@ SIGN_INS: Final = Limit("sign-in", 20, 10 * MINUTE)
 """A shop's people behind one address sign in within that; a guesser of PINs is locked long before."""
 
 
-class TooManyTriesError(Exception):
-    """An address has tried too often; `seconds` is how long it waits."""
-
-    def __init__(self, seconds: int) -> None:
-        """Take the seconds."""
-        super().__init__()
-        self.seconds = seconds
-
-
 @dataclass
 class Limits:
     """What is left to each address of each limit."""
@@ -47,7 +39,7 @@ class Limits:
         """Count one try of an address; `uptime` is for how many milliseconds the machine has been running.
 
         Raises:
-            TooManyTriesError: it has none left.
+            TooManyTries: it has none left.
         """
         with self._lock:
             left, since = self._left.pop((limit.name, address), (float(limit.most), uptime))
@@ -57,4 +49,4 @@ class Limits:
             while len(self._left) > ADDRESSES_MAX:
                 self._left.popitem(last=False)
         if not enough:
-            raise TooManyTriesError(int((1 - left) * limit.per / limit.most / 1000) + 1)
+            raise TooManyTries(seconds=int((1 - left) * limit.per / limit.most / 1000) + 1)

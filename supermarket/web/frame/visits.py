@@ -50,7 +50,7 @@ class Visit:
         """Count one try of the address that he comes from.
 
         Raises:
-            TooManyTriesError: it has tried too often.
+            TooManyTries: it has tried too often.
         """
         address = self.request.client.host if self.request.client else ""
         self.server.limits.take(limit, address, self.ledger.clock.uptime())
