@@ -48,14 +48,8 @@ class Call:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: it is not one that this call can open.
             TokenRefused: the token in the environment is not good.
         """
-        from supermarket.cli.keyboard.signing import check_token
-        from supermarket.ledger import open_ledger
-
-        with console.progress(_("Rebuilding the books after an upgrade")) as done:
-            ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
-        with closing(ledger):
+        with self.opened() as ledger:
             try:
-                check_token(ledger, self.operator)
                 yield ledger
             except Exception as fault:
                 if (refusal := _of_the_journal(fault, ledger)) is not None:
@@ -69,9 +63,7 @@ class Call:
         Raises:
             LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `ledger`.
         """
-        from supermarket.cli.keyboard.signing import shown_to
-
-        with self.ledger() as ledger, shown_to(ledger, None).reading() as session:
+        with self.ledger() as ledger, self.shown_to(ledger, None).reading() as session:
             yield session
 
     @contextmanager
@@ -83,11 +75,9 @@ class Call:
             PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
             PersonUnproven: he has no PIN by which he could be known.
         """
-        from supermarket.cli.keyboard.signing import sees_names, shown_to
-
         with self.ledger() as ledger:
-            known = sees_names(ledger, self.operator, verb)
-            with shown_to(ledger, known).reading() as session:
+            known = self.sees_names(ledger, verb)
+            with self.shown_to(ledger, known).reading() as session:
                 yield session
 
     @contextmanager
@@ -102,12 +92,10 @@ class Call:
             PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: the operator was not let in.
             PersonUnproven: names are shown, and he has no PIN by which he could be known.
         """
-        from supermarket.cli.keyboard.signing import sees_names, shown_to, signed_in
-
         with self.ledger() as ledger:
             if known is None:
-                known = sees_names(ledger, self.operator, names) if names else signed_in(ledger, self.operator)
-            shown = shown_to(ledger, known)
+                known = self.sees_names(ledger, names) if names else self.signed_in(ledger)
+            shown = self.shown_to(ledger, known)
             with shown.writing(known=known) if keep else shown.trying(known=known) as session:
                 yield session
                 if session.found:
@@ -122,15 +110,61 @@ class Call:
             PinMissing, PinUntyped, PinUnreadable, PinWrong, PinLocked, TokenRefused: one of them was not let in.
             StaffUnknown, PinNotSet: the second cannot be known.
         """
-        from supermarket.cli.keyboard.signing import second_signed_in, shown_to, signed_in
-
         with self.ledger() as ledger:
-            known = signed_in(ledger, self.operator)
-            second = second_signed_in(ledger, staff)
-            with shown_to(ledger, known).writing(known=known) as session:
+            known = self.signed_in(ledger)
+            second = self.second(ledger, staff)
+            with self.shown_to(ledger, known).writing(known=known) as session:
                 yield session, second
                 if session.found:
                     _note_reversal(session, session.found)
+
+    # --- how a call at a terminal opens the ledger, knows people and answers; a page does each in its own way ---------
+
+    @contextmanager
+    def opened(self) -> "Iterator[Ledger]":
+        """Open the ledger's file and close it in the end; what it records is noted as done."""
+        from supermarket.cli.keyboard.signing import check_token
+        from supermarket.ledger import open_ledger
+
+        with console.progress(_("Rebuilding the books after an upgrade")) as done:
+            ledger = open_ledger(self.db, now=self.now, progress=done, committed=entries_recorded)
+        with closing(ledger):
+            check_token(ledger, self.operator)
+            yield ledger
+
+    def shown_to(self, ledger: "Ledger", known: "Known | None") -> "Ledger":
+        """Return the ledger as somebody who is known so may look at it."""
+        from supermarket.cli.keyboard.signing import shown_to
+
+        return shown_to(ledger, known)
+
+    def signed_in(self, ledger: "Ledger") -> "Known | None":
+        """Sign the operator in and return how he is known."""
+        from supermarket.cli.keyboard.signing import signed_in
+
+        return signed_in(ledger, self.operator)
+
+    def sees_names(self, ledger: "Ledger", verb: str) -> "Known | None":
+        """Sign the operator in, to whom full names will be shown, and return how he is known."""
+        from supermarket.cli.keyboard.signing import sees_names
+
+        return sees_names(ledger, self.operator, verb)
+
+    def second(self, ledger: "Ledger", staff: str) -> "Second":
+        """Sign the second person in."""
+        from supermarket.cli.keyboard.signing import second_signed_in
+
+        return second_signed_in(ledger, staff)
+
+    def answer(self, value: Value, render: Callable[[Value], None]) -> None:
+        """Answer with a value: as JSON where --json was given, else as `render` shows it on the screen."""
+        reversal = reversal_since()
+        if self.json:
+            console.say_json({**console.plain(value), "reversed_by": reversal} if reversal else value)
+            return
+        render(value)
+        if reversal:
+            console.say(_("It was reversed since, by entry {entry}.").format(entry=reversal))
 
 
 def _note_reversal(session: "WriteSession", found: "Entry") -> None:
@@ -153,11 +187,5 @@ def _of_the_journal(fault: Exception, ledger: "Ledger") -> Refusal | None:
 
 
 def answer(call: Call, value: Value, render: Callable[[Value], None]) -> None:
-    """Answer with a value: as JSON where --json was given, else as `render` shows it on the screen."""
-    reversal = reversal_since()
-    if call.json:
-        console.say_json({**console.plain(value), "reversed_by": reversal} if reversal else value)
-        return
-    render(value)
-    if reversal:
-        console.say(_("It was reversed since, by entry {entry}.").format(entry=reversal))
+    """Answer a call with a value, as `render` shows it."""
+    call.answer(value, render)

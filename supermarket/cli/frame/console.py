@@ -11,11 +11,13 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from pathlib import PurePath
-from typing import Any, Final, Literal, TextIO, cast
+from typing import Any, Final, TextIO, cast
 
 from supermarket.cli.frame.signs import escaped_json, shown, shown_in_line, without_cards
+from supermarket.cli.frame.surface import Side, surface
 from supermarket.locale import _
 
 _NEAR: Final = {
@@ -29,8 +31,6 @@ _NOTE: Final = ">> "
 _NOTE_COLUMNS: Final = 80
 _PIECES: Final = re.compile(r"(?:[!-~]+|[^!-~\s])[，。；：、！？）”》]*\s*")
 """A Latin word or a Chinese character, with the punctuation that no line begins with, and the blanks after it."""
-
-Side = Literal["left", "right"]
 
 
 class UnshownError(Exception):
@@ -78,22 +78,22 @@ def _showing() -> Iterator[None]:
         raise UnshownError from fault
 
 
-_HELD: Final[list[list[str]]] = []
-"""What is kept back instead of being shown, the innermost last; a screen is one, so there is one such list."""
+_HELD: Final[ContextVar[tuple[list[str], ...]]] = ContextVar("held", default=())
+"""What is kept back instead of being shown, the innermost last."""
 
 
 @contextmanager
 def held() -> Iterator[list[str]]:
     """Keep back the lines that are shown meanwhile, and give them; where it fails they are shown all the same."""
     lines: list[str] = []
-    _HELD.append(lines)
+    token = _HELD.set((*_HELD.get(), lines))
     try:
         yield lines
     except BaseException:
-        _HELD.remove(lines)
+        _HELD.reset(token)
         say_held(lines)
         raise
-    _HELD.remove(lines)
+    _HELD.reset(token)
 
 
 def say_held(lines: Sequence[str]) -> None:
@@ -103,8 +103,12 @@ def say_held(lines: Sequence[str]) -> None:
 
 
 def _write(text: str) -> None:
-    if _HELD:
-        _HELD[-1].extend(text.removesuffix("\n").split("\n"))
+    if held_back := _HELD.get():
+        held_back[-1].extend(text.removesuffix("\n").split("\n"))
+        return
+    if page := surface():
+        for line in text.removesuffix("\n").split("\n"):
+            page.say(line)
         return
     with _showing():
         sys.stdout.write(text)
@@ -136,6 +140,9 @@ def tell_ringing(text: str) -> None:
 
 
 def _tell(text: str) -> None:
+    if page := surface():
+        page.tell(text.strip("\a\n"))
+        return
     with suppress(OSError, ValueError):
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -157,6 +164,8 @@ def ring() -> None:
 
 
 def _echo(text: str) -> None:
+    if surface():
+        return  # keys and bells are a terminal's
     with _showing():
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -164,6 +173,9 @@ def _echo(text: str) -> None:
 
 def note(text: str) -> None:
     """Show a sentence after the mark >>, on lines of at most 80 columns; a narrower terminal has fewer."""
+    if page := surface():
+        page.say(without_cards(shown_in_line(text)))
+        return
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _NOTE_COLUMNS
     for line in noted(text, min(width, _NOTE_COLUMNS)):
         say(line)
@@ -198,7 +210,7 @@ def speaks_unicode() -> bool:
 
 def is_screen() -> bool:
     """Say whether a screen can be drawn where answers go."""
-    return sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+    return surface() is None and sys.stdout.isatty() and os.environ.get("TERM", "") not in {"dumb", "unknown"}
 
 
 def columns_of(text: str, *, ambiguous: int = 1) -> int:
@@ -209,6 +221,9 @@ def columns_of(text: str, *, ambiguous: int = 1) -> int:
 
 def rule(text: str) -> None:
     """Show a line of text between two lines across."""
+    if page := surface():
+        page.head(shown_in_line(text))
+        return
     width = max(columns_of(text), 40)
     say("=" * width)
     say(text)
@@ -244,6 +259,9 @@ def say_table(
         if none is not None:
             say(none or _("There is nothing to list."))
         return
+    if (page := surface()) and not _HELD.get():
+        page.table([shown_in_line(each) for each in headings], rows, sides or {})
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -275,6 +293,9 @@ def progress(text: str, total: int | None = None) -> Iterator[Callable[[int], No
 
     def done(count: int) -> None:
         nonlocal bar, task
+        if page := surface():
+            page.progress(text, count, total)
+            return
         if bar is None and sys.stderr.isatty():
             bar, task = _bar(text, total)
         if bar is not None:

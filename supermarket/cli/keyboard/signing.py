@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame import console
+from supermarket.cli.frame.surface import surface
 from supermarket.errors.signing import PinNotSet, PinsDiffer, PinUnreadable, PinUntyped, PinWrong
 from supermarket.errors.staff import StaffUnknown
 from supermarket.locale import _
@@ -291,7 +292,7 @@ def new_pin(staff: str) -> str:
 
 def at_terminal() -> bool:
     """Say whether a person can be asked."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return surface() is None and sys.stdin is not None and sys.stdin.isatty()
 
 
 def hidden(prompt: str, variable: str) -> str:

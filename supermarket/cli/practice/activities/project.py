@@ -8,6 +8,7 @@ from supermarket.cli.district.register import add_commands
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.surface import Side
 from supermarket.cli.practice.activities.activity import SiteShown
 from supermarket.cli.practice.activities.activity_shown import show_list
 from supermarket.locale import _
@@ -69,7 +70,7 @@ def _show(found: "Sequence[Standing]") -> None:
         )
         for each in found
     ]
-    sides: dict[int, console.Side] = dict.fromkeys((4, *range(6, 6 + len(quarters))), "right")
+    sides: dict[int, Side] = dict.fromkeys((4, *range(6, 6 + len(quarters))), "right")
     console.say_table(headings, rows, sides, none=_("There are no such projects."))
 
 
