@@ -35,3 +35,23 @@ class NetworkMissing(Refusal):
         "This machine is in no network now, so no phone could reach it; nothing is served. Join the shop's network, or "
         "leave out --lan to serve this machine alone."
     )
+
+
+class ProxyElsewhere(Refusal):
+    """Pages travel over plain HTTP within one machine alone."""
+
+    address: str
+    sentence = N_(
+        "The proxy {address} is another machine, and the line to it would be open to whoever listens; nothing is "
+        "served. Add --lan, and let the proxy ask this machine over HTTPS."
+    )
+
+
+class NameMissing(Refusal):
+    """A server answers to the names alone that it was told, and a browser asks for the proxy's."""
+
+    address: str
+    sentence = N_(
+        "Browsers ask for the name of the proxy {address}, which this machine cannot know; nothing is served. Say it "
+        "with --name, such as --name points.example.cn."
+    )

@@ -11,8 +11,10 @@ from typing import Final
 from supermarket.locale import N_
 
 LOCALHOST: Final = IPv4Address("127.0.0.1")
-PORT: Final = 8443
-"""Where browsers are served unless another port is named; any account may listen there."""
+PORT: Final = 8080
+"""Where browsers of this machine alone are served unless another port is named."""
+LAN_PORT: Final = 8443
+"""The same for browsers of its networks. Any account may listen on both."""
 ALIVE: Final = "/alive"
 """What is asked to learn whether it is this program that answers; the answer holds nothing else."""
 ALIVE_ANSWER: Final = b"supermarket"

@@ -1,6 +1,6 @@
 """How this machine stands for serving browsers: its part of what `doctor` looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import IPv4Address
@@ -20,14 +20,13 @@ NEEDED: Final = ("cryptography", "fastapi", "jinja2", "psutil", "python_multipar
 
 @dataclass(frozen=True)
 class Browsers:
-    """What was found: who `answers` on the port of pages, this machine's addresses, and the certificate's end.
+    """What was found: who `answers` on each usual port of pages, this machine's addresses, and the certificate's end.
 
     `ends` is a date; it and the fingerprint are none where there is no certificate that can be read.
     """
 
     installed: bool
-    port: int
-    answers: str
+    answers: Mapping[int, str]
     addresses: tuple[str, ...]
     ends: str | None
     fingerprint: str | None
@@ -36,11 +35,11 @@ class Browsers:
 def browsers_of(ledger: Path) -> tuple[Browsers, list[str]]:
     """Return how a ledger's machine stands for browsers, with advice; it is not asked about what is not installed."""
     from supermarket.local.certificate import certificate_file, read_certificate
-    from supermarket.local.networks import LOCALHOST, PORT, Listener, listener_at, network_addresses
+    from supermarket.local.networks import LAN_PORT, LOCALHOST, PORT, Listener, listener_at, network_addresses
 
-    answers = listener_at(LOCALHOST, PORT)
+    answers = {port: listener_at(LOCALHOST, port) for port in (PORT, LAN_PORT)}
     if not all(map(find_spec, NEEDED)):
-        return Browsers(installed=False, port=PORT, answers=answers, addresses=(), ends=None, fingerprint=None), []
+        return Browsers(installed=False, answers=answers, addresses=(), ends=None, fingerprint=None), []
     addresses, file = network_addresses(), certificate_file(ledger)
     kept, advice = None, []
     if file.exists():
@@ -50,18 +49,18 @@ def browsers_of(ledger: Path) -> tuple[Browsers, list[str]]:
             advice.append(str(refused))
         else:
             advice += _about(kept, addresses, now=system_clock().now())
-    if answers is Listener.ANOTHER:
-        advice.append(_("Another program uses port {port}; serve browsers with --port.").format(port=PORT))
+    taken = _("Another program uses port {port}; serve browsers with --port.")
+    advice += [taken.format(port=port) for port, who in answers.items() if who is Listener.ANOTHER]
+    plain = _("Pages can be read by whoever listens in the network: {address} answers over plain HTTP.")
     advice += [
-        _("Pages can be read by whoever listens in the network: {address} answers over plain HTTP.").format(
-            address=f"{each}:{PORT}"
-        )
+        plain.format(address=f"{each}:{port}")
         for each in addresses
-        if listener_at(each, PORT) is Listener.PLAIN
+        for port in (PORT, LAN_PORT)
+        if listener_at(each, port) is Listener.PLAIN
     ]
     ends = district_date(kept.ends) if kept else None
     at = tuple(map(str, addresses))
-    return Browsers(True, PORT, answers, at, ends, kept and kept.grouped), advice  # noqa: FBT003 - in their order
+    return Browsers(True, answers, at, ends, kept and kept.grouped), advice  # noqa: FBT003 - in their order
 
 
 def _about(kept: "Served", addresses: tuple[IPv4Address, ...], *, now: int) -> Iterator[str]:
@@ -87,7 +86,8 @@ def browser_rows(found: Browsers) -> list[tuple[str, str]]:
     """Return what `doctor` shows of it."""
     if not found.installed:
         return [(_("browsers"), _("not installed: pip install 'supermarket[web]'"))]
-    answers = _("port {port}: {answers}").format(port=found.port, answers=_(found.answers))
+    one = _("port {port}: {answers}")
+    answers = _(", ").join(one.format(port=port, answers=_(who)) for port, who in found.answers.items())
     reached = _(", ").join(found.addresses) or _("this machine is in no network")
     rows = [(_("browsers"), answers), (_("reached at"), reached)]
     if found.ends and found.fingerprint:
