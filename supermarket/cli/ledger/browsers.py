@@ -60,7 +60,8 @@ def browsers_of(ledger: Path) -> tuple[Browsers, list[str]]:
     ]
     ends = district_date(kept.ends) if kept else None
     at = tuple(map(str, addresses))
-    return Browsers(True, answers, at, ends, kept and kept.grouped), advice  # noqa: FBT003 - in their order
+    fingerprint = kept.grouped if kept else None
+    return Browsers(True, answers, at, ends, fingerprint), advice  # noqa: FBT003 - in their order
 
 
 def _about(kept: "Served", addresses: tuple[IPv4Address, ...], *, now: int) -> Iterator[str]:
