@@ -16,8 +16,9 @@ NOISE: Final = r'^"(Project|POT|PO|Last|Language-Team|Report|Generated)[A-Za-z-]
 
 
 def said() -> set[str]:
-    """Return every text for people in the package: what stands in _("…") and N_("…")."""
-    found = extract_from_dir(ROOT / "supermarket", [("**.py", "python")], keywords={"_": None, "N_": None})
+    """Return every text for people in the package: what stands in _("…") and N_("…"), in code and in templates."""
+    ways = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+    found = extract_from_dir(ROOT / "supermarket", ways, keywords={"_": None, "N_": None})
     return {text for _file, _line, text, _comments, _context in found if isinstance(text, str)}
 
 

@@ -29,7 +29,7 @@ MACHINE: Final = N_("This machine:")
 class Line:
     """A name of the top level: `where` is a module below this folder, a group, or one command of it.
 
-    "months.month" is a group, "spending.counter:redeem" one command.
+    "months.month" is a group, "spending.counter:redeem" one command; ".web.command:web" lies beside this folder.
     """
 
     name: str
@@ -136,6 +136,7 @@ LINES: Final = {
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
+        Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers: phones, screens.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
@@ -164,7 +165,7 @@ class Program(Branch):
         if line is None:
             return None
         module, _colon, name = line.where.partition(":")
-        app: Commands = import_module(f"supermarket.cli.{module}").app
+        app: Commands = import_module(f".{module}", "supermarket.cli").app
         group = typer.main.get_group(app.parsed)
         command = group.commands[name] if name else group
         command.help = command.help or _(line.sentence)

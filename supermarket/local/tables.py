@@ -54,6 +54,27 @@ class PreferenceRow(LocalRow, table=True):
     value: str
 
 
+class SessionRow(LocalRow, table=True):
+    """A browser's session: the SHA-256 of its secret, who it is, where and how he is known, and since when.
+
+    `began` and `seen` are for how many milliseconds the machine had been running then.
+    """
+
+    __tablename__ = "session"
+    __table_args__ = (
+        CheckConstraint("length(hash) = 64", name="session_hash"),
+        Index("session_by_staff", "staff"),
+        STRICT,
+    )
+
+    hash: str = Field(primary_key=True)
+    staff: str
+    site: str
+    known: str
+    began: int
+    seen: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

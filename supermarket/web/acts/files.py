@@ -1,0 +1,21 @@
+"""Files that a command is given by a visitor, and files that it makes for him: both lie in a folder of the request."""
+
+from typing import Final
+
+_MADE: Final = frozenset({"pdf", "png", "svg", "xlsx", "html", "public", "csv", "marked", "points", "folder", "out"})
+"""The names of options and arguments whose file the command makes."""
+_GIVEN: Final = frozenset(
+    {
+        ("claim roster", "csv"),
+        ("stock count", "csv"),
+        ("training hold", "csv"),
+        ("circle show", "points"),
+        ("circle best", "points"),
+    }
+)
+"""Those of the same names which the command reads."""
+
+
+def is_made(command: str, name: str) -> bool:
+    """Say whether a command makes the file that this argument or option names; else it reads it."""
+    return name in _MADE and (command, name) not in _GIVEN

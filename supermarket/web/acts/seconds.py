@@ -1,0 +1,51 @@
+"""The second person of an act, who stands beside the first and types his own PIN into the same form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from supermarket.district.gate.second_persons import Second
+from supermarket.local.pins import verify_pin
+from supermarket.local.signing import prove
+from supermarket.web.acts.commands import Command
+from supermarket.web.acts.running import Asker
+from supermarket.web.frame.visits import Visit
+
+SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "stock write-off": "approver",
+        "find hand-over": "second",
+        "assess mark": "second",
+        "clock confirm": "approver",
+        "clock correct": "approver",
+    }
+)
+"""The field of an act that names its second person."""
+OWN: Final = frozenset({"month sign", "paper confirm", "staff kin", "rectification judge"})
+"""Acts that bind a person by his own name: he types his PIN once more, however long he has been signed in."""
+
+
+def second_asked(command: Command) -> str | None:
+    """Return the field that names the second person of an act, or None where it has none."""
+    return SECOND_OF.get(command.name)
+
+
+def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Asker:
+    """Return who asks, with the second person where one is named; a PIN that an act wants once more is compared.
+
+    Raises:
+        StaffUnknown, PinNotSet, PinMissing, PinUnreadable, PinWrong, PinLocked: one of the two was not let in.
+    """
+    asker = replace(visit.asker, site=_first(typed, "site_acting") or visit.asker.site)
+    if command.name in OWN and not visit.ledger.drill:
+        verify_pin(visit.ledger, asker.staff or "", _first(typed, "pin"))
+    field = SECOND_OF.get(command.name)
+    staff = _first(typed, field) if field else ""
+    if not staff:
+        return asker
+    return replace(asker, second=Second(staff, prove(visit.ledger, staff, pin=_first(typed, "second_pin") or None)))
+
+
+def _first(typed: Mapping[str, Sequence[str]], name: str) -> str:
+    return (typed.get(name) or ("",))[0].strip()

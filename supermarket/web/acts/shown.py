@@ -1,0 +1,63 @@
+"""What a command shows, kept as blocks for a page: lines, headings, tables, and lines beside the answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from supermarket.cli.frame.surface import Side
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line or heading; one that is `told` stands beside the answer."""
+
+    text: str
+    sort: Literal["line", "head", "told"] = "line"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `numbers` are the columns that stand on the right."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: frozenset[int]
+    sort: Literal["table"] = "table"
+
+
+Progress = Callable[[str, int, int | None], None]
+"""Is told what goes on, how many are done, and of how many."""
+
+
+def _untold(_text: str, _count: int, _total: int | None) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Sheet:
+    """Takes what a command shows; `told_progress` is told how far long work is."""
+
+    told_progress: Progress = _untold
+    blocks: list[Line | Table] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        """Take a line of the answer."""
+        self.blocks.append(Line(text))
+
+    def head(self, text: str) -> None:
+        """Take a heading."""
+        self.blocks.append(Line(text, "head"))
+
+    def table(self, headings: Sequence[str], rows: Sequence[Sequence[object]], sides: Mapping[int, Side]) -> None:
+        """Take a table."""
+        cells = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
+        numbers = frozenset(column for column, side in sides.items() if side == "right")
+        self.blocks.append(Table(tuple(headings), cells, numbers))
+
+    def tell(self, text: str) -> None:
+        """Take a line about the work."""
+        self.blocks.append(Line(text, "told"))
+
+    def progress(self, text: str, count: int, total: int | None) -> None:
+        """Pass on how far it is."""
+        self.told_progress(text, count, total)

@@ -1,0 +1,96 @@
+"""The application: the guard, the pages by subject, the API, and what every refusal is answered with."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from supermarket.cli.frame.faults import is_surprise, sentence
+from supermarket.errors import Refusal
+from supermarket.locale import N_, _
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.frame.forms import FormForgedError
+from supermarket.web.frame.guard import Guard
+from supermarket.web.frame.ledgers import Ledgers
+from supermarket.web.frame.looks import STATIC, page
+from supermarket.web.frame.serving import Serving, Settings, serving
+from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.visits import NotSignedInError, visit_of
+from supermarket.web.pages import acts, door, home
+
+ROUTERS = (door.router, home.router, acts.router)
+_KEPT_SECONDS = 31_536_000
+_BY_STATUS = {
+    404: N_("There is no such page; go back, or begin at the front."),
+    405: N_("This page is not asked for in that way; go back, or begin at the front."),
+}
+
+
+def application(settings: Settings) -> Guard:
+    """Return the application that serves a ledger, behind its guard."""
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        serving(app).ledgers.close()
+
+    app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
+    app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
+    app.mount("/static", _Static(directory=STATIC))
+    for router in ROUTERS:
+        app.include_router(router)
+    for fault in (Refusal, MistypedError, FormForgedError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(fault, _refused)
+    app.add_exception_handler(NotSignedInError, _to_the_door)
+    return Guard(app, settings)
+
+
+class _Static(StaticFiles):
+    """Files beside the pages; their address changes with their content, so they may be kept for a year."""
+
+    def file_response(self, *given: object, **named: object) -> Response:
+        """Return a file."""
+        response: Response = super().file_response(*given, **named)  # type: ignore[arg-type]
+        scope: Scope = given[2] if len(given) > 2 else named["scope"]  # type: ignore[assignment] # noqa: PLR2004
+        if scope.get("query_string"):
+            response.headers["cache-control"] = f"public, max-age={_KEPT_SECONDS}, immutable"
+        return response
+
+
+def _refused(request: Request, fault: Exception) -> Response:
+    """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
+    status, code, text = _told(fault)
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"code": code, "sentence": text}, status)
+    with serving(request).ledgers.lent() as ledger:
+        return page(visit_of(request, ledger), "refused.html", status, sentence=text)
+
+
+def _told(fault: Exception) -> tuple[int, str, str]:
+    match fault:
+        case Refusal():
+            return status_of(fault), fault.code, str(fault)
+        case MistypedError():
+            return MISTYPED, "mistyped", str(fault)
+        case FormForgedError():
+            return 403, "form_forged", _("This form is of an earlier session and nothing was done; open the page anew.")
+        case RequestValidationError():
+            return MISTYPED, "mistyped", _("Something that this page needs was not sent; go back and fill it in.")
+        case HTTPException():
+            text = _BY_STATUS.get(fault.status_code)
+            return fault.status_code, f"http_{fault.status_code}", _(text) if text else str(fault.detail)
+    return 500 if is_surprise(fault) else 503, "fault", sentence(fault, ())
+
+
+def _to_the_door(request: Request, _fault: Exception) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"code": "not_signed_in", "sentence": _("Sign in first, or send a token.")}, 401)
+    address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    next_page = address if request.method == "GET" else "/"
+    return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)

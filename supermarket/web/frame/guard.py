@@ -1,0 +1,150 @@
+"""The guard at the door: who is asked for, from where, how much, and in which language; and what every answer says.
+
+A request that changes anything comes from a page of this very server (Origin, RFC 6454; Sec-Fetch-Site where a browser
+says that) or carries a token, which no browser adds by itself.
+"""
+
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from supermarket.cli.frame.faults import sentence
+from supermarket.locale import Language, _, spoken
+from supermarket.web.frame.cookies import language_of
+from supermarket.web.frame.serving import Settings, serving
+
+BODY_MAX: Final = 16 * 1024 * 1024
+"""No request is longer: some photos of a phone."""
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+"""The content security policy of every page: nothing from elsewhere, nothing written into a page."""
+HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=()",
+    "x-frame-options": "DENY",
+}
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class _TooLongError(Exception):
+    """A body is longer than it said, or than anything may be."""
+
+
+class Guard:
+    """Stands before the application."""
+
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        """Take what stands behind, and the server's settings."""
+        self._app: Final = app
+        self._settings: Final = settings
+
+    def close(self) -> None:
+        """Close what stands behind, where no server does that in the end."""
+        serving(self._app).ledgers.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, or refuse it in a sentence."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        with spoken(_language(scope, self._settings)):
+            await self._http(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        taken = 0
+
+        async def bounded() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > BODY_MAX:
+                raise _TooLongError
+            return message
+
+        answered = False
+
+        async def marked(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            if message["type"] == "http.response.start":
+                _mark(MutableHeaders(scope=message), secure=self._settings.secure)
+            await send(message)
+
+        refused = _refused(scope, self._settings)
+        if refused:
+            await PlainTextResponse(refused[1], refused[0])(scope, receive, marked)
+            return
+        try:
+            await self._app(scope, bounded, marked)
+        except _TooLongError:
+            await PlainTextResponse(_too_long(), 413)(scope, receive, marked)
+        except Exception as fault:  # noqa: BLE001 - this is the edge: whatever it is, a visitor gets one sentence
+            if not answered:
+                await PlainTextResponse(sentence(fault, ()), 500)(scope, receive, marked)
+
+
+def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
+    headers = Headers(scope=scope)
+    host = headers.get("host", "").lower()
+    if host not in settings.hosts:
+        return 421, _("This server is not asked for by that name; use the address that it showed when it started.")
+    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > BODY_MAX:
+        return 413, _too_long()
+    if scope["method"] in _SAFE or headers.get("authorization", "").lower().startswith("bearer "):
+        return None
+    if not _is_of_here(headers, host, settings):
+        return 403, _("This was sent by a page of another site, and nothing was done; open this program's own page.")
+    return None
+
+
+def _is_of_here(headers: Headers, host: str, settings: Settings) -> bool:
+    """Say whether a browser says that one of our own pages sent this; one that says nothing is not believed."""
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    origin = headers.get("origin") or _origin_of(headers.get("referer", ""))
+    return origin == f"{'https' if settings.secure else 'http'}://{host}"
+
+
+def _origin_of(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _too_long() -> str:
+    return _("That is more than this server takes at once; send fewer or smaller pictures.")
+
+
+def _mark(headers: MutableHeaders, *, secure: bool) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers.setdefault("cache-control", "no-store")
+    if secure:
+        headers["strict-transport-security"] = "max-age=31536000"
+
+
+def _language(scope: Scope, settings: Settings) -> Language:
+    """Return the language of a request: that of its address, of its session, or the first that the browser reads."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    if asked == "zh" or asked == "en":  # noqa: PLR1714 - narrowed so
+        return asked
+    if chosen := language_of(HTTPConnection(scope), secure=settings.secure):
+        return chosen
+    for part in Headers(scope=scope).get("accept-language", "").lower().split(","):
+        word = part.strip()[:2]
+        if word == "zh" or word == "en":  # noqa: PLR1714 - narrowed so
+            return word
+    return settings.language

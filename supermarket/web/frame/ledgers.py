@@ -1,0 +1,40 @@
+"""The ledger that a server has open: so many times as requests are served at once, each by one thread at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, LifoQueue
+from typing import Final
+
+from supermarket.ledger import Ledger, open_ledger
+
+
+class Ledgers:
+    """Lends the open ledger to one request after another, and opens it once more where all are lent."""
+
+    def __init__(self, path: Path, *, now: int | None = None) -> None:
+        """Take the file; `now` (UTC milliseconds) tells the time in a drill."""
+        self.path: Final = path
+        self._now: Final = now
+        self._idle: Final[LifoQueue[Ledger]] = LifoQueue()
+
+    @contextmanager
+    def lent(self) -> Iterator[Ledger]:
+        """Give an open ledger for the length of a request.
+
+        Raises:
+            LedgerMissing, LedgerForeign, LedgerNewer, ClockTold: as in `open_ledger`.
+        """
+        try:
+            ledger = self._idle.get_nowait()
+        except Empty:
+            ledger = open_ledger(self.path, now=self._now)
+        try:
+            yield ledger
+        finally:
+            self._idle.put(ledger)
+
+    def close(self) -> None:
+        """Close every ledger that is not lent."""
+        while not self._idle.empty():
+            self._idle.get().close()

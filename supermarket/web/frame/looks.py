@@ -1,0 +1,64 @@
+"""How pages look: templates with their texts in the visitor's language, and the files that lie beside them."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from supermarket.clock import district_date, district_time
+from supermarket.district.roles import VERBS
+from supermarket.locale import _
+from supermarket.web.frame.visits import Visit
+from supermarket.web.places import PLACES, Place
+
+_FOLDER: Final = Path(__file__).parent.parent
+STATIC: Final = _FOLDER / "static"
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(_=_, static=static)
+    made.filters.update(day=district_date, time=district_time)
+    return made
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a file beside the pages; it changes with its content, so that a browser may keep it."""
+    return f"/static/{name}?{sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def page(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401 - what a template shows
+    """Return a page for a visitor: the template with its values, and what every page has."""
+    text = _templates().get_template(template).render(visit=visit, places=places_of(visit), **values)
+    return HTMLResponse(text, status)
+
+
+def part(visit: Visit, template: str, **values: Any) -> str:  # noqa: ANN401 - what a template shows
+    """Return a part of a page, for a script that puts it in its place."""
+    return _templates().get_template(template).render(visit=visit, **values)
+
+
+def places_of(visit: Visit) -> tuple[Place, ...]:
+    """Return the places that a visitor may go to; all roles see them in the same order."""
+    if visit.staff is None:
+        return tuple(place for place in PLACES if place.verbs is None)
+    return tuple(place for place in PLACES if place.verbs is None or visit.may(*(place.verbs or VERBS)))
+
+
+def file_answer(name: str, content: bytes, sort: str) -> Response:
+    """Return a file to keep, never to be shown inside a page of ours."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(content, media_type=sort, headers={"content-disposition": disposition})

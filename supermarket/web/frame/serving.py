@@ -1,0 +1,40 @@
+"""What a server was told when it was started, which every request can look at."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+
+from supermarket.locale import Language
+from supermarket.web.frame.ledgers import Ledgers
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a server serves: the ledger's file, the names by which it is asked for, and whether its line is secret.
+
+    `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
+    a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
+    `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill.
+    """
+
+    path: Path
+    hosts: frozenset[str]
+    secure: bool = False
+    language: Language = "zh"
+    now: int | None = None
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A running server: its settings and the open ledger."""
+
+    settings: Settings
+    ledgers: Ledgers = field(repr=False)
+
+
+def serving(of: Request | FastAPI) -> Serving:
+    """Return the server that a request came to."""
+    app = of if isinstance(of, FastAPI) else of.app
+    found: Serving = app.state.serving
+    return found

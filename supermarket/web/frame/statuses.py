@@ -1,0 +1,46 @@
+"""Which HTTP status (RFC 9110) a refusal is answered with, in one table; its sentence is the same as everywhere."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from supermarket.errors import Refusal
+
+CONFLICT: Final = 409
+"""What the rules refuse as things stand, and may take when they stand otherwise."""
+MISTYPED: Final = 422
+_BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "pin_missing": 401,
+        "pin_untyped": 401,
+        "pin_wrong": 401,
+        "pin_unreadable": 401,
+        "pin_not_set": 401,
+        "pin_locked": 429,
+        "token_refused": 401,
+        "token_nobodys": 401,
+        "person_unproven": 401,
+        "operator_missing": 401,
+        "role_refused": 403,
+        "site_refused": 403,
+        "second_refused": 403,
+        "second_is_first": 403,
+        "ledger_missing": 503,
+        "ledger_foreign": 503,
+        "ledger_newer": 503,
+        "ledger_older": 503,
+        "clock_told": 503,
+        "clock_behind": 503,
+        "clock_ahead": 503,
+    }
+)
+
+
+def status_of(refusal: Refusal) -> int:
+    """Return the status of a refusal: 422 and 404 where what was typed is unreadable or unknown, else 409."""
+    known = _BY_CODE.get(refusal.code)
+    if known is not None:
+        return known
+    if refusal.code.endswith(("_mistyped", "_unreadable")):
+        return MISTYPED
+    return 404 if refusal.code.endswith(("_unknown", "_missing")) else CONFLICT

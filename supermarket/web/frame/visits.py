@@ -1,0 +1,114 @@
+"""Who visits: each request has the open ledger, and the session of whoever has signed in, if any."""
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+
+from supermarket.clock import district_time
+from supermarket.district.dated.registers import STAFF, in_force
+from supermarket.district.gate.second_persons import PROVEN
+from supermarket.district.kinds import Staff
+from supermarket.district.roles import VERBS
+from supermarket.ledger import Ledger
+from supermarket.local.sessions import SignedIn, note_seen, session_of
+from supermarket.locale import is_chinese
+from supermarket.people.records import record_of
+from supermarket.web.acts.running import Asker
+from supermarket.web.frame.cookies import secret_of
+from supermarket.web.frame.serving import Serving, serving
+
+KEY_BYTES: Final = 16
+
+
+class NotSignedInError(Exception):
+    """A page is for whoever has signed in; the visitor is sent to the door and comes back."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request and who makes it: the ledger as he may see it, his session and his row of the staff, if he has one."""
+
+    request: Request
+    ledger: Ledger
+    secret: str = ""
+    signed_in: SignedIn | None = None
+    staff: Staff | None = None
+    name: str = ""
+    """What he is called on his own pages: his name, else his code."""
+
+    @property
+    def server(self) -> Serving:
+        """Return the server that he came to."""
+        return serving(self.request)
+
+    @property
+    def as_of(self) -> str:
+        """Return the district's time, to the minute, of which a page is."""
+        return district_time(self.ledger.clock.now())
+
+    @property
+    def language(self) -> str:
+        """Return the language that he reads."""
+        return "zh" if is_chinese() else "en"
+
+    @property
+    def asker(self) -> Asker:
+        """Return who asks, as a command takes it."""
+        if self.signed_in is None:
+            return Asker()
+        return Asker(self.signed_in.staff, self.signed_in.known, self.signed_in.site)
+
+    @property
+    def form_token(self) -> str:
+        """Return what a form of this session carries, which no other site can know."""
+        return hmac.new(self.secret.encode(), b"form", sha256).hexdigest() if self.secret else ""
+
+    def may(self, *verbs: str) -> bool:
+        """Say whether his role may do any of these verbs; the verb itself asks again."""
+        return self.staff is not None and any(self.staff.role in VERBS[verb] for verb in verbs)
+
+    def new_key(self) -> str:
+        """Return the key of a form that is drawn now: whatever is sent with it is recorded once."""
+        return self.ledger.clock.random(KEY_BYTES).hex()
+
+
+def visiting(request: Request) -> Iterator[Visit]:
+    """Give the visit of a request; the ledger is lent until it is answered."""
+    server = serving(request)
+    with server.ledgers.lent() as ledger:
+        yield visit_of(request, ledger)
+
+
+def visit_of(request: Request, ledger: Ledger) -> Visit:
+    """Return the visit of a request: full names are for whoever has proved who he is."""
+    masked = replace(ledger, masked=not ledger.drill)
+    secret = secret_of(request, secure=serving(request).settings.secure)
+    if not secret:
+        return Visit(request, masked)
+    with ledger.reading() as session:
+        found = session_of(session, secret)
+        staff = in_force(session, STAFF, found.staff, session.today) if found else None
+        name = record_of(session.transaction, staff.person).get("name", "") if staff else ""
+    if found is None or staff is None:
+        return Visit(request, masked)
+    note_seen(ledger, found)
+    shown = replace(ledger, masked=not ledger.drill and found.known not in PROVEN)
+    return Visit(request, shown, secret, found, staff, name or found.staff)
+
+
+AnyVisit = Annotated[Visit, Depends(visiting)]
+"""A visit of anybody."""
+
+
+def _staff_visiting(visit: AnyVisit) -> Visit:
+    if visit.staff is None:
+        raise NotSignedInError
+    return visit
+
+
+StaffVisit = Annotated[Visit, Depends(_staff_visiting)]
+"""A visit of a member of staff who has signed in; anybody else is sent to the door."""

@@ -1,0 +1,1 @@
+"""The pages, by subject, as the commands are."""

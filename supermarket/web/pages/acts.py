@@ -1,0 +1,151 @@
+"""Every act of the program as a form, for what has no page of its own: fields, words and answers of the commands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from zipfile import ZipFile
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+from supermarket.cli.app import LINES
+from supermarket.errors import Refusal
+from supermarket.web.acts.commands import Command, Field, command_of, commands
+from supermarket.web.acts.running import Answer, MistypedError, run
+from supermarket.web.acts.seconds import asker_with_second, second_asked
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import file_answer, page
+from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.visits import StaffVisit, Visit
+
+router = APIRouter()
+_SORTS: Final = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".csv": "text/csv; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_ENDINGS: Final = {
+    "pdf": ".pdf",
+    "png": ".png",
+    "svg": ".svg",
+    "csv": ".csv",
+    "html": ".html",
+    "xlsx": ".xlsx",
+    "public": ".pdf",
+    "marked": ".xlsx",
+    "points": ".csv",
+}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it is drawn: what stands in its fields, its key, what was refused, and which field that is about."""
+
+    values: Mapping[str, Sequence[str]]
+    key: str
+    refused: str = ""
+    field: str | None = None
+
+
+@router.get("/acts")
+def all_acts(visit: StaffVisit) -> Response:
+    """List every act by its panel."""
+    panels: dict[str, list[Command]] = {}
+    for command in commands().values():
+        panels.setdefault(LINES[command.name.split(" ")[0]].panel, []).append(command)
+    return page(visit, "acts.html", panels=panels)
+
+
+@router.get("/act/{path:path}")
+def act(visit: StaffVisit, request: Request, path: str) -> Response:
+    """Draw an act's form with what its address says already; one that only reads answers where it is asked (go)."""
+    command = _command(path)
+    typed: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        typed.setdefault(name, []).append(value)
+    if typed.pop("go", None) and not command.writes:
+        return _answered(visit, command, typed)
+    return _form(visit, command, Filled(typed, visit.new_key()))
+
+
+@router.post("/act/{path:path}")
+def do(visit: StaffVisit, form: Sent, path: str) -> Response:
+    """Do an act."""
+    return _answered(visit, _command(path), form.typed())
+
+
+def _command(path: str) -> Command:
+    command = command_of(path)
+    if command is None:
+        raise HTTPException(404)
+    return command
+
+
+def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Response:
+    key = (typed.get("key") or [visit.new_key()])[0]
+    with TemporaryDirectory(prefix="supermarket-made-") as place:
+        try:
+            asker = asker_with_second(visit, command, typed)
+            wanted = _wanted(command, typed, Path(place))
+            given = {**typed, "key": [key]} if command.writes else dict(typed)
+            path = visit.server.settings.path
+            answer = run(visit.ledger, command, given, asker, path=path, files=wanted)
+        except Refusal as refusal:
+            return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
+        except MistypedError as wrong:
+            return _form(visit, command, Filled(typed, key, str(wrong), wrong.field), MISTYPED)
+        if answer.files:
+            return _files(command, answer)
+    return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
+
+
+def _wanted(command: Command, typed: Mapping[str, Sequence[str]], folder: Path) -> dict[str, Path]:
+    """Return where the files go that were asked for."""
+    made = [each for each in command.fields if each.sort == "made" and (each.required or typed.get(each.name))]
+    stem = command.name.replace(" ", "-")
+    return {each.name: folder / f"{stem}{_ENDINGS.get(each.name, '')}" for each in made}
+
+
+def _files(command: Command, answer: Answer) -> Response:
+    """Return the file that was made, or several as one archive."""
+    found = [path for place in answer.files.values() for path in _below(place)]
+    if len(found) == 1:
+        return file_answer(
+            found[0].name, found[0].read_bytes(), _SORTS.get(found[0].suffix, "application/octet-stream")
+        )
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for path in found:
+            archive.writestr(path.name, path.read_bytes())
+    return file_answer(f"{command.name.replace(' ', '-')}.zip", packed.getvalue(), "application/zip")
+
+
+def _below(place: Path) -> list[Path]:
+    return sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
+
+
+def _form(visit: Visit, command: Command, filled: Filled, status: int = 200) -> Response:
+    fields = [field for field in command.fields if field.name != "key"]
+    first = [field for field in fields if field.required]
+    return page(
+        visit,
+        "act.html",
+        status,
+        command=command,
+        first=first,
+        rest=[field for field in fields if not field.required],
+        filled=filled,
+        second=second_asked(command),
+        typed=_typed,
+    )
+
+
+def _typed(filled: Filled, field: Field) -> str:
+    """Return what stands in a field; a file has to be chosen anew, which browsers want so."""
+    return " ".join(filled.values.get(field.name) or ([field.default] if field.default else []))

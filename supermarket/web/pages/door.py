@@ -1,0 +1,92 @@
+"""The door: signing in with a staff code or card and the PIN, and signing out, here or everywhere."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from supermarket.clock import MINUTE
+from supermarket.district.texts import plain
+from supermarket.errors import Refusal
+from supermarket.local.opened import staff_of
+from supermarket.local.sessions import begin_session, end_session, end_sessions, sessions_of
+from supermarket.local.signing import prove
+from supermarket.spending.goods.barcodes import staff_scanned
+from supermarket.web.frame.cookies import give, take_back
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.statuses import status_of
+from supermarket.web.frame.visits import AnyVisit, StaffVisit, Visit
+
+router = APIRouter()
+Next = Annotated[str, Query(alias="next")]
+
+
+@router.get("/door")
+def door(visit: AnyVisit, to: Next = "/") -> Response:
+    """Ask who comes."""
+    return page(visit, "door.html", to=_within(to), staff="", refused="")
+
+
+@router.post("/door")
+def sign_in(visit: AnyVisit, form: Sent) -> Response:
+    """Let in whoever proves who he is, and send him where he wanted to go; a session that he had here ends."""
+    to = _within(form.text("next"))
+    typed = plain(form.text("staff"))
+    scanned = staff_scanned(typed)
+    staff = scanned or typed
+    try:
+        known = prove(visit.ledger, staff, pin=form.text("pin") or None, by_card=scanned is not None)
+        with visit.ledger.reading() as session:
+            site = staff_of(session, staff).site
+    except Refusal as refusal:
+        return page(visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=str(refusal))
+    if visit.signed_in:
+        end_session(visit.ledger, visit.signed_in)
+    secret = begin_session(visit.ledger, staff, site, known)
+    response = RedirectResponse(to, 303)
+    give(response, secret, visit.language, secure=visit.server.settings.secure)
+    return response
+
+
+@router.post("/door/out")
+def sign_out(visit: StaffVisit, form: Sent) -> Response:
+    """Let a member of staff out, here or everywhere."""
+    if visit.signed_in and form.text("everywhere"):
+        end_sessions(visit.ledger, visit.signed_in.staff)
+    elif visit.signed_in:
+        end_session(visit.ledger, visit.signed_in)
+    response = RedirectResponse("/", 303)
+    take_back(response, secure=visit.server.settings.secure)
+    return response
+
+
+@router.post("/door/language")
+def choose_language(visit: StaffVisit, form: Sent) -> Response:
+    """Speak another language to a member of staff from now on."""
+    response = RedirectResponse(_within(form.text("next")), 303)
+    language = "en" if form.text("language") == "en" else "zh"
+    give(response, visit.secret, language, secure=visit.server.settings.secure)
+    return response
+
+
+@router.get("/me")
+def me(visit: StaffVisit) -> Response:
+    """Show a member of staff who he is here and where else he is signed in."""
+    return page(visit, "me.html", elsewhere=_elsewhere(visit))
+
+
+def _elsewhere(visit: Visit) -> list[int]:
+    """Return for how many minutes each other session of his was idle."""
+    if visit.signed_in is None:
+        return []
+    now = visit.ledger.clock.uptime()
+    with visit.ledger.reading() as session:
+        all_of_his = sessions_of(session, visit.signed_in.staff)
+    return [(now - each.seen) // MINUTE for each in all_of_his if each.hash != visit.signed_in.hash]
+
+
+def _within(address: str) -> str:
+    """Return an address of this site; whatever else was named is its front page."""
+    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if inside and "\\" not in address else "/"

@@ -1,0 +1,47 @@
+"""Acts as forms: what a command does, a form does, once, in the words of the visitor."""
+
+from supermarket.web.acts.commands import commands
+from tests.web.visitor import Visitor
+
+
+def test_a_form_does_what_the_command_does_and_once_however_often_it_is_sent(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get("/act/household/enrol")
+    fields = visitor.hidden("/act/household/enrol")
+    answers = [
+        visitor.client.post(
+            "/act/household/enrol",
+            data={**fields, "head": "王样甲", "phone": "10030011000"},
+            headers={"origin": visitor.origin},
+        )
+        for _time in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    recorded = [answer.text.split("Recorded: ")[1].split("<")[0] for answer in answers]
+    assert recorded[0] == recorded[1]
+
+
+def test_what_is_refused_stays_typed_and_says_why(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get("/act/deed/credit")
+    page = visitor.send("/act/deed/credit", who="1000-9-99", rule="VOL-01", quantity="2")
+    assert page.status_code == 422
+    assert 'value="VOL-01"' in page.text
+    assert 'role="alert"' in page.text
+
+
+def test_what_cannot_be_read_is_said_at_its_field(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get("/act/stock/receive")
+    page = visitor.send("/act/stock/receive", sku="1001", units="many")
+    assert page.status_code == 422
+    assert "field wrong" in page.text
+
+
+def test_every_act_has_a_form_in_both_languages(visitor: Visitor) -> None:
+    visitor.sign_in("91000")
+    for command in commands().values():
+        for language in ("zh", "en"):
+            page = visitor.get(f"/act/{command.path}", lang=language)
+            assert page.status_code == 200, command.name
+            assert len(page.content) < 60_000
