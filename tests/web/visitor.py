@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
-from httpx import Response
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 HOST = "localhost:8080"
