@@ -35,6 +35,7 @@ HEADERS: Final = {
     "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=()",
     "x-frame-options": "DENY",
 }
+_LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en"}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -145,12 +146,12 @@ def _mark(headers: MutableHeaders, *, secure: bool) -> None:
 def _language(scope: Scope, settings: Settings) -> Language:
     """Return the language of a request: that of its address, of its session, or the first that the browser reads."""
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
-    if asked == "zh" or asked == "en":  # noqa: PLR1714 - narrowed so
-        return asked
+    if asked in _LANGUAGES:
+        return _LANGUAGES[asked]
     if chosen := language_of(HTTPConnection(scope), secure=settings.secure):
         return chosen
     for part in Headers(scope=scope).get("accept-language", "").lower().split(","):
         word = part.strip()[:2]
-        if word == "zh" or word == "en":  # noqa: PLR1714 - narrowed so
-            return word
+        if word in _LANGUAGES:
+            return _LANGUAGES[word]
     return settings.language

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from supermarket.cli.frame.names import site_name
+from supermarket.journal.store import own_stream
 from supermarket.web.frame.looks import page, places_of
 from supermarket.web.frame.visits import AnyVisit
 
@@ -13,5 +14,7 @@ router = APIRouter()
 def front(visit: AnyVisit) -> Response:
     """Show the places."""
     with visit.ledger.reading() as session:
-        site = site_name(session, visit.signed_in.site if visit.signed_in else session.node)
+        site = site_name(
+            session, visit.signed_in.site if visit.signed_in else own_stream(session.transaction).origin.split("-")[0]
+        )
     return page(visit, "front.html", here=places_of(visit), site=site)
