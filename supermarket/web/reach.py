@@ -19,6 +19,8 @@ from supermarket.local.certificate import Served, certificate_of
 from supermarket.local.networks import LAN_PORT, LOCALHOST, PORT, host_names, network_addresses
 
 LOCAL: Final = ("localhost", str(LOCALHOST), "[::1]")
+WAITING: Final = 1_024
+"""So many may knock at once before the server opens to them."""
 _USUAL: Final = {"http": 80, "https": 443}
 """The port that a browser leaves out of what it asks for."""
 
@@ -105,7 +107,7 @@ def _in_networks(ledger: Path, asked: Asked) -> Reach:
 
 
 def listening(reached: Reach) -> socket.socket:
-    """Return a socket that is bound to a server's port; it is the server's to listen on and to close.
+    """Return a socket that listens on a server's port; whoever asks before the server is ready waits for it.
 
     Raises:
         PortTaken: another program listens there.
@@ -117,6 +119,7 @@ def listening(reached: Reach) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, exclusive or socket.SO_REUSEADDR, 1)
     try:
         bound.bind((reached.host, reached.port))
+        bound.listen(WAITING)
     except OSError as fault:
         bound.close()
         if fault.errno == errno.EADDRINUSE:
