@@ -111,7 +111,9 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
     if scope["method"] in _SAFE or headers.get("authorization", "").lower().startswith("bearer "):
         return None
     if not _is_of_here(headers, host, settings):
-        return 403, _("This was sent by a page of another site, and nothing was done; open this program's own page.")
+        return 403, _(
+            "This was sent by a page that is not of this server, and nothing was done; open this program's own page."
+        )
     return None
 
 
