@@ -16,7 +16,8 @@ class Settings:
 
     `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
-    `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill.
+    `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill. `log` is the
+    file that has a line for each answer, None where nobody asked for one.
     """
 
     path: Path
@@ -24,6 +25,7 @@ class Settings:
     secure: bool = False
     language: Language = "zh"
     now: int | None = None
+    log: Path | None = None
 
 
 @dataclass(frozen=True)
