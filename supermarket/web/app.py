@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -15,6 +15,7 @@ from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.api import operations
 from supermarket.web.frame.guard import Guard
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
@@ -23,7 +24,12 @@ from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, home
 
-ROUTERS = (door.router, home.router, acts.router)
+ROUTERS = (
+    acts.router,
+    door.router,
+    home.router,
+    operations.router,
+)
 _KEPT_SECONDS = 31_536_000
 _BY_STATUS = {
     404: N_("There is no such page; go back, or begin at the front."),
@@ -72,7 +78,7 @@ def _refused(request: Request, fault: Exception) -> Response:
     """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
     status, code, text = _told(fault)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": code, "sentence": text}, status)
+        return operations.refused(status, code, text, fault)
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=text)
 
@@ -91,9 +97,9 @@ def _told(fault: Exception) -> tuple[int, str, str]:
     return 500 if is_surprise(fault) else 503, "fault", sentence(fault, ())
 
 
-def _to_the_door(request: Request, _fault: Exception) -> Response:
+def _to_the_door(request: Request, fault: Exception) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": "not_signed_in", "sentence": _("Sign in first, or send a token.")}, 401)
+        return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     next_page = address if request.method == "GET" else "/"
     return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 from zipfile import ZipFile
 
 from fastapi import APIRouter, Request, Response
@@ -14,6 +13,7 @@ from starlette.exceptions import HTTPException
 from supermarket.cli.app import LINES
 from supermarket.errors import Refusal
 from supermarket.web.acts.commands import Command, Field, command_of, commands
+from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second, second_asked
 from supermarket.web.frame.forms import Sent
@@ -22,25 +22,6 @@ from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 
 router = APIRouter()
-_SORTS: Final = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_ENDINGS: Final = {
-    "pdf": ".pdf",
-    "png": ".png",
-    "svg": ".svg",
-    "csv": ".csv",
-    "html": ".html",
-    "xlsx": ".xlsx",
-    "public": ".pdf",
-    "marked": ".xlsx",
-    "points": ".csv",
-}
 
 
 @dataclass(frozen=True)
@@ -92,7 +73,7 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
             asker = asker_with_second(visit, command, typed)
-            wanted = _wanted(command, typed, Path(place))
+            wanted = wanted_files(command, typed, Path(place))
             given = {**typed, "key": [key]} if command.writes else dict(typed)
             path = visit.server.settings.path
             answer = run(visit.ledger, command, given, asker, path=path, files=wanted)
@@ -105,29 +86,16 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
     return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
 
 
-def _wanted(command: Command, typed: Mapping[str, Sequence[str]], folder: Path) -> dict[str, Path]:
-    """Return where the files go that were asked for."""
-    made = [each for each in command.fields if each.sort == "made" and (each.required or typed.get(each.name))]
-    stem = command.name.replace(" ", "-")
-    return {each.name: folder / f"{stem}{_ENDINGS.get(each.name, '')}" for each in made}
-
-
 def _files(command: Command, answer: Answer) -> Response:
     """Return the file that was made, or several as one archive."""
-    found = [path for place in answer.files.values() for path in _below(place)]
+    found = [path for place in answer.files.values() for path in files_below(place)]
     if len(found) == 1:
-        return file_answer(
-            found[0].name, found[0].read_bytes(), _SORTS.get(found[0].suffix, "application/octet-stream")
-        )
+        return file_answer(found[0].name, found[0].read_bytes(), sort_of(found[0]))
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         for path in found:
             archive.writestr(path.name, path.read_bytes())
     return file_answer(f"{command.name.replace(' ', '-')}.zip", packed.getvalue(), "application/zip")
-
-
-def _below(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
 
 
 def _form(visit: Visit, command: Command, filled: Filled, status: int = 200) -> Response:
