@@ -78,7 +78,7 @@ def described() -> dict[str, Any]:
 
 
 def _token_told() -> str:
-    return _("The 32 digits that `supermarket token` of a member of staff shows; in a drill his staff code does.")
+    return _("The 32 digits that `supermarket staff token` shows a member of staff; in a drill his staff code does.")
 
 
 def _operation(command: Command, value: Mapping[str, Any]) -> dict[str, Any]:
