@@ -151,7 +151,7 @@ def _shapes() -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Any]]:
     names = sorted({_named(each) for said in ANSWERS.values() for each in said.split(" | ")} - {"{}"})
     adapters = [(name, "serialization", TypeAdapter(_type(name))) for name in names]
     made, definitions = TypeAdapter.json_schemas(adapters, ref_template=f"{_SCHEMAS}{{model}}")  # type: ignore[arg-type] # the mode is one of its two words
-    one = {"{}": {"type": "object"}, **{name: made[name, "serialization"] for name in names}}  # type: ignore[index] # as above
+    one = {"{}": {"type": "object"}, **{name: made[name, "serialization"] for name in names}}
     return {command: _either(said.split(" | "), one) for command, said in ANSWERS.items()}, definitions.get("$defs", {})
 
 
