@@ -21,6 +21,7 @@ from supermarket.errors.signing import PinMissing
 from supermarket.local.opened import staff_of
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.shown import Line, Progress, Sheet, Table, _untold
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def read(command: Command, typed: Typed) -> dict[str, Any]:
     positional: list[str] = []
     for each in command.fields:
         given = [text for text in typed.get(each.name, ()) if text.strip()]
+        if each.sort == "file" and not all(isinstance(text, HandedOver) for text in given):
+            raise MistypedError(_("Choose the file itself; what is typed for its name is not read."), each.name)
         if each.sort == "flag":
             words += [each.option] if given and each.option else []
         elif each.option:
@@ -180,7 +183,9 @@ def run(  # noqa: PLR0913 - by name
         Refusal: a rule refuses it; nothing was recorded.
     """
     made = dict(files or {})
-    values = read(command, {**typed, **{name: (str(file),) for name, file in made.items()}})
+    own = {each.name for each in command.fields if each.sort == "made"}
+    told = {name: texts for name, texts in typed.items() if name not in own}
+    values = read(command, {**told, **{name: (str(file),) for name, file in made.items()}})
     call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker)
     sheet = Sheet(progress)
     with recorded.run_of_its_own(), shown_on(sheet):
