@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from supermarket.books.kinds import Known
+    from supermarket.books.session import WriteSession
     from supermarket.district.gate.second_persons import Second
     from supermarket.ledger import Ledger
 
@@ -80,6 +81,8 @@ class WebCall(Call):
 
     open_ledger: "Ledger | None" = None
     asker: Asker = Asker()
+    keep: bool = True
+    """Whether what is recorded stays; else it is only looked at what a command would do."""
     values: list[object] = field(default_factory=list)
     """What was answered with."""
 
@@ -89,6 +92,12 @@ class WebCall(Call):
         if self.open_ledger is None:
             raise TypeError("a call from a browser needs an open ledger")
         yield replace(self.open_ledger, committed=recorded.entries_recorded)
+
+    @contextmanager
+    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
+        """Give the ledger for recording entries, which stay only where this call keeps them."""
+        with super().writing(keep=keep and self.keep, names=names, known=known) as session:
+            yield session
 
     def signed_in(self, ledger: "Ledger") -> "Known | None":  # noqa: ARG002 - a terminal asks the ledger
         """Return how who asks is known: he signed in."""
@@ -175,8 +184,11 @@ def run(  # noqa: PLR0913 - by name
     path: Path,
     progress: Progress = _untold,
     files: Mapping[str, Path] | None = None,
+    keep: bool = True,
 ) -> Answer:
     """Run a command for whoever asks; `path` is the ledger's file, `files` are those that it shall make.
+
+    Without `keep` nothing is recorded: the answer says what would be.
 
     Raises:
         MistypedError: what was typed cannot be read, or does not go together.
@@ -186,7 +198,7 @@ def run(  # noqa: PLR0913 - by name
     own = {each.name for each in command.fields if each.sort == "made"}
     told = {name: texts for name, texts in typed.items() if name not in own}
     values = read(command, {**told, **{name: (str(file),) for name, file in made.items()}})
-    call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker)
+    call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker, keep=keep)
     sheet = Sheet(progress)
     with recorded.run_of_its_own(), shown_on(sheet):
         try:
