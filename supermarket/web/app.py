@@ -22,13 +22,15 @@ from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
-from supermarket.web.pages import acts, door, home
+from supermarket.web.pages import acts, door, evidence, home
 
 ROUTERS = (
     acts.router,
     door.router,
     home.router,
     operations.router,
+    evidence.router,
+    home.router,
 )
 _KEPT_SECONDS = 31_536_000
 _BY_STATUS = {

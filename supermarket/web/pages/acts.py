@@ -58,7 +58,12 @@ def act(visit: StaffVisit, request: Request, path: str) -> Response:
 @router.post("/act/{path:path}")
 def do(visit: StaffVisit, form: Sent, path: str) -> Response:
     """Do an act."""
-    return _answered(visit, _command(path), form.typed())
+    command = _command(path)
+    try:
+        typed = form.typed()
+    except Refusal as refusal:
+        return _form(visit, command, Filled(form.texts, form.text("key"), str(refusal)), status_of(refusal))
+    return _answered(visit, command, typed)
 
 
 def _command(path: str) -> Command:
