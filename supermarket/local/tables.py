@@ -110,6 +110,19 @@ class SheetRow(LocalRow, table=True):
     roster: str | None
 
 
+class DraftRow(LocalRow, table=True):
+    """What a member of staff began on a page about a subject, the key under which it will be recorded, and when."""
+
+    __tablename__ = "draft"
+    __table_args__ = (STRICT,)
+
+    subject: str = Field(primary_key=True)
+    staff: str = Field(primary_key=True)
+    key: str
+    content: str
+    at: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 
