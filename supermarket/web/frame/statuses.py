@@ -27,6 +27,7 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "second_is_first": 403,
         "form_forged": 403,
         "too_many_tries": 429,
+        "works_many": 429,
         "ledger_missing": 503,
         "ledger_foreign": 503,
         "ledger_newer": 503,
