@@ -30,6 +30,7 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "upload_refused": 422,
         "evidence_refused": 422,
         "evidence_gone": 404,
+        "works_many": 429,
         "ledger_missing": 503,
         "stream_missing": 503,
         "setting_missing": CONFLICT,

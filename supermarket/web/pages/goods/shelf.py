@@ -9,9 +9,9 @@ from supermarket.locale import N_
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.standing import Standing, standing
 from supermarket.spending.stock.transfers import in_transit
+from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.goods.shops import own_shop, recorded, shop_page, shop_site, shops_for, write_offs_for
-from supermarket.web.frame.looks import page
 
 router = APIRouter()
 LINES_MAX: Final = 120
@@ -33,7 +33,12 @@ def goods(visit: StaffVisit, words: str = "") -> Response:
         return RedirectResponse(f"/goods/{shop}", 303)
     found = shops_for(visit, words.strip()[:40])
     return page(
-        visit, "goods/pick.html", shops=found[:LINES_MAX], more=len(found) - LINES_MAX, words=words, waits=write_offs_for(visit)
+        visit,
+        "goods/pick.html",
+        shops=found[:LINES_MAX],
+        more=len(found) - LINES_MAX,
+        words=words,
+        waits=write_offs_for(visit),
     )
 
 
@@ -75,4 +80,8 @@ def batches_of(visit: StaffVisit, shop: str, sku: str) -> Response:
 
 def _wanting(lines: list[Standing]) -> dict[str, int]:
     """Return how many sorts of goods need looking at, by how they stand."""
-    return {state: count for state in STATE_WORDS if state != "good" and (count := sum(each.state == state for each in lines))}
+    return {
+        state: count
+        for state in STATE_WORDS
+        if state != "good" and (count := sum(each.state == state for each in lines))
+    }

@@ -12,10 +12,10 @@ from supermarket.district.roles import reaches
 from supermarket.district.sites import known_site, shop_of
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown
 from supermarket.locale import N_
-from supermarket.spending.redemption.basket import goods_found
 from supermarket.spending.goods.articles import Article, article_scanned
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.kinds import Goods
+from supermarket.spending.redemption.basket import goods_found
 from supermarket.spending.stock.approvals import Requested, waiting
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import Visit
@@ -99,7 +99,9 @@ def meant(visit: Visit, typed: str) -> tuple[list[Goods], Article | None]:
 
 def shop_page(visit: Visit, shop: Site, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """Return a page of a shop's goods."""
-    ways = [(f"/goods/{shop.site}/{end}".rstrip("/"), name) for end, name, verbs in WAYS if not verbs or visit.may(*verbs)]
+    ways = [
+        (f"/goods/{shop.site}/{end}".rstrip("/"), name) for end, name, verbs in WAYS if not verbs or visit.may(*verbs)
+    ]
     return page(visit, template, status, shop=shop, ways=ways, **values)
 
 
