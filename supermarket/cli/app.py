@@ -136,7 +136,7 @@ LINES: Final = {
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
-        Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers: phones, screens.")),
+        Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),

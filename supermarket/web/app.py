@@ -15,7 +15,6 @@ from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
-from supermarket.web.frame.forms import FormForgedError
 from supermarket.web.frame.guard import Guard
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
@@ -50,7 +49,13 @@ def application(settings: Settings) -> Guard:
     app.mount("/static", _Static(directory=STATIC))
     for router in ROUTERS:
         app.include_router(router)
-    for fault in (Refusal, MistypedError, FormForgedError, RequestValidationError, HTTPException, Exception):
+    for fault in (
+        Refusal,
+        MistypedError,
+        RequestValidationError,
+        HTTPException,
+        Exception,
+    ):
         app.add_exception_handler(fault, _refused)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     return Guard(app, settings)
@@ -83,8 +88,6 @@ def _told(fault: Exception) -> tuple[int, str, str]:
             return status_of(fault), fault.code, str(fault)
         case MistypedError():
             return MISTYPED, "mistyped", str(fault)
-        case FormForgedError():
-            return 403, "form_forged", _("This form is of an earlier session and nothing was done; open the page anew.")
         case RequestValidationError():
             return MISTYPED, "mistyped", _("Something that this page needs was not sent; go back and fill it in.")
         case HTTPException():

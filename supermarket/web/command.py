@@ -1,16 +1,35 @@
-"""`supermarket web`: the server on the command line."""
+"""`supermarket web`: the server on the command line, and what it says when it starts and when it stops."""
 
-from typing import Annotated
+import sys
+from ipaddress import IPv4Address, IPv6Address
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from supermarket.cli.frame import console
 from supermarket.cli.frame.call import Call
 from supermarket.cli.frame.command import commands
+from supermarket.cli.frame.misuse import Misuse, clean
+from supermarket.cli.frame.typed import Reader
 from supermarket.locale import _, is_chinese
 
+if TYPE_CHECKING:
+    from supermarket.web.reach import Reach
+
 app = commands()
-PORT = 8080
+WORKERS_MAX = 32
+
+
+def _proxy(typed: str) -> IPv4Address | IPv6Address:
+    from supermarket.web.reach import proxy_of
+
+    try:
+        return proxy_of(typed)
+    except ValueError:
+        raise Misuse(
+            _("“{typed}” is not the address of a machine, such as 127.0.0.1.").format(typed=clean(typed))
+        ) from None
 
 
 @app.command("web")
@@ -18,15 +37,79 @@ def web(
     call: Call,
     *,
     port: Annotated[
-        int, typer.Option("--port", metavar=_("N"), min=1, max=65_535, help=_("The port that browsers ask at."))
-    ] = PORT,
+        int | None,
+        typer.Option(
+            "--port",
+            metavar=_("N"),
+            min=1,
+            max=65_535,
+            help=_("The port that browsers ask at: 8080, or with --lan 8443, unless it is said."),
+        ),
+    ] = None,
+    lan: Annotated[
+        bool, typer.Option("--lan", help=_("Serve phones of this machine's networks too, over HTTPS."))
+    ] = False,
+    behind: Annotated[
+        IPv4Address | None,
+        typer.Option(
+            "--behind",
+            metavar=_("ADDRESS"),
+            help=_("The address of a proxy that speaks HTTPS with browsers, and is believed about whom it speaks for."),
+        ),
+        Reader(_proxy),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar=_("NAME"), help=_("A name by which browsers ask for it; repeat for each.")),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers",
+            metavar=_("N"),
+            min=1,
+            max=WORKERS_MAX,
+            help=_("How many processes answer; a centre's server has as many as it has processors."),
+        ),
+    ] = 1,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            "--log", metavar=_("FILE"), help=_("Write a line there for each answer; it names nobody and no card.")
+        ),
+    ] = None,
 ) -> None:
-    from supermarket.web.server import serve
+    from supermarket.web.reach import Asked, listening, reach
+    from supermarket.web.server import serve, settings_of
 
     with call.reading():
         pass  # a ledger that cannot be opened is said here, not to each visitor
-    console.say(
-        _("Open {address} in a browser on this machine; Ctrl-C stops.").format(address=f"http://localhost:{port}/")
-    )
-    console.flush()
-    serve(call.db, port=port, language="zh" if is_chinese() else "en", now=call.now)
+    reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
+    settings = settings_of(call.db, reached, language="zh" if is_chinese() else "en", now=call.now, log=log)
+    with listening(reached) as bound:
+        tell(reached)
+        console.flush()
+        try:
+            serve(settings, reached, bound, workers=workers)
+        except KeyboardInterrupt:
+            console.say()
+    console.say(_("The server has stopped; what was recorded is kept."))
+
+
+def tell(reached: "Reach") -> None:
+    """Say how a server is reached: its addresses, the first as a code for phones, and the fingerprint to compare."""
+    from supermarket.web.terminal_code import code_lines
+
+    if reached.certificate is None:
+        console.say(_("Open {address} in a browser; Ctrl-C stops.").format(address=reached.addresses[0]))
+        return
+    console.say_drawn(code_lines(reached.addresses[0], sys.stdout.encoding or "ascii"))
+    console.say(_("Scan the code with a phone in this network, or type its address; Ctrl-C stops."))
+    for address in reached.addresses:
+        console.say(f"    {address}")
+    if reached.is_new:
+        console.say(_("This machine has a new certificate, which every phone asks about once."))
+    console.say(_("Where a phone asks whether the certificate is right, compare its SHA-256 fingerprint:"))
+    groups = reached.certificate.grouped.split()
+    for first in range(0, len(groups), 8):
+        console.say(f"    {' '.join(groups[first : first + 8])}")

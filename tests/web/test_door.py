@@ -1,5 +1,9 @@
 """The door: who is let in, what a session is, and that no other page sends our forms."""
 
+import pytest
+
+from supermarket.errors.web import TooManyTries
+from supermarket.web.frame.limits import SIGN_INS, Limits
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -65,3 +69,15 @@ def test_a_form_of_another_page_or_session_does_nothing(site: Visitors) -> None:
 
 def test_another_name_for_this_server_is_refused(visitor: Visitor) -> None:
     assert visitor.client.get("/", headers={"host": "evil.example"}).status_code == 421
+
+
+def test_one_address_signs_in_only_so_often_and_again_after_a_while(visitor: Visitor) -> None:
+    answers = [visitor.sign_in("15999").status_code for _time in range(SIGN_INS.most + 1)]
+    assert answers == [404] * SIGN_INS.most + [429]
+    limits = Limits()
+    for _time in range(SIGN_INS.most):
+        limits.take(SIGN_INS, "here", 0)
+    with pytest.raises(TooManyTries) as refused:
+        limits.take(SIGN_INS, "here", 0)
+    limits.take(SIGN_INS, "elsewhere", 0)
+    limits.take(SIGN_INS, "here", refused.value.seconds * 1000)

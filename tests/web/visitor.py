@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
 
-from httpx2 import Response
-from starlette.testclient import TestClient
+from httpx2 import Client, Response
 
 HOST = "localhost:8080"
 Files = Sequence[tuple[str, tuple[str, bytes, str]]] | None
@@ -18,7 +17,7 @@ _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 class Visitor:
     """Holds a browser's cookies; `page` is the last answer."""
 
-    client: TestClient
+    client: Client
     page: Response = field(init=False)
 
     def sign_in(self, staff: str, pin: str = "") -> Response:
@@ -46,7 +45,7 @@ class Visitor:
     @property
     def origin(self) -> str:
         """Return the origin that a browser names for our own pages."""
-        return f"http://{HOST}"
+        return str(self.client.base_url).rstrip("/")
 
     @property
     def text(self) -> str:

@@ -243,6 +243,17 @@ def say_json(value: object) -> None:
             sys.stdout.write(line.decode())
 
 
+def say_drawn(lines: Sequence[str]) -> None:
+    """Show a drawing of light signs on a dark ground; a terminal of other colours is told so."""
+    if surface() is None and is_screen():
+        from rich.text import Text
+
+        _draw(Text("\n".join(lines), style="bright_white on black", no_wrap=True))
+        return
+    for line in lines:
+        say(line)
+
+
 def say_table(
     headings: Sequence[str],
     rows: Sequence[Sequence[object]],

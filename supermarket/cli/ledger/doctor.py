@@ -14,6 +14,7 @@ from supermarket import __version__
 from supermarket.cli.frame import console, faults
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.ledger.browsers import Browsers, browser_rows, browsers_of
 from supermarket.journal.engines.advice import KnownFault
 from supermarket.journal.engines.told import engine_versions, known_faults
 from supermarket.locale import N_, _
@@ -53,6 +54,7 @@ class Diagnosis:
     free_bytes: int
     sqlite_faults: tuple[KnownFault, ...]
     advice: tuple[str, ...]
+    browsers: Browsers
     prefers: "Preferences | None" = None
     """Where this machine's receipts and backups go, where its ledger says it."""
 
@@ -108,7 +110,8 @@ def diagnosis(path: Path) -> Diagnosis:
     prefers = _prefers(path) if ledger.state == PRESENT else None
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
-    return Diagnosis(versions, ledger, free, sqlite_faults, tuple(advice), prefers)
+    browsers, heard = browsers_of(path)
+    return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers)
 
 
 def _prefers(path: Path) -> "Preferences | None":
@@ -243,6 +246,7 @@ def _show(found: Diagnosis) -> None:
         ),
         *([(_("pragmas"), settings)] if settings else []),
         (_("free space"), _size(found.free_bytes)),
+        *browser_rows(found.browsers),
     ]
     if prefers := found.prefers:
         rows += [

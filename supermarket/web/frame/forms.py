@@ -10,16 +10,13 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
 
+from supermarket.errors.web import FormForged
 from supermarket.web.frame.visits import AnyVisit
 
 TOKEN: Final = "form_token"  # noqa: S105 - the field's name
 FILES_MAX: Final = 12
 FIELDS_MAX: Final = 400
 _PIECE: Final = 1 << 16
-
-
-class FormForgedError(Exception):
-    """A form does not carry the token of the session that sends it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ async def sent(request: Request, visit: AnyVisit) -> AsyncIterator[Form]:
     """Give the form that was sent.
 
     Raises:
-        FormForgedError: it was not drawn for this session.
+        FormForged: it was not drawn for this session.
     """
     with TemporaryDirectory(prefix="supermarket-web-") as place:
         folder = Path(place)
@@ -62,7 +59,7 @@ async def sent(request: Request, visit: AnyVisit) -> AsyncIterator[Form]:
         if visit.signed_in and not hmac.compare_digest(
             (texts.pop(TOKEN, [""])[0]).encode("utf-8", "replace"), visit.form_token.encode()
         ):
-            raise FormForgedError
+            raise FormForged
         yield Form(texts, files, folder)
 
 

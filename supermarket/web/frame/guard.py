@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from supermarket.cli.frame.faults import sentence
+from supermarket.local.networks import ALIVE, ALIVE_ANSWER
 from supermarket.locale import Language, _, spoken
 from supermarket.web.frame.cookies import language_of
 from supermarket.web.frame.serving import Settings, serving
@@ -82,6 +83,9 @@ class Guard:
                 _mark(MutableHeaders(scope=message), secure=self._settings.secure)
             await send(message)
 
+        if scope["path"] == ALIVE:  # `doctor` asks by any name; there is nothing in it
+            await PlainTextResponse(ALIVE_ANSWER)(scope, receive, marked)
+            return
         refused = _refused(scope, self._settings)
         if refused:
             await PlainTextResponse(refused[1], refused[0])(scope, receive, marked)
@@ -100,12 +104,16 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
     host = headers.get("host", "").lower()
     if host not in settings.hosts:
         return 421, _("This server is not asked for by that name; use the address that it showed when it started.")
+    if settings.secure and scope["scheme"] != "https":
+        return 403, _("This server speaks HTTPS alone; use the address that it showed when it started.")
     if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > BODY_MAX:
         return 413, _too_long()
     if scope["method"] in _SAFE or headers.get("authorization", "").lower().startswith("bearer "):
         return None
     if not _is_of_here(headers, host, settings):
-        return 403, _("This was sent by a page of another site, and nothing was done; open this program's own page.")
+        return 403, _(
+            "This was sent by a page that is not of this server, and nothing was done; open this program's own page."
+        )
     return None
 
 

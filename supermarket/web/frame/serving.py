@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 
 from supermarket.locale import Language
 from supermarket.web.frame.ledgers import Ledgers
+from supermarket.web.frame.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Settings:
 
     `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
-    `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill.
+    `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill. `log` is the
+    file that has a line for each answer, None where nobody asked for one.
     """
 
     path: Path
@@ -23,14 +25,16 @@ class Settings:
     secure: bool = False
     language: Language = "zh"
     now: int | None = None
+    log: Path | None = None
 
 
 @dataclass(frozen=True)
 class Serving:
-    """A running server: its settings and the open ledger."""
+    """A running server: its settings, the open ledger, and how often each address has tried something."""
 
     settings: Settings
     ledgers: Ledgers = field(repr=False)
+    limits: Limits = field(default_factory=Limits, repr=False)
 
 
 def serving(of: Request | FastAPI) -> Serving:

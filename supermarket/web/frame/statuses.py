@@ -25,6 +25,8 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "site_refused": 403,
         "second_refused": 403,
         "second_is_first": 403,
+        "form_forged": 403,
+        "too_many_tries": 429,
         "ledger_missing": 503,
         "ledger_foreign": 503,
         "ledger_newer": 503,

@@ -19,6 +19,7 @@ from supermarket.locale import is_chinese
 from supermarket.people.records import record_of
 from supermarket.web.acts.running import Asker
 from supermarket.web.frame.cookies import secret_of
+from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.serving import Serving, serving
 
 KEY_BYTES: Final = 16
@@ -44,6 +45,15 @@ class Visit:
     def server(self) -> Serving:
         """Return the server that he came to."""
         return serving(self.request)
+
+    def limit(self, limit: Limit) -> None:
+        """Count one try of the address that he comes from.
+
+        Raises:
+            TooManyTries: it has tried too often.
+        """
+        address = self.request.client.host if self.request.client else ""
+        self.server.limits.take(limit, address, self.ledger.clock.uptime())
 
     @property
     def as_of(self) -> str:
@@ -95,7 +105,8 @@ def visit_of(request: Request, ledger: Ledger) -> Visit:
         name = record_of(session.transaction, staff.person).get("name", "") if staff else ""
     if found is None or staff is None:
         return Visit(request, masked)
-    note_seen(ledger, found)
+    if ledger.unwritable is None:
+        note_seen(ledger, found)
     shown = replace(ledger, masked=not ledger.drill and found.known not in PROVEN)
     return Visit(request, shown, secret, found, staff, name or found.staff)
 

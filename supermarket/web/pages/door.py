@@ -1,6 +1,7 @@
 """The door: signing in with a staff code or card and the PIN, and signing out, here or everywhere."""
 
-from typing import Annotated
+from threading import BoundedSemaphore
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
@@ -14,11 +15,14 @@ from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.limits import SIGN_INS
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import AnyVisit, StaffVisit, Visit
 
 router = APIRouter()
+_HASHING: Final = BoundedSemaphore(2)
+"""A PIN's hash is slow and takes 46 MiB on purpose, so only so many are made at once."""
 Next = Annotated[str, Query(alias="next")]
 
 
@@ -35,8 +39,10 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
     typed = plain(form.text("staff"))
     scanned = staff_scanned(typed)
     staff = scanned or typed
+    visit.limit(SIGN_INS)
     try:
-        known = prove(visit.ledger, staff, pin=form.text("pin") or None, by_card=scanned is not None)
+        with _HASHING:
+            known = prove(visit.ledger, staff, pin=form.text("pin") or None, by_card=scanned is not None)
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
     except Refusal as refusal:

@@ -82,8 +82,8 @@ DATES: Final = {
     "expires",
 }
 """Which names ask for a file, which for a date."""
-ALONE: Final = {"counter", "demo", "init", "restore"}
-"""What makes ledgers, or is a talk."""
+ALONE: Final = {"counter", "demo", "init", "restore", "web"}
+"""What makes ledgers, is a talk, or serves until it is stopped."""
 
 
 def leaves(
