@@ -25,6 +25,7 @@ from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, evidence, home
+from supermarket.web.pages import acts, door, home, public
 
 ROUTERS = (
     acts.router,
@@ -42,6 +43,7 @@ ROUTERS = (
     home.router,
     acts.router,
     work.router,
+    public.router,
 )
 _KEPT_SECONDS = 31_536_000
 _SWEPT_SECONDS = 3_600
