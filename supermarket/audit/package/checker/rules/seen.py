@@ -10,6 +10,9 @@ Name = Tuple[str, int]  # an entry's origin and number
 GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
 
 
+NOBODY: Dict[str, str] = {}  # who accepted a claim of which nobody asks that any more
+
+
 class Claim:
     """A claim that was filed, and how it stands."""
 
@@ -122,7 +125,7 @@ class HouseholdsSeen:
         self.gone: Set[str] = set()
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
-        self.payloads: Set[str] = set()
+        self.payloads: Set[int] = set()  # by their hash, as photos are
         self.cards_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.cards_at_end: Dict[str, Dict[str, Dict[str, int]]] = {}
 

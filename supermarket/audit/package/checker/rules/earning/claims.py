@@ -13,7 +13,7 @@ from supermarket.audit.package.checker.rules.earning.time import (
     worth_wrongly,
 )
 from supermarket.audit.package.checker.rules.households.lineage import lineage, numbers_of, related
-from supermarket.audit.package.checker.rules.seen import Claim
+from supermarket.audit.package.checker.rules.seen import NOBODY, Claim
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, named
 
@@ -313,6 +313,7 @@ def let_go(state: State, name: str) -> Optional[Claim]:
     claim = state.claims.pop(name, None)
     if claim:
         del state.claims_at[claim.site][name]
+        claim.reviews = NOBODY
     return claim
 
 
