@@ -217,6 +217,7 @@ TODAY: Final[Mapping[str, str]] = {
     "demo.practice.activities": "the story's own day",
     **dict.fromkeys(
         (
+            "assessment.forms.adopting",
             "assessment.marks",
             "assessment.rectification.rectifications",
             "assessment.runs",
@@ -254,6 +255,7 @@ REPLAY: Final = "audit.package.checker."
 ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.registers", "practice.orders.tables"), "here they are posted"),
     **dict.fromkeys(("practice.activities.kinds", "practice.activities.tables"), "here they are posted"),
+    **dict.fromkeys(("assessment.forms.kinds", "assessment.forms.tables"), "here they are posted"),
     **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
@@ -290,7 +292,7 @@ TABLES: Final = frozenset(
     {
         *("SiteRow", "StaffRow", "HouseholdRow", "MemberRow", "DonorRow", "SettingRow", "GoodsRow", "RuleRow"),
         *("OrganisationRow", "VolunteerRow", "ServiceRow"),
-        *("ThemeRow", "ProjectRow"),
+        *("ThemeRow", "ProjectRow", "FormRow"),
     }
 )
 
