@@ -262,6 +262,7 @@ ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",
     "spending.goods.files": "the days on which the register changes, on each of which a barcode is one of the goods'",
+    "district.gate.public_texts": "names of all time: who has left is not named either",
     "households.households": "a sieve before the register is asked",
     "households.lists.alike": "a sieve before the register is asked",
     "earning.service_time": "which rules ever counted hours: awards of before minutes were kept are in their units",

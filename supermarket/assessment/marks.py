@@ -38,7 +38,6 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import PDF, KeptFile
-from supermarket.people.reasons import check_reason
 
 MARK: Final = "assess mark"
 _FIGURE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -114,7 +113,6 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         raise SiteNotOfForm(site=site.site, form=form.name, tiers=[*form.tiers])
     hundredths = _hundredths(mark.mark, form.most(item, site.tier))
     note = read_text(mark.note, N_("note"), most=NOTE_MAX)
-    check_reason(note, ())
     asked = MarkAsked(
         form=form.name,
         item=item,
