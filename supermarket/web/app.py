@@ -24,27 +24,10 @@ from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
-from supermarket.web.pages import acts, door, evidence, home
-from supermarket.web.pages import acts, door, home, public
-
-ROUTERS = (
-    acts.router,
-    door.router,
-    home.router,
-    operations.router,
-    evidence.router,
-    home.router,
-from supermarket.web.pages import acts, door, home, work
+from supermarket.web.routes import routers
 from supermarket.web.work.kept import sweep
 from supermarket.web.work.running import Running
 
-ROUTERS = (
-    door.router,
-    home.router,
-    acts.router,
-    work.router,
-    public.router,
-)
 _KEPT_SECONDS = 31_536_000
 _SWEPT_SECONDS = 3_600
 _BY_STATUS = {
@@ -69,7 +52,7 @@ def application(settings: Settings) -> Guard:
     app.state.running = Running()
     app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
     app.mount("/static", _Static(directory=STATIC))
-    for router in ROUTERS:
+    for router in routers():
         app.include_router(router)
     for fault in (
         Refusal,

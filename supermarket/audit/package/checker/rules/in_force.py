@@ -23,6 +23,7 @@ REGISTERS = {
     "service.recorded": "service",
     "opening.recorded": "site",
     "item.recorded": "item",
+    "form.recorded": "form",
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here

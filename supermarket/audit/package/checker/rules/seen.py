@@ -204,9 +204,6 @@ class PracticeSeen:
         """Begin with nothing."""
         # (form's digest, period, site, line) -> every mark, with the entry that gave it
         self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
-        # every mark: its entry, what it says, and the tier of the site that was marked
-        self.marks_given: List[Tuple[str, int, Row, str]] = []
-        self.assessed_by: Dict[str, Row] = {}  # digest -> a form that a run sealed
         self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair
