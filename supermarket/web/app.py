@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import quote
 
+from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
@@ -22,15 +24,12 @@ from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
-from supermarket.web.pages import acts, door, home
+from supermarket.web.routes import routers
+from supermarket.web.work.kept import sweep
+from supermarket.web.work.running import Running
 
-ROUTERS = (
-    acts.router,
-    door.router,
-    home.router,
-    operations.router,
-)
 _KEPT_SECONDS = 31_536_000
+_SWEPT_SECONDS = 3_600
 _BY_STATUS = {
     404: N_("There is no such page; go back, or begin at the front."),
     405: N_("This page is not asked for in that way; go back, or begin at the front."),
@@ -42,13 +41,18 @@ def application(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with create_task_group() as group:
+            group.start_soon(_swept, settings.path)
+            yield
+            group.cancel_scope.cancel()
+        await to_thread.run_sync(app.state.running.close)
         serving(app).ledgers.close()
 
     app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
+    app.state.running = Running()
     app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
     app.mount("/static", _Static(directory=STATIC))
-    for router in ROUTERS:
+    for router in routers():
         app.include_router(router)
     for fault in (
         Refusal,
@@ -60,6 +64,13 @@ def application(settings: Settings) -> Guard:
         app.add_exception_handler(fault, _refused)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     return Guard(app, settings)
+
+
+async def _swept(ledger: Path) -> None:
+    """Take away what long work has left, now and every hour."""
+    while True:
+        await to_thread.run_sync(sweep, ledger)
+        await sleep(_SWEPT_SECONDS)
 
 
 class _Static(StaticFiles):

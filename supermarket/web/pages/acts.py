@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.app import LINES
@@ -15,11 +16,12 @@ from supermarket.errors import Refusal
 from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
-from supermarket.web.acts.seconds import asker_with_second, second_asked
+from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.work.begin import LONG, begin_work
 
 router = APIRouter()
 
@@ -58,7 +60,12 @@ def act(visit: StaffVisit, request: Request, path: str) -> Response:
 @router.post("/act/{path:path}")
 def do(visit: StaffVisit, form: Sent, path: str) -> Response:
     """Do an act."""
-    return _answered(visit, _command(path), form.typed())
+    command = _command(path)
+    try:
+        typed = form.typed()
+    except Refusal as refusal:
+        return _form(visit, command, Filled(form.texts, form.text("key"), str(refusal)), status_of(refusal))
+    return _answered(visit, command, typed)
 
 
 def _command(path: str) -> Command:
@@ -70,6 +77,8 @@ def _command(path: str) -> Command:
 
 def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Response:
     key = (typed.get("key") or [visit.new_key()])[0]
+    if command.name in LONG:
+        return _begun(visit, command, typed, key)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
             asker = asker_with_second(visit, command, typed)
@@ -84,6 +93,17 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
         if answer.files:
             return _files(command, answer)
     return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
+
+
+def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str) -> Response:
+    """Begin long work, and send the visitor to where he sees how far it is."""
+    try:
+        asker = asker_with_second(visit, command, typed)
+        return RedirectResponse(begin_work(visit, command.name, typed, asker=asker, once=key), 303)
+    except Refusal as refusal:
+        return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
+    except MistypedError as wrong:
+        return _form(visit, command, Filled(typed, key, str(wrong), wrong.field), MISTYPED)
 
 
 def _files(command: Command, answer: Answer) -> Response:
@@ -110,6 +130,7 @@ def _form(visit: Visit, command: Command, filled: Filled, status: int = 200) -> 
         rest=[field for field in fields if not field.required],
         filled=filled,
         second=second_asked(command),
+        own=is_own(command),
         typed=_typed,
     )
 
