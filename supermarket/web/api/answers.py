@@ -233,6 +233,8 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "audit sample": "{}",
         "audit project": "{}",
         "audit export": "audit.package.export:Exported",
+        "assess adopt": "assessment.forms.adopting:Adopted",
+        "assess abolish": "assessment.forms.adopting:Adopted",
         "assess forms": "[{}]",
         "assess indicators": "[{}]",
         "assess mark": "assessment.marks:Mark",
