@@ -18,7 +18,7 @@ from supermarket.local.tables import PreferenceRow
 RECEIPTS: Final = "receipts"
 BACKUP: Final = "backup"
 AT_SHUTTING: Final = "backup_at_shutting"
-PRINTS_FOR: Final = "receipts_of"
+RECEIPTS_OF: Final = "receipts_of"
 YES: Final = "yes"
 _preference: Final = table_of(PreferenceRow)
 _ALL: Final = Prepared(select(_preference.c.name, _preference.c.value))
@@ -30,13 +30,13 @@ _FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindpa
 class Preferences:
     """Where receipts go (a folder, or a printer's device), where backups go, and whether shutting a till makes one.
 
-    `prints_for` is the shop whose receipts a server prints here; unless it is said, that of which this machine is.
+    `receipts_of` is the shop whose receipts a server prints here; unless it is said, that of which this machine is.
     """
 
     receipts: Path | None = None
     backup: Path | None = None
     backup_at_shutting: bool = False
-    prints_for: str | None = None
+    receipts_of: str | None = None
 
 
 def preferences_of(session: ReadSession) -> Preferences:
@@ -46,14 +46,14 @@ def preferences_of(session: ReadSession) -> Preferences:
         receipts=Path(kept[RECEIPTS]) if RECEIPTS in kept else None,
         backup=Path(kept[BACKUP]) if BACKUP in kept else None,
         backup_at_shutting=kept.get(AT_SHUTTING) == YES,
-        prints_for=kept.get(PRINTS_FOR),
+        receipts_of=kept.get(RECEIPTS_OF),
     )
 
 
 def prints_for(session: ReadSession, wanted: Preferences, shop: str) -> bool:
     """Say whether a receipt that a browser at a shop is given goes to this machine's printer: it stands there."""
     own = own_stream(session.transaction).origin.partition("-")[0]
-    return shop == (wanted.prints_for or own)
+    return shop == (wanted.receipts_of or own)
 
 
 def prefer(ledger: Opened, wanted: Mapping[str, str]) -> Preferences:
