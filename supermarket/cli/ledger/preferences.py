@@ -43,7 +43,7 @@ def set_(
         str | None,
         typer.Option(
             "--receipts-of",
-            metavar=_("SITE"),
+            metavar=_("CODE"),
             help=_("The shop whose receipts are printed here when its till is in a browser; else this machine's own."),
         ),
     ] = None,
