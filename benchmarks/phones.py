@@ -8,6 +8,7 @@ stands, and only then a person goes on. The pauses between them are drawn by cha
 import asyncio
 import random
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -109,15 +110,23 @@ def phones(folder: Path) -> Iterator[Figure]:
     path, stalls = make_market(folder)
     alone = _at_terminal(path, stalls[-1])
     market = Market()
-    with _server(path) as (port, process):
+    with served(path) as (port, process):
         at_rest = asyncio.run(_lived(market, [Phone(*each, port) for each in enumerate(stalls)], process))
     spent = at_rest / max(1, len(market.took)) * 1000
     ordered = sorted(market.took) or [0.0]
     what = f"{len(stalls)} phones at {len({each.shop for each in stalls})} shops, {len(market.took):,} scans"
-    yield Figure(f"{what}: errors", str(len(market.errors)), "none", float(len(market.errors)), 0.0, tuple(set(market.errors)))
+    yield Figure(
+        f"{what}: errors", str(len(market.errors)), "none", float(len(market.errors)), 0.0, tuple(set(market.errors))
+    )
     yield limit("a scan through the web, half of them within", ordered[len(ordered) // 2], LONGEST / 4, "s")
     yield limit("a scan through the web, 99 in 100 within", ordered[len(ordered) * 99 // 100], LONGEST, "s")
-    yield Figure("a scan through the web, CPU of the server", f"{spent:.2f} ms", f"terminal {alone:.2f} ms", spent / alone, DEARER)
+    yield Figure(
+        "a scan through the web, CPU of the server",
+        f"{spent:.2f} ms",
+        f"terminal {alone:.2f} ms",
+        spent / alone,
+        DEARER,
+    )
 
 
 def _at_terminal(path: Path, stall: Stall) -> float:
@@ -140,14 +149,12 @@ def _visit(payload: str) -> Sequence[str]:
 
 
 @contextmanager
-def _server(path: Path) -> Iterator[tuple[int, psutil.Process]]:
+def served(path: Path, *, workers: int = WORKERS) -> Iterator[tuple[int, psutil.Process]]:
     """Give the port and the process of a server, as one starts it."""
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [str(PROGRAM), "web", "--db", str(path), "--port", str(port), "--workers", str(WORKERS)]
+    command = [str(PROGRAM), "web", "--db", str(path), "--port", str(port), "--workers", str(workers)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
         if running.stdout is None or "Ctrl-C" not in running.stdout.readline():
             raise UnansweredError("the server did not start")
