@@ -22,9 +22,11 @@ from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, evidence, home
+from supermarket.web.pages.claims import routes as claims
 
 ROUTERS = (
     acts.router,
+    claims.router,
     door.router,
     evidence.router,
     home.router,
