@@ -83,10 +83,7 @@ def begun(visit: StaffVisit, form: Sent) -> Response:
             site=asked(visit).site,
             rule=found.rule,
             activity=activity,
-            people=(),
             files=tuple(each.field for each in handed),
-            scans=(),
-            began=visit.ledger.clock.now(),
         )
         begin_sheet(visit.ledger, sheet)
     except Refusal as refusal:
@@ -141,7 +138,7 @@ def scan(visit: StaffVisit, form: Sent, name: str) -> Response:
             return replace(now, people=(*now.people[:-1], replace(now.people[-1], member=line.member)))
         return replace(now, people=(*now.people, line))
 
-    change_sheet(visit.ledger, found.id, form.text("key") or visit.new_key(), changed)
+    change_sheet(visit.ledger, found, form.text("key") or visit.new_key(), changed)
     return RedirectResponse(f"/claims/roster/{found.id}", 303)
 
 
@@ -172,7 +169,7 @@ def drop(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Throw a sheet away that is not recorded."""
     check_role(visit, "claim roster")
     if form.text("sure"):
-        drop_sheet(visit.ledger, _own(visit, name).id, visit.asker.staff or "")
+        drop_sheet(visit.ledger, _own(visit, name))
         return RedirectResponse("/claims/roster", 303)
     return RedirectResponse(f"/claims/roster/{name}", 303)
 
@@ -193,10 +190,10 @@ def file(visit: StaffVisit, form: Sent, name: str) -> Response:
         return _sheet(visit, found, refused=str(refusal), status=status_of(refusal), hours=form.text("hours"))
     except MistypedError as wrong:
         return _sheet(visit, found, refused=str(wrong), status=MISTYPED, hours=form.text("hours"))
-    change_sheet(visit.ledger, found.id, taken.roster, lambda now: replace(now, roster=taken.roster))
+    change_sheet(visit.ledger, found, taken.roster, lambda now: replace(now, roster=taken.roster))
     with visit.ledger.reading() as session:
         names = {each.claim: whose(session, visit.staff, each.household) for each in taken.claims}
-        unfinished = [whose(session, visit.staff, each.rpartition("#")[0] or each) for each in taken.unfinished]
+        unfinished = [whose(session, visit.staff, each) for each in taken.unfinished]
     return page(visit, "claims/roster_done.html", taken=taken, names=names, unfinished=unfinished)
 
 
