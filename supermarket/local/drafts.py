@@ -29,9 +29,6 @@ _OF_STAFF: Final = Prepared(
     .where(_draft.c.staff == bindparam("staff"))
     .order_by(_draft.c.at.desc(), _draft.c.subject)
 )
-_DROP_OLD: Final = Prepared(
-    delete(_draft).where(_draft.c.staff == bindparam("of_staff"), _draft.c.at < bindparam("oldest"))
-)
 _KEEP: Final = Prepared(Upsert(_draft, sets=("key", "content", "at")))
 _DROP: Final = Prepared(
     delete(_draft).where(_draft.c.subject == bindparam("of_subject"), _draft.c.staff == bindparam("of_staff"))
@@ -82,10 +79,12 @@ def change_draft(
         return Draft(key, json.loads(changed), at)
 
 
-def drop_old_drafts(ledger: Opened, staff: str, oldest: int) -> None:
-    """Forget what a member of staff kept last before a time (UTC milliseconds)."""
-    with ledger.database.writing() as transaction:
-        transaction.run(_DROP_OLD, of_staff=staff, oldest=oldest)
+def drop_old_drafts(ledger: Opened, about: str, staff: str, oldest: int) -> None:
+    """Forget what a member of staff kept last about subjects of a kind before a time (UTC milliseconds)."""
+    with ledger.reading() as session:
+        old = [subject for subject, draft in drafts_of(session, about, staff).items() if draft.at < oldest]
+    for subject in old:
+        drop_draft(ledger, subject, staff)
 
 
 def drop_draft(ledger: Opened, subject: str, staff: str) -> None:

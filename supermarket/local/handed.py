@@ -7,7 +7,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE
-from supermarket.local.drafts import draft_of, keep_draft
+from supermarket.local.drafts import draft_of, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
 
 KEPT: Final = 12 * 60 * MINUTE
@@ -17,6 +17,8 @@ _SUBJECT: Final = "handed"
 
 def note_handed(ledger: Opened, staff: str, *names: str) -> None:
     """Write down that a member of staff handed over the files of these SHA-256."""
+    if names:
+        drop_old_drafts(ledger, _SUBJECT, staff, ledger.clock.now() - KEPT)
     for name in names:
         keep_draft(ledger, f"{_SUBJECT} {name}", staff, "", {})
 

@@ -48,7 +48,7 @@ class Sheet:
 
 def begin_sheet(ledger: Opened, sheet: Sheet) -> None:
     """Begin a sheet, unless it was begun already."""
-    drop_old_drafts(ledger, sheet.staff, ledger.clock.now() - KEPT)
+    drop_old_drafts(ledger, _SUBJECT, sheet.staff, ledger.clock.now() - KEPT)
     with ledger.reading() as session:
         if draft_of(session, f"{_SUBJECT} {sheet.id}", sheet.staff):
             return

@@ -26,6 +26,7 @@ for (const input of document.querySelectorAll("input[data-photos]")) {
   const list = document.createElement("ul");
   list.className = "photos";
   input.after(list);
+  input.closest(".camera")?.classList.add("scripted"); // its label is the button, and what was chosen is shown below
   const put = () => {
     const files = new DataTransfer();
     for (const file of kept) files.items.add(file);

@@ -109,7 +109,7 @@ def named(visit: StaffVisit, form: Sent) -> Response:
         return page(visit, "claims/who.html", status_of(refusal), found=[], typed="", refused=str(refusal), rule=rule)
     if len(found) == 1:
         return RedirectResponse(f"/claims/new?household={found[0]}" + (f"&rule={rule}" if rule else ""), 303)
-    return page(visit, "claims/who.html", found=views, typed=typed, refused="", rule=rule, none=not views)
+    return page(visit, "claims/who.html", found=views, typed=typed, refused="", rule=rule, nobody=not views)
 
 
 def scanned(form: Form) -> str:

@@ -125,7 +125,7 @@ def honour(visit: StaffVisit, period: str = "month", start: int = 0) -> Response
     return page(
         visit,
         "claims/board.html",
-        places=places[start : start + ROWS_MAX],
+        ranked=places[start : start + ROWS_MAX],
         count=len(places),
         start=start,
         most=ROWS_MAX,
