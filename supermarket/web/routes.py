@@ -9,6 +9,7 @@ from fastapi import APIRouter
 ROUTED: Final = (
     "api.operations",
     "pages.acts",
+    "pages.claims.routes",
     "pages.door",
     "pages.evidence",
     "pages.goods.shelf",
