@@ -22,8 +22,9 @@ from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, home
+from supermarket.web.pages.goods import router as goods
 
-ROUTERS = (door.router, home.router, acts.router)
+ROUTERS = (door.router, home.router, acts.router, goods.router)
 _KEPT_SECONDS = 31_536_000
 _BY_STATUS = {
     404: N_("There is no such page; go back, or begin at the front."),

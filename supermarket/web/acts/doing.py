@@ -52,7 +52,9 @@ def tried(visit: Visit, name: str, said: Said, *, site: str | None = None) -> An
         return Refused(str(wrong), MISTYPED, wrong.field)
 
 
-def made_file(visit: Visit, name: str, said: Said, field: str, filed_as: str, *, site: str | None = None) -> Response:
+def made_file(  # noqa: PLR0913 - by name
+    visit: Visit, name: str, said: Said, *, field: str, filed_as: str, site: str | None = None
+) -> Response:
     """Run a command that makes a file in one of its fields, and return the file under a name.
 
     Raises:
