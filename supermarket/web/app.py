@@ -23,8 +23,9 @@ from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, home
 from supermarket.web.pages.goods import router as goods
+from supermarket.web.pages.month import router as month
 
-ROUTERS = (door.router, home.router, acts.router, goods.router)
+ROUTERS = (door.router, home.router, acts.router, goods.router, month.router)
 _KEPT_SECONDS = 31_536_000
 _BY_STATUS = {
     404: N_("There is no such page; go back, or begin at the front."),

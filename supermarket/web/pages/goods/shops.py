@@ -28,10 +28,10 @@ _ENTRIES: Final = re.compile(r"[0-9]+-[0-9]+-[0-9]+(,[0-9]+-[0-9]+-[0-9]+)*", re
 WAYS: Final = (
     ("", N_("Shelf"), ()),
     ("arrival", N_("Arrived"), ("stock receive",)),
-    ("count", N_("Count"), ("stock count",)),
+    ("count", N_("Stocktake"), ("stock count",)),
     ("spoiled", N_("Spoiled"), ("stock write-off",)),
     ("transfers", N_("Sent on"), ("stock transfer",)),
-    ("buy", N_("To buy"), ()),
+    ("buy", N_("What to buy"), ()),
     ("prices", N_("Prices"), ()),
     ("money", N_("Money"), ()),
 )
