@@ -181,7 +181,6 @@ def decline(session: WriteSession, typed: str, reason: str, request: Request) ->
         _check_manager(session, "stock decline", waits, request)
         if answers:
             raise SpoilageAnswered(entry=waits.entry)
-        check_reason(reason, [])
         body = SpoilageDeclined(asked=asked, request=waits.entry, reason=reason)
         answer = session.record(SPOILAGE_DECLINED, body, request, site=waits.shop, on=session.today)
     return Declined(answer.name, waits.entry, reason)

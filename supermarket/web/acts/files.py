@@ -15,7 +15,25 @@ _GIVEN: Final = frozenset(
 )
 """Those of the same names which the command reads."""
 
+_NAMED: Final = frozenset({("assess adopt", "form")})
+"""Texts that a command takes for a file's name; a visitor hands that file over."""
+
+
+def is_file(command: str, name: str) -> bool:
+    """Say whether a text that a command takes names a file, or holds one's name."""
+    return name == "evidence" or (command, name) in _NAMED
+
 
 def is_made(command: str, name: str) -> bool:
     """Say whether a command makes the file that this argument or option names; else it reads it."""
     return name in _MADE and (command, name) not in _GIVEN
+
+
+class HandedOver(str):
+    """Where a file lies that a visitor handed over with his form: nothing else that he types is ever read as a path."""
+
+    __slots__ = ()
+
+    def showing(self, what: str) -> "HandedOver":
+        """Return it as a command takes evidence: with the word that says what it shows, such as photo."""
+        return HandedOver(f"{what}={self}")
