@@ -20,7 +20,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import KeptFile
-from supermarket.people.reasons import check_reason
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.photos import photo_part
 from supermarket.spending.stock.kinds import (
