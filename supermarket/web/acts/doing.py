@@ -9,8 +9,10 @@ from fastapi import Response
 
 from supermarket.errors import Refusal
 from supermarket.web.acts.commands import commands
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second
+from supermarket.web.frame.forms import Form
 from supermarket.web.frame.looks import file_answer
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import Visit
@@ -42,10 +44,16 @@ def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Ans
     return _ran(visit, name, said, site, {})
 
 
-def tried(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer | Refused:
-    """Run a command as `done` does, and give what stopped it as a value, for a form that is drawn again."""
+def tried(
+    visit: Visit, name: str, said: Said, *, site: str | None = None, form: Form | None = None
+) -> Answer | Refused:
+    """Run a command as `done` does, and give what stopped it as a value, for a form that is drawn again.
+
+    With a `form` the command is given its photo too, where it has one.
+    """
     try:
-        return done(visit, name, said, site=site)
+        photos = [HandedOver(path) for path in form.files.get("photo", ())] if form else []
+        return done(visit, name, {**said, "photo": photos} if photos else said, site=site)
     except Refusal as refusal:
         return Refused(str(refusal), status_of(refusal))
     except MistypedError as wrong:

@@ -50,7 +50,10 @@ def arrived(visit: StaffVisit, form: Sent, shop: str) -> Response:
         gone = int(form.text("drop"))
         kept = [line for place, line in enumerate(drawn.lines) if place != gone or line.entry]
         return _page(visit, site, replace(drawn, lines=kept))
-    typed = form.text("pick") or scanned_text(form, "scan")
+    try:
+        typed = form.text("pick") or scanned_text(form, "scan")
+    except Refusal as refusal:
+        return _page(visit, site, drawn, Refused(str(refusal), status_of(refusal)))
     if typed:
         return _added(visit, site, drawn, typed)
     if form.text("act") == "take":
@@ -82,14 +85,16 @@ def _taken(visit: Visit, site: Site, drawn: _Drawn, form: Form) -> Response:
     for place, line in enumerate(lines):
         if line.entry:
             continue
-        answer = tried(visit, "stock receive", _said(line, about, f"{drawn.key}.{place + 1}", form), site=site.site)
+        answer = tried(
+            visit, "stock receive", _said(line, about, f"{drawn.key}.{place + 1}"), site=site.site, form=form
+        )
         if isinstance(answer, Refused):
             return _page(visit, site, replace(drawn, lines=lines), answer)
         lines[place] = replace(line, entry=answer.entries[-1] if answer.entries else "")
     return RedirectResponse(f"/goods/{site.site}?done={','.join(line.entry for line in lines if line.entry)}", 303)
 
 
-def _said(line: Line, about: Mapping[str, str], key: str, form: Form) -> Said:
+def _said(line: Line, about: Mapping[str, str], key: str) -> Said:
     given = about.get("source") == "donated"
     return {
         "sku": line.sku,
@@ -100,7 +105,6 @@ def _said(line: Line, about: Mapping[str, str], key: str, form: Form) -> Said:
         "expires": line.expires,
         "cost": None if given else line.cost,
         "paper": about.get("paper"),
-        "photo": [str(path) for path in form.files.get("photo", ())],
         "on": about.get("on"),
         "key": key,
     }

@@ -23,6 +23,7 @@ from supermarket.spending.kinds import Goods
 from supermarket.spending.stock.shelves import on_hand
 from supermarket.spending.stock.stocktakes import Stocktake
 from supermarket.web.acts.doing import Refused, Said, tried
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.statuses import MISTYPED, status_of
@@ -155,7 +156,7 @@ def _run(visit: Visit, site: Site, count: Count, more: Said) -> Answer | Refused
     with TemporaryDirectory(prefix="supermarket-count-") as folder:
         path = Path(folder) / "counts.csv"
         write_counts(count, path)
-        return tried(visit, "stock count", {"csv": str(path), "on": _day(visit, count), **more}, site=site.site)
+        return tried(visit, "stock count", {"csv": HandedOver(path), "on": _day(visit, count), **more}, site=site.site)
 
 
 def _day(visit: Visit, count: Count) -> str | None:

@@ -109,6 +109,11 @@ class Picked:
     several: Sequence[Goods] = ()
     typed: str = ""
 
+    @property
+    def sku(self) -> str:
+        """Return the code of the goods that are meant, nothing where none are."""
+        return self.goods.sku if self.goods else ""
+
     def why(self) -> str:
         """Say why none are meant."""
         return _("No goods are called that.") if self.typed else _("Scan or name the goods first.")

@@ -59,6 +59,8 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
         return _page(visit, site, typed, Picked(), Refused(str(refusal), status_of(refusal)))
     if picked.goods is None:
         return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
+    if form.text("act") not in {"later", "now"}:
+        return _page(visit, site, typed, picked)
     later = form.text("act") == "later"
     said = {
         "sku": picked.goods.sku,
@@ -66,11 +68,10 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
         "reason": typed["reason"],
         "approver": None if later else typed["approver"],
         "second_pin": None if later else form.text("second_pin"),
-        "photo": [str(path) for path in form.files.get("photo", ())],
         "on": typed["on"],
         "key": typed["key"],
     }
-    given = tried(visit, "stock write-off", said, site=site.site)
+    given = tried(visit, "stock write-off", said, site=site.site, form=form)
     if isinstance(given, Refused):
         return _page(visit, site, typed, picked, given)
     return RedirectResponse(f"/goods/{site.site}/spoiled?done={','.join(given.entries)}", 303)

@@ -37,6 +37,8 @@ def send(visit: StaffVisit, form: Sent, shop: str) -> Response:
         return _page(visit, site, typed, Picked(), Refused(str(refusal), status_of(refusal)))
     if picked.goods is None:
         return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
+    if form.text("act") != "send" and not form.text("to_pick"):
+        return _page(visit, site, typed, picked)
     if len(to) != 1:
         return _page(visit, site, typed, picked, None if to else Refused(_("No shop is called that."), MISTYPED), to=to)
     said = {"sku": picked.goods.sku, "quantity": typed["units"], "to": to[0].site, "on": typed["on"]}
