@@ -13,6 +13,7 @@ ROUTED: Final = (
     "pages.evidence",
     "pages.goods.router",
     "pages.home",
+    "pages.households.router",
     "pages.month.router",
     "pages.public",
     "pages.work",

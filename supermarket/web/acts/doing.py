@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from fastapi import Response
 
 from supermarket.errors import Refusal
+from supermarket.locale import _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer, MistypedError, run
@@ -28,11 +29,15 @@ _SORTS = {
 
 @dataclass(frozen=True)
 class Refused:
-    """Why an act was not done: one sentence, the HTTP status that goes with it, and the field that it is about."""
+    """Why an act was not done: one sentence, the HTTP status that goes with it, the field that it is about.
+
+    `code` is that of the refusal, where it was one.
+    """
 
     sentence: str
     status: int
     field: str | None = None
+    code: str = ""
 
 
 def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer:
@@ -55,9 +60,15 @@ def tried(
         photos = [HandedOver(path) for path in form.files.get("photo", ())] if form else []
         return done(visit, name, {**said, "photo": photos} if photos else said, site=site)
     except Refusal as refusal:
-        return Refused(str(refusal), status_of(refusal))
+        return refused_by(refusal)
     except MistypedError as wrong:
         return Refused(str(wrong), MISTYPED, wrong.field)
+
+
+def refused_by(refusal: Refusal) -> Refused:
+    """Return a refusal as a page says it: in the words for people who know no commands, where it has some."""
+    words = _(refusal.at_desk).format(**refusal.words()) if refusal.at_desk else str(refusal)
+    return Refused(words, status_of(refusal), code=refusal.code)
 
 
 def made_file(  # noqa: PLR0913 - by name

@@ -11,9 +11,9 @@ from supermarket.district.kinds import Donor, Site
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.kinds import Goods
-from supermarket.web.acts.doing import Refused, Said, tried
+from supermarket.web.acts.doing import Refused, Said, refused_by, tried
 from supermarket.web.frame.forms import Form, Sent
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.lines import LINES_MAX, Line, lines_of, with_goods
 from supermarket.web.pages.goods.shops import meant, shop_page, shop_site
@@ -53,7 +53,7 @@ def arrived(visit: StaffVisit, form: Sent, shop: str) -> Response:
     try:
         typed = form.text("pick") or scanned_text(form, "scan")
     except Refusal as refusal:
-        return _page(visit, site, drawn, Refused(str(refusal), status_of(refusal)))
+        return _page(visit, site, drawn, refused_by(refusal))
     if typed:
         return _added(visit, site, drawn, typed)
     if form.text("act") == "take":
@@ -65,7 +65,7 @@ def _added(visit: Visit, site: Site, drawn: _Drawn, typed: str) -> Response:
     try:
         found, article = meant(visit, typed)
     except Refusal as refusal:
-        return _page(visit, site, replace(drawn, typed=typed), Refused(str(refusal), status_of(refusal)))
+        return _page(visit, site, replace(drawn, typed=typed), refused_by(refusal))
     if len(found) != 1:
         if found:
             return _page(visit, site, replace(drawn, several=found))

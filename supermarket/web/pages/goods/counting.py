@@ -22,11 +22,11 @@ from supermarket.spending.goods.catalogue import name_of
 from supermarket.spending.kinds import Goods
 from supermarket.spending.stock.shelves import on_hand
 from supermarket.spending.stock.stocktakes import Stocktake
-from supermarket.web.acts.doing import Refused, Said, tried
+from supermarket.web.acts.doing import Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Form, Sent
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, time_now, write_counts
 from supermarket.web.pages.goods.shops import meant, named, shop_page, shop_site
@@ -58,7 +58,7 @@ def counted(visit: StaffVisit, form: Sent, shop: str) -> Response:
     try:
         changed = _changed(visit, count, form)
     except Refusal as refusal:
-        return _page(visit, site, count, Refused(str(refusal), status_of(refusal)))
+        return _page(visit, site, count, refused_by(refusal))
     if isinstance(changed, Refused):
         return _page(visit, site, count, changed)
     if not isinstance(changed, Count):

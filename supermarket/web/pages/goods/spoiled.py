@@ -8,10 +8,10 @@ from supermarket.cli.spending.stock import SPOILED_FOR
 from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
 from supermarket.locale import N_
-from supermarket.web.acts.doing import Refused, tried
+from supermarket.web.acts.doing import Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, write_offs_for
 
@@ -56,7 +56,7 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
     try:
         picked = pick_goods(visit, form)
     except Refusal as refusal:
-        return _page(visit, site, typed, Picked(), Refused(str(refusal), status_of(refusal)))
+        return _page(visit, site, typed, Picked(), refused_by(refusal))
     if picked.goods is None:
         return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
     if form.text("act") not in {"later", "now"}:

@@ -8,9 +8,9 @@ from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.stock.transfers import in_transit
-from supermarket.web.acts.doing import Refused, tried
+from supermarket.web.acts.doing import Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, shops_for
 
@@ -34,7 +34,7 @@ def send(visit: StaffVisit, form: Sent, shop: str) -> Response:
         picked = pick_goods(visit, form)
         to = _shop_meant(visit, form.text("to_pick") or typed["to"])
     except Refusal as refusal:
-        return _page(visit, site, typed, Picked(), Refused(str(refusal), status_of(refusal)))
+        return _page(visit, site, typed, Picked(), refused_by(refusal))
     if picked.goods is None:
         return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
     if form.text("act") != "send" and not form.text("to_pick"):
