@@ -85,16 +85,16 @@ BODIES: Dict[str, str] = {
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
-    "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
+    "stock.received": "asked:o donor?:s lines:l paper?:s photo?:o restricted?:s",
     "delivery.reversed": _REVERSAL + "donor?:s lines:l",
     "stock.sent": "asked:o from:l quantity:i sku:s to:s",
     "stock.arrived": "asked:o cost?:i delivery:s donor?:s expires?:s paper?:s quantity:i restricted?:s sent:i shop:s "
     "sku:s transfer:s",
-    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o quantity:i reason:s request?:s sku:s",
-    "spoilage.requested": "asked:o quantity:i reason:s sku:s",
+    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o photo?:o quantity:i reason:s request?:s sku:s",
+    "spoilage.requested": "asked:o photo?:o quantity:i reason:s sku:s",
     "spoilage.declined": "asked:o reason:s request:s",
     "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
-    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i why?:s",
     "fund.received": _MONEY,
     "fund.spent": _MONEY,
     "funding.reversed": _REVERSAL + "amount:i",
@@ -185,7 +185,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "stock.spoiled": {"sku": "sku", "quantity": "quantity", "reason": "reason", "approver": "approver"},
     "spoilage.requested": {"sku": "sku", "quantity": "quantity", "reason": "reason"},
     "spoilage.declined": {"request": "request", "reason": "reason"},
-    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends"},
+    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends", "why": "why"},
     **{kind: {name: name for name in ("amount", "paper", "purpose")} for kind in ("fund.received", "fund.spent")},
     **{
         kind: {"entry": "reverses", "reason": "reason"}
