@@ -88,7 +88,7 @@ def _about(  # noqa: PLR0913, PLR0917 - one after another, as they come to be
         second=(asker.second.staff, asker.second.known) if asker.second else None,
         typed={name: texts for name, texts in given.items() if name not in wanted},
         files={name: path.name for name, path in wanted.items()},
-        ledger=str(settings.path),
+        ledger=str(settings.path.resolve()),
         now=settings.now,
         language="zh" if is_chinese() else "en",
         masked=asker.known not in PROVEN,
