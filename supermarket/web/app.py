@@ -24,6 +24,7 @@ from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.pages import acts, door, home, work
+from supermarket.web.pages.audit import checks, entry, journal
 from supermarket.web.work.kept import sweep
 from supermarket.web.work.running import Running
 
@@ -32,6 +33,9 @@ ROUTERS = (
     home.router,
     acts.router,
     work.router,
+    journal.router,
+    checks.router,
+    entry.router,
 )
 _KEPT_SECONDS = 31_536_000
 _SWEPT_SECONDS = 3_600

@@ -182,5 +182,5 @@ def _named_by() -> Prepared:
 
 def _prefixes() -> set[str]:
     """Return how the columns begin by which tables of the books name another entry than the one that made the row."""
-    columns = {name for table in BooksRow.metadata.sorted_tables for name in table.columns}
+    columns = {column.name for table in BooksRow.metadata.sorted_tables for column in table.columns}
     return {name.removesuffix("_origin") for name in columns if name.endswith("_origin")} - {"by"}

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
 from supermarket.errors.web import WorkUnknown
-from supermarket.locale import _
+from supermarket.locale import N_, _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.shown import Line, Table
 from supermarket.web.frame.forms import Sent
@@ -21,6 +21,13 @@ from supermarket.web.frame.visits import StaffVisit, Visit, visit_of
 from supermarket.web.work.kept import Work, sweep, work_of, works_of
 
 router = APIRouter()
+TITLES: Final = {
+    "audit verify": N_("Verify the ledger now"),
+    "audit analyse": N_("Look for patterns"),
+    "audit sample": N_("A sample drawn in public"),
+    "audit project": N_("The filled work sheet"),
+    "audit export": N_("The auditor's package"),
+}
 ROWS_MAX: Final = 200
 """So many rows of tables a page shows; the JSON and the files have all."""
 _STEP: Final = 0.5
@@ -98,7 +105,9 @@ def file(visit: StaffVisit, work_id: str, name: str) -> Response:
 
 
 def title_of(work: Work) -> str:
-    """Return what a work is called: the first sentence of its command."""
+    """Return what a work is called: by its page, else by the first sentence of its command."""
+    if title := TITLES.get(work.about.command):
+        return _(title)
     text = _(commands()[work.about.command].sentence)
     return text.partition("。" if "。" in text else ". ")[0].rstrip(".")
 
