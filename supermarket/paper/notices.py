@@ -49,7 +49,7 @@ _COLUMNS: Final = (
 _ON_A4: Final = Style(title=26, text=12, row=9.5, about=13, note=12)
 _ON_A3: Final = Style(title=36, text=17, row=12.5, about=18, note=16)
 """Old people read it, at the height of a board."""
-_NAME: Final = 2
+NAME_COLUMN: Final = 2
 """The column with the name."""
 _STRIP: Final = Strip(name=(1, 2), figure=5, below=(4, 3))
 _NOTES: Final = (
@@ -83,7 +83,7 @@ def draw_notice(
         write_whole(pdf, list_pdf(replace(paper, style=style), at=at, size=size))
         files.append(pdf)
     if png:
-        files += write_strips(masked(paper, _NAME), _STRIP, png)
+        files += write_strips(masked(paper, NAME_COLUMN), _STRIP, png)
     return files
 
 

@@ -1,11 +1,6 @@
 """Files that a command is given by a visitor, and files that it makes for him: both lie in a folder of the request."""
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from supermarket.web.acts.commands import Command
+from typing import Final
 
 _MADE: Final = frozenset({"pdf", "png", "svg", "xlsx", "html", "public", "csv", "marked", "points", "folder", "out"})
 """The names of options and arguments whose file the command makes."""
@@ -19,17 +14,14 @@ _GIVEN: Final = frozenset(
     }
 )
 """Those of the same names which the command reads."""
-_ENDINGS: Final = {
-    "pdf": ".pdf",
-    "png": ".png",
-    "svg": ".svg",
-    "csv": ".csv",
-    "html": ".html",
-    "xlsx": ".xlsx",
-    "public": ".pdf",
-    "marked": ".xlsx",
-    "points": ".csv",
-}
+
+_NAMED: Final = frozenset({("assess adopt", "form")})
+"""Texts that a command takes for a file's name; a visitor hands that file over."""
+
+
+def is_file(command: str, name: str) -> bool:
+    """Say whether a text that a command takes names a file, or holds one's name."""
+    return name == "evidence" or (command, name) in _NAMED
 
 
 def is_made(command: str, name: str) -> bool:
@@ -37,8 +29,11 @@ def is_made(command: str, name: str) -> bool:
     return name in _MADE and (command, name) not in _GIVEN
 
 
-def files_wanted(command: "Command", typed: Mapping[str, Sequence[str]], folder: Path) -> dict[str, Path]:
-    """Return where in a folder the files go that were asked for, by the names of the command's fields."""
-    made = [each for each in command.fields if each.sort == "made" and (each.required or typed.get(each.name))]
-    stem = command.name.replace(" ", "-")
-    return {each.name: folder / f"{stem}{_ENDINGS.get(each.name, '')}" for each in made}
+class HandedOver(str):
+    """Where a file lies that a visitor handed over with his form: nothing else that he types is ever read as a path."""
+
+    __slots__ = ()
+
+    def showing(self, what: str) -> "HandedOver":
+        """Return it as a command takes evidence: with the word that says what it shows, such as photo."""
+        return HandedOver(f"{what}={self}")

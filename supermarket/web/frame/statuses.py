@@ -27,8 +27,13 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "second_is_first": 403,
         "form_forged": 403,
         "too_many_tries": 429,
+        "upload_refused": 422,
+        "evidence_refused": 422,
+        "evidence_gone": 404,
         "works_many": 429,
         "ledger_missing": 503,
+        "stream_missing": 503,
+        "setting_missing": CONFLICT,
         "ledger_foreign": 503,
         "ledger_newer": 503,
         "ledger_older": 503,
@@ -46,4 +51,6 @@ def status_of(refusal: Refusal) -> int:
         return known
     if refusal.code.endswith(("_mistyped", "_unreadable")):
         return MISTYPED
-    return 404 if refusal.code.endswith(("_unknown", "_missing")) else CONFLICT
+    if refusal.code.endswith("_unknown"):
+        return 404
+    return MISTYPED if refusal.code.endswith("_missing") else CONFLICT

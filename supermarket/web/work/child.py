@@ -21,8 +21,9 @@ from supermarket.errors import Refusal
 from supermarket.ledger import open_ledger
 from supermarket.locale import spoken
 from supermarket.web.acts.commands import commands
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Asker, MistypedError, run
-from supermarket.web.work.kept import MADE, About, State, Told, Work, work_in
+from supermarket.web.work.kept import GIVEN, MADE, About, State, Told, Work, work_in
 
 _TOLD_EVERY: Final = 250
 """Milliseconds between two times that it says how far it is."""
@@ -84,13 +85,22 @@ def _answered(work: Work) -> int:
     made = {name: Path(file) for name, file in about.files.items()}
     try:
         command = commands()[about.command]
-        answer = run(ledger, command, about.typed, _asker(about), path=path, progress=_Teller(work), files=made)
+        answer = run(ledger, command, _typed(work), _asker(about), path=path, progress=_Teller(work), files=made)
     finally:
         ledger.close()
     for place in made.values():
         _packed(place)
     work.tell(Told(answer.value, answer.blocks, answer.entries))
     return answer.code
+
+
+def _typed(work: Work) -> dict[str, list[str]]:
+    """Return what was typed; only what whoever began it found to be handed over is a file of his."""
+    handed, place = work.about.handed, str(work.folder / GIVEN)
+    return {
+        name: [HandedOver(text) if name in handed and place in text else text for text in texts]
+        for name, texts in work.about.typed.items()
+    }
 
 
 def _asker(about: About) -> Asker:
