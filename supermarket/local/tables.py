@@ -75,6 +75,35 @@ class SessionRow(LocalRow, table=True):
     seen: int
 
 
+class InquirerRow(LocalRow, table=True):
+    """A household's short session on the site: the SHA-256 of its secret, which household, how proven, since when.
+
+    `began` is for how many milliseconds the machine had been running then.
+    """
+
+    __tablename__ = "inquirer"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="inquirer_hash"), STRICT)
+
+    hash: str = Field(primary_key=True)
+    household: str
+    proven: str
+    began: int
+
+
+class GuessRow(LocalRow, table=True):
+    """How often something was tried that is bounded: by whom or of whom, and for how long the machine ran at the last.
+
+    `whom` is a household's number, the hash of an address, or what all share, with a word before it.
+    """
+
+    __tablename__ = "guess"
+    __table_args__ = (CheckConstraint("tries >= 0 AND last >= 0", name="guess_numbers"), STRICT)
+
+    whom: str = Field(primary_key=True)
+    tries: int
+    last: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

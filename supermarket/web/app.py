@@ -21,12 +21,13 @@ from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
-from supermarket.web.pages import acts, door, home, public
+from supermarket.web.pages import acts, door, home, mine, public
 
 ROUTERS = (
     acts.router,
     door.router,
     home.router,
+    mine.router,
     public.router,
 )
 _KEPT_SECONDS = 31_536_000

@@ -8,6 +8,7 @@ from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, SECONDED, STATIO
 from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
 from tests.audit.rules.forgeries_lists import LIST_WAYS
+from tests.audit.rules.forgeries_orders import ORDER_WAYS
 from tests.audit.rules.forgeries_spending import OTHER_CLERK, PICTURE, soap, spoiled
 from tests.audit.rules.forging import GONE, Forger, in_time
 from tests.audit.rules.test_rules import Honest, village
@@ -58,6 +59,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a paper that is no picture": ("paper_no_picture", lambda v: paper_of(v, kind="text/plain")),
     **ASSESSMENT_WAYS,
     **LIST_WAYS,
+    **ORDER_WAYS,
 }
 
 
