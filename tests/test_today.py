@@ -217,6 +217,7 @@ TODAY: Final[Mapping[str, str]] = {
     "demo.practice.activities": "the story's own day",
     **dict.fromkeys(
         (
+            "assessment.forms.adopting",
             "assessment.marks",
             "assessment.rectification.rectifications",
             "assessment.runs",
@@ -256,12 +257,14 @@ PAGES: Final = "web."
 ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("practice.orders.registers", "practice.orders.tables"), "here they are posted"),
     **dict.fromkeys(("practice.activities.kinds", "practice.activities.tables"), "here they are posted"),
+    **dict.fromkeys(("assessment.forms.kinds", "assessment.forms.tables"), "here they are posted"),
     **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",
     "spending.goods.files": "the days on which the register changes, on each of which a barcode is one of the goods'",
+    "district.gate.public_texts": "names of all time: who has left is not named either",
     "households.households": "a sieve before the register is asked",
     "households.lists.alike": "a sieve before the register is asked",
     "earning.service_time": "which rules ever counted hours: awards of before minutes were kept are in their units",
@@ -292,7 +295,7 @@ TABLES: Final = frozenset(
     {
         *("SiteRow", "StaffRow", "HouseholdRow", "MemberRow", "DonorRow", "SettingRow", "GoodsRow", "RuleRow"),
         *("OrganisationRow", "VolunteerRow", "ServiceRow"),
-        *("ThemeRow", "ProjectRow"),
+        *("ThemeRow", "ProjectRow", "FormRow"),
     }
 )
 

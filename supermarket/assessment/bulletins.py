@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from supermarket.assessment.forms import Form
+from supermarket.assessment.forms.forms import Form
 from supermarket.assessment.rectification.rectifications import Ordering, Rectification, after_run, order
 from supermarket.assessment.results import PlaceResult, Results
 from supermarket.assessment.runs import Change, Run, changes_of, run_named

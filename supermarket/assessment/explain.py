@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from supermarket.assessment.beside import entries_beside
-from supermarket.assessment.forms import MARKED, Form
+from supermarket.assessment.forms.forms import MARKED, Form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.indicators.indicator import Line
 from supermarket.assessment.marks import marks_of

@@ -4,6 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
+from supermarket.assessment.forms.kinds import FORM_KINDS, FORMS
 from supermarket.assessment.rectification.kinds import RECTIFICATION_KINDS
 from supermarket.assessment.tables import MarkRow, RunRow
 from supermarket.books.kinds import Body, Change, Kind, Known, Named, Part, stamp_of
@@ -116,11 +117,15 @@ def _ran(entry: Entry, body: AssessmentRun) -> tuple[Change, ...]:
 
 
 def _named(body: MarkGiven) -> tuple[Named, ...]:
-    return (Named("site", body.marked, ended=True), Named("staff", body.approver))
+    return (Named("site", body.marked, ended=True), Named("staff", body.approver), Named(FORMS.name, body.form))
+
+
+def _by_form(body: AssessmentRun) -> tuple[Named, ...]:
+    return (Named(FORMS.name, body.form),)
 
 
 MARK_GIVEN: Final = Kind("mark.given", MarkGiven, rows=_marked, names=_named)
-ASSESSMENT_RUN: Final = Kind("assessment.run", AssessmentRun, rows=_ran)
+ASSESSMENT_RUN: Final = Kind("assessment.run", AssessmentRun, rows=_ran, names=_by_form)
 
-KINDS: Final[tuple[Kind[Any], ...]] = (MARK_GIVEN, ASSESSMENT_RUN, *RECTIFICATION_KINDS)
+KINDS: Final[tuple[Kind[Any], ...]] = (*FORM_KINDS, MARK_GIVEN, ASSESSMENT_RUN, *RECTIFICATION_KINDS)
 """The kinds of entries of assessment."""

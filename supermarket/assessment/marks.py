@@ -1,13 +1,15 @@
 """Marks 人工评分: what no figure shows a person scores, with a note, evidence, and a second person who saw it too."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 
-from supermarket.assessment.forms import Form
+from supermarket.assessment.forms.adopting import check_adopted
+from supermarket.assessment.forms.forms import Form
 from supermarket.assessment.indicators.known import KNOWN, is_known
 from supermarket.assessment.kinds import MARK_GIVEN, MarkAsked, MarkEvidence, MarkGiven
 from supermarket.assessment.past import Past
@@ -36,7 +38,6 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import PDF, KeptFile
-from supermarket.people.reasons import check_reason
 
 MARK: Final = "assess mark"
 _FIGURE: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?", re.ASCII)
@@ -48,6 +49,12 @@ _OF_PERIOD: Final = Prepared(
     .join_from(KNOWN, table_of(MarkRow), is_known(_mark))
     .where(_mark.form == bindparam("form"), _mark.period == bindparam("period"))
     .order_by(_mark.at, _mark.origin, _mark.seq)
+)
+_EARLIER: Final = Prepared(
+    select(*(_mark[name] for name in ("hundredths", "origin", "seq")))
+    .where(*(_mark[name] == bindparam(name) for name in ("form", "period", "marked", "item")))
+    .where(tuple_(_mark.at, _mark.origin, _mark.seq) < tuple_(bindparam("at"), bindparam("origin"), bindparam("seq")))
+    .order_by(_mark.at.desc(), _mark.origin.desc(), _mark.seq.desc())
 )
 
 
@@ -68,7 +75,10 @@ class NewMark:
 
 @dataclass(frozen=True)
 class Mark:
-    """A mark that was given: the entry, the line, the site and period, hundredths of a point, by whom, with whom."""
+    """A mark that was given: the entry, the line, the site and period, hundredths of a point, by whom, with whom.
+
+    `replaces` is the entry of the mark whose place it took, and `replaced` how many hundredths that gave.
+    """
 
     entry: str
     form: str
@@ -79,12 +89,15 @@ class Mark:
     actor: str
     approver: str
     on: str
+    replaces: str | None = None
+    replaced: int | None = None
 
 
 def give(session: WriteSession, form: Form, mark: NewMark, second: Second, request: Request) -> Mark:
     """Mark a line of a form at a site; neither the scorer nor the second person is at home there.
 
     Raises:
+        FormNotAdopted: the form is not in force today as it is.
         MarkItemUnknown, PeriodUnreadable, MarkEarly, MarkRefused, MarkWithoutEvidence: it is no mark of this form.
         SiteUnknown, SiteNotOfForm: the site is not one that the form scores.
         TextUnreadable, TextIsCard, ReasonPersonal: the note cannot be sealed.
@@ -100,7 +113,6 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         raise SiteNotOfForm(site=site.site, form=form.name, tiers=[*form.tiers])
     hundredths = _hundredths(mark.mark, form.most(item, site.tier))
     note = read_text(mark.note, N_("note"), most=NOTE_MAX)
-    check_reason(note, ())
     asked = MarkAsked(
         form=form.name,
         item=item,
@@ -113,8 +125,9 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
     )
     at_site = Request(request.actor, site.site, request.on, request.key, request.known)
     if answer := session.answered(MARK_GIVEN, at_site, site=site.site, asked=asked.content()):
-        return mark_of(answer)
+        return _given(session, answer)
     scorer = allow(session, MARK, at_site)
+    check_adopted(session, form)
     _check_elsewhere(session, scorer, site.site)
     approved = check_second(session, MARK, Second(asked.approver, second.known), at_site, site=site.site)
     if witness := in_force(session, STAFF, asked.approver, session.today):
@@ -136,7 +149,18 @@ def give(session: WriteSession, form: Form, mark: NewMark, second: Second, reque
         approver=asked.approver,
         approved=approved,
     )
-    return mark_of(session.record(MARK_GIVEN, body, at_site, site=site.site, on=session.today))
+    return _given(session, session.record(MARK_GIVEN, body, at_site, site=site.site, on=session.today))
+
+
+def _given(session: ReadSession, entry: Entry) -> Mark:
+    """Return the mark that an entry gave, with the one by the same form whose place it took."""
+    mark = mark_of(entry)
+    named = {"form": mark.form, "period": mark.period, "marked": mark.site, "item": mark.item}
+    for hundredths, origin, seq in session.rows(_EARLIER, **named, at=entry.at, origin=entry.origin, seq=entry.seq):
+        before = entry_named(session.transaction, EntryName(origin, seq))
+        if before is not None and before.content["form_sha256"] == entry.content["form_sha256"]:
+            return replace(mark, replaces=before.name, replaced=hundredths)
+    return mark
 
 
 def mark_of(entry: Entry) -> Mark:
@@ -157,12 +181,27 @@ def mark_of(entry: Entry) -> Mark:
 
 def marks_of(past: Past, form: Form) -> dict[tuple[str, str], Mark]:
     """Return the mark of each site and line that counts in a period as a run sees it: the latest by this very form."""
+    return {(mark.site, mark.item): mark for mark, counts in _seen(past, form) if counts}
+
+
+def marks_left_out(past: Past, form: Form) -> list[str]:
+    """Return the marks of a period, by their entries, that do not count: they were given by an earlier form.
+
+    Only those of which no mark by the form as it is now took the place.
+    """
+    seen = list(_seen(past, form))
+    counted = {(mark.site, mark.item) for mark, counts in seen if counts}
+    latest = {(mark.site, mark.item): mark.entry for mark, _counts in seen}
+    return [entry for whose, entry in latest.items() if whose not in counted]
+
+
+def _seen(past: Past, form: Form) -> Iterator[tuple[Mark, bool]]:
+    """Give every mark of a period by forms of this name, oldest first, and whether it is by this very form."""
     rows = past.rows(_OF_PERIOD, form=form.name, period=past.period.name)
-    return {
-        (site, item): Mark(f"{origin}-{seq}", form.name, item, site, past.period.name, hundredths, actor, approver, on)
-        for site, item, hundredths, origin, seq, actor, approver, on in rows
-        if _is_of(past.session, EntryName(origin, seq), form)
-    }
+    for site, item, hundredths, origin, seq, actor, approver, on in rows:
+        name = EntryName(origin, seq)
+        told = (form.name, item, site, past.period.name, hundredths, actor, approver, on)
+        yield Mark(str(name), *told), _is_of(past.session, name, form)
 
 
 def _is_of(session: ReadSession, name: EntryName, form: Form) -> bool:

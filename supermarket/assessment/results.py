@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from supermarket.assessment.beside import Beside, beside_of
-from supermarket.assessment.forms import MARKED, Form, Slot
+from supermarket.assessment.forms.forms import MARKED, Form, Slot
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.marks import marked_figure, marks_of
 from supermarket.assessment.past import Past

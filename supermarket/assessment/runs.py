@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from supermarket.assessment.forms import Form, form_of
+from supermarket.assessment.forms.adopting import check_adopted
+from supermarket.assessment.forms.forms import Form, form_of
 from supermarket.assessment.kinds import ASSESSMENT_RUN, AssessmentRun
 from supermarket.assessment.past import Past, sizes_of
 from supermarket.assessment.periods import Period, read_period
@@ -79,6 +80,7 @@ def run(session: WriteSession, form: Form, period: str, request: Request) -> Run
 
     Raises:
         PeriodUnreadable, PeriodRunning: the period is none of the form's, or is not over.
+        FormNotAdopted: the form is not in force today as it is.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         RunFirst: the form takes scores of another form that was not run for the period.
@@ -88,6 +90,7 @@ def run(session: WriteSession, form: Form, period: str, request: Request) -> Run
     if answer := session.answered(ASSESSMENT_RUN, request, site=request.site, asked=asked):
         return run_of_entry(answer)
     allow(session, RUN, request)
+    check_adopted(session, form)
     if over.last >= session.today:
         raise PeriodRunning(period=over.name, last=over.last)
     roots = [

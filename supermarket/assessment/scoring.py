@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from supermarket.assessment.forms import Bounds, Form, Item
+from supermarket.assessment.forms.forms import Bounds, Form, Item
 
 POINT: Final = 100
 """The hundredths of a point."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from supermarket.assessment.forms import Bounds, Form, Item, Measure
+from supermarket.assessment.forms.forms import Bounds, Form, Item, Measure
 from supermarket.assessment.scoring import Ratio, earned
 from supermarket.locale import N_
 

@@ -90,6 +90,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "month record": _RECORDERS,
         "month withdraw": _SIGNERS,
         "audit export": _AUDITORS,
+        "form record": _CENTRE,
         "assess run": _CENTRE,
         "assess mark": _MANAGERS,
         "clock confirm": _MANAGERS,

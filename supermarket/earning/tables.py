@@ -274,7 +274,7 @@ class ClaimOrderRow(BooksRow, table=True):
     """Which claim was filed for a member who served an order; the key makes it at most one."""
 
     __tablename__ = "claim_order"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("claim_order_by_claim", "origin", "seq"), STRICT)
 
     order_origin: str = Field(primary_key=True)
     order_seq: int = Field(primary_key=True)

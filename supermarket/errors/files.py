@@ -117,3 +117,17 @@ class EvidenceRefused(Refusal):
     path: str
     reason: str
     sentence = N_("The file {path} was not kept: {reason}. Name a photo (JPEG, PNG, WebP, HEIC) or a PDF.")
+
+
+class UploadRefused(Refusal):
+    """What a browser sends as a photo or paper is opened before it is kept; `reason` says what to do too."""
+
+    reason: str
+    sentence = N_("The file was not taken: {reason}.")
+
+
+class EvidenceGone(Refusal):
+    """A photo or paper is shown only as it was when the entry that names it was sealed."""
+
+    reason: str
+    sentence = N_("This photo or paper cannot be shown: {reason}.")

@@ -223,9 +223,12 @@ class MemberUnknown(Refusal):
 
 
 class ReasonPersonal(Refusal):
-    """Reasons are sealed and public."""
+    """Reasons, titles and remarks are sealed and public: domain.md section 11."""
 
-    sentence = N_("The reason names a person or holds a phone number, and reasons are public; say it without them.")
+    sentence = N_(
+        "What is written names somebody who is enrolled here, or holds a phone or ID number, and it is public; say it "
+        "without them."
+    )
 
 
 class TextUnreadable(Refusal):

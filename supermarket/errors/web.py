@@ -40,3 +40,19 @@ class InquiryOver(Refusal):
     """A villager's session is short, because the phone may be another's."""
 
     sentence = N_("Ten minutes are over, or you have not shown your card yet; show it, or type its number.")
+
+
+class WorksMany(Refusal):
+    """Long work takes a processor each; whoever begins more than a few would take it from the tills."""
+
+    most: int
+    sentence = N_("You have begun {most} works that go on still; wait until one is done, or cancel one, and try again.")
+
+
+class WorkUnknown(Refusal):
+    """A work is its owner's alone, and is kept for a day."""
+
+    sentence = N_(
+        "There is no such work of yours here: it was begun by somebody else, ended more than a day ago, or was taken "
+        "away. Begin it anew."
+    )

@@ -104,6 +104,54 @@ class GuessRow(LocalRow, table=True):
     last: int
 
 
+class HandedRow(LocalRow, table=True):
+    """A photo or paper that a member of staff handed over for a form that is not recorded yet, by its SHA-256.
+
+    `seen` is for how many milliseconds the machine had been running then.
+    """
+
+    __tablename__ = "handed"
+    __table_args__ = (CheckConstraint("length(sha256) = 64", name="handed_hash"), STRICT)
+
+    staff: str = Field(primary_key=True)
+    sha256: str = Field(primary_key=True)
+    seen: int
+
+
+class SheetRow(LocalRow, table=True):
+    """A roster that is being taken at an activity: who was scanned when, by numbers alone, until it is recorded.
+
+    `people`, `files` and `scans` are JSON lists; `roster` is the entry that recorded it. `began` is UTC milliseconds.
+    """
+
+    __tablename__ = "sheet"
+    __table_args__ = (Index("sheet_by_staff", "staff"), STRICT)
+
+    id: str = Field(primary_key=True)
+    staff: str
+    site: str
+    rule: str
+    activity: str
+    people: str
+    files: str
+    scans: str
+    began: int
+    roster: str | None
+
+
+class DraftRow(LocalRow, table=True):
+    """What a member of staff began on a page about a subject, the key under which it will be recorded, and when."""
+
+    __tablename__ = "draft"
+    __table_args__ = (STRICT,)
+
+    subject: str = Field(primary_key=True)
+    staff: str = Field(primary_key=True)
+    key: str
+    content: str
+    at: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

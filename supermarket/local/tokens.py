@@ -49,6 +49,12 @@ def is_somebodys(session: ReadSession, token: str) -> bool:
     return session.row(_ANYBODYS, hash=_hash(token), now=session.clock.now()) is not None
 
 
+def staff_of_token(session: ReadSession, token: str) -> str | None:
+    """Return whose token this is, where it was neither revoked nor has expired."""
+    row = session.row(_ANYBODYS, hash=_hash(token), now=session.clock.now())
+    return row[0] if row else None
+
+
 def keep_token(transaction: Transaction, staff: str, token: str, *, now: int, expires: int) -> None:
     """Keep the hash of a new token until it expires (UTC milliseconds); those that have expired are forgotten."""
     transaction.run(_DROP_EXPIRED, now=now)

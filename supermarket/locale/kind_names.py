@@ -77,6 +77,7 @@ NAMES: Final = {
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),
     "match.confirmed": N_("match confirmed"),
+    "form.recorded": N_("form of assessment"),
     "mark.given": N_("mark given"),
     "assessment.run": N_("assessment run"),
     "organisation.recorded": N_("volunteer organisation"),

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import quote
 
+from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -15,22 +17,19 @@ from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
+from supermarket.web.api import operations
 from supermarket.web.frame.guard import Guard
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.looks import STATIC, page
 from supermarket.web.frame.serving import Serving, Settings, serving
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
-from supermarket.web.pages import acts, door, home, mine, public
+from supermarket.web.routes import routers
+from supermarket.web.work.kept import sweep
+from supermarket.web.work.running import Running
 
-ROUTERS = (
-    acts.router,
-    door.router,
-    home.router,
-    mine.router,
-    public.router,
-)
 _KEPT_SECONDS = 31_536_000
+_SWEPT_SECONDS = 3_600
 _BY_STATUS = {
     404: N_("There is no such page; go back, or begin at the front."),
     405: N_("This page is not asked for in that way; go back, or begin at the front."),
@@ -42,13 +41,18 @@ def application(settings: Settings) -> Guard:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with create_task_group() as group:
+            group.start_soon(_swept, settings.path)
+            yield
+            group.cancel_scope.cancel()
+        await to_thread.run_sync(app.state.running.close)
         serving(app).ledgers.close()
 
     app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
+    app.state.running = Running()
     app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
     app.mount("/static", _Static(directory=STATIC))
-    for router in ROUTERS:
+    for router in routers():
         app.include_router(router)
     for fault in (
         Refusal,
@@ -60,6 +64,13 @@ def application(settings: Settings) -> Guard:
         app.add_exception_handler(fault, _refused)
     app.add_exception_handler(NotSignedInError, _to_the_door)
     return Guard(app, settings)
+
+
+async def _swept(ledger: Path) -> None:
+    """Take away what long work has left, now and every hour."""
+    while True:
+        await to_thread.run_sync(sweep, ledger)
+        await sleep(_SWEPT_SECONDS)
 
 
 class _Static(StaticFiles):
@@ -78,7 +89,7 @@ def _refused(request: Request, fault: Exception) -> Response:
     """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
     status, code, text = _told(fault)
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": code, "sentence": text}, status)
+        return operations.refused(status, code, text, fault)
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=text)
 
@@ -97,9 +108,9 @@ def _told(fault: Exception) -> tuple[int, str, str]:
     return 500 if is_surprise(fault) else 503, "fault", sentence(fault, ())
 
 
-def _to_the_door(request: Request, _fault: Exception) -> Response:
+def _to_the_door(request: Request, fault: Exception) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": "not_signed_in", "sentence": _("Sign in first, or send a token.")}, 401)
+        return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     next_page = address if request.method == "GET" else "/"
     return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)

@@ -1,8 +1,9 @@
 """What a district does with assessments, so that every table of them has a row and every rule something to break."""
 
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.form_files import read_form
-from supermarket.assessment.forms import Form
+from supermarket.assessment.forms.adopting import adopt
+from supermarket.assessment.forms.files import read_form
+from supermarket.assessment.forms.forms import Form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.kinds import ASSESSMENT_RUN, AssessmentRun
 from supermarket.assessment.marks import NewMark, give
@@ -27,9 +28,17 @@ def sample_form(name: str) -> Form:
     return read_form(sample_folder() / "forms" / f"{name}.toml", INDICATORS, PATTERNS)
 
 
+def adopt_sample(village: Village) -> None:
+    """Adopt both forms of the sample district, as an administrator."""
+    with village.writing() as session:
+        for name in ("supermarket", "station"):
+            adopt(session, sample_form(name), None, ADMINISTRATOR)
+
+
 def live_rootless(village: Village) -> str:
     """Mark a station, and record a run that seals no root, which would betray whoever alters an entry; return it."""
     form, marked = sample_form("supermarket"), sample_form("station")
+    adopt_sample(village)
     with village.writing() as session:
         quarter = period_with("quarter", session.today).before
         mark = NewMark("1", "3001", quarter.name, "8.5", "制度上墙", (SEEN,))
@@ -55,6 +64,7 @@ def live_assessment(village: Village) -> dict[str, str]:
     """Mark a station, and run both forms over the last quarter that is over; return the names of what is there."""
     shops, stations = sample_form("supermarket"), sample_form("station")
     names = {}
+    adopt_sample(village)
     with village.writing() as session:
         quarter = period_with("quarter", session.today).before.name
         mark = NewMark("1", "3001", quarter, "8.5", "制度上墙, 缺一块标识牌", (SEEN,))

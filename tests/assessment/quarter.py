@@ -23,6 +23,7 @@ from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.spending.stock.spoilage import Spoiled, write_off
 from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.till.sessions import open_till, shut_till
+from tests.assessment.lived import adopt_sample
 from tests.earning.claims.claiming import accepted, claimed, noticed, posted
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
@@ -37,6 +38,7 @@ def live(village: Village) -> None:
     """Live the quarter, and the first days after it."""
     first, second, third = (village.enrol(name) for name in ("王样甲", "李样乙", "赵样丙"))
     _registers(village, first)
+    adopt_sample(village)
     village.receive("1001", 100)
     village.receive("1002", 100)
     village.credit(first, 16)  # 16 points, without a notice, and without the sign-in that the rule asks for

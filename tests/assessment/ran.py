@@ -1,8 +1,9 @@
 """A district of two villages with March behind it and its shops' form run over the first quarter."""
 
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.form_files import FOLDER, read_form
-from supermarket.assessment.forms import Form
+from supermarket.assessment.forms.adopting import adopt
+from supermarket.assessment.forms.files import FOLDER, read_form
+from supermarket.assessment.forms.forms import Form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import Run, run
 from supermarket.sample import sample_folder
@@ -22,4 +23,5 @@ def run_first_quarter(village: Village) -> Run:
     live(village)
     village.time.move(days=30)
     with village.writing() as session:
+        adopt(session, form_of(), None, ADMINISTRATOR)
         return run(session, form_of(), QUARTER, ADMINISTRATOR)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from supermarket.assessment.beside import PATTERNS
-from supermarket.assessment.form_files import find_form, form_files, read_form
-from supermarket.assessment.forms import Bounds, Form, form_of
+from supermarket.assessment.forms.files import find_form, form_files, read_form
+from supermarket.assessment.forms.forms import Bounds, Form, form_of
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.errors.assessment.runs import FormFaulty, FormUnknown
 from supermarket.sample import sample_folder

@@ -11,12 +11,16 @@ import pytest
 
 from supermarket.assessment.beside import Beside, is_bunched
 from supermarket.assessment.explain import explain
+from supermarket.assessment.forms.adopting import Adopted, abolish, adopt, form_in_force
+from supermarket.assessment.forms.forms import Form
 from supermarket.assessment.kinds import ASSESSMENT_RUN
-from supermarket.assessment.marks import NewMark, give
+from supermarket.assessment.marks import NewMark, give, marks_left_out
 from supermarket.assessment.results import digest_of, results_sealed, sealed_parts
 from supermarket.assessment.runs import Run, changes_of, check, preview, run, run_named, runs
+from supermarket.assessment.runs import past_of as assessed_past
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.assessment.runs import (
+    FormNotAdopted,
     IndicatorUnknown,
     MarkByOwn,
     MarkEarly,
@@ -32,6 +36,7 @@ from supermarket.errors.assessment.runs import (
 )
 from supermarket.errors.ledger import KeyUsed
 from supermarket.errors.persons import SecondIsFirst
+from supermarket.errors.registers import NothingChanged, RowUnknown
 from supermarket.errors.staff import RoleRefused
 from supermarket.inspection import verify_file
 from supermarket.journal.database import files_of
@@ -41,9 +46,11 @@ from supermarket.spending.redemption.redemption import Basket, redeem
 from tests.assessment.lived import SCORER, SEEN, sample_form
 from tests.assessment.test_indicators import past_of
 from tests.audit.tampering import tampering
+from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 QUARTER = "2026-1"
+SECOND = Second(ADMINISTRATOR.actor)
 
 
 def ran(village: Village, form: str = "supermarket", period: str = QUARTER, key: str | None = None) -> Run:
@@ -66,6 +73,79 @@ def redeemed_late(village: Village) -> None:
         household = past_of(session).homes[0].household
     with village.writing() as session:
         redeem(session, Basket(household, ["1001"]), replace(CLERK, on="2026-03-31"))
+
+
+def moved(name: str = "supermarket") -> Form:
+    """Return a form of the sample without vetoes, and that would cap lower."""
+    return replace(sample_form(name), vetoes=(), veto_most=50)
+
+
+def adopted(village: Village, form: Form, *, from_: str | None = None, key: str | None = None) -> Adopted:
+    with village.writing() as session:
+        return adopt(session, form, from_, replace(ADMINISTRATOR, key=key))
+
+
+# --- the forms that count ---------------------------------------------------------------------------------------------
+
+
+def test_a_form_is_run_and_marked_only_as_it_stands_in_the_register(quarter: Village) -> None:
+    with pytest.raises(FormNotAdopted), quarter.writing() as session:
+        run(session, moved(), QUARTER, ADMINISTRATOR)
+    with pytest.raises(FormNotAdopted), quarter.writing() as session:
+        give(session, moved("station"), NewMark("1", "3001", QUARTER, "8", "牌匾", (SEEN,)), SECOND, SCORER)
+    with quarter.writing() as session:
+        abolish(session, "supermarket", None, ADMINISTRATOR)
+    with pytest.raises(FormNotAdopted):
+        ran(quarter)
+    check_honest(quarter.ledger)
+
+
+def test_a_form_counts_from_the_day_on_which_it_is_in_force(quarter: Village) -> None:
+    tomorrow = "2026-04-11"
+    done = adopted(quarter, moved(), from_=tomorrow, key="k")
+    assert adopted(quarter, moved(), from_=tomorrow, key="k") == done
+    assert (done.action, done.form, done.from_) == ("amended", "supermarket", tomorrow)
+    assert ran(quarter).form == sample_form("supermarket")
+    quarter.time.move(days=1)
+    with pytest.raises(FormNotAdopted):
+        ran(quarter)
+    with quarter.writing() as session:
+        assert run(session, moved(), QUARTER, ADMINISTRATOR).form.vetoes == ()
+        assert form_in_force(session, "supermarket") == moved()
+    check_honest(quarter.ledger)
+
+
+def test_a_form_that_is_in_force_already_is_not_adopted_again(quarter: Village) -> None:
+    with pytest.raises(NothingChanged):
+        adopted(quarter, sample_form("supermarket"))
+    with pytest.raises(RoleRefused), quarter.writing() as session:
+        adopt(session, moved(), None, MANAGER)
+    with pytest.raises(RowUnknown), quarter.writing() as session:
+        abolish(session, "banana", None, ADMINISTRATOR)
+
+
+def test_marks_by_an_earlier_form_are_named_where_they_do_not_count(quarter: Village) -> None:
+    left, again = marked(quarter), marked(quarter, site="3002", mark="7")
+    adopted(quarter, moved("station"))
+    with quarter.writing() as session:
+        new = NewMark("1", "3002", QUARTER, "6", "牌匾", (SEEN,))
+        assert give(session, moved("station"), new, SECOND, SCORER).replaces is None
+    ran(quarter)
+    with quarter.writing() as session:
+        sealed = run(session, moved("station"), QUARTER, ADMINISTRATOR)
+        assert marks_left_out(assessed_past(session, sealed), sealed.form) == [left]
+    assert sealed.results.by_site["3001"].figures[0].denominator == 0
+    assert again
+
+
+def test_a_mark_says_which_one_it_takes_the_place_of(quarter: Village) -> None:
+    first = marked(quarter, mark="8.5")
+    with quarter.writing() as session:
+        new = NewMark("1", "3001", QUARTER, "6", "缺一块牌", (SEEN,))
+        second = give(session, sample_form("station"), new, SECOND, replace(SCORER, key="k"))
+    assert (second.replaces, second.replaced, second.hundredths) == (first, 850, 600)
+    with quarter.writing() as session:
+        assert give(session, sample_form("station"), new, SECOND, replace(SCORER, key="k")) == second
 
 
 # --- what is sealed ---------------------------------------------------------------------------------------------------

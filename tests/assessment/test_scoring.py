@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supermarket.assessment.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
+from supermarket.assessment.forms.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
 from supermarket.assessment.scoring import (
     NOT_APPLICABLE,
     POINT,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supermarket.assessment.forms import Bounds, Form, Grade, Item, Measure, Veto
+from supermarket.assessment.forms.forms import Bounds, Form, Grade, Item, Measure, Veto
 from supermarket.assessment.scoring import Ratio, earned
 from supermarket.assessment.sensitivity import Moved, Sensitivity, sensitivity
 

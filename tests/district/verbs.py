@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from supermarket.assessment.forms.adopting import adopt
 from supermarket.assessment.marks import Mark, NewMark, give
 from supermarket.assessment.rectification.rectifications import Ordering, Rectification, answer, judge, order
-from supermarket.assessment.runs import run
+from supermarket.assessment.runs import Run, run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.clocks import confirm_clock, correct_clock
@@ -339,7 +340,8 @@ CALLS: Final[Mapping[str, Verb]] = {
     "month record": lambda session, _at, request: sign(
         session, "2026-02", request, paper=OnPaper("32001", "2026-03-02", KeptPaper("ab" * 32, "image/jpeg", 4))
     ),
-    "assess run": lambda session, _at, request: run(session, sample_form("supermarket"), "2025-4", request),
+    "form record": lambda session, _at, request: adopt(session, sample_form("station"), None, request),
+    "assess run": lambda session, _at, request: _ran(session, request),
     "assess mark": lambda session, _at, request: _marked(session, request),
     "rectification order": lambda session, _at, request: _rectified(session, request),
     "rectification answer": lambda session, _at, request: _answered(session, request),
@@ -404,16 +406,24 @@ CALLS: Final[Mapping[str, Verb]] = {
 }
 
 
+def _ran(session: WriteSession, request: Request) -> Run:
+    """Run a form that an administrator adopted just before."""
+    form = sample_form("supermarket")
+    adopt(session, form, None, ADMINISTRATOR)
+    return run(session, form, "2025-4", request)
+
+
 def _marked(session: WriteSession, request: Request) -> Mark:
     """Mark the station; a station's manager does not mark his own, so in his place the institute's does."""
     by = replace(request, actor="32001") if request.actor == MANAGER.actor else request
     mark = NewMark("1", "3001", "2026-1", "8.5", "制度上墙", (SEEN,))
+    adopt(session, sample_form("station"), None, ADMINISTRATOR)
     return give(session, sample_form("station"), mark, Second("91000" if by.actor == "32001" else "32001"), by)
 
 
 def _rectified(session: WriteSession, request: Request) -> Rectification:
     """Order the shop to mend its month ends after a run of the quarter before."""
-    after = run(session, sample_form("supermarket"), "2025-4", ADMINISTRATOR)
+    after = _ran(session, ADMINISTRATOR)
     return order(session, Ordering(after.name, "5001", ("9",), "2026-03-30"), request)
 
 

@@ -301,12 +301,15 @@ def test_a_reason_holds_no_name_of_the_household_and_no_phone(village: Village, 
         village.reverse(entry, reason)
 
 
-def test_a_reason_may_hold_ten_digits_and_the_names_of_nobody_concerned(village: Village) -> None:
+def test_a_reason_may_hold_ten_digits_and_the_names_of_nobody_enrolled_there(village: Village) -> None:
     household = village.enrol()
-    village.enrol("李样乙", None)
     entries_of_two = [village.credit(household).entry for _ in range(2)]
     village.reverse(entries_of_two[0], "receipt 1234567890")
     village.reverse(entries_of_two[1], "for 李样乙")
+    village.enrol("李样乙", None)
+    third = village.credit(household).entry
+    with refused(village.ledger, ReasonPersonal):
+        village.reverse(third, "for 李样乙")
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "r" * 201, "two\nlines", "\x1b[2J"])

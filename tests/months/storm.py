@@ -74,7 +74,7 @@ def _registers(session: WriteSession) -> None:
     for setting in ("points_per_yuan", "review_institute_above", "person_day_max", "household_month_max"):
         amend(SETTING_FILE, setting, value="7")
     for donor in all_in_force(session, DONORS, session.today):
-        amend(DONOR_FILE, donor.donor, name=f"改名{donor.donor}")
+        amend(DONOR_FILE, donor.donor, name=f"改名{donor.donor[-4:]}")
     amend(STAFF_FILE, "15001", role="reviewer", site="3002")
     amend(STAFF_FILE, "33001", name="换样人")
     end_row(session, STAFF_FILE, "32001", None, ADMINISTRATOR)

@@ -43,6 +43,13 @@ def test_a_quarter_is_marked_run_opened_checked_and_tampered_with(tmp_path: Path
     district.does(CLERK, "stock", "receive", "1001", "50", "--purchased")
     district.does(CLERK, "redeem", household, "1001x2", "--reason", "card-forgotten")
 
+    # a form is adopted before anybody is scored by it, and a file beside the ledger that says otherwise is no form
+    assert "adopt" in district.refused(CENTRE, "assess", "run", "supermarket", QUARTER)
+    for form in ("supermarket", "station"):
+        adopted = district.does(CENTRE, "assess", "adopt", form)
+    (standing,) = (each for each in district.does(CENTRE, "assess", "forms") if each["name"] == "station")
+    assert (standing["sha256"], standing["in_force_since"]) == (adopted["sha256"], "2026-03-02")
+
     # before it is over it can only be looked at
     district.day = "2026-03-31"
     assert "preview" in district.refused(CENTRE, "assess", "run", "supermarket", QUARTER)

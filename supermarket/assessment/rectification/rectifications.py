@@ -36,7 +36,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import KeptFile
-from supermarket.people.reasons import check_reason
 from supermarket.practice.cases.cases import Case, Taken, case_of, open_cases, take
 
 ORDER: Final = "rectification order"
@@ -132,8 +131,6 @@ def order(session: WriteSession, ordering: Ordering, request: Request) -> Rectif
     _check_due(session, ordering.due)
     if before := next((each for each in after_run(session, run) if each.site == site), None):
         raise RectificationTwice(case=before.rectification, site=site)
-    if what:
-        check_reason(what, [])
     body = RectificationOrdered(asked=asked, run=run, items=items, due=ordering.due, what=what)
     recorded = session.record(RECTIFICATION_ORDERED, body, there, site=site, on=session.today)
     return rectification_of(session, recorded.name)
@@ -154,7 +151,6 @@ def answer(
     if not plain(done) or not evidence:
         raise RectificationUnsaid(case=case.case)
     done = read_text(done, N_("what was done"), most=NOTE_MAX)
-    check_reason(done, [])
     pictures = tuple(Picture(sha256=each.sha256, kind=each.kind, size=each.size) for each in evidence)
     asked = {"case": case.case, "step": ANSWER, "done": done, "evidence": " ".join(each.sha256 for each in pictures)}
     told = {"done": done, "evidence": pictures}
@@ -186,7 +182,6 @@ def judge(  # noqa: PLR0913 - what is said, by name
     needs = next(each.needs for each in RECTIFICATION.steps if each.name == step)
     if "reason" in needs or reason:
         reason = read_text(reason or "", N_("reason"), most=NOTE_MAX)
-        check_reason(reason, [])
     told: dict[str, Any] = {name: value for name, value in (("reason", reason), ("due", due)) if value}
     asked = {"case": case.case, "step": step, **told}
     if not session.answered(RECTIFICATION_STEPPED, request, site=case.site, asked=asked):

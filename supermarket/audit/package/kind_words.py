@@ -76,6 +76,7 @@ listing.recorded | 资源、服务、需求清单 | a line of the lists of resou
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand
 match.confirmed | 对接确认 | a need was matched with an offer and ordered
+form.recorded | 考核表台账 | a row of the register of forms of assessment
 mark.given | 人工评分 | a line of a form was marked, with evidence and a second person
 assessment.run | 考核 | a form was worked out over a period, for all sites of its tiers
 organisation.recorded | 志愿服务组织台账 | a row of the register of volunteer organisations

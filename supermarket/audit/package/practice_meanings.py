@@ -105,6 +105,7 @@ find.stepped to | | 转交：police 公安机关，state 国家，charity 慈善
 find.stepped approver | staff | 贵重失物交还时在场的第二人 | the second person who was there when something valuable was handed over
 find.stepped approved | | 第二人如何证实本人 | how the second person was known
 mark.given form | | 考核表名称 | the name of the form
+form.recorded form | | 考核表名称 | the name of the form
 form_sha256 | | 考核表内容规范 JSON 的 SHA-256 | SHA-256 of the canonical JSON of the form
 form_content | | 考核表全文：各项、权重、界限（万分之一）、一票否决、等次 | the form itself: lines, weights, bounds in hundredths of a per cent, vetoes, grades
 mark.given item | | 考核表项次 | the number of the line

@@ -7,6 +7,7 @@ import typer
 
 from supermarket.cli.assessment.bulletin import add_bulletins
 from supermarket.cli.assessment.shown import (
+    show_adopted,
     show_checked,
     show_explanation,
     show_forms,
@@ -15,6 +16,7 @@ from supermarket.cli.assessment.shown import (
     show_results,
     show_runs,
 )
+from supermarket.cli.district.register import From
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
@@ -23,7 +25,7 @@ from supermarket.cli.spending.counter import Key
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.assessment.forms import Form
+    from supermarket.assessment.forms.forms import Form
     from supermarket.assessment.results import PlaceResult, Results
     from supermarket.assessment.runs import Change, Run
     from supermarket.books.session import ReadSession
@@ -41,12 +43,59 @@ RunName = Annotated[
 ]
 
 
-@app.command("forms", _("List the forms that can be run, with their lines and bounds."))
+@app.command(
+    "forms", _("List the forms that are in force and those that lie beside the ledger, with lines and bounds.")
+)
 def forms(call: Call) -> None:
-    from supermarket.assessment.form_files import form_files
+    from supermarket.assessment.forms.adopting import adoptions
+    from supermarket.assessment.forms.files import form_files
 
-    found = [_form(call, name) for name in form_files(call.db)]
-    answer(call, [each.content | {"sha256": each.sha256} for each in found], lambda _value: show_forms(found))
+    with call.reading() as session:
+        standing = {each.form.name: each for each in adoptions(session)}
+    found: list[tuple[Form, str | None]] = [(each.form, each.since) for each in standing.values()]
+    for name in form_files(call.db):
+        form = _of_file(call, name)
+        if name not in standing or standing[name].form.sha256 != form.sha256:
+            found.append((form, None))
+    value = [form.content | {"sha256": form.sha256, "in_force_since": since} for form, since in found]
+    answer(call, value, lambda _value: show_forms(found))
+
+
+@app.command("adopt", _("Adopt a form, as its file says it: from that day on it is marked and run as it is now."))
+def adopt(
+    call: Call,
+    form: Annotated[
+        str,
+        typer.Argument(
+            metavar="FORM", help=_("The form: a .toml file, or the name of one beside the ledger or of the sample.")
+        ),
+        PROSE,
+    ],
+    *,
+    from_: From = None,
+    key: Key = None,
+) -> None:
+    from supermarket.assessment.forms.adopting import adopt
+
+    chosen = _of_file(call, form)
+    with call.writing() as session:
+        adopted = adopt(session, chosen, from_, request(call, session, key=key))
+    answer(call, adopted, show_adopted)
+
+
+@app.command("abolish", _("End a form, from today or a later day on: nothing is marked or run by it any more."))
+def abolish(
+    call: Call,
+    form: Annotated[str, typer.Argument(metavar="FORM", help=_("The form, by its name."))],
+    *,
+    from_: From = None,
+    key: Key = None,
+) -> None:
+    from supermarket.assessment.forms.adopting import abolish
+
+    with call.writing() as session:
+        ended = abolish(session, form, from_, request(call, session, key=key))
+    answer(call, ended, show_adopted)
 
 
 @app.command("indicators", _("List the indicators that a form can name: what each means, its unit and formula."))
@@ -83,10 +132,10 @@ def mark(  # noqa: PLR0917 - what stands on the command line, in its order
     from supermarket.assessment.marks import NewMark, give
     from supermarket.people.evidence import keep_file
 
-    chosen = _form(call, form)
     with call.ledger():
         kept = tuple(keep_file(call.db, place(path)) for path in evidence)
     with call.seconded(second) as (session, other):
+        chosen = _form(call, session, form)
         new = NewMark(item, marked, period, mark, note, kept)
         given = give(session, chosen, new, other, request(call, session, key=key))
     answer(call, given, show_mark)
@@ -96,8 +145,8 @@ def mark(  # noqa: PLR0917 - what stands on the command line, in its order
 def run(call: Call, form: FormName, period: PeriodName, *, key: Key = None) -> None:
     from supermarket.assessment.runs import run
 
-    chosen = _form(call, form)
     with call.writing() as session:
+        chosen = _form(call, session, form)
         sealed = run(session, chosen, period, request(call, session, key=key))
         value, show = _shown(session, sealed)
     answer(call, value, show)
@@ -105,14 +154,21 @@ def run(call: Call, form: FormName, period: PeriodName, *, key: Key = None) -> N
 
 @app.command("preview", _("Show what a run would come to now, without sealing anything."))
 def preview(call: Call, form: FormName, period: PeriodName) -> None:
+    from supermarket.assessment.marks import marks_left_out
     from supermarket.assessment.runs import changes_of, preview
 
-    chosen = _form(call, form)
     with call.reading() as session:
+        chosen = _form(call, session, form)
         past, results, before = preview(session, chosen, period)
         changes = changes_of(session, results, before)
         names = {site: each.name for site, each in past.places.items()}
-    value = {"run": None, "period": past.period.name, **_told(results, changes, names)}
+        left_out = marks_left_out(past, chosen)
+    value = {
+        "run": None,
+        "period": past.period.name,
+        "marks_left_out": left_out,
+        **_told(results, changes, names),
+    }
     answer(call, value, lambda value: show_results(chosen.title, value))
 
 
@@ -173,9 +229,18 @@ add_bulletins(app)
 # --- what is told -----------------------------------------------------------------------------------------------------
 
 
-def _form(call: Call, named: str) -> "Form":
+def _form(call: Call, session: "ReadSession", named: str) -> "Form":
+    """Return the form that is in force under a name; else, and where a file is named, the one that lies there."""
+    from supermarket.assessment.forms.adopting import form_in_force
+    from supermarket.assessment.forms.files import ENDING
+
+    standing = None if named.endswith(ENDING) else form_in_force(session, named)
+    return standing or _of_file(call, named)
+
+
+def _of_file(call: Call, named: str) -> "Form":
     from supermarket.assessment.beside import PATTERNS
-    from supermarket.assessment.form_files import find_form
+    from supermarket.assessment.forms.files import find_form
     from supermarket.assessment.indicators.all import INDICATORS
 
     return find_form(call.db, named, INDICATORS, PATTERNS)
@@ -183,9 +248,11 @@ def _form(call: Call, named: str) -> "Form":
 
 def _shown(session: "ReadSession", sealed: "Run") -> tuple[dict[str, Any], Any]:
     """Return a run as --json gives it, and what shows it on the screen."""
+    from supermarket.assessment.marks import marks_left_out
     from supermarket.assessment.runs import changes_of, past_of
 
-    names = {site: each.name for site, each in past_of(session, sealed).places.items()}
+    past = past_of(session, sealed)
+    names = {site: each.name for site, each in past.places.items()}
     told = _told(sealed.results, changes_of(session, sealed.results, sealed.before), names)
     value = {
         "run": sealed.name,
@@ -193,6 +260,7 @@ def _shown(session: "ReadSession", sealed: "Run") -> tuple[dict[str, Any], Any]:
         "digest": sealed.digest,
         "before": sealed.before,
         "roots": list(sealed.roots),
+        "marks_left_out": marks_left_out(past, sealed.form),
         **told,
     }
     return value, partial(_show, sealed.form.title)

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from supermarket.assessment.explain import Explanation, Figure, Opened
-    from supermarket.assessment.forms import Bounds, Form, Item
+    from supermarket.assessment.forms.adopting import Adopted
+    from supermarket.assessment.forms.forms import Bounds, Form, Item
     from supermarket.assessment.marks import Mark
     from supermarket.assessment.runs import RunLine
 
@@ -41,10 +42,14 @@ def bounds(bounds: "Bounds") -> str:
     return f"{full} → {_bound(bounds.zero_from)}, {_bound(bounds.zero_to)}"
 
 
-def show_forms(forms: "list[Form]") -> None:
-    """Show forms with their lines."""
-    for form in forms:
-        console.say(f"{form.name}: {form.title}")
+def show_forms(forms: "list[tuple[Form, str | None]]") -> None:
+    """Show forms with their lines, each with the day since which it is in force."""
+    for form, since in forms:
+        if since is None:
+            stands = _("not in force; `supermarket assess adopt` makes it so")
+        else:
+            stands = _("in force since {date}").format(date=since)
+        console.say(f"{form.name}: {form.title} ({stands})")
         rows = [row for item in form.items for row in _lines(form, item)]
         console.say_table((_("No."), _("Line"), _("Indicator"), _("Full → none"), _("Weight")), rows, {4: "right"})
 
@@ -61,6 +66,15 @@ def _lines(form: "Form", item: "Item") -> "list[tuple[str, str, str, str, str]]"
     ]  # fmt: skip
 
 
+def show_adopted(adopted: "Adopted") -> None:
+    """Show that a form was adopted or ended."""
+    if adopted.action == "ended":
+        text = _("Entry {entry}: from {date} on, the form {form} is no longer in force.")
+    else:
+        text = _("Entry {entry}: from {date} on, the form {form} is in force as it is now. Digest {digest}")
+    console.say(text.format(entry=adopted.entry, date=adopted.from_, form=adopted.form, digest=adopted.sha256))
+
+
 def show_indicators(value: list[dict[str, str]]) -> None:
     """Show what each indicator means and how it is worked out."""
     rows = [(each["name"], each["unit"], each["meaning"], each["formula"]) for each in value]
@@ -74,6 +88,9 @@ def show_mark(mark: "Mark") -> None:
             entry=mark.entry, item=mark.item, site=mark.site, period=mark.period, points=points(mark.hundredths)
         )
     )
+    if mark.replaces:
+        text = _("It takes the place of the mark {entry}, which gave {points}.")
+        console.say(text.format(entry=mark.replaces, points=points(mark.replaced)))
 
 
 def show_results(title: str, value: dict[str, Any]) -> None:
@@ -83,6 +100,9 @@ def show_results(title: str, value: dict[str, Any]) -> None:
     rows = [_row(each) for each in value["places"]]
     headings = (_("Rank"), _("Site"), _("Score"), _("Grade"), _("Within"), _("Change"), _("Beside"))
     console.say_table(headings, rows, {0: "right", 2: "right", 4: "right", 5: "right"})
+    if value["marks_left_out"]:
+        text = _("Marks that do not count, because they were given by another version of the form: {entries}.")
+        console.say(text.format(entries=", ".join(value["marks_left_out"])))
     if value["run"]:
         console.say(_("Digest {digest}").format(digest=value["digest"]))
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.explain import explain
-from supermarket.assessment.form_files import FOLDER, read_form
+from supermarket.assessment.forms.adopting import adopt
+from supermarket.assessment.forms.files import FOLDER, read_form
 from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import Run, check, run
 from supermarket.demo.scene import ADMINISTRATOR, HOME, Stage
@@ -51,6 +52,7 @@ def tell_assessment(stage: Stage, teller: Teller) -> None:
 def _run(stage: Stage, teller: Teller, name: str, title: str) -> Run:
     form = read_form(sample_folder() / FOLDER / f"{name}.toml", INDICATORS, PATTERNS)
     with stage.writing() as session:
+        adopt(session, form, None, ADMINISTRATOR)
         sealed = run(session, form, QUARTER, ADMINISTRATOR)
     text = _("Run {run}: {title}, {period}.")
     teller.tell(

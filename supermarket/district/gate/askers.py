@@ -59,6 +59,7 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "month.withdrawn": "month withdraw",
         "names.exported": "audit export",
         "pin.reset": "staff pin",
+        "form.recorded": "form record",
         "theme.recorded": "theme record",
         "project.recorded": "project record",
         "activity.planned": "activity plan",

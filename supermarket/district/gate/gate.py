@@ -7,6 +7,7 @@ from supermarket.books.session import Gate, Request, WriteSession
 from supermarket.district.gate.askers import check_asker
 from supermarket.district.gate.closed import check_open
 from supermarket.district.gate.in_force import check_in_force
+from supermarket.district.gate.public_texts import check_texts
 from supermarket.journal.entry import Entry
 
 
@@ -21,9 +22,11 @@ class DistrictGate:
         Raises:
             NotYetInForce, EndedBefore, NeverRecorded: it names what was not in force on this date.
             MonthClosed: it is dated up to the end of a closed month of the place.
+            ReasonPersonal: a public text of it holds a phone or ID number, or names somebody enrolled there.
         """
         check_in_force(session, kind, body, actor=actor, site=site, on=on)
         check_open(session, kind, body, site=site, on=on)
+        check_texts(session, kind, body, site=site, on=on)
 
     def check_asker(self, session: WriteSession, entry: Entry, request: Request) -> None:
         """Refuse to answer, by its key, whoever may not ask for what an entry answered."""

@@ -34,7 +34,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.people.reasons import check_reason
 from supermarket.registers.columns import Column
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import read_table
@@ -186,7 +185,6 @@ def take_roster(session: WriteSession, activity: Activity, people: Iterable[Atte
     on = business_date(session, request.on)
     served = service_date(session, activity.served, on)
     name = read_text(activity.activity, N_("activity"))
-    check_reason(name, ())
     rule = claimable(session, plain(activity.rule).upper()[:40], on, site)
     attended = [_attended(rule, person, lines, activity.quantity) for person, lines in _by_person(people).items()]
     finished = [each for each in attended if each.told]

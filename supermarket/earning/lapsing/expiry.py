@@ -4,13 +4,14 @@ It follows from sums alone, so it is the same however the streams of different m
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any, Final
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, literal, select
+from sqlalchemy import and_, bindparam, func, literal, select
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT, Kind
@@ -36,6 +37,7 @@ from supermarket.earning.lapsing.years import lapsing, left_of
 from supermarket.earning.tables import AwardYearRow, LapseUndoneRow
 from supermarket.households.events import Waiting, waiting
 from supermarket.households.tables import SpentYearRow
+from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import listed
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -148,12 +150,15 @@ _POINTS_OWED: Final = table_of(BalanceRow).alias("owed")
 _undone: Final = table_of(LapseUndoneRow).c
 _spent_year: Final = table_of(SpentYearRow).c
 _THESE: Final = listed("households")
-_ALL_SPENT: Final = Prepared(
+_HOUSEHOLD: Final = itemgetter(0)
+_SPENDING: Final = (
     select(_spent_year.household, _spent_year.year, _spent_year.points)
-    .where(_spent_year.year > bindparam("since"), _spent_year.household.in_(_THESE))
+    .where(_spent_year.year > bindparam("since"))
     .order_by(_spent_year.household, _spent_year.year)
 )
-_ALL: Final = Prepared(
+_ALL_SPENT: Final = Prepared(_SPENDING)
+_THEY_SPENT: Final = Prepared(_SPENDING.where(_spent_year.household.in_(_THESE)))
+_AWARDED: Final = (
     select(
         _award_year.household,
         _award_year.year,
@@ -175,12 +180,14 @@ _ALL: Final = Prepared(
             _POINTS_OWED.c.commodity == POINT,
         ),
     )
-    .where(_award_year.household.in_(_THESE), _POINTS_HELD.c.amount > 0)
+    .where(_POINTS_HELD.c.amount > 0)
     .order_by(_award_year.household, _award_year.year)
 )
-_HOMES: Final = Prepared(
+_ALL: Final = Prepared(_AWARDED)
+_THEIRS: Final = Prepared(_AWARDED.where(_award_year.household.in_(_THESE)))
+_LIVING: Final = (
     select(_household.household, _household.station, _household.holder, _household.state)
-    .where(_household["from"] <= bindparam("on"), _household.household.in_(_THESE))
+    .where(_household["from"] <= bindparam("on"))
     .order_by(
         _household.household,
         _household["from"].desc(),
@@ -189,17 +196,24 @@ _HOMES: Final = Prepared(
         _household.seq.desc(),
     )
 )
-_EVER: Final[Select[Any]] = select(_household.household).distinct()
-_EVERYBODY: Final = Prepared(_EVER)
-_EVER_AT: Final = Prepared(_EVER.where(_household.station.in_(listed("sites"))))
-_ALL_GIVEN_BACK: Final = Prepared(
-    select(_undone.household, func.max(_undone.on)).where(_undone.household.in_(_THESE)).group_by(_undone.household)
+_ALL_HOMES: Final = Prepared(_LIVING)
+_HOMES: Final = Prepared(_LIVING.where(_household.household.in_(_THESE)))
+_EVER_AT: Final = Prepared(
+    select(_household.household, _household.station).where(_household.station.in_(listed("sites"))).distinct()
 )
-"""When the last expiry of a household that was reversed had been posted, for all that have one."""
+_AWARDED_UPTO: Final = Prepared(
+    select(_award_year.household)
+    .where(_award_year.household.in_(_THESE), _award_year.year <= bindparam("year"))
+    .order_by(_award_year.household)
+    .distinct()
+)
+_GIVEN_BACK: Final = select(_undone.household, func.max(_undone.on)).group_by(_undone.household)
+_ALL_GIVEN_BACK: Final = Prepared(_GIVEN_BACK)
+_GIVEN_BACK_TO: Final = Prepared(_GIVEN_BACK.where(_undone.household.in_(_THESE)))
+"""When the last expiry of a household that was reversed had been posted."""
 
 
-@dataclass(frozen=True)
-class _Home:
+class _Home(NamedTuple):
     """A household, the station where it is at home, and the node of the machine that may debit it."""
 
     household: str
@@ -211,33 +225,48 @@ def _found(
     session: ReadSession, settings: LapseSettings, sites: str | None, by: str | None
 ) -> Iterator[tuple[_Home, list[Lapse]]]:
     """Give the households at these places of whose points something lapses by a date, None: within the notice."""
-    ever = session.rows(_EVER_AT, sites=sites) if sites else session.rows(_EVERYBODY)
-    these = json.dumps([row[0] for row in ever])
-    chosen = None if sites is None else frozenset(json.loads(sites))
-    homes = _homes(session, these, chosen, settings.on)
-    back = given_back_by(session.rows(_ALL_GIVEN_BACK, households=these))
+    ended = years_ended(by) if by else None
+    books = _of_all(session, settings.on) if sites is None else _of_those_at(session, settings, sites, ended)
+    homes, back = books.homes, books.back
     spent: dict[str, list[tuple[str, int]]] = {}
-    for household, year, points in session.each(_ALL_SPENT, households=these, since=adopted_year(session)):
+    for household, year, points in books.spent:
         spent.setdefault(household, []).append((year, points))
-    for household, rows in groupby(session.each(_ALL, households=these), key=lambda row: row[0]):
+    for household, rows in groupby(books.awards, key=_HOUSEHOLD):
         home = homes.get(household)
         if home is None:
             continue
-        awards = [(year, points, held) for _household, year, points, held in rows]
-        day = by or settings.notice_end(home.station)
+        awards = list(rows)
         found = lapsing(
-            [award[:2] for award in awards],
-            awards[0][2],
+            [(year, points) for _household, year, points, _held in awards],
+            awards[0][3],
             award_years=settings.award_years(home.station),
-            ended=years_ended(day),
+            ended=settings.years_noticed(home.station) if ended is None else ended,
             given_back=back.get(household, 0),
             spent=spent.get(household, ()),
         )
         if found:
             yield home, [_lapse(household, *each) for each in found]
-    for gone in waiting(session, households=these):
-        if chosen is None or gone.station in chosen:
+    for gone in waiting(session, households=books.households):
+        if books.chosen is None or gone.station in books.chosen:
             yield from _waited_in_vain(session, settings, gone, by, back.get(gone.household))
+
+
+def _with_old_awards(
+    session: ReadSession, settings: LapseSettings, these: str, stations: Iterable[str], ended: int | None
+) -> str:
+    """Return which of these households were awarded anything so long ago that it can lapse: mostly none.
+
+    What was given back lapses later than other points of its year, never earlier.
+    """
+    newest = max(
+        (
+            (settings.years_noticed(station) if ended is None else ended) - award_years + 1
+            for station in stations
+            if (award_years := settings.award_years(station))
+        ),
+        default=0,
+    )
+    return json.dumps([row[0] for row in session.rows(_AWARDED_UPTO, households=these, year=f"{max(0, newest):04d}")])
 
 
 def _waited_in_vain(
@@ -256,11 +285,46 @@ def _lapse(household: str, award_year: str, points: int, last: int) -> Lapse:
     return Lapse(household, points, award_year, f"{last:04d}-{LAST_DAY}")
 
 
-def _homes(session: ReadSession, these: str, sites: frozenset[str] | None, on: str) -> Mapping[str, _Home]:
-    """Return which of these households have not ended by a date and are at these places; None: at any."""
-    homes: dict[str, _Home | None] = {}
-    for household, station, holder, state in session.each(_HOMES, on=on, households=these):
-        if household not in homes:
-            stands = not state and (sites is None or station in sites)
-            homes[household] = _Home(household, station, holder) if stands else None
-    return {household: home for household, home in homes.items() if home}
+class _Books(NamedTuple):
+    """What the books say of households: who has not ended and is at the places asked for, what they hold, of when.
+
+    `awards` are household, year, points and what it holds in all; `spent` household, year and points; `back` the year
+    of a lapse that was undone. `households` (JSON) narrows, and `chosen` are the places; None: all.
+    """
+
+    homes: Mapping[str, _Home]
+    awards: Iterator[Row]
+    spent: Iterator[Row]
+    back: Mapping[str, int]
+    households: str | None = None
+    chosen: frozenset[str] | None = None
+
+
+def _of_all(session: ReadSession, on: str) -> _Books:
+    homes = _homes(session.each(_ALL_HOMES, on=on), None)
+    back = given_back_by(session.rows(_ALL_GIVEN_BACK))
+    return _Books(homes, session.each(_ALL), session.each(_ALL_SPENT, since=adopted_year(session)), back)
+
+
+def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None) -> _Books:
+    """Return what the books say of households at some places, of whose awards some are so old that they can lapse."""
+    ever = session.rows(_EVER_AT, sites=sites)
+    these = json.dumps([*dict.fromkeys(row[0] for row in ever)])
+    chosen: frozenset[str] = frozenset(json.loads(sites))
+    back = given_back_by(session.rows(_GIVEN_BACK_TO, households=these))
+    old = _with_old_awards(session, settings, these, {row[1] for row in ever}, ended)
+    homes = _homes(session.each(_HOMES, on=settings.on, households=old), chosen)
+    spent = session.each(_THEY_SPENT, households=old, since=adopted_year(session))
+    return _Books(homes, session.each(_THEIRS, households=old), spent, back, these, chosen)
+
+
+def _homes(rows: Iterable[Row], sites: frozenset[str] | None) -> Mapping[str, _Home]:
+    """Return who of the households has not ended and is at these places; None: at any. The first row of each counts."""
+    homes: dict[str, _Home] = {}
+    before = None
+    for household, station, holder, state in rows:
+        if household != before:
+            before = household
+            if not state and (sites is None or station in sites):
+                homes[household] = _Home(household, station, holder)
+    return homes

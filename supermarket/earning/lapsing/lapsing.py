@@ -193,6 +193,10 @@ class LapseSettings:
         days = self._value(EXPIRY_NOTICE_DAYS, station)
         return (date.fromisoformat(self.on) + timedelta(days=days)).isoformat()
 
+    def years_noticed(self, station: str) -> int:
+        """Return the last year whose end is said beforehand."""
+        return years_ended(self.notice_end(station))
+
 
 def _chain(session: ReadSession, station: str, on: str) -> tuple[str, ...]:
     """Return a station and the sites above it; the centre alone where the station has closed."""

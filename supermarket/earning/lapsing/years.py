@@ -50,7 +50,7 @@ def lapsing(  # noqa: PLR0913 - by name
     `award_years` 0 means that points never lapse. `spent` is what was spent in each year: what was spent after the last
     day of older points came out of those that were still valid.
     """
-    if award_years == _NEVER:
+    if award_years == _NEVER or not awards or last_year(awards[0][0], award_years, given_back) > ended:
         return ()
     found: list[Left] = []
     gone, younger = 0, sum(points for _year, points in awards)

@@ -29,6 +29,17 @@ class FormUnknown(Refusal):
     sentence = N_("There is no form “{form}”; name one of {forms}, or a .toml file.")
 
 
+class FormNotAdopted(Refusal):
+    """Only a form that stands in the register is marked and run: domain.md section 6, a snapshot that can be redone."""
+
+    form: str
+    sentence = N_(
+        "The form {form} is not in force as it stands there; an administrator adopts it first: "
+        "`supermarket assess adopt {form}`."
+    )
+    at_desk = N_("The form {form} is not in force as it stands there; an administrator adopts it first.")
+
+
 class FormFaulty(Refusal):
     """A form is read strictly."""
 

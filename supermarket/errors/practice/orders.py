@@ -60,6 +60,22 @@ class OrganisationAgain(Refusal):
     sentence = N_("The organisation {organisation} had the order {order} last; send it to another: {others}.")
 
 
+class AnsweredTooLate(Refusal):
+    """An organisation answers in its time, else the order goes on: domain.md section 5.8."""
+
+    order: str
+    organisation: str
+    due: str
+    sentence = N_(
+        "The organisation {organisation} had until {due} to answer for the order {order}; that is over, and the order "
+        "is dispatched again: `supermarket order dispatch {order}`."
+    )
+    at_desk = N_(
+        "The organisation {organisation} had until {due} to answer for the order {order}; that is over, and the order "
+        "is dispatched again."
+    )
+
+
 class NotItsContact(Refusal):
     """An organiser answers for the organisation whose contact he is, and for no other."""
 

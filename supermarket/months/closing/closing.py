@@ -53,7 +53,6 @@ from supermarket.months.kinds import (
 )
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import STATION, digests, first_month, reconcile, station_at
-from supermarket.people.reasons import check_reason
 
 
 @dataclass(frozen=True)
@@ -134,8 +133,6 @@ def sign(
         raise MonthDiffers(
             month=month, site=place.place, checks=[check.name for check in found.compared if not check.ok]
         )
-    if reason is not None:
-        check_reason(reason, [])
     body = _body(session, days, place, found, asked=asked, role=role, signer=staff.staff, paper=on_paper)
     entry = session.record(MONTH_SIGNED, body, request, site=place.place, on=session.today)
     return _state(session, days, place, entry, figures=found.digest)
@@ -224,7 +221,6 @@ def withdraw(session: WriteSession, month: str, reason: str, request: Request) -
     signatures = signatures_of(session, place.place, month)
     if not signatures:
         raise MonthUnsigned(month=month, site=place.place)
-    check_reason(reason, [])
     body = MonthWithdrawn(
         asked=asked,
         month=month,

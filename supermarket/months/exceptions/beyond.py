@@ -14,7 +14,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import PostingRow
 from supermarket.clock import MINUTE
 from supermarket.district.tree import Stretch
-from supermarket.earning.tables import ClaimRow, RuleRow
+from supermarket.earning.tables import ClaimOrderRow, ClaimRow, RuleRow
 from supermarket.journal.database import Row
 from supermarket.journal.engines.neutral import last_letters, listed
 from supermarket.journal.statements import Prepared
@@ -24,6 +24,7 @@ from supermarket.months.days import Days
 from supermarket.months.exceptions.patterns import is_bunched, is_late
 from supermarket.months.figures.gathering import Span
 from supermarket.months.figures.place_month import Raised, Seen
+from supermarket.practice.orders.tables import OrderRow
 from supermarket.spending.tables import BatchRow, RedemptionRow
 
 APART: Final = 60 * MINUTE
@@ -39,6 +40,7 @@ BEYOND: Final = (
     ("dear_purchase", N_("bought for half as much again as usual")),
     ("odd_donation", N_("gift of ten times what is usually delivered")),
     ("bunched_claims", N_("claimed mostly in the month's last days")),
+    ("served_again", N_("same volunteer on two orders of one household on one day")),
 )
 """What shows beside other places or times: names and words."""
 
@@ -168,6 +170,22 @@ _CLAIMS: Final = Prepared(
 """The claims of the month; households are judged at a month's end as a matter of course, so those are left out."""
 
 
+_of_order: Final = table_of(ClaimOrderRow).c
+_order: Final = table_of(OrderRow).c
+_SERVED: Final = Prepared(
+    select(*(_claim[name] for name in ("site", "at", "origin", "seq", "served")), _of_order.member, _order.household)
+    .join_from(
+        table_of(ClaimRow),
+        table_of(ClaimOrderRow),
+        and_(_of_order.origin == _claim.origin, _of_order.seq == _claim.seq),
+    )
+    .join(table_of(OrderRow), and_(_order.origin == _of_order.order_origin, _order.seq == _of_order.order_seq))
+    .where(_claim.site.in_(listed("sites")), _claim.on >= bindparam("first"), _claim.on <= bindparam("last"))
+    .order_by(_claim.at, _claim.origin, _claim.seq)
+)
+"""The claims of the month for orders that were served, each with who served whom on which day."""
+
+
 class Beyond:
     """What shows beside other places or times, looked up once for all the places that are reconciled."""
 
@@ -182,6 +200,7 @@ class Beyond:
                 self._raise(place, "two_shops", pair)
         self._look_at_deliveries(session, days)
         self._look_at_claims(session, days, wanted)
+        self._look_at_orders(session, days, wanted)
 
     def raised_at(self, place: str) -> tuple[Raised, ...]:
         """Return what was raised at a place."""
@@ -229,6 +248,17 @@ class Beyond:
             late = [row for row in rows if is_late(row[1])]
             if is_bunched(len(rows), len(late)):
                 self._raised[place] += [Raised("bunched_claims", *row[2:]) for row in late]
+
+    def _look_at_orders(self, session: ReadSession, days: Days, wanted: Sequence[str]) -> None:
+        """Raise the claims of a volunteer who served one household twice on a day: one visit may be two orders."""
+        for stretch in days.stretches:
+            span = Span(session, days, stretch, wanted)
+            served: dict[tuple[str, ...], list[Row]] = {}
+            for row in session.rows(_SERVED, **span.at, **span.days):
+                served.setdefault((stretch.places[row[0]], *row[4:]), []).append(row)
+            for (place, *_what), rows in served.items():
+                if len(rows) > 1:
+                    self._raised[place] += [Raised("served_again", *row[1:4]) for row in rows]
 
 
 def _elsewhere(

@@ -60,6 +60,7 @@ EXCEPTIONS: Final = {
     "dear_purchase": "进价高出平常一半以上",
     "odd_donation": "受赠数量超过平常十倍",
     "bunched_claims": "申报集中在月末三天",
+    "served_again": "同一志愿者同日为同一户服务两单",
     "written_off_by_one": "报损多由一人经办",
     "price_there_and_back": "兑换分值改动后又改回",
     "limit_changed": "发放期间改动限兑数量",

@@ -34,7 +34,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.people.reasons import check_reason
 from supermarket.practice.activities.course import ACTIVITY, CANCELLED
 from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, ActivityPlanned
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of
@@ -128,8 +127,6 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
     if found := session.answered(ACTIVITY_PLANNED, request, site=site, asked=asked):
         return activity_of(session, found.name)
     allow(session, "activity plan", replace(request, site=site))
-    for text in (told["title"], told.get("place", "")):
-        check_reason(text, ())
     _check_day(session, day, _latest(session))
     _check_unlike(session, site, told["title"], kinds[0], day)
     body = ActivityPlanned.model_validate({"asked": asked, **told, "kinds": kinds[1:] or None})
@@ -292,9 +289,7 @@ def _clock(text: str) -> str:
 
 
 def _reason(reason: str) -> str:
-    text = read_text(reason, N_("reason"), most=NOTE_MAX)
-    check_reason(text, ())
-    return text
+    return read_text(reason, N_("reason"), most=NOTE_MAX)
 
 
 def _count(heads: int | None, qualifier: str) -> int:

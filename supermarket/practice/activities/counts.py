@@ -19,7 +19,6 @@ from supermarket.errors.practice.activities import ActivityKindRefused, CountRef
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.people.reasons import check_reason
 from supermarket.practice.activities.activities import HEADS_MAX
 from supermarket.practice.activities.kinds import COUNT_REPORTED, CountReported
 from supermarket.practice.activities.standing import Activity
@@ -152,7 +151,6 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
     entry = session.answered(COUNT_REPORTED, request, site=request.site, asked=asked)
     if entry is None:
         allow(session, "activity report", request)
-        check_reason(source, ())
         body = CountReported.model_validate({"asked": asked, **told, **figures})
         entry = session.record(COUNT_REPORTED, body, request, site=request.site, on=session.today)
     return next(each for each in reported(session, first, last) if each.entry == entry.name)

@@ -29,7 +29,6 @@ from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.people.evidence import KeptFile
 from supermarket.people.masking import masked_name
-from supermarket.people.reasons import check_reason
 from supermarket.people.records import record_of
 from supermarket.practice.bases.course import FIND, HAND_OVER, PASS_ON, TAKE_CLAIM, TURN_DOWN
 from supermarket.practice.bases.kinds import FIND_RECORDED, FIND_STEPPED, FindRecorded, Photo, To
@@ -127,7 +126,6 @@ def record_find(session: WriteSession, finding: Finding, request: Request) -> Fi
     if answer := session.answered(FIND_RECORDED, request, site=request.site, asked=asked, besides=noted):
         return find_of(session, answer.name)
     allow(session, RECORD, request)
-    check_reason(thing + place, ())
     if found > session.today:
         raise DateFuture(date=found, latest=session.today)
     if not 0 <= finding.worth <= WORTH_MAX:
@@ -165,7 +163,6 @@ def turn_down(session: WriteSession, typed: str, reason: str, request: Request) 
             as in `take_claim`.
     """
     reason = read_text(reason, N_("reason"), most=NOTE_MAX)
-    check_reason(reason, ())
     return _taken(session, typed, TURN_DOWN, request, asked={"reason": reason}, told={"reason": reason})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.clock import district_time
 from supermarket.district.dated.registers import STAFF, all_in_force, in_force, latest
 from supermarket.district.dates import read_date, service_date
 from supermarket.district.identities import is_same_person
@@ -16,6 +17,7 @@ from supermarket.district.texts import plain
 from supermarket.district.times import DAY, clock, read_clock
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.errors.practice.orders import (
+    AnsweredTooLate,
     MinutesRefused,
     MissedTooEarly,
     NotItsContact,
@@ -27,7 +29,7 @@ from supermarket.errors.practice.orders import (
     WantedPast,
 )
 from supermarket.practice.cases.cases import take
-from supermarket.practice.orders.course import COURSE
+from supermarket.practice.orders.course import COURSE, DISPATCHED
 from supermarket.practice.orders.involved import check_may, check_uninvolved
 from supermarket.practice.orders.kinds import ORDER_STEPPED
 from supermarket.practice.orders.placing import reason_of
@@ -52,21 +54,25 @@ def accept(session: WriteSession, typed: str, request: Request) -> Order:
     Raises:
         CaseUnknown: there is none.
         NotItsContact: an organiser asks whose organisation has it not.
+        AnsweredTooLate: its time is over; the order is dispatched again.
         EndedBefore: the organisation has ended.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
-    return _step(session, order_of(session, typed), "accept", request)
+    order = order_of(session, typed)
+    _check_in_time(session, order, "accept", request)
+    return _step(session, order, "accept", request)
 
 
 def decline(session: WriteSession, typed: str, reason: str, request: Request) -> Order:
     """Decline an order, or give it back after all; it is dispatched again.
 
     Raises:
-        CaseUnknown, NotItsContact: as in `accept`.
+        CaseUnknown, NotItsContact, AnsweredTooLate: as in `accept`.
         OrderReasonMissing, TextUnreadable, ReasonPersonal: the reason is missing or cannot be sealed.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
     order = order_of(session, typed)
+    _check_in_time(session, order, "decline", request)
     return _step(session, order, "decline", request, reason=reason_of(session, order, "decline", reason))
 
 
@@ -180,6 +186,18 @@ def _day(session: ReadSession, day: str, time: str | None) -> dict[str, str | No
     if on < session.today:
         raise WantedPast(date=on, today=session.today)
     return {"day": on, "time": clock(read_clock(time) % DAY) if time and plain(time) else None}
+
+
+def _check_in_time(session: WriteSession, order: Order, name: str, request: Request) -> None:
+    """Refuse the answer of an organisation whose time is over: domain.md section 5.8, 48 hours, else re-dispatch.
+
+    Raises:
+        AnsweredTooLate: it is over.
+    """
+    if session.is_new(request) and order.state == DISPATCHED and order.case.is_overdue(session.now):
+        check_may(session, order, name, request)
+        due = district_time(order.case.due or session.now)
+        raise AnsweredTooLate(order=order.order, organisation=order.organisation or "", due=due)
 
 
 def _step(session: WriteSession, order: Order, name: str, request: Request, **told: Any) -> Order:  # noqa: ANN401 - the fields of a step

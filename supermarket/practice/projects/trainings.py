@@ -25,7 +25,6 @@ from supermarket.errors.practice.activities import (
 )
 from supermarket.households.lineage import person_of
 from supermarket.locale import N_
-from supermarket.people.reasons import check_reason
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of, attended
 from supermarket.practice.activities.words import TRAININGS
 
@@ -93,7 +92,6 @@ def issue(session: WriteSession, new: NewCertificate, request: Request) -> Certi
     if found := session.answered(CERTIFICATE_ISSUED, request, site=training.site, asked=told):
         return certificate_of(session, found.name)
     allowed_at(session, "certificate issue", request, training.site)
-    check_reason(told["title"], ())
     if training.kind not in TRAININGS or not training.is_held:
         raise NotATraining(activity=training.activity)
     if told.get("until", session.today) < session.today:

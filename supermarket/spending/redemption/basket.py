@@ -64,6 +64,8 @@ class Fetcher:
 class CounterBasket:
     """A household at the counter and its goods; `typed` is what named it, `reason` why it was typed and not scanned.
 
+    A card's payload is kept nowhere: of one that was scanned `typed` is the number, and `shown` says that it was.
+
     `proxy` is who stands there, where that is nobody of the household. Of the balance `lapsed` points are past their
     last day: they wait to be posted and cannot be spent. `on` is the day of which all this is shown.
     """
@@ -113,7 +115,7 @@ def _basket_of(session: ReadSession, named: Who, typed: str) -> CounterBasket:
         group=row.group,
         balance=session.balance(household_points(named.household), POINT),
         shown=named.shown,
-        typed=typed,
+        typed=_lasting(named, typed),
         lapsed=lapsed(session, named.household, session.today),
         on=session.today,
     )
@@ -132,7 +134,12 @@ def fetched_by(session: ReadSession, basket: CounterBasket, typed: str) -> Count
         check_redeems(session, named)
         return replace(basket, proxy=None)
     check_authorised(session, basket.household, named, session.today)
-    return replace(basket, proxy=_fetcher(session, basket.household, named.household, typed))
+    return replace(basket, proxy=_fetcher(session, basket.household, named.household, _lasting(named, typed)))
+
+
+def _lasting(named: Who, typed: str) -> str:
+    """Return what names a household from now on: the number of a card that was scanned, whose payload is a key."""
+    return named.card.card if named.card and named.shown == "payload" else typed
 
 
 def _fetcher(session: ReadSession, household: str, proxy: str, typed: str) -> Fetcher:

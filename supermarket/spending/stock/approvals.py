@@ -19,7 +19,6 @@ from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
-from supermarket.people.reasons import check_reason
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.stock.kinds import (
     SPOILAGE_DECLINED,
@@ -176,7 +175,6 @@ def decline(session: WriteSession, typed: str, reason: str, request: Request) ->
         _check_manager(session, "stock decline", waits, request)
         if answers:
             raise SpoilageAnswered(entry=waits.entry)
-        check_reason(reason, [])
         body = SpoilageDeclined(asked=asked, request=waits.entry, reason=reason)
         answer = session.record(SPOILAGE_DECLINED, body, request, site=waits.shop, on=session.today)
     return Declined(answer.name, waits.entry, reason)

@@ -16,7 +16,7 @@ from supermarket.spending.redemption.redemption import Basket, Redemption, redee
 from supermarket.spending.till.checking import looked_up_again
 from supermarket.spending.till.sessions import check_open, last_receipt, shut_till
 from supermarket.spending.till.state import OpenTill
-from supermarket.spending.till.view import View, goods_named
+from supermarket.spending.till.view import Question, View, goods_named
 
 UNDO_REASON: Final = "undone at the till"
 
@@ -27,6 +27,7 @@ class Ending:
     def __init__(self, till: OpenTill) -> None:
         """Take the till."""
         self.till = till
+        till.questions |= {"drop": self._whether_drop, "undo": self._whether_undo, "shut": self._whether_shut}
 
     def confirm(self) -> View:
         """Give the goods, if everything still is as it was shown; else show what changed."""
@@ -37,12 +38,11 @@ class Ending:
             check_open(session, till.opened)
             now, told = looked_up_again(session, till.opened.shop, basket)
             redemption = None if told else _redeemed_now(session, now, till)
+            till.basket = now if told else None  # within the transaction: whoever keeps the till keeps both or neither
         if redemption is None:
-            till.basket = now
             is_new = now != basket and now.left >= 0
             again = _("Look at it again; {key} then confirms.").format(key="+") if is_new else ""
             return till.view(*told, again, bell=True)
-        till.basket = None
         return View(message=_given(redemption), receipt=redemption.entry)
 
     def drop(self) -> View:
@@ -52,8 +52,11 @@ class Ending:
             return till.view(_("There is no basket to drop."), bell=True)
         if not till.basket.lines:
             return self._dropped()
-        return till.ask_yes_or_no(
-            _("Drop the whole basket of {head}?").format(head=till.basket.head),
+        return till.ask("drop")
+
+    def _whether_drop(self) -> Question:
+        return self.till.yes_or_no(
+            _("Drop the whole basket of {head}?").format(head=self._head()),
             (_("drop it"), _("keep it")),
             self._dropped,
             left=_("The basket is kept."),
@@ -79,9 +82,12 @@ class Ending:
             head = head_name(session, entry.content["household"], session.today)
             lines = [(name_of(session, line["sku"], session.today), line) for line in entry.content["lines"]]
             goods = _(", ").join(f"{name} {line['quantity']}" for name, line in lines)
+        return till.ask("undo", receipt=receipt, head=head, goods=goods, points=entry.content["points"])
+
+    def _whether_undo(self, *, receipt: str, head: str, goods: str, points: int) -> Question:
         text = _("Undo receipt {entry}: {head}, {goods}, {points} points?")
-        return till.ask_yes_or_no(
-            text.format(entry=receipt, head=head, goods=goods, points=entry.content["points"]),
+        return self.till.yes_or_no(
+            text.format(entry=receipt, head=head, goods=goods, points=points),
             (_("undo it"), _("leave it")),
             lambda: self._undone(receipt),
             left=_("Nothing was undone."),
@@ -92,8 +98,11 @@ class Ending:
         till = self.till
         if till.basket is None or not till.basket.lines:
             return self.shut()
-        return till.ask_yes_or_no(
-            _("Drop the basket of {head} and shut the till?").format(head=till.basket.head),
+        return till.ask("shut")
+
+    def _whether_shut(self) -> Question:
+        return self.till.yes_or_no(
+            _("Drop the basket of {head} and shut the till?").format(head=self._head()),
             (_("drop it and shut"), _("go on")),
             self.shut,
             left=_("The till stays open."),
@@ -117,6 +126,9 @@ class Ending:
         """Return the last redemption of the session that was not undone."""
         with self.till.books.reading() as session:
             return last_receipt(session, self.till.opened)
+
+    def _head(self) -> str:
+        return self.till.basket.head if self.till.basket else ""
 
     def _dropped(self) -> View:
         self.till.basket = None

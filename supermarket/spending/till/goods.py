@@ -1,7 +1,8 @@
 """Which goods lie on a till's counter and how many, and what is asked where the book has fewer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession
@@ -16,7 +17,7 @@ from supermarket.spending.stock.stocktakes import Counted, count
 from supermarket.spending.till.checking import near_words, too_few
 from supermarket.spending.till.people import People
 from supermarket.spending.till.reading import ArticleTyped, LineSet
-from supermarket.spending.till.state import OpenTill
+from supermarket.spending.till.state import OpenTill, Option
 from supermarket.spending.till.view import Question, View
 
 
@@ -37,6 +38,11 @@ class GoodsOnCounter:
         """Take the till on whose counter they lie, and who may be meant by letters instead."""
         self.till = till
         self.people = people
+        till.questions |= {"short": self._what_now, "count": self._how_many, "counted": self._whether}
+        till.picked |= {
+            "goods": lambda option: self._add(option.number),
+            "household instead": lambda option: people.instead(option.number, option.words),
+        }
 
     def scanned(self, asked: ArticleTyped) -> View:
         """Add what was scanned: one, a pack's units, or as many as were typed with it."""
@@ -58,23 +64,19 @@ class GoodsOnCounter:
         """Offer the goods and the households that a part of a name fits; letters alone are never goods unasked."""
         till = self.till
         if till.basket is None:
-            return self.people.find(text, self.people.household)
+            return self.people.find(text)
         with till.books.reading() as session:
             goods, households = goods_found(session, text), self.people.found(session, text)
         if not goods and not households:
             return till.view(_("Neither goods nor a household here is called that."), bell=True)
         if len(goods) == 1 and not households and not text.isascii():
             return self._add(goods[0].sku)
-        names = [f"{each.name} {each.points}" for each in goods]
-        names += [_("household {words}").format(words=words) for _row, words in households]
-
-        def chosen(place: int) -> View:
-            if place < len(goods):
-                return self._add(goods[place].sku)
-            row, words = households[place - len(goods)]
-            return self.people.instead(row.household, words)
-
-        return till.pick(names, chosen, _("The basket of {head} is open.").format(head=till.basket.head))
+        options = [Option(f"{each.name} {each.points}", "goods", each.sku) for each in goods]
+        text = _("household {words}")
+        options += [
+            Option(text.format(words=words), "household instead", row.household, words) for row, words in households
+        ]
+        return till.pick(options, _("The basket of {head} is open.").format(head=till.basket.head))
 
     def line(self, asked: LineSet) -> View:
         """Give a line by its number so many units, or take it out."""
@@ -133,41 +135,51 @@ class GoodsOnCounter:
         with till.books.reading() as session:
             wanted = Wanted(sku, name_of(session, sku, session.today), quantity, held)
             fresh = _fresh(session, till.opened.shop, sku)
-        acts: list[tuple[str, Callable[[], View]]] = [(_("count the shelf"), lambda: self._ask_count(wanted))]
-        if fresh not in {0, held}:
-            acts.append((_("give {quantity}").format(quantity=fresh), lambda: self._set(sku, fresh, in_place=True)))
-        acts.append((_("leave it as it was"), lambda: till.view(_left(wanted))))
-        question = Question(
+        text = _("Only {on_hand} of {name} ({sku}) are here by the book, not {quantity}.")
+        told = text.format(on_hand=on_hand, name=wanted.name, sku=sku, quantity=quantity)
+        return till.ask("short", told, bell=True, wanted=asdict(wanted), fresh=fresh)
+
+    def _what_now(self, *, wanted: dict[str, Any], fresh: int) -> Question:
+        meant = Wanted(**wanted)
+        acts: list[tuple[str, Callable[[], View]]] = [(_("count the shelf"), lambda: self._ask_count(meant))]
+        if fresh not in {0, meant.held}:
+            give = _("give {quantity}").format(quantity=fresh)
+            acts.append((give, lambda: self._set(meant.sku, fresh, in_place=True)))
+        acts.append((_("leave it as it was"), lambda: self.till.view(_left(meant))))
+        return Question(
             _("What now?"),
             tuple(words for words, _act in acts),
             lambda choice: acts[choice - 1][1](),
-            left=_left(wanted),
+            left=_left(meant),
         )
-        text = _("Only {on_hand} of {name} ({sku}) are here by the book, not {quantity}.")
-        told = text.format(on_hand=on_hand, name=wanted.name, sku=sku, quantity=quantity)
-        return till.ask(question, told, bell=True)
 
     def _ask_count(self, wanted: Wanted, *told: str) -> View:
         """Ask for a count, and remember what the book says: what moves from now on is in the count or not."""
+        return self.till.ask("count", *told, bell=bool(told), wanted=asdict(wanted), book=self._book(wanted))
+
+    def _how_many(self, *, wanted: dict[str, Any], book: int) -> Question:
+        meant = Wanted(**wanted)
         text = _("Count all of {name} ({sku}), those on the counter too, and type how many.")
-        book = self._book(wanted)
-        question = Question(
-            text.format(name=wanted.name, sku=wanted.sku),
+        return Question(
+            text.format(name=meant.name, sku=meant.sku),
             (),
-            lambda counted: self._ask_whether(wanted, counted, book),
+            lambda counted: self._ask_whether(meant, counted, book),
             left=_("Nothing was counted."),
         )
-        return self.till.ask(question, *told, bell=bool(told))
 
     def _ask_whether(self, wanted: Wanted, counted: int, book: int) -> View:
         """Show a count beside the book before it is recorded."""
         if self._book(wanted) != book:
             return self._ask_again(wanted)
+        return self.till.ask("counted", wanted=asdict(wanted), counted=counted, book=book)
+
+    def _whether(self, *, wanted: dict[str, Any], counted: int, book: int) -> Question:
+        meant = Wanted(**wanted)
         text = _("{name}: book {book}, you counted {counted}, difference {difference}. Record it?")
-        return self.till.ask_yes_or_no(
-            text.format(name=wanted.name, book=book, counted=counted, difference=f"{counted - book:+}"),
+        return self.till.yes_or_no(
+            text.format(name=meant.name, book=book, counted=counted, difference=f"{counted - book:+}"),
             (_("yes, record it"), _("no, record nothing")),
-            lambda: self._count(wanted, counted, book),
+            lambda: self._count(meant, counted, book),
             left=_("Nothing was counted."),
         )
 

@@ -17,7 +17,7 @@ from supermarket.errors.households import (
     ProxyUnauthorised,
 )
 from supermarket.households.card_kinds import CardState
-from supermarket.households.cards import Card, bind, card_by_number, card_by_payload
+from supermarket.households.cards import bind, card_by_number, card_by_payload, known_card
 from supermarket.households.households import find, head_name
 from supermarket.households.lookup import brief, household_of, who
 from supermarket.households.numbers import read_typed
@@ -25,7 +25,7 @@ from supermarket.locale import _
 from supermarket.spending.kinds import CARD_WORN, HAND_REASONS
 from supermarket.spending.redemption.basket import basket_of, fetched_by, limits_left
 from supermarket.spending.till.reading import is_scan, is_words, names_household, receipt_of
-from supermarket.spending.till.state import CHOICES_MAX, OpenTill
+from supermarket.spending.till.state import CHOICES_MAX, OpenTill, Option
 from supermarket.spending.till.view import Question, View
 
 
@@ -35,23 +35,39 @@ class People:
     def __init__(self, till: OpenTill) -> None:
         """Take the till at which they stand."""
         self.till = till
+        till.questions |= {
+            "reason": self._why_typed,
+            "instead": self._whether_instead,
+            "proxy": self._who_fetches,
+            "card": self._blank_wanted,
+            "bind": self._whether_bound,
+        }
+        till.picked |= {
+            "household": lambda option: self.household(option.number),
+            "fetcher": lambda option: self._fetcher(option.number) or till.view(),
+        }
 
-    def household(self, text: str) -> View:
-        """Open the basket of whoever was named, unless goods of another lie there."""
+    def household(self, text: str, *, scanned: bool = False) -> View:
+        """Open the basket of whoever was named, unless goods of another lie there.
+
+        `scanned` says that a card of this number was scanned, whatever the text is.
+        """
         till = self.till
         if till.holds_goods:
             return till.view(_("Confirm or drop the open basket before the next card."), bell=True)
         with till.books.reading() as session:
             named = who(session, text)
+            named = replace(named, shown="payload") if scanned else named
             till.basket = basket_of(session, named, text)
             limits = tuple(limits_left(session, named.household))
         if named.shown == "payload":
             return replace(till.view(), limits=limits)
+        return replace(till.ask("reason"), limits=limits)
+
+    def _why_typed(self) -> Question:
         reasons = tuple(_(reason) for reason in HAND_REASONS[1:])
-        question = Question(
-            _("Why was the card not scanned?"), reasons, self._reason, left=_("No reason was given; that is noted.")
-        )
-        return replace(till.ask(question), limits=limits)
+        left = _("No reason was given; that is noted.")
+        return Question(_("Why was the card not scanned?"), reasons, self._reason, left=left)
 
     def found(self, session: ReadSession, text: str) -> list[tuple[Household, str]]:
         """Return the households of this shop that a text fits, with their words on the screen."""
@@ -60,13 +76,13 @@ class People:
             return [(row, "") for row in rows]  # they are counted, not shown
         return [(row, _words(session, row)) for row in rows]
 
-    def find(self, text: str, chosen: Callable[[str], View]) -> View:
+    def find(self, text: str) -> View:
         """Find a household by a part of a name, initials or a group."""
         with self.till.books.reading() as session:
             found = self.found(session, text)
         if not found:
             return self.till.view(_("No household here is called that."), bell=True)
-        return self._choose(found, chosen)
+        return self._choose(found, "household")
 
     def instead(self, household: str, words: str) -> View:
         """Go on with another household, once the goods that lie there were dropped."""
@@ -75,14 +91,16 @@ class People:
             return till.view(_("That basket is open already."))
         if till.basket is None or not till.holds_goods:
             return self.household(household)
+        return till.ask("instead", household=household, words=words)
 
+    def _whether_instead(self, *, household: str, words: str) -> Question:
         def dropped() -> View:
-            till.basket = None
+            self.till.basket = None
             return self.household(household)
 
         text = _("The basket of {head} is open. Drop it and go on with {other}?")
-        return till.ask_yes_or_no(
-            text.format(head=till.basket.head, other=words),
+        return self.till.yes_or_no(
+            text.format(head=self._head(), other=words),
             (_("drop it"), _("keep it")),
             dropped,
             left=_("The basket is kept."),
@@ -93,15 +111,16 @@ class People:
         till = self.till
         if till.basket is None:
             return till.view(_("Scan the card of the household whose points are used first."), bell=True)
-        text = _("Who fetches the goods for {head}? Scan that card, or type the name.").format(head=till.basket.head)
-        return till.ask(
-            Question(
-                text,
-                (_("the household itself"),),
-                lambda _choice: self._fetches_itself(),
-                left=_("Nobody was named who fetches."),
-                takes=self._fetcher,
-            )
+        return till.ask("proxy")
+
+    def _who_fetches(self) -> Question:
+        text = _("Who fetches the goods for {head}? Scan that card, or type the name.").format(head=self._head())
+        return Question(
+            text,
+            (_("the household itself"),),
+            lambda _choice: self._fetches_itself(),
+            left=_("Nobody was named who fetches."),
+            takes=self._fetcher,
         )
 
     def offer_card(self, refusal: Refusal) -> View | None:
@@ -123,8 +142,11 @@ class People:
         till.basket = replace(till.basket, reason=HAND_REASONS[choice])
         return till.view() if HAND_REASONS[choice] != CARD_WORN else self._ask_for_card(till.basket.household)
 
-    def _choose(self, found: Sequence[tuple[Household, str]], chosen: Callable[[str], View]) -> View:
-        return self.till.choose([words for _row, words in found], lambda place: chosen(found[place][0].household))
+    def _head(self) -> str:
+        return self.till.basket.head if self.till.basket else ""
+
+    def _choose(self, found: Sequence[tuple[Household, str]], sort: str) -> View:
+        return self.till.choose([Option(words, sort, row.household, words) for row, words in found])
 
     def _fetches_itself(self) -> View:
         till = self.till
@@ -150,7 +172,7 @@ class People:
         if not found or len(found) > CHOICES_MAX:
             many = _("{count} fit; type more of it.").format(count=len(found))
             return self._again(self.proxy, many if found else _("No household here is called that."))
-        return self._choose(found, lambda household: self._fetcher(household) or self.till.view())
+        return self._choose(found, "fetcher")
 
     def _fetched_by(self, typed: str) -> View:
         till = self.till
@@ -169,14 +191,16 @@ class People:
     def _ask_for_card(self, household: str, *told: str, bell: bool = False) -> View:
         with self.till.books.reading() as session:
             words = _words(session, household_of(session, household, session.today))
-        question = Question(
+        return self.till.ask("card", *told, bell=bell, household=household, words=words)
+
+    def _blank_wanted(self, *, household: str, words: str) -> Question:
+        return Question(
             _("Scan a blank card now to give {words} a new one.").format(words=words),
             (_("no new card now"),),
             lambda _choice: self.till.view(_("No new card was given.")),
             left=_("No new card was given."),
             takes=lambda text: self._blank(text, household),
         )
-        return self.till.ask(question, *told, bell=bell)
 
     def _blank(self, text: str, household: str) -> View | None:
         """Take a blank card; another that opens something is none, and one misread is asked for again."""
@@ -191,24 +215,27 @@ class People:
             return self._again(lambda: self._ask_for_card(household), str(refusal))
         if card.state is not CardState.BLANK:
             return None
-        return self.till.ask_yes_or_no(
-            _("Give card {card} to {words}? Its old card then opens nothing.").format(card=card.card, words=words),
+        return self.till.ask("bind", card=card.card, household=household, words=words)
+
+    def _whether_bound(self, *, card: str, household: str, words: str) -> Question:
+        return self.till.yes_or_no(
+            _("Give card {card} to {words}? Its old card then opens nothing.").format(card=card, words=words),
             (_("give it"), _("give no card")),
-            lambda: self._bound(card, household, typed.payload or ""),
+            lambda: self._bound(card, household),
             left=_("No new card was given."),
         )
 
-    def _bound(self, card: Card, household: str, payload: str) -> View:
-        """Bind the card and go on with it; goods that lay on the counter already are kept."""
+    def _bound(self, number: str, household: str) -> View:
+        """Bind the card, which was scanned, and go on with it; goods that lay on the counter already are kept."""
         till = self.till
         with till.books.writing() as session:
             allow(session, "card bind", till.request)
-            bind(session, card_by_payload(session, payload) or card, household, till.request)
+            bind(session, known_card(card_by_number(session, number), number), household, till.request)
         told = _("The new card is bound; the old one opens nothing.")
         if till.basket and till.basket.lines and till.basket.household == household:
-            till.basket = replace(till.basket, typed=payload, shown="payload", reason="unstated")
+            till.basket = replace(till.basket, typed=number, shown="payload", reason="unstated")
             return till.view(told)
-        return replace(self.household(payload), message=told)
+        return replace(self.household(number, scanned=True), message=told)
 
     def _misread(self, text: str, ask: Callable[[], View]) -> View:
         return self._again(ask, str(NumberMistyped(typed=brief(text))))

@@ -34,7 +34,7 @@ from supermarket.spending.till.reading import (
 )
 from supermarket.spending.till.sessions import Session, open_session, open_till
 from supermarket.spending.till.state import Books, OpenTill
-from supermarket.spending.till.view import Question, View, sentences
+from supermarket.spending.till.view import Asked, Question, View, sentences
 
 V = TypeVar("V", View, View | None)
 _SIGNS: Final = (Act.CONFIRM, Act.REMOVE, Act.YES, Act.NO)
@@ -44,12 +44,22 @@ _SIGNS: Final = (Act.CONFIRM, Act.REMOVE, Act.YES, Act.NO)
 class Till:
     """An open till; it lives from opening to shutting and holds the basket on the counter."""
 
-    def __init__(self, books: Books, request: Request, opened: Session) -> None:
-        """Take the session that was opened; `open_or_resume` makes tills."""
+    def __init__(
+        self,
+        books: Books,
+        request: Request,
+        opened: Session,
+        *,
+        basket: CounterBasket | None = None,
+        asked: Asked | None = None,
+    ) -> None:
+        """Take the session that was opened, with what lay on the counter and what was asked; others start empty."""
         self._state = OpenTill(books, request, opened)
         self._people = People(self._state)
         self._goods = GoodsOnCounter(self._state, self._people)
         self._ending = Ending(self._state)
+        self._state.basket = basket
+        self._state.question = self._state.asked_again(asked) if asked else None
 
     @property
     def opened(self) -> Session:
@@ -109,7 +119,7 @@ class Till:
         if is_offered(question, answer):
             return question.answered(answer)
         text = _("{digits} is not one of these; type a digit that stands there.").format(digits=text[:20])
-        return self._state.ask(question, text, bell=True)
+        return self._state.put(question, text, bell=True)
 
     def _taken(self, text: str, command: Command | None) -> View:
         if act := act_of(text, command):

@@ -1,11 +1,24 @@
 """What a till shows and asks: values between the till, which decides, and a screen, which draws."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from supermarket.locale import _
 from supermarket.spending.redemption.basket import CounterBasket
 from supermarket.spending.till.sessions import Takings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which question it is, and what it was asked about: texts and whole numbers, enough to ask it once more."""
+
+    name: str
+    about: Mapping[str, Any]
+
+
+NOTHING_ASKED: Final = Asked("", MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -14,6 +27,7 @@ class Question:
 
     `left` is said when something else was scanned, which leaves the question. Where `+` and `-` are answers too, it
     `is_yes_or_no`. `takes` is tried on a card or a name, where one answers: it gives None for what does not.
+    `asked` is what it can be asked again by, in another process too.
     """
 
     text: str
@@ -22,6 +36,7 @@ class Question:
     left: str = ""
     is_yes_or_no: bool = False
     takes: "Callable[[str], View | None] | None" = None
+    asked: Asked = NOTHING_ASKED
 
 
 @dataclass(frozen=True)

@@ -19,3 +19,13 @@ _GIVEN: Final = frozenset(
 def is_made(command: str, name: str) -> bool:
     """Say whether a command makes the file that this argument or option names; else it reads it."""
     return name in _MADE and (command, name) not in _GIVEN
+
+
+class HandedOver(str):
+    """Where a file lies that a visitor handed over with his form: nothing else that he types is ever read as a path."""
+
+    __slots__ = ()
+
+    def showing(self, what: str) -> "HandedOver":
+        """Return it as a command takes evidence: with the word that says what it shows, such as photo."""
+        return HandedOver(f"{what}={self}")

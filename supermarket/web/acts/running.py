@@ -21,12 +21,14 @@ from supermarket.errors.signing import PinMissing
 from supermarket.local.opened import staff_of
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.shown import Line, Progress, Sheet, Table, _untold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from supermarket.books.kinds import Known
+    from supermarket.books.session import WriteSession
     from supermarket.district.gate.second_persons import Second
     from supermarket.ledger import Ledger
 
@@ -79,6 +81,8 @@ class WebCall(Call):
 
     open_ledger: "Ledger | None" = None
     asker: Asker = Asker()
+    keep: bool = True
+    """Whether what is recorded stays; else it is only looked at what a command would do."""
     values: list[object] = field(default_factory=list)
     """What was answered with."""
 
@@ -88,6 +92,12 @@ class WebCall(Call):
         if self.open_ledger is None:
             raise TypeError("a call from a browser needs an open ledger")
         yield replace(self.open_ledger, committed=recorded.entries_recorded)
+
+    @contextmanager
+    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
+        """Give the ledger for recording entries, which stay only where this call keeps them."""
+        with super().writing(keep=keep and self.keep, names=names, known=known) as session:
+            yield session
 
     def signed_in(self, ledger: "Ledger") -> "Known | None":  # noqa: ARG002 - a terminal asks the ledger
         """Return how who asks is known: he signed in."""
@@ -139,6 +149,8 @@ def read(command: Command, typed: Typed) -> dict[str, Any]:
     positional: list[str] = []
     for each in command.fields:
         given = [text for text in typed.get(each.name, ()) if text.strip()]
+        if each.sort == "file" and not all(isinstance(text, HandedOver) for text in given):
+            raise MistypedError(_("Choose the file itself; what is typed for its name is not read."), each.name)
         if each.sort == "flag":
             words += [each.option] if given and each.option else []
         elif each.option:
@@ -172,16 +184,21 @@ def run(  # noqa: PLR0913 - by name
     path: Path,
     progress: Progress = _untold,
     files: Mapping[str, Path] | None = None,
+    keep: bool = True,
 ) -> Answer:
     """Run a command for whoever asks; `path` is the ledger's file, `files` are those that it shall make.
+
+    Without `keep` nothing is recorded: the answer says what would be.
 
     Raises:
         MistypedError: what was typed cannot be read, or does not go together.
         Refusal: a rule refuses it; nothing was recorded.
     """
     made = dict(files or {})
-    values = read(command, {**typed, **{name: (str(file),) for name, file in made.items()}})
-    call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker)
+    own = {each.name for each in command.fields if each.sort == "made"}
+    told = {name: texts for name, texts in typed.items() if name not in own}
+    values = read(command, {**told, **{name: (str(file),) for name, file in made.items()}})
+    call = WebCall(db=path, site=asker.site, operator=asker.staff, open_ledger=ledger, asker=asker, keep=keep)
     sheet = Sheet(progress)
     with recorded.run_of_its_own(), shown_on(sheet):
         try:

@@ -23,12 +23,20 @@ SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The field of an act that names its second person."""
 OWN: Final = frozenset({"month sign", "paper confirm", "staff kin", "rectification judge"})
-"""Acts that bind a person by his own name: he types his PIN once more, however long he has been signed in."""
+"""Acts that bind a person by his own name: he types his PIN once more, however long he has been signed in.
+
+Who takes all names out of the ledger (`audit export --with-names`) does so too.
+"""
 
 
 def second_asked(command: Command) -> str | None:
     """Return the field that names the second person of an act, or None where it has none."""
     return SECOND_OF.get(command.name)
+
+
+def is_own(command: Command) -> bool:
+    """Say whether an act asks for the PIN once more, or may do so."""
+    return command.name in OWN or any(field.name == "with_names" for field in command.fields)
 
 
 def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Asker:
@@ -38,7 +46,7 @@ def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequen
         StaffUnknown, PinNotSet, PinMissing, PinUnreadable, PinWrong, PinLocked: one of the two was not let in.
     """
     asker = replace(visit.asker, site=_first(typed, "site_acting") or visit.asker.site)
-    if command.name in OWN and not visit.ledger.drill:
+    if (command.name in OWN or typed.get("with_names")) and not visit.ledger.drill:
         verify_pin(visit.ledger, asker.staff or "", _first(typed, "pin"))
     field = SECOND_OF.get(command.name)
     staff = _first(typed, field) if field else ""

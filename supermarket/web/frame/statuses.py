@@ -30,7 +30,13 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "guessed_too_often": 429,
         "proof_unfit": 401,
         "inquiry_over": 401,
+        "upload_refused": 422,
+        "evidence_refused": 422,
+        "evidence_gone": 404,
+        "works_many": 429,
         "ledger_missing": 503,
+        "stream_missing": 503,
+        "setting_missing": CONFLICT,
         "ledger_foreign": 503,
         "ledger_newer": 503,
         "ledger_older": 503,
@@ -48,4 +54,6 @@ def status_of(refusal: Refusal) -> int:
         return known
     if refusal.code.endswith(("_mistyped", "_unreadable")):
         return MISTYPED
-    return 404 if refusal.code.endswith(("_unknown", "_missing")) else CONFLICT
+    if refusal.code.endswith("_unknown"):
+        return 404
+    return MISTYPED if refusal.code.endswith("_missing") else CONFLICT

@@ -5,42 +5,25 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 from zipfile import ZipFile
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.app import LINES
 from supermarket.errors import Refusal
 from supermarket.web.acts.commands import Command, Field, command_of, commands
+from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
-from supermarket.web.acts.seconds import asker_with_second, second_asked
+from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.work.begin import LONG, begin_work
 
 router = APIRouter()
-_SORTS: Final = {
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".csv": "text/csv; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_ENDINGS: Final = {
-    "pdf": ".pdf",
-    "png": ".png",
-    "svg": ".svg",
-    "csv": ".csv",
-    "html": ".html",
-    "xlsx": ".xlsx",
-    "public": ".pdf",
-    "marked": ".xlsx",
-    "points": ".csv",
-}
 
 
 @dataclass(frozen=True)
@@ -77,7 +60,12 @@ def act(visit: StaffVisit, request: Request, path: str) -> Response:
 @router.post("/act/{path:path}")
 def do(visit: StaffVisit, form: Sent, path: str) -> Response:
     """Do an act."""
-    return _answered(visit, _command(path), form.typed())
+    command = _command(path)
+    try:
+        typed = form.typed()
+    except Refusal as refusal:
+        return _form(visit, command, Filled(form.texts, form.text("key"), str(refusal)), status_of(refusal))
+    return _answered(visit, command, typed)
 
 
 def _command(path: str) -> Command:
@@ -89,10 +77,12 @@ def _command(path: str) -> Command:
 
 def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Response:
     key = (typed.get("key") or [visit.new_key()])[0]
+    if command.name in LONG:
+        return _begun(visit, command, typed, key)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
             asker = asker_with_second(visit, command, typed)
-            wanted = _wanted(command, typed, Path(place))
+            wanted = wanted_files(command, typed, Path(place))
             given = {**typed, "key": [key]} if command.writes else dict(typed)
             path = visit.server.settings.path
             answer = run(visit.ledger, command, given, asker, path=path, files=wanted)
@@ -105,29 +95,27 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
     return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
 
 
-def _wanted(command: Command, typed: Mapping[str, Sequence[str]], folder: Path) -> dict[str, Path]:
-    """Return where the files go that were asked for."""
-    made = [each for each in command.fields if each.sort == "made" and (each.required or typed.get(each.name))]
-    stem = command.name.replace(" ", "-")
-    return {each.name: folder / f"{stem}{_ENDINGS.get(each.name, '')}" for each in made}
+def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str) -> Response:
+    """Begin long work, and send the visitor to where he sees how far it is."""
+    try:
+        asker = asker_with_second(visit, command, typed)
+        return RedirectResponse(begin_work(visit, command.name, typed, asker=asker, once=key), 303)
+    except Refusal as refusal:
+        return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
+    except MistypedError as wrong:
+        return _form(visit, command, Filled(typed, key, str(wrong), wrong.field), MISTYPED)
 
 
 def _files(command: Command, answer: Answer) -> Response:
     """Return the file that was made, or several as one archive."""
-    found = [path for place in answer.files.values() for path in _below(place)]
+    found = [path for place in answer.files.values() for path in files_below(place)]
     if len(found) == 1:
-        return file_answer(
-            found[0].name, found[0].read_bytes(), _SORTS.get(found[0].suffix, "application/octet-stream")
-        )
+        return file_answer(found[0].name, found[0].read_bytes(), sort_of(found[0]))
     packed = BytesIO()
     with ZipFile(packed, "w") as archive:
         for path in found:
             archive.writestr(path.name, path.read_bytes())
     return file_answer(f"{command.name.replace(' ', '-')}.zip", packed.getvalue(), "application/zip")
-
-
-def _below(place: Path) -> list[Path]:
-    return sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
 
 
 def _form(visit: Visit, command: Command, filled: Filled, status: int = 200) -> Response:
@@ -142,6 +130,7 @@ def _form(visit: Visit, command: Command, filled: Filled, status: int = 200) -> 
         rest=[field for field in fields if not field.required],
         filled=filled,
         second=second_asked(command),
+        own=is_own(command),
         typed=_typed,
     )
 

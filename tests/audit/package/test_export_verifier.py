@@ -27,6 +27,7 @@ from tests.audit.package.packages import (
     parts_of,
     put_parts,
     run_by,
+    run_here,
     told_by,
 )
 
@@ -60,6 +61,19 @@ def test_the_rules_are_asked_of_every_entry(package: Path) -> None:
     found = [(each.code, f"{each.origin}-{each.seq}") for each in breaches(entries)]
     assert "figures_differ" in dict(found)  # the months of this ledger are signed without their figures
     assert breaches_told_by(package) == found
+
+
+def test_the_same_is_told_in_the_same_order_where_no_process_can_be_divided(
+    package: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (*package.glob("tables/*.csv"), package / "ledger.beancount", package / "overview.xlsx"):
+        data = bytearray(path.read_bytes())
+        data[len(data) // 2] ^= 1
+        path.write_bytes(data)
+    together = run_here(package)
+    monkeypatch.delattr(os, "fork")
+    assert run_here(package) == together
+    assert together[1].count("file_differs") > len(list(package.glob("tables/*.csv")))
 
 
 def test_it_ends_with_a_numbered_list_of_what_it_cannot_see(package: Path) -> None:

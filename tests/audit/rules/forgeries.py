@@ -133,6 +133,7 @@ EVERY: Final[dict[str, Forgery]] = {
     "month_was_closed": lambda v: money(v, on="2026-03-20"),
     "clock_jumped": jumped,
     "request_differs": other_amount,
+    "text_personal": lambda v: v.again(v.last("fund.received"), purpose="找 138-0000-0001 领款"),
     "field_empty": lambda v: row(v, "goods.recorded", "sku", "1001", unit=" "),
     "hash_amiss": lambda v: card(v, v.names.heir, payload="AB" * 32),
     "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE),

@@ -43,6 +43,46 @@ def marked_up(v: Forger) -> str:
     return run(v, "station", figures=figures, points=points, totals=totals)
 
 
+def adopted(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a form says
+    """Adopt the shops' form once more, in which something is said otherwise, with the digest of what it is then."""
+    like = v.last("form.recorded", form="supermarket")
+    content = {**like.body["form_content"], **said}
+    body = {**like.body, "from": v.today, "form_content": content, "form_sha256": canonical_sha256(content)}
+    return v.add("form.recorded", body, actor=like.actor, site=like.site)
+
+
+def undigested(v: Forger) -> str:
+    """Adopt a form under a digest that is not its own."""
+    like = v.last("form.recorded", form="supermarket")
+    body = {**like.body, "from": v.today, "form_sha256": "ab" * 32}
+    return v.add("form.recorded", body, actor=like.actor, site=like.site)
+
+
+def overturned(v: Forger) -> str:
+    """Adopt a form of which one line is full at nothing."""
+    first, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
+    measures = [{**each, "bounds": [0, 0, -1, -1]} for each in first["measures"]]
+    return adopted(v, items=[{**first, "measures": measures}, *rest])
+
+
+def lighter(v: Forger) -> str:
+    """Adopt a form of which one line is left out, with the digest of what it is then."""
+    _first, *rest = v.last("form.recorded", form="supermarket").body["form_content"]["items"]
+    return adopted(v, items=rest)
+
+
+def unvetoed(v: Forger) -> str:
+    """Run a form under its name from which the vetoes were taken, with the digest and scores of what it is now."""
+    like = v.last("assessment.run", form="supermarket").body
+    form = {**like["form_content"], "vetoes": []}
+    gone = 2 * len(like["form_content"]["vetoes"])
+    figures = [each[: len(each) - gone] for each in like["figures"]]
+    scores = [assessment_score(form, "supermarket", each) for each in figures]
+    told: dict[str, Any] = {"points": [each[0] for each in scores], "totals": [each[1] for each in scores]}
+    vetoes = [each[2] for each in scores]
+    return run(v, form_content=form, form_sha256=canonical_sha256(form), figures=figures, vetoes=vetoes, **told)
+
+
 def shops_form(v: Forger) -> str:
     return str(v.last("assessment.run", form="supermarket").body["form_sha256"])
 
@@ -58,6 +98,10 @@ ASSESSMENT_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "a mark of a site of another tier": ("mark_not_of_form", lambda v: mark(v, marked="5001", site="5001")),
     "a mark by another form's digest": ("mark_not_of_form", lambda v: mark(v, form_sha256=shops_form(v))),
     "a mark of a month by a form for quarters": ("mark_not_of_form", lambda v: mark(v, period="2026-01")),
+    "a form full at nothing": ("form_row_untrue", overturned),
+    "a form whose weights make no hundred": ("form_row_untrue", lighter),
+    "a form under another's name": ("form_row_untrue", lambda v: adopted(v, name="station")),
+    "a mark by a form that nobody adopted": ("mark_not_of_form", lambda v: mark(v, form="premises")),
     "a mark of a period that is none": ("mark_amiss", lambda v: mark(v, period="banana")),
     "a mark of a period to come": ("mark_amiss", lambda v: mark(v, period="2099-1")),
     "a mark seen by somebody of the place": ("mark_unseconded", lambda v: mark(v, approver="33001")),
@@ -71,6 +115,8 @@ ASSESSMENT: Final[dict[str, Forgery]] = {
     "mark_by_own": lambda v: v.again(v.last("mark.given"), actor="33001"),
     "mark_unseconded": lambda v: mark(v, approver="32001"),
     "mark_not_of_form": lambda v: mark(v, item="2"),
+    "form_row_untrue": undigested,
+    "run_form_not_in_force": unvetoed,
     "run_form_untrue": unweighed,
     "run_period_amiss": lambda v: run(v, last=v.today),
     "run_roots_amiss": lambda v: run(v, roots=[{"origin": "1000-1", "size": 7, "root": "ab" * 32}]),

@@ -91,6 +91,21 @@ def claimed_twice(v: Forger) -> str:
     return v.again(v.named(v.names.order_claim))
 
 
+def accepted_late(v: Forger) -> str:
+    """Accept an order three days after it was dispatched, and date everything so."""
+    sent(v, OWN, MANAGER)
+    v.days = 3
+    told = {"organisation": OWN, "said": "phone"}
+    return stepped(v, v.names.open, "accept", "dispatched", "taken-on", **told)
+
+
+def served_long_ago(v: Forger) -> str:
+    """Have an order served on the day on which it was placed, and tell so three months later."""
+    placed = v.named(v.names.taken).on
+    v.days = 90
+    return served_by(v, served=placed)
+
+
 ORDERS: Final[dict[str, Forgery]] = {
     "organisation_amiss": lambda v: row(v, "organisation.recorded", "organisation", OWN, skills="magic"),
     "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
@@ -130,4 +145,6 @@ ORDER_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "an order of a household that proved nothing": ("program_only", lambda v: by_itself(v, proven="word")),
     "an order on the site at the counter": ("order_amiss", lambda v: ordered(v, how="web")),
     "an order at the counter on the site": ("order_amiss", lambda v: by_itself(v, how="station")),
+    "an order accepted when its time was over": ("order_sent_wrongly", accepted_late),
+    "an order served longer ago than a deed may be entered": ("order_day_amiss", served_long_ago),
 }

@@ -161,6 +161,7 @@ def usual(office: Office, household: str) -> dict[str, str]:
     for code, which in (("71001", "resource"), ("73001", "need")):
         line = ("--list", which, "--name", "场地", "--kind", "venue", "--site", "3001", "--capacity", "1")
         office.does("list", "add", code, *line, by="91000", site="3001")
+    office.does("assess", "adopt", "supermarket", by="91000")
     office.does("assess", "run", "supermarket", "2025-4", by="91000")
     return found | {
         "order": made("order", "order", "place", household, "101", by="33001"),

@@ -4,6 +4,7 @@ from typing import Final
 
 import pytest
 
+from supermarket.months.reconciliation import reconcile
 from supermarket.practice.orders.board import Figures, Line, board, figures
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.dispatching import dispatch
@@ -13,9 +14,10 @@ from supermarket.practice.orders.serving import Service, accept, serve
 from supermarket.practice.orders.standing import awaited, order_of
 from supermarket.practice.orders.words import Rating
 from tests.practice.orders.conftest import Ordering
-from tests.practice.orders.ordering import ANY, ORGANISER, OWN, placed, sent
+from tests.practice.orders.ordering import ANY, ORGANISER, OWN, placed, satisfied, sent, served
 from tests.village import CLERK, MANAGER
 
+HOURS_TO_ACCEPT: Final = 48
 YEAR: Final = ("2026-01-01", "2026-12-31")
 
 
@@ -66,7 +68,11 @@ def test_what_lies_past_its_time_is_late_until_it_goes_on(ordering: Ordering) ->
 def test_an_order_is_accepted_in_time_within_the_hours_of_the_setting(
     ordering: Ordering, hours: int, accepted: int
 ) -> None:
-    gone_through(ordering, hours, "satisfied")
+    if hours <= HOURS_TO_ACCEPT:
+        gone_through(ordering, hours, "satisfied")
+    else:
+        sent(ordering.village, placed(ordering.village, ordering.scene))
+        ordering.village.time.move(minutes=60 * hours)
     assert (told(ordering).acceptable, told(ordering).accepted) == (1, accepted)
 
 
@@ -125,3 +131,14 @@ def test_every_open_state_waits_for_a_step_of_the_table(ordering: Ordering) -> N
         waiting = awaited(session, order)
     assert waiting is not None
     assert waiting.step in COURSE.legal("placed")
+
+
+def test_a_volunteer_who_served_one_household_twice_on_a_day_is_named_in_the_month(ordering: Ordering) -> None:
+    first, second = (served(ordering.village, ordering.scene) for _order in range(2))
+    claims = [satisfied(ordering.village, order).claims for order in (first, second)]
+    assert len(claims[0]) == len(claims[1]) == 2
+    ordering.village.time.move(days=1)
+    satisfied(ordering.village, served(ordering.village, ordering.scene, day="2026-03-03"))
+    with ordering.village.ledger.reading() as session:
+        found = {each.name: each.entries for each in reconcile(session, "3001", "2026-03").exceptions}
+    assert found["served_again"] == (*claims[0], *claims[1])

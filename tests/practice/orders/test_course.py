@@ -11,6 +11,7 @@ from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.practice.orders import (
+    AnsweredTooLate,
     MissedTooEarly,
     NotItsContact,
     OrderReasonMissing,
@@ -47,6 +48,7 @@ from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER
 
 DAY: Final = "2026-03-05"
+ACTS_LEAD_TO: Final = {"accept": "taken-on", "decline": "sent-back"}
 Act = Callable[[WriteSession, str, Request], Order]
 ACTS: Final[dict[str, Act]] = {
     "dispatch": lambda session, order, _by: dispatch(session, order, ANY, MANAGER),
@@ -158,10 +160,25 @@ def after_size(order: Order) -> int:
     return max(int(step.entry.rpartition("-")[2]) for step in order.case.steps)
 
 
-def test_an_organisation_that_was_late_may_still_accept_while_nobody_sent_the_order_on(ordering: Ordering) -> None:
-    order = sent(ordering.village, new(ordering))
-    ordering.village.time.move(days=5)
-    assert took(ordering, order.order, "accept").state == "taken-on"
+@pytest.mark.parametrize("act", ["accept", "decline"])
+def test_an_organisation_answers_within_its_time_and_not_a_minute_later(ordering: Ordering, act: str) -> None:
+    order, late = (sent(ordering.village, new(ordering)).order for _order in range(2))
+    ordering.village.time.move(days=2)
+    assert took(ordering, order, act).state == ACTS_LEAD_TO[act]
+    ordering.village.time.move(minutes=1)
+    told = {"order": late, "organisation": OWN, "due": "2026-03-04 09:00"}
+    with refused(ordering.village.ledger, AnsweredTooLate, **told):
+        took(ordering, late, act)
+    with ordering.village.writing() as session:  # where no other can, it has another two days
+        end_row(session, ORGANISATION_FILE, ANY, None, ADMINISTRATOR)
+        end_row(session, ORGANISATION_FILE, FULL, None, ADMINISTRATOR)
+    sent(ordering.village, order_again(ordering, late), OWN)
+    assert took(ordering, late, act).state == ACTS_LEAD_TO[act]
+
+
+def order_again(ordering: Ordering, order: str) -> Order:
+    with ordering.village.ledger.reading() as session:
+        return order_of(session, order)
 
 
 def test_no_organisation_gets_an_order_twice_in_a_row_unless_there_is_no_other(ordering: Ordering) -> None:

@@ -189,6 +189,8 @@ class Orders(RuleBasedStateMachine):
         name, told = self.picked(number)
         before, after = LEADS[act]
         is_fine = told.state in before
+        if told.state == "dispatched" and act in {"accept", "decline"}:
+            is_fine = is_fine and self.time.at <= told.since + 48 * 3_600_000
         if act in {"agree", "put-off"}:
             is_fine = is_fine and self.today <= "2026-03-05"
         if act.endswith("missed"):

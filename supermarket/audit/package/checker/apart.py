@@ -4,15 +4,13 @@ import json
 import os
 import signal
 import sys
-from typing import IO, Callable, Dict, List, Optional, Tuple
-
-Answer = Tuple[List[List[str]], Dict[str, int], Dict[str, int], List[List[int]]]  # such as JSON holds
+from typing import IO, Any, Callable, Optional
 
 
 class Apart:
-    """Work on its way."""
+    """Work on its way; its answer is such as JSON holds."""
 
-    def __init__(self, work: Callable[[], Answer]) -> None:
+    def __init__(self, work: Callable[[], Any]) -> None:
         """Begin, where the machine has a second core and can divide a process in two; Windows cannot."""
         self.work = work
         self.process = 0
@@ -42,13 +40,12 @@ class Apart:
         finally:
             os._exit(1)  # whatever went wrong will go wrong again where it can be told
 
-    def result(self) -> Answer:
+    def result(self) -> Any:  # noqa: ANN401 - whatever JSON holds
         """Wait for the answer."""
         if self.answer is not None:
             text = self.answer.read()
             if self.end() == 0:
-                answer: Answer = json.loads(text)
-                return answer
+                return json.loads(text)
         return self.work()
 
     def stop(self) -> None:

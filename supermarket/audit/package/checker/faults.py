@@ -6,11 +6,13 @@ of the program would have written.
 
 from collections import Counter
 from typing import Counter as Counts
+from typing import List, Tuple
 
 SHOWN_MAX = 200  # so many of either are listed; all are counted
 CELL_MAX = 160  # so much of what was found is shown
 FAULTS: Counts[str] = Counter()
 BREACHES: Counts[str] = Counter()
+GATHERED: List[List[Tuple[str, str, str]]] = []  # lists that faults go to instead of being told, to be told later
 
 
 def plain(text: str) -> str:
@@ -21,6 +23,9 @@ def plain(text: str) -> str:
 
 def fault(code: str, where: str, what: str) -> None:
     """Tell one fault; of very many only the first are told."""
+    if GATHERED:
+        GATHERED[-1].append((code, where, what))
+        return
     FAULTS[code] += 1
     if sum(FAULTS.values()) <= SHOWN_MAX:
         print(f"{code}\t{plain(where)}\t{what}")

@@ -1,18 +1,20 @@
 """The checks, one after another, and what they cannot see."""
 
 import csv
+import gc
 import heapq
 import os
 import re
 import sys
 import unicodedata
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
-from supermarket.audit.package.checker.apart import Answer, Apart
+from supermarket.audit.package.checker.apart import Apart
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
-from supermarket.audit.package.checker.faults import BREACHES, FAULTS, SHOWN_MAX, breach, fault, plain
+from supermarket.audit.package.checker.faults import BREACHES, FAULTS, GATHERED, SHOWN_MAX, breach, fault, plain
 from supermarket.audit.package.checker.files.descriptor import (
     BEANCOUNT_FILE,
     DESCRIPTOR_FILE,
@@ -45,7 +47,9 @@ from supermarket.audit.package.checker.sealed import (
 )
 
 HERE = Path(__file__).resolve().parent
+Ruled = Tuple[List[List[str]], Dict[str, int], Dict[str, int], List[List[int]]]  # what the rules found
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
+COLLECTED_AFTER = 200_000  # so many objects are made before garbage is looked for; nearly all that is made stays
 ROOT_DIGITS_MIN = 16  # a receipt prints so many digits of a root
 NOT_AS_IT_SHOULD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
 ROOT_ASKED = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})(?:=([0-9a-f]*))?")
@@ -123,9 +127,11 @@ class Package:
         self.starts: List[List[int]] = []  # the line and the byte with which each stream begins
         self.later = Later()
         self.bad: Set[int] = set()  # lines of the journal that are looked at no further
-        self.files: List[Remade] = []
+        self.files: List[Remade] = []  # the tables
+        self.books: List[Remade] = []  # the accounting file, beside which there is the workbook
         self.asked: Optional[Apart] = None  # the rules, while they are asked beside the rest
-        self.book = RemadeBook(WORKBOOK_FILE, self.found.get(WORKBOOK_FILE))
+        self.beside: Optional[Apart] = None  # the books, while they are made beside the tables
+        self.book: Optional[RemadeBook] = None  # the workbook
 
     def check_fixed(self) -> Optional[Dict[str, Field]]:
         """Compare the files that never change; return the kinds of entries by the dictionary, which is one of them."""
@@ -168,7 +174,26 @@ class Package:
     def check_made(self) -> None:
         """Make every file that follows from the journal, on a second walk along it, and compare it whole."""
         opened = read_opened(self.found) if self.named else None
-        making = Making(self.later, opened, self.target)
+        counted: List[bool] = []  # whether the entries were, before the books are made
+        beside = self.beside = Apart(lambda: self.check_books(opened, counted=bool(counted)))
+        making = self.made(opened, books=not beside.process)
+        for made in self.files:
+            made.finish()
+        counted.append(True)
+        if beside.process:
+            for code, where, what in beside.result():
+                fault(code, where, what)
+        else:
+            self.finish_books()
+        self.check_text(GUIDE_FILE, guide_bytes(file_sha256(HERE / VERIFIER_FILE)).decode())
+        rows = {table.path: making.rows[table.name] for table in making.tables.values()}
+        there = [(path, self.found[path]) for path in self.paths if path in self.found]
+        filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
+        self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
+
+    def made(self, opened: Optional[Dict[str, Opened]], *, books: bool) -> Making:
+        """Make the tables, and the books too if they are not made beside; tell what cannot be made."""
+        making = Making(self.later, opened, self.target, books=books)
         for entry in self.entries():
             try:
                 making.entry(entry)
@@ -177,16 +202,31 @@ class Package:
             if opened is not None and committed(entry) not in {"", *opened}:
                 fault("record_missing", entry.name, f"{RECORDS} 中没有其承诺值的盐与记录")
         making.close()
-        for made in self.files:
-            made.finish()
-        self.book.finish()
-        self.check_text(GUIDE_FILE, guide_bytes(file_sha256(HERE / VERIFIER_FILE)).decode())
-        rows = {table.path: making.rows[table.name] for table in making.tables.values()}
-        there = [(path, self.found[path]) for path in self.paths if path in self.found]
-        filed = [Filed(path, file.stat().st_size, file_sha256(file), rows.get(path)) for path, file in there]
-        self.check_text(DESCRIPTOR_FILE, descriptor_text(self.later, filed))
+        return making
 
-    def ask_rules(self) -> Answer:
+    def check_books(self, opened: Optional[Dict[str, Opened]], *, counted: bool) -> List[Tuple[str, str, str]]:
+        """Make the accounting file and the workbook, on a walk of their own, and return what is wrong with them."""
+        making = Making(self.later, opened, self.target, tables=False, counted=counted)
+        for entry in self.entries():
+            with suppress(*NOT_AS_IT_SHOULD):  # which is told beside the tables
+                making.entry(entry)
+        making.close()
+        found: List[Tuple[str, str, str]] = []
+        GATHERED.append(found)
+        try:
+            self.finish_books()
+        finally:
+            GATHERED.pop()
+        return found
+
+    def finish_books(self) -> None:
+        """Compare the ends of the accounting file and the workbook."""
+        for made in self.books:
+            made.finish()
+        if self.book is not None:
+            self.book.finish()
+
+    def ask_rules(self) -> Ruled:
         """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
 
         Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; by
@@ -245,10 +285,15 @@ class Package:
 
     def target(self, name: str) -> Remade:
         """Return what compares a file, or a part of the workbook, with what it must be."""
-        if name not in {BEANCOUNT_FILE, *self.tables}:
-            return self.book.part(name)
-        self.files.append(self.remade(name))
-        return self.files[-1]
+        if name in self.tables:
+            self.files.append(self.remade(name))
+            return self.files[-1]
+        if name == BEANCOUNT_FILE:
+            self.books.append(self.remade(name))
+            return self.books[-1]
+        if self.book is None:
+            self.book = RemadeBook(WORKBOOK_FILE, self.found.get(WORKBOOK_FILE))
+        return self.book.part(name)
 
     def remade(self, name: str) -> Remade:
         """Return what compares a file with what it must be."""
@@ -256,10 +301,12 @@ class Package:
 
     def close(self) -> None:
         """Read no more."""
-        if self.asked is not None:
-            self.asked.stop()
-        self.book.close()
-        for made in self.files:
+        for apart in (self.asked, self.beside):
+            if apart is not None:
+                apart.stop()
+        if self.book is not None:
+            self.book.close()
+        for made in (*self.files, *self.books):
             made.close()
 
     def check_text(self, name: str, text: str) -> None:
@@ -319,6 +366,7 @@ def check_everything(arguments: List[str]) -> None:
 def main(arguments: List[str]) -> int:
     """Make every check and tell what was found; what the console cannot show is replaced."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    gc.set_threshold(COLLECTED_AFTER)
     beside = runnable_beside(HERE)
     if beside:
         names = " ".join(map(plain, beside))

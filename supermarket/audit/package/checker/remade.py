@@ -4,7 +4,7 @@ import io
 import struct
 import zlib
 from pathlib import Path
-from typing import IO, Dict, List, Optional
+from typing import IO, Dict, List, Optional, Tuple
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from supermarket.audit.package.checker.faults import fault, plain
@@ -23,6 +23,7 @@ class Remade:
         self.name, self.file = name, file  # no file: that it is missing was told already
         self.pending: List[bytes] = []
         self.size = self.line = 0
+        self.amiss: List[Tuple[str, str]] = []  # what differs, and where; it is told at the end, file after file
 
     def add(self, text: str) -> None:
         """Compare the next line; a little later, with others, which is quicker."""
@@ -58,15 +59,18 @@ class Remade:
         number = self.line + must.count(b"\n", 0, begin) + 1
         ends = (text[begin:].split(b"\n")[0].rstrip(b"\r") for text in (found, must))
         shown, line = (text.decode(errors="replace") for text in ends)
-        fault("file_differs", f"{self.name}:{number}", f"为 {plain(shown)}，应为 {plain(line)}")
+        self.amiss.append((f"{self.name}:{number}", f"为 {plain(shown)}，应为 {plain(line)}"))
 
     def finish(self) -> None:
         """Compare the end: nothing more may follow."""
         self.compare()
         rest = self.read(REST_SHOWN)
         if rest:
-            fault("file_differs", f"{self.name}:{self.line + 1}", f"多出 {plain(rest.decode(errors='replace'))}")
+            self.amiss.append((f"{self.name}:{self.line + 1}", f"多出 {plain(rest.decode(errors='replace'))}"))
         self.close()
+        for where, what in self.amiss:
+            fault("file_differs", where, what)
+        self.amiss.clear()
 
     def close(self) -> None:
         """Read no more."""
@@ -82,11 +86,12 @@ class RemadeBook:
         self.name = name
         self.book: Optional[ZipFile] = None
         self.parts: Dict[str, Remade] = {}
+        self.amiss: List[Tuple[str, str]] = []  # as of a file
         if path is not None:
             try:
                 self.book = ZipFile(path)
             except UNREADABLE as error:
-                fault("file_differs", name, f"不是工作簿：{error}")
+                self.amiss.append((name, f"不是工作簿：{error}"))
 
     def part(self, name: str) -> Remade:
         """Begin to compare the next part."""
@@ -95,12 +100,14 @@ class RemadeBook:
             try:
                 file = io.BufferedReader(self.book.open(name), BATCH)  # type: ignore[type-var]
             except UNREADABLE as error:
-                fault("file_differs", f"{self.name}/{name}", f"工作簿中没有这一部分，或不能读取：{error}")
+                self.amiss.append((f"{self.name}/{name}", f"工作簿中没有这一部分，或不能读取：{error}"))
         made = self.parts[name] = Remade(f"{self.name}/{name}", file)
         return made
 
     def finish(self) -> None:
         """Compare the container: the parts in their order, each just as it is written, and nothing else."""
+        for where, what in self.amiss:
+            fault("file_differs", where, what)
         for part in self.parts.values():
             part.finish()
         if self.book is None or self.book.fp is None:  # that it cannot be read was told

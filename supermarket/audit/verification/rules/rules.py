@@ -5,7 +5,8 @@ entries are handed to them in the order of time, one after another.
 """
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, Final, NamedTuple
 
 from pydantic_core import from_json
@@ -17,16 +18,19 @@ from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import (
     Span,
     Stored,
+    all_well_formed,
     as_stored,
     as_text,
+    blocks_of,
     carefully,
     common_texts,
-    entries_of,
     main_district,
+    rows_of_entries,
     streams_stored,
     well_formed,
 )
 from supermarket.books.session import ReadSession
+from supermarket.journal.database import Row
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 
@@ -64,8 +68,8 @@ def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
         {as_text(record.origin) for record in streams_stored(session.transaction) if isinstance(record.origin, bytes)}
     )
     spans = [Span((origin, 0), (f"{origin}\x00", 0)) for origin in origins]
-    stored = (carefully(entries_of(session.transaction, district, span), broken) for span in spans)
-    streams = [filter(None, map(_readable, each)) for each in stored]
+    stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken) for span in spans)
+    streams = [(entry for block in each for entry in _readable_of(block)) for each in stored]
     return heapq.merge(*streams, key=lambda entry: (entry.at, entry.origin, entry.seq))
 
 
@@ -78,6 +82,26 @@ def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:
             continue
         if type(found) is dict:
             yield found
+
+
+def _readable_of(block: Sequence[Row]) -> Iterator[Entry]:
+    """Give entries as the rules read them: column by column where all are well formed, else each by itself."""
+    columns = Stored._make(zip(*block, strict=True))
+    if not all_well_formed(columns):
+        return filter(None, (_readable(Stored._make(row)) for row in block))
+    try:
+        bodies = [from_json(body, allow_inf_nan=False) for body in columns.body]
+    except ValueError:
+        bodies = []
+    if set(map(type, bodies)) != {dict}:
+        return filter(None, (_readable(Stored._make(row)) for row in block))
+    keys = b"\n".join(columns.key).decode().split("\n")  # no well-formed key has a line feed
+    district, origin, kind, site, on, actor = (
+        map({code: as_text(code) for code in set(column)}.__getitem__, column)
+        for column in (columns.district, columns.origin, columns.kind, columns.site, columns.on, columns.actor)
+    )
+    fields = (district, origin, columns.seq, columns.v, kind, site, on, columns.at, actor, keys, bodies, repeat(""))
+    return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
 
 
 def _readable(entry: Stored) -> Entry | None:

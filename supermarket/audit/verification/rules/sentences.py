@@ -28,6 +28,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "day_not_today": N_("It is dated {date}, and such an entry is dated the day on which it is written, {today}."),
         "month_was_closed": N_("It is dated into {month}, which was closed at the place of {site}."),
         "clock_jumped": N_("It comes {days} days after the entry before, and no manager had confirmed the date."),
+        "text_personal": N_("Its {field} holds the digits of a phone or ID number, and is public."),
         "request_differs": N_("What was asked for and what was recorded differ in {field}."),
         "stream_begun_wrongly": N_("No stream begins here so, going on from “{previous}”."),
         "edition_outdated": N_("It obeys edition {edition} of the rules, though a later one was obeyed before."),
@@ -271,8 +272,12 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "mark_by_own": N_("{actor} is at home at {site} and cannot mark it."),
         "mark_unseconded": N_("No second person, known as such, saw what was marked: {approver}."),
         "mark_not_of_form": N_(
-            "The form {form} has no line {item} that could be marked so there, or is of other periods."
+            "The form {form} in force then has no line {item} that could be marked so there, or is of other periods."
         ),
+        "form_row_untrue": N_(
+            "The form {form} is not what its title and digest say, or its weights or bounds are amiss."
+        ),
+        "run_form_not_in_force": N_("The form {form} was not in force on that day as the run sealed it."),
         "run_form_untrue": N_("The form {form} is not the one whose digest is sealed, or its weights do not add up."),
         "run_period_amiss": N_("The period {period} is none of the form, or was not over."),
         "run_roots_amiss": N_(

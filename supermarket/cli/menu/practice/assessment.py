@@ -10,7 +10,7 @@ from supermarket.cli.menu.places import file, site_below
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
-    from supermarket.assessment.forms import Form
+    from supermarket.assessment.forms.forms import Form
     from supermarket.assessment.runs import RunLine
 
 _SHOWN: Final = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".pdf")
@@ -28,13 +28,23 @@ def _run_picked(desk: Desk) -> "RunLine":
 
 
 def _form_picked(desk: Desk) -> "Form":
-    """Let one of the forms be picked, those beside the ledger and the sample's."""
+    """Let one of the forms be picked that are in force."""
+    from supermarket.assessment.forms.adopting import adoptions
+
+    with desk.ledger.reading() as session:
+        forms = [each.form for each in adoptions(session)]
+    return forms[desk.pick([each.title for each in forms], _("No form is in force yet."))]
+
+
+def _adopt(desk: Desk) -> None:
+    """Adopt one of the forms that lie beside the ledger, or of the sample's."""
     from supermarket.assessment.beside import PATTERNS
-    from supermarket.assessment.form_files import find_form, form_files
+    from supermarket.assessment.forms.files import find_form, form_files
     from supermarket.assessment.indicators.all import INDICATORS
+    from supermarket.cli.assessment.assess import adopt
 
     forms = [find_form(desk.call.db, name, INDICATORS, PATTERNS) for name in form_files(desk.call.db)]
-    return forms[desk.pick([each.title for each in forms])]
+    adopt(desk.call, forms[desk.pick([each.title for each in forms])].name)
 
 
 def _show(desk: Desk) -> None:
@@ -110,5 +120,6 @@ CHOICES: Final = page(
     (N_("work a run out again"), (), _check),
     (N_("mark a line"), ("assess mark",), _mark),
     (N_("run a form over a period"), ("assess run",), _run),
+    (N_("adopt a form"), ("form record",), _adopt),
 )
 """What is done about assessments, in this order."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from functools import lru_cache
 from sys import intern
-from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Callable, DefaultDict, Dict, Iterator, List, NamedTuple, Optional, Tuple
 from typing import Counter as Counts
 
 from supermarket.audit.package.checker.analysis.judging import (
@@ -48,29 +48,30 @@ class FiledBefore(NamedTuple):
 
 
 class ClaimSoFar:
-    """A claim with its first review so far; there are very many, so it is kept small.
+    """A claim, the letters of its steps, and its first review so far; there are very many, so it is kept small.
 
     `order` is when the first review was written, as one number in the order of (at, origin, seq); none yet is 0.
     """
 
-    __slots__ = ("filed", "order", "rejected", "reviewer")
+    __slots__ = ("filed", "order", "rejected", "reviewer", "steps")
 
     def __init__(self) -> None:
         """Know nothing of it yet."""
         self.filed: Optional[FiledBefore] = None
         self.order = 0
         self.reviewer, self.rejected = "", False
+        self.steps = ""
 
 
 class Patterns:
     """What was counted so far."""
 
-    def __init__(self) -> None:
-        """Count nothing yet."""
+    def __init__(self, claims: Optional[DefaultDict[str, ClaimSoFar]] = None) -> None:
+        """Count nothing yet; `claims` may be kept by somebody else too."""
         self.counted: Dict[str, Counted] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
         self.met: Dict[str, Counts[Tuple[str, str, str]]] = defaultdict(Counter)
         self.figures: Dict[str, Dict[str, List[int]]] = defaultdict(dict)
-        self.claims: Dict[str, ClaimSoFar] = defaultdict(ClaimSoFar)
+        self.claims = defaultdict(ClaimSoFar) if claims is None else claims
         self.alike: Dict[FiledBefore, FiledBefore] = {}
         self.origins: Dict[str, int] = {}  # in the order of their names, as the journal has them
         self.waiting: List[Tuple[str, str, bool]] = []  # reviews of claims that come later, in another stream
@@ -138,7 +139,7 @@ class Patterns:
         for so_far in self.claims.values():
             if so_far.order:
                 self.count("rejections", "first", so_far.reviewer, hit=so_far.rejected)
-        self.claims.clear()
+                so_far.order, so_far.filed = 0, None  # they were asked for until now
 
     def told(self, test: str) -> Told:
         """Return what a test finds in what was counted."""

@@ -9,7 +9,7 @@ from sys import intern
 from typing import Callable, DefaultDict, Dict, Iterator, List, Set, Tuple, Union
 from typing import Counter as Counts
 
-from supermarket.audit.package.checker.analysis.counting import Patterns
+from supermarket.audit.package.checker.analysis.counting import ClaimSoFar, Patterns
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import MOVES, Body, Legs, legs_of
 
@@ -60,9 +60,11 @@ class AccountSums:
 class TillSession:
     """A till's session: the row that opened it, what shut it and what was said then, and what its receipts come to."""
 
+    __slots__ = ("points", "receipts", "row", "shut", "shut_at", "told")
+
     def __init__(self, entry: Entry) -> None:
         """Begin with the entry that opened it."""
-        self.row = [entry.name, entry.site, entry.on, entry.actor]
+        self.row = [entry.name, intern(entry.site), intern(entry.on), intern(entry.actor)]
         self.shut, self.shut_at = "", NEVER
         self.told: Tuple[Cell, Cell] = ("", "")
         self.receipts = self.points = 0
@@ -78,7 +80,6 @@ class Later:
         self.roots: Dict[str, str] = {}  # stream -> root in hex, given by whoever has the tree
         self.districts: Set[str] = set()
         self.reversed: Dict[str, Tuple[Order, str]] = {}  # entry -> when and by what it was reversed
-        self.claims: DefaultDict[str, str] = defaultdict(str)  # claim -> the letters of its steps
         self.signed_in: Counts[str] = Counter()  # roster -> claims
         self.answers: Dict[str, str] = {}  # request for a write-off -> what answered it
         self.confirmed: Dict[str, str] = {}  # paper -> the word of whoever signed it
@@ -89,7 +90,8 @@ class Later:
         self.until: Dict[str, str] = {}  # entry of a price -> from when another one holds
         self.tills: Dict[str, TillSession] = {}
         self.accounts: Dict[Account, AccountSums] = {}
-        self.patterns = Patterns()
+        self.claims: DefaultDict[str, ClaimSoFar] = defaultdict(ClaimSoFar)
+        self.patterns = Patterns(self.claims)
 
     # --- first walk ---------------------------------------------------------------------------------------------------
 
@@ -194,7 +196,8 @@ def take_claim_step(later: Later, entry: Entry, body: Body) -> None:
     """Add the step to how its claims stand."""
     step = STEP_LETTERS[str(body.get("verdict", body.get("outcome", entry.kind)))]
     for claim in body["claims"] if "claims" in body else [body["claim"]]:
-        later.claims[claim] = intern(later.claims[claim] + step)
+        so_far = later.claims[claim]
+        so_far.steps = intern(so_far.steps + step)
 
 
 def take_filed(later: Later, _entry: Entry, body: Body) -> None:
@@ -291,7 +294,7 @@ CELLS: Dict[str, Derived] = {  # what a column says that no body says by itself
     "reversed": lambda later, entry, _line: later.reversed.get(entry.name, (NEVER, ""))[1],
     "prices.until": lambda later, entry, _line: later.until.get(entry.name, ""),
     "deliveries.left": lambda later, entry, line: later.left[f"{entry.name} {line['sku']}"],
-    "claims.state": lambda later, entry, _line: claim_state(later.claims[entry.name]),
+    "claims.state": lambda later, entry, _line: claim_state(later.claims[entry.name].steps),
     "rosters.claims": lambda later, entry, _line: later.signed_in[entry.name],
     "requests.answer": lambda later, entry, _line: later.answers.get(entry.name, ""),
     "signatures.confirmed": lambda later, entry, _line: later.confirmed.get(entry.name, ""),

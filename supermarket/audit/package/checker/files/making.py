@@ -44,51 +44,65 @@ def tables_of(*, named: bool) -> Tuple[Table, ...]:
 class Making:
     """The files while they are made: one walk along the entries, after a first one that filled `later`.
 
-    `opened` are the opened commitments of a package with names, else there are none.
+    `opened` are the opened commitments of a package with names, else there are none. Two can share the work: one makes
+    the tables, the other the books, which are the accounting file and the workbook; or one makes all. `counted` says
+    that another one has counted the entries of `later` already.
     """
 
-    def __init__(self, later: Later, opened: Optional[Dict[str, Opened]], target: Callable[[str], Target]) -> None:
-        self.later, self.opened = later, opened
+    def __init__(
+        self,
+        later: Later,
+        opened: Optional[Dict[str, Opened]],
+        target: Callable[[str], Target],
+        *,
+        tables: bool = True,
+        books: bool = True,
+        counted: bool = False,
+    ) -> None:
+        self.later, self.opened, self.counted = later, opened, counted
         self.tables = {table.name: table for table in tables_of(named=opened is not None)}
+        shown = [table for table in self.tables.values() if table.sheet] if books else []
         self.rows: Counts[str] = Counter()
-        self.beancount = target(BEANCOUNT_FILE)
-        self.files = {table.name: target(table.path) for table in self.tables.values()}
-        shown = [table for table in self.tables.values() if table.sheet]
-        parts = fixed_parts([table.title for table in shown])
-        for part, text in parts.items():
+        self.beancount = target(BEANCOUNT_FILE) if books else None
+        self.files = {table.name: target(table.path) for table in self.tables.values()} if tables else {}
+        for part, text in fixed_parts([table.title for table in shown]).items() if books else ():
             target(part).add(text)
         self.sheets = {table.name: target(sheet_path(number)) for number, table in enumerate(shown, 1)}
-        for table in self.tables.values():
-            self.files[table.name].add(csv_head(table))
+        self.made = {*self.files, *self.sheets}
+        for name, file in self.files.items():
+            file.add(csv_head(self.tables[name]))
         for table in shown:
             self.sheets[table.name].add(sheet_begin(sheet_headings(table), sheet_widths(table)))
-        for text in beancount_openings(later):
+        for text in beancount_openings(later) if self.beancount else ():
             self.beancount.add(text)
         # lines wait here and are handed on many at once, which is quicker
         self.waiting = 0
         self.lines: Dict[str, List[str]] = {name: [] for name in self.files}
         self.sheet_lines: Dict[str, List[str]] = {name: [] for name in self.sheets}
-        self.entries = self.lines["entries"]
+        self.entries = self.lines.get("entries")
         self.posted: List[str] = []
         self.handed_on = [(self.lines[name], target) for name, target in self.files.items()]
         self.handed_on += [(self.sheet_lines[name], target) for name, target in self.sheets.items()]
-        self.handed_on.append((self.posted, self.beancount))
+        self.handed_on += [(self.posted, self.beancount)] if self.beancount else []
 
     def entry(self, entry: Entry) -> None:
         """Make what an entry says in every file."""
-        self.later.count(entry)
+        if not self.counted:
+            self.later.count(entry)
         legs, own = legs_of(entry), own_of(entry)
-        self.rows["entries"] += 1
-        self.entries.append(entry_line(entry, own["entry"]))
-        for name, row in rows_beside(entry, self.later, legs, own):
+        if self.entries is not None:
+            self.rows["entries"] += 1
+            self.entries.append(entry_line(entry, own["entry"]))
+        for name, row in rows_beside(entry, self.later, legs, own, self.made):
             self.rows[name] = number = self.rows[name] + 1
-            self.lines[name].append(csv_line(row))
+            if name in self.files:
+                self.lines[name].append(csv_line(row))
             if name in self.sheets and number <= SHEET_ROWS_MAX:
                 self.sheet_lines[name].append(row_xml(number + 1, sheet_cells(self.tables[name], row)))
         if self.opened is not None:
             for name, row in named_rows(entry, self.opened):
                 self.row(name, row)
-        if legs:
+        if legs and self.beancount:
             self.posted.append(beancount_entry(entry, legs))
         self.waiting += 1
         if self.waiting >= ENTRIES_AT_ONCE:
@@ -97,7 +111,8 @@ class Making:
     def row(self, name: str, row: List[Cell]) -> None:
         """Make a row of a table, in its file and in its sheet; what a sheet cannot hold stands in the file alone."""
         self.rows[name] += 1
-        self.files[name].add(csv_line(row))
+        if name in self.files:
+            self.files[name].add(csv_line(row))
         if name in self.sheets and self.rows[name] <= SHEET_ROWS_MAX:
             self.sheets[name].add(row_xml(self.rows[name] + 1, sheet_cells(self.tables[name], row)))
 
@@ -117,7 +132,7 @@ class Making:
             self.row(name, row)
         for commitment, opened in sorted((self.opened or {}).items()):
             self.row("records", [commitment, opened.salt, opened.record])
-        for text in beancount_balances(self.later):
+        for text in beancount_balances(self.later) if self.beancount else ():
             self.beancount.add(text)
         for sheet in self.sheets.values():
             sheet.add(SHEET_END)

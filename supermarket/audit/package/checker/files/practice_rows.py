@@ -23,6 +23,11 @@ def pictured_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     return [{"picture": body.get("photo", {}).get("sha256", "")}]
 
 
+def form_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
+    """Give a form of assessment, which was adopted or ended; what it says is in the entry."""
+    return [{"form_name": body["form"]}]
+
+
 def assessment_line(body: Dict[str, Any]) -> List[Dict[str, Any]]:
     """Give a run of an assessment, with the days of its period and the run over the period before."""
     return [{"first_day": body["first"], "last_day": body["last"], "run_before": body.get("before", "")}]
@@ -73,6 +78,7 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "loan.stepped": {"loan_steps": {}},
     "find.recorded": {"finds": pictured_line},
     "find.stepped": {"find_steps": pictured_line},
+    "form.recorded": {"assessment_forms": form_line},
     "mark.given": {"marks": {}, "evidence": "evidence"},
     "assessment.run": {
         "assessments": assessment_line,

@@ -1,7 +1,7 @@
 """The rows of the tables: what each entry says in each of them, as one table by the kinds of entries."""
 
 from operator import itemgetter
-from typing import Any, Callable, Dict, Iterable, Iterator, List, NamedTuple, Tuple, Union
+from typing import Any, Callable, Container, Dict, Iterable, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 from supermarket.audit.package.checker.files.later import CELLS, Cell, Derived, Later, cell_not_said
 from supermarket.audit.package.checker.files.practice_rows import PRACTICE_ROWS
@@ -246,8 +246,10 @@ def own_of(entry: Entry) -> Line:
     }  # fmt: skip
 
 
-def rows_beside(entry: Entry, later: Later, legs: Legs, own: Line) -> Iterator[Tuple[str, List[Cell]]]:
-    """Give each row that an entry has beside the one in the table of all entries."""
+def rows_beside(
+    entry: Entry, later: Later, legs: Legs, own: Line, made: Optional[Container[str]] = None
+) -> Iterator[Tuple[str, List[Cell]]]:
+    """Give each row that an entry has beside that in the table of all entries; `made` names the tables, if not all."""
     body = entry.body
     rules, reverses = ROWS.get(entry.kind), "reverses" in body
     if rules or reverses:
@@ -257,15 +259,15 @@ def rows_beside(entry: Entry, later: Later, legs: Legs, own: Line) -> Iterator[T
         says = {**own, **body}
         plans = plans_of(says)
         for table, rule in rules.items() if rules else ():
-            for line in lines_of(rule, body):
+            for line in lines_of(rule, body) if made is None or table in made else ():
                 if line:
                     told = {**says, **line}
                     yield table, cells_of(table, told, plans_of(told), entry, later)
                 else:
                     yield table, cells_of(table, says, plans, entry, later)
-        if reverses:
+        if reverses and (made is None or "reversals" in made):
             yield "reversals", cells_of("reversals", says, plans, entry, later)
-    for (account, commodity), amount in legs.items():
+    for (account, commodity), amount in legs.items() if made is None or "postings" in made else ():
         yield "postings", [own["entry"], entry.on, account, commodity, amount]
 
 

@@ -186,6 +186,8 @@ finds       | 失物  | 每件失物一行；失主的证明见自由备注
             | entry site on actor thing where found_on worth picture  | entry
 find_steps  | 失物招领经过  | 认领、不予认领、交还、转交
             | entry case site on actor known step before state within reason passed_to approver approved picture  | entry
+assessment_forms | 考核表  | {REGISTER_MEANING}；考核表的全文见正文
+            | entry from scope state form_name name form_sha256  | entry
 marks       | 人工评分  | 每次评分一行；同一项以运行前的最后一次为准
             | entry site on actor known assessed form_name form_sha256 form_line period hundredths remark approver approved | entry
 assessments | 考核  | 每次运行一行；考核表的全文见正文

@@ -12,11 +12,7 @@ from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
-from supermarket.audit.package.checker.rules.practice.assessment import (
-    ASSESSMENT_CHECKS,
-    ASSESSMENT_TAKEN,
-    mark_not_of_form,
-)
+from supermarket.audit.package.checker.rules.practice.assessment import ASSESSMENT_CHECKS, ASSESSMENT_TAKEN
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
@@ -79,7 +75,6 @@ TAKEN = (
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
     ("barcode_shared", barcode_shared),
-    ("mark_not_of_form", mark_not_of_form),
     ("order_unclaimed", order_unclaimed),
     ("order_claim_kept", order_claim_kept),
 )

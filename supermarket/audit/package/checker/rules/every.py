@@ -1,5 +1,6 @@
 """Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
 
+import re
 from typing import Any, Dict, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
@@ -20,6 +21,7 @@ from supermarket.audit.package.checker.rules.words import (
     DATED_BACK,
     DAY,
     DAYS_IN,
+    PUBLIC_TEXTS,
     Found,
     is_day,
     later,
@@ -38,6 +40,10 @@ _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end,
 _DEEDS = ("claim.filed", "points.credited")
 _ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
+_PERSONAL = re.compile(
+    r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
+    r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
+)  # as a phone and an ID number are written
 _KNOWN = ("pin", "token", "card", "named")
 _PROVEN = ("payload", "phone")  # how a household proved on the site that it is it
 
@@ -259,6 +265,17 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     return str(value) if type(value) is int else value
 
 
+def text_personal(entry: Entry, state: State) -> Found:
+    """No public text holds the digits of a phone or of an ID number."""
+    if state.edition < 2:
+        return None
+    body = entry.body
+    for field in PUBLIC_TEXTS[entry.kind]:
+        if field in body and _PERSONAL.search(body[field]):
+            return {"field": field}
+    return None
+
+
 EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("program_only", (), program_only),
     ("actor_unknown", (), actor_unknown),
@@ -274,6 +291,7 @@ EVERY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("month_was_closed", (), month_was_closed),
     ("clock_jumped", (), clock_jumped),
     ("request_differs", (), request_differs),
+    ("text_personal", tuple(PUBLIC_TEXTS), text_personal),
 ]
 # What many entries of a day have in common is asked once: where entries of these kinds agree in kind, site, date, actor
 # and `known`, so do the answers of these rules, until a register, a month, or the day changes. The others look further

@@ -23,6 +23,7 @@ REGISTERS = {
     "service.recorded": "service",
     "opening.recorded": "site",
     "item.recorded": "item",
+    "form.recorded": "form",
 }  # the kinds that are rows of a register, and the field that holds the code of a row
 _OF_HOUSEHOLDS = ("household.recorded", "member.recorded")  # of which no answer is kept
 _DEPTH_MAX = 6  # deeper than any tree of sites; a circle in a register ends here
@@ -44,6 +45,8 @@ class InForce:
         self._places: Dict[Tuple[str, str], str] = {}
         self._sites: Dict[str, Dict[str, Set[str]]] = {}  # day -> place -> its sites in force
         self._staff: Dict[Tuple[str, str], Optional[Row]] = {}
+        self._persons: Dict[Tuple[str, str], str] = {}
+        self._settings: Dict[Tuple[str, str, str], int] = {}
         self._latest_at: Dict[Tuple[str, str, str, str], Optional[Row]] = {}
         self.kept_alike: Set[Tuple[Any, ...]] = set()  # what entries alike have in common that keep the rules for all
 
@@ -80,9 +83,14 @@ class InForce:
 
     def setting(self, name: str, day: str, site: str = "") -> int:
         """Return a setting in force on a day, at a site if one is named; 0 where the ledger has none."""
-        kind = "setting.recorded"
-        row = self.in_force_at(kind, name, day, site) if site else self.in_force(kind, name, day)
-        return int(row["value"]) if row else 0
+        asked = (name, day, site)
+        try:
+            return self._settings[asked]
+        except KeyError:
+            kind = "setting.recorded"
+            row = self.in_force_at(kind, name, day, site) if site else self.in_force(kind, name, day)
+            value = self._settings[asked] = int(row["value"]) if row else 0
+            return value
 
     def all_in_force(self, kind: str, day: str) -> List[Row]:
         """Return every row in force on a day."""
@@ -96,6 +104,8 @@ class InForce:
         rows = self.rows[entry.kind].setdefault(body[REGISTERS[entry.kind]], [])
         if entry.kind not in _OF_HOUSEHOLDS:
             self._staff.clear()
+            self._persons.clear()
+            self._settings.clear()
             self._latest_at.clear()
             self.kept_alike.clear()
         rows.append((body.get("from", ""), entry.at, entry.origin, entry.seq, body))
@@ -110,8 +120,9 @@ class InForce:
 
     def forget_answers(self) -> None:
         """Forget what was asked on a day that is over: on the next one other rows may be in force."""
-        for kept in (self._chains, self._places, self._sites, self._staff, self._latest_at):
+        for kept in (self._chains, self._places, self._sites, self._staff, self._persons, self._settings):
             kept.clear()
+        self._latest_at.clear()
         self.kept_alike.clear()
 
     # --- the tree of sites --------------------------------------------------------------------------------------------

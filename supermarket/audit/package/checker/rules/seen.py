@@ -7,6 +7,10 @@ from typing import Any, DefaultDict, Dict, List, Optional, Sequence, Set, Tuple,
 from supermarket.audit.package.checker.rules.words import Row
 
 Name = Tuple[str, int]  # an entry's origin and number
+GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
+
+
+NOBODY: Dict[str, str] = {}  # who accepted a claim of which nobody asks that any more
 
 
 class Claim:
@@ -55,31 +59,36 @@ class Past:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.numbers: Dict[Tuple[str, ...], int] = {}
-        self.abouts: List[Optional[Tuple[str, ...]]] = [None]
+        self.numbers: Dict[Tuple[str, str, str], int] = {}
+        self.abouts: List[Optional[Tuple[str, str, str]]] = [None]
+        self.day_numbers: Dict[str, int] = {}
         self.days: List[str] = [""]
-        self.about, self.on = array("l"), array("l")
+        self.about, self.on = array("i"), array("i")
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.about)
 
-    def add(self, kind: str, site: str, actor: str, on: str) -> None:
-        """Take the next entry."""
-        numbers, about, day = self.numbers, (kind, site, actor), (on,)
-        if about not in numbers:
-            numbers[about] = len(self.abouts)
-            self.abouts.append(about)
-        if day not in numbers:
-            numbers[day] = len(self.days)
-            self.days.append(on)
-        self.about.append(numbers[about])
-        self.on.append(numbers[day])
+    def take(self, seq: int, about: Tuple[str, str, str], on: str) -> None:
+        """Take the entry of a number, unless that was passed already; those missing before it are left out.
 
-    def leave_out(self, count: int) -> None:
-        """Pass over entries that are missing."""
-        self.about.extend([0] * count)
-        self.on.extend([0] * count)
+        `about` is its kind, site and actor.
+        """
+        missing = seq - 1 - len(self.about)
+        if missing:
+            if not 0 < missing < GAP_MAX:
+                return
+            self.about.extend([0] * missing)
+            self.on.extend([0] * missing)
+        number, day = self.numbers.get(about), self.day_numbers.get(on)
+        if number is None:
+            number = self.numbers[about] = len(self.abouts)
+            self.abouts.append(about)
+        if day is None:
+            day = self.day_numbers[on] = len(self.days)
+            self.days.append(on)
+        self.about.append(number)
+        self.on.append(day)
 
     def entry(self, seq: int) -> Optional[Tuple[str, str, str, str]]:
         """Return kind, site, date and actor of an entry; None where there is none of this number."""
@@ -116,7 +125,7 @@ class HouseholdsSeen:
         self.gone: Set[str] = set()
         self.cards: Dict[str, Tuple[str, Optional[str], str]] = {}
         self.cards_of: DefaultDict[str, List[str]] = defaultdict(list)
-        self.payloads: Set[str] = set()
+        self.payloads: Set[int] = set()  # by their hash, as photos are
         self.cards_now: DefaultDict[str, DefaultDict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.cards_at_end: Dict[str, Dict[str, Dict[str, int]]] = {}
 
@@ -195,9 +204,6 @@ class PracticeSeen:
         """Begin with nothing."""
         # (form's digest, period, site, line) -> every mark, with the entry that gave it
         self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
-        # every mark: its entry, what it says, and the tier of the site that was marked
-        self.marks_given: List[Tuple[str, int, Row, str]] = []
-        self.assessed_by: Dict[str, Row] = {}  # digest -> a form that a run sealed
         self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair

@@ -7,6 +7,7 @@ from typing import Any, DefaultDict, Dict, Iterable, List, Optional, Set, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import InForce
 from supermarket.audit.package.checker.rules.seen import (
+    GAP_MAX,
     ClaimsSeen,
     GoodsSeen,
     HouseholdsSeen,
@@ -19,7 +20,6 @@ from supermarket.audit.package.checker.rules.words import DAY, EAST, Row, day_of
 
 _CENTURY = 36_525  # days, further back than any entry
 _DATED_BACK = ("days_back_max", "days_served_max")  # the settings that say how far back an entry may reach
-_GAP_MAX = 100_000  # more entries are never missing from a stream that is worth reading
 
 
 def farthest_of(settings: Iterable[Dict[str, Any]]) -> int:
@@ -40,7 +40,7 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
             seen.__init__(self)
         self.clock_day = ""
         self.farthest = 0  # so many days something can be dated back at most, by the settings of the whole journal
-        self._day_begins = -DAY  # in UTC milliseconds
+        self._day_begins, self._day_ends = -DAY, 0  # in UTC milliseconds
         self.is_opening = False  # whether it is one of those with which a ledger was made
         self.staff: Optional[Row] = None  # the row of whoever recorded it
         # the streams
@@ -65,8 +65,15 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
 
     def person(self, code: str) -> str:
         """Return the code that stands for the human being behind a staff code today; before edition 2, the code."""
-        row = self.latest("staff.recorded", code, self.today) if self.edition > 1 else None
-        return str(row.get("identity", code)) if row else code
+        if self.edition < 2:
+            return code
+        who = (code, self.today)
+        try:
+            return self._persons[who]
+        except KeyError:
+            row = self.latest("staff.recorded", code, self.today)
+            person = self._persons[who] = str(row.get("identity", code)) if row else code
+            return person
 
     def relation(self, staff: str, household: str) -> bool:
         """Say whether a household is a member of staff's own or his kin's, as declared last."""
@@ -109,11 +116,12 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
 
     def begin(self, entry: Entry) -> None:
         """Say what holds for the entry that comes next: which day it is, which edition of the rules, who records it."""
-        origin, at = entry.origin, entry.at
+        origin, at, kind, actor = entry.origin, entry.at, entry.kind, entry.actor
         today = self.clock_day
-        if not self._day_begins <= at < self._day_begins + DAY:
+        if not self._day_begins <= at < self._day_ends:
             today = day_of(at)
             self._day_begins = at - (at + EAST) % DAY
+            self._day_ends = self._day_begins + DAY
             if today != self.clock_day:
                 self._next_day(today)
         if self.corrected and origin in self.corrected:
@@ -122,20 +130,20 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
                 del self.corrected[origin]  # the clock has caught up
             else:
                 today = max(day, min(entry.on, today))
-        kind = entry.kind
         if kind == "clock.corrected":
             today = day_of(entry.body["true"])
         if today != self.today:
             self.today = today
             self.moved_today.clear()
         self.edition = self.editions.get(origin, 1)
-        self.is_opening = entry.actor == "0" and self.opening.get(origin, False)
+        self.is_opening = actor == "0" and self.opening.get(origin, False)
         if kind == "stream.opened":
             self.edition = entry.body.get("rulebook", 1)
-        who = (entry.actor, self.today)
-        if who not in self._staff:
-            self._staff[who] = self.staff_of(*who)
-        self.staff = self._staff[who]
+        who = (actor, today)
+        try:
+            self.staff = self._staff[who]
+        except KeyError:
+            self.staff = self._staff[who] = self.staff_of(actor, today)
 
     def _next_day(self, today: str) -> None:
         """Another day has come: what only the day before was asked for is forgotten, the cards of a month are kept."""
@@ -174,22 +182,18 @@ class State(InForce, HouseholdsSeen, ClaimsSeen, GoodsSeen, MonthsSeen, Practice
         if marks is None:
             marks = self.marks[name[0]] = array("q")
         missing = name[1] - 1 - len(marks)
-        if 0 <= missing < _GAP_MAX:
+        if 0 <= missing < GAP_MAX:
             if missing:
                 marks.extend([0] * missing)
             marks.append(number)
 
     def remember(self, entry: Entry) -> None:
         """Keep what later entries may name of this one."""
-        past = self.past[entry.origin]
-        missing = entry.seq - 1 - len(past)
-        if 0 <= missing < _GAP_MAX:
-            if missing:
-                past.leave_out(missing)
-            past.add(entry.kind, entry.site, entry.actor, entry.on)
-        self.last_at[entry.origin] = entry.at
-        if entry.actor != "0" and self.opening.get(entry.origin):
-            self.opening[entry.origin] = False
+        origin, actor = entry.origin, entry.actor
+        self.past[origin].take(entry.seq, (entry.kind, entry.site, actor), entry.on)
+        self.last_at[origin] = entry.at
+        if actor != "0" and self.opening.get(origin):
+            self.opening[origin] = False
             self.kept_alike.clear()
 
     def entry(self, name: Name) -> Optional[Tuple[str, str, str, str]]:

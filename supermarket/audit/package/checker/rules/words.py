@@ -208,6 +208,34 @@ ASKED: Dict[str, Dict[str, str]] = {
     **PRACTICE_ASKED,
 }
 
+# The fields of each kind that are words for everybody: no phone and no ID number stands there.
+_WORDED = {
+    "reason": "award.reversed claim.objected claim.reviewed claim.withdrawn credit.reversed delivery.reversed "
+    "expiry.reversed funding.reversed month.signed month.withdrawn names.exported notice.withdrawn objection.resolved "
+    "redemption.reversed spending.reversed spoilage.declined spoilage.reversed activity.stepped find.stepped "
+    "loan.stepped order.stepped rectification.stepped",
+    "name": "donor.recorded form.recorded goods.recorded item.recorded listing.recorded organisation.recorded "
+    "project.recorded rule.recorded service.recorded site.recorded theme.recorded",
+    "activity": "claim.filed roster.taken",
+    "place": "activity.planned claim.filed find.recorded",
+    "title": "activity.planned certificate.issued visits.counted",
+    "note": "service.recorded setting.recorded",
+    "purpose": "fund.received fund.spent",
+    "restricted": "stock.arrived stock.received",
+    "done": "rectification.stepped",
+    "group": "household.recorded",
+    "host": "site.recorded",
+    "plan": "project.recorded",
+    "remark": "mark.given",
+    "source": "count.reported",
+    "thing": "find.recorded",
+    "what": "rectification.ordered",
+}
+PUBLIC_TEXTS: Dict[str, Tuple[str, ...]] = {
+    kind: tuple(sorted(field for field, kinds in _WORDED.items() if kind in kinds.split()))
+    for kind in sorted({kind for kinds in _WORDED.values() for kind in kinds.split()})
+}
+
 # The kinds that may be dated back, by so many days as the setting allows; every other entry is dated today.
 DATED_BACK = (
     "claim.filed", "roster.taken", "notice.published", "points.credited", "claim.posted", "points.expired",

@@ -13,7 +13,7 @@ from supermarket.audit.package.checker.rules.earning.time import (
     worth_wrongly,
 )
 from supermarket.audit.package.checker.rules.households.lineage import lineage, numbers_of, related
-from supermarket.audit.package.checker.rules.seen import Claim
+from supermarket.audit.package.checker.rules.seen import NOBODY, Claim
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Found, Row, later, named
 
@@ -31,7 +31,9 @@ def state_of(claim: Claim) -> str:
         return "objected"
     if claim.notices > 0:
         return "noticed"
-    return ("filed", "reviewed-once", "reviewed")[min(len(claim.reviews), 2)]
+    if not claim.reviews:
+        return "filed"
+    return "reviewed-once" if len(claim.reviews) == 1 else "reviewed"
 
 
 # --- filing -----------------------------------------------------------------------------------------------------------
@@ -71,7 +73,10 @@ def _uses(state: State, body: Row) -> List[str]:
     """Return the claims that rest on one of the files already; everybody on one roster is in the same photo."""
     roster, uses = body.get("roster"), []
     for file in body.get("evidence", ()):
-        before = _used_by(state.photos.get(hash(file["sha256"]), ()))
+        photo = state.photos.get(hash(file["sha256"]))
+        if photo is None:
+            continue
+        before = _used_by(photo)
         used = {name for name, of in before if of is None or of != roster}
         uses += sorted(used, key=named)
     return uses
@@ -97,10 +102,14 @@ def _signed(state: State, body: Row) -> List[str]:
 
 def _of_day(state: State, body: Row, day: str) -> List[Claim]:
     """Return the deeds of the same person on a day that were claimed and not rejected."""
-    found, numbers = [], numbers_of(state, body.get("member"))
     whose = [household for household, last in lineage(state, body["household"]).items() if day <= last]
-    for deed in [deed for each in whose for deed in state.deeds.get((each, day), ())]:
-        other = body.get("member") and deed.member and deed.member not in numbers
+    deeds = [deed for each in whose for deed in state.deeds.get((each, day), ())]
+    if not deeds:
+        return deeds  # as on most days
+    found, member = [], body.get("member")
+    numbers = numbers_of(state, member)
+    for deed in deeds:
+        other = member and deed.member and deed.member not in numbers
         if not other and not deed.failed and (deed.points >= 0 or deed.rule == body["rule"]):
             found.append(deed)
     return sorted(found, key=lambda deed: named(deed.name))
@@ -147,7 +156,8 @@ def flags_amiss(entry: Entry, state: State) -> Found:
     named = (("sign-in", "roster"), ("order", "order"), ("document", "certificate"))
     shown |= {what for what, name in named if name in body}
     lacks = (not asked & shown if asked and rule.get("points", 0) < 0 else bool(asked - shown)) if rule else False
-    uses, overlaps = [*_uses(state, body), *_signed(state, body)], _overlapped(state, body)
+    uses = [*_uses(state, body), *_signed(state, body)] if "evidence" in body else []
+    overlaps = _overlapped(state, body)
     by_administrator = state.staff is not None and state.staff["role"] == "administrator"
     afterwards = "hours" in rule and "roster" not in body and by_administrator and body["served"] < entry.on
     raised = [("evidence-missing", lacks), ("photo-used", uses), ("overlap", overlaps)]
@@ -188,8 +198,10 @@ def review_not_awaited(entry: Entry, state: State) -> Found:
 def review_by_same(entry: Entry, state: State) -> Found:
     """Two different persons accept a claim."""
     claim = state.claims.get(entry.body["claim"])
+    if claim is None or not claim.reviews:
+        return None
     who = state.person(entry.actor)
-    if claim and any(state.person(actor) == who for actor in claim.reviews):
+    if any(state.person(actor) == who for actor in claim.reviews):
         return {"claim": entry.body["claim"], "actor": entry.actor}
     return None
 
@@ -214,6 +226,8 @@ def review_too_low(entry: Entry, state: State) -> Found:
         return None
     above = abs(claim.points) > state.setting("review_institute_above", claim.on, claim.site)
     wanted = max(_RANK.get(rule_of(state, claim).get("reviewer", ""), 0), 1 if above else 0)
+    if not wanted:
+        return None
     highest = max(_RANK.get(tier, 0) for tier in (entry.body["tier"], *claim.reviews.values()))
     return None if highest >= wanted else {"claim": entry.body["claim"]}
 
@@ -299,6 +313,7 @@ def let_go(state: State, name: str) -> Optional[Claim]:
     claim = state.claims.pop(name, None)
     if claim:
         del state.claims_at[claim.site][name]
+        claim.reviews = NOBODY
     return claim
 
 

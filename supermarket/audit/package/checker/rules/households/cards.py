@@ -23,7 +23,7 @@ def card_misnumbered(entry: Entry, _state: State) -> Found:
 
 def payload_used(entry: Entry, state: State) -> Found:
     """No two cards open by the same payload."""
-    return {"card": entry.body["card"]} if entry.body["payload"] in state.payloads else None
+    return {"card": entry.body["card"]} if hash(entry.body["payload"]) in state.payloads else None
 
 
 def _card_to_replace(state: State, household: str) -> Optional[str]:
@@ -94,7 +94,7 @@ def card_issued(state: State, entry: Entry) -> None:
     body = entry.body
     household = body.get("household")
     if "payload" in body:
-        state.payloads.add(body["payload"])
+        state.payloads.add(hash(body["payload"]))
     _stated(state, entry, body["card"], "active" if household else "blank", household)
     if "replaces" in body:
         _stated(state, entry, body["replaces"], "replaced", household)

@@ -55,7 +55,7 @@ def member_now(state: State, member: Optional[str], household: str) -> Optional[
 
 def related(state: State, staff: str, household: str) -> bool:
     """Say whether a household, or by edition 2 one that is one with it, is a member of staff's own or his kin's."""
-    family = {household: ALL_DAYS}
-    if state.edition > 1 and (household in state.merged or household in state.joined):
-        family = lineage(state, state.successor(household))
+    if state.edition < 2 or not (household in state.merged or household in state.joined):
+        return state.relation(staff, household)
+    family = lineage(state, state.successor(household))
     return any(state.relation(staff, each) for each, last in family.items() if last == ALL_DAYS)

@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Breach, Found, Row, later
+from supermarket.audit.package.checker.rules.words import Found, Row, later
 
 _SHA256_HEX = frozenset("0123456789abcdef")
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -166,20 +167,18 @@ def mark_unseconded(entry: Entry, state: State) -> Found:
     return None if fine else {"approver": approver}
 
 
-def mark_not_of_form(state: State) -> Iterator[Breach]:
-    """A mark is of a line that its form has marked, at a site and of a period of it; asked when all has been read.
-
-    A form is known from the runs that seal it; a mark of a form that no run has sealed counts in no run.
-    """
-    for origin, seq, body, tier in state.marks_given:
-        form = state.assessed_by.get(body["form_sha256"])
-        if form is None:
-            continue
-        most = _most_of(form, body["item"], tier)
+def mark_not_of_form(entry: Entry, state: State) -> Found:
+    """A mark is of a line that the form in force has marked by persons, at a site and of a period of it."""
+    body = entry.body
+    row = state.in_force("form.recorded", body["form"], entry.on)
+    form = row["form_content"] if row and row["form_sha256"] == body["form_sha256"] else None
+    tier = state.tier(body["marked"], state.today)
+    fine = form is not None and tier in form["tiers"]
+    if form is not None and fine:
         lengths = [length for length, _first in first_days(body["period"])]
-        fine = form["name"] == body["form"] and form["period"] in lengths and tier in form["tiers"]
-        if not fine or not 0 <= body["hundredths"] <= most:
-            yield Breach(origin, seq, "mark_not_of_form", {"item": body["item"], "form": body["form"]})
+        most = _most_of(form, body["item"], tier)
+        fine = form["period"] in lengths and 0 <= body["hundredths"] <= most
+    return None if fine else {"item": body["item"], "form": body["form"]}
 
 
 def _most_of(form: Row, item: str, tier: str) -> int:
@@ -193,6 +192,38 @@ def _most_of(form: Row, item: str, tier: str) -> int:
     return 1 if (item, _BY_MARK) in [(veto["veto"], veto["indicator"]) for veto in form["vetoes"]] else -1
 
 
+# --- forms ----------------------------------------------------------------------------------------------------------
+
+
+def form_row_untrue(entry: Entry, _state: State) -> Found:
+    """A form's row says of its content what it is: its name, its title, its digest; each tier's weights make a hundred.
+
+    It scores by bounds that lie in their order, so that more never brings less below what is full.
+    """
+    body = entry.body
+    form = body["form_content"]
+    fine = (form["name"], form["title"]) == (body["form"], body["name"])
+    fine = fine and canonical_sha256(form) == body["form_sha256"] and weights_whole(form)
+    for measure in (each for item in form["items"] for each in item["measures"]):
+        zero_from, full_from, full_to, zero_to = measure["bounds"]
+        fine = fine and zero_from < full_from and (full_to < 0 or full_from <= full_to < zero_to)
+    return None if fine else {"form": body["form"]}
+
+
+def weights_whole(form: Row) -> bool:
+    """Say whether the weights of each tier of a form add up to a hundred."""
+    tiers = form["tiers"]
+    whole = all(sum(item["weights"][tier] for item in form["items"]) == 100 for tier in tiers)
+    return whole and 0 < len(tiers) == len(set(tiers))
+
+
+def run_form_not_in_force(entry: Entry, state: State) -> Found:
+    """A run is by the form that was in force on its day, exactly as it stood there."""
+    body = entry.body
+    row = state.in_force("form.recorded", body["form"], entry.on)
+    return None if row and row["form_sha256"] == body["form_sha256"] else {"form": body["form"]}
+
+
 # --- runs -------------------------------------------------------------------------------------------------------------
 
 
@@ -200,10 +231,7 @@ def run_form_untrue(entry: Entry, _state: State) -> Found:
     """A run seals its form with its digest, and the weights of each tier add up to a hundred."""
     body = entry.body
     form = body["form_content"]
-    fine = form["name"] == body["form"] and canonical_sha256(form) == body["form_sha256"]
-    fine = fine and 0 < len(form["tiers"]) == len(set(form["tiers"]))
-    for tier in form["tiers"]:
-        fine = fine and sum(item["weights"][tier] for item in form["items"]) == 100
+    fine = form["name"] == body["form"] and canonical_sha256(form) == body["form_sha256"] and weights_whole(form)
     return None if fine else {"form": body["form"]}
 
 
@@ -303,14 +331,11 @@ def mark_given(state: State, entry: Entry) -> None:
     body = entry.body
     key = (body["form_sha256"], body["period"], body["marked"], body["item"])
     state.assessed.setdefault(key, []).append(((entry.origin, entry.seq), body["hundredths"]))
-    state.marks_given.append((entry.origin, entry.seq, body, state.tier(body["marked"], state.today)))
 
 
 def assessment_ran(state: State, entry: Entry) -> None:
-    """Keep a run by its form and the month in which its period ended, and the form by its digest."""
+    """Keep a run by its form and the month in which its period ended."""
     body = entry.body
-    if canonical_sha256(body["form_content"]) == body["form_sha256"]:
-        state.assessed_by.setdefault(body["form_sha256"], body["form_content"])
     state.runs.setdefault((body["form"], body["last"][:7]), []).append(f"{entry.origin}-{entry.seq}")
 
 
@@ -319,6 +344,9 @@ ASSESSMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("mark_amiss", _MARK, mark_amiss),
     ("mark_by_own", _MARK, mark_by_own),
     ("mark_unseconded", _MARK, mark_unseconded),
+    ("mark_not_of_form", _MARK, mark_not_of_form),
+    ("form_row_untrue", ("form.recorded",), form_row_untrue),
+    ("run_form_not_in_force", _RUN, run_form_not_in_force),
     ("run_form_untrue", _RUN, run_form_untrue),
     ("run_period_amiss", _RUN, run_period_amiss),
     ("run_roots_amiss", _RUN, run_roots_amiss),
@@ -328,4 +356,8 @@ ASSESSMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("run_score_untrue", _RUN, run_score_untrue),
     ("run_digest_untrue", _RUN, run_digest_untrue),
 ]
-ASSESSMENT_TAKEN: Dict[str, Any] = {"mark.given": mark_given, "assessment.run": assessment_ran}
+ASSESSMENT_TAKEN: Dict[str, Any] = {
+    "form.recorded": row_taken,
+    "mark.given": mark_given,
+    "assessment.run": assessment_ran,
+}

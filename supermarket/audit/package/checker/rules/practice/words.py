@@ -21,7 +21,7 @@ PRACTICE_ROLES: Dict[str, str] = {
     **dict.fromkeys(("opening record", "item record"), "administrator"),
     **dict.fromkeys(("base visit", "copies receive", "copies remove", "loan make", "loan end"), _COUNTER_OF_BASES),
     **dict.fromkeys(("find record", "find claim", "find hand-over", "find pass-on"), _COUNTER_OF_BASES),
-    "assess run": "administrator",
+    **dict.fromkeys(("form record", "assess run"), "administrator"),
     "assess mark": "manager administrator",
     **dict.fromkeys(("rectification order", "rectification judge"), "administrator"),
     "rectification answer": "clerk reviewer manager",
@@ -53,6 +53,7 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "loan.made": ("loan make",),
     "loan.stepped": ("loan end",),
     "find.recorded": ("find record",),
+    "form.recorded": ("form record",),
     "mark.given": ("assess mark",),
     "assessment.run": ("assess run",),
     "find.stepped": ("find claim", "find hand-over", "find pass-on"),
@@ -92,6 +93,7 @@ PRACTICE_BODIES: Dict[str, str] = {
     "loan.made": "asked:o household?:s item:s member?:s note?:s until:s",
     "loan.stepped": STEPPED + "item:s paid?:i",
     "find.recorded": "asked:o date:s note?:s photo?:o place:s thing:s worth:i",
+    "form.recorded": PRACTICE_ROW + "form:s form_content:o form_sha256:s name:s",
     "mark.given": "approved?:s approver:s asked:o evidence:l form:s form_sha256:s hundredths:i item:s marked:s "
     "period:s remark:s",
     "assessment.run": "above:l asked:o before?:s beside:l digest:s figures:l first:s form:s form_content:o "

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, cast
 
-from supermarket.assessment.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
+from supermarket.assessment.forms.forms import MARKED, Bonus, Bounds, Form, Grade, Item, Measure, Veto
 from supermarket.assessment.periods import MONTHS, Length
 from supermarket.district.kinds import Tier
 from supermarket.errors.assessment.runs import FormFaulty, FormUnknown

@@ -1,0 +1,97 @@
+"""What another program sends: a command's fields as JSON, read into what one would have typed; files as base64."""
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from supermarket.locale import _
+from supermarket.web.acts.commands import Command, Field
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.seconds import OWN, SECOND_OF
+
+ACTING: Final = "site_acting"
+PIN: Final = "pin"
+SECOND_PIN: Final = "second_pin"
+FILES_MAX: Final = 12
+_ENDING_MAX: Final = 5
+_YES: Final = "yes"
+
+
+def own_fields(command: Command) -> tuple[str, ...]:
+    """Return the fields that are about who acts, and not the command's own."""
+    return (
+        ACTING,
+        *((PIN,) if command.name in OWN else ()),
+        *((SECOND_PIN,) if command.name in SECOND_OF else ()),
+    )
+
+
+def typed_of(command: Command, body: Mapping[str, Any], folder: Path) -> dict[str, Sequence[str]]:
+    """Return what was sent as a person would have typed it; files are written into the folder.
+
+    Raises:
+        MistypedError: a field is unknown or of another sort, a file is no base64, or the key of a write is missing.
+    """
+    fields = {field.name: field for field in command.fields}
+    typed: dict[str, Sequence[str]] = {}
+    files = _names(folder)
+    for name, value in body.items():
+        if value is None or value is False:
+            continue
+        if name in own_fields(command):
+            typed[name] = [_text(name, value)]
+        elif name in fields:
+            typed[name] = list(_typed(fields[name], value, files))
+        else:
+            raise MistypedError(_("There is no field “{field}” here.").format(field=name[:40]), None)
+    if command.writes and not "".join(typed.get("key", ())).strip():
+        text = _("Send a key of your own with what is recorded, so that sending it again records nothing twice.")
+        raise MistypedError(text, "key")
+    return typed
+
+
+def _typed(field: Field, value: Any, files: Iterator[Path]) -> Iterator[str]:  # noqa: ANN401 - whatever JSON holds
+    values = value if isinstance(value, list) else [value]
+    if isinstance(value, list) and not field.many:
+        raise MistypedError(_("“{field}” takes one value.").format(field=field.name), field.name)
+    for each in values:
+        if field.sort in {"flag", "made"}:
+            if each is not True:
+                raise MistypedError(_("“{field}” is true or false.").format(field=field.name), field.name)
+            yield _YES
+        elif field.sort == "file":
+            yield str(_file(field.name, each, files))
+        else:
+            yield _text(field.name, each)
+
+
+def _text(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise MistypedError(_("“{field}” is a text or a whole number.").format(field=name), name)
+
+
+def _file(name: str, value: Any, files: Iterator[Path]) -> Path:  # noqa: ANN401 - whatever JSON holds
+    """Keep a file under a name of ours; of its own only the ending is left, which says how it is to be read."""
+    wrong = MistypedError(_("“{field}” is a file: its name and its content in base64.").format(field=name), name)
+    if not (isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("base64"), str)):
+        raise wrong
+    try:
+        content = base64.b64decode(value["base64"], validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise wrong from fault
+    if (place := next(files, None)) is None:
+        raise MistypedError(_("At most {most} files are taken at once.").format(most=FILES_MAX), name)
+    ending = Path(value["name"]).suffix.lower()
+    fits = ending[1:].isalnum() and ending.isascii() and len(ending) <= _ENDING_MAX
+    place = place.with_suffix(ending if fits else "")
+    place.write_bytes(content)
+    return place
+
+
+def _names(folder: Path) -> Iterator[Path]:
+    return (folder / str(number) for number in range(FILES_MAX))

@@ -1,0 +1,26 @@
+"""Which modules have pages or operations, one a line in alphabetical order; each has a `router`."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Final
+
+from fastapi import APIRouter
+
+ROUTED: Final = (
+    "api.operations",
+    "pages.acts",
+    "pages.door",
+    "pages.evidence",
+    "pages.goods.shelf",
+    "pages.home",
+    "pages.mine",
+    "pages.public",
+    "pages.work",
+)
+
+
+def routers() -> Iterator[APIRouter]:
+    """Give the router of every module."""
+    for name in ROUTED:
+        router: APIRouter = import_module(f"supermarket.web.{name}").router
+        yield router

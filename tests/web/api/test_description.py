@@ -1,0 +1,43 @@
+"""The description of the API: valid, whole, and in both languages."""
+
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from supermarket.locale import spoken
+from supermarket.web.acts.commands import commands
+from supermarket.web.api.answers import ANSWERS
+from supermarket.web.api.description import described
+from tests.web.visitor import Visitor
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(described()))
+    return found
+
+
+def test_the_description_is_valid_to_a_judge_of_its_own(document: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(document).validate()
+
+
+def test_every_command_is_an_operation_and_says_what_it_answers_with(document: dict[str, Any]) -> None:
+    assert set(ANSWERS) == set(commands())
+    assert set(document["paths"]) == {f"/{each.path}" for each in commands().values()}
+
+
+def test_every_operation_that_records_asks_for_a_key(document: dict[str, Any]) -> None:
+    for command in commands().values():
+        body = document["paths"][f"/{command.path}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        assert ("key" in body["required"]) == command.writes, command.name
+
+
+def test_the_description_speaks_the_visitors_language(visitor: Visitor) -> None:
+    english = visitor.client.get("/api/openapi.json", headers={"accept-language": "en"}).json()
+    chinese = visitor.client.get("/api/openapi.json", headers={"accept-language": "zh"}).json()
+    assert english["paths"].keys() == chinese["paths"].keys()
+    assert english["paths"]["/redeem"]["post"]["summary"] != chinese["paths"]["/redeem"]["post"]["summary"]
+    with spoken("zh"):
+        assert chinese == json.loads(json.dumps(described()))
