@@ -54,4 +54,4 @@ def test_a_page_is_small_has_one_heading_of_the_first_rank_and_no_place_that_is_
         assert len(page.content) < 60_000
         assert page.text.count("<h1") == 1
     assert visitor.get("/public/9999").status_code == 404
-    assert visitor.get("/public/5001").status_code in {404, 409}
+    assert visitor.get("/public/5001").status_code == 422
