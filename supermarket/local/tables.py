@@ -152,6 +152,17 @@ class DraftRow(LocalRow, table=True):
     at: int
 
 
+class DoorRow(LocalRow, table=True):
+    """How many came in at the door of a site on a day, tapped one by one and not recorded yet."""
+
+    __tablename__ = "door"
+    __table_args__ = (CheckConstraint("heads >= 0", name="door_heads"), STRICT)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    heads: int
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

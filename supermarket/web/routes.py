@@ -14,6 +14,12 @@ ROUTED: Final = (
     "pages.goods.shelf",
     "pages.home",
     "pages.mine",
+    "pages.practice.activities",
+    "pages.practice.door",
+    "pages.practice.front",
+    "pages.practice.orders",
+    "pages.practice.steps",
+    "pages.practice.subjects",
     "pages.public",
     "pages.work",
 )
