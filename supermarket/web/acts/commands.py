@@ -20,7 +20,7 @@ from supermarket.cli.frame import typed
 from supermarket.cli.frame.help_page import SHARED
 from supermarket.cli.frame.misuse import choices_of
 from supermarket.cli.frame.typed import Reader
-from supermarket.web.acts.files import is_made
+from supermarket.web.acts.files import is_file, is_made
 
 ALONE: Final = frozenset(
     {
@@ -137,7 +137,7 @@ def _sort(command: str, own: inspect.Parameter, parsed: Any) -> Sort:  # noqa: A
         return "flag"
     if choices_of(parsed):
         return "choice"
-    if _holds(notes[0], Path) or own.name == "evidence":
+    if _holds(notes[0], Path) or is_file(command, own.name):
         return "made" if is_made(command, own.name) else "file"
     readers = {id(getattr(typed, name)): sort for name, sort in _SORTS.items()}
     reader = next((note for note in notes if isinstance(note, Reader)), None)

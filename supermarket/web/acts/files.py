@@ -15,6 +15,14 @@ _GIVEN: Final = frozenset(
 )
 """Those of the same names which the command reads."""
 
+_NAMED: Final = frozenset({("assess adopt", "form")})
+"""Texts that a command takes for a file's name; a visitor hands that file over."""
+
+
+def is_file(command: str, name: str) -> bool:
+    """Say whether a text that a command takes names a file, or holds one's name."""
+    return name == "evidence" or (command, name) in _NAMED
+
 
 def is_made(command: str, name: str) -> bool:
     """Say whether a command makes the file that this argument or option names; else it reads it."""

@@ -242,6 +242,8 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "assess show": "{}",
         "assess explain": "assessment.explain:Explanation",
         "assess check": "{}",
+        "assess abolish": "assessment.forms.adopting:Adopted",
+        "assess adopt": "assessment.forms.adopting:Adopted",
         "assess bulletin": "{}",
         "assess sensitivity": "{}",
         "machine show": "local.preferences:Preferences",
