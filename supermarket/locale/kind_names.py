@@ -62,6 +62,7 @@ NAMES: Final = {
     "month.withdrawn": N_("signatures withdrawn"),
     "paper.confirmed": N_("paper confirmed"),
     "signin.locked": N_("sign-in locked"),
+    "inquiry.locked": N_("inquiry locked"),
     "pin.reset": N_("PIN reset"),
     "names.exported": N_("names exported"),
     "goods.redeemed": N_("redemption"),

@@ -11,6 +11,7 @@ clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
 site.recorded | 站点台账 | a row of the register of sites
 staff.recorded | 工作人员与角色台账 | a row of the register of staff
 signin.locked | 接连输错口令，登录锁定 | wrong PINs locked a sign-in
+inquiry.locked | 接连输错电话尾号，按号码查询锁定 | wrong phones locked what a household may ask by its number
 pin.reset | 站长等为忘记口令的人重设口令，或首次设口令时在场 | a manager set another's PIN, or was there
 household.recorded | 户台账 | a row of the register of households
 member.recorded | 成员台账 | a row of the register of members

@@ -66,7 +66,7 @@ order.placed service | service | 服务编号 | the service's code
 service.recorded kind | | 服务类别 | the kind of service
 service.recorded note | | 说明 | what else is said of it
 order.placed note | commitment | 居民所说情况的承诺值（原文只在个人信息中） | the commitment to what the resident said
-how | | 来源：station 到站，phone 电话，card 扫卡 | how it reached the station
+how | | 来源：station 到站，phone 电话，card 扫卡，web 本户在网页自点 | how it reached the station
 wanted | date | 希望的日期 | the day that the resident would like
 priority | | yes 表示高龄或独居优先 | yes: old or living alone, to be served first
 said | | phone 表示组织来电告知，由站代记 | phone: the organisation said it by phone and the station recorded it

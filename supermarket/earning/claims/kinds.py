@@ -20,6 +20,7 @@ from supermarket.earning.tables import (
     NoticeRow,
     place_number,
 )
+from supermarket.households.proofs import Proven
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.locale import N_
@@ -167,11 +168,15 @@ class NoticeWithdrawn(Body):
 
 
 class ClaimObjected(Body):
-    """Somebody objects to a claim that hangs out; until that is resolved it is not posted."""
+    """Somebody objects to a claim that hangs out; until that is resolved it is not posted.
+
+    `proven` says that it was a household on the site, and how it proved that it is one; which one is kept nowhere.
+    """
 
     asked: dict[str, str]
     claim: str
     reason: str
+    proven: Proven | None = None
 
 
 class ObjectionResolved(Body):

@@ -212,6 +212,7 @@ class PracticeSeen:
         self.matched: Set[str] = set()  # the orders that came of a match
         self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
+        self.placed_by_web: Dict[Tuple[str, str], int] = {}  # household, day -> orders that it placed by itself
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # order -> the entry that rated it satisfied, and for whom no claim has followed yet
         self.orders_unclaimed: Dict[str, Tuple[str, int, List[str]]] = {}

@@ -82,7 +82,7 @@ PRACTICE_BODIES: Dict[str, str] = {
     "organisation.recorded": PRACTICE_ROW + "capacity?:i contact?:s name:s organisation:s places?:s site:s skills?:s",
     "volunteer.recorded": PRACTICE_ROW + "household:s kind?:s member:s organisation?:s party?:s volunteer:s",
     "service.recorded": PRACTICE_ROW + "kind:s name:s note?:s service:s site?:s",
-    "order.placed": "asked:o household:s how:s member?:s note?:s priority?:s service:s wanted?:s within?:i",
+    "order.placed": "asked:o household:s how:s member?:s note?:s priority?:s proven?:s service:s wanted?:s within?:i",
     "order.stepped": STEPPED
     + "day?:s how?:s minutes?:i organisation?:s outcome?:s rating?:s roster?:l said?:s served?:s time?:s",
     "opening.recorded": PRACTICE_ROW + "calendar:s site:s times?:s",
