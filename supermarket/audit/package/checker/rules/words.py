@@ -210,7 +210,8 @@ ASKED: Dict[str, Dict[str, str]] = {
 
 # The fields of each kind that are words for everybody: no phone and no ID number stands there.
 _WORDED = {
-    "reason": "award.reversed claim.objected claim.reviewed claim.withdrawn credit.reversed delivery.reversed "
+    "reason": "award.reversed certificate.withdrawn claim.objected claim.reviewed claim.withdrawn credit.reversed "
+    "delivery.reversed "
     "expiry.reversed funding.reversed month.signed month.withdrawn names.exported notice.withdrawn objection.resolved "
     "redemption.reversed spending.reversed spoilage.declined spoilage.reversed activity.stepped find.stepped "
     "loan.stepped order.stepped rectification.stepped",
@@ -248,7 +249,7 @@ CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
     "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
-    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped",
+    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped", "certificate.withdrawn",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------
