@@ -3,12 +3,12 @@
 import sys
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.call import Call
+from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader
@@ -36,6 +36,13 @@ def _proxy(typed: str) -> IPv4Address | IPv6Address:
 @app.command("web")
 def web(
     call: Call,
+    what: Annotated[
+        Literal["export"] | None,
+        typer.Argument(metavar="export", help=_("Write the public pages as files instead of serving them.")),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar=_("FOLDER"), help=_("Where the public pages go; it is made."))
+    ] = None,
     *,
     port: Annotated[
         int | None,
@@ -80,6 +87,9 @@ def web(
         ),
     ] = None,
 ) -> None:
+    if what is not None:
+        _export(call, folder)
+        return
     from supermarket.web.frame.serving import Settings
     from supermarket.web.reach import Asked, reach
 
@@ -107,6 +117,19 @@ def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int 
         except KeyboardInterrupt:
             console.say()
     console.say(_("The server has stopped; what was recorded is kept."))
+
+
+def _export(call: Call, folder: Path | None) -> None:
+    """Write the public pages of all stations into a folder."""
+    from supermarket.web.public.export import export_pages
+
+    if folder is None:
+        raise Misuse(_("Say into which folder: supermarket web export FOLDER."))
+    with call.opened() as ledger, console.progress(_("Writing pages")) as done:
+        files = export_pages(ledger, folder, lambda count, _total: done(count))
+    value = {"folder": str(folder), "files": [file.name for file in files]}
+    text = _("{count} files are in {folder}; open {first} there in any browser.")
+    answer(call, value, lambda _value: console.say(text.format(count=len(files), folder=folder, first=files[0].name)))
 
 
 def tell(reached: "Reach") -> None:
