@@ -132,6 +132,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "training list": "[{}]",
         "training attended": "[{}]",
         "certificate issue": "[earning.certificates:Certificate] | earning.certificates:Certificate",
+        "certificate withdraw": "practice.projects.trainings:Withdrawn",
         "certificate list": "[{}]",
         "certificate print": "earning.certificates:Certificate",
         "order place": "{}",
