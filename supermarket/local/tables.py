@@ -143,6 +143,51 @@ class DraftRow(LocalRow, table=True):
     at: int
 
 
+class WaitingRow(LocalRow, table=True):
+    """An act that waits for its second person, who is asked on a phone of his own.
+
+    `id` is the key under which the act will be recorded. `first` asked, `known` as that, in the browser's session of
+    this hash; `second` is asked. `typed` is what the first person typed, as JSON, and `digest` the SHA-256 of all that
+    is asked. `asked` is for how many milliseconds the machine had been running then. `came` is what it came to, as
+    JSON.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        CheckConstraint("state IN ('waits', 'done', 'declined', 'taken back')", name="waiting_state"),
+        Index("waiting_by_second", "second"),
+        STRICT,
+    )
+
+    id: str = Field(primary_key=True)
+    first: str
+    known: str
+    session: str
+    second: str
+    site: str
+    command: str
+    typed: str
+    digest: str
+    back: str
+    asked: int
+    state: str
+    came: str
+
+
+class WaitingFileRow(LocalRow, table=True):
+    """A file of an act that waits: in which field it was handed over, with which word before it, and its bytes."""
+
+    __tablename__ = "waiting_file"
+    __table_args__ = (STRICT,)
+
+    id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    field: str
+    word: str
+    ending: str
+    content: bytes
+
+
 _BEFORE: Final = "pin_before"
 """What the table of PINs is called while it is made anew, because an earlier version kept a lock's end by the clock."""
 

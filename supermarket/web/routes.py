@@ -16,6 +16,7 @@ ROUTED: Final = (
     "pages.public",
     "pages.scanning",
     "pages.till.routes",
+    "pages.waiting",
     "pages.work",
 )
 
