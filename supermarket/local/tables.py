@@ -108,8 +108,8 @@ class CounterRow(LocalRow, table=True):
     """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
 
     `till` is the entry that opened his till. `version` grows with every change; `key` is that of the request which
-    made the last one. `kept` is the basket, the question and what was said last, as JSON: names stand in it, so it is
-    emptied with the basket.
+    made the last one, with a part of the SHA-256 of its text. `kept` is the basket, the question and what was said
+    last, as JSON: names stand in it, so it is emptied with the basket.
     """
 
     __tablename__ = "counter"

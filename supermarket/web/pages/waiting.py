@@ -15,6 +15,7 @@ from supermarket.locale import _
 from supermarket.people.records import record_of
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.running import Answer, MistypedError
+from supermarket.web.acts.seconds import SECOND_OF
 from supermarket.web.acts.waiting import approve, decline, rehearsed, take_back, waiting_here
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
@@ -121,9 +122,9 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
         return page(visit, "waiting/asked.html", status, asked=asked, refused=refused, mine=found.first == me)
     would, fault = _would(visit, found)
     fields = [
-        (field.label, ", ".join(found.typed[field.name]))
+        (field.label, ", ".join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))
         for field in asked.command.fields
-        if found.typed.get(field.name)
+        if found.typed.get(field.name) and field.name != SECOND_OF[found.command]
     ]
     pictures = [(place, each.content.startswith(b"\xff\xd8\xff")) for place, each in enumerate(files)]
     return page(
