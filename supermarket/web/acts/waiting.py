@@ -13,13 +13,13 @@ from fastapi.responses import RedirectResponse
 
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
+from supermarket.clock import MINUTE
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.web import WaitingChanged, WaitingOver, WaitingUnknown
 from supermarket.local.sessions import sessions_of
 from supermarket.local.signing import prove
 from supermarket.local.waiting import (
     LASTS,
-    MINUTE,
     Asking,
     Waiting,
     WaitingFile,

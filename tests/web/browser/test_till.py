@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import zxingcpp
@@ -35,7 +35,7 @@ class Shop:
     address: str
     card: str
 
-    def redemptions(self) -> list[dict[str, int]]:
+    def redemptions(self) -> list[dict[str, Any]]:
         return [each for each in last(self.village, size(self.village)) if each["kind"] == "goods.redeemed"]
 
 
