@@ -29,6 +29,7 @@ ROUTED: Final = (
     "pages.public",
     "pages.scanning",
     "pages.till.routes",
+    "pages.waiting",
     "pages.work",
 )
 
