@@ -75,6 +75,26 @@ class SessionRow(LocalRow, table=True):
     seen: int
 
 
+class CounterRow(LocalRow, table=True):
+    """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
+
+    `till` is the entry that opened his till. `version` grows with every change; `key` is that of the request which
+    made the last one. `kept` is the basket, the question and what was said last, as JSON: names stand in it, so it is
+    emptied with the basket.
+    """
+
+    __tablename__ = "counter"
+    __table_args__ = (CheckConstraint("version > 0", name="counter_version"), STRICT)
+
+    shop: str = Field(primary_key=True)
+    actor: str = Field(primary_key=True)
+    till: str
+    version: int
+    day: str
+    key: str
+    kept: str
+
+
 class DraftRow(LocalRow, table=True):
     """What a member of staff began on a page about a subject, the key under which it will be recorded, and when."""
 

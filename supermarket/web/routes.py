@@ -15,6 +15,8 @@ ROUTED: Final = (
     "pages.goods.shelf",
     "pages.home",
     "pages.public",
+    "pages.scanning",
+    "pages.till.routes",
     "pages.work",
 )
 

@@ -7,7 +7,7 @@ from typing import Final, get_args
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.earning.claims.kinds import Evidence
-from supermarket.errors.staff import RoleRefused
+from supermarket.errors.staff import OperatorMissing, RoleRefused
 from supermarket.local.handed import note_handed, was_handed
 from supermarket.people.evidence import evidence_folder, keep_file
 from supermarket.web.acts.commands import commands
@@ -54,11 +54,12 @@ def check_role(visit: Visit, *verbs: str) -> None:
     """Refuse whoever may do none of these verbs anywhere.
 
     Raises:
-        RoleRefused: his role may not.
+        OperatorMissing, RoleRefused: nobody asks, or his role may not.
     """
-    if visit.staff is None or not visit.may(*verbs):
-        staff = visit.staff
-        raise RoleRefused(operator=staff.staff if staff else "", role=staff.role if staff else "", verb=verbs[0])
+    if visit.staff is None:
+        raise OperatorMissing(verb=verbs[0])
+    if not visit.may(*verbs):
+        raise RoleRefused(operator=visit.staff.staff, role=visit.staff.role, verb=verbs[0])
 
 
 def asked(visit: Visit, *, key: str | None = None) -> Request:

@@ -34,6 +34,7 @@ from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.claims.acting import Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 NAMED_MAX = 30
@@ -98,10 +99,11 @@ def new(visit: StaffVisit, household: str = "", rule: str = "", word: str = "") 
 def named(visit: StaffVisit, form: Sent) -> Response:
     """Find whose deed it is; of several who fit one is picked."""
     check_role(visit, "claim file")
-    typed, rule = scanned(form), form.text("rule")
-    if not plain(typed):
-        return page(visit, "claims/who.html", MISTYPED, found=[], typed="", refused="", rule=rule)
+    typed, rule = form.text("who"), form.text("rule")
     try:
+        typed = scanned_text(form, "who")
+        if not plain(typed):
+            return page(visit, "claims/who.html", MISTYPED, found=[], typed="", refused="", rule=rule)
         with visit.ledger.reading() as session:
             found = households_named(session, typed, asked(visit).site)
             views = [household_seen(session, visit, each) for each in found] if len(found) != 1 else []
@@ -110,11 +112,6 @@ def named(visit: StaffVisit, form: Sent) -> Response:
     if len(found) == 1:
         return RedirectResponse(f"/claims/new?household={found[0]}" + (f"&rule={rule}" if rule else ""), 303)
     return page(visit, "claims/who.html", found=views, typed=typed, refused="", rule=rule, nobody=not views)
-
-
-def scanned(form: Form) -> str:
-    """Return what was scanned or typed for whose it is."""
-    return form.text("who")
 
 
 @router.post("/claims/file")

@@ -29,6 +29,7 @@ from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.filing import household_seen, households_named
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import all_seen, next_words, seen
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 VERBS: Final = ("claim file", "claim review", "notice publish")
@@ -105,6 +106,7 @@ def of_household(visit: StaffVisit, form: Sent) -> Response:
     check_role(visit, *VERBS)
     typed = form.text("who")
     try:
+        typed = scanned_text(form, "who")
         with visit.ledger.reading() as session:
             found = households_named(session, typed, asked(visit).site)
             homes = [household_seen(session, visit, each) for each in found]

@@ -31,6 +31,7 @@ PERIODS: Final = {
     "quarter": N_("this quarter"),
     "year": N_("this year"),
 }
+_OPTIONS: Final = ("month", "quarter", "year")
 
 
 @router.get("/claims/posting")
@@ -118,10 +119,10 @@ def honour(visit: StaffVisit, period: str = "month", start: int = 0) -> Response
     with visit.ledger.reading() as session:
         chosen = period if period in PERIODS else "month"
         asked_for = _asked_for(chosen, session.today)
-        first, last = span(session.today, **asked_for)
+        first, last = span(session.today, *asked_for)
         places = board(session, site, first, last)
         lapsing = lapsing_at(session, site) if last >= session.today else None
-    query = "&".join(f"{name}={value}" for name, value in asked_for.items() if value is not None)
+    query = "&".join(f"{name}={value}" for name, value in zip(_OPTIONS, asked_for, strict=True) if value is not None)
     return page(
         visit,
         "claims/board.html",
@@ -138,11 +139,11 @@ def honour(visit: StaffVisit, period: str = "month", start: int = 0) -> Response
     )
 
 
-def _asked_for(period: str, today: str) -> dict[str, str | int | None]:
+def _asked_for(period: str, today: str) -> tuple[str | None, str | None, int | None]:
     """Return a period as the command is told it: a month, a quarter or a year."""
+    if period == "year":
+        return None, None, int(today[:4])
+    if period == "quarter":
+        return None, f"{today[:4]}-{(int(today[5:7]) + 2) // 3}", None
     before = (date.fromisoformat(today).replace(day=1) - timedelta(days=1)).isoformat()[:7]
-    return {
-        "month": {"month": today[:7], "last": before}.get(period),
-        "quarter": f"{today[:4]}-{(int(today[5:7]) + 2) // 3}" if period == "quarter" else None,
-        "year": int(today[:4]) if period == "year" else None,
-    }
+    return before if period == "last" else today[:7], None, None

@@ -33,8 +33,9 @@ from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.claims.acting import acted, asked, check_role, handed_again, handed_over
-from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed, scanned
+from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed
 from supermarket.web.pages.claims.seen import whose
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 MEMBER_DIGITS: Final = 2
@@ -119,9 +120,8 @@ def scan(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a scan: a card, a number or a name; one or two digits say which member it was; - forgets the last one."""
     check_role(visit, "claim roster")
     found = _own(visit, name)
-    text = form.text("undo") or form.text("member") or scanned(form)
-    word = plain(text)
     try:
+        word = plain(form.text("undo") or form.text("member") or scanned_text(form, "who"))
         with visit.ledger.reading() as session:
             line = _line(session, visit, found, word) if word not in {"", "-"} else None
     except Refusal as refusal:
