@@ -37,6 +37,31 @@ class BasketMoved(Refusal):
     )
 
 
+class GuessedTooOften(Refusal):
+    """What opens by a number and four digits is bounded, whoever tries, and whether the number is one or not."""
+
+    minutes: int
+    sentence = N_(
+        "This was tried too often; it is closed for {minutes} minutes. With the card under the camera it goes on; or "
+        "ask at the station."
+    )
+
+
+class ProofUnfit(Refusal):
+    """Which of the two was wrong is told to nobody."""
+
+    sentence = N_(
+        "The number and the last four digits of the phone do not fit together. After five wrong ones this way is "
+        "closed for a day; with the card under the camera it goes on, or ask at the station."
+    )
+
+
+class InquiryOver(Refusal):
+    """A villager's session is short, because the phone may be another's."""
+
+    sentence = N_("Ten minutes are over, or you have not shown your card yet; show it, or type its number.")
+
+
 class WorksMany(Refusal):
     """Long work takes a processor each; whoever begins more than a few would take it from the tills."""
 

@@ -75,6 +75,35 @@ class SessionRow(LocalRow, table=True):
     seen: int
 
 
+class InquirerRow(LocalRow, table=True):
+    """A household's short session on the site: the SHA-256 of its secret, which household, how proven, since when.
+
+    `began` is for how many milliseconds the machine had been running then.
+    """
+
+    __tablename__ = "inquirer"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="inquirer_hash"), STRICT)
+
+    hash: str = Field(primary_key=True)
+    household: str
+    proven: str
+    began: int
+
+
+class GuessRow(LocalRow, table=True):
+    """How often something was tried that is bounded: by whom or of whom, and for how long the machine ran at the last.
+
+    `whom` is a household's number, the hash of an address, or what all share, with a word before it.
+    """
+
+    __tablename__ = "guess"
+    __table_args__ = (CheckConstraint("tries >= 0 AND last >= 0", name="guess_numbers"), STRICT)
+
+    whom: str = Field(primary_key=True)
+    tries: int
+    last: int
+
+
 class CounterRow(LocalRow, table=True):
     """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
 
@@ -106,6 +135,17 @@ class DraftRow(LocalRow, table=True):
     key: str
     content: str
     at: int
+
+
+class DoorRow(LocalRow, table=True):
+    """How many came in at the door of a site on a day, tapped one by one and not recorded yet."""
+
+    __tablename__ = "door"
+    __table_args__ = (CheckConstraint("heads >= 0", name="door_heads"), STRICT)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    heads: int
 
 
 _BEFORE: Final = "pin_before"

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Queue
 
 import httpx2
 
@@ -42,6 +43,8 @@ def test_two_clerks_and_a_reviewer_work_at_once_on_one_file(village: Village, le
             ]
             for name, request in (("王", CLERK), ("李", NEIGHBOUR))
         }
+    filed: dict[str, Queue[str]] = {"23001": Queue(), "33001": Queue()}
+    queues = {CLERK.actor: list(filed.values())}
     settings = Settings(path=ledger_path, hosts=frozenset(), language="en", now=START)
     with served(settings) as address:
 
@@ -61,17 +64,20 @@ def test_two_clerks_and_a_reviewer_work_at_once_on_one_file(village: Village, le
                     typed = {"member": f"{household}-1", "quantity": "1", "served": "2026-03-02"}
                     clerk.send("/claims/file", files=photos(colour), **typed)  # type: ignore[arg-type]
                     claims.append(clerk.page.url.path.rsplit("/", 1)[1])
+                    for waits in queues.get(staff, ()):
+                        waits.put(claims[-1])
             return claims
 
         def reviews(staff: str) -> list[str]:
             done: list[str] = []
             with calling(staff) as reviewer:
                 while len(done) < EACH:
+                    assert filed[staff].get(timeout=60)
                     reviewer.get("/claims/review")
-                    if claim := shown(reviewer):
-                        accepted(reviewer)
-                        assert f"Claim {claim} is reviewed" in reviewer.text
-                        done.append(claim)
+                    claim = shown(reviewer)
+                    accepted(reviewer)
+                    assert f"Claim {claim} is reviewed" in reviewer.text
+                    done.append(claim)
             return done
 
         work: list[tuple[Callable[[str], list[str]], str]] = [
