@@ -62,7 +62,7 @@ def test_two_clerks_and_a_reviewer_work_at_once_on_one_file(village: Village, le
                     clerk.get("/claims/new", household=household, rule="VOL-02")
                     colour = (number, int(staff) % 200, 9)
                     typed = {"member": f"{household}-1", "quantity": "1", "served": "2026-03-02"}
-                    clerk.send("/claims/file", files=photos(colour), **typed)  # type: ignore[arg-type]
+                    clerk.send("/claims/file", files=photos(colour), **typed)
                     claims.append(clerk.page.url.path.rsplit("/", 1)[1])
                     for waits in queues.get(staff, ()):
                         waits.put(claims[-1])
@@ -88,9 +88,9 @@ def test_two_clerks_and_a_reviewer_work_at_once_on_one_file(village: Village, le
         ]
         with ThreadPoolExecutor(len(work)) as pool:
             found = [each.result() for each in [pool.submit(act, staff) for act, staff in work]]
-    with village.ledger.reading() as session:
-        claims = {claim.claim: claim for claim in every_claim(session)}
-        reviewers = {claim: set(accepted_by(session, claim)) for claim in found[0]}
+    with village.ledger.reading() as reading:
+        claims = {claim.claim: claim for claim in every_claim(reading)}
+        reviewers = {claim: set(accepted_by(reading, claim)) for claim in found[0]}
     assert set(claims) == {*found[0], *found[1]}
     assert all(claims[claim].state is State.REVIEWED for claim in found[0])
     assert all(claims[claim].state is State.FILED for claim in found[1])

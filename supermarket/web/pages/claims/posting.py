@@ -11,14 +11,13 @@ from supermarket.earning.award_kinds import CAPS
 from supermarket.earning.boards import board
 from supermarket.earning.claims.posting import Posted
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at, preview
-from supermarket.errors import Refusal
 from supermarket.locale import N_
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused
+from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
 from supermarket.web.pages.claims.front import VERBS
 from supermarket.web.pages.claims.seen import whose
 
@@ -38,40 +37,32 @@ _OPTIONS: Final = ("month", "quarter", "year")
 def look(visit: StaffVisit) -> Response:
     """Show what would be posted now, and what the limits would cut off; nothing is posted."""
     check_role(visit, "claim post")
-    try:
-        due = acted(visit, "claim post", {}, keep=False).value["posted"]
-    except Refusal as refusal:
-        return _posting(visit, [], is_done=False, refused=str(refusal), status=status_of(refusal))
-    return _posting(visit, due, is_done=False)
+    return _posting(visit, acted(visit, "claim post", {}, keep=False), is_done=False)
 
 
 @router.post("/claims/posting")
 def post(visit: StaffVisit, form: Sent) -> Response:
     """Post what is due."""
     check_role(visit, "claim post")
-    try:
-        posted = acted(visit, "claim post", {"key": [form.text("key")]}).value["posted"]
-    except Refusal as refusal:
-        return _posting(visit, [], is_done=False, refused=str(refusal), status=status_of(refusal))
-    except MistypedError as wrong:
-        return _posting(visit, [], is_done=False, refused=str(wrong), status=MISTYPED)
-    return _posting(visit, posted, is_done=True)
+    return _posting(visit, acted(visit, "claim post", {"key": [form.text("key")]}), is_done=True)
 
 
-def _posting(visit: Visit, posted: list[Posted], *, is_done: bool, refused: str = "", status: int = 200) -> Response:
+def _posting(visit: Visit, answer: Answer | Refused, *, is_done: bool) -> Response:
+    refused = answer if isinstance(answer, Refused) else FINE
+    posted: list[Posted] = [] if isinstance(answer, Refused) else answer.value["posted"]
     with visit.ledger.reading() as session:
         names = {each.household: whose(session, visit.staff, each.household) for each in posted[:ROWS_MAX]}
     return page(
         visit,
         "claims/posting.html",
-        status,
+        refused.status,
         posted=posted[:ROWS_MAX],
         count=len(posted),
         points=sum(each.points for each in posted),
         names=names,
         caps=CAPS,
-        is_done=is_done,
-        refused=refused,
+        is_done=is_done and refused is FINE,
+        refused=refused.sentence,
         key=visit.new_key(),
     )
 
