@@ -8,9 +8,11 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from supermarket.earning.claims.standing import State, claim_of, open_claims
+from supermarket.paper.cards.cards import CardFace
+from supermarket.paper.drawing.pictures import card_png
 from supermarket.people.evidence import evidence_folder
 from supermarket.web.frame.serving import Settings
-from tests.chromium import Chromium
+from tests.chromium import Camera, Chromium
 from tests.village import START, Village
 from tests.web.browser.axe import faults
 from tests.web.serving import served
@@ -82,3 +84,32 @@ def test_a_deed_is_filed_with_a_photo_and_reviewed_with_one_hand(
             expect(reviewer.locator(".done")).to_contain_text(claim.claim)
         with village.ledger.reading() as session:
             assert claim_of(session, claim.claim).state is State.REVIEWED_ONCE
+
+
+def test_cards_held_before_the_camera_sign_people_in_one_after_another(
+    phone: BrowserContext, camera: Camera, village: Village, ledger_path: Path
+) -> None:
+    homes = [village.enrol(head) for head in ("王样甲", "李样乙")]
+    cards = [village.card(household) for household in homes]
+    with served(Settings(path=ledger_path, hosts=frozenset(), now=START)) as address:
+        page = signed_in(phone, address, "15001", "/claims/roster?rule=ENV-01")
+        fair(page)
+        page.fill("#activity", "扫雪")
+        page.locator("main button.big").click()
+        for number, (household, card) in enumerate(zip(homes, cards, strict=True), 1):
+            face = CardFace(
+                card=card.card, payload=card.payload, household=household, head="样例", place="松坡村", drill=True
+            )
+            camera.sees(card_png(face))
+            page.locator("[data-scan-start]").click()
+            expect(page.locator(".scans li")).to_have_count(number)
+            page.locator("[data-scan-stop]").click()
+        fair(page)
+        page.reload()
+        expect(page.locator(".scans li")).to_have_count(2)
+        page.locator(".gather summary").click()
+        page.locator(".gather button.big").click()
+        expect(page.locator(".done")).to_be_visible()
+        fair(page)
+    with village.ledger.reading() as session:
+        assert [claim.household for claim in open_claims(session)] == homes
