@@ -22,6 +22,8 @@ from supermarket.web.pages.claims.reviewing import reason_of
 router = APIRouter()
 ROWS_MAX = 100
 """So many claims of a notice are shown at once; all of them are on its paper."""
+DRAWN_MAX = 500
+"""So many claims are shown before they are published; more are only counted."""
 
 
 def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
@@ -54,7 +56,8 @@ def _preview(visit: Visit, refused: Refused = FINE) -> Response:
     try:
         with visit.ledger.trying(known=visit.asker.known) as session:
             notice = publish(session, asked(visit))
-            paper = notice_paper(session, notice, full=False)
+            if len(notice.claims) <= DRAWN_MAX:  # others wait for the ledger meanwhile
+                paper = notice_paper(session, notice, full=False)
     except NoticeEmpty as empty:
         refused = refused if refused.sentence else Refused(str(empty), 200)
     except Refusal as refusal:

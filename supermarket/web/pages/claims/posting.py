@@ -4,26 +4,33 @@ from datetime import date, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from supermarket.cli.earning.board import span
 from supermarket.district.texts import plain
 from supermarket.earning.award_kinds import CAPS
 from supermarket.earning.boards import board
+from supermarket.earning.claims.notices import last_day_of
 from supermarket.earning.claims.posting import Posted
+from supermarket.earning.claims.standing import State
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at, preview
+from supermarket.errors import Refusal
 from supermarket.locale import N_
-from supermarket.web.acts.doing import Refused
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
-from supermarket.web.pages.claims.front import VERBS
+from supermarket.web.pages.claims.front import VERBS, open_here
 from supermarket.web.pages.claims.seen import whose
+from supermarket.web.work.begin import begin_work
 
 router = APIRouter()
 ROWS_MAX: Final = 100
 """So many lines are shown on a page."""
+TRIED_MAX: Final = 500
+"""So many claims are posted while the visitor waits, and tried beforehand."""
 PERIODS: Final = {
     "month": N_("this month"),
     "last": N_("last month"),
@@ -35,16 +42,37 @@ _OPTIONS: Final = ("month", "quarter", "year")
 
 @router.get("/claims/posting")
 def look(visit: StaffVisit) -> Response:
-    """Show what would be posted now, and what the limits would cut off; nothing is posted."""
+    """Show what would be posted now, and what the limits would cut off; nothing is posted.
+
+    What is too much to be tried while others wait for the ledger is only counted.
+    """
     check_role(visit, "claim post")
+    due = _due(visit)
+    if due > TRIED_MAX:
+        return page(visit, "claims/posting_many.html", count=due, refused="", key=visit.new_key())
     return _posting(visit, acted(visit, "claim post", {}, keep=False), is_done=False)
 
 
 @router.post("/claims/posting")
 def post(visit: StaffVisit, form: Sent) -> Response:
-    """Post what is due."""
+    """Post what is due; very much of it as long work."""
     check_role(visit, "claim post")
-    return _posting(visit, acted(visit, "claim post", {"key": [form.text("key")]}), is_done=True)
+    key, due = form.text("key"), _due(visit)
+    if due > TRIED_MAX:
+        try:
+            return RedirectResponse(begin_work(visit, "claim post", {}, once=key), 303)
+        except Refusal as refusal:
+            told = refused_by(refusal)
+            return page(visit, "claims/posting_many.html", told.status, count=due, refused=told.sentence, key=key)
+    return _posting(visit, acted(visit, "claim post", {"key": [key]}), is_done=True)
+
+
+def _due(visit: Visit) -> int:
+    """Return how many claims at the place where one acts, and below it, hang out no longer and are not objected to."""
+    with visit.ledger.reading() as session:
+        noticed = (each for each in open_here(session, asked(visit).site) if each.state is State.NOTICED)
+        last_days = (last_day_of(session, each.claim) for each in noticed)
+        return sum(last is not None and last[0] < session.today for last in last_days)
 
 
 def _posting(visit: Visit, answer: Answer | Refused, *, is_done: bool) -> Response:
