@@ -98,6 +98,9 @@ names.exported members | person | 带出的成员姓名数 | how many members' n
 mends | entry | 所更正的盘点 | the wrong count before
 minutes | minute | 服务时间，按小时计的规则才有；冲正为负 | time worked, by a rule that counts hours; below zero in a reversal
 signin.locked minutes | minute | 锁定多久 | for how long it is locked
+inquiry.locked minutes | minute | 锁定多久 | for how long it is locked
+inquiry.locked wrong | count | 户号与电话尾号接连输错的次数 | wrong phones in a row for the number of the household
+proven | | 本户自办：payload 扫卡，phone 号码加电话尾号；经办人为 0 | the household did it by itself on the site: payload by its card, phone by its number and the last digits of a phone; the actor is 0
 month | month | 月份 | the month
 name | | 名称 | name
 node | node | 机器 | the machine
@@ -246,6 +249,7 @@ _SECOND: Final = frozenset(
         "forms.printed",
         "clock.corrected",
         "signin.locked",
+        "inquiry.locked",
         "pin.reset",
         "spoilage.requested",
         "spoilage.declined",

@@ -170,6 +170,7 @@ PASSED: Dict[str, Rule] = {"moved": "award_years", "moved_members": moved_member
 ROWS: Dict[str, Dict[str, Rule]] = {
     "stream.opened": {"rulebooks": {}}, "rulebook.adopted": {"rulebooks": {}},
     "clock.confirmed": {"clocks": {}}, "clock.corrected": {"clocks": {}}, "signin.locked": {"locks": {}},
+    "inquiry.locked": {"locks": {}},
     "pin.reset": {"resets": {}},
     "names.exported": {"name_exports": {}}, "paper.confirmed": {"confirmations": {}},
     "site.recorded": {"sites": {}}, "staff.recorded": {"staff": {}}, "household.recorded": {"households": {}},
