@@ -14,6 +14,7 @@ from tests.village import Time, Village
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
+Fields = dict[str, str | list[str]]
 ARRIVAL, COUNT, LOOK = "/goods/5001/arrival", "/goods/5001/count", "/goods/5001/count/look"
 SPOILED, SENT = "/goods/5001/spoiled", "/goods/5001/transfers"
 
@@ -35,12 +36,12 @@ def picture() -> bytes:
     return drawn.getvalue()
 
 
-def arrived(visitor: Visitor, **more: str) -> None:
+def arrived(visitor: Visitor, **more: str | list[str]) -> None:
     """Have soap and toothbrushes arrive: two scans of one, one of the other, and figures typed."""
     visitor.get(ARRIVAL)
     visitor.send(ARRIVAL, scan="1001")
-    lines = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": ["", ""]}
-    sent = {**lines, "expires": ["", "2027-01-31"], "cost": ["36.50", ""], "source": "purchased", **more}
+    lines: Fields = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": ["", ""]}
+    sent: Fields = {**lines, "expires": ["", "2027-01-31"], "cost": ["36.50", ""], "source": "purchased", **more}
     files = [("photo", ("invoice.jpg", picture(), "image/jpeg"))]
     visitor.send(ARRIVAL, files=files, act="take", paper="FP-77", **sent)
 
@@ -81,8 +82,9 @@ def test_a_line_that_is_refused_comes_back_and_those_before_it_are_not_recorded_
     assert visitor.page.status_code == 422
     assert "24, recorded: 1000-1-" in visitor.text
     entry = visitor.text.split("24, recorded: ")[1].split(" ")[0]
-    lines = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": [entry, ""]}
-    visitor.send(ARRIVAL, act="take", source="purchased", expires=["", ""], cost=["36.50", ""], **lines)
+    lines: Fields = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": [entry, ""]}
+    sent: Fields = {**lines, "expires": ["", ""], "cost": ["36.50", ""], "source": "purchased", "act": "take"}
+    visitor.send(ARRIVAL, files=None, **sent)
     assert visitor.page.url.path == "/goods/5001"
     with opened(ledger_path) as village:
         assert (village.on_hand("1001"), village.on_hand("1002")) == (24, 10)
