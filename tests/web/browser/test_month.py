@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -55,8 +56,6 @@ def test_a_manager_looks_at_an_exception_and_signs_after_the_clerk(april: str, p
 
 
 def test_a_printed_month_has_its_figures_and_none_of_its_buttons(april: str, phone: BrowserContext) -> None:
-    import pypdfium2
-
     page = signed_in(phone, april, "33001")
     page.goto(f"{april}{PAGE}")
     printed = pypdfium2.PdfDocument(BytesIO(page.pdf(format="A4")))
@@ -65,4 +64,4 @@ def test_a_printed_month_has_its_figures_and_none_of_its_buttons(april: str, pho
     assert "香皂" in text
     assert "签字用月报" not in text
     assert "兑换台" not in text
-    assert len(printed) <= 4  # noqa: PLR2004 - some sheets
+    assert len(printed) <= 4
