@@ -9,9 +9,11 @@ from fastapi import APIRouter
 ROUTED: Final = (
     "api.operations",
     "pages.acts",
-    "pages.audit.journal",
     "pages.audit.checks",
     "pages.audit.entry",
+    "pages.audit.journal",
+    "pages.centre.charts",
+    "pages.centre.front",
     "pages.door",
     "pages.evidence",
     "pages.goods.shelf",
