@@ -12,7 +12,7 @@ from supermarket.locale import _
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.audit.seen import audits
+from supermarket.web.pages.audit.seen import audits, ledger_seen
 from supermarket.web.pages.centre.found import attention_for, check_centre, sees_all
 from supermarket.web.pages.centre.links import listed_at
 from supermarket.web.pages.centre.searching import search
@@ -98,7 +98,7 @@ def searched(visit: StaffVisit, form: Sent) -> Response:
     """Show what was searched for; it is sent and not part of an address, for it may be anything."""
     check_centre(visit)
     words = form.text("q")
-    with visit.ledger.reading() as session:
+    with ledger_seen(visit).reading() as session:
         hits = search(session, words, _staff(visit), audits=audits(visit))
     return page(visit, "centre/search.html", words=words, hits=hits)
 
