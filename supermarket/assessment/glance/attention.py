@@ -157,7 +157,7 @@ def site_months(session: ReadSession, site: str) -> list[SiteMonth]:
     """Return the last twelve months of a site, this one the last."""
     months = list(months_up_to(session.today[:7]))
     span = {"site": site, "first": f"{months[0]}-01", "last": f"{months[-1]}-31"}
-    credited = dict(session.rows(_AWARDED, **span))
+    credited = {month: points for month, points in session.rows(_AWARDED, **span)}  # noqa: C416 - rows of two
     redeemed = {month: (points, count) for month, points, count in session.rows(_REDEEMED, **span)}
     return [
         SiteMonth(month, int(credited.get(month, 0)), *(int(each) for each in redeemed.get(month, (0, 0))))

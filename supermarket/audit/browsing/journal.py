@@ -17,7 +17,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
 from supermarket.clock import end_of_day, start_of_day
 from supermarket.journal.entry import Entry, EntryName, require_name
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import Stream, entry_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.reconciliation import reconcile_all
@@ -205,7 +205,7 @@ def _of_named(session: ReadSession, wanted: Wanted, before: Stamp | None, raised
     districts = {stream.origin: stream.district for stream in streams(session.transaction)}
     found = []
     for name in names or ():
-        where = {"district": districts[name.origin], "origin": name.origin, "seq": name.seq}
+        where: dict[str, Value] = {"district": districts[name.origin], "origin": name.origin, "seq": name.seq}
         row = session.row(_ONE, **where, **wanted.values)
         if row and first <= (entry := Entry(*row)).at <= last and (before is None or _of(entry) < before):
             found.append(entry)

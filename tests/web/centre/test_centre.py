@@ -1,6 +1,7 @@
 """The centre's pages: what needs attention by site and institute, charts with tables, the map, the search."""
 
 import re
+from itertools import count
 
 import pytest
 
@@ -118,10 +119,10 @@ def test_every_sort_of_chart_has_its_figures_as_a_table() -> None:
 
 
 def test_what_was_worked_out_is_remembered_until_the_ledger_changes_and_not_for_ever() -> None:
-    remembered, made = Remembered(), []
+    remembered, numbers = Remembered(), count(1)
 
     def work(mark: int) -> int:
-        return remembered.get("sums", mark, lambda: made.append(mark) or len(made))
+        return remembered.get("sums", mark, lambda: next(numbers))
 
     assert [work(1), work(1), work(2), work(2)] == [1, 1, 2, 2]
     for number in range(MOST):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from supermarket.clock import DAY
 from supermarket.journal.store import own_stream
@@ -22,10 +23,10 @@ from tests.web.conftest import Visitors
 from tests.web.visitor import HOST, Visitor
 
 
-def begun(visitor: Visitor, address: str, **fields: str) -> str:
+def begun(visitor: Visitor, address: str, **fields: str | list[str]) -> str:
     """Begin a work from a page, and return its address."""
     visitor.get(address)
-    page = visitor.send(address, **fields)
+    page = visitor.send(address, files=None, **fields)
     assert page.status_code == 200, visitor.text
     return str(page.url.path)
 
@@ -135,7 +136,7 @@ def test_a_work_ends_with_its_server_which_is_said_by_the_next(ledger_path: Path
     settings = Settings(path=ledger_path, hosts=frozenset({HOST}), language="en", now=Time().at)
     with full(ledger_path):
         before = application(settings)
-        earlier = Visitor(type(auditor.client)(before, base_url=f"http://{HOST}", headers={"accept-language": "en"}))
+        earlier = Visitor(TestClient(before, base_url=f"http://{HOST}", headers={"accept-language": "en"}))
         earlier.sign_in("41000")
         address = begun(earlier, "/audit/analyse")
         before.close()

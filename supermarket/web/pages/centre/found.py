@@ -10,7 +10,7 @@ from supermarket.district.kinds import Role
 from supermarket.district.sites import centre_of, place_of, site_of
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.journal.store import streams
-from supermarket.web.frame.visits import Visit
+from supermarket.web.frame.visits import NotSignedInError, Visit
 
 VERBS: Final = ("month sign", "audit export")
 """Whoever signs months, or looks at all of them, has work at the centre's page."""
@@ -21,11 +21,12 @@ def check_centre(visit: Visit) -> None:
     """Refuse whoever has no work here.
 
     Raises:
-        RoleRefused: his role may not.
+        NotSignedInError, RoleRefused: nobody knows him, or his role may not.
     """
-    if visit.staff is None or not visit.may(*VERBS):
-        role = visit.staff.role if visit.staff else ""
-        raise RoleRefused(operator=_code(visit), role=role, verb="report morning")
+    if visit.staff is None:
+        raise NotSignedInError
+    if not visit.may(*VERBS):
+        raise RoleRefused(operator=_code(visit), role=visit.staff.role, verb="report morning")
 
 
 def attention_for(visit: Visit, session: ReadSession) -> Attention:
