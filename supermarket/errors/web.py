@@ -17,6 +17,51 @@ class TooManyTries(Refusal):
     sentence = N_("There were too many tries from where you are; wait {seconds} seconds and try again.")
 
 
+class FrameTooLarge(Refusal):
+    """A frame of a camera is small; whatever is larger is none."""
+
+    sentence = N_("This picture is larger than a frame of a camera; take a photo of the code instead.")
+
+
+class CodeUnseen(Refusal):
+    """A photo is looked at once and forgotten."""
+
+    sentence = N_("No code is seen in this photo; hold the camera nearer and straight, or type the number.")
+
+
+class BasketMoved(Refusal):
+    """Nothing is done to a basket that is not as it was seen."""
+
+    sentence = N_(
+        "Nothing was done: the basket was changed elsewhere, or this page is of before; look at it as it is now."
+    )
+
+
+class GuessedTooOften(Refusal):
+    """What opens by a number and four digits is bounded, whoever tries, and whether the number is one or not."""
+
+    minutes: int
+    sentence = N_(
+        "This was tried too often; it is closed for {minutes} minutes. With the card under the camera it goes on; or "
+        "ask at the station."
+    )
+
+
+class ProofUnfit(Refusal):
+    """Which of the two was wrong is told to nobody."""
+
+    sentence = N_(
+        "The number and the last four digits of the phone do not fit together. After five wrong ones this way is "
+        "closed for a day; with the card under the camera it goes on, or ask at the station."
+    )
+
+
+class InquiryOver(Refusal):
+    """A villager's session is short, because the phone may be another's."""
+
+    sentence = N_("Ten minutes are over, or you have not shown your card yet; show it, or type its number.")
+
+
 class WorksMany(Refusal):
     """Long work takes a processor each; whoever begins more than a few would take it from the tills."""
 

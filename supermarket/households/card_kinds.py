@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from supermarket.books.kinds import Body, Change, Kind, Named, always, name_of, stamp_of
+from supermarket.households.proofs import Proven
 from supermarket.households.tables import CardRow, CardStateRow, KinRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Value
@@ -57,11 +58,15 @@ class CardBound(Body):
 
 
 class CardFrozen(Body):
-    """A card was reported lost and opens nothing any more."""
+    """A card was reported lost and opens nothing any more.
+
+    `proven` says that its household did so by itself on the site, and how it proved that it is it.
+    """
 
     asked: dict[str, str]
     card: str
     household: str | None = None
+    proven: Proven | None = None
 
 
 class CardCancelled(Body):

@@ -37,6 +37,7 @@ from supermarket.households.card_kinds import (
 )
 from supermarket.households.events import check_not_ended, ended_of, ever_enrolled
 from supermarket.households.numbers import new_payload, number, payload_hash
+from supermarket.households.proofs import Oneself
 from supermarket.households.tables import CardRow, CardStateRow
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -233,6 +234,28 @@ def freeze(session: WriteSession, card: Card, request: Request) -> Card:
     body = CardFrozen(asked=asked, card=card.card, household=card.household)
     session.record(CARD_FROZEN, body, at_home, site=at_home.site, on=session.today)
     return Card(card.card, card.household, CardState.FROZEN)
+
+
+def freeze_oneself(session: WriteSession, by: Oneself, key: str) -> Card:
+    """Freeze the card of a household that was proven on the site, at once and whoever is at the counter or not.
+
+    That can harm nobody for long: its points are untouched, and its station hands out another card.
+
+    Raises:
+        KeyUsed: the key belongs to another request.
+        HouseholdWithoutCard: it never had a card.
+        CardNotUsable: its card is frozen, replaced or cancelled already.
+        HouseholdMerged, HouseholdGone, HouseholdUnknown: the household is no more.
+    """
+    card = latest_card(session, by.household)
+    request = by.request(_enrolled(session, by.household).station, key)
+    asked = {"card": card.card}
+    if session.answered(CARD_FROZEN, request, site=None, asked=asked):
+        return Card(card.card, by.household, CardState.FROZEN)
+    _refuse_unless(card, CardState.ACTIVE)
+    body = CardFrozen(asked=asked, card=card.card, household=by.household, proven=by.proven)
+    session.record(CARD_FROZEN, body, request, site=request.site, on=session.today)
+    return Card(card.card, by.household, CardState.FROZEN)
 
 
 def cancel(session: WriteSession, card: Card, request: Request) -> Card:

@@ -1,4 +1,4 @@
-"""The kinds of entry that signing in leaves: a PIN was locked after wrong ones, or another person set it anew."""
+"""The kinds of entry that signing in leaves: wrong PINs or phones locked, or another set a PIN anew."""
 
 from typing import Any, Final, Literal
 
@@ -18,6 +18,25 @@ SIGNIN_LOCKED: Final = Kind(
 )
 
 
+class InquiryLocked(Body):
+    """So many wrong phones in a row locked what a household may ask by its number for so many minutes.
+
+    The program itself recorded it; who guessed is not known.
+    """
+
+    household: str
+    wrong: int
+    minutes: int
+
+
+INQUIRY_LOCKED: Final = Kind(
+    "inquiry.locked",
+    InquiryLocked,
+    names=lambda body: (Named("household", body.household, ended=True),),
+    clears=always,
+)
+
+
 class PinReset(Body):
     """A manager set another person's PIN anew, or was there at the `first`: he may know it too, so it is told."""
 
@@ -27,4 +46,4 @@ class PinReset(Body):
 
 PIN_RESET: Final = Kind("pin.reset", PinReset, names=lambda body: (Named("staff", body.staff),), clears=always)
 
-KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED, PIN_RESET)
+KINDS: Final[tuple[Kind[Any], ...]] = (SIGNIN_LOCKED, INQUIRY_LOCKED, PIN_RESET)

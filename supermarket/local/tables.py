@@ -75,39 +75,53 @@ class SessionRow(LocalRow, table=True):
     seen: int
 
 
-class HandedRow(LocalRow, table=True):
-    """A photo or paper that a member of staff handed over for a form that is not recorded yet, by its SHA-256.
+class InquirerRow(LocalRow, table=True):
+    """A household's short session on the site: the SHA-256 of its secret, which household, how proven, since when.
 
-    `seen` is for how many milliseconds the machine had been running then.
+    `began` is for how many milliseconds the machine had been running then.
     """
 
-    __tablename__ = "handed"
-    __table_args__ = (CheckConstraint("length(sha256) = 64", name="handed_hash"), STRICT)
+    __tablename__ = "inquirer"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="inquirer_hash"), STRICT)
 
-    staff: str = Field(primary_key=True)
-    sha256: str = Field(primary_key=True)
-    seen: int
-
-
-class SheetRow(LocalRow, table=True):
-    """A roster that is being taken at an activity: who was scanned when, by numbers alone, until it is recorded.
-
-    `people`, `files` and `scans` are JSON lists; `roster` is the entry that recorded it. `began` is UTC milliseconds.
-    """
-
-    __tablename__ = "sheet"
-    __table_args__ = (Index("sheet_by_staff", "staff"), STRICT)
-
-    id: str = Field(primary_key=True)
-    staff: str
-    site: str
-    rule: str
-    activity: str
-    people: str
-    files: str
-    scans: str
+    hash: str = Field(primary_key=True)
+    household: str
+    proven: str
     began: int
-    roster: str | None
+
+
+class GuessRow(LocalRow, table=True):
+    """How often something was tried that is bounded: by whom or of whom, and for how long the machine ran at the last.
+
+    `whom` is a household's number, the hash of an address, or what all share, with a word before it.
+    """
+
+    __tablename__ = "guess"
+    __table_args__ = (CheckConstraint("tries >= 0 AND last >= 0", name="guess_numbers"), STRICT)
+
+    whom: str = Field(primary_key=True)
+    tries: int
+    last: int
+
+
+class CounterRow(LocalRow, table=True):
+    """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
+
+    `till` is the entry that opened his till. `version` grows with every change; `key` is that of the request which
+    made the last one. `kept` is the basket, the question and what was said last, as JSON: names stand in it, so it is
+    emptied with the basket.
+    """
+
+    __tablename__ = "counter"
+    __table_args__ = (CheckConstraint("version > 0", name="counter_version"), STRICT)
+
+    shop: str = Field(primary_key=True)
+    actor: str = Field(primary_key=True)
+    till: str
+    version: int
+    day: str
+    key: str
+    kept: str
 
 
 class DraftRow(LocalRow, table=True):
@@ -121,6 +135,17 @@ class DraftRow(LocalRow, table=True):
     key: str
     content: str
     at: int
+
+
+class DoorRow(LocalRow, table=True):
+    """How many came in at the door of a site on a day, tapped one by one and not recorded yet."""
+
+    __tablename__ = "door"
+    __table_args__ = (CheckConstraint("heads >= 0", name="door_heads"), STRICT)
+
+    site: str = Field(primary_key=True)
+    on: str = Field(primary_key=True)
+    heads: int
 
 
 _BEFORE: Final = "pin_before"

@@ -3,18 +3,19 @@
 import sys
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from supermarket.cli.frame import console
-from supermarket.cli.frame.call import Call
+from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader
-from supermarket.locale import _, is_chinese
+from supermarket.locale import Language, _, is_chinese
 
 if TYPE_CHECKING:
+    from supermarket.web.frame.serving import Settings
     from supermarket.web.reach import Reach
 
 app = commands()
@@ -35,6 +36,13 @@ def _proxy(typed: str) -> IPv4Address | IPv6Address:
 @app.command("web")
 def web(
     call: Call,
+    what: Annotated[
+        Literal["export"] | None,
+        typer.Argument(metavar="export", help=_("Write the public pages as files instead of serving them.")),
+    ] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar=_("FOLDER"), help=_("Where the public pages go; it is made."))
+    ] = None,
     *,
     port: Annotated[
         int | None,
@@ -79,13 +87,28 @@ def web(
         ),
     ] = None,
 ) -> None:
-    from supermarket.web.reach import Asked, listening, reach
-    from supermarket.web.server import serve, settings_of
+    if what is not None:
+        _export(call, folder)
+        return
+    from supermarket.web.frame.serving import Settings
+    from supermarket.web.reach import Asked, reach
 
     with call.reading():
         pass  # a ledger that cannot be opened is said here, not to each visitor
     reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
-    settings = settings_of(call.db, reached, language="zh" if is_chinese() else "en", now=call.now, log=log)
+    language: Language = "zh" if is_chinese() else "en"
+    settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language, now=call.now, log=log)
+    serve_until_stopped(settings, reached, workers=workers)
+
+
+def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int = 1) -> None:
+    """Say how a server is reached, serve until Ctrl-C, and say that it has stopped.
+
+    Raises: PortTaken, PortRefused: it cannot listen there.
+    """
+    from supermarket.web.reach import listening
+    from supermarket.web.server import serve
+
     with listening(reached) as bound:
         tell(reached)
         console.flush()
@@ -94,6 +117,19 @@ def web(
         except KeyboardInterrupt:
             console.say()
     console.say(_("The server has stopped; what was recorded is kept."))
+
+
+def _export(call: Call, folder: Path | None) -> None:
+    """Write the public pages of all stations into a folder."""
+    from supermarket.web.public.export import export_pages
+
+    if folder is None:
+        raise Misuse(_("Say into which folder: supermarket web export FOLDER."))
+    with call.opened() as ledger, console.progress(_("Writing pages")) as done:
+        files = export_pages(ledger, folder, lambda count, _total: done(count))
+    value = {"folder": str(folder), "files": [file.name for file in files]}
+    text = _("{count} files are in {folder}; open {first} there in any browser.")
+    answer(call, value, lambda _value: console.say(text.format(count=len(files), folder=folder, first=files[0].name)))
 
 
 def tell(reached: "Reach") -> None:

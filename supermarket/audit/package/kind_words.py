@@ -11,6 +11,7 @@ clock.corrected | 更正走快的时钟 | a clock that ran ahead is mended
 site.recorded | 站点台账 | a row of the register of sites
 staff.recorded | 工作人员与角色台账 | a row of the register of staff
 signin.locked | 接连输错口令，登录锁定 | wrong PINs locked a sign-in
+inquiry.locked | 接连输错电话尾号，按号码查询锁定 | wrong phones locked what a household may ask by its number
 pin.reset | 站长等为忘记口令的人重设口令，或首次设口令时在场 | a manager set another's PIN, or was there
 household.recorded | 户台账 | a row of the register of households
 member.recorded | 成员台账 | a row of the register of members
@@ -71,6 +72,7 @@ activity.planned | 计划活动 | an activity is planned
 activity.stepped | 活动的一步：举办、取消、改期、更正 | a step of an activity: held, cancelled, moved, corrected
 count.reported | 照录别处公布的数字 | a count of activities that was published elsewhere
 certificate.issued | 颁发证书 | a certificate of a training was issued
+certificate.withdrawn | 收回证书 | a certificate was withdrawn
 listing.recorded | 资源、服务、需求清单 | a line of the lists of resources, services and needs
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand

@@ -98,6 +98,9 @@ names.exported members | person | 带出的成员姓名数 | how many members' n
 mends | entry | 所更正的盘点 | the wrong count before
 minutes | minute | 服务时间，按小时计的规则才有；冲正为负 | time worked, by a rule that counts hours; below zero in a reversal
 signin.locked minutes | minute | 锁定多久 | for how long it is locked
+inquiry.locked minutes | minute | 锁定多久 | for how long it is locked
+inquiry.locked wrong | count | 户号与电话尾号接连输错的次数 | wrong phones in a row for the number of the household
+proven | | 本户自办：payload 扫卡，phone 号码加电话尾号；经办人为 0 | the household did it by itself on the site: payload by its card, phone by its number and the last digits of a phone; the actor is 0
 month | month | 月份 | the month
 name | | 名称 | name
 node | node | 机器 | the machine
@@ -124,6 +127,11 @@ parent | site | 上级站点 | the site above
 payload | sha256 | 二维码内容的 SHA-256 | of what the QR code holds
 people | person | 签到人数 | how many signed in
 person | sha256 | 姓名（与电话）的承诺值 | commitment to the name (and phone)
+photo | | 照片 | the photo
+asked.photo | sha256 | 照片 | the photo
+photo.kind | mime | 照片种类 | kind of the photo
+photo.sha256 | sha256 | 照片 | the photo
+photo.size | byte | 照片大小 | size of the photo
 place | site | 月结站点：站及其超市为一处 | the place: a station with its shops
 claim.filed place | | 地点 | where, in words
 points | point | 积分，冲正为负 | points, below zero in a reversal
@@ -209,6 +217,7 @@ value | | 值 | value
 verdict | | 复核意见 | the verdict
 was | household | 被冲正流水的户，已并入此户 | the household of the entry reversed, merged into this one since
 proxies | | 随合户转移的代领授权 | authorisations to fetch goods that go over
+stock.counted why | | 差异原因：unwritten 漏记，miscounted 上次点错，spoiled 损坏，missing 去向不明，other 其他 | what is known of the difference
 why | | 因何离去 | why nobody is left
 wrong | count | 接连输错的次数 | wrong PINs in a row
 years | | 各年度失效的积分 | what lapses, by year
@@ -240,6 +249,7 @@ _SECOND: Final = frozenset(
         "forms.printed",
         "clock.corrected",
         "signin.locked",
+        "inquiry.locked",
         "pin.reset",
         "spoilage.requested",
         "spoilage.declined",
@@ -261,6 +271,12 @@ _SECOND: Final = frozenset(
         "stock.counted taken",
         "stock.counted moved",
         "stock.counted asked.at",
+        "stock.counted why",
+        "stock.counted asked.why",
+        "stock.received photo",
+        "stock.received asked.photo",
+        "stock.spoiled photo",
+        "stock.spoiled asked.photo",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

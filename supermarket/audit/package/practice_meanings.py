@@ -36,6 +36,8 @@ volunteers | volunteer | 志愿者，空格分隔 | its volunteers, with blanks 
 training | entry | 培训活动 | the training
 certificate | entry | 所凭的证书 | the certificate that it rests on
 number | | 他方所发证书纸上的编号 | the number on the paper that another body made out
+trained | date | 培训举办的日期 | the day on which the training was held
+certificate.withdrawn certificate | entry | 收回的证书 | the certificate that was withdrawn
 certificate.issued until | date | 有效期至，含；无则长期有效 | it holds up to this day; absent: always
 listing | | 清单项编号 | the code of the line
 list | | 清单：resource 资源、service 服务、need 需求 | which list: resource, service or need
@@ -66,7 +68,7 @@ order.placed service | service | 服务编号 | the service's code
 service.recorded kind | | 服务类别 | the kind of service
 service.recorded note | | 说明 | what else is said of it
 order.placed note | commitment | 居民所说情况的承诺值（原文只在个人信息中） | the commitment to what the resident said
-how | | 来源：station 到站，phone 电话，card 扫卡 | how it reached the station
+how | | 来源：station 到站，phone 电话，card 扫卡，web 本户在网页自点 | how it reached the station
 wanted | date | 希望的日期 | the day that the resident would like
 priority | | yes 表示高龄或独居优先 | yes: old or living alone, to be served first
 said | | phone 表示组织来电告知，由站代记 | phone: the organisation said it by phone and the station recorded it

@@ -15,7 +15,9 @@ from supermarket.errors.months import MonthClosed
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
-OF_THE_MACHINE: Final = frozenset({"clock.confirmed", "clock.corrected", "signin.locked", "pin.reset"})
+OF_THE_MACHINE: Final = frozenset(
+    {"clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset"}
+)
 """What is said of the machine and not of the place where it stands; else a wrong clock could not be put right."""
 MONTH: Final = slice(7)
 """The part of a date that is its month."""

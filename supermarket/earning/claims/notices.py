@@ -31,6 +31,7 @@ from supermarket.earning.tables import ClaimStepRow, NoticeRow
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
 from supermarket.households.events import living
 from supermarket.households.kin import is_related
+from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import entry_named
@@ -146,6 +147,30 @@ def object_to(session: WriteSession, typed: str, reason: str, request: Request) 
     if claim.state not in {State.NOTICED, State.OBJECTED}:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimObjected(asked=asked, claim=claim.claim, reason=said)
+    session.record(CLAIM_OBJECTED, body, request, site=claim.site, on=session.today)
+    return claim_of(session, claim.claim)
+
+
+def object_oneself(session: WriteSession, typed: str, reason: str, by: Oneself, key: str) -> Standing:
+    """Record an objection of a household that was proven on the site; nobody of the staff takes part.
+
+    Which household it was is not recorded: who objects is not asked at the counter either, and need not fear for it.
+
+    Raises:
+        ClaimUnknown: there is none.
+        TextUnreadable, ReasonPersonal: the reason cannot be sealed.
+        KeyUsed: the key belongs to another request.
+        ClaimNotWaiting: it does not hang out.
+    """
+    claim = claim_of(session, typed)
+    said = sealed_reason(session, sealed_reason(session, reason, claim.household), by.household)
+    request = by.request(claim.site, key)
+    asked = {"claim": claim.claim, "reason": said}
+    if answer := session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
+        return as_after(session, claim, answer)
+    if claim.state not in {State.NOTICED, State.OBJECTED}:
+        raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
+    body = ClaimObjected(asked=asked, claim=claim.claim, reason=said, proven=by.proven)
     session.record(CLAIM_OBJECTED, body, request, site=claim.site, on=session.today)
     return claim_of(session, claim.claim)
 

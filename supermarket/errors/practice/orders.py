@@ -27,6 +27,13 @@ class WantedPast(Refusal):
     sentence = N_("{date} has passed; today is {today}; give today or a later day.")
 
 
+class OrdersTooMany(Refusal):
+    """What a household orders by itself on the site is bounded, so that nobody fills the list with its card."""
+
+    most: int
+    sentence = N_("Only {most} orders a day are taken here from one household; for more ask at the station.")
+
+
 class OrganisationUnknown(Refusal):
     """An organisation is one of the register in force."""
 

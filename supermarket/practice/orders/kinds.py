@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.kinds import Body, Change, Kind, Named, always, name_of, stamp_of
+from supermarket.households.proofs import Proven
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.practice.cases.kinds import TIME, Stepped, opened_rows, stepped_rows
@@ -18,7 +19,8 @@ class OrderPlaced(Body):
     """A resident orders a service 点单; it is to be dispatched `within` so many hours.
 
     `wanted` is the day that he would like. `priority` says that he is old or lives alone, which was said at the order;
-    what he said of it, or of his health, is the `note`, of which only the commitment is sealed.
+    what he said of it, or of his health, is the `note`, of which only the commitment is sealed. `proven` says that the
+    household placed it by itself on the site, and how it proved that it is it; the actor is then the program.
     """
 
     commits = "note"
@@ -32,6 +34,7 @@ class OrderPlaced(Body):
     priority: Literal["yes"] | None = None
     note: str | None = None
     within: int | None = Field(default=None, ge=0)
+    proven: Proven | None = None
 
 
 class OrderStepped(Stepped):

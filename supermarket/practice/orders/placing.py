@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final, cast
+
+from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.district.dated.registers import in_force
@@ -13,19 +16,33 @@ from supermarket.district.texts import plain
 from supermarket.earning.claims.claims import sealed_reason
 from supermarket.errors.practice.orders import (
     OrderReasonMissing,
+    OrdersTooMany,
     PriorityWithoutReason,
     ServiceElsewhere,
     ServiceUnknown,
     WantedPast,
 )
 from supermarket.households.households import member_of, station_of
-from supermarket.households.lookup import Who, check_card, household_of, who
+from supermarket.households.lookup import check_card, household_of, who
+from supermarket.households.proofs import Oneself
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
 from supermarket.practice.cases.cases import hours_in, take
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED, OrderPlaced
 from supermarket.practice.orders.registers import SERVICES, Service
 from supermarket.practice.orders.standing import Order, order_of
+from supermarket.practice.orders.tables import OrderRow
 from supermarket.practice.orders.words import How
+
+BY_ITSELF_MAX: Final = 3
+"""So many orders a household places by itself on the site in a day; for more it asks its station."""
+_order: Final = table_of(OrderRow).c
+_BY_ITSELF: Final = Prepared(
+    select(func.count())
+    .select_from(table_of(OrderRow))
+    .where(_order.on == bindparam("on"), _order.household == bindparam("household"), _order.how == "web")
+)
 
 
 @dataclass(frozen=True)
@@ -62,30 +79,63 @@ def place(session: WriteSession, new: NewOrder, request: Request) -> Order:
     how: How = new.how or ("card" if named.shown == "payload" else "station")
     wanted = read_date(new.wanted) if new.wanted else None
     note = _note(new)
-    asked = _asked(named, new, how, wanted)
+    asked = _asked(named.household, new, how, wanted)
     site = station_of(session, named.household, session.today)
     noted = partial(is_note_of, session, note=note)
     if answer := session.answered(ORDER_PLACED, request, site=site, asked=asked, besides=noted):
         return order_of(session, answer.name)
     allowed_at(session, "order place", request, site)
     check_card(named)
-    household = household_of(session, named.household, session.today)
+    body = _body(session, named.household, new, asked, note)
+    return order_of(session, session.record(ORDER_PLACED, body, request, site=site, on=session.today).name)
+
+
+def place_oneself(session: WriteSession, by: Oneself, new: NewOrder, key: str) -> Order:
+    """Place an order of a household that was proven on the site, at its own station; nobody of the staff takes part.
+
+    Raises:
+        KeyUsed: the key belongs to another request.
+        HouseholdMerged, HouseholdGone, HouseholdUnknown: the household is no more.
+        OrdersTooMany: it has placed as many orders today as it may by itself.
+        ServiceUnknown, ServiceElsewhere, MemberUnknown, DateUnreadable, WantedPast: it cannot be ordered so.
+        PriorityWithoutReason, TextUnreadable: why it comes first cannot be kept.
+        SettingMissing: within how many hours it is to be dispatched is not recorded.
+    """
+    site = station_of(session, by.household, session.today)
+    request = by.request(site, key)
+    wanted = read_date(new.wanted) if new.wanted else None
+    note = _note(new)
+    asked = _asked(by.household, new, "web", wanted)
+    noted = partial(is_note_of, session, note=note)
+    if answer := session.answered(ORDER_PLACED, request, site=site, asked=asked, besides=noted):
+        return order_of(session, answer.name)
+    household_of(session, by.household, session.today)
+    row = session.row(_BY_ITSELF, household=by.household, on=session.today)
+    if row and row[0] >= BY_ITSELF_MAX:
+        raise OrdersTooMany(most=BY_ITSELF_MAX)
+    body = _body(session, by.household, new, asked, note).model_copy(update={"proven": by.proven})
+    return order_of(session, session.record(ORDER_PLACED, body, request, site=site, on=session.today).name)
+
+
+def _body(session: WriteSession, number: str, new: NewOrder, asked: dict[str, str], note: str | None) -> OrderPlaced:
+    """Return what is sealed of an order of this household, if it can be ordered so."""
+    household = household_of(session, number, session.today)
     service = service_of(session, asked["service"], household.station)
+    wanted = asked.get("wanted")
     if wanted and wanted < session.today:
         raise WantedPast(date=wanted, today=session.today)
-    member = member_of(session, named.household, new.member, session.today).member if new.member else None
-    body = OrderPlaced(
+    member = member_of(session, number, new.member, session.today).member if new.member else None
+    return OrderPlaced(
         asked=asked,
         service=service.service,
-        household=named.household,
+        household=number,
         member=member,
-        how=how,
+        how=cast("How", asked["how"]),
         wanted=wanted,
         priority="yes" if new.priority is not None else None,
-        within=hours_in(session, COURSE, COURSE.opening, site),
+        within=hours_in(session, COURSE, COURSE.opening, household.station),
         note=keep_note(session, note) if note else None,
     )
-    return order_of(session, session.record(ORDER_PLACED, body, request, site=site, on=session.today).name)
 
 
 def cancel(session: WriteSession, typed: str, reason: str, request: Request) -> Order:
@@ -130,10 +180,10 @@ def reason_of(session: ReadSession, order: Order, step: str, reason: str | None)
     return sealed_reason(session, reason, order.household)
 
 
-def _asked(named: Who, new: NewOrder, how: How, wanted: str | None) -> dict[str, str]:
+def _asked(household: str, new: NewOrder, how: How, wanted: str | None) -> dict[str, str]:
     said = {
         "service": plain(new.service),
-        "household": named.household,
+        "household": household,
         "how": how,
         "member": plain(new.member) if new.member else None,
         "wanted": wanted,

@@ -46,9 +46,14 @@ VOLUNTEER_KINDS: Final[Mapping[str, str]] = {
     "general": "志愿者 普通志愿者",
 }
 """The kinds of volunteers (domain.md row 28), each with the words that mean it."""
-How = Literal["station", "phone", "card"]
-"""How something reached the station: said there, on the telephone, or with a card that was scanned."""
-HOWS: Final = {"station": N_("at the station"), "phone": N_("by phone"), "card": N_("by scanning a card")}
+How = Literal["station", "phone", "card", "web"]
+"""How something reached the station: said there, on the telephone, with a card that was scanned, or on the site."""
+HOWS: Final = {
+    "station": N_("at the station"),
+    "phone": N_("by phone"),
+    "card": N_("by scanning a card"),
+    "web": N_("by the household itself on the site"),
+}
 Rating = Literal["satisfied", "basic", "not"]
 RATINGS: Final = {
     "satisfied": N_("satisfied"),

@@ -76,7 +76,7 @@ async def sent(request: Request, visit: AnyVisit) -> AsyncIterator[Form]:
                         files.setdefault(name, []).append(await _kept(value, folder, number))
                 else:
                     texts.setdefault(name, []).append(value)
-        if visit.signed_in and not hmac.compare_digest(
+        if visit.secret and not hmac.compare_digest(
             (texts.pop(TOKEN, [""])[0]).encode("utf-8", "replace"), visit.form_token.encode()
         ):
             raise FormForged

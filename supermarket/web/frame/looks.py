@@ -51,6 +51,11 @@ def part(visit: Visit, template: str, **values: Any) -> str:  # noqa: ANN401 - w
     return _templates().get_template(template).render(visit=visit, **values)
 
 
+def drawn(template: str, **values: Any) -> str:  # noqa: ANN401 - what a template shows
+    """Return a page of nobody's visit, for a file."""
+    return _templates().get_template(template).render(**values)
+
+
 def places_of(visit: Visit) -> tuple[Place, ...]:
     """Return the places that a visitor may go to; all roles see them in the same order."""
     if visit.staff is None:

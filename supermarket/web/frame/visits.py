@@ -14,6 +14,7 @@ from supermarket.district.gate.second_persons import PROVEN
 from supermarket.district.kinds import Staff
 from supermarket.district.roles import VERBS
 from supermarket.ledger import Ledger
+from supermarket.local.inquirers import Inquirer, inquirer_of
 from supermarket.local.sessions import SignedIn, note_seen, session_of
 from supermarket.locale import is_chinese
 from supermarket.people.records import record_of
@@ -40,6 +41,8 @@ class Visit:
     staff: Staff | None = None
     name: str = ""
     """What he is called on his own pages: his name, else his code."""
+    inquirer: Inquirer | None = None
+    """The household that has shown who it is, where a villager looks at his own points."""
 
     @property
     def server(self) -> Serving:
@@ -103,6 +106,9 @@ def visit_of(request: Request, ledger: Ledger) -> Visit:
         found = session_of(session, secret)
         staff = in_force(session, STAFF, found.staff, session.today) if found else None
         name = record_of(session.transaction, staff.person).get("name", "") if staff else ""
+        inquirer = None if found else inquirer_of(session, secret)
+    if inquirer:
+        return Visit(request, replace(ledger, masked=True), secret, inquirer=inquirer)
     if found is None or staff is None:
         return Visit(request, masked)
     if ledger.unwritable is None:

@@ -4,18 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from supermarket.cli.frame.names import limits_named
-from supermarket.practice.activities.words import ACTIVITY_KINDS
-from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import AnyVisit
 from supermarket.web.public.board import board_of
 from supermarket.web.public.stations import institutes
-from supermarket.web.public.words import days_named
+from supermarket.web.public.words import WORDS
 
 router = APIRouter()
-WORDS = {"limits": limits_named, "days": days_named, "kinds": SERVICE_KIND_NAMES, "sorts": ACTIVITY_KINDS}
-"""The words that the pages of a station take: of limits, of opening days, of services and of activities."""
 _ASKED_MAX = 60
 
 

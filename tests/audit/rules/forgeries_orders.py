@@ -14,6 +14,17 @@ def ordered(v: Forger, actor: str = CLERK, key: str | None = None, **said: Any) 
     return v.add("order.placed", {"asked": asked, "within": 24, **body}, actor=actor, site=STATION, key=key)
 
 
+def by_itself(v: Forger, actor: str = "0", **said: Any) -> str:  # noqa: ANN401 - a body
+    """Place an order as a household does by itself on the site, unless something is said otherwise."""
+    return ordered(v, actor, **{"how": "web", "proven": "payload", **said})
+
+
+def by_itself_too_often(v: Forger) -> str:
+    for _order in range(3):
+        by_itself(v)
+    return by_itself(v)
+
+
 def stepped(  # noqa: PLR0913 - what a step tells, by name
     v: Forger,
     order: str,
@@ -100,6 +111,7 @@ ORDERS: Final[dict[str, Forgery]] = {
     "volunteer_amiss": lambda v: row(v, "volunteer.recorded", "volunteer", "80001", member=f"{v.names.orderer}-1"),
     "service_amiss": lambda v: row(v, "service.recorded", "service", HELP, site="7777"),
     "order_amiss": lambda v: ordered(v, how="pigeon"),
+    "orders_too_many": by_itself_too_often,
     "order_step_by_role": lambda v: rated(v, "basic", said="phone"),
     "order_sent_wrongly": lambda v: sent(v, ELSEWHERE, MANAGER),
     "order_day_amiss": lambda v: stepped(
@@ -127,8 +139,12 @@ ORDERS: Final[dict[str, Forgery]] = {
     "order_claim_amiss": claimed_twice,
 }
 
-
 ORDER_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "an order of a household by itself, recorded by a clerk": ("program_only", lambda v: by_itself(v, actor=CLERK)),
+    "an order of nobody": ("program_only", lambda v: ordered(v, "0")),
+    "an order of a household that proved nothing": ("program_only", lambda v: by_itself(v, proven="word")),
+    "an order on the site at the counter": ("order_amiss", lambda v: ordered(v, how="web")),
+    "an order at the counter on the site": ("order_amiss", lambda v: by_itself(v, how="station")),
     "an order accepted when its time was over": ("order_sent_wrongly", accepted_late),
     "an order served longer ago than a deed may be entered": ("order_day_amiss", served_long_ago),
 }

@@ -216,6 +216,9 @@ MOVEMENTS: Final[dict[str, Forgery]] = {
     "names_miscounted": exported,
     "reset_amiss": lambda v: v.add("pin.reset", {"staff": CLERK, "known": "pin"}, actor=MANAGER, site=STATION),
     "lock_amiss": lambda v: v.add("signin.locked", {"staff": CLERK, "wrong": 4, "minutes": 5}, actor="0", site=SHOP),
+    "inquiry_amiss": lambda v: v.add(
+        "inquiry.locked", {"household": v.names.orderer, "wrong": 5, "minutes": 1_440}, actor="0", site=SHOP
+    ),
 }
 
 # --- reversals --------------------------------------------------------------------------------------------------------

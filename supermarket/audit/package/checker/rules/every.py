@@ -6,7 +6,14 @@ from typing import Any, Dict, List, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
 from supermarket.audit.package.checker.rules.practice.words import OWN_VERBS, PRACTICE_BODIES, STEP_VERBS
-from supermarket.audit.package.checker.rules.roles import BY_THE_PROGRAM, BY_WHOEVER_IS_NAMED, OWN_ACTS, ROLES, VERBS_OF
+from supermarket.audit.package.checker.rules.roles import (
+    BY_HOUSEHOLDS,
+    BY_THE_PROGRAM,
+    BY_WHOEVER_IS_NAMED,
+    OWN_ACTS,
+    ROLES,
+    VERBS_OF,
+)
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import (
     ASKED,
@@ -21,22 +28,37 @@ from supermarket.audit.package.checker.rules.words import (
 )
 
 _JUMP = 31 * DAY  # a clock may not be further ahead of the last entry, unless a manager confirms the date
-_OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "pin.reset", "rulebook.adopted")
+_OF_THE_MACHINE = (
+    "clock.confirmed",
+    "clock.corrected",
+    "signin.locked",
+    "inquiry.locked",
+    "pin.reset",
+    "rulebook.adopted",
+)
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
-_ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
+_PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
+_ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
     r"|[1-9][0-9]{5}[ .·-]?(?:19|20)[0-9]{2}[ .·-]?[0-9]{4}[ .·-]?[0-9]{3}[0-9Xx]"
 )  # as a phone and an ID number are written
 _KNOWN = ("pin", "token", "card", "named")
+_PROVEN = ("payload", "phone")  # how a household proved on the site that it is it
 
 
 def program_only(entry: Entry, state: State) -> Found:
-    """What the program records by itself has the actor 0; it records the registers only when a ledger is made."""
+    """What the program records by itself has the actor 0; it records the registers only when a ledger is made.
+
+    What a household records by itself on the site has the actor 0 too, and says how the household was proven.
+    """
     if entry.kind in BY_THE_PROGRAM:
         return None if entry.actor == "0" else {"actor": entry.actor}
+    if entry.kind in BY_HOUSEHOLDS and "proven" in entry.body:
+        fine = entry.actor == "0" and entry.body["proven"] in _PROVEN and "known" not in entry.body
+        return None if fine else {"actor": entry.actor}
     if entry.actor != "0":
         return None
     of_the_opening = entry.kind in REGISTERS and state.is_opening
@@ -207,6 +229,8 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
     if entry.kind in _DEEDS:
         evidence = [file["sha256"] for file in body.get("evidence", ())]
         return {"served": body["served"], "evidence": evidence}
+    if entry.kind in _PICTURED:
+        return {"photo": body.get("photo", {}).get("sha256", "")}
     if entry.kind == "card.issued":
         return {"household": body.get("household", "")}
     if entry.kind == "household.relocated":

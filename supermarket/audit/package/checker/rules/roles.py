@@ -96,7 +96,11 @@ VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "pin.reset": ("staff pin",),
     **PRACTICE_VERBS_OF,
 }
-BY_THE_PROGRAM = ("stream.opened", "rulebook.adopted", "signin.locked")  # nobody asks for these; actor 0
+BY_THE_PROGRAM = (
+    "stream.opened", "rulebook.adopted", "signin.locked", "inquiry.locked",
+)  # fmt: skip # nobody asks for these; actor 0
+# What a household may record by itself on the site, by its card or by its number and phone: actor 0 and `proven`.
+BY_HOUSEHOLDS = ("order.placed", "claim.objected", "card.frozen")
 BY_WHOEVER_IS_NAMED = ("paper.confirmed",)  # whoever is named on the paper
 
 # The acts that are a person's own: in a real ledger he is known by PIN, token or card.

@@ -212,6 +212,7 @@ class PracticeSeen:
         self.matched: Set[str] = set()  # the orders that came of a match
         self.matches_of: DefaultDict[str, List[str]] = defaultdict(list)  # need or offer -> the orders of its matches
         self.orders: Dict[str, Dict[str, Any]] = {}  # order -> what was ordered, and what its steps told last
+        self.placed_by_web: Dict[Tuple[str, str], int] = {}  # household, day -> orders that it placed by itself
         self.orders_with: DefaultDict[str, int] = defaultdict(int)  # organisation -> how many open orders it has
         # order -> the entry that rated it satisfied, and for whom no claim has followed yet
         self.orders_unclaimed: Dict[str, Tuple[str, int, List[str]]] = {}
@@ -225,6 +226,7 @@ class PracticeSeen:
         self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
         self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
+        self.certificates_withdrawn: Set[str] = set()
         self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
         # a count -> its site and purpose; and those that were replaced
         self.visits: Dict[str, Tuple[str, str]] = {}

@@ -12,6 +12,7 @@ _CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
     "clock.corrected": ("since",),
     "paper.confirmed": ("confirms",),
     "signin.locked": ("staff",),
+    "inquiry.locked": ("household",),
     "spoilage.requested": ("sku",),
     "spoilage.declined": ("request",),
     "clock.confirmed": ("approver", "approved"),

@@ -41,6 +41,7 @@ BODIES: Dict[str, str] = {
     "clock.confirmed": "approved?:s approver?:s date:s",
     "clock.corrected": "approved?:s approver:s since:i true:i",
     "signin.locked": "minutes:i staff:s wrong:i",
+    "inquiry.locked": "household:s minutes:i wrong:i",
     "pin.reset": "first?:s staff:s",
     "site.recorded": _ROW + "host?:s latitude?:i longitude?:i name:s parent?:s site:s telephone?:s tier:s",
     "staff.recorded": _ROW + "identity?:s person?:s role:s site:s staff:s",
@@ -54,7 +55,7 @@ BODIES: Dict[str, str] = {
     "kin.declared": "asked:o household:s relation:s staff:s",
     "card.issued": "asked:o card:s household?:s payload:s replaces?:s",
     "card.bound": "asked:o card:s household:s replaces?:s",
-    "card.frozen": "asked:o card:s household?:s",
+    "card.frozen": "asked:o card:s household?:s proven?:s",
     "card.cancelled": "asked:o card:s household?:s",
     "head.changed": "asked:o former:s head:s household:s reason:s",
     "household.relocated": "asked:o former:s household:s shop?:s station:s",
@@ -69,7 +70,7 @@ BODIES: Dict[str, str] = {
     "claim.withdrawn": "asked:o claim:s reason:s",
     "notice.published": "asked:o claims:l first_day:s lapsing?:o last_day:s",
     "notice.withdrawn": "asked:o claims:l notice:s reason:s",
-    "claim.objected": "asked:o claim:s reason:s",
+    "claim.objected": "asked:o claim:s proven?:s reason:s",
     "objection.resolved": "asked:o claim:s outcome:s reason:s",
     "claim.posted": "asked:o claim:s counted?:i cut?:l frozen_until?:s honour:i household:s lines:l member?:s "
     "minutes?:i points:i served:s settled?:i uncapped?:s units:i",
@@ -85,16 +86,16 @@ BODIES: Dict[str, str] = {
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
-    "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
+    "stock.received": "asked:o donor?:s lines:l paper?:s photo?:o restricted?:s",
     "delivery.reversed": _REVERSAL + "donor?:s lines:l",
     "stock.sent": "asked:o from:l quantity:i sku:s to:s",
     "stock.arrived": "asked:o cost?:i delivery:s donor?:s expires?:s paper?:s quantity:i restricted?:s sent:i shop:s "
     "sku:s transfer:s",
-    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o quantity:i reason:s request?:s sku:s",
-    "spoilage.requested": "asked:o quantity:i reason:s sku:s",
+    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o photo?:o quantity:i reason:s request?:s sku:s",
+    "spoilage.requested": "asked:o photo?:o quantity:i reason:s sku:s",
     "spoilage.declined": "asked:o reason:s request:s",
     "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
-    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i why?:s",
     "fund.received": _MONEY,
     "fund.spent": _MONEY,
     "funding.reversed": _REVERSAL + "amount:i",
@@ -185,7 +186,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "stock.spoiled": {"sku": "sku", "quantity": "quantity", "reason": "reason", "approver": "approver"},
     "spoilage.requested": {"sku": "sku", "quantity": "quantity", "reason": "reason"},
     "spoilage.declined": {"request": "request", "reason": "reason"},
-    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends"},
+    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends", "why": "why"},
     **{kind: {name: name for name in ("amount", "paper", "purpose")} for kind in ("fund.received", "fund.spent")},
     **{
         kind: {"entry": "reverses", "reason": "reason"}
@@ -209,7 +210,8 @@ ASKED: Dict[str, Dict[str, str]] = {
 
 # The fields of each kind that are words for everybody: no phone and no ID number stands there.
 _WORDED = {
-    "reason": "award.reversed claim.objected claim.reviewed claim.withdrawn credit.reversed delivery.reversed "
+    "reason": "award.reversed certificate.withdrawn claim.objected claim.reviewed claim.withdrawn credit.reversed "
+    "delivery.reversed "
     "expiry.reversed funding.reversed month.signed month.withdrawn names.exported notice.withdrawn objection.resolved "
     "redemption.reversed spending.reversed spoilage.declined spoilage.reversed activity.stepped find.stepped "
     "loan.stepped order.stepped rectification.stepped",
@@ -247,7 +249,7 @@ CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
     "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
-    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped",
+    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped", "certificate.withdrawn",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

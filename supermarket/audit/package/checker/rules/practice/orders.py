@@ -17,6 +17,7 @@ _SERVICE_KINDS = (
     "safety", "errand", "other",
 )  # fmt: skip
 _HOWS, _RATINGS = ("station", "phone", "card"), ("satisfied", "basic", "not")
+_WEB_A_DAY = 3  # so many orders a household places by itself on the site in a day
 _WITH = ("dispatched", "taken-on", "appointed", "put-off", "resident-away", "organisation-away")
 # The steps that are not the organisation's own.
 _NOT_OWN = frozenset(step for step, verb in STEP_VERBS["order.stepped"].items() if verb != "order accept")
@@ -74,10 +75,19 @@ def order_amiss(entry: Entry, state: State) -> Found:
     service = state.in_force("service.recorded", body["service"], entry.on) or {}
     home = state.household(body["household"], entry.on) or {}
     fine = service and service.get("site", entry.site) in state.chain(entry.site, entry.on)
-    fine = fine and home.get("station") == entry.site and body["how"] in _HOWS
+    fine = fine and home.get("station") == entry.site and body["how"] in (("web",) if "proven" in body else _HOWS)
     fine = fine and body.get("wanted", entry.on) >= entry.on and body.get("priority", "yes") == "yes"
     member = body.get("member")
     return None if fine and (member is None or state.member(body["household"], member)) else {"case": entry.name}
+
+
+def orders_too_many(entry: Entry, state: State) -> Found:
+    """A household places only so many orders by itself on the site in a day."""
+    body = entry.body
+    if body["how"] != "web":
+        return None
+    placed = state.placed_by_web.get((body["household"], entry.on), 0)
+    return {"household": body["household"]} if placed >= _WEB_A_DAY else None
 
 
 # --- its steps --------------------------------------------------------------------------------------------------------
@@ -258,6 +268,9 @@ def _contact(state: State, organisation: Optional[str]) -> Optional[str]:
 def order_placed(state: State, entry: Entry) -> None:
     """Take in an order."""
     body = entry.body
+    if body["how"] == "web":
+        day = (body["household"], entry.on)
+        state.placed_by_web[day] = state.placed_by_web.get(day, 0) + 1
     state.orders[entry.name] = {
         "service": body["service"],
         "household": body["household"],
@@ -314,6 +327,7 @@ ORDER_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("volunteer_amiss", ("volunteer.recorded",), volunteer_amiss),
     ("service_amiss", ("service.recorded",), service_amiss),
     ("order_amiss", ("order.placed",), order_amiss),
+    ("orders_too_many", ("order.placed",), orders_too_many),
     ("order_step_by_role", _STEPPED, order_step_by_role),
     ("order_sent_wrongly", _STEPPED, order_sent_wrongly),
     ("order_day_amiss", _STEPPED, order_day_amiss),

@@ -204,6 +204,14 @@ def lock_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"actor": body["staff"]}
 
 
+def inquiry_amiss(entry: Entry, state: State) -> Found:
+    """What a household may ask by number and phone is locked at its station, for some time, after five wrong."""
+    body = entry.body
+    row = state.latest("household.recorded", body["household"], state.today)
+    fine = row and row["station"] == entry.site and body["wrong"] >= 5 and body["minutes"] > 0
+    return None if fine else {"household": body["household"]}
+
+
 def reset_amiss(entry: Entry, state: State) -> Found:
     """Another person's PIN is set at his site; that of an administrator or auditor by an administrator alone."""
     code = entry.body["staff"]
@@ -327,6 +335,7 @@ MOVEMENT_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("till_miscounted", ("till.shut",), till_miscounted),
     ("names_miscounted", ("names.exported",), names_miscounted),
     ("lock_amiss", ("signin.locked",), lock_amiss),
+    ("inquiry_amiss", ("inquiry.locked",), inquiry_amiss),
     ("reset_amiss", ("pin.reset",), reset_amiss),
 ]
 MOVEMENT_TAKEN: Dict[str, Any] = {

@@ -1,0 +1,46 @@
+"""Visitors tapped one by one at the door: added up on this machine until the day's count is recorded as one entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+
+from supermarket.books.session import ReadSession
+from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.opened import Opened
+from supermarket.local.tables import DoorRow
+
+TAPS_MAX: Final = 9_999
+"""More come to no village station in a day."""
+_door: Final = table_of(DoorRow)
+_OF: Final = Prepared(select(_door.c.on, _door.c.heads).where(_door.c.site == bindparam("site")).order_by(_door.c.on))
+_KEEP: Final = Prepared(Upsert(_door, sets=("heads",)))
+_DROP: Final = Prepared(delete(_door).where(_door.c.site == bindparam("of_site"), _door.c.on == bindparam("of_day")))
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A day on which visitors were tapped that are not recorded yet."""
+
+    on: str
+    heads: int
+
+
+def tapped(session: ReadSession, site: str) -> Sequence[Tapped]:
+    """Return what was tapped at a site and is not recorded yet, the oldest day first."""
+    return [Tapped(on, int(heads)) for on, heads in session.rows(_OF, site=site)]
+
+
+def tap(ledger: Opened, site: str, on: str, heads: int) -> int:
+    """Add so many visitors to a day's taps, below zero to take some back, and return how many there are then."""
+    with ledger.database.writing() as transaction:
+        before = {day: int(count) for day, count in transaction.rows(_OF, site=site)}.get(on, 0)
+        after = min(TAPS_MAX, max(0, before + heads))
+        if after:
+            transaction.run(_KEEP, site=site, on=on, heads=after)
+        else:
+            transaction.run(_DROP, of_site=site, of_day=on)
+    return after

@@ -1,0 +1,165 @@
+"""What guessing costs: every try is counted before anything is compared, for all of a server's workers together.
+
+A household's number is on its card and its receipts, and the last four digits of a phone are one of ten thousand. So of
+one household five wrong ones are possible in a day, with waits that grow between them; of one address some in an hour;
+and of all together so many in an hour that somebody who asks about many households is stopped too. The waits are of the
+machine's running time, which nobody can set; a start of the machine begins them anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+
+from supermarket.books.session import Request, WriteSession
+from supermarket.clock import DAY, MINUTE
+from supermarket.district.dated.registers import HOUSEHOLDS, latest
+from supermarket.errors.web import GuessedTooOften
+from supermarket.journal.database import Transaction
+from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.kinds import INQUIRY_LOCKED, InquiryLocked
+from supermarket.local.locks import PROGRAM
+from supermarket.local.opened import Opened
+from supermarket.local.tables import GuessRow
+
+SECOND: Final = 1000
+HOUR: Final = 60 * MINUTE
+WRONG_MAX: Final = 5
+"""So many wrong ones close the way by number and phone for a day."""
+WAITS: Final = (0, 0, 5 * SECOND, 30 * SECOND, 2 * MINUTE, DAY)
+"""How long a household's next try has to wait after so many wrong ones."""
+ADDRESS_MAX: Final = 30
+"""So many tries an hour from one address: a station's people stand behind one, and are not all quick at typing."""
+ALL_MAX: Final = 240
+"""So many tries an hour from all together, beyond which the way is shut for the rest of it."""
+DONE_MAX: Final = 3
+"""So many objections a household makes by itself in a day."""
+_guess: Final = table_of(GuessRow)
+_OF: Final = Prepared(select(_guess.c.tries, _guess.c.last).where(_guess.c.whom == bindparam("whom")))
+_KEEP: Final = Prepared(Upsert(_guess, sets=("tries", "last")))
+_DROP: Final = Prepared(delete(_guess).where(_guess.c.whom == bindparam("of_whom")))
+_DROP_OLD: Final = Prepared(delete(_guess).where(_guess.c.last <= bindparam("forgotten")))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Whose tries are counted: `whom` has a word before it that says what it is.
+
+    Where there are `waits`, a try waits so long after so many before it, and a day later they are forgotten. Else so
+    many of them (`most`) are taken at once, and as many again in `per` milliseconds by and by.
+    """
+
+    whom: str
+    waits: tuple[int, ...] = ()
+    most: int = 1
+    per: int = HOUR
+
+    @property
+    def step(self) -> int:
+        """Return after how many milliseconds another try is free."""
+        return self.per // self.most
+
+    def left(self, tries: int, last: int, now: int) -> int:
+        """Return for how many milliseconds the next try waits."""
+        if self.waits:
+            return max(0, self.waits[min(tries, len(self.waits) - 1)] - _passed(last, now))
+        return max(0, last - now + self.step - self.per)
+
+    def taken(self, tries: int, last: int, now: int) -> tuple[int, int]:
+        """Return what is kept after another try."""
+        return (tries + 1, now) if self.waits else (tries + 1, max(last, now) + self.step)
+
+
+def of_number(number: str) -> Bound:
+    """Return the bound of one household's number, whether there is such a household or not."""
+    return Bound(f"number {number}", WAITS)
+
+
+def of_address(address: str) -> Bound:
+    """Return the bound of an address; of that only a hash is kept."""
+    return Bound(f"address {sha256(address.encode()).hexdigest()[:32]}", most=ADDRESS_MAX)
+
+
+def of_all() -> Bound:
+    """Return the bound of all tries together."""
+    return Bound("all", most=ALL_MAX)
+
+
+def of_objections(household: str) -> Bound:
+    """Return the bound of the objections that a household makes by itself."""
+    return Bound(f"objections {household}", most=DONE_MAX, per=DAY)
+
+
+def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
+    """Count one try of each bound, before anything is compared, and return how many there are of each with this one.
+
+    Raises:
+        GuessedTooOften: one of them has to wait; nothing is counted then.
+    """
+    now = ledger.clock.uptime()
+    with ledger.database.writing() as transaction:
+        transaction.run(_DROP_OLD, forgotten=now - DAY)
+        found = [_kept(transaction, bound, now) for bound in bounds]
+        wait = max(bound.left(*each, now) for bound, each in zip(bounds, found, strict=True))
+        if wait:
+            raise GuessedTooOften(minutes=-(-wait // MINUTE))
+        counted = [bound.taken(*each, now) for bound, each in zip(bounds, found, strict=True)]
+        for bound, (tries, last) in zip(bounds, counted, strict=True):
+            transaction.run(_KEEP, whom=bound.whom, tries=tries, last=last)
+    return tuple(tries for tries, _last in counted)
+
+
+def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:
+    """Take the last try of each bound back, because it was right: it guessed nothing."""
+    now = ledger.clock.uptime()
+    with ledger.database.writing() as transaction:
+        for bound in bounds:
+            tries, last = _kept(transaction, bound, now)
+            if bound.waits:
+                transaction.run(_DROP, of_whom=bound.whom)
+            else:
+                transaction.run(_KEEP, whom=bound.whom, tries=max(0, tries - 1), last=max(0, last - bound.step))
+
+
+def note_locked(ledger: Opened, household: str | None, number: str) -> None:
+    """Record that what a household may ask by its number was locked, at its station.
+
+    Where there is no such household as much is written, so that both take the same time.
+    """
+    if household is None:
+        with ledger.database.writing() as transaction:
+            transaction.run(_KEEP, whom=of_number(number).whom, tries=WRONG_MAX, last=ledger.clock.uptime())
+        return
+    with ledger.writing() as session:
+        row = latest(session, HOUSEHOLDS, household, session.today)
+        if row is not None:
+            _record(session, household, row.station)
+
+
+def _record(session: WriteSession, household: str, station: str) -> None:
+    body = InquiryLocked(household=household, wrong=WRONG_MAX, minutes=DAY // MINUTE)
+    request = Request(actor=PROGRAM, site=station)
+    session.record(INQUIRY_LOCKED, body, request, site=station, on=session.today)
+    session.answers.clear()  # it answers nobody's request
+
+
+def _kept(transaction: Transaction, bound: Bound, now: int) -> tuple[int, int]:
+    """Return how many tries there were and the time that is kept of them; none where all is forgotten."""
+    rows = transaction.rows(_OF, whom=bound.whom)
+    if not rows:
+        return 0, 0
+    tries, last = (int(value) for value in rows[0])
+    if bound.waits:
+        return (0, 0) if _passed(last, now) >= DAY else (tries, last)
+    if last > now + bound.per:  # the machine was started again since
+        return tries, now + bound.per
+    return (tries, last) if last > now else (0, 0)
+
+
+def _passed(last: int, now: int) -> int:
+    """Return how long ago something was; the machine that runs for a shorter time now was started again since."""
+    return now - last if now >= last else now

@@ -1,0 +1,74 @@
+"""A household's short session on the site: begun by its card or by number and phone, over after ten minutes.
+
+Its secret is kept by the browser alone, here its SHA-256; no name stands in it. Time is the machine's running time.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, cast
+
+from sqlalchemy import bindparam, delete, select
+
+from supermarket.books.session import ReadSession
+from supermarket.clock import MINUTE
+from supermarket.households.proofs import Oneself, Proven
+from supermarket.journal.statements import Prepared, insertion
+from supermarket.journal.tables import table_of
+from supermarket.local.opened import Opened
+from supermarket.local.tables import InquirerRow
+
+LASTS: Final = 10 * MINUTE
+"""A villager's session is over after so long, whatever he does: the phone may be another's."""
+SECRET_BYTES: Final = 32
+_inquirer: Final = table_of(InquirerRow)
+_OF: Final = Prepared(
+    select(_inquirer.c.household, _inquirer.c.proven, _inquirer.c.began).where(_inquirer.c.hash == bindparam("hash"))
+)
+_DROP: Final = Prepared(delete(_inquirer).where(_inquirer.c.hash == bindparam("hash")))
+_DROP_OLD: Final = Prepared(
+    delete(_inquirer).where((_inquirer.c.began <= bindparam("ended")) | (_inquirer.c.began > bindparam("uptime")))
+)
+
+
+@dataclass(frozen=True)
+class Inquirer:
+    """A household that has shown who it is, and for how many milliseconds it still may look."""
+
+    hash: str
+    oneself: Oneself
+    left: int
+
+
+def begin_inquiry(ledger: Opened, oneself: Oneself) -> str:
+    """Begin a session of a household that was just proven, and return the secret that the browser holds."""
+    secret = ledger.clock.random(SECRET_BYTES).hex()
+    now = ledger.clock.uptime()
+    with ledger.database.writing() as transaction:
+        transaction.run(_DROP_OLD, ended=now - LASTS, uptime=now)
+        said = {"household": oneself.household, "proven": oneself.proven, "began": now}
+        transaction.run(insertion(InquirerRow), hash=_hash(secret), **said)
+    return secret
+
+
+def inquirer_of(session: ReadSession, secret: str) -> Inquirer | None:
+    """Return the household of which a browser holds the secret, unless its time is over."""
+    hashed = _hash(secret)
+    row = session.row(_OF, hash=hashed)
+    if row is None:
+        return None
+    household, proven, began = row
+    passed = session.clock.uptime() - int(began)
+    if not 0 <= passed < LASTS:
+        return None
+    return Inquirer(hashed, Oneself(household, cast("Proven", proven)), LASTS - passed)
+
+
+def end_inquiry(ledger: Opened, found: Inquirer) -> None:
+    """End a session."""
+    with ledger.database.writing() as transaction:
+        transaction.run(_DROP, hash=found.hash)
+
+
+def _hash(secret: str) -> str:
+    """Return what is kept of a secret. It is as long as chance is wide, so it needs no slow hash."""
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()

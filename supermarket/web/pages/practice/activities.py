@@ -1,0 +1,99 @@
+"""Activities 活动 of a month: planned, held with photos, or not told yet; and what can be done next."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Response
+
+from supermarket.cli.frame.names import site_name
+from supermarket.district.sites import known_site, place_of
+from supermarket.practice.activities.course import ACTIVITY
+from supermarket.practice.activities.standing import activities_between, activity_of
+from supermarket.practice.activities.themes import theme_at
+from supermarket.practice.activities.weeks import month_days
+from supermarket.practice.activities.words import ACTIVITY_KINDS
+from supermarket.practice.cases.cases import case_of
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.practice.steps import recorded
+
+router = APIRouter()
+LINES: Final = 60
+"""So many activities stand on a page; a station has some five in a month."""
+
+
+@router.get("/practice/activities")
+def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Annotated[str, Query()] = "") -> Response:
+    """Show a month of the visitor's place."""
+    with visit.ledger.reading() as session:
+        today = session.today
+        chosen = month if _is_month(month) else today[:7]
+        place = place_of(known_site(session, _site(visit), today))
+        first, last = month_days(chosen)
+        found = activities_between(session, [place], first, last)
+        theme = theme_at(session, place, chosen)
+        name = site_name(session, place)
+    return page(
+        visit,
+        "practice/activities.html",
+        found=found[:LINES],
+        more=max(0, len(found) - LINES),
+        late=sum(each.is_late(today) for each in found),
+        month=chosen,
+        before=_other(chosen, -1),
+        after=_other(chosen, 1),
+        theme=theme,
+        name=name,
+        today=today,
+        kinds=ACTIVITY_KINDS,
+        done=recorded(done),
+    )
+
+
+@router.get("/practice/activities/plan")
+def plan(visit: StaffVisit, held: Annotated[str, Query()] = "") -> Response:
+    """Draw the form of an activity that is planned, or was held without a plan."""
+    with visit.ledger.reading() as session:
+        place = place_of(known_site(session, _site(visit), session.today))
+        theme = theme_at(session, place, session.today[:7])
+        today = session.today
+    given = {"kinds": ACTIVITY_KINDS, "theme": theme, "today": today, "held": bool(held)}
+    return page(visit, "practice/plan.html", **given)
+
+
+@router.get("/practice/activities/{name}")
+def activity(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -> Response:
+    """Show an activity, every step that was taken with it, and the next ones."""
+    with visit.ledger.reading() as session:
+        found = activity_of(session, name)
+        steps = case_of(session, ACTIVITY, found.activity).steps
+        site = site_name(session, found.site)
+        late = found.is_late(session.today)
+    legal = [step for step in ACTIVITY.legal(found.state) if visit.may(ACTIVITY.verb(step))]
+    return page(
+        visit,
+        "practice/activity.html",
+        activity=found,
+        steps=steps,
+        legal=legal,
+        site=site,
+        late=late,
+        kinds=ACTIVITY_KINDS,
+        done=recorded(done),
+    )
+
+
+def _site(visit: Visit) -> str:
+    return visit.signed_in.site if visit.signed_in else ""
+
+
+def _is_month(text: str) -> bool:
+    parts = text.split("-")
+    if [len(part) for part in parts] != [4, 2] or not all(part.isascii() and part.isdigit() for part in parts):
+        return False
+    return 2000 <= int(parts[0]) <= 2099 and 1 <= int(parts[1]) <= 12  # noqa: PLR2004 - the dates that are kept
+
+
+def _other(month: str, by: int) -> str:
+    """Return the month before or after."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"

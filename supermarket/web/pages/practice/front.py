@@ -1,0 +1,50 @@
+"""The front of the practice work 实践工作: what waits for the visitor today, and the way to every subject."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from supermarket.district.sites import known_site, place_of
+from supermarket.local.door import tapped
+from supermarket.practice.activities.standing import activities_between
+from supermarket.practice.activities.weeks import week_of
+from supermarket.practice.orders.mine import waits_for
+from supermarket.practice.orders.standing import awaited, open_orders
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.visits import StaffVisit
+from supermarket.web.pages.practice.subjects import SUBJECTS
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What waits: his orders and late ones among them, activities of the week, those not told, taps of the door."""
+
+    orders: int
+    late: int
+    week: int
+    untold: int
+    taps: int
+
+
+@router.get("/practice")
+def practice(visit: StaffVisit) -> Response:
+    """Show what waits."""
+    signed_in = visit.signed_in
+    with visit.ledger.reading() as session:
+        site = signed_in.site if signed_in else ""
+        mine = [each for each in open_orders(session) if signed_in and waits_for(session, each, signed_in.staff)]
+        waiting = [awaited(session, each) for each in mine]
+        place = place_of(known_site(session, site, session.today))
+        week = week_of(session.today)
+        since = f"{session.today[:4]}-01-01"
+        found = activities_between(session, [place], min(since, week.first), week.last)
+        waits = Waits(
+            orders=len(mine),
+            late=sum(bool(each and each.overdue) for each in waiting),
+            week=sum(each.day >= week.first for each in found),
+            untold=sum(each.is_late(session.today) for each in found),
+            taps=sum(each.heads for each in tapped(session, site)),
+        )
+    return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS)

@@ -1,0 +1,83 @@
+"""A household's own passbook on a page: the newest lines first, so many to a page, in words instead of codes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from supermarket.books.session import ReadSession
+from supermarket.cli.frame.names import rule_name, site_name, what_named
+from supermarket.district.sites import telephone_of
+from supermarket.earning.passbook import PassbookClaim, passbook_of
+from supermarket.errors.households import HouseholdWithoutCard
+from supermarket.households.cards import Card, latest_card
+from supermarket.households.households import head_name, station_of
+from supermarket.households.statements import StatementLine
+
+LINES: Final = 20
+"""So many lines stand on one page of a passbook, and so many claims above it."""
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a household sees of itself; `head` is masked, for the phone may be another's.
+
+    `lines` are those of one page, each with what it was for; `pages` is how many there are. `waiting` are the claims
+    that are not posted yet and `ended` the latest others, each with the name of the deed.
+    """
+
+    household: str
+    head: str
+    station: str
+    site: str
+    telephone: str
+    balance: int
+    cumulative: int
+    owed: int
+    lapses: int
+    until: str
+    lapsed: int
+    card: Card | None
+    lines: tuple[tuple[StatementLine, str], ...]
+    page: int
+    pages: int
+    waiting: tuple[tuple[PassbookClaim, str], ...]
+    ended: tuple[tuple[PassbookClaim, str], ...]
+
+
+_OVER: Final = frozenset({"posted", "rejected", "withdrawn"})
+
+
+def own_passbook(session: ReadSession, household: str, page: int) -> Own:
+    """Return a household's passbook with the lines of one page, the first being the newest."""
+    book = passbook_of(session, household)
+    lines = book.statement.lines[::-1]
+    pages = max(1, -(-len(lines) // LINES))
+    page = min(max(1, page), pages)
+    chosen = lines[(page - 1) * LINES : page * LINES]
+    station = station_of(session, household, session.today)
+    claims = [(claim, rule_name(session, claim.rule, claim.served)) for claim in book.claims[::-1]]
+    return Own(
+        household=household,
+        head=head_name(session, household, session.today),
+        station=site_name(session, station),
+        site=station,
+        telephone=telephone_of(session, station, session.today),
+        balance=book.statement.balance,
+        cumulative=book.cumulative,
+        owed=book.statement.owed,
+        lapses=book.lapsing.points if book.lapsing else 0,
+        until=book.lapsing.until if book.lapsing else "",
+        lapsed=book.lapsed,
+        card=_card(session, household),
+        lines=tuple((line, what_named(session, line.what, line.on)) for line in chosen),
+        page=page,
+        pages=pages,
+        waiting=tuple(each for each in claims if each[0].state.value not in _OVER)[:LINES],
+        ended=tuple(each for each in claims if each[0].state.value in _OVER)[:LINES],
+    )
+
+
+def _card(session: ReadSession, household: str) -> Card | None:
+    try:
+        return latest_card(session, household)
+    except HouseholdWithoutCard:
+        return None

@@ -1,0 +1,158 @@
+"""A villager's own pages: by card or by number and phone, ten minutes, masked; what he does is an entry at once."""
+
+import re
+
+from supermarket.journal.entry import Entry
+from supermarket.journal.store import entries
+from supermarket.people.masking import phone_tail
+from tests.earning.claims.claiming import accepted, claimed, noticed, state
+from tests.practice.orders.ordering import HELP, able
+from tests.sound import check_sound
+from tests.village import Village
+from tests.web.conftest import Visitors
+from tests.web.visitor import Visitor
+
+PHONE = "13800000001"
+
+
+def shown(visitor: Visitor, number: str, tail: str = phone_tail(PHONE)) -> Visitor:
+    """Show who one is by number and phone."""
+    visitor.get("/mine")
+    visitor.send("/mine", number=number, tail=tail)
+    return visitor
+
+
+def recorded(village: Village, kind: str) -> list[Entry]:
+    with village.ledger.reading() as session:
+        return [entry for entry in entries(session.transaction) if entry.kind == kind]
+
+
+def test_a_card_shows_its_household_the_balance_and_the_passbook_and_nobodys_name(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("诸葛样甲", PHONE)
+    village.credit(household, 7)
+    payload = village.card(household).payload
+    visitor.get("/mine")
+    visitor.send("/mine", scan=payload)
+    assert visitor.page.url.path == "/mine"
+    assert household in visitor.text
+    assert "诸葛" not in visitor.page.text
+    assert "诸*" in visitor.text
+    assert "7 points" in visitor.text
+    assert payload not in str(visitor.page.url)
+    assert payload not in visitor.page.text
+
+
+def test_a_number_opens_with_the_phone_of_a_member_alone_and_both_wrong_ones_are_answered_alike(
+    village: Village, site: Visitors
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    card = village.card(household).card
+    unknown = "1000-1-9999999-" + str(98 - int("100019999999") * 100 % 97).zfill(2)
+    first, second = shown(site(), household, "9999"), shown(site(), unknown, "0001")
+    assert first.page.status_code == second.page.status_code == 401
+    assert first.text.replace(household, "") == second.text.replace(unknown, "")
+    assert "points" in shown(site(), household).text
+    assert household in shown(site(), card).text
+
+
+def test_his_session_is_his_own_pages_alone_and_one_cookie(village: Village, visitor: Visitor) -> None:
+    household = village.enrol("王样甲", PHONE)
+    shown(visitor, household)
+    assert len(visitor.client.cookies) == 1
+    assert visitor.get("/acts").url.path == "/door"
+    assert visitor.get("/mine/order").status_code == 200
+    visitor.get("/mine")
+    visitor.send("/mine/out")
+    visitor.get("/mine")
+    assert household not in visitor.text
+
+
+def test_an_order_of_his_own_is_an_entry_of_the_program_once_and_three_a_day(
+    village: Village, visitor: Visitor
+) -> None:
+    scene = able(village)
+    visitor.get("/mine")
+    visitor.send("/mine", scan=scene.payload, to="order")
+    assert visitor.page.url.path == "/mine/order"
+    form = visitor.page
+    visitor.send("/mine/order", service=HELP, note="要扫院子")
+    assert "is placed" in visitor.text
+    visitor.page = form
+    visitor.send("/mine/order", service=HELP, note="要扫院子")
+    (order,) = recorded(village, "order.placed")
+    assert (order.actor, order.content["how"], order.content["proven"]) == ("0", "web", "payload")
+    assert "扫院子" not in str(order.content)
+    for _more in range(2):
+        visitor.get("/mine/order")
+        visitor.send("/mine/order", service=HELP)
+    visitor.get("/mine/order")
+    visitor.send("/mine/order", service=HELP)
+    assert "Only 3 orders" in visitor.text
+    assert len(recorded(village, "order.placed")) == 3
+    check_sound(village.ledger)
+
+
+def test_an_objection_of_his_own_stops_the_claim_names_no_household_and_is_bounded(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    other = village.enrol("赵样乙", None, "二组")
+    claim = claimed(village, other).claim
+    accepted(village, claim)
+    noticed(village)
+    shown(visitor, household)
+    visitor.get("/mine/object")
+    assert "赵*" in visitor.text
+    visitor.send("/mine/object", claim=claim, reason="赵样乙那天不在村里")
+    assert visitor.page.status_code == 409
+    assert "赵样乙那天不在村里" in visitor.page.text
+    visitor.send("/mine/object", claim=claim, reason="那天不在村里")
+    assert state(village, claim).state.value == "objected"
+    (entry,) = recorded(village, "claim.objected")
+    assert (entry.actor, entry.content["proven"]) == ("0", "phone")
+    assert household not in str(entry.content)
+    for _more in range(2):
+        visitor.get("/mine/object")
+        visitor.send("/mine/object", claim=claim, reason="还是不对")
+    visitor.get("/mine/object")
+    visitor.send("/mine/object", claim=claim, reason="又是不对")
+    assert visitor.page.status_code == 429
+    assert len(recorded(village, "claim.objected")) == 3
+    check_sound(village.ledger)
+
+
+def test_a_lost_card_is_frozen_at_once_by_whoever_knows_number_and_phone(village: Village, visitor: Visitor) -> None:
+    household = village.enrol("王样甲", PHONE)
+    payload = village.card(household).payload
+    shown(visitor, household)
+    visitor.get("/mine/freeze")
+    visitor.send("/mine/freeze")
+    assert "is frozen" in visitor.text
+    (entry,) = recorded(village, "card.frozen")
+    assert (entry.actor, entry.content["proven"]) == ("0", "phone")
+    visitor.get("/mine")
+    visitor.send("/mine/out")
+    visitor.get("/mine")
+    visitor.send("/mine", scan=payload)
+    assert visitor.page.status_code == 409
+    check_sound(village.ledger)
+
+
+def test_a_form_without_the_token_of_the_session_does_nothing(village: Village, visitor: Visitor) -> None:
+    household = village.enrol("王样甲", PHONE)
+    village.card(household)
+    shown(visitor, household)
+    visitor.get("/mine/freeze")
+    forged = visitor.client.post("/mine/freeze", data={"key": "k1"}, headers={"origin": visitor.origin})
+    assert forged.status_code == 403
+    assert not recorded(village, "card.frozen")
+
+
+def test_no_address_carries_a_card_a_name_or_a_phone(village: Village, visitor: Visitor) -> None:
+    household = village.enrol("王样甲", PHONE)
+    shown(visitor, household)
+    for address in re.findall(r'(?:href|action)="([^"]*)"', visitor.page.text):
+        assert "王" not in address
+        assert "0001" not in address or household in address
