@@ -186,6 +186,37 @@ def test_a_pin_is_never_written_down_and_names_are_for_who_types_his_own_again(
         waited(auditor, address)
 
 
+def test_a_large_list_is_read_beside_the_requests_and_an_older_package_is_laid_beside_the_ledger(
+    site: Visitors, ledger_path: Path
+) -> None:
+    clerk, auditor = site(), site()
+    clerk.sign_in("33001")
+    clerk.get("/act/household/import")
+    rows = "".join(f"王样{number:04},一组\n" for number in range(12_000))
+    listed = ("list.csv", f"户主,组别\n{rows}".encode(), "text/csv")
+    with full(ledger_path):
+        page = clerk.send("/act/household/import", files=[("file", listed)], check="yes")
+        work = work_of(ledger_path, page.url.path.removeprefix("/work/"))
+        assert work
+        [(kept,)] = [work.about.typed[name] for name in work.about.handed]
+        assert Path(kept).read_bytes() == listed[1]
+        clerk.send(f"/work/{work.id}/cancel")
+        waited(clerk, f"/work/{work.id}")
+        auditor.sign_in("41000")
+        auditor.get("/audit/verify")
+        older = ("roots.txt", f"1000-1-5 {'0' * 16}\n".encode(), "text/plain")
+        address = auditor.send("/audit/verify", files=[("roots", older)], without_evidence="yes").url.path
+        typed = auditor.client.post(
+            "/audit/verify",
+            data={**auditor.hidden("/work"), "roots": "/etc/passwd"},
+            headers={"origin": auditor.origin},
+        )
+        assert typed.status_code == 422
+    assert '"done"' in waited(auditor, str(address))
+    assert "1000-1-5" in auditor.text
+    assert auditor.get(f"{address}/answer.json").json()["evidence"] is False
+
+
 @pytest.mark.parametrize("staff", ["15001", "23001"])
 def test_only_an_auditor_begins_what_passes_over_the_whole_ledger(site: Visitors, staff: str) -> None:
     clerk = site()
