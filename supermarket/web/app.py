@@ -4,7 +4,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI, Request, Response
@@ -117,5 +117,5 @@ def _to_the_door(request: Request, fault: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    next_page = address if request.method == "GET" else "/"
+    next_page = address if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path or "/"
     return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)
