@@ -13,6 +13,7 @@ ROUTED: Final = (
     "pages.evidence",
     "pages.goods.shelf",
     "pages.home",
+    "pages.icon",
     "pages.mine",
     "pages.practice.activities",
     "pages.practice.door",
