@@ -14,7 +14,7 @@ SPREAD := -n auto --dist worksteal
 # Kept bytecode: else each process of a run compiles the tests, and each command of theirs the program, anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test lint format texts hash picture bench clean
+.PHONY: demo test lint format texts hash picture bench bench-web clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY) $(CATALOGUE).mo
@@ -49,6 +49,10 @@ picture: $(READY) $(CATALOGUE).mo
 # Measure the speed and keep the figures in benchmarks/; MILLION=--million takes a ledger of that size instead.
 bench: $(READY) $(CATALOGUE).mo
 	$(BIN)/python -m benchmarks.speed $(MILLION)
+
+# The same for what browsers are served: 200 phones on a market day, and pages on a poor line. Needs a Chromium.
+bench-web: $(READY) $(CATALOGUE).mo
+	$(BIN)/python -m benchmarks.speed --web
 
 clean:
 	rm -rf .venv demo dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -40,7 +40,12 @@ def main() -> None:
     """Measure, print each line as it comes, and keep the table beside this file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--million", action="store_true", help="measure 1,000,000 entries instead; takes minutes")
-    million = parser.parse_args().million
+    parser.add_argument("--web", action="store_true", help="measure only what browsers are served")
+    asked = parser.parse_args()
+    if asked.web:
+        _browsers()
+        return
+    million = asked.million
     measured, sizes = ((MILLION,), (YOUNG, MILLION)) if million else ((YOUNG, OLD), (YOUNG, OLD))
     sections: dict[str, Any] = json.loads(KEPT.read_bytes()) if KEPT.exists() else {}
     with tempfile.TemporaryDirectory(prefix="districts-", dir=HERE) as folder:
@@ -56,6 +61,17 @@ def main() -> None:
     if not million:  # last, because drawing makes this process large, and a child's memory begins with its parent's
         _keep(sections, "claims in the open", claims)
         _keep(sections, "matching and the circle", practice)
+    PAGE.write_text(page(sections), encoding="utf-8")
+
+
+def _browsers() -> None:
+    """Measure what browsers are served; a browser is needed here, so it is a run of its own."""
+    from benchmarks.pages import pages  # noqa: PLC0415 - it loads what drives a browser
+    from benchmarks.phones import phones  # noqa: PLC0415 - beside it
+
+    sections: dict[str, Any] = json.loads(KEPT.read_bytes()) if KEPT.exists() else {}
+    _keep(sections, "200 phones on a market day", phones)
+    _keep(sections, "pages on a poor line", pages)
     PAGE.write_text(page(sections), encoding="utf-8")
 
 
@@ -124,8 +140,9 @@ def page(sections: dict[str, Any]) -> str:
     lines = [
         "# Speed, as measured",
         "",
-        "Written by `make bench` and, for a million entries, `make bench MILLION=--million`. A ratio is what was",
-        "measured over what it is compared with; where there is nothing bare to compare with, over its limit.",
+        "Written by `make bench`, for a million entries by `make bench MILLION=--million`, and for what browsers are",
+        "served by `make bench-web`. A ratio is what was measured over what it is compared with; where there is",
+        "nothing bare to compare with, over its limit.",
         "The load is that of the machine over a quarter of an hour: above the number of cores others were at work, and",
         "seconds are longer by so much; CPU seconds and ratios suffer less. Why a target is missed stands in",
         "[notes.md](notes.md). Growth is the CPU time and the steps of SQLite's machine that a verb takes in an old",

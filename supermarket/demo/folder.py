@@ -12,6 +12,7 @@ from supermarket.audit.package.checker.files.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
 from supermarket.journal.database import files_of
+from supermarket.local.certificate import certificate_file
 from supermarket.people.evidence import evidence_folder
 
 LEDGER: Final = "ledger.db"
@@ -36,6 +37,7 @@ _PAPERS: Final = (
 _MADE: Final = frozenset(
     {
         *(file.name for name in (LEDGER, TAMPERED) for file in files_of(Path(name))),
+        certificate_file(Path(LEDGER)).name,  # of whoever served it to phones
         *(f"{before}{name}{after}" for name in _PAPERS for before, after in (("", ""), (".", ".new"))),
     }
 )
@@ -148,6 +150,12 @@ def cleared(path: Path) -> Folder:
             shutil.rmtree(file)
     path.mkdir(parents=True, exist_ok=True)
     return Folder(path)
+
+
+def told_before(path: Path) -> Folder | None:
+    """Return the folder of a demo that was told to its end; None where there is none."""
+    folder = Folder(path)
+    return folder if _is_demos(folder.ledger) and folder.tampered.is_file() else None
 
 
 def _is_made(file: Path) -> bool:

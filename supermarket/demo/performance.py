@@ -22,7 +22,7 @@ from supermarket.opening import Opening, init
 from supermarket.sample import sample_folder
 
 Show: TypeAlias = Callable[[Step], None]
-_ASKED_AGAIN: Final = "2026-06-02T09:00+08:00"
+ASKED_AGAIN: Final = "2026-06-02T09:00+08:00"
 """When the demo is over; a clock told so is neither behind the last entry nor far ahead of it."""
 
 
@@ -129,7 +129,7 @@ def _files(folder: Folder) -> dict[str, Path]:
 
 def _next(folder: Folder, household: str) -> tuple[str, ...]:
     """Return commands to go on with; the last two act in the demo's own time."""
-    told = ("--db", folder.ledger, "--now", _ASKED_AGAIN)
+    told = ("--db", folder.ledger, "--now", ASKED_AGAIN)
     return (
         typed("statement", household, "--db", folder.ledger),
         typed("stock list", "--site", HOME.shop, "--db", folder.ledger),

@@ -48,6 +48,10 @@ VILLAGES: Final = (Village("3001", "5001"), Village("3002", "5002"), Village("30
 """The stations of the sample's households.csv, each with its shop."""
 HOME: Final = VILLAGES[0]
 """Where the story plays."""
+PEOPLE: Final = (
+    HOME.clerk.actor, HOME.reviewer.actor, HOME.manager.actor, "32001", "41000", ADMINISTRATOR.actor, "81001",
+)  # fmt: skip
+"""A clerk, a reviewer, the station's manager, the institute's, an auditor, an administrator, an organiser."""
 
 
 @dataclass

@@ -107,6 +107,7 @@ VERBS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "theme record": _MANAGERS,
         "project record": _MANAGERS,
         "certificate issue": _MANAGERS,
+        "certificate withdraw": _MANAGERS,
         "rectification order": _CENTRE,
         "rectification answer": _SIGNERS,
         "rectification judge": _CENTRE,

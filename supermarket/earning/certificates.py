@@ -6,12 +6,14 @@ from typing import Final
 from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession
-from supermarket.earning.tables import CertificateRow, ClaimCountRow, ClaimRow
+from supermarket.earning.tables import CertificateRow, CertificateWithdrawnRow, ClaimCountRow, ClaimRow
 from supermarket.errors.practice.activities import (
+    CertificateEarly,
     CertificateOfAnother,
     CertificateOver,
     CertificateUnknown,
     CertificateUsed,
+    CertificateVoid,
 )
 from supermarket.households.lineage import person_of
 from supermarket.journal.database import Row
@@ -20,11 +22,17 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 
 _row: Final = table_of(CertificateRow).c
+_gone: Final = table_of(CertificateWithdrawnRow).c
 _claim: Final = table_of(ClaimRow).c
 _count: Final = table_of(ClaimCountRow).c
 _ALL: Final = select(
     *(_row.origin, _row.seq, _row.site, _row.on, _row.case_origin, _row.case_seq, _row.member, _row.title),
-    *(_row.number, _row.until),
+    *(_row.number, _row.until, _row.trained, _gone.on),
+).join_from(
+    table_of(CertificateRow),
+    table_of(CertificateWithdrawnRow),
+    and_(_gone.certificate_origin == _row.origin, _gone.certificate_seq == _row.seq),
+    isouter=True,
 )
 _ORDER: Final = (_row.on, _row.origin, _row.seq)
 _ONE: Final = Prepared(_ALL.where(_row.origin == bindparam("origin"), _row.seq == bindparam("seq")))
@@ -47,7 +55,8 @@ _CLAIMED: Final = Prepared(
 class Certificate:
     """A certificate: its number, of which training, whose, what it says; `paper` is the number on another body's paper.
 
-    It was issued at `site` on the day `on` and holds `until` that day, included; None: always.
+    It was issued at `site` on the day `on` and holds `until` that day, included; None: always. `trained` is the day of
+    the training, where that is known, and `withdrawn` the day on which it was withdrawn.
     """
 
     certificate: str
@@ -58,6 +67,8 @@ class Certificate:
     on: str
     paper: str | None
     until: str | None
+    trained: str | None
+    withdrawn: str | None
 
 
 def certificate_of(session: ReadSession, typed: str) -> Certificate:
@@ -100,11 +111,16 @@ def claimable_certificate(session: ReadSession, typed: str, member: str | None, 
     """Return the certificate that a claim may rest on: the member's own, in force on the deed's day, and used for none.
 
     Raises:
-        CertificateUnknown, CertificateOfAnother, CertificateOver, CertificateUsed: it may not.
+        CertificateUnknown, CertificateOfAnother, CertificateUsed: it may not.
+        CertificateVoid, CertificateEarly, CertificateOver: nor is it in force on the deed's day.
     """
     found = certificate_of(session, typed)
+    if found.withdrawn:
+        raise CertificateVoid(certificate=found.certificate, withdrawn=found.withdrawn)
     if member is None or found.member not in person_of(session, member):
         raise CertificateOfAnother(certificate=found.certificate, member=member or "")
+    if found.trained and served < found.trained:
+        raise CertificateEarly(certificate=found.certificate, trained=found.trained)
     if found.until and served > found.until:
         raise CertificateOver(certificate=found.certificate, until=found.until)
     if claim := claim_by(session, found.certificate):
@@ -113,5 +129,5 @@ def claimable_certificate(session: ReadSession, typed: str, member: str | None, 
 
 
 def _certificate(row: Row) -> Certificate:
-    origin, seq, site, on, case_origin, case_seq, member, title, paper, until = row
-    return Certificate(f"{origin}-{seq}", f"{case_origin}-{case_seq}", member, title, site, on, paper, until)
+    origin, seq, site, on, case_origin, case_seq, member, title, *rest = row
+    return Certificate(f"{origin}-{seq}", f"{case_origin}-{case_seq}", member, title, site, on, *rest)

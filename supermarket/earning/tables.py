@@ -204,7 +204,23 @@ class CertificateRow(BooksRow, table=True):
     member: str
     title: str
     number: str | None
+    trained: str | None
     until: str | None
+
+
+class CertificateWithdrawnRow(BooksRow, table=True):
+    """That a certificate was withdrawn: its key makes it at most once."""
+
+    __tablename__ = "certificate_withdrawn"
+    __table_args__ = (STRICT,)
+
+    certificate_origin: str = Field(primary_key=True)
+    certificate_seq: int = Field(primary_key=True)
+    origin: str
+    seq: int
+    on: str
+    actor: str
+    reason: str
 
 
 STEPS: Final = ("reviews", "rejections", "notices", "objections", "withdrawals", "postings")

@@ -17,6 +17,26 @@ class TooManyTries(Refusal):
     sentence = N_("There were too many tries from where you are; wait {seconds} seconds and try again.")
 
 
+class FrameTooLarge(Refusal):
+    """A frame of a camera is small; whatever is larger is none."""
+
+    sentence = N_("This picture is larger than a frame of a camera; take a photo of the code instead.")
+
+
+class CodeUnseen(Refusal):
+    """A photo is looked at once and forgotten."""
+
+    sentence = N_("No code is seen in this photo; hold the camera nearer and straight, or type the number.")
+
+
+class BasketMoved(Refusal):
+    """Nothing is done to a basket that is not as it was seen."""
+
+    sentence = N_(
+        "Nothing was done: the basket was changed elsewhere, or this page is of before; look at it as it is now."
+    )
+
+
 class GuessedTooOften(Refusal):
     """What opens by a number and four digits is bounded, whoever tries, and whether the number is one or not."""
 

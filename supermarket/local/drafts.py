@@ -5,7 +5,7 @@ a fact: whoever loses it counts again.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,6 +23,11 @@ _OF: Final = Prepared(
     select(_draft.c.key, _draft.c.content, _draft.c.at).where(
         _draft.c.subject == bindparam("subject"), _draft.c.staff == bindparam("staff")
     )
+)
+_OF_STAFF: Final = Prepared(
+    select(_draft.c.subject, _draft.c.key, _draft.c.content, _draft.c.at)
+    .where(_draft.c.staff == bindparam("staff"))
+    .order_by(_draft.c.at.desc(), _draft.c.subject)
 )
 _KEEP: Final = Prepared(Upsert(_draft, sets=("key", "content", "at")))
 _DROP: Final = Prepared(
@@ -50,6 +55,36 @@ def keep_draft(ledger: Opened, subject: str, staff: str, key: str, content: Mapp
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     with ledger.database.writing() as transaction:
         transaction.run(_KEEP, subject=subject, staff=staff, key=key, content=text, at=ledger.clock.now())
+
+
+def drafts_of(session: ReadSession, about: str, staff: str) -> dict[str, Draft]:
+    """Return all that a member of staff began about subjects of a kind, such as "roster", the latest first."""
+    rows = session.rows(_OF_STAFF, staff=staff)
+    return {row[0]: Draft(row[1], json.loads(row[2]), row[3]) for row in rows if row[0].partition(" ")[0] == about}
+
+
+def change_draft(
+    ledger: Opened, subject: str, staff: str, change: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> Draft | None:
+    """Change what was begun, two taps one after the other; return it as it is then, None where there is none."""
+    with ledger.database.writing() as transaction:
+        row = transaction.row(_OF, subject=subject, staff=staff)
+        if row is None:
+            return None
+        key, text, at = row
+        changed = json.dumps(change(json.loads(text)), sort_keys=True, ensure_ascii=False)
+        if changed != text:
+            at = ledger.clock.now()
+            transaction.run(_KEEP, subject=subject, staff=staff, key=key, content=changed, at=at)
+        return Draft(key, json.loads(changed), at)
+
+
+def drop_old_drafts(ledger: Opened, about: str, staff: str, oldest: int) -> None:
+    """Forget what a member of staff kept last about subjects of a kind before a time (UTC milliseconds)."""
+    with ledger.reading() as session:
+        old = [subject for subject, draft in drafts_of(session, about, staff).items() if draft.at < oldest]
+    for subject in old:
+        drop_draft(ledger, subject, staff)
 
 
 def drop_draft(ledger: Opened, subject: str, staff: str) -> None:

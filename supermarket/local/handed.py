@@ -5,40 +5,25 @@ Who handed a file over is written down, so that nobody names another's file by i
 
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select
-
 from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE
-from supermarket.journal.engines.neutral import Upsert
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
+from supermarket.local.drafts import draft_of, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
-from supermarket.local.tables import HandedRow
 
 KEPT: Final = 12 * 60 * MINUTE
 """For so long a form may be tried again; a session lasts no longer."""
-_handed: Final = table_of(HandedRow)
-_KEEP: Final = Prepared(Upsert(_handed, sets=("seen",)))
-_ONE: Final = Prepared(
-    select(_handed.c.seen).where(_handed.c.staff == bindparam("staff"), _handed.c.sha256 == bindparam("sha256"))
-)
-_DROP_OLD: Final = Prepared(
-    delete(_handed).where((_handed.c.seen < bindparam("oldest")) | (_handed.c.seen > bindparam("uptime")))
-)
+_SUBJECT: Final = "handed"
 
 
 def note_handed(ledger: Opened, staff: str, *names: str) -> None:
     """Write down that a member of staff handed over the files of these SHA-256."""
-    if not names:
-        return
-    now = ledger.clock.uptime()
-    with ledger.database.writing() as transaction:
-        transaction.run(_DROP_OLD, oldest=now - KEPT, uptime=now)
-        for name in names:
-            transaction.run(_KEEP, staff=staff, sha256=name, seen=now)
+    if names:
+        drop_old_drafts(ledger, _SUBJECT, staff, ledger.clock.now() - KEPT)
+    for name in names:
+        keep_draft(ledger, f"{_SUBJECT} {name}", staff, "", {})
 
 
 def was_handed(session: ReadSession, staff: str, name: str) -> bool:
     """Say whether a member of staff himself handed over the file of this SHA-256, not long ago."""
-    row = session.row(_ONE, staff=staff, sha256=name)
-    return row is not None and 0 <= session.clock.uptime() - row[0] < KEPT
+    found = draft_of(session, f"{_SUBJECT} {name}", staff)
+    return found is not None and session.now - found.at < KEPT

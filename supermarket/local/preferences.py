@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select
 from supermarket.books.session import ReadSession
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import own_stream
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
 from supermarket.local.tables import PreferenceRow
@@ -17,6 +18,7 @@ from supermarket.local.tables import PreferenceRow
 RECEIPTS: Final = "receipts"
 BACKUP: Final = "backup"
 AT_SHUTTING: Final = "backup_at_shutting"
+RECEIPTS_OF: Final = "receipts_of"
 YES: Final = "yes"
 _preference: Final = table_of(PreferenceRow)
 _ALL: Final = Prepared(select(_preference.c.name, _preference.c.value))
@@ -26,11 +28,15 @@ _FORGET: Final = Prepared(delete(_preference).where(_preference.c.name == bindpa
 
 @dataclass(frozen=True)
 class Preferences:
-    """Where receipts go (a folder, or a printer's device), where backups go, and whether shutting a till makes one."""
+    """Where receipts go (a folder, or a printer's device), where backups go, and whether shutting a till makes one.
+
+    `receipts_of` is the shop whose receipts a server prints here; unless it is said, that of which this machine is.
+    """
 
     receipts: Path | None = None
     backup: Path | None = None
     backup_at_shutting: bool = False
+    receipts_of: str | None = None
 
 
 def preferences_of(session: ReadSession) -> Preferences:
@@ -40,7 +46,14 @@ def preferences_of(session: ReadSession) -> Preferences:
         receipts=Path(kept[RECEIPTS]) if RECEIPTS in kept else None,
         backup=Path(kept[BACKUP]) if BACKUP in kept else None,
         backup_at_shutting=kept.get(AT_SHUTTING) == YES,
+        receipts_of=kept.get(RECEIPTS_OF),
     )
+
+
+def prints_for(session: ReadSession, wanted: Preferences, shop: str) -> bool:
+    """Say whether a receipt that a browser at a shop is given goes to this machine's printer: it stands there."""
+    own = own_stream(session.transaction).origin.partition("-")[0]
+    return shop == (wanted.receipts_of or own)
 
 
 def prefer(ledger: Opened, wanted: Mapping[str, str]) -> Preferences:

@@ -104,39 +104,24 @@ class GuessRow(LocalRow, table=True):
     last: int
 
 
-class HandedRow(LocalRow, table=True):
-    """A photo or paper that a member of staff handed over for a form that is not recorded yet, by its SHA-256.
+class CounterRow(LocalRow, table=True):
+    """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
 
-    `seen` is for how many milliseconds the machine had been running then.
+    `till` is the entry that opened his till. `version` grows with every change; `key` is that of the request which
+    made the last one. `kept` is the basket, the question and what was said last, as JSON: names stand in it, so it is
+    emptied with the basket.
     """
 
-    __tablename__ = "handed"
-    __table_args__ = (CheckConstraint("length(sha256) = 64", name="handed_hash"), STRICT)
+    __tablename__ = "counter"
+    __table_args__ = (CheckConstraint("version > 0", name="counter_version"), STRICT)
 
-    staff: str = Field(primary_key=True)
-    sha256: str = Field(primary_key=True)
-    seen: int
-
-
-class SheetRow(LocalRow, table=True):
-    """A roster that is being taken at an activity: who was scanned when, by numbers alone, until it is recorded.
-
-    `people`, `files` and `scans` are JSON lists; `roster` is the entry that recorded it. `began` is UTC milliseconds.
-    """
-
-    __tablename__ = "sheet"
-    __table_args__ = (Index("sheet_by_staff", "staff"), STRICT)
-
-    id: str = Field(primary_key=True)
-    staff: str
-    site: str
-    rule: str
-    activity: str
-    people: str
-    files: str
-    scans: str
-    began: int
-    roster: str | None
+    shop: str = Field(primary_key=True)
+    actor: str = Field(primary_key=True)
+    till: str
+    version: int
+    day: str
+    key: str
+    kept: str
 
 
 class DraftRow(LocalRow, table=True):

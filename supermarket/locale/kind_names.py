@@ -73,6 +73,7 @@ NAMES: Final = {
     "activity.stepped": N_("activity told"),
     "count.reported": N_("published count"),
     "certificate.issued": N_("certificate issued"),
+    "certificate.withdrawn": N_("certificate withdrawn"),
     "listing.recorded": N_("line of a list"),
     "list.refreshed": N_("list looked through"),
     "pair.ruled": N_("pair ruled"),

@@ -29,6 +29,7 @@ from supermarket.journal.statements import Value
 from supermarket.locale import N_
 from supermarket.spending.batches import Taken, batch_change, new_batch, out_of_batch, stock_moved
 from supermarket.spending.goods.barcodes import code_text, read_codes
+from supermarket.spending.photos import Photo
 from supermarket.spending.redemption.slip_numbers import slip_number
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import GoodsRow, ProxyUseRow, RedemptionRow, SlipRow, UseRow
@@ -127,6 +128,7 @@ class DeliveryAsked(Part):
     cost: int | None = None
     paper: str | None = None
     restricted: str | None = None
+    photo: str | None = None
     on: str | None = None
 
 
@@ -134,12 +136,13 @@ class StockReceived(DeliveryFigures):
     """Goods arrived at the shop that is the entry's site.
 
     `paper` is the number of the invoice or receipt that the delivery stands on; `restricted` is what a donor gave it
-    for.
+    for. `photo` shows that paper.
     """
 
     asked: DeliveryAsked
     paper: str | None = None
     restricted: str | None = None
+    photo: Photo | None = None
 
 
 class DeliveryReversed(DeliveryFigures, ReversalBody):

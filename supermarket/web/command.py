@@ -12,9 +12,10 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader
-from supermarket.locale import _, is_chinese
+from supermarket.locale import Language, _, is_chinese
 
 if TYPE_CHECKING:
+    from supermarket.web.frame.serving import Settings
     from supermarket.web.reach import Reach
 
 app = commands()
@@ -89,13 +90,25 @@ def web(
     if what is not None:
         _export(call, folder)
         return
-    from supermarket.web.reach import Asked, listening, reach
-    from supermarket.web.server import serve, settings_of
+    from supermarket.web.frame.serving import Settings
+    from supermarket.web.reach import Asked, reach
 
     with call.reading():
         pass  # a ledger that cannot be opened is said here, not to each visitor
     reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
-    settings = settings_of(call.db, reached, language="zh" if is_chinese() else "en", now=call.now, log=log)
+    language: Language = "zh" if is_chinese() else "en"
+    settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language, now=call.now, log=log)
+    serve_until_stopped(settings, reached, workers=workers)
+
+
+def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int = 1) -> None:
+    """Say how a server is reached, serve until Ctrl-C, and say that it has stopped.
+
+    Raises: PortTaken, PortRefused: it cannot listen there.
+    """
+    from supermarket.web.reach import listening
+    from supermarket.web.server import serve
+
     with listening(reached) as bound:
         tell(reached)
         console.flush()

@@ -23,6 +23,7 @@ PLACES: Final = (
     Place(N_("Till"), "/till", "兑", ("till open",)),
     Place(N_("Claims"), "/claims", "分", ("claim file", "claim review", "notice publish")),
     Place(N_("Goods"), "/goods", "货", ("stock receive", "stock approve", "stock count")),
+    Place(N_("Households and cards"), "/households", "户", ("household find",)),
     Place(N_("Month"), "/month", "月", ("month sign",)),
     Place(N_("Practice work"), "/practice", "务", ()),
     Place(N_("Centre"), "/centre", "总", ("month sign", "audit export")),

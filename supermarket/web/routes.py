@@ -9,12 +9,18 @@ from fastapi import APIRouter
 ROUTED: Final = (
     "api.operations",
     "pages.acts",
+    "pages.audit.checks",
+    "pages.audit.entry",
+    "pages.audit.journal",
+    "pages.claims.routes",
     "pages.door",
     "pages.evidence",
-    "pages.goods.shelf",
+    "pages.goods.router",
     "pages.home",
+    "pages.households.router",
     "pages.icon",
     "pages.mine",
+    "pages.month.router",
     "pages.practice.activities",
     "pages.practice.door",
     "pages.practice.front",
@@ -22,6 +28,8 @@ ROUTED: Final = (
     "pages.practice.steps",
     "pages.practice.subjects",
     "pages.public",
+    "pages.scanning",
+    "pages.till.routes",
     "pages.work",
 )
 

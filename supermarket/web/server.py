@@ -10,7 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from supermarket.locale import Language, use
+from supermarket.locale import use
 from supermarket.web.frame.serving import Settings
 from supermarket.web.reach import Reach
 
@@ -20,11 +20,6 @@ FINISHED_WITHIN: Final = 30
 """Seconds that whoever waits for an answer still has when the server is stopped."""
 AT_ONCE: Final = 1_000
 """So many requests are answered at once; more are told that the server is busy (503)."""
-
-
-def settings_of(path: Path, reached: Reach, *, language: Language, now: int | None, log: Path | None) -> Settings:
-    """Return what every request of a server can look at."""
-    return Settings(path=path, hosts=reached.hosts, secure=reached.secure, language=language, now=now, log=log)
 
 
 def serve(settings: Settings, reached: Reach, bound: socket.socket, *, workers: int = 1) -> None:
@@ -49,10 +44,13 @@ def serve(settings: Settings, reached: Reach, bound: socket.socket, *, workers: 
         timeout_graceful_shutdown=FINISHED_WITHIN,
         limit_concurrency=AT_ONCE,
     )
-    if workers == 1:
-        uvicorn.Server(config).run(sockets=[bound])
-    else:
-        Multiprocess(config, sockets=[bound]).run()
+    try:
+        if workers == 1:
+            uvicorn.Server(config).run(sockets=[bound])
+        else:
+            Multiprocess(config, sockets=[bound]).run()
+    finally:
+        use(settings.language)  # `served` chose another
 
 
 def served(settings: Settings) -> ASGIApp:

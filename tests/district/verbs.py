@@ -68,6 +68,7 @@ from supermarket.practice.orders.serving import Service, serve
 from supermarket.practice.orders.serving import accept as accept_order
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.practice.projects.trainings import NewCertificate, issue
+from supermarket.practice.projects.trainings import withdraw as withdraw_certificate
 from supermarket.spending.fund.money import Money, receive_money, spend_money
 from supermarket.spending.goods.catalogue import set_price
 from supermarket.spending.goods.files import GOODS_FILE
@@ -400,6 +401,14 @@ CALLS: Final[Mapping[str, Verb]] = {
     ),
     "theme record": _register(THEME_FILE, "601", name="另一主题"),
     "project record": _register(PROJECT_FILE, "701", people="13"),
+    "certificate withdraw": lambda session, at, request: withdraw_certificate(
+        session,
+        issue(
+            session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), MANAGER
+        ).certificate,
+        "写错了",
+        request,
+    ),
     "certificate issue": lambda session, at, request: issue(
         session, NewCertificate(at.activities["training"], at.activities["also_trained"], "合格"), request
     ),

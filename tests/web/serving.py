@@ -42,7 +42,7 @@ def served(settings: Settings) -> Iterator[str]:
 
 @dataclass
 class Started:
-    """The command `web` in a process of its own: its port, what it said when it started, and when it stopped."""
+    """A command that serves, in a process of its own: its port, what it said when it started, and when it stopped."""
 
     port: int
     process: subprocess.Popen[str]
@@ -56,12 +56,12 @@ class Started:
 
 
 @contextmanager
-def started(ledger: Path, *arguments: str) -> Iterator[Started]:
-    """Start the command on a free port, and give it once it has said that it serves."""
+def started(*command: str | Path) -> Iterator[Started]:
+    """Start a command that serves, on a free port, and give it once it has said that it does."""
     port = free_port()
     plain = {name: of for name, of in os.environ.items() if not name.startswith(("SUPERMARKET_", "LC_", "PYTHON"))}
     process = subprocess.Popen(
-        [*INSTALLED, "web", "--db", str(ledger), "--port", str(port), *arguments],
+        [*INSTALLED, *map(str, command), "--port", str(port)],
         env=plain | {"LANG": "C.UTF-8", "PYTHONIOENCODING": "utf-8"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -31,7 +31,9 @@ def secure(ledger: Path) -> Iterator[Started]:
     """Give a server of two workers for the network, with a log."""
     if not network_addresses():
         pytest.skip("this machine is in no network")
-    with started(ledger, "--lan", "--now", NOON, "--workers", "2", "--log", str(ledger.with_suffix(".log"))) as server:
+    with started(
+        "web", "--db", ledger, "--lan", "--now", NOON, "--workers", "2", "--log", ledger.with_suffix(".log")
+    ) as server:
         yield server
 
 
@@ -51,7 +53,7 @@ def answered(server: Started, path: str, *, host: str | None = None, secure: boo
 
 
 def test_a_server_says_where_it_is_and_ends_with_a_sentence(ledger: Path) -> None:
-    with started(ledger) as server:
+    with started("web", "--db", ledger) as server:
         assert any(f"http://localhost:{server.port}/" in line for line in server.said)
         assert answered(server, "/", secure=False)[0] == 200
         assert listener_at(LOCALHOST, server.port) is Listener.PLAIN
@@ -106,7 +108,7 @@ def test_a_port_in_use_is_said_in_a_sentence(secure: Started, ledger: Path) -> N
 
 def test_a_proxy_is_believed_and_nobody_else(ledger: Path) -> None:
     name = "points.example.cn"
-    with started(ledger, "--behind", HERE, "--name", name) as server:
+    with started("web", "--db", ledger, "--behind", HERE, "--name", name) as server:
         assert answered(server, "/", host=name, secure=False, **{"X-Forwarded-Proto": "https"})[0] == 200
         assert answered(server, "/", host=name, secure=False)[0] == 403
         assert answered(server, "/", secure=False, **{"X-Forwarded-Proto": "https"})[0] == 421

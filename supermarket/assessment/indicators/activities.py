@@ -77,7 +77,10 @@ class Held(NamedTuple):
 
 
 def held(past: Past, *, begin: str | None = None) -> list[Held]:
-    """Return the activities held in the period, or since the day `begin`, as they were told before the run."""
+    """Return the activities held in the period, or since the day `begin`, as they were told before the run.
+
+    What reached nobody is no action.
+    """
     return [
         Held(
             site, frozenset((kind, *(kinds or "").split())), project, f"{case}-{number}", f"{origin}-{seq}", day, heads
@@ -85,6 +88,7 @@ def held(past: Past, *, begin: str | None = None) -> list[Held]:
         for site, kind, kinds, project, case, number, origin, seq, day, heads in past.rows(
             _HELD, begin=begin or past.period.first
         )
+        if heads
     ]
 
 

@@ -72,6 +72,7 @@ activity.planned | 计划活动 | an activity is planned
 activity.stepped | 活动的一步：举办、取消、改期、更正 | a step of an activity: held, cancelled, moved, corrected
 count.reported | 照录别处公布的数字 | a count of activities that was published elsewhere
 certificate.issued | 颁发证书 | a certificate of a training was issued
+certificate.withdrawn | 收回证书 | a certificate was withdrawn
 listing.recorded | 资源、服务、需求清单 | a line of the lists of resources, services and needs
 list.refreshed | 清单更新 | a list was looked through this month
 pair.ruled | 配对指定 | a need and an offer were put together or kept apart by hand

@@ -127,6 +127,11 @@ parent | site | 上级站点 | the site above
 payload | sha256 | 二维码内容的 SHA-256 | of what the QR code holds
 people | person | 签到人数 | how many signed in
 person | sha256 | 姓名（与电话）的承诺值 | commitment to the name (and phone)
+photo | | 照片 | the photo
+asked.photo | sha256 | 照片 | the photo
+photo.kind | mime | 照片种类 | kind of the photo
+photo.sha256 | sha256 | 照片 | the photo
+photo.size | byte | 照片大小 | size of the photo
 place | site | 月结站点：站及其超市为一处 | the place: a station with its shops
 claim.filed place | | 地点 | where, in words
 points | point | 积分，冲正为负 | points, below zero in a reversal
@@ -212,6 +217,7 @@ value | | 值 | value
 verdict | | 复核意见 | the verdict
 was | household | 被冲正流水的户，已并入此户 | the household of the entry reversed, merged into this one since
 proxies | | 随合户转移的代领授权 | authorisations to fetch goods that go over
+stock.counted why | | 差异原因：unwritten 漏记，miscounted 上次点错，spoiled 损坏，missing 去向不明，other 其他 | what is known of the difference
 why | | 因何离去 | why nobody is left
 wrong | count | 接连输错的次数 | wrong PINs in a row
 years | | 各年度失效的积分 | what lapses, by year
@@ -265,6 +271,12 @@ _SECOND: Final = frozenset(
         "stock.counted taken",
         "stock.counted moved",
         "stock.counted asked.at",
+        "stock.counted why",
+        "stock.counted asked.why",
+        "stock.received photo",
+        "stock.received asked.photo",
+        "stock.spoiled photo",
+        "stock.spoiled asked.photo",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",

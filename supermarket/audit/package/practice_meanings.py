@@ -36,6 +36,8 @@ volunteers | volunteer | 志愿者，空格分隔 | its volunteers, with blanks 
 training | entry | 培训活动 | the training
 certificate | entry | 所凭的证书 | the certificate that it rests on
 number | | 他方所发证书纸上的编号 | the number on the paper that another body made out
+trained | date | 培训举办的日期 | the day on which the training was held
+certificate.withdrawn certificate | entry | 收回的证书 | the certificate that was withdrawn
 certificate.issued until | date | 有效期至，含；无则长期有效 | it holds up to this day; absent: always
 listing | | 清单项编号 | the code of the line
 list | | 清单：resource 资源、service 服务、need 需求 | which list: resource, service or need

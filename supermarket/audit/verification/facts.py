@@ -3,13 +3,22 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from pydantic_core import from_json, to_json
 
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.seals import Walked
-from supermarket.audit.verification.stored import Stored, as_text, common_texts, entry_stored, well_formed
+from supermarket.audit.verification.stored import (
+    Stored,
+    as_text,
+    common_columns,
+    common_texts,
+    entry_stored,
+    keys_of,
+    well_formed,
+)
 from supermarket.books.kinds import Body, Change, Kind, Posting, ReversalBody, Reversing
 from supermarket.books.posting import UnbalancedError, legs_of, rows_of
 from supermarket.books.session import ReadSession
@@ -81,15 +90,32 @@ class Held:
         return self._readers[kind]
 
 
-def read_fact(entry: Stored, walked: Walked, held: Held) -> tuple[Fact | None, Iterable[Fault]]:
-    """Return the fact that a well-formed entry records, or why there is none to be read."""
+def wholes_of(columns: Stored) -> Iterable[Entry | None]:
+    """Return many well-formed entries, given column by column, with texts; None for each where a body is no text."""
+    try:
+        bodies = list(map(bytes.decode, columns.body))
+    except ValueError:
+        return repeat(None, len(columns.body))
+    district, origin, kind, site, on, actor = common_columns(columns)
+    where = (district, origin, columns.seq, columns.v, kind, site)
+    fields = (*where, on, columns.at, actor, keys_of(columns), bodies, columns.leaf)
+    return map(Entry._make, zip(*fields, strict=True))
+
+
+def read_fact(
+    entry: Stored, walked: Walked, held: Held, whole: Entry | None = None
+) -> tuple[Fact | None, Iterable[Fault]]:
+    """Return the fact that a well-formed entry records, or why there is none to be read.
+
+    `whole` is the same with texts, where that is known.
+    """
     content, is_canonical = _content_of(entry.body)
     faults = _NONE if is_canonical else (walked.fault("body_not_canonical", entry.seq),)
     reader = held.reader(entry.kind)
     if reader is None:
         return None, (*faults, walked.fault("kind_unknown", entry.seq, kind=entry.kind))
     try:
-        return _fact(entry, reader, content), faults
+        return _fact(whole or _whole(entry), reader, entry.body, content), faults
     except UnbalancedError:
         return None, (*faults, walked.fault("unbalanced", entry.seq))
     except UNPOSTABLE:
@@ -112,16 +138,9 @@ def _content_of(body: bytes) -> tuple[Any, bool]:
 
 def _is_plain(content: dict[str, Any]) -> bool:
     """Say whether an object holds only what the format allows, its keys in order; its texts are not looked at."""
-    return _are_in_order(tuple(content)) and _are_plain(content.values())
-
-
-@lru_cache(maxsize=4096)
-def _are_in_order(keys: tuple[str, ...]) -> bool:
-    return all(map(str.isascii, keys)) and list(keys) == sorted(keys)
-
-
-def _are_plain(values: Iterable[Any]) -> bool:
-    for value in values:
+    if not _are_in_order(tuple(content)):
+        return False
+    for value in content.values():
         kind = type(value)
         if kind is str:
             continue
@@ -136,6 +155,22 @@ def _are_plain(values: Iterable[Any]) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
+def _are_in_order(keys: tuple[str, ...]) -> bool:
+    return all(map(str.isascii, keys)) and list(keys) == sorted(keys)
+
+
+def _are_plain(values: list[Any]) -> bool:
+    return all(
+        _is_plain(value)
+        if type(value) is dict
+        else _are_plain(value)
+        if type(value) is list
+        else type(value) is str or (type(value) is int and -INTEGER_MAX <= value <= INTEGER_MAX)
+        for value in values
+    )
+
+
 def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
     """Say whether every text in a content is in the normal form NFC."""
     if isinstance(content, str):
@@ -145,13 +180,16 @@ def _are_normal(content: Any) -> bool:  # noqa: ANN401 - what JSON holds
     return not isinstance(content, list) or all(map(_are_normal, content))
 
 
-def _fact(entry: Stored, reader: Reader, content: Any) -> Fact:  # noqa: ANN401 - what JSON holds
-    kind, read = reader
-    district, origin, kind_name, site, on, actor = common_texts(entry)
+def _whole(entry: Stored) -> Entry:
+    district, origin, kind, site, on, actor = common_texts(entry)
     key, text = entry.key.decode(), entry.body.decode()
-    whole = Entry(district, origin, entry.seq, entry.v, kind_name, site, on, entry.at, actor, key, text, entry.leaf)
-    body: Body = read(entry.body)
-    return Fact(whole, kind, body, legs_of(kind, whole, body), rows_of(kind, whole, body), content)
+    return Entry(district, origin, entry.seq, entry.v, kind, site, on, entry.at, actor, key, text, entry.leaf)
+
+
+def _fact(entry: Entry, reader: Reader, sealed: bytes, content: Any) -> Fact:  # noqa: ANN401 - what JSON holds
+    kind, read = reader
+    body: Body = read(sealed)
+    return Fact(entry, kind, body, legs_of(kind, entry, body), rows_of(kind, entry, body), content)
 
 
 def note(fact: Fact, held: Held) -> None:
@@ -226,7 +264,7 @@ def _reversed(fact: Fact, body: ReversalBody, held: Held) -> tuple[Fact, Reversa
     if stored is None or reader is None or reader[0].reversal is None:
         return None
     try:
-        return _fact(stored, reader, None), reader[0].reversal
+        return _fact(_whole(stored), reader, stored.body, None), reader[0].reversal
     except UNPOSTABLE:
         return None
 

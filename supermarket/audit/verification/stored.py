@@ -282,6 +282,17 @@ def common_texts(entry: Stored) -> tuple[str, ...]:
     return _texts(entry.district, entry.origin, entry.kind, entry.site, entry.on, entry.actor)
 
 
+def common_columns(columns: Stored) -> tuple[Iterator[str], ...]:
+    """Return the same of many well-formed entries, column by column."""
+    six = (columns.district, columns.origin, columns.kind, columns.site, columns.on, columns.actor)
+    return tuple(map({code: as_text(code) for code in set(column)}.__getitem__, column) for column in six)
+
+
+def keys_of(columns: Stored) -> list[str]:
+    """Return the keys of many well-formed entries as texts; no such key has a line feed."""
+    return b"\n".join(columns.key).decode().split("\n")
+
+
 @lru_cache(maxsize=16384)
 def _texts(*codes: bytes) -> tuple[str, ...]:
     return tuple(map(as_text, codes))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, repeat
 from operator import itemgetter
 from typing import Final, NamedTuple, TypeVar
 
@@ -15,6 +15,7 @@ from supermarket.audit.verification.facts import (
     note,
     read_fact,
     repeated_reversal,
+    wholes_of,
 )
 from supermarket.audit.verification.faults import Fault, damaged
 from supermarket.audit.verification.schema import usable_tables
@@ -43,7 +44,7 @@ from supermarket.audit.verification.sums.postings import LEFT_OVER, faults_of
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession
 from supermarket.journal.database import Row
-from supermarket.journal.entry import require_name
+from supermarket.journal.entry import Entry, require_name
 
 Subject = TypeVar("Subject")
 _ORIGIN_AT: Final = Stored._fields.index("origin")
@@ -143,14 +144,18 @@ class _Walk:
         if self._seals:
             self._faults.extend(check_seals(rows, columns, walked, sound=sound))
         if self._books is not None:
-            self._lay_beside_the_books(rows, walked, self._books, sound=sound)
+            wholes = wholes_of(columns) if sound else None
+            self._lay_beside_the_books(rows, wholes, walked, self._books)
 
-    def _lay_beside_the_books(self, rows: Sequence[Row], walked: Walked, books: Books, *, sound: bool) -> None:
+    def _lay_beside_the_books(
+        self, rows: Sequence[Row], wholes: Iterable[Entry | None] | None, walked: Walked, books: Books
+    ) -> None:
+        """Compare entries of one stream with the books; `wholes` are the same with texts, if all are well formed."""
         held, faults, entries = self._held, self._faults, list(map(Stored._make, rows))
-        for entry in entries:
-            if not sound and not well_formed(entry):
+        for entry, whole in zip(entries, wholes or repeat(None), strict=False):
+            if wholes is None and not well_formed(entry):
                 continue
-            fact, found = read_fact(entry, walked, held)
+            fact, found = read_fact(entry, walked, held, whole)
             faults.extend(found)
             if fact is None:
                 continue

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,13 +51,43 @@ def demo(
             help=_("Where its files go, its own ledger too; only an earlier demo's are replaced."),
         ),
     ] = Path("demo"),
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve", help=_("Serve it to browsers of this machine; one that is there already is not told anew.")
+        ),
+    ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            metavar=_("N"),
+            min=1,
+            max=65_535,
+            help=_("The port that browsers ask at, 8080 unless it is said."),
+        ),
+    ] = None,
 ) -> int:
+    from supermarket.demo.folder import told_before
     from supermarket.demo.performance import perform
 
+    if serve and (earlier := told_before(out)):
+        _serve(earlier.ledger, port)
+        return 0
     performed = perform(out, show=_silent if call.json else partial(_show_step, out), bar=console.progress)
     recorded.done()
     answer(call, performed, _show_end)
+    if serve and performed.ok:
+        _serve(performed.files["ledger"], port)
     return 0 if performed.ok else 1
+
+
+def _serve(ledger: Path, port: int | None) -> None:
+    """Serve the demo's ledger; pages stand above the commands, so they are called by name, as each command is."""
+    from supermarket.cli.frame.typed import MOMENT
+    from supermarket.demo.performance import ASKED_AGAIN
+
+    import_module("supermarket.web.demo").serve_demo(ledger, now=MOMENT.read(ASKED_AGAIN), port=port)
 
 
 def _silent(_step: "Step") -> None:
@@ -88,6 +119,12 @@ def _show_end(performed: "Performed") -> None:
     console.say(_("Go on with, for example (in the demo it is spring 2026, so what writes needs --now):"))
     for command in performed.next:
         console.say(f"    {_program()}{command.removeprefix('supermarket')}")
+    console.say()
+    opening = _("To look at it in a browser, as each of the people in it: {command}")
+    where = performed.files["ledger"].parent
+    console.say(
+        opening.format(command=f"{_program()} demo --serve" + ("" if str(where) == "demo" else f" --out {where}"))
+    )
 
 
 def _program() -> str:

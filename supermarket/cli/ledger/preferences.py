@@ -39,8 +39,16 @@ def set_(
         Literal["yes", "no"] | None,
         typer.Option("--backup-at-shutting", help=_("Whether shutting a till makes a backup there.")),
     ] = None,
+    receipts_of: Annotated[
+        str | None,
+        typer.Option(
+            "--receipts-of",
+            metavar=_("CODE"),
+            help=_("The shop whose receipts are printed here when its till is in a browser; else this machine's own."),
+        ),
+    ] = None,
 ) -> None:
-    from supermarket.local.preferences import AT_SHUTTING, BACKUP, RECEIPTS, prefer
+    from supermarket.local.preferences import AT_SHUTTING, BACKUP, RECEIPTS, RECEIPTS_OF, prefer
 
     wanted = {}
     if receipts is not None:
@@ -49,6 +57,8 @@ def set_(
         wanted[BACKUP] = _place(backup)
     if backup_at_shutting is not None:
         wanted[AT_SHUTTING] = backup_at_shutting
+    if receipts_of is not None:
+        wanted[RECEIPTS_OF] = "" if receipts_of == NONE else receipts_of
     with call.ledger() as ledger:
         preferences = prefer(ledger, wanted)
     recorded.done()
@@ -68,6 +78,8 @@ def show_preferences(preferences: "Preferences") -> None:
     """Show this machine's settings, a line of each."""
     nowhere = _("on the screen")
     console.say(_("Receipts go: {place}").format(place=preferences.receipts or nowhere))
+    if preferences.receipts_of:
+        console.say(_("In a browser, the receipts of shop {shop} go there.").format(shop=preferences.receipts_of))
     console.say(_("Backups go: {place}").format(place=preferences.backup or _("wherever is said each time")))
     if preferences.backup_at_shutting:
         console.say(_("Shutting a till makes a backup."))

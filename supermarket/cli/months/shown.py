@@ -22,7 +22,7 @@ ADVICE: Final[Mapping[str, str]] = {
     "closed_figures_stand": N_("Something was entered for the month after it was closed; tell the institute."),
 }
 """What to do about a check that fails, in words; about every other the ledger itself is in doubt."""
-_DOUBTED: Final = N_("No work at the counter makes this: run audit verify, and tell the institute.")
+DOUBTED: Final = N_("No work at the counter makes this: run audit verify, and tell the institute.")
 
 
 def show_month(found: "Reconciliation", beside: "Particulars") -> None:
@@ -165,7 +165,7 @@ def _show_checks(found: "Reconciliation") -> None:
     for check in found.compared:
         if not check.ok:
             console.note(_("{check}: see {entries}").format(check=_(check.name), entries=" ".join(check.entries)))
-            console.note(_(ADVICE.get(check.name, _DOUBTED)))
+            console.note(_(ADVICE.get(check.name, DOUBTED)))
 
 
 def _sides(check: Any) -> tuple[object, ...]:  # noqa: ANN401 - a finding, whose module is heavy to import

@@ -21,6 +21,7 @@ from supermarket.errors.goods import DonorMissing
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
+    from supermarket.people.evidence import KeptFile
     from supermarket.spending.stock.approvals import Requested
     from supermarket.spending.stock.deliveries import Received
     from supermarket.spending.stock.spoilage import WrittenOff
@@ -35,6 +36,14 @@ SPOILED_FOR = {
     "other": N_("other"),
 }
 """Why goods spoil, in words."""
+DIFFERS_FOR = {
+    "unwritten": N_("something was not written down"),
+    "miscounted": N_("counted wrong before"),
+    "spoiled": N_("spoiled"),
+    "missing": N_("missing, nobody knows why"),
+    "other": N_("other"),
+}
+"""Why a count differs from the book, in words."""
 
 Sku = Annotated[str, typer.Argument(metavar="SKU", help=_("The goods' code."))]
 Waiting = Annotated[str, typer.Argument(metavar="ENTRY", help=_("The entry that asked for the write-off."))]
@@ -64,6 +73,10 @@ def receive(
     restricted: Annotated[
         str | None, typer.Option("--restricted", metavar=_("TEXT"), help=_("What a donor gave them for.")), PROSE
     ] = None,
+    photo: Annotated[
+        Path | None,
+        typer.Option("--photo", metavar=_("FILE"), help=_("A photo or PDF of the invoice or receipt.")),
+    ] = None,
     on: On = None,
     key: Key = None,
 ) -> None:
@@ -80,6 +93,7 @@ def receive(
         cost=read_yuan(cost) if cost else None,
         paper=paper,
         restricted=restricted,
+        photo=_kept(call, photo),
     )
     with call.writing() as session:
         received = receive(session, delivery, request(call, session, on=on, key=key))
@@ -176,6 +190,9 @@ def write_off(
     signed: Annotated[
         str | None, typer.Option("--signed", metavar="YYYY-MM-DD", help=_("The date on the paper.")), DAY
     ] = None,
+    photo: Annotated[
+        Path | None, typer.Option("--photo", metavar=_("FILE"), help=_("A photo of the spoiled goods."))
+    ] = None,
     on: On = None,
     key: Key = None,
 ) -> None:
@@ -186,9 +203,10 @@ def write_off(
 
     if bool(paper) != bool(signed) or (paper and not approver):
         raise Misuse(_("--paper and --signed go together, with --approver for whose signature it is."))
+    shown = _kept(call, photo)
     if approver is None:
         with call.writing() as session:
-            unapproved = Unapproved(sku, quantity, reason)
+            unapproved = Unapproved(sku, quantity, reason, photo=shown)
             asked = request_write_off(session, unapproved, request(call, session, on=on, key=key))
             names = goods_names(session, [asked.sku])
         answer(call, asked, partial(show_requested, names))
@@ -196,12 +214,12 @@ def write_off(
     if paper and signed:
         with call.writing() as session:
             on_paper = OnPaper(approver, signed, keep_paper(call.db, paper))
-            spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper)
+            spoiled = Spoiled(sku, quantity, reason, approver, paper=on_paper, photo=shown)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])
     else:
         with call.seconded(approver) as (session, second):
-            spoiled = Spoiled(sku, quantity, reason, approver, approved=second.known)
+            spoiled = Spoiled(sku, quantity, reason, approver, approved=second.known, photo=shown)
             written = write_off(session, spoiled, request(call, session, on=on, key=key))
             names = goods_names(session, [written.sku])
     answer(call, written, partial(show_written_off, names))
@@ -281,19 +299,38 @@ def count(
     add: Annotated[
         bool, typer.Option("--add", help=_("Add up lines of the same goods, which lie in two places."))
     ] = False,
+    why: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--why",
+            metavar="SKU=REASON",
+            help=_("What is known of a difference: unwritten, miscounted, spoiled, missing, other."),
+        ),
+    ] = None,
     preview: Annotated[bool, typer.Option("--preview", help=_("Show the differences and record nothing."))] = False,
     on: On = None,
     key: Key = None,
 ) -> None:
-    from supermarket.spending.stock.stocktakes import count, parsed_count, read_counts
+    from supermarket.spending.stock.stocktakes import count, parsed_count, parsed_reason, read_counts
 
     typed = [parsed_count(text) for text in counts or []]
+    known = dict(parsed_reason(text) for text in why or [])
     with telling_problems(call, csv, marked), call.writing() as session:
         counted = [*(read_counts(session, csv, sheet=sheet) if csv else []), *typed]
         asked = request(call, session, on=on, key=key)
-        taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview)
+        taken = count(session, counted, asked, mends=mends, at=at, add=add, preview=preview, why=known)
         names = goods_names(session, [each.sku for each in taken])
     answer(call, taken, partial(show_counts, names))
+
+
+def _kept(call: Call, photo: Path | None) -> "KeptFile | None":
+    """Keep a photo beside the ledger before it is named, if one is given."""
+    from supermarket.people.evidence import keep_file
+
+    if photo is None:
+        return None
+    with call.ledger():
+        return keep_file(call.db, photo)
 
 
 def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session, whose module is heavy to import

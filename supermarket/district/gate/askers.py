@@ -66,6 +66,7 @@ ANSWERS_TO: Final[Mapping[str, str]] = MappingProxyType(
         "activity.stepped": "activity hold",
         "count.reported": "activity report",
         "certificate.issued": "certificate issue",
+        "certificate.withdrawn": "certificate withdraw",
         "listing.recorded": "listing record",
         "list.refreshed": "list refresh",
         "pair.ruled": "match rule",

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from supermarket.books.kinds import Body, Change, Kind, Named, Part, always, name_of, stamp_of
+from supermarket.books.kinds import Body, Change, Kind, Named, Part, always, name_of
 from supermarket.district.kinds import Tier
 from supermarket.earning.tables import (
     ClaimCountRow,
@@ -201,32 +201,48 @@ COUNTS: Final[Mapping[str, Mapping[str, int]]] = {
     POSTED: {"postings": 1},
 }
 """What each step adds to a claim's counts."""
+_COUNTED: Final = {text: {**_NONE, **counts} for text, counts in COUNTS.items()}
 
 
 def step(entry: Entry, claim: str, text: str, reason: str | None = None, *, place: int = 0) -> tuple[Change, ...]:
     """Return the rows of a step with a claim: the step itself, and what it adds to the claim's counts."""
     name = require_name(claim)
+    origin, seq = name.origin, name.seq
     taken: dict[str, Value] = {
-        "claim_origin": name.origin,
-        "claim_seq": name.seq,
-        **stamp_of(entry),
+        "claim_origin": origin,
+        "claim_seq": seq,
+        "at": entry.at,
+        "origin": entry.origin,
+        "seq": entry.seq,
         "step": text,
         "on": entry.on,
         "actor": entry.actor,
         "reason": reason,
     }
-    counted: dict[str, Value] = {**name_of(name), **_NONE, **COUNTS.get(text, {})}
-    counted["place"] = place
+    counted: dict[str, Value] = {"origin": origin, "seq": seq, **_COUNTED.get(text, _NONE), "place": place}
     return (Change(ClaimStepRow, taken), Change(ClaimCountRow, counted))
 
 
 def _filed(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:
-    about: dict[str, Value] = {name: getattr(body, name) for name in _ABOUT}
-    stamp: dict[str, Value] = {name: getattr(entry, name) for name in ("origin", "seq", "site", "on", "at", "actor")}
-    words: dict[str, Value] = {name: " ".join(getattr(body, name) or ()) or None for name in ("flags", "sittings")}
-    claim = Change(ClaimRow, {**stamp, **about, **words})
+    said = vars(body)
+    claim: dict[str, Value] = {
+        "origin": entry.origin,
+        "seq": entry.seq,
+        "site": entry.site,
+        "on": entry.on,
+        "at": entry.at,
+        "actor": entry.actor,
+        **{name: said[name] for name in _ABOUT},
+        "flags": " ".join(body.flags or ()) or None,
+        "sittings": " ".join(body.sittings or ()) or None,
+    }
     files = tuple(Change(EvidenceRow, {**name_of(entry), **file.content()}) for file in body.evidence or ())
-    return (claim, *files, *_of_order(entry, body), *step(entry, entry.name, FILED, place=place_number(entry.site)))
+    return (
+        Change(ClaimRow, claim),
+        *files,
+        *_of_order(entry, body),
+        *step(entry, entry.name, FILED, place=place_number(entry.site)),
+    )
 
 
 def _of_order(entry: Entry, body: ClaimFiled) -> tuple[Change, ...]:

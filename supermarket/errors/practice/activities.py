@@ -142,6 +142,51 @@ class CertificateOver(Refusal):
     sentence = N_("The certificate {certificate} held until {until}, and the deed is later.")
 
 
+class CertificateEarly(Refusal):
+    """A certificate is evidence of what was done from the training on."""
+
+    certificate: str
+    trained: str
+    sentence = N_("The certificate {certificate} is of a training on {trained}, and the deed is earlier.")
+
+
+class CertificateVoid(Refusal):
+    """A certificate that was withdrawn proves nothing."""
+
+    certificate: str
+    withdrawn: str
+    sentence = N_("The certificate {certificate} was withdrawn on {withdrawn}.")
+
+
+class CertificateClaimed(Refusal):
+    """A certificate is withdrawn when no claim is on its way by it."""
+
+    certificate: str
+    claim: str
+    sentence = N_(
+        "The claim {claim} rests on the certificate {certificate} and is not decided; withdraw or reject that first."
+    )
+
+
+class HeadsBelowAttended(Refusal):
+    """A training reached those who attended it, at least."""
+
+    heads: int
+    attended: int
+    sentence = N_("{heads} cannot be how many it reached: {attended} attended by name.")
+
+
+class ThemeOfAnother(Refusal):
+    """An activity is of the theme that holds at its site in its month: domain.md row 17."""
+
+    theme: str
+    month: str
+    site: str
+    sentence = N_(
+        "The theme {theme} is that of {month} at {site}; name the one of this activity's month and site, or none."
+    )
+
+
 class CertificateUsed(Refusal):
     """A certificate is evidence of one deed."""
 

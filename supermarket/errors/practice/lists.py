@@ -53,7 +53,8 @@ class PairCrowded(Refusal):
     need: str
     offer: str
     sentence = N_(
-        "There is no room for the pair {need} and {offer}: the need is met already, or the offer has no place left."
+        "There is no room for the pair {need} and {offer}: the need is met already, or the offer or "
+        "its organisation has no place left."
     )
 
 

@@ -249,6 +249,14 @@ def months(session: ReadSession, site: str | None = None) -> list[MonthState]:
     ]
 
 
+def states_of(session: ReadSession, month: str, place: str | None = None) -> list[MonthState]:
+    """Return how a month stands at every station, or at one."""
+    tree = Tree(session)
+    return [
+        *_states(session, days_of(session, month, tree), place, first_months(session, tree, place), _Known(session))
+    ]
+
+
 class _Known:
     """What is known of a place whatever the month: it is asked once, however many months are listed."""
 

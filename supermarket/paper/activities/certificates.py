@@ -8,6 +8,7 @@ from supermarket.clock import end_of_day, written_date
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import known_site
 from supermarket.earning.certificates import Certificate
+from supermarket.errors.practice.activities import CertificateVoid
 from supermarket.households.households import member_name
 from supermarket.paper.cards.issuing import check_file, write_whole
 from supermarket.paper.drawing.fonts import SYSTEM_FONTS, Font, glyphs_of
@@ -35,10 +36,13 @@ def print_certificate(session: ReadSession, certificate: Certificate, request: R
 
     Raises:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: its names are for those at home there.
+        CertificateVoid: it was withdrawn.
         CaseUnknown: the ledger lacks its training.
         FileExists, FileKind, GlyphMissing: it cannot be drawn.
     """
     allow_on(session, "certificate issue", actor=request.actor, site=certificate.site, on=session.today)
+    if certificate.withdrawn:
+        raise CertificateVoid(certificate=certificate.certificate, withdrawn=certificate.withdrawn)
     check_file(pdf, ".pdf")
     training = activity_of(session, certificate.training)
     name = member_name(session, certificate.member, certificate.on)

@@ -13,7 +13,7 @@ from supermarket.district.dates import read_date
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allow
 from supermarket.district.settings import DAYS_SERVED_MAX, setting
-from supermarket.district.sites import known_site, place_of
+from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.texts import plain
 from supermarket.district.times import DAY, read_clock
 from supermarket.earning.claims.kinds import ROSTER_TAKEN, EvidenceFile
@@ -25,8 +25,10 @@ from supermarket.errors.practice.activities import (
     AttendanceRefused,
     CorrectionEmpty,
     CountRefused,
+    HeadsBelowAttended,
     PhotoUsed,
     RosterRefused,
+    ThemeOfAnother,
 )
 from supermarket.households.households import member_of
 from supermarket.journal.entry import entry_name
@@ -35,7 +37,7 @@ from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.practice.activities.course import ACTIVITY, CANCELLED
-from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, ActivityPlanned
+from supermarket.practice.activities.kinds import ACTIVITY_PLANNED, ACTIVITY_STEPPED, THEMES, ActivityPlanned
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of
 from supermarket.practice.activities.tables import ActivityStepRow
 from supermarket.practice.activities.words import ACTIVITY_KINDS, TRAININGS, Qualifier
@@ -111,6 +113,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, SiteUnknown: the operator may not.
         ActivityKindRefused, TextUnreadable, ReasonPersonal, TimeUnreadable: it cannot be planned so.
         DateUnreadable, ActivityDayRefused: nor for that day.
+        ThemeOfAnother: its theme is of another month, or of another site.
         ActivityAlike: one of this title and kind stands there for that day already.
         NeverRecorded, NotYetInForce, EndedBefore: its theme or project is not in force.
     """
@@ -128,6 +131,7 @@ def plan(session: WriteSession, planned: Plan, request: Request) -> Activity:
         return activity_of(session, found.name)
     allow(session, "activity plan", replace(request, site=site))
     _check_day(session, day, _latest(session))
+    _check_theme(session, site, told.get("theme"), day)
     _check_unlike(session, site, told["title"], kinds[0], day)
     body = ActivityPlanned.model_validate({"asked": asked, **told, "kinds": kinds[1:] or None})
     return activity_of(session, session.record(ACTIVITY_PLANNED, body, request, site=site, on=session.today).name)
@@ -140,6 +144,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
         CaseUnknown: there is no such activity.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
         ActivityDayRefused: its day has not come, or is too long ago.
+        HeadsBelowAttended: it reached fewer than attended by name.
         CountRefused, AttendanceRefused, MemberUnknown, RosterRefused, PhotoUsed: it cannot be told so.
     """
     activity = activity_of(session, typed)
@@ -159,7 +164,7 @@ def hold(session: WriteSession, typed: str, outcome: Outcome, request: Request) 
     }
     asked = {**_asked("hold", case.case, told), **{name: words for name, words in also.items() if words}}
     if session.is_new(request):
-        _count(heads, outcome.qualifier)
+        _check_reached(_count(heads, outcome.qualifier), len(attended))
         ACTIVITY.step(case.case, case.state, "hold")
         _check_day(session, activity.day, session.today)
         _check_proof(session, activity, roster, outcome.evidence)
@@ -225,6 +230,7 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
 
     Raises:
         CaseUnknown: there is no such activity.
+        HeadsBelowAttended: more attended by name.
         CountRefused, CorrectionEmpty, TextUnreadable, ReasonPersonal: it cannot be corrected so.
         KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, StepRefused: as in `take`.
     """
@@ -232,6 +238,8 @@ def correct(  # noqa: PLR0913, PLR0917 - what is asked
     count = _count(heads, qualifier)
     if session.is_new(request) and (count, qualifier) == (activity.heads, activity.qualifier):
         raise CorrectionEmpty(activity=activity.activity)
+    if session.is_new(request):
+        _check_reached(count, activity.attended)
     told = {"qualifier": qualifier, "reason": _reason(reason)}
     return _step(session, typed, "correct", told, request, heads=count)
 
@@ -296,6 +304,18 @@ def _count(heads: int | None, qualifier: str) -> int:
     if heads is None or not 0 <= heads <= HEADS_MAX or qualifier not in get_args(Qualifier):
         raise CountRefused(count=-1 if heads is None else heads, most=HEADS_MAX)
     return heads
+
+
+def _check_reached(heads: int, attended: int) -> None:
+    if heads < attended:
+        raise HeadsBelowAttended(heads=heads, attended=attended)
+
+
+def _check_theme(session: ReadSession, site: str, code: str | None, day: str) -> None:
+    """Refuse a theme of another month than the day's, or of no site to which this one belongs."""
+    theme = in_force(session, THEMES, code, session.today) if code else None
+    if theme and (theme.month != day[:7] or theme.site not in chain_of(session, site, session.today)):
+        raise ThemeOfAnother(theme=theme.theme, month=theme.month, site=theme.site)
 
 
 def _after(day: str, days: int) -> str:

@@ -56,7 +56,7 @@ class WeekShown:
 
     @property
     def is_gap(self) -> bool:
-        """Say whether it is over and nothing was held in it."""
+        """Say whether it is over and nothing was held in it that reached anybody."""
         return self.stands not in {HELD, OPEN, OUTSIDE}
 
 
@@ -155,11 +155,12 @@ def week_shown(week: Week, activities: Sequence[Activity], today: str, kept: Kep
         any(week.first <= day <= week.last for day in each.moved_from) and not week.first <= each.day <= week.last
         for each in activities
     )
-    held = sum(each.is_held for each in there)
+    held = sum(each.has_reached for each in there)
     weather = sum(each.why == "weather" for each in there)
     cancelled = sum(each.why == "other" for each in there)
     late = sum(each.is_late(today) for each in there)
-    planned = len(there) - held - weather - cancelled - late
+    empty = sum(each.is_held and not each.has_reached for each in there)
+    planned = len(there) - empty - held - weather - cancelled - late
     marks = ((HELD, held), (WEATHER, weather), (CANCELLED, cancelled), (MOVED, gone), (LATE, late))
     outside = week.first < kept.first or week.last > kept.last
     if held or week.last < today:
@@ -173,7 +174,7 @@ def _month(session: ReadSession, place: str, month: str, activities: Sequence[Ac
     theme = theme_at(session, place, month)
     first, last = month_days(month)
     of_theme = sum(
-        each.is_held and theme is not None and each.theme == theme.theme and first <= each.day <= last
+        each.has_reached and theme is not None and each.theme == theme.theme and first <= each.day <= last
         for each in activities
     )
     is_gap = theme is None and last < session.today and kept.first <= last and first <= kept.last

@@ -59,6 +59,11 @@ class Activity:
         return self.state in DONE
 
     @property
+    def has_reached(self) -> bool:
+        """Say whether it took place for somebody: what reached nobody is no action of its week or quarter."""
+        return self.is_held and self.heads != 0
+
+    @property
     def every_kind(self) -> tuple[str, ...]:
         """Return all kinds that it is of, the main one first."""
         return (self.kind, *self.kinds)

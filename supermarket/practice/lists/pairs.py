@@ -23,7 +23,7 @@ from supermarket.locale import N_
 from supermarket.practice.lists.assignment import Matched
 from supermarket.practice.lists.kinds import LISTINGS, MATCH_CONFIRMED, PAIR_RULED, Listing, MatchConfirmed, PairRuled
 from supermarket.practice.lists.listings import listing_of
-from supermarket.practice.lists.proposals import pose, propose
+from supermarket.practice.lists.proposals import organisation_room, pose, propose
 from supermarket.practice.lists.words import FIXED, FREE, NEED, OFFERS
 from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.kinds import ORDER_PLACED, ORDER_STEPPED
@@ -149,8 +149,12 @@ def _check_pair(need: Listing, offer: Listing) -> None:
 
 
 def _check_room(session: ReadSession, need: Listing, offer: str) -> None:
-    """Refuse to fix a pair for which the need or the offer has no place left beside those fixed in the district."""
-    problem = pose(session, centre_of(session, session.today).site).problem
+    """Refuse to fix a pair for which there is no place left beside those fixed in the district.
+
+    Places are the need's, the offer's, and those of the organisation behind it, which all of its offers share.
+    """
+    posed = pose(session, centre_of(session, session.today).site)
+    problem, line = posed.problem, posed.lines.get(offer)
     pair = (need.listing, offer)
     if pair in problem.forbidden:
         raise PairForbidden(need=pair[0], offer=pair[1])
@@ -159,3 +163,7 @@ def _check_room(session: ReadSession, need: Listing, offer: str) -> None:
     room = next((each.room for each in problem.offers if each.code == pair[1]), 0)
     if pair in problem.fixed or fixed[pair[0]] >= wanted or fixed[pair[1]] >= room:
         raise PairCrowded(need=pair[0], offer=pair[1])
+    if line and line.owner:
+        others = sum(posed.lines[each].owner == line.owner for _need, each in problem.fixed)
+        if others >= organisation_room(session, line):
+            raise PairCrowded(need=pair[0], offer=pair[1])

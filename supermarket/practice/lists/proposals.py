@@ -210,6 +210,12 @@ def _room_of(owner: Organisation | None, skill: str | None, loads: Mapping[str, 
     return 1_000_000 if owner.capacity is None else owner.capacity - loads.get(owner.organisation, 0)
 
 
+def organisation_room(session: ReadSession, line: Listing) -> int:
+    """Return how many more orders the organisation behind an offer takes, whichever of its offers they are of."""
+    owner = in_force(session, ORGANISATIONS, line.owner, session.today) if line.owner else None
+    return _room_of(owner, _skill(session, line), loads_of(open_orders(session)))
+
+
 def _load_of(owner: Organisation | None, loads: Mapping[str, int], own: int) -> int:
     """Return how much of what it can take an organisation has in hand, in per cent; else how much the offer has."""
     if owner is None or owner.capacity is None:

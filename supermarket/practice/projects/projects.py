@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import all_in_force, code_of, latest, versions_of
@@ -25,6 +25,13 @@ ENDED: Final = N_("ended")
 _MONTHS: Final = 3
 _activity: Final = table_of(ActivityRow).c
 _told: Final = table_of(ActivityStepRow).c
+_mended: Final = table_of(ActivityStepRow).alias("mended").c
+_MENDED: Final = (
+    select(func.max(_mended.heads))
+    .where(_mended.case_origin == _activity.origin, _mended.case_seq == _activity.seq, _mended.step == "correct")
+    .correlate(table_of(ActivityRow))
+    .scalar_subquery()
+)
 _HELD_ON: Final = Prepared(
     select(_activity.project, _told.day)
     .join_from(
@@ -34,6 +41,7 @@ _HELD_ON: Final = Prepared(
     )
     .where(
         _activity.project.is_not(None),
+        func.coalesce(_MENDED, _told.heads) > 0,
         _told.step == "hold",
         _told.day >= bindparam("first"),
         _told.day <= bindparam("last"),
@@ -101,7 +109,7 @@ def project_of(session: ReadSession, typed: str) -> tuple[Standing, Sequence[Act
     if project is None:
         raise ProjectUnknown(project=code[:40])
     activities = activities_of_project(session, code)
-    quarters = Counter(quarter_of(each.day) for each in activities if each.is_held)
+    quarters = Counter(quarter_of(each.day) for each in activities if each.has_reached)
     return _standing(session, project, quarters, session.today), activities
 
 

@@ -19,7 +19,9 @@ from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
+from supermarket.people.evidence import KeptFile
 from supermarket.spending.goods.catalogue import goods_stocked
+from supermarket.spending.photos import photo_part
 from supermarket.spending.stock.kinds import (
     SPOILAGE_DECLINED,
     SPOILAGE_REQUESTED,
@@ -57,11 +59,12 @@ _NAMED: Final = Prepared(
 
 @dataclass(frozen=True)
 class Unapproved:
-    """What is asked when goods spoil and no manager is there."""
+    """What is asked when goods spoil and no manager is there; `photo` is a kept picture of them."""
 
     sku: str
     quantity: int
     reason: SpoilageReason
+    photo: KeptFile | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ def request_write_off(session: WriteSession, spoiled: Unapproved, request: Reque
         sku=plain(spoiled.sku)[:20],
         quantity=spoiled.quantity,
         reason=spoiled.reason,
+        photo=spoiled.photo.sha256 if spoiled.photo else None,
         on=read_date(request.on) if request.on else None,
     )
     answer = session.answered(SPOILAGE_REQUESTED, request, site=shop, asked=asked.content())
@@ -111,7 +115,8 @@ def request_write_off(session: WriteSession, spoiled: Unapproved, request: Reque
     on = business_date(session, request.on)
     goods = goods_stocked(session, asked.sku, on)
     take_away(session, shop, goods.sku, asked.quantity, on)  # only to see that they are there
-    body = SpoilageRequested(asked=asked, sku=goods.sku, quantity=asked.quantity, reason=asked.reason)
+    shown = photo_part(spoiled.photo)
+    body = SpoilageRequested(asked=asked, sku=goods.sku, quantity=asked.quantity, reason=asked.reason, photo=shown)
     return _requested(session.record(SPOILAGE_REQUESTED, body, request, site=shop, on=on))
 
 

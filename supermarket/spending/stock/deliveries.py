@@ -17,8 +17,10 @@ from supermarket.district.texts import plain
 from supermarket.errors.goods import CostRefused, DonorUnknown, ExpiredOnArrival, GoodsNotStocked
 from supermarket.journal.entry import Entry
 from supermarket.locale import N_
+from supermarket.people.evidence import KeptFile
 from supermarket.spending.goods.catalogue import goods_of
 from supermarket.spending.kinds import STOCK_RECEIVED, ArrivedLine, DeliveryAsked, StockReceived
+from supermarket.spending.photos import photo_part
 from supermarket.spending.stock.shelves import check_not_counted_since
 
 COST_MAX: Final = 100_000_000
@@ -30,7 +32,7 @@ class Delivery:
     """What is asked when goods arrive; `donor` is a code or an organisation's name, None if they were bought.
 
     `cost` is in fen for the whole delivery; `paper` is the number of the invoice or receipt that it stands on;
-    `expires` is the last day; `restricted` is what a donor gave it for.
+    `expires` is the last day; `restricted` is what a donor gave it for. `photo` is a kept picture of that paper.
     """
 
     sku: str
@@ -40,6 +42,7 @@ class Delivery:
     cost: int | None = None
     paper: str | None = None
     restricted: str | None = None
+    photo: KeptFile | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ def receive(session: WriteSession, delivery: Delivery, request: Request) -> Rece
         raise ExpiredOnArrival(sku=goods.sku, expires=asked.expires)
     donor, is_new = _donor(session, asked.donor) if asked.donor else (None, False)
     line = ArrivedLine(sku=goods.sku, quantity=asked.quantity, expires=asked.expires, cost=asked.cost)
-    body = StockReceived(asked=asked, donor=donor, lines=(line,), paper=asked.paper, restricted=asked.restricted)
+    about = {"paper": asked.paper, "restricted": asked.restricted, "photo": photo_part(delivery.photo)}
+    body = StockReceived.model_validate({"asked": asked, "donor": donor, "lines": (line,), **about})
     if donor and asked.donor and is_new:
         scope = centre_of(session, session.today).site
         row = Donor(donor=donor, name=asked.donor, scope=scope, from_=session.today)
@@ -99,6 +103,7 @@ def _asked(delivery: Delivery, request: Request) -> DeliveryAsked:
         cost=delivery.cost,
         paper=read_text(delivery.paper, N_("paper's number")) if delivery.paper else None,
         restricted=read_text(delivery.restricted, N_("restriction")) if delivery.restricted else None,
+        photo=delivery.photo.sha256 if delivery.photo else None,
         on=read_date(request.on) if request.on else None,
     )
 

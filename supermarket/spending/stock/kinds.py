@@ -23,6 +23,7 @@ from supermarket.district.gate.kinds import SignedPaper, paper_rows
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
 from supermarket.spending.batches import Taken, new_batch, stock_moved, used
+from supermarket.spending.photos import Photo
 from supermarket.spending.stock.moments import took_place
 from supermarket.spending.tables import (
     ArrivalRow,
@@ -35,6 +36,9 @@ from supermarket.spending.tables import (
 )
 
 SpoilageReason = Literal["expired", "broken", "damp", "pests", "other"]
+CountReason = Literal["unwritten", "miscounted", "spoiled", "missing", "other"]
+"""What is known of a count's difference: something moved and was not written down, it was counted wrong before, it
+spoiled, it is gone and nobody knows how, or something else."""
 
 
 class SentAsked(Part):
@@ -101,6 +105,7 @@ class SpoiledAsked(Part):
     on: str | None = None
     signed: str | None = None
     paper: str | None = None
+    photo: str | None = None
     request: str | None = None
 
 
@@ -108,7 +113,7 @@ class StockSpoiled(SpoilageFigures):
     """Goods of the entry's site were written off 报损; `approver` is the manager who agreed.
 
     `approved` says how he was known who agreed at the same till, `paper` that he agreed on paper, `request` which
-    request he approved later, and then the entry is his own; one of the three.
+    request he approved later, and then the entry is his own; one of the three. `photo` shows the goods.
     """
 
     asked: SpoiledAsked
@@ -116,6 +121,7 @@ class StockSpoiled(SpoilageFigures):
     approver: str
     approved: Known | None = None
     paper: SignedPaper | None = None
+    photo: Photo | None = None
     request: str | None = None
 
 
@@ -125,16 +131,21 @@ class RequestedAsked(Part):
     sku: str
     quantity: int
     reason: SpoilageReason
+    photo: str | None = None
     on: str | None = None
 
 
 class SpoilageRequested(Body):
-    """Spoiled goods of the entry's site wait to be written off; nothing moves until a manager has agreed."""
+    """Spoiled goods of the entry's site wait to be written off; nothing moves until a manager has agreed.
+
+    `photo` shows the goods.
+    """
 
     asked: RequestedAsked
     sku: str
     quantity: int
     reason: SpoilageReason
+    photo: Photo | None = None
 
 
 class SpoilageDeclined(Body):
@@ -157,6 +168,7 @@ class CountedAsked(Part):
     mends: str | None = None
     on: str | None = None
     at: str | None = None
+    why: CountReason | None = None
 
 
 class StockCounted(Body):
@@ -164,7 +176,7 @@ class StockCounted(Body):
 
     What is missing leaves the batches in `from`; a surplus is a batch of its own. `mends` names the wrong count before.
     `taken` is when it was counted, in UTC milliseconds, if not when it was entered; `book` is what the book said then,
-    and `moved` what came since, below zero what went.
+    and `moved` what came since, below zero what went. `why` is what whoever counted knows of the difference.
     """
 
     asked: CountedAsked
@@ -175,6 +187,7 @@ class StockCounted(Body):
     mends: str | None = None
     taken: int | None = None
     moved: int | None = None
+    why: CountReason | None = None
 
 
 def _sent_postings(entry: Entry, body: StockSent) -> tuple[Posting, ...]:

@@ -15,7 +15,9 @@ from supermarket.district.roles import allow
 from supermarket.district.sites import shop_asked
 from supermarket.district.texts import plain
 from supermarket.journal.entry import Entry
+from supermarket.people.evidence import KeptFile
 from supermarket.spending.goods.catalogue import goods_stocked
+from supermarket.spending.photos import photo_part
 from supermarket.spending.stock.kinds import STOCK_SPOILED, SpoilageReason, SpoiledAsked, StockSpoiled
 from supermarket.spending.stock.shelves import take_away
 
@@ -26,7 +28,8 @@ WRITE_OFF = "stock write-off"
 class Spoiled:
     """What is asked when goods spoil; `approver` is the manager who agreed.
 
-    `approved` says how he was known at the same till; with a `paper` he agreed there, and he is its signer.
+    `approved` says how he was known at the same till; with a `paper` he agreed there, and he is its signer. `photo` is
+    a kept picture of the goods.
     """
 
     sku: str
@@ -35,6 +38,7 @@ class Spoiled:
     approver: str
     approved: Known | None = None
     paper: OnPaper | None = None
+    photo: KeptFile | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def write_off(session: WriteSession, spoiled: Spoiled, request: Request) -> Writ
         approver=asked.approver,
         approved=approved,
         paper=paper,
+        photo=photo_part(spoiled.photo),
     )
     return written_off(session, session.record(STOCK_SPOILED, body, request, site=shop, on=on))
 
@@ -101,6 +106,7 @@ def _asked(spoiled: Spoiled, paper: SignedPaper | None, request: Request) -> Spo
         on=read_date(request.on) if request.on else None,
         signed=paper.signed if paper else None,
         paper=paper.sha256 if paper else None,
+        photo=spoiled.photo.sha256 if spoiled.photo else None,
     )
 
 

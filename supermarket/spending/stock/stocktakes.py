@@ -1,10 +1,10 @@
 """Stocktakes 盘点: what is on the shelf is counted, only the SKUs named, and a count that agrees is recorded too."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from supermarket.books.accounts import stock, units
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -35,7 +35,7 @@ from supermarket.registers.tables import read_table
 from supermarket.registers.values import restored
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.kinds import GOODS
-from supermarket.spending.stock.kinds import STOCK_COUNTED, CountedAsked, StockCounted
+from supermarket.spending.stock.kinds import STOCK_COUNTED, CountedAsked, CountReason, StockCounted
 from supermarket.spending.stock.moments import moment_of, read_time, time_of, took_place
 from supermarket.spending.stock.shelves import check_not_counted_since, counts_from, moved_since, take_away
 
@@ -81,6 +81,7 @@ class _How:
     at: str | None
     add: bool
     preview: bool
+    why: Mapping[str, CountReason]
 
 
 def count(  # noqa: PLR0913 - by name
@@ -92,11 +93,12 @@ def count(  # noqa: PLR0913 - by name
     at: str | None = None,
     add: bool = False,
     preview: bool = False,
+    why: Mapping[str, CountReason] | None = None,
 ) -> list[Stocktake]:
     """Record a count of the SKUs named; the others are left alone. What moved since they were counted is taken in.
 
     `mends` names the wrong count that this one mends, `at` is the time of the day at which all were counted. `add` adds
-    up lines of the same goods; `preview` records nothing.
+    up lines of the same goods; `preview` records nothing. `why` is what is known of the differences, by the SKU.
 
     Raises:
         KeyUsed: the key belongs to another request.
@@ -110,7 +112,7 @@ def count(  # noqa: PLR0913 - by name
     """
     on = day_of(session, request.on)
     shop = shop_asked(session, request, on, ended=True)
-    how = _How(mends, at and read_time(at), add, preview)
+    how = _How(mends, at and read_time(at), add, preview, why or {})
     counts = _apart(counts, how)
     asked = [_asked(each, request, how).content() for each in counts]
     if found := session.repeated(request, lambda some: _are_counts(some, shop, asked)):
@@ -142,7 +144,20 @@ def _apart(counts: Sequence[Counted], how: _How) -> list[Counted]:
 
 def _asked(counted: Counted, request: Request, how: _How) -> CountedAsked:
     on = read_date(request.on) if request.on else None
-    return CountedAsked(sku=counted.sku, quantity=counted.quantity, mends=how.mends, on=on, at=counted.at)
+    known = how.why.get(counted.sku)
+    return CountedAsked(sku=counted.sku, quantity=counted.quantity, mends=how.mends, on=on, at=counted.at, why=known)
+
+
+def parsed_reason(text: str) -> tuple[str, CountReason]:
+    """Return what is known of a difference, typed as SKU=REASON.
+
+    Raises:
+        LineUnreadable: it is none.
+    """
+    sku, _equals, reason = plain(text).partition("=")
+    if reason not in get_args(CountReason) or not sku.isdigit():
+        raise LineUnreadable(line=plain(text)[:40])
+    return sku, reason  # type: ignore[return-value] # it is one of them
 
 
 def parsed_count(text: str) -> Counted:
@@ -212,6 +227,7 @@ def _count(  # noqa: PLR0913, PLR0917 - what a count depends on
         mends=mended,
         taken=taken,
         moved=moved or None,
+        why=how.why.get(sku),
     )
     return _answered(session, session.record(STOCK_COUNTED, body, request, site=shop, on=on))
 

@@ -8,9 +8,12 @@ from tempfile import TemporaryDirectory
 from fastapi import Response
 
 from supermarket.errors import Refusal
+from supermarket.locale import _
 from supermarket.web.acts.commands import commands
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second
+from supermarket.web.frame.forms import Form
 from supermarket.web.frame.looks import file_answer
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import Visit
@@ -26,11 +29,15 @@ _SORTS = {
 
 @dataclass(frozen=True)
 class Refused:
-    """Why an act was not done: one sentence, the HTTP status that goes with it, and the field that it is about."""
+    """Why an act was not done: one sentence, the HTTP status that goes with it, the field that it is about.
+
+    `code` is that of the refusal, where it was one.
+    """
 
     sentence: str
     status: int
     field: str | None = None
+    code: str = ""
 
 
 def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer:
@@ -42,17 +49,31 @@ def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Ans
     return _ran(visit, name, said, site, {})
 
 
-def tried(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer | Refused:
-    """Run a command as `done` does, and give what stopped it as a value, for a form that is drawn again."""
+def tried(
+    visit: Visit, name: str, said: Said, *, site: str | None = None, form: Form | None = None
+) -> Answer | Refused:
+    """Run a command as `done` does, and give what stopped it as a value, for a form that is drawn again.
+
+    With a `form` the command is given its photo too, where it has one.
+    """
     try:
-        return done(visit, name, said, site=site)
+        photos = [HandedOver(path) for path in form.files.get("photo", ())] if form else []
+        return done(visit, name, {**said, "photo": photos} if photos else said, site=site)
     except Refusal as refusal:
-        return Refused(str(refusal), status_of(refusal))
+        return refused_by(refusal)
     except MistypedError as wrong:
         return Refused(str(wrong), MISTYPED, wrong.field)
 
 
-def made_file(visit: Visit, name: str, said: Said, field: str, filed_as: str, *, site: str | None = None) -> Response:
+def refused_by(refusal: Refusal) -> Refused:
+    """Return a refusal as a page says it: in the words for people who know no commands, where it has some."""
+    words = _(refusal.at_desk).format(**refusal.words()) if refusal.at_desk else str(refusal)
+    return Refused(words, status_of(refusal), code=refusal.code)
+
+
+def made_file(  # noqa: PLR0913 - by name
+    visit: Visit, name: str, said: Said, *, field: str, filed_as: str, site: str | None = None
+) -> Response:
     """Run a command that makes a file in one of its fields, and return the file under a name.
 
     Raises:

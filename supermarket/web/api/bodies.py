@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command, Field
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.acts.seconds import OWN, SECOND_OF
+from supermarket.web.uploads import is_evidence, taken
 
 ACTING: Final = "site_acting"
 PIN: Final = "pin"
@@ -62,7 +64,7 @@ def _typed(field: Field, value: Any, files: Iterator[Path]) -> Iterator[str]:  #
                 raise MistypedError(_("“{field}” is true or false.").format(field=field.name), field.name)
             yield _YES
         elif field.sort == "file":
-            yield str(_file(field.name, each, files))
+            yield _file(field.name, each, files)
         else:
             yield _text(field.name, each)
 
@@ -75,22 +77,36 @@ def _text(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     raise MistypedError(_("“{field}” is a text or a whole number.").format(field=name), name)
 
 
-def _file(name: str, value: Any, files: Iterator[Path]) -> Path:  # noqa: ANN401 - whatever JSON holds
-    """Keep a file under a name of ours; of its own only the ending is left, which says how it is to be read."""
-    wrong = MistypedError(_("“{field}” is a file: its name and its content in base64.").format(field=name), name)
-    if not (isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("base64"), str)):
-        raise wrong
-    try:
-        content = base64.b64decode(value["base64"], validate=True)
-    except (binascii.Error, ValueError) as fault:
-        raise wrong from fault
+def _file(name: str, value: Any, files: Iterator[Path]) -> HandedOver:  # noqa: ANN401 - whatever JSON holds
+    """Keep a file under a name of ours; of its own only the ending is left, which says how it is to be read.
+
+    Raises:
+        MistypedError: it is none.
+        UploadRefused: it is not taken.
+    """
+    content = _content(value)
+    if content is None:
+        raise MistypedError(_("“{field}” is a file: its name and its content in base64.").format(field=name), name)
     if (place := next(files, None)) is None:
         raise MistypedError(_("At most {most} files are taken at once.").format(most=FILES_MAX), name)
     ending = Path(value["name"]).suffix.lower()
     fits = ending[1:].isalnum() and ending.isascii() and len(ending) <= _ENDING_MAX
     place = place.with_suffix(ending if fits else "")
     place.write_bytes(content)
-    return place
+    handed = HandedOver(taken(place, evidence=is_evidence(name)))
+    return handed.showing(value["shows"]) if value.get("shows") else handed
+
+
+def _content(value: Any) -> bytes | None:  # noqa: ANN401 - whatever JSON holds
+    """Return the bytes of a file; None where it is none."""
+    if not (isinstance(value, dict) and all(isinstance(value.get(part), str) for part in ("name", "base64"))):
+        return None
+    if not isinstance(value.get("shows", ""), str):
+        return None
+    try:
+        return base64.b64decode(value["base64"], validate=True)
+    except (binascii.Error, ValueError):
+        return None
 
 
 def _names(folder: Path) -> Iterator[Path]:

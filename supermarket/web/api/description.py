@@ -29,7 +29,7 @@ STATUSES: Final[Mapping[str, str]] = {
 _TEXT: Final = {"type": "string"}
 _FILE: Final = {
     "type": "object",
-    "properties": {"name": _TEXT, "base64": {"type": "string", "contentEncoding": "base64"}},
+    "properties": {"name": _TEXT, "base64": {"type": "string", "contentEncoding": "base64"}, "shows": _TEXT},
     "required": ["name", "base64"],
 }
 _MADE: Final = {
@@ -151,8 +151,9 @@ def _shapes() -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Any]]:
     names = sorted({_named(each) for said in ANSWERS.values() for each in said.split(" | ")} - {"{}"})
     adapters = [(name, "serialization", TypeAdapter(_type(name))) for name in names]
     made, definitions = TypeAdapter.json_schemas(adapters, ref_template=f"{_SCHEMAS}{{model}}")  # type: ignore[arg-type] # the mode is one of its two words
-    one = {"{}": {"type": "object"}, **{name: made[name, "serialization"] for name in names}}  # type: ignore[index] # as above
-    return {command: _either(said.split(" | "), one) for command, said in ANSWERS.items()}, definitions.get("$defs", {})
+    one = {"{}": {"type": "object"}, **{name: made[name, "serialization"] for name in names}}
+    shapes = {name: _either(ANSWERS.get(name, "{}").split(" | "), one) for name in commands()}
+    return shapes, definitions.get("$defs", {})
 
 
 def _either(said: list[str], one: Mapping[str, Any]) -> Mapping[str, Any]:

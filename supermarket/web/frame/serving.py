@@ -17,7 +17,8 @@ class Settings:
     `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
     `language` is spoken where a visitor asks for none. `now` (UTC milliseconds) tells the time in a drill. `log` is the
-    file that has a line for each answer, None where nobody asked for one.
+    file that has a line for each answer, None where nobody asked for one. `people` are the staff codes that a drill's
+    front page lets one sign in as by one tap.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Settings:
     language: Language = "zh"
     now: int | None = None
     log: Path | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,10 @@
 
 from fastapi import APIRouter, Response
 
+from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import site_name
+from supermarket.district.dated.registers import STAFF, in_force
+from supermarket.district.kinds import Staff
 from supermarket.journal.store import own_stream
 from supermarket.web.frame.looks import page, places_of
 from supermarket.web.frame.visits import AnyVisit
@@ -17,4 +20,11 @@ def front(visit: AnyVisit) -> Response:
         site = site_name(
             session, visit.signed_in.site if visit.signed_in else own_stream(session.transaction).origin.split("-")[0]
         )
-    return page(visit, "front.html", here=places_of(visit), site=site)
+        people = [each for code in visit.server.settings.people if (each := _person(session, code))]
+    return page(visit, "front.html", here=places_of(visit), site=site, people=people if visit.ledger.drill else [])
+
+
+def _person(session: ReadSession, code: str) -> tuple[Staff, str] | None:
+    """Return a member of staff with the name of where he works."""
+    staff = in_force(session, STAFF, code, session.today)
+    return (staff, site_name(session, staff.site)) if staff else None

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse, StreamingResponse
 
 from supermarket.errors.web import WorkUnknown
+from supermarket.locale import N_, _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.shown import Line, Table
 from supermarket.web.frame.forms import Sent
@@ -20,6 +21,13 @@ from supermarket.web.frame.visits import StaffVisit, Visit, visit_of
 from supermarket.web.work.kept import Work, sweep, work_of, works_of
 
 router = APIRouter()
+TITLES: Final = {
+    "audit verify": N_("Verify the ledger now"),
+    "audit analyse": N_("Look for patterns"),
+    "audit sample": N_("A sample drawn in public"),
+    "audit project": N_("The filled work sheet"),
+    "audit export": N_("The auditor's package"),
+}
 ROWS_MAX: Final = 200
 """So many rows of tables a page shows; the JSON and the files have all."""
 _STEP: Final = 0.5
@@ -33,7 +41,7 @@ def mine(visit: StaffVisit) -> Response:
     ledger = visit.server.settings.path
     sweep(ledger)
     works = [work for work in works_of(ledger, _staff(visit)) if _is_shown(visit, work)]
-    return page(visit, "work/mine.html", works=[(work, work.state()) for work in works], commands=commands())
+    return page(visit, "work/mine.html", works=[(work, work.state()) for work in works], title_of=title_of)
 
 
 @router.get("/work/{work_id}")
@@ -48,7 +56,7 @@ def show(visit: StaffVisit, work_id: str) -> Response:
         "work/work.html",
         work=work,
         state=state,
-        command=commands()[work.about.command],
+        title_of=title_of,
         blocks=blocks,
         more=more,
         entries=told.entries if told else (),
@@ -94,6 +102,14 @@ def file(visit: StaffVisit, work_id: str, name: str) -> Response:
     if found is None:
         raise WorkUnknown
     return FileResponse(found, filename=found.name)
+
+
+def title_of(work: Work) -> str:
+    """Return what a work is called: by its page, else by the first sentence of its command."""
+    if title := TITLES.get(work.about.command):
+        return _(title)
+    text = _(commands()[work.about.command].sentence)
+    return text.partition("。" if "。" in text else ". ")[0].rstrip(".")
 
 
 def _work(visit: Visit, work_id: str) -> Work:

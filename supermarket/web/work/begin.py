@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from supermarket.district.gate.second_persons import PROVEN
 from supermarket.errors.web import WorksMany
 from supermarket.locale import is_chinese
 from supermarket.web.acts.commands import Command, commands
+from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.made import wanted_files
 from supermarket.web.acts.running import Asker, read
 from supermarket.web.frame.forms import Form
@@ -87,8 +89,9 @@ def _about(  # noqa: PLR0913, PLR0917 - one after another, as they come to be
         site=asker.site,
         second=(asker.second.staff, asker.second.known) if asker.second else None,
         typed={name: texts for name, texts in given.items() if name not in wanted},
+        handed=tuple(name for name, texts in given.items() if any(isinstance(text, HandedOver) for text in texts)),
         files={name: path.name for name, path in wanted.items()},
-        ledger=str(settings.path),
+        ledger=str(settings.path.resolve()),
         now=settings.now,
         language="zh" if is_chinese() else "en",
         masked=asker.known not in PROVEN,
@@ -99,11 +102,11 @@ def _about(  # noqa: PLR0913, PLR0917 - one after another, as they come to be
 
 def _with_files(work: Work, form: Form) -> About:
     """Move the files that were sent to the work, and return what it is with their new places."""
-    moved: dict[str, str] = {}
-    for paths in form.files.values():
-        for path in paths:
-            place = work.folder / GIVEN / path.name
-            shutil.move(path, place)
-            moved[str(path)] = str(place)
-    typed = {name: [moved.get(text, text) for text in texts] for name, texts in work.about.typed.items()}
-    return About(**{**vars(work.about), "typed": typed})
+    place = work.folder / GIVEN
+    for path in form.folder.iterdir():
+        shutil.move(path, place / path.name)
+    typed = {
+        name: [text.replace(str(form.folder), str(place)) if isinstance(text, HandedOver) else text for text in texts]
+        for name, texts in work.about.typed.items()
+    }
+    return replace(work.about, typed=typed)

@@ -33,7 +33,8 @@ class About:
     """What a work is, written when it is begun and never changed.
 
     `staff`, `known`, `site` and `second` (a code and how he is known) are who asks; `typed` and `files` (those to be
-    made) are by the names of the command's fields. `once` is the key of the form, `began` UTC milliseconds.
+    made) are by the names of the command's fields; `handed` are the fields that hold files which he handed over. `once`
+    is the key of the form, `began` UTC milliseconds.
     """
 
     command: str
@@ -42,6 +43,7 @@ class About:
     site: str | None
     second: tuple[str, Known | None] | None
     typed: Mapping[str, Sequence[str]]
+    handed: Sequence[str]
     files: Mapping[str, str]
     ledger: str
     now: int | None

@@ -89,7 +89,7 @@ class Running:
 
     def _unfinished(self, work: Work) -> State:
         name: StateName = "cancelled" if work.is_cancelled else "lost" if self.stopping.is_set() else "failed"
-        return State(name, at=system_clock().now())
+        return State(name, at=work.about.now or system_clock().now())
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -46,6 +46,20 @@ def earned_again(v: Forger) -> str:
     )
 
 
+def later_month(v: Forger) -> str:
+    return v.day(40)
+
+
+def earned_by_withdrawn(v: Forger) -> str:
+    """Claim by the certificate that was withdrawn, for whom it was made out."""
+    like = v.last("claim.filed", certificate=v.names.certificate)
+    household = v.names.also_trained.rpartition("-")[0]
+    said = {"household": household, "member": v.names.also_trained, "certificate": v.names.withdrawn}
+    asked = {name: value for name, value in {**like.body["asked"], **said}.items() if name not in {"on", "member"}}
+    body = {name: value for name, value in like.body.items() if name not in {"flags", "likes"}}
+    return v.add("claim.filed", {**body, **said, "asked": {**asked, "member": "1"}}, actor=CLERK, site=STATION)
+
+
 def theme(v: Forger) -> str:
     like = v.last("theme.recorded")
     body = {**like.body, "theme": "602", "month": "2026-13", "from": v.today}
@@ -62,6 +76,26 @@ ACTIVITIES: Final[dict[str, Forgery]] = {
     "count_amiss": lambda v: v.again(v.last("count.reported"), times_qualifier=GONE),
     "certificate_amiss": certified_absent,
     "claim_certificate_amiss": earned_again,
+    "certificate_withdrawn_amiss": lambda v: v.again(v.last("certificate.withdrawn")),
+}
+ACTIVITY_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
+    "a theme of another month": ("activity_amiss", lambda v: planned(v, theme="601", day=later_month(v))),
+    "fewer heads than attended by name": (
+        "activity_step_amiss",
+        lambda v: step(
+            v, "correct", v.names.training, "held", "corrected", heads=1, qualifier="exact", reason="数错了"
+        ),
+    ),
+    "a certificate withdrawn at another place": (
+        "certificate_withdrawn_amiss",
+        lambda v: v.add(
+            "certificate.withdrawn",
+            {**v.last("certificate.withdrawn").body, "certificate": v.names.certificate},
+            actor=MANAGER,
+            site=STATION,
+        ),
+    ),
+    "a claim by a certificate that was withdrawn": ("claim_certificate_amiss", earned_by_withdrawn),
 }
 CASES: Final[dict[str, Forgery]] = {
     "case_step_illegal": lambda v: step(

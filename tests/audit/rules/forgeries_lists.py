@@ -64,6 +64,17 @@ def fixed_at_one_place(v: Forger) -> str:
     return ruled(v, HELPED, TEAM)
 
 
+def fixed_with_a_full_organisation(v: Forger) -> str:
+    """Fix a need to an organisation that has as many open orders as it takes, though the offer has places."""
+    row(v, "organisation.recorded", "organisation", OWN, capacity=1)
+    return ruled(v, NEXT, TEAM)
+
+
+def fixed_with_an_unable_organisation(v: Forger) -> str:
+    row(v, "organisation.recorded", "organisation", OWN, skills="haircut")
+    return ruled(v, NEXT, TEAM)
+
+
 def ruled_after_its_end(v: Forger) -> str:
     line(v, NEXT, state="ended")
     return ruled(v, NEXT, TEAM)
@@ -77,6 +88,8 @@ LIST_WAYS: Final[dict[str, tuple[str, Forgery]]] = {
     "a list of a shop": ("refresh_of_nothing", lambda v: v.again(v.last("list.refreshed"), site="5001")),
     "a forbidden pair that is fixed": ("match_forbidden", lambda v: ruled(v, HELPED, TEAM)),
     "a pair fixed beyond the offer's places": ("pair_crowded", fixed_at_one_place),
+    "a pair fixed beyond what its organisation takes": ("pair_crowded", fixed_with_a_full_organisation),
+    "a pair fixed with an organisation that cannot do it": ("pair_crowded", fixed_with_an_unable_organisation),
 }
 
 

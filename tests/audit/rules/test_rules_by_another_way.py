@@ -5,6 +5,7 @@ import pytest
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.all import breaches
 from tests.audit.rules.forgeries import CENTRE, CLERK, MANAGER, SECONDED, STATION, Forgery, opened, row
+from tests.audit.rules.forgeries_activities import ACTIVITY_WAYS
 from tests.audit.rules.forgeries_assessment import ASSESSMENT_WAYS
 from tests.audit.rules.forgeries_earning import claim, credited
 from tests.audit.rules.forgeries_lists import LIST_WAYS
@@ -58,6 +59,7 @@ WAYS: dict[str, tuple[str, Forgery]] = {
     "a paper of a day to come": ("paper_misdated", lambda v: paper_of(v, signed=v.day(1))),
     "a paper that is no picture": ("paper_no_picture", lambda v: paper_of(v, kind="text/plain")),
     **ASSESSMENT_WAYS,
+    **ACTIVITY_WAYS,
     **LIST_WAYS,
     **ORDER_WAYS,
 }

@@ -40,10 +40,20 @@ def machine(stall: Stall, *line: str | Path) -> Any:  # noqa: ANN401 - what JSON
 
 
 def test_what_was_set_is_shown_and_can_be_forgotten(stall: Stall, tmp_path: Path) -> None:
-    assert machine(stall, "show") == {"receipts": None, "backup": None, "backup_at_shutting": False}
+    assert machine(stall, "show") == {
+        "receipts": None,
+        "backup": None,
+        "backup_at_shutting": False,
+        "receipts_of": None,
+    }
     places = ("--receipts", tmp_path / "slips", "--backup", tmp_path / "stick")
-    expected = {"receipts": str(tmp_path / "slips"), "backup": str(tmp_path / "stick"), "backup_at_shutting": True}
-    assert machine(stall, "set", *places, "--backup-at-shutting", "yes") == expected
+    expected = {
+        "receipts": str(tmp_path / "slips"),
+        "backup": str(tmp_path / "stick"),
+        "backup_at_shutting": True,
+        "receipts_of": "5001",
+    }
+    assert machine(stall, "set", *places, "--backup-at-shutting", "yes", "--receipts-of", "5001") == expected
     assert machine(stall, "set", "--receipts", "none") == {**expected, "receipts": None}
     assert machine(stall, "show") == {**expected, "receipts": None}
     refused = run("machine", "set", "--receipts", stall.path / "under-a-file", "--db", stall.path)

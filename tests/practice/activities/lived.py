@@ -11,7 +11,7 @@ from supermarket.practice.activities.activities import Outcome, Plan, cancel, co
 from supermarket.practice.activities.counts import Published, report
 from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.projects.files import PROJECT_FILE
-from supermarket.practice.projects.trainings import NewCertificate, issue
+from supermarket.practice.projects.trainings import NewCertificate, issue, withdraw
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 STREET: Final = b"\xff\xd8\xff people sweeping a street"
@@ -40,6 +40,8 @@ def live_activities(village: Village) -> dict[str, str]:
         hold(session, training, Outcome(attended=(f"{household}-1", f"{other}-1")), CLERK)
         certificate = issue(session, NewCertificate(training, f"{household}-1", "应急救护培训合格"), MANAGER)
         file_claim(session, Deed(household, "LEC-03", member="1", certificate=certificate.certificate), CLERK)
+        wrong = issue(session, NewCertificate(training, f"{other}-1", "应急救护培训不合格"), MANAGER).certificate
+        withdraw(session, wrong, "写错了", MANAGER)
         moved = move(
             session, plan(session, Plan("宣讲", ("theory",), today), CLERK).activity, today, CLERK, start="9:00"
         )
@@ -53,6 +55,7 @@ def live_activities(village: Village) -> dict[str, str]:
         "swept": swept,
         "training": training,
         "certificate": certificate.certificate,
+        "withdrawn": wrong,
         "moved_on": moved.activity,
         "called_off": off,
         "waiting": waits,

@@ -23,6 +23,7 @@ from supermarket.errors.practice.activities import (
     PhotoUsed,
     RosterRefused,
     SiteBeyondReach,
+    ThemeOfAnother,
 )
 from supermarket.errors.practice.cases import CaseUnknown, StepRefused
 from supermarket.errors.registers import EndedBefore, NeverRecorded
@@ -41,7 +42,7 @@ from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of, attended
 from tests.practice.activities.lived import live_activities
 from tests.refusing import refused
-from tests.village import CLERK, MANAGER, Village
+from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 TODAY: Final = "2026-03-02"
 EARLIEST: Final = "2026-01-31"
@@ -234,6 +235,26 @@ def test_a_theme_and_a_project_are_in_force_when_they_are_named(village: Village
     does(village, lambda session: end_row(session, THEME_FILE, "601", None, MANAGER))
     with pytest.raises(EndedBefore), village.writing() as session:
         plan(session, Plan("清扫", ("cleaning",), theme="601"), CLERK)
+
+
+@pytest.mark.parametrize(
+    ("month", "site", "is_fine"),
+    [("2026-03", "1000", True), ("2026-03", "3001", True), ("2026-04", "1000", False), ("2026-03", "3002", False)],
+)
+def test_an_activity_is_of_the_theme_of_its_own_month_and_site(
+    village: Village,
+    month: str,
+    site: str,
+    is_fine: bool,
+) -> None:
+    with village.writing() as session:
+        cells = {"theme": "601", "month": month, "name": "学雷锋", "site": site}
+        add_row(session, THEME_FILE, cells, ADMINISTRATOR, scope="1000")
+    if is_fine:
+        assert planned(village, "cleaning", theme="601").theme == "601"
+    else:
+        with refused(village.ledger, ThemeOfAnother, theme="601", month=month, site=site):
+            planned(village, "cleaning", theme="601")
 
 
 def activity_in(village: Village, name: str) -> Activity:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import add_row, end_row
-from supermarket.practice.activities.activities import Outcome, Plan, cancel, hold, move, plan
+from supermarket.practice.activities.activities import Outcome, Plan, cancel, correct, hold, hold_unplanned, move, plan
 from supermarket.practice.activities.calendar import (
     CANCELLED,
     GAP,
@@ -88,6 +88,22 @@ def test_a_year_shows_what_was_held_cancelled_moved_and_what_lacks(village: Vill
     assert calendar.weeks_without_action == (11, 12, 13, 14, 16)
     (week,) = (each for each in calendar.weeks if each.week.number == 13)
     assert (week.moved_away, week.held, week.is_gap) == (1, 0, True)
+
+
+def test_an_activity_that_reached_nobody_is_no_action_of_its_week(village: Village) -> None:
+    with village.writing() as session:
+        empty = hold_unplanned(session, Plan("宣讲", ("theory",)), Outcome(0), CLERK).activity
+        told = hold_unplanned(session, Plan("清扫", ("cleaning",)), Outcome(5), CLERK).activity
+    village.time.move(days=7)
+    calendar = year_of(village)
+    (week,) = (each for each in calendar.weeks if each.held)
+    assert (week.held, week.planned, week.week.number in calendar.weeks_without_action) == (1, 0, False)
+    with village.writing() as session:
+        correct(session, told, 0, "exact", "没有人来", MANAGER)
+    calendar = year_of(village)
+    assert week.week.number in calendar.weeks_without_action
+    assert not any(each.held for each in calendar.weeks)
+    assert empty
 
 
 def test_a_theme_counts_when_it_was_set_before_the_month_was_over(village: Village) -> None:

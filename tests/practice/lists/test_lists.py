@@ -232,6 +232,20 @@ def test_no_more_pairs_are_fixed_than_there_is_room_for(village: Village) -> Non
         rule(session, CARE, TEAM, "fixed", MANAGER)
 
 
+def test_no_more_pairs_are_fixed_than_the_organisation_takes_over_all_its_offers(village: Village) -> None:
+    with village.writing() as session:
+        listed(session, "75", "service", "help", owner=OWN, service=HELP, capacity="3")
+        amend_row(session, ORGANISATION_FILE, OWN, {"capacity": "2"}, ADMINISTRATOR, scope="1000")
+        rule(session, NEXT, TEAM, "fixed", MANAGER)
+        rule(session, CARE, "75", "fixed", MANAGER)
+    for need, offer in ((HELPED, TEAM), (HELPED, "75"), (CARE, TEAM)):
+        with refused(village.ledger, PairCrowded, need=need, offer=offer), village.writing() as session:
+            rule(session, need, offer, "fixed", MANAGER)
+    with village.writing() as session:
+        rule(session, CARE, "75", "free", MANAGER)
+        rule(session, HELPED, TEAM, "fixed", MANAGER)
+
+
 @pytest.mark.parametrize(("need", "offer"), [(TEAM, CARE), (CARE, ROOM), (CARE, CUT), (CUT, TEAM)])
 def test_two_lines_that_are_no_need_and_offer_of_one_kind_are_no_pair(village: Village, need: str, offer: str) -> None:
     with refused(village.ledger, PairRefused, need=need, offer=offer), village.writing() as session:

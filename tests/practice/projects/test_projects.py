@@ -1,6 +1,8 @@
 """Projects and brands: live, dormant, ended; trainings with attendance; certificates, and the claims by them."""
 
 import csv
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -12,19 +14,25 @@ from supermarket.earning.claims.claims import Deed, file_claim, withdraw
 from supermarket.earning.household_points import merge
 from supermarket.errors.practice.activities import (
     ActivityDayRefused,
+    CertificateClaimed,
+    CertificateEarly,
     CertificateIssuedBefore,
     CertificateNumberRefused,
     CertificateOfAnother,
     CertificateOver,
     CertificateUnknown,
     CertificateUsed,
+    CertificateVoid,
     DidNotAttend,
+    HeadsBelowAttended,
     NotATraining,
     ProjectUnknown,
     SiteBeyondReach,
 )
 from supermarket.errors.registers import NeverRecorded
-from supermarket.practice.activities.activities import Outcome, Plan, hold_unplanned
+from supermarket.paper.activities.certificates import print_certificate
+from supermarket.practice.activities.activities import Outcome, Plan, correct, hold_unplanned
+from supermarket.practice.orders.files import VOLUNTEER_FILE
 from supermarket.practice.projects.files import PROJECT_FILE
 from supermarket.practice.projects.projects import (
     DORMANT,
@@ -35,9 +43,11 @@ from supermarket.practice.projects.projects import (
     quarters_until,
     state_of,
 )
-from supermarket.practice.projects.trainings import NewCertificate, issue, trainings, without_certificate
+from supermarket.practice.projects.trainings import NewCertificate, Withdrawn, issue, trainings, without_certificate
+from supermarket.practice.projects.trainings import withdraw as withdraw_certificate
 from supermarket.sample import sample_folder
 from tests.refusing import refused
+from tests.sound import check_honest
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
 PASSED: Final = "应急救护培训合格"
@@ -189,12 +199,84 @@ def test_a_claim_rests_on_the_members_own_certificate_once(village: Village) -> 
     with refused(village.ledger, CertificateOfAnother, certificate=certificate, member=""):
         claimed(village, one, certificate, None)
     claim = claimed(village, one, certificate)
+    village.time.move(days=1)
     with refused(village.ledger, CertificateUsed, certificate=certificate, claim=claim):
-        claimed(village, one, certificate, served="2026-03-01")
+        claimed(village, one, certificate)
     with village.writing() as session:
         withdraw(session, claim, "报错了", CLERK)
         assert claim_by(session, certificate) is None
     assert claimed(village, one, certificate) != claim
+
+
+def test_a_certificate_proves_nothing_of_the_days_before_its_training(village: Village) -> None:
+    household = village.enrol()
+    certificate = certified(village, trained(village, household), household).certificate
+    with refused(village.ledger, CertificateEarly, certificate=certificate, trained="2026-03-02"):
+        claimed(village, household, certificate, served="2026-03-01")
+    claimed(village, household, certificate, served="2026-03-02")
+
+
+def test_a_certificate_is_withdrawn_once_and_another_may_be_issued(village: Village, tmp_path: Path) -> None:
+    household = village.enrol()
+    training = trained(village, household)
+    wrong = certified(village, training, household).certificate
+    claim = claimed(village, household, wrong)
+    with refused(village.ledger, CertificateClaimed, certificate=wrong, claim=claim):
+        annulled(village, wrong)
+    with village.writing() as session:
+        withdraw(session, claim, "记错了", CLERK)
+    done = annulled(village, wrong, key="k")
+    assert annulled(village, wrong, key="k") == done
+    assert (done.certificate.withdrawn, done.to_reverse) == ("2026-03-02", None)
+    with refused(village.ledger, CertificateVoid, certificate=wrong, withdrawn="2026-03-02"):
+        annulled(village, wrong)
+    with refused(village.ledger, CertificateVoid, certificate=wrong, withdrawn="2026-03-02"):
+        claimed(village, household, wrong)
+    with village.ledger.reading() as session, pytest.raises(CertificateVoid):
+        print_certificate(session, certificate_of(session, wrong), MANAGER, tmp_path / "certificate.pdf")
+    claimed(village, household, certified(village, training, household).certificate)
+    check_honest(village.ledger)
+
+
+def annulled(village: Village, certificate: str, key: str | None = None) -> Withdrawn:
+    with village.writing() as session:
+        return withdraw_certificate(session, certificate, "写错了", replace(MANAGER, key=key))
+
+
+def test_a_certificate_is_issued_to_a_volunteer_by_his_code(village: Village) -> None:
+    household = village.enrol()
+    with village.writing() as session:
+        cells = {"volunteer": "80001", "household": household, "member": f"{household}-1"}
+        add_row(session, VOLUNTEER_FILE, cells, MANAGER, scope="1000")
+    training = trained(village, household)
+    with village.writing() as session:
+        issued = issue(session, NewCertificate(training, "80001", PASSED), replace(MANAGER, key="k"))
+    with village.writing() as session:
+        assert issue(session, NewCertificate(training, f"{household}-1", PASSED), replace(MANAGER, key="k")) == issued
+    assert issued.member == f"{household}-1"
+
+
+@pytest.mark.parametrize(("heads", "is_fine"), [(1, False), (2, True), (3, True)])
+def test_a_training_reached_no_fewer_than_attended_by_name(village: Village, heads: int, is_fine: bool) -> None:
+    households = [village.enrol(), village.enrol("李样乙")]
+    told = Outcome(heads, "at-least", attended=tuple(f"{each}-1" for each in households))
+
+    def says() -> str:
+        with village.writing() as session:
+            return hold_unplanned(session, Plan("应急救护培训", ("training",)), told, CLERK).activity
+
+    def corrects(training: str) -> None:
+        with village.writing() as session:
+            correct(session, training, heads, "about", "数错了", MANAGER)
+
+    if is_fine:
+        corrects(says())
+    else:
+        with refused(village.ledger, HeadsBelowAttended, heads=heads, attended=2):
+            says()
+        training = trained(village, *households)
+        with refused(village.ledger, HeadsBelowAttended, heads=heads, attended=2):
+            corrects(training)
 
 
 def test_a_certificate_counts_to_its_last_day(village: Village) -> None:

@@ -2,141 +2,30 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.district.texts import plain
-from supermarket.households.lookup import who
-from supermarket.households.proxies import authorise
-from supermarket.ledger import open_ledger
 from supermarket.spending.redemption.basket import goods_found, goods_scanned
-from supermarket.spending.redemption.receipt_codes import receipt_code
-from supermarket.spending.till.commands import COMMANDS, Act, command_of
+from supermarket.spending.till.commands import command_of
 from supermarket.spending.till.reading import article_typed
 from supermarket.spending.till.till import Till, open_or_resume
 from supermarket.spending.till.view import View
 from tests.sound import check_sound
 from tests.spending.shelf import last, size
-from tests.spending.till.counter import HAIRCUT, RICE, SOAP, blank, frozen
-from tests.village import CLERK, Time, Village, seeded_clock
-
-LAST_RECEIPT: Final = "<the last receipt>"
-"""Stands for the code of the receipt that was given last, which no list of texts can know."""
-UNDO, SHUT = (next(each.barcode for each in COMMANDS if each.act is act) for act in (Act.UNDO, Act.SHUT))
-PHRASES: Final = (
-    (0, SOAP),
-    (0, RICE, "+"),
-    (0, HAIRCUT, SOAP, "2", "+"),
-    ("1002", "1", "4", "1"),
-    ("1001", "60", "1", "20"),
-    (UNDO, "1"),
-    (UNDO, SOAP),
-    ("/", "1"),
-    ("/", SOAP),
-    (2, 4, "1"),
-    (1, 4),
-    ("*", 1),
-    (5, "1", 4, "1", SOAP, "+"),
-    (SHUT, "2"),
-)
-"""Texts in an order that leads somewhere, which chance alone seldom finds."""
-KEYS: Final = (
-    "+",
-    "-",
-    "/",
-    "*",
-    "1",
-    "1",
-    "2",
-    "3",
-    "9",
-    "12",
-    "0",
-    "999",
-    "",
-    " ",
-    "＋",
-    "-1",
-    "2*5",
-    "1002x9",
-    "zyb",
-)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A ledger's file, and the texts that mean something in it."""
-
-    path: Path
-    cards: tuple[str, ...]
-    blank: str
-    texts: tuple[str, ...]
+from tests.spending.till.any_text import PLAYS, Prepared, opened, prepare, typed
+from tests.village import CLERK, Village
 
 
 @pytest.fixture(scope="module")
 def prepared(made_ledger: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    """Prepare a village of two households, cards of every state, scarce goods, and a receipt of another session."""
-    path = tmp_path_factory.mktemp("till") / "ledger.db"
-    shutil.copyfile(made_ledger, path)
-    with opened(path, seed=3) as village:
-        first, second = village.enrol(), village.enrol("李样乙", None, "二组")
-        village.credit(first, 100)
-        village.credit(second, 5)
-        with village.writing() as session:
-            authorise(session, first, who(session, second), "2026-12-31", CLERK)
-        old, printed = village.card(first), village.card(first)
-        other, empty, lost = village.card(second), blank(village), blank(village)
-        village.receive("1001", 6)
-        village.receive("1015", 3)
-        outside = village.redeem(first, "1001").entry
-        frozen(village, lost)
-        frozen(village, other.payload)
-    return Prepared(
-        path=path,
-        cards=(printed.payload, other.payload, old.payload, lost, empty),
-        blank=empty,
-        texts=(first, second, printed.card, outside, receipt_code(outside) or "", "王样甲", "样", "一组"),
-    )
-
-
-@contextmanager
-def opened(path: Path, *, seed: int) -> Iterator[Village]:
-    time = Time()
-    ledger = open_ledger(path, now=time.at)
-    try:
-        yield Village(replace(ledger, clock=seeded_clock(time, seed=seed)), time)
-    finally:
-        ledger.close()
-
-
-GOODS: Final = (SOAP, RICE, HAIRCUT, "1001", "1002", "1015", "1018", "2002", "香皂", "牙", "xz", "y", "6901234567892")
-SCANS: Final = st.lists(
-    st.one_of(
-        st.integers(0, 4),  # one of the cards
-        st.integers(5, 12),  # one of the other texts of the village
-        st.sampled_from(GOODS),
-        st.sampled_from(GOODS),
-        st.sampled_from(KEYS),
-        st.sampled_from(KEYS),
-        st.sampled_from([command.barcode for command in COMMANDS]),
-        st.just(LAST_RECEIPT),
-        st.text(max_size=34),
-        st.text(alphabet="0123456789０９-", max_size=34),
-    ),
-    max_size=12,
-)
-PLAYS: Final = st.lists(st.one_of(st.sampled_from(PHRASES), SCANS), max_size=8).map(
-    lambda parts: [scan for part in parts for scan in part]
-)
+    """Prepare the village once; each play has a copy."""
+    return prepare(made_ledger, tmp_path_factory.mktemp("till"))
 
 
 @given(scans=PLAYS)
@@ -157,7 +46,7 @@ def play(village: Village, till: Till, prepared: Prepared, scans: list[int | str
     named: set[str] = set()
     shown = View()
     for scan in scans:
-        text = typed(till, prepared, scan)
+        text = typed(till.last_receipt(), prepared, scan)
         before = size(village)
         view = till.take(text)
         written = last(village, size(village) - before) if size(village) > before else []
@@ -173,13 +62,6 @@ def play(village: Village, till: Till, prepared: Prepared, scans: list[int | str
         if till.basket is None:
             named = set()
         shown = view
-
-
-def typed(till: Till, prepared: Prepared, scan: int | str) -> str:
-    if isinstance(scan, int):
-        return (*prepared.cards, *prepared.texts)[scan]
-    last = till.last_receipt() if scan == LAST_RECEIPT else None
-    return receipt_code(last) or "" if last else scan
 
 
 def confirmed(entry: dict[str, Any], text: str, shown: View, view: View) -> bool:

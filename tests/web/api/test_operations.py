@@ -4,12 +4,14 @@ import base64
 import json
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from httpx2 import Response
 from jsonschema import Draft202012Validator
+from PIL import Image
 
 from supermarket.ledger import open_ledger
 from supermarket.local.signing import new_token, revoke_tokens
@@ -25,7 +27,6 @@ CLERK: Final = "15001"
 ADMINISTRATOR: Final = "91000"
 MANAGER: Final = "33001"
 PIN: Final = "271828"
-PHOTO: Final = {"name": "photo.jpg", "base64": base64.b64encode(b"\xff\xd8\xff\xe0 a photo").decode()}
 Asks = Callable[..., Any]
 Judges = Mapping[str, Draft202012Validator]
 
@@ -57,6 +58,13 @@ def asks(visitor: Visitor, judges: Judges) -> Asks:
     return ask
 
 
+def photo() -> dict[str, str]:
+    """Return a photo as a program sends one, with what it shows."""
+    drawn = BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(drawn, "JPEG")
+    return {"name": "photo.jpg", "base64": base64.b64encode(drawn.getvalue()).decode(), "shows": "sign-in"}
+
+
 def posted(visitor: Visitor, command: str, token: str, **fields: Any) -> Response:  # noqa: ANN401 - JSON
     address = f"/api/{command.replace(' ', '/')}"
     return visitor.client.post(address, json=fields, headers={"authorization": f"Bearer {token}"})
@@ -80,7 +88,7 @@ def test_a_day_at_the_counter_through_the_api(asks: Asks) -> None:
 def test_whatever_reads_answers_as_it_is_described(visitor: Visitor, asks: Asks, judges: Judges) -> None:
     home = asks("household enrol", head="王样甲", key="home")["value"]["household"]
     asks("stock receive", sku="1001", quantity=50, purchased=True, key="soap")
-    asks("claim file", who=home, rule="LEC-01", key="claim", evidence=PHOTO)
+    asks("claim file", who=home, rule="LEC-01", key="claim", evidence=[photo()])
     given = {"household": home, "who": home, "station": "3001", "sku": "1001", "month": "2026-03", "staff": CLERK}
     answered = set()
     for command in commands().values():

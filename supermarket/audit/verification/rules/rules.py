@@ -23,7 +23,9 @@ from supermarket.audit.verification.stored import (
     as_text,
     blocks_of,
     carefully,
+    common_columns,
     common_texts,
+    keys_of,
     main_district,
     rows_of_entries,
     streams_stored,
@@ -95,12 +97,9 @@ def _readable_of(block: Sequence[Row]) -> Iterator[Entry]:
         bodies = []
     if set(map(type, bodies)) != {dict}:
         return filter(None, (_readable(Stored._make(row)) for row in block))
-    keys = b"\n".join(columns.key).decode().split("\n")  # no well-formed key has a line feed
-    district, origin, kind, site, on, actor = (
-        map({code: as_text(code) for code in set(column)}.__getitem__, column)
-        for column in (columns.district, columns.origin, columns.kind, columns.site, columns.on, columns.actor)
-    )
-    fields = (district, origin, columns.seq, columns.v, kind, site, on, columns.at, actor, keys, bodies, repeat(""))
+    district, origin, kind, site, on, actor = common_columns(columns)
+    where = (district, origin, columns.seq, columns.v, kind, site)
+    fields = (*where, on, columns.at, actor, keys_of(columns), bodies, repeat(""))
     return map(Entry._make, zip(*fields, strict=False))  # the last one has no end
 
 

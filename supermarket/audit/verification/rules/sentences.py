@@ -228,6 +228,7 @@ BREACHES: Final[Mapping[str, str]] = MappingProxyType(
         "activity_proof_amiss": N_("A photo, a roster or who attended cannot be that of the activity {activity}."),
         "count_amiss": N_("A published count of “{kind}” cannot be so."),
         "certificate_amiss": N_("{member} could get no certificate of that training then."),
+        "certificate_withdrawn_amiss": N_("The certificate {certificate} could not be withdrawn so, or not again."),
         "claim_certificate_amiss": N_("The claim could not rest on the certificate {certificate}."),
         "organisation_amiss": N_("{organisation} cannot be a volunteer organisation as it stands there."),
         "volunteer_amiss": N_("{volunteer} cannot be a volunteer as it stands there, or is one already."),

@@ -243,7 +243,8 @@ class Books:
                     continue
                 before[0], before[1] = seq, origin
                 for place, name in enumerate(names, 2):
-                    before[place] += values[name]
+                    if more := values[name]:
+                        before[place] += more
 
     def forget(self) -> None:
         """Forget what the entries at hand must have done: it was laid beside what stands in the books."""

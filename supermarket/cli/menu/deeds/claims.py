@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
     from supermarket.earning.claims.standing import Standing
 
-_WITHDRAWN_FOR: Final = (N_("Claimed twice."), N_("The wrong household."), N_("The wrong deed, day or number."))
+WITHDRAWN_FOR: Final = (N_("Claimed twice."), N_("The wrong household."), N_("The wrong deed, day or number."))
 
 
 def claim_words(session: "ReadSession", claim: "Standing") -> str:
@@ -76,7 +76,7 @@ def _withdraw(desk: Desk) -> None:
     from supermarket.cli.earning.claim import withdraw
 
     claim = claim_picked(desk, open_at(desk, lambda _claim: True), _("No claim is open here."))
-    withdraw(desk.call, claim.claim, reason=reason_asked(desk, _("Why is it taken back?"), _WITHDRAWN_FOR))
+    withdraw(desk.call, claim.claim, reason=reason_asked(desk, _("Why is it taken back?"), WITHDRAWN_FOR))
 
 
 CLAIM_CHOICES: Final = page(

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from supermarket.earning.claims.notices import Notice
     from supermarket.earning.claims.standing import Standing
 
-_OBJECTED_FOR: Final = (N_("It was not done."), N_("Somebody else did it."), N_("It was less than claimed."))
-_FOUND: Final = (N_("Asked those who were there."), N_("Looked at the place."), N_("Looked at the evidence."))
-_DOWN_FOR: Final = (N_("It was printed wrongly."), N_("A claim on it is wrong."), N_("It could not hang out."))
+OBJECTED_FOR: Final = (N_("It was not done."), N_("Somebody else did it."), N_("It was less than claimed."))
+FOUND: Final = (N_("Asked those who were there."), N_("Looked at the place."), N_("Looked at the evidence."))
+DOWN_FOR: Final = (N_("It was printed wrongly."), N_("A claim on it is wrong."), N_("It could not hang out."))
 
 
 def notice_hung_out(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def _take_down(desk: Desk) -> None:
     from supermarket.cli.earning.notice import withdraw
 
     chosen = _hanging(desk)
-    withdraw(desk.call, chosen, reason=reason_asked(desk, _("Why is it taken down?"), _DOWN_FOR))
+    withdraw(desk.call, chosen, reason=reason_asked(desk, _("Why is it taken down?"), DOWN_FOR))
 
 
 def _hanging(desk: Desk) -> str:
@@ -113,7 +113,7 @@ def objections(desk: Desk) -> None:
 def _object(desk: Desk, claim: "Standing") -> None:
     from supermarket.earning.claims.notices import object_to
 
-    reason = reason_asked(desk, _("What is objected?"), _OBJECTED_FOR)
+    reason = reason_asked(desk, _("What is objected?"), OBJECTED_FOR)
     with desk.call.writing() as session:
         standing = object_to(session, claim.claim, reason, desk.asked)
     show_standing(standing)
@@ -124,7 +124,7 @@ def _resolve(desk: Desk, claim: "Standing") -> None:
 
     outcomes = (_("the objection is right: no points"), _("the objection is not right: the claim goes on"))
     place = desk.pick_one(outcomes)
-    reason = reason_asked(desk, _("What was found?"), _FOUND)
+    reason = reason_asked(desk, _("What was found?"), FOUND)
     with desk.call.writing() as session:
         standing = resolve(session, claim.claim, upheld=place == 0, reason=reason, request=desk.asked)
     show_standing(standing)

@@ -93,6 +93,20 @@ def _print(desk: Desk) -> None:
     drawn(lambda: print_(desk.call, chosen, pdf=pdf), pdf)
 
 
+def _withdraw(desk: Desk) -> None:
+    """Withdraw a certificate that stands, with the reason."""
+    from supermarket.cli.practice.activities.certificate import withdraw
+    from supermarket.earning.certificates import certificates_of_training
+    from supermarket.households.households import member_name
+
+    training = _training(desk).activity.activity
+    with desk.ledger.reading() as session:
+        issued = [each for each in certificates_of_training(session, training) if not each.withdrawn]
+        names = [f"{member_name(session, each.member, each.on)}  {each.title}" for each in issued]
+    chosen = issued[desk.pick(names, _("No certificate of it was issued."))].certificate
+    withdraw(desk.call, chosen, reason=desk.ask_for(_("Why? Without names of residents"), prose))
+
+
 CHOICES: Final = page(
     (N_("list them"), (), _projects),
     (N_("a new one"), ("project record",), adding(PROJECTS)),
@@ -104,4 +118,5 @@ TRAINING_CHOICES: Final = page(
     (N_("one was held: who was there"), ("activity hold",), _attended),
     (N_("certificates for all who attended"), ("certificate issue",), _issue),
     (N_("print a certificate"), ("certificate issue",), _print),
+    (N_("withdraw a certificate"), ("certificate withdraw",), _withdraw),
 )

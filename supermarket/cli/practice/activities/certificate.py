@@ -19,6 +19,7 @@ from supermarket.locale import _
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
     from supermarket.earning.certificates import Certificate
+    from supermarket.practice.projects.trainings import Withdrawn
 
 app = commands()
 
@@ -29,7 +30,10 @@ def issue(
     training: Annotated[str, typer.Argument(metavar="TRAINING", help=_("The training's number, such as 1000-1-57."))],
     member: Annotated[
         str | None,
-        typer.Argument(metavar="MEMBER", help=_("The member's number; everybody who attended if left out.")),
+        typer.Argument(
+            metavar="MEMBER",
+            help=_("The member's number, or his code as a volunteer; everybody who attended if left out."),
+        ),
     ] = None,
     *,
     title: Annotated[str, typer.Option("--title", metavar=_("TEXT"), help=_("What it certifies.")), PROSE],
@@ -53,6 +57,27 @@ def issue(
         asked = request(call, session, key=key)
         issued = [issue(session, NewCertificate(training, each, title, number, until), asked) for each in who]
     answer(call, issued[0] if member is not None else issued, lambda _value: _show_issued(issued))
+
+
+@app.command("withdraw", _("Withdraw a certificate that should not have been issued; no claim rests on it then."))
+def withdraw(
+    call: Call,
+    certificate: Annotated[
+        str, typer.Argument(metavar="CERTIFICATE", help=_("The certificate's number, such as 1000-1-57."))
+    ],
+    *,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", metavar=_("TEXT"), help=_("Why; it is sealed and public, so without names.")),
+        PROSE,
+    ],
+    key: Key = None,
+) -> None:
+    from supermarket.practice.projects.trainings import withdraw
+
+    with call.writing() as session:
+        done = withdraw(session, certificate, reason, request(call, session, key=key))
+    answer(call, done, _show_withdrawn)
 
 
 @app.command("list", _("List certificates, with the claim that rests on each."))
@@ -121,15 +146,24 @@ def _show_issued(issued: "Sequence[Certificate]") -> None:
         console.say(_("Everybody who attended has a certificate already."))
 
 
+def _show_withdrawn(done: "Withdrawn") -> None:
+    text = _("Entry {entry}: the certificate {certificate} of {member} is withdrawn.")
+    told = {"certificate": done.certificate.certificate, "member": done.certificate.member}
+    console.say(text.format(entry=done.entry, **told))
+    if done.to_reverse:
+        text = _("The claim {claim} was posted by it; reverse that if it was not deserved: `supermarket reverse`.")
+        console.say(text.format(claim=done.to_reverse))
+
+
 def _show(certificates: "Sequence[Certificate]", claims: Mapping[str, str | None], names: Mapping[str, str]) -> None:
     headings = (
         *(_("Certificate"), _("Issued"), _("Member"), _("Name"), _("What"), _("Training")),
-        *(_("On paper"), _("Until"), _("Claim")),
+        *(_("On paper"), _("Until"), _("Claim"), _("Withdrawn")),
     )
     rows = [
         (
             *(each.certificate, each.on, each.member, names[each.member], each.title, each.training),
-            *(each.paper, each.until, claims[each.certificate]),
+            *(each.paper, each.until, claims[each.certificate], each.withdrawn),
         )
         for each in certificates
     ]

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.locale import N_
+from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.standing import Standing, standing
 from supermarket.spending.stock.transfers import in_transit
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.goods.shops import own_shop, recorded, shop_page, shop_site, shops_for, write_offs_for
+from supermarket.web.pages.goods.shops import named, own_shop, shop_page, shop_site, shops_for, write_offs_for
 
 router = APIRouter()
 LINES_MAX: Final = 120
@@ -32,14 +33,8 @@ def goods(visit: StaffVisit, words: str = "") -> Response:
     if shop and not words:
         return RedirectResponse(f"/goods/{shop}", 303)
     found = shops_for(visit, words.strip()[:40])
-    return page(
-        visit,
-        "goods/pick.html",
-        shops=found[:LINES_MAX],
-        more=len(found) - LINES_MAX,
-        words=words,
-        waits=write_offs_for(visit),
-    )
+    more, waits = len(found) - LINES_MAX, write_offs_for(visit)
+    return page(visit, "goods/pick.html", shops=found[:LINES_MAX], more=more, words=words, waits=waits)
 
 
 @router.get("/goods/{shop}")
@@ -61,15 +56,13 @@ def shelf(visit: StaffVisit, shop: str, done: str = "", start: int = 0) -> Respo
         words=STATE_WORDS,
         coming=sum(each.to == site.site for each in moving),
         waits=write_offs_for(visit),
-        done=recorded(done),
+        done=named(done),
     )
 
 
 @router.get("/goods/{shop}/batches/{sku}")
 def batches_of(visit: StaffVisit, shop: str, sku: str) -> Response:
     """Show the batches of one sort of goods: which delivery brought them, what is left, their last day, the donor."""
-    from supermarket.spending.goods.catalogue import goods_stocked
-
     site = shop_site(visit, shop)
     with visit.ledger.reading() as session:
         named = goods_stocked(session, sku, session.today)
@@ -80,8 +73,5 @@ def batches_of(visit: StaffVisit, shop: str, sku: str) -> Response:
 
 def _wanting(lines: list[Standing]) -> dict[str, int]:
     """Return how many sorts of goods need looking at, by how they stand."""
-    return {
-        state: count
-        for state in STATE_WORDS
-        if state != "good" and (count := sum(each.state == state for each in lines))
-    }
+    counted = {state: sum(each.state == state for each in lines) for state in STATE_WORDS if state != "good"}
+    return {state: count for state, count in counted.items() if count}

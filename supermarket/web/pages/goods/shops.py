@@ -1,6 +1,8 @@
 """Which shop a page about goods is of, and what every such page shows: its name and the way to the others."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import Response
@@ -11,23 +13,25 @@ from supermarket.district.kinds import Site, Tier
 from supermarket.district.roles import reaches
 from supermarket.district.sites import known_site, shop_of
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown
-from supermarket.locale import N_
+from supermarket.locale import N_, _
 from supermarket.spending.goods.articles import Article, article_scanned
 from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.kinds import Goods
 from supermarket.spending.redemption.basket import goods_found
 from supermarket.spending.stock.approvals import Requested, waiting
+from supermarket.web.frame.forms import Form
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import Visit
+from supermarket.web.pages.scanning import scanned_text
 
 _ENTRIES: Final = re.compile(r"[0-9]+-[0-9]+-[0-9]+(,[0-9]+-[0-9]+-[0-9]+)*", re.ASCII)
 WAYS: Final = (
     ("", N_("Shelf"), ()),
     ("arrival", N_("Arrived"), ("stock receive",)),
-    ("count", N_("Count"), ("stock count",)),
+    ("count", N_("Stocktake"), ("stock count",)),
     ("spoiled", N_("Spoiled"), ("stock write-off",)),
     ("transfers", N_("Sent on"), ("stock transfer",)),
-    ("buy", N_("To buy"), ()),
+    ("buy", N_("What to buy"), ()),
     ("prices", N_("Prices"), ()),
     ("money", N_("Money"), ()),
 )
@@ -97,14 +101,45 @@ def meant(visit: Visit, typed: str) -> tuple[list[Goods], Article | None]:
         return [goods for goods in found if not goods.service], None
 
 
+@dataclass(frozen=True)
+class Picked:
+    """The goods that a form means; or several, of which one is to be picked; `typed` is what named them."""
+
+    goods: Goods | None = None
+    several: Sequence[Goods] = ()
+    typed: str = ""
+
+    @property
+    def sku(self) -> str:
+        """Return the code of the goods that are meant, nothing where none are."""
+        return self.goods.sku if self.goods else ""
+
+    def why(self) -> str:
+        """Say why none are meant."""
+        return _("No goods are called that.") if self.typed else _("Scan or name the goods first.")
+
+
+def pick_goods(visit: Visit, form: Form) -> Picked:
+    """Return the goods that a form means: those picked among several, else those scanned or named.
+
+    Raises:
+        GoodsUnknown, GoodsNotStocked, PackUnknown: none are, or nobody says how many a pack holds.
+    """
+    if sku := form.text("pick"):
+        with visit.ledger.reading() as session:
+            return Picked(goods_stocked(session, sku, session.today), typed=sku)
+    typed = scanned_text(form, "scan")
+    found, _article = meant(visit, typed)
+    return Picked(found[0] if len(found) == 1 else None, found if len(found) > 1 else (), typed)
+
+
 def shop_page(visit: Visit, shop: Site, template: str, status: int = 200, **values: Any) -> Response:  # noqa: ANN401
     """Return a page of a shop's goods."""
-    ways = [
-        (f"/goods/{shop.site}/{end}".rstrip("/"), name) for end, name, verbs in WAYS if not verbs or visit.may(*verbs)
-    ]
+    his = [(end, name) for end, name, verbs in WAYS if not verbs or visit.may(*verbs)]
+    ways = [(f"/goods/{shop.site}/{end}".rstrip("/"), name) for end, name in his]
     return page(visit, template, status, shop=shop, ways=ways, **values)
 
 
-def recorded(entries: str) -> tuple[str, ...]:
+def named(entries: str) -> tuple[str, ...]:
     """Return the entries that an address says were recorded just now; whatever is no entry's name is left out."""
     return tuple(entries.split(",")) if _ENTRIES.fullmatch(entries) else ()

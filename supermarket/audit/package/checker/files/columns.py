@@ -214,6 +214,7 @@ why         | 手工输入原因   | string  | unstated 未说明，card-worn �
 brand       | 是否品牌       | string  |
 cancelled_for | 取消原因       | string  | weather 天气，other 其他
 case        | 事项流水号     | string  | 该事项（活动、订单、借用、招领等）的首条流水
+trained     | 培训日期       | date    |
 certificate | 证书编号       | string  | 颁发证书的流水号
 day         | 日期           | date    | 活动计划、举办或改到的日子；约定的服务日
 heads       | 人次           | integer | 连同修饰一栏；好事为件数，宣传单、倡议书为份数

@@ -73,8 +73,9 @@ class Making:
             file.add(csv_head(self.tables[name]))
         for table in shown:
             self.sheets[table.name].add(sheet_begin(sheet_headings(table), sheet_widths(table)))
-        for text in beancount_openings(later) if self.beancount else ():
-            self.beancount.add(text)
+        if self.beancount:
+            for text in beancount_openings(later):
+                self.beancount.add(text)
         # lines wait here and are handed on many at once, which is quicker
         self.waiting = 0
         self.lines: Dict[str, List[str]] = {name: [] for name in self.files}
@@ -132,7 +133,8 @@ class Making:
             self.row(name, row)
         for commitment, opened in sorted((self.opened or {}).items()):
             self.row("records", [commitment, opened.salt, opened.record])
-        for text in beancount_balances(self.later) if self.beancount else ():
-            self.beancount.add(text)
+        if self.beancount:
+            for text in beancount_balances(self.later):
+                self.beancount.add(text)
         for sheet in self.sheets.values():
             sheet.add(SHEET_END)

@@ -60,6 +60,7 @@ PRACTICE_ROWS: Dict[str, Dict[str, Any]] = {
     "activity.stepped": {"activity_steps": activity_step_line, "attendance": attended_lines, "evidence": "evidence"},
     "count.reported": {"reported_counts": reported_line},
     "certificate.issued": {"certificates": {}},
+    "certificate.withdrawn": {"certificate_withdrawals": {}},
     "listing.recorded": {"listings": {}},
     "list.refreshed": {"list_refreshes": {}},
     "pair.ruled": {"pair_rulings": {}},

@@ -120,6 +120,11 @@ def surplus_batch(body: Line) -> List[Line]:
     return [{"units": more}] if more > 0 else []
 
 
+def picture_line(body: Line) -> List[Line]:
+    """Return the picture that a delivery or a write-off has."""
+    return [{"what": "photo", **body["photo"]}] if "photo" in body else []
+
+
 def fund_line(sign: int) -> Lines:
     """Return the function that gives money in or out, the latter below zero."""
     return lambda body: [{"amount_fen": sign * body["amount"]}]
@@ -191,12 +196,12 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "award.reversed": AWARDED, "points.credited": AWARDED, "credit.reversed": AWARDED,
     "points.expired": {"expiries": "years"}, "expiry.reversed": {"expiries": "years"},
     "goods.redeemed": {"redemptions": {}, **REDEEMED}, "redemption.reversed": {"redemptions": {"why": ""}, **REDEEMED},
-    "stock.received": {"deliveries": "lines"}, "delivery.reversed": {"uses": returned_lines},
+    "stock.received": {"deliveries": "lines", "evidence": picture_line}, "delivery.reversed": {"uses": returned_lines},
     "stock.sent": {"transfers": "from", "uses": left_by("moved")},
     "stock.arrived": {"arrivals": lambda body: [{"missing": body["sent"] - body["quantity"]}],
                       "deliveries": arrived_batch},
-    "stock.spoiled": SPOILED, "spoilage.reversed": SPOILED,
-    "spoilage.requested": {"requests": {}}, "spoilage.declined": {"declines": {}},
+    "stock.spoiled": {**SPOILED, "evidence": picture_line}, "spoilage.reversed": SPOILED,
+    "spoilage.requested": {"requests": {}, "evidence": picture_line}, "spoilage.declined": {"declines": {}},
     "forms.printed": {"forms": {}},
     "stock.counted": {"counts": {}, "deliveries": surplus_batch, "uses": left_by("counted")},
     "fund.received": {"fund": fund_line(1)}, "funding.reversed": {"fund": fund_line(1)},

@@ -90,7 +90,7 @@ attendances | 签到人  | 签到表上每人的申报
             | entry roster household member start end sittings units minutes points  | entry
 notices  | 公示  | 每张公示及其首日、末日
             | entry site on actor first_day last_day claims lapsing_households lapsing_points lapsing_until  | entry
-evidence  | 凭据  | 申报与活动所附的文件
+evidence  | 凭据  | 申报、活动、到货与报损所附的文件
             | entry what sha256 kind bytes  | entry what sha256 | -
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
@@ -145,7 +145,9 @@ attendance  | 培训签到  | 参加培训、例会、讲座的成员
 reported_counts  | 已公布的数字  | 别处公布的场次与人次，照录；不与本账的数字相加
             | entry site on actor kind first_day last_day occasions occasions_qualifier heads qualifier source  | entry
 certificates  | 证书  | 每张证书一行，编号即流水号
-            | entry site on actor training member title number last_day  | entry
+            | entry site on actor training trained member title number last_day  | entry
+certificate_withdrawals  | 证书收回  | 每张收回的证书一行
+            | entry site on actor certificate reason  | entry
 listings  | 三项清单  | {REGISTER_MEANING}
             | entry from scope state listing list name kind site capacity last_day owner household service_code  | entry
 list_refreshes | 清单更新  | 某站点某月逐项看过一张清单

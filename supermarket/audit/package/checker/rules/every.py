@@ -38,7 +38,8 @@ _OF_THE_MACHINE = (
 )
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
-_ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
+_PICTURED = ("stock.received", "stock.spoiled", "spoilage.requested")
+_ASKED_FURTHER = (*_DEEDS, *_PICTURED, "card.issued", "household.relocated")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _PERSONAL = re.compile(
     r"[0-9]{11}|1[3-9][0-9][ .·-]?[0-9]{4}[ .·-]?[0-9]{4}"
@@ -228,6 +229,8 @@ def _also_asked(entry: Entry) -> Dict[str, Any]:
     if entry.kind in _DEEDS:
         evidence = [file["sha256"] for file in body.get("evidence", ())]
         return {"served": body["served"], "evidence": evidence}
+    if entry.kind in _PICTURED:
+        return {"photo": body.get("photo", {}).get("sha256", "")}
     if entry.kind == "card.issued":
         return {"household": body.get("household", "")}
     if entry.kind == "household.relocated":

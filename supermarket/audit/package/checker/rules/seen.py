@@ -226,6 +226,7 @@ class PracticeSeen:
         self.activity_rosters: Dict[str, str] = {}  # roster -> the activity on which it was taken
         self.attended: Dict[str, Set[str]] = {}  # activity -> the members who attended it
         self.certificates: Dict[str, Tuple[str, str, str]] = {}  # certificate -> of which training, whose, until when
+        self.certificates_withdrawn: Set[str] = set()
         self.certified: Dict[str, List[Claim]] = {}  # certificate -> the claims that rest on it
         # a count -> its site and purpose; and those that were replaced
         self.visits: Dict[str, Tuple[str, str]] = {}

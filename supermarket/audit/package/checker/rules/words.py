@@ -86,16 +86,16 @@ BODIES: Dict[str, str] = {
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
-    "stock.received": "asked:o donor?:s lines:l paper?:s restricted?:s",
+    "stock.received": "asked:o donor?:s lines:l paper?:s photo?:o restricted?:s",
     "delivery.reversed": _REVERSAL + "donor?:s lines:l",
     "stock.sent": "asked:o from:l quantity:i sku:s to:s",
     "stock.arrived": "asked:o cost?:i delivery:s donor?:s expires?:s paper?:s quantity:i restricted?:s sent:i shop:s "
     "sku:s transfer:s",
-    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o quantity:i reason:s request?:s sku:s",
-    "spoilage.requested": "asked:o quantity:i reason:s sku:s",
+    "stock.spoiled": "approved?:s approver:s asked:o from:l paper?:o photo?:o quantity:i reason:s request?:s sku:s",
+    "spoilage.requested": "asked:o photo?:o quantity:i reason:s sku:s",
     "spoilage.declined": "asked:o reason:s request:s",
     "spoilage.reversed": _REVERSAL + "from:l quantity:i sku:s",
-    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i",
+    "stock.counted": "asked:o book:i counted:i from?:l mends?:s moved?:i sku:s taken?:i why?:s",
     "fund.received": _MONEY,
     "fund.spent": _MONEY,
     "funding.reversed": _REVERSAL + "amount:i",
@@ -186,7 +186,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "stock.spoiled": {"sku": "sku", "quantity": "quantity", "reason": "reason", "approver": "approver"},
     "spoilage.requested": {"sku": "sku", "quantity": "quantity", "reason": "reason"},
     "spoilage.declined": {"request": "request", "reason": "reason"},
-    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends"},
+    "stock.counted": {"sku": "sku", "quantity": "counted", "mends": "mends", "why": "why"},
     **{kind: {name: name for name in ("amount", "paper", "purpose")} for kind in ("fund.received", "fund.spent")},
     **{
         kind: {"entry": "reverses", "reason": "reason"}
@@ -210,7 +210,8 @@ ASKED: Dict[str, Dict[str, str]] = {
 
 # The fields of each kind that are words for everybody: no phone and no ID number stands there.
 _WORDED = {
-    "reason": "award.reversed claim.objected claim.reviewed claim.withdrawn credit.reversed delivery.reversed "
+    "reason": "award.reversed certificate.withdrawn claim.objected claim.reviewed claim.withdrawn credit.reversed "
+    "delivery.reversed "
     "expiry.reversed funding.reversed month.signed month.withdrawn names.exported notice.withdrawn objection.resolved "
     "redemption.reversed spending.reversed spoilage.declined spoilage.reversed activity.stepped find.stepped "
     "loan.stepped order.stepped rectification.stepped",
@@ -248,7 +249,7 @@ CLEARING = (
     "points.expired", "household.merged", "claim.reviewed", "claim.withdrawn", "claim.objected", "objection.resolved",
     "notice.withdrawn", "month.signed", "month.withdrawn", "stock.sent", "stock.spoiled", "fund.spent", "till.shut",
     "card.frozen", "card.cancelled", "paper.confirmed", "spoilage.declined", "copies.removed", "loan.stepped",
-    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped",
+    "find.stepped", "activity.stepped", "rectification.stepped", "order.stepped", "certificate.withdrawn",
 )  # fmt: skip
 
 # --- days -------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.households.lineage import numbers_of
 from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, is_day, later
+from supermarket.audit.package.checker.rules.words import Found, is_day, later, named
 
 ACTIVITY_KINDS = (
     "couplets", "lantern", "customs", "theory", "cleaning", "culture", "clinic", "haircut", "old-young", "event",
@@ -48,13 +48,19 @@ def theme_amiss(entry: Entry, state: State) -> Found:
 
 
 def activity_amiss(entry: Entry, state: State) -> Found:
-    """An activity is of known kinds, each once, and of a theme and a project that are in force; it has a title."""
+    """An activity is of known kinds, each once, and of a theme and a project that are in force; it has a title.
+
+    The theme is that of its month, at its site or one above.
+    """
     body = entry.body
     kinds = [body["kind"], *body.get("kinds", ())]
     fine = all(kind in ACTIVITY_KINDS for kind in kinds) and len(set(kinds)) == len(kinds) and bool(body["title"])
     fine = fine and body.get("online", "yes") == "yes" and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00")))
     for register in ("theme", "project"):
         fine = fine and (register not in body or bool(state.in_force(f"{register}.recorded", body[register], entry.on)))
+    theme = state.in_force("theme.recorded", body["theme"], entry.on) if "theme" in body else None
+    if theme:
+        fine = fine and theme["month"] == body["day"][:7] and theme["site"] in state.chain(entry.site, entry.on)
     return None if fine else {"title": body["title"]}
 
 
@@ -82,13 +88,18 @@ def activity_day_amiss(entry: Entry, state: State) -> Found:
     return None if fine else {"date": day}
 
 
-def activity_step_amiss(entry: Entry, _state: State) -> Found:
-    """A step tells what it must and nothing that it may not: a count with its qualifier, a reason, a day."""
+def activity_step_amiss(entry: Entry, state: State) -> Found:
+    """A step tells what it must and nothing that it may not: a count with its qualifier, a reason, a day.
+
+    A count is not less than those who attended by name.
+    """
     body = entry.body
     must, may = (set(words.split()) for words in _STEP_TELLS.get(body["step"], ("", "")))
     told = set(body) - set(_TOLD_BY_EVERY_STEP)
     fine = must <= told <= must | may and 0 <= body.get("heads", 0) <= COUNT_MAX
     fine = fine and body.get("qualifier", "exact") in QUALIFIERS and body.get("why", "other") in ("weather", "other")
+    present = body["attended"] if "attended" in body else state.attended.get(body["case"], ())
+    fine = fine and body.get("heads", COUNT_MAX) >= len(present)
     return None if fine and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
 
 
@@ -128,8 +139,14 @@ def certificate_amiss(entry: Entry, state: State) -> Found:
     held = case is not None and case[1] in ("held", "corrected") and case[2] == entry.site
     held = held and state.activities.get(training, {}).get("kind") in TRAINING_KINDS
     numbers = numbers_of(state, member)
-    before = any(of == training and whose in numbers for of, whose, _until in state.certificates.values())
-    fine = held and not before and bool(numbers & state.attended.get(training, set()))
+    before = any(
+        of == training and whose in numbers and name not in state.certificates_withdrawn
+        for name, (of, whose, _until) in state.certificates.items()
+    )
+    day = state.activities.get(training, {}).get("day")
+    fine = (
+        held and not before and body.get("trained", day) == day and bool(numbers & state.attended.get(training, set()))
+    )
     fine = fine and bool(state.in_force("member.recorded", member, entry.on)) and bool(body["title"])
     fine = fine and body.get("until", entry.on) >= entry.on and bool(_PAPER_NUMBER.fullmatch(body.get("number", "1")))
     return None if fine else {"member": member}
@@ -140,10 +157,22 @@ def claim_certificate_amiss(entry: Entry, state: State) -> Found:
     name = entry.body.get("certificate")
     if name is None:
         return None
-    _training, member, until = state.certificates.get(name, ("", "", ""))
+    training, member, until = state.certificates.get(name, ("", "", ""))
     used = any(not claim.failed for claim in state.certified.get(name, ()))
-    fine = member in numbers_of(state, entry.body.get("member")) and not used and entry.body["served"] <= until
+    trained = str(state.activities.get(training, {}).get("day", ""))
+    fine = member in numbers_of(state, entry.body.get("member")) and not used
+    fine = fine and name not in state.certificates_withdrawn and trained <= entry.body["served"] <= until
     return None if fine else {"certificate": name}
+
+
+def certificate_withdrawn_amiss(entry: Entry, state: State) -> Found:
+    """A certificate is withdrawn once, at its site, for a reason, while no claim by it is on its way."""
+    body = entry.body
+    name = body["certificate"]
+    issued = state.entry(named(name)) if name in state.certificates else None
+    waits = any(claim.name in state.claims for claim in state.certified.get(name, ()))
+    fine = issued is not None and issued[1] == entry.site and bool(body["reason"]) and not waits
+    return None if fine and name not in state.certificates_withdrawn else {"certificate": name}
 
 
 # --- what the entries come to -----------------------------------------------------------------------------------------
@@ -176,6 +205,11 @@ def certificate_issued(state: State, entry: Entry) -> None:
     state.certificates[entry.name] = (body["training"], body["member"], body.get("until", "9999-12-31"))
 
 
+def certificate_withdrawn(state: State, entry: Entry) -> None:
+    """Take in that a certificate was withdrawn."""
+    state.certificates_withdrawn.add(entry.body["certificate"])
+
+
 _ACTIVITY_STEPS = ("activity.stepped",)
 ACTIVITY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("theme_amiss", ("theme.recorded", "project.recorded"), theme_amiss),
@@ -186,6 +220,7 @@ ACTIVITY_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("activity_proof_amiss", _ACTIVITY_STEPS, activity_proof_amiss),
     ("count_amiss", ("count.reported",), count_amiss),
     ("certificate_amiss", ("certificate.issued",), certificate_amiss),
+    ("certificate_withdrawn_amiss", ("certificate.withdrawn",), certificate_withdrawn_amiss),
     ("claim_certificate_amiss", ("claim.filed",), claim_certificate_amiss),
 ]
 ACTIVITY_TAKEN: Dict[str, Any] = {
@@ -194,4 +229,5 @@ ACTIVITY_TAKEN: Dict[str, Any] = {
     "activity.planned": activity_planned,
     "activity.stepped": activity_stepped,
     "certificate.issued": certificate_issued,
+    "certificate.withdrawn": certificate_withdrawn,
 }

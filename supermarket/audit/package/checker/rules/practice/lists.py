@@ -13,6 +13,7 @@ _KINDS = (
     "help", "health", "haircut", "repair", "lessons", "law", "talk", "culture", "convenience", "cleaning", "customs",
     "safety", "errand", "other", "venue", "goods", "transport",
 )  # fmt: skip
+_KINDS_OF_ROOMS = ("venue", "goods", "transport")  # kinds of help that no skill tells
 _LISTING_CODE = re.compile(r"[0-9]{1,12}")
 _WORTH = ("match_met", "match_same_service")  # the settings that add to what a pair is worth; the others take from it
 _LOST = ("called-off", "given-up")  # in these states of its order a need counts as unmet again
@@ -117,18 +118,39 @@ def match_worth_amiss(entry: Entry, state: State) -> Found:
 
 
 def pair_crowded(entry: Entry, state: State) -> Found:
-    """No more pairs are fixed than the need asks for and the offer has places, beside what is matched already."""
+    """No more pairs are fixed than the need asks for and the offer has places, beside what is matched already.
+
+    Nor more than the organisation behind the offer takes, with the skill that it must have.
+    """
     body = entry.body
     if body["ruling"] != "fixed":
         return None
     unmet = [pair for pair in state.fixed if _places_taken(state, pair[0], _LOST) < _capacity(state, pair[0], entry.on)]
-    fixed = Counter(code for pair in unmet if all(_stands(state, each, entry.on) for each in pair) for code in pair)
+    standing = [pair for pair in unmet if all(_stands(state, each, entry.on) for each in pair)]
+    fixed = Counter(code for pair in standing for code in pair)
     crowded = (body["need"], body["offer"]) in state.fixed
     for name, gone in (("need", _LOST), ("offer", _SERVED)):
         crowded = crowded or _places_taken(state, body[name], gone) + fixed[body[name]] >= _capacity(
             state, body[name], entry.on
         )
+    crowded = crowded or _organisation_full(state, body["offer"], [offer for _need, offer in standing], entry.on)
     return {"need": body["need"], "offer": body["offer"]} if crowded else None
+
+
+def _organisation_full(state: State, offer: str, fixed: List[str], day: str) -> bool:
+    """Say whether the organisation behind an offer takes no more beside its open orders and fixed pairs."""
+    line = state.latest("listing.recorded", offer, day) or {}
+    owner = line.get("owner")
+    if owner is None:
+        return False
+    row = state.in_force("organisation.recorded", owner, day)
+    service = state.in_force("service.recorded", line["service"], day) if "service" in line else None
+    skill = service["kind"] if service else line["kind"]
+    if row is None or ("skills" in row and skill not in _KINDS_OF_ROOMS and skill not in row["skills"].split()):
+        return True
+    lines = (state.latest("listing.recorded", each, day) or {} for each in fixed)
+    others = sum(each.get("owner") == owner for each in lines)
+    return bool("capacity" in row and state.orders_with[owner] + others >= row["capacity"])
 
 
 def _places_taken(state: State, code: str, gone: Tuple[str, ...]) -> int:

@@ -9,7 +9,7 @@ PRACTICE_ROLES: Dict[str, str] = {
         ("activity plan", "activity hold", "activity cancel", "activity move"), "clerk reviewer manager administrator"
     ),
     **dict.fromkeys(("activity correct", "theme record", "project record"), "manager administrator"),
-    **dict.fromkeys(("activity report", "certificate issue"), "manager administrator"),
+    **dict.fromkeys(("activity report", "certificate issue", "certificate withdraw"), "manager administrator"),
     "listing record": "manager administrator",
     "list refresh": "reviewer manager administrator",
     **dict.fromkeys(("match rule", "match confirm"), "manager administrator"),
@@ -36,6 +36,7 @@ PRACTICE_VERBS_OF: Dict[str, Tuple[str, ...]] = {
     "activity.stepped": ("activity hold", "activity cancel", "activity move", "activity correct"),
     "count.reported": ("activity report",),
     "certificate.issued": ("certificate issue",),
+    "certificate.withdrawn": ("certificate withdraw",),
     "listing.recorded": ("listing record",),
     "list.refreshed": ("list refresh",),
     "pair.ruled": ("match rule",),
@@ -73,7 +74,8 @@ PRACTICE_BODIES: Dict[str, str] = {
     "activity.stepped": STEPPED + "attended?:l day?:s evidence?:l heads?:i qualifier?:s roster?:s start?:s why?:s",
     "count.reported": "asked:o first_day:s heads?:i kind:s last_day:s qualifier?:s source:s times?:i "
     "times_qualifier?:s",
-    "certificate.issued": "asked:o member:s number?:s title:s training:s until?:s",
+    "certificate.issued": "asked:o member:s number?:s title:s trained?:s training:s until?:s",
+    "certificate.withdrawn": "asked:o certificate:s reason:s",
     "listing.recorded": PRACTICE_ROW
     + "capacity:i household?:s kind:s list:s listing:s name:s owner?:s service?:s site:s until?:s",
     "list.refreshed": "asked:o list:s month:s",
@@ -111,6 +113,7 @@ PRACTICE_ASKED: Dict[str, Dict[str, str]] = {
     "activity.stepped": {name: name for name in ("case", "step", "day", "qualifier", "roster", "why", "reason")},
     "count.reported": {name: name for name in ("kind", "first_day", "last_day", "source")},
     "certificate.issued": {name: name for name in ("training", "member", "title", "number", "until")},
+    "certificate.withdrawn": {"certificate": "certificate", "reason": "reason"},
     "list.refreshed": {"list": "list"},
     "pair.ruled": {"need": "need", "offer": "offer", "ruling": "ruling"},
     "match.confirmed": {"need": "need", "offer": "offer"},

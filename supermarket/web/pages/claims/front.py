@@ -1,0 +1,178 @@
+"""The front of claims: what waits here and for whom, and a claim with every step that was taken with it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy import bindparam, select
+
+from supermarket.books.session import ReadSession
+from supermarket.cli.earning.review_queue import waiting
+from supermarket.cli.menu.deeds.claims import WITHDRAWN_FOR
+from supermarket.cli.menu.deeds.deeds import SHOWN
+from supermarket.district.roles import reaches
+from supermarket.district.sites import place_of, places_below, site_of
+from supermarket.earning.claims.standing import Standing, State, claim_of, claims_of_household, open_claims, steps_of
+from supermarket.earning.tables import ClaimRow
+from supermarket.errors import Refusal
+from supermarket.journal.statements import Prepared
+from supermarket.journal.tables import table_of
+from supermarket.local.sheets import open_sheets
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.filing import household_seen, households_named
+from supermarket.web.pages.claims.reviewing import reason_of
+from supermarket.web.pages.claims.seen import all_seen, next_words, seen
+
+router = APIRouter()
+VERBS: Final = ("claim file", "claim review", "notice publish")
+OWN_DAYS: Final = 60
+"""A claim that ended is listed for whoever filed it so long after it was filed."""
+OWN_MAX: Final = 60
+ENDED: Final = frozenset({State.POSTED, State.REJECTED, State.WITHDRAWN})
+_claim: Final = table_of(ClaimRow).c
+_OWN: Final = Prepared(
+    select(_claim.origin, _claim.seq)
+    .where(
+        _claim.site == bindparam("site"),
+        _claim.on >= bindparam("since"),
+        _claim.actor == bindparam("actor"),
+    )
+    .order_by(_claim.on.desc(), _claim.at.desc(), _claim.seq.desc())
+    .limit(OWN_MAX)
+)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How many open claims at a place wait for what: for a review, for a notice, on the board, with an objection."""
+
+    review: int = 0
+    notice: int = 0
+    hanging: int = 0
+    objected: int = 0
+
+
+def open_here(session: ReadSession, site: str) -> list[Standing]:
+    """Return the open claims at the place of a site, and below it, oldest first."""
+    place = place_of(site_of(session, site, session.today))
+    return list(open_claims(session, places_below(session, place, session.today)))
+
+
+def counted(claims: list[Standing]) -> Waits:
+    """Return how many open claims wait for what."""
+    states = [claim.state for claim in claims]
+    return Waits(
+        review=states.count(State.FILED) + states.count(State.REVIEWED_ONCE),
+        notice=states.count(State.REVIEWED),
+        hanging=states.count(State.NOTICED),
+        objected=states.count(State.OBJECTED),
+    )
+
+
+@router.get("/claims")
+def front(visit: StaffVisit) -> Response:
+    """Show what can be done with claims here, and how many wait for it."""
+    check_role(visit, *VERBS)
+    mine = len(waiting(visit.ledger, asked(visit))) if visit.may("claim review") else 0
+    with visit.ledger.reading() as session:
+        waits = counted(open_here(session, asked(visit).site))
+        sheets = open_sheets(session, visit.asker.staff or "")
+    return page(visit, "claims/front.html", waits=waits, mine=mine, sheets=sheets)
+
+
+@router.get("/claims/own")
+def own(visit: StaffVisit) -> Response:
+    """List the claims that this person filed here of late, and how they stand."""
+    check_role(visit, "claim file")
+    with visit.ledger.reading() as session:
+        site = place_of(site_of(session, asked(visit).site, session.today))
+        since = (date.fromisoformat(session.today) - timedelta(days=OWN_DAYS)).isoformat()
+        rows = session.rows(_OWN, site=site, since=since, actor=visit.asker.staff or "")
+        found = all_seen(session, visit.staff, (claim_of(session, f"{origin}-{seq}") for origin, seq in rows))
+    return page(visit, "claims/list.html", found=found, days=OWN_DAYS, home=None, refused="", typed="")
+
+
+@router.post("/claims/household")
+def of_household(visit: StaffVisit, form: Sent) -> Response:
+    """Find a household and go to its claims."""
+    check_role(visit, *VERBS)
+    typed = form.text("who")
+    try:
+        with visit.ledger.reading() as session:
+            found = households_named(session, typed, asked(visit).site)
+            homes = [household_seen(session, visit, each) for each in found]
+    except Refusal as refusal:
+        return page(
+            visit,
+            "claims/list.html",
+            status_of(refusal),
+            found=[],
+            days=0,
+            home=None,
+            refused=str(refusal),
+            typed=typed,
+        )
+    if len(found) == 1:
+        return RedirectResponse(f"/claims/of/{found[0]}", 303)
+    return page(visit, "claims/households.html", homes=homes)
+
+
+@router.get("/claims/of/{household}")
+def claims_of(visit: StaffVisit, household: str) -> Response:
+    """List a household's claims, the latest first."""
+    check_role(visit, *VERBS)
+    with visit.ledger.reading() as session:
+        home = household_seen(session, visit, household)
+        found = all_seen(session, visit.staff, claims_of_household(session, home.household)[::-1][:OWN_MAX])
+    return page(visit, "claims/list.html", found=found, days=0, home=home, refused="", typed="")
+
+
+@router.get("/claims/claim/{name}")
+def claim(visit: StaffVisit, name: str, filed: str = "") -> Response:
+    """Show a claim: how it stands, every step, on what it rests, what comes next."""
+    check_role(visit, *VERBS)
+    return _claim_page(visit, name, filed=bool(filed))
+
+
+@router.post("/claims/claim/{name}")
+def withdraw(visit: StaffVisit, form: Sent, name: str) -> Response:
+    """Take a claim back."""
+    check_role(visit, "claim withdraw")
+    typed = {"claim": [name], "reason": [reason_of(form, WITHDRAWN_FOR)], "key": [form.text("key")]}
+    try:
+        acted(visit, "claim withdraw", typed)
+    except Refusal as refusal:
+        return _claim_page(visit, name, refused=str(refusal), status=status_of(refusal))
+    except MistypedError as wrong:
+        return _claim_page(visit, name, refused=str(wrong), status=MISTYPED)
+    return RedirectResponse(f"/claims/claim/{name}", 303)
+
+
+def _claim_page(visit: Visit, name: str, *, filed: bool = False, refused: str = "", status: int = 200) -> Response:
+    with visit.ledger.reading() as session:
+        found = claim_of(session, name)
+        values = {
+            "seen": seen(session, visit.staff, found, files=True),
+            "steps": steps_of(session, found.claim),
+            "next": next_words(session, found),
+            "here": visit.staff is not None and reaches(session, visit.staff, found.site, session.today),
+        }
+    return page(
+        visit,
+        "claims/claim.html",
+        status,
+        **values,
+        filed=filed,
+        refused=refused,
+        reasons=WITHDRAWN_FOR,
+        is_open=found.state not in ENDED,
+        words=SHOWN,
+        key=visit.new_key(),
+    )

@@ -1,0 +1,126 @@
+"""Notices 公示: what would hang out, published, shown masked as in a picture for a group, printed, taken down."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from supermarket.books.session import ReadSession
+from supermarket.cli.menu.deeds.notices import DOWN_FOR
+from supermarket.earning.claims.notices import Notice, last_day_of, notice_of, publish
+from supermarket.earning.claims.standing import State, claim_of
+from supermarket.errors import Refusal
+from supermarket.errors.earning import NoticeEmpty
+from supermarket.paper.drawing.lists import ListPaper
+from supermarket.paper.notices import notice_paper
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.front import VERBS, counted, open_here
+from supermarket.web.pages.claims.reviewing import reason_of
+
+router = APIRouter()
+ROWS_MAX = 100
+"""So many claims of a notice are shown at once; all of them are on its paper."""
+
+
+def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
+    """Return the notices with claims that hang out at a place and below it: the last day of each, and its number."""
+    open_ones = [each for each in open_here(session, site) if each.state in {State.NOTICED, State.OBJECTED}]
+    return sorted({last for each in open_ones if (last := last_day_of(session, each.claim))}, reverse=True)
+
+
+@router.get("/claims/notices")
+def notices(visit: StaffVisit) -> Response:
+    """List the notices that hang out here, and how many reviewed claims wait for one."""
+    check_role(visit, *VERBS)
+    with visit.ledger.reading() as session:
+        site = asked(visit).site
+        waits, found = counted(open_here(session, site)), hanging(session, site)
+        today = session.today
+    return page(visit, "claims/notices.html", waits=waits, notices=found, today=today)
+
+
+@router.get("/claims/notices/new")
+def preview(visit: StaffVisit) -> Response:
+    """Show what would hang out if a notice were published now."""
+    check_role(visit, "notice publish")
+    return _preview(visit)
+
+
+def _preview(visit: Visit, refused: str = "", status: int = 200) -> Response:
+    notice: Notice | None = None
+    paper: ListPaper | None = None
+    try:
+        with visit.ledger.trying(known=visit.asker.known) as session:
+            notice = publish(session, asked(visit))
+            paper = notice_paper(session, notice, full=False)
+    except NoticeEmpty as empty:
+        refused, status = refused or str(empty), status if refused else 200
+    except Refusal as refusal:
+        refused, status = str(refusal), status_of(refusal)
+    return page(
+        visit,
+        "claims/notice_new.html",
+        status,
+        notice=notice,
+        paper=paper,
+        refused=refused,
+        key=visit.new_key(),
+        most=ROWS_MAX,
+    )
+
+
+@router.post("/claims/notices/new")
+def published(visit: StaffVisit, form: Sent) -> Response:
+    """Publish a notice of all reviewed claims here and below."""
+    check_role(visit, "notice publish")
+    try:
+        notice: Notice = acted(visit, "notice publish", {"key": [form.text("key")]}).value
+    except Refusal as refusal:
+        return _preview(visit, str(refusal), status_of(refusal))
+    return RedirectResponse(f"/claims/notice/{notice.notice}", 303)
+
+
+@router.get("/claims/notice/{name}")
+def notice(visit: StaffVisit, name: str, start: int = 0) -> Response:
+    """Show a notice with names masked, as in the picture for a group; on the board's paper they stand in full."""
+    check_role(visit, *VERBS)
+    return _notice(visit, name, start)
+
+
+@router.post("/claims/notice/{name}")
+def take_down(visit: StaffVisit, form: Sent, name: str) -> Response:
+    """Take a notice down."""
+    check_role(visit, "notice withdraw")
+    typed = {"notice": [name], "reason": [reason_of(form, DOWN_FOR)], "key": [form.text("key")]}
+    try:
+        acted(visit, "notice withdraw", typed)
+    except Refusal as refusal:
+        return _notice(visit, name, refused=str(refusal), status=status_of(refusal))
+    except MistypedError as wrong:
+        return _notice(visit, name, refused=str(wrong), status=MISTYPED)
+    return RedirectResponse("/claims/notices", 303)
+
+
+def _notice(visit: Visit, name: str, start: int = 0, refused: str = "", status: int = 200) -> Response:
+    with visit.ledger.reading() as session:
+        found = notice_of(session, name)
+        paper = notice_paper(session, found, full=False)
+        waiting = any(claim_of(session, each).state is State.NOTICED for each in found.claims)
+        today = session.today
+    return page(
+        visit,
+        "claims/notice.html",
+        status,
+        notice=found,
+        paper=paper,
+        start=max(0, start),
+        most=ROWS_MAX,
+        waiting=waiting,
+        today=today,
+        refused=refused,
+        reasons=DOWN_FOR,
+        key=visit.new_key(),
+    )

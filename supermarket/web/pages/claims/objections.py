@@ -1,0 +1,93 @@
+"""Objections 异议: against a claim that hangs out, and what came of each."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from supermarket.cli.menu.deeds.deeds import SHOWN
+from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
+from supermarket.earning.claims.kinds import OBJECTED
+from supermarket.earning.claims.standing import State, claim_of, steps_of
+from supermarket.errors import Refusal
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.front import open_here
+from supermarket.web.pages.claims.reviewing import reason_of
+from supermarket.web.pages.claims.seen import seen
+
+router = APIRouter()
+LISTED = 60
+"""So many claims that hang out are listed on a page."""
+
+
+@router.get("/claims/objections")
+def objections(visit: StaffVisit, start: int = 0) -> Response:
+    """List the open objections, and the claims that can be objected to."""
+    check_role(visit, "notice object", "notice resolve")
+    with visit.ledger.reading() as session:
+        hanging = [
+            each for each in open_here(session, asked(visit).site) if each.state in {State.NOTICED, State.OBJECTED}
+        ]
+        objected = [
+            (
+                seen(session, visit.staff, each),
+                [step for step in steps_of(session, each.claim) if step.what == OBJECTED][-1],
+            )
+            for each in hanging
+            if each.state is State.OBJECTED
+        ]
+        others = [each for each in hanging if each.state is State.NOTICED]
+        start = max(0, start)
+        listed = [seen(session, visit.staff, each) for each in others[start : start + LISTED]]
+    return page(
+        visit, "claims/objections.html", objected=objected, listed=listed, start=start, count=len(others), most=LISTED
+    )
+
+
+@router.get("/claims/objections/{name}")
+def objection(visit: StaffVisit, name: str) -> Response:
+    """Show a claim that hangs out: to object to it, or to say what came of an objection."""
+    check_role(visit, "notice object", "notice resolve")
+    return _objection(visit, name)
+
+
+@router.post("/claims/objections/{name}")
+def enter(visit: StaffVisit, form: Sent, name: str) -> Response:
+    """Enter an objection, or resolve one."""
+    outcome = form.text("outcome")
+    command = "notice resolve" if outcome else "notice object"
+    check_role(visit, command)
+    typed = {"claim": [name], "key": [form.text("key")]}
+    typed |= {"reason": [reason_of(form, FOUND if outcome else OBJECTED_FOR)]}
+    typed |= {"uphold" if outcome == "uphold" else "dismiss": ["yes"]} if outcome else {}
+    try:
+        acted(visit, command, typed)
+    except Refusal as refusal:
+        return _objection(visit, name, str(refusal), status_of(refusal))
+    except MistypedError as wrong:
+        return _objection(visit, name, str(wrong), MISTYPED)
+    return RedirectResponse(f"/claims/claim/{name}", 303)
+
+
+def _objection(visit: Visit, name: str, refused: str = "", status: int = 200) -> Response:
+    with visit.ledger.reading() as session:
+        found = claim_of(session, name)
+        values = {
+            "seen": seen(session, visit.staff, found, files=True),
+            "said": [step for step in steps_of(session, found.claim) if step.what == OBJECTED],
+        }
+    return page(
+        visit,
+        "claims/objection.html",
+        status,
+        **values,
+        is_open=found.state is State.OBJECTED,
+        is_hanging=found.state in {State.NOTICED, State.OBJECTED},
+        reasons=FOUND if found.state is State.OBJECTED else OBJECTED_FOR,
+        words=SHOWN,
+        refused=refused,
+        key=visit.new_key(),
+    )

@@ -1,0 +1,120 @@
+"""Spoiled goods: written off with a photo and a manager's approval, now or later; and the list of those that wait."""
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+
+from supermarket.cli.frame.names import goods_name, site_name
+from supermarket.cli.spending.stock import SPOILED_FOR
+from supermarket.district.kinds import Site
+from supermarket.errors import Refusal
+from supermarket.locale import N_
+from supermarket.web.acts.doing import Refused, refused_by, tried
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.statuses import MISTYPED
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, write_offs_for
+
+router = APIRouter()
+_FIELDS = ("key", "scan", "units", "reason", "approver", "on")
+DECLINED_FOR = (N_("The goods are still good."), N_("The number is not right."), N_("I must see them first."))
+WAITING_MAX = 40
+"""So many write-offs are answered on one page; the rest follow when these are."""
+
+
+@router.get("/goods/write-offs")
+def waiting(visit: StaffVisit, done: str = "") -> Response:
+    """Show the write-offs that wait for whoever visits."""
+    return _waiting(visit, done=done)
+
+
+@router.post("/goods/write-offs")
+def answer(visit: StaffVisit, form: Sent) -> Response:
+    """Approve or decline one of them."""
+    entry, site = form.text("entry"), form.text("shop")
+    if form.text("act") == "approve":
+        given = tried(visit, "stock approve", {"entry": entry, "key": form.text("key")}, site=site)
+    else:
+        reason = form.text("reason")
+        given = tried(visit, "stock decline", {"entry": entry, "reason": reason, "key": form.text("key")}, site=site)
+    if isinstance(given, Refused):
+        return _waiting(visit, given)
+    return RedirectResponse(f"/goods/write-offs?done={','.join(given.entries)}", 303)
+
+
+@router.get("/goods/{shop}/spoiled")
+def spoiled(visit: StaffVisit, shop: str, sku: str = "", done: str = "") -> Response:
+    """Ask what spoiled."""
+    return _page(visit, shop_site(visit, shop), {"key": visit.new_key(), "scan": sku[:20]}, Picked(), done=done)
+
+
+@router.post("/goods/{shop}/spoiled")
+def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
+    """Write goods off with the manager who is named, or have the write-off wait for one."""
+    site = shop_site(visit, shop)
+    typed = {name: form.text(name) for name in _FIELDS}
+    try:
+        picked = pick_goods(visit, form)
+    except Refusal as refusal:
+        return _page(visit, site, typed, Picked(), refused_by(refusal))
+    if picked.goods is None:
+        return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
+    if form.text("act") not in {"later", "now"}:
+        return _page(visit, site, typed, picked)
+    later = form.text("act") == "later"
+    said = {
+        "sku": picked.goods.sku,
+        "quantity": typed["units"],
+        "reason": typed["reason"],
+        "approver": None if later else typed["approver"],
+        "second_pin": None if later else form.text("second_pin"),
+        "on": typed["on"],
+        "key": typed["key"],
+    }
+    given = tried(visit, "stock write-off", said, site=site.site, form=form)
+    if isinstance(given, Refused):
+        return _page(visit, site, typed, picked, given)
+    return RedirectResponse(f"/goods/{site.site}/spoiled?done={','.join(given.entries)}", 303)
+
+
+def _page(  # noqa: PLR0913 - what stands on the page
+    visit: Visit,
+    site: Site,
+    typed: dict[str, str],
+    picked: Picked,
+    refused: Refused | None = None,
+    *,
+    done: str = "",
+) -> Response:
+    return shop_page(
+        visit,
+        site,
+        "goods/spoiled.html",
+        refused.status if refused else 200,
+        refused=refused.sentence if refused else "",
+        typed=dict.fromkeys(_FIELDS, "") | typed,
+        picked=picked,
+        reasons=SPOILED_FOR,
+        done=named(done),
+        waits=write_offs_for(visit),
+    )
+
+
+def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
+    found = write_offs_for(visit)
+    with visit.ledger.reading() as session:
+        rows = [
+            (each, visit.new_key(), goods_name(session, each.sku, each.on), site_name(session, each.shop))
+            for each in found[:WAITING_MAX]
+        ]
+    return page(
+        visit,
+        "goods/write_offs.html",
+        refused.status if refused else 200,
+        refused=refused.sentence if refused else "",
+        rows=rows,
+        more=len(found) - len(rows),
+        words=SPOILED_FOR,
+        reasons=DECLINED_FOR,
+        done=named(done),
+    )

@@ -1,0 +1,1 @@
+"""Households: found, looked at, enrolled; their cards frozen and bound."""

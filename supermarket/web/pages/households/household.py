@@ -1,0 +1,112 @@
+"""A household: who belongs to it, what it holds and when that lapses, its passbook, its cards."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from supermarket.books.session import ReadSession
+from supermarket.cli.frame.names import rule_name, site_name, what_named
+from supermarket.earning.passbook import passbook_of
+from supermarket.errors import Refusal
+from supermarket.errors.households import HouseholdWithoutCard
+from supermarket.households.cards import Card, latest_card
+from supermarket.households.households import HouseholdView
+from supermarket.households.lookup import is_household
+from supermarket.households.numbers import read_typed
+from supermarket.locale.kind_names import kind_name
+from supermarket.web.acts.doing import Refused, done, made_file, refused_by, tried
+from supermarket.web.frame.forms import Sent
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.goods.shops import named
+from supermarket.web.pages.scanning import scanned_text
+
+router = APIRouter()
+LINES_MAX: Final = 30
+CLAIMS_MAX: Final = 20
+
+
+@router.get("/households/{number}")
+def household(visit: StaffVisit, number: str, start: int = 0, done: str = "") -> Response:
+    """Show a household."""
+    return _page(visit, _number(visit, number), start=start, done_entries=done)
+
+
+@router.get("/households/{number}/passbook.pdf")
+def passbook(visit: StaffVisit, number: str) -> Response:
+    """Give the passbook on A5."""
+    known = _number(visit, number)
+    return made_file(visit, "statement", {"who": known}, field="pdf", filed_as=f"passbook-{known}.pdf")
+
+
+@router.post("/households/{number}/card")
+def card(visit: StaffVisit, form: Sent, number: str) -> Response:
+    """Freeze a household's card, or bind a blank one to it; a lost card is frozen first."""
+    known, key = _number(visit, number), form.text("key")
+    if form.text("act") == "freeze":
+        answer = tried(visit, "card freeze", {"who": known, "key": f"{key}.f"})
+    else:
+        try:
+            payload = scanned_text(form, "blank")
+        except Refusal as refusal:
+            return _page(visit, known, refused_by(refusal))
+        answer = tried(visit, "card bind", {"household": known, "payload": payload, "key": f"{key}.b"})
+    if isinstance(answer, Refused):
+        return _page(visit, known, answer)
+    return RedirectResponse(f"/households/{known}?done={','.join(answer.entries)}", 303)
+
+
+def _number(visit: Visit, typed: str) -> str:
+    """Return a household's number of an address; a card names nobody there.
+
+    Raises:
+        HTTPException: it is none.
+    """
+    read = read_typed(typed)
+    with visit.ledger.reading() as session:
+        if read is None or not read.number or not is_household(session, read.number):
+            raise HTTPException(404)
+    return read.number
+
+
+def _page(
+    visit: Visit, number: str, refused: Refused | None = None, *, start: int = 0, done_entries: str = ""
+) -> Response:
+    seen: HouseholdView = done(visit, "household show", {"who": number}).value
+    with visit.ledger.reading() as session:
+        book = passbook_of(session, number)
+        lines = list(reversed(book.statement.lines))
+        shown = [
+            (each, what_named(session, each.what, each.on), kind_name(each.kind))
+            for each in lines[max(0, start) : max(0, start) + LINES_MAX]
+        ]
+        waiting = [each for each in reversed(book.claims) if each.entry is None][:CLAIMS_MAX]
+        claims = [(each, rule_name(session, each.rule, each.served)) for each in waiting]
+        site = site_name(session, seen.site)
+        shop = site_name(session, seen.shop) if seen.shop else ""
+        held = _card(session, number)
+    return page(
+        visit,
+        "households/household.html",
+        refused.status if refused else 200,
+        refused=refused.sentence if refused else "",
+        seen=seen,
+        book=book,
+        lines=shown,
+        following=start + LINES_MAX if len(lines) > start + LINES_MAX else None,
+        claims=claims,
+        site=site,
+        shop=shop,
+        card=held,
+        key=visit.new_key(),
+        done=named(done_entries),
+    )
+
+
+def _card(session: ReadSession, number: str) -> Card | None:
+    try:
+        return latest_card(session, number)
+    except HouseholdWithoutCard:
+        return None

@@ -1,0 +1,137 @@
+"""Which station and month a page is of, and how the months stand: of one station, or of all that somebody reaches."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from supermarket.books.session import ReadSession
+from supermarket.district.roles import reaches
+from supermarket.errors.months import MonthElsewhere
+from supermarket.errors.staff import SiteUnknown
+from supermarket.months.closing.closing import MonthState, first_signer, months, role_of, states_of
+from supermarket.months.closing.signatures import turn
+from supermarket.months.days import days_of
+from supermarket.months.kinds import Signer
+from supermarket.months.particulars import names_of_signers
+from supermarket.months.reconciliation import station_at, station_of
+from supermarket.web.frame.looks import page
+from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.month.waiting import papers_for
+
+router = APIRouter()
+MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
+PLACES_MAX: Final = 50
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a month stands, for whom the next signature is, None where it is closed, and whether it is the reader's."""
+
+    state: MonthState
+    turn: Signer | None
+    yours: bool
+
+
+@router.get("/month")
+def of_place(visit: StaffVisit, month: str = "", words: str = "", start: int = 0) -> Response:
+    """Show whoever sits at a station its months, anybody else the last month of all stations that he reaches."""
+    with visit.ledger.reading() as session:
+        own = _own_station(session, visit)
+        if own and not (month or words):
+            found = [standing(session, visit, state) for state in months(session, own)]
+            staff = names_of_signers(session, [each.state for each in found])
+            return page(visit, "month/months.html", rows=found, staff=staff, papers=papers_count(session, visit))
+        chosen = month if MONTH.fullmatch(month) else days_of(session, session.today[:7]).before[:7]
+        states = [state for state in states_of(session, chosen) if _is_wanted(session, visit, state, words.strip())]
+        rows = sorted((standing(session, visit, state) for state in states), key=_urgency)
+        shown = rows[max(0, start) : max(0, start) + PLACES_MAX]
+        staff = names_of_signers(session, [each.state for each in shown])
+        papers = papers_count(session, visit)
+        current = session.today[:7]
+    return page(
+        visit,
+        "month/everywhere.html",
+        rows=shown,
+        staff=staff,
+        month=chosen,
+        current=current,
+        before=days_before(chosen, -1),
+        after=days_before(chosen, 1),
+        words=words,
+        start=start,
+        following=start + PLACES_MAX if len(rows) > start + PLACES_MAX else None,
+        counts={
+            "all": len(rows),
+            "closed": sum(each.state.closed for each in rows),
+            "yours": sum(each.yours for each in rows),
+        },
+        papers=papers,
+    )
+
+
+@router.get("/month/{site}")
+def of_station(visit: StaffVisit, site: str) -> Response:
+    """Show the months of a station."""
+    with visit.ledger.reading() as session:
+        place = station_of(session, site[:20])
+        found = [standing(session, visit, state) for state in months(session, place.place)]
+        staff = names_of_signers(session, [each.state for each in found])
+        papers = papers_count(session, visit)
+    if site != place.place:
+        return RedirectResponse(f"/month/{place.place}", 303)
+    return page(visit, "month/months.html", rows=found, staff=staff, papers=papers)
+
+
+def month_asked(month: str) -> str:
+    """Return a month of an address.
+
+    Raises:
+        HTTPException: it is none.
+    """
+    if not MONTH.fullmatch(month):
+        raise HTTPException(404)
+    return month
+
+
+def standing(session: ReadSession, visit: Visit, state: MonthState) -> Standing:
+    """Return how a month stands, and whether the next signature is the reader's."""
+    if state.closed:
+        return Standing(state, None, yours=False)
+    days = days_of(session, state.month)
+    place = station_at(days, state.site)
+    following = turn(state.signatures, first_signer(session, place))
+    his = visit.staff is not None and role_of(days, place, visit.staff) is following
+    return Standing(state, following, yours=his and not state.running and state.waits_for is None)
+
+
+def papers_count(session: ReadSession, visit: Visit) -> int:
+    """Return how many papers wait for the reader's own word."""
+    return len(papers_for(session, visit))
+
+
+def days_before(month: str, step: int) -> str:
+    """Return the month so many months later, earlier where it is below zero."""
+    number = int(month[:4]) * 12 + int(month[5:]) - 1 + step
+    return f"{number // 12:04}-{number % 12 + 1:02}"
+
+
+def _own_station(session: ReadSession, visit: Visit) -> str | None:
+    try:
+        return station_of(session, visit.signed_in.site).place if visit.signed_in else None
+    except (MonthElsewhere, SiteUnknown):
+        return None
+
+
+def _is_wanted(session: ReadSession, visit: Visit, state: MonthState, words: str) -> bool:
+    if words:
+        return words == state.site or words in state.name
+    return visit.staff is None or reaches(session, visit.staff, state.site, session.today)
+
+
+def _urgency(each: Standing) -> tuple[bool, bool, bool, str]:
+    """Sort what waits for the reader first, then what has lapsed, then what is open."""
+    return (not each.yours, not each.state.lapsed, each.state.closed, each.state.site)
