@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from supermarket.assessment.beside import PATTERNS
 from supermarket.assessment.explain import explain
+from supermarket.assessment.indicators.all import INDICATORS
 from supermarket.assessment.runs import run_named, runs
 from supermarket.cli.assessment.shown import percent, points
 from supermarket.district.dated.registers import SITES, latest
@@ -65,5 +66,12 @@ def score(visit: StaffVisit, run: str, site: str) -> Response:
     with visit.ledger.reading() as session:
         found = explain(session, run_named(session, run), site)
     return page(
-        visit, "practice/score.html", found=found, points=points, percent=percent, patterns=PATTERNS, most=ENTRIES
+        visit,
+        "practice/score.html",
+        found=found,
+        points=points,
+        percent=percent,
+        patterns=PATTERNS,
+        indicators=INDICATORS,
+        most=ENTRIES,
     )
