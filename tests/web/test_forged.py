@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 import pytest
+from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from httpx2 import Response
@@ -58,12 +59,20 @@ def routes() -> Iterator[Route]:
     """Give every route, with addresses that mean something where they have a part that differs."""
     _visit, door = get_args(StaffVisit)
     for router in routers():
-        for route in router.routes:
-            assert isinstance(route, APIRoute)
+        for route in _leaves(router):
             for act in ACTS if ":path}" in route.path else ACTS[:1]:
                 path = re.sub(r"\{\w+(:\w+)?\}", "1", re.sub(r"\{\w+:path\}", act, route.path))
                 for method in sorted(route.methods or ()):
                     yield method, path, _asks(route.dependant, door.dependency)
+
+
+def _leaves(router: APIRouter) -> Iterator[APIRoute]:
+    """Give the routes of a router, and of those that it takes in."""
+    for route in router.routes:
+        if isinstance(route, APIRoute):
+            yield route
+        else:
+            yield from _leaves(route.original_router)  # type: ignore[attr-defined] # FastAPI keeps it as it is
 
 
 def _asks(dependant: Dependant, wanted: object) -> bool:

@@ -133,6 +133,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "training attended": "[{}]",
         "certificate issue": "[earning.certificates:Certificate] | earning.certificates:Certificate",
         "certificate list": "[{}]",
+        "certificate withdraw": "earning.certificates:Certificate",
         "certificate print": "earning.certificates:Certificate",
         "order place": "{}",
         "order dispatch": "{}",
