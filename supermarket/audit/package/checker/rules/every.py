@@ -25,6 +25,7 @@ _DEEDS = ("claim.filed", "points.credited")
 _ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _KNOWN = ("pin", "token", "card", "named")
+_MAY = {verb: frozenset(roles.split()) for verb, roles in ROLES.items()}
 
 
 def program_only(entry: Entry, state: State) -> Found:
@@ -60,8 +61,9 @@ def role_may_not(entry: Entry, state: State) -> Found:
         verbs = ("stock approve",)
     if entry.kind in STEP_VERBS:
         verbs = (STEP_VERBS[entry.kind].get(entry.body["step"], verbs[0]),)
-    if any(role in ROLES[verb].split() for verb in verbs):
-        return None
+    for verb in verbs:
+        if role in _MAY[verb]:
+            return None
     if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
         return None  # with its household; whoever may end that may do so
     if entry.kind == "kin.declared" and _declares_own(entry, state):
