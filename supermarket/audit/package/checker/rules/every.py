@@ -1,6 +1,7 @@
 """Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
 
-from typing import Any, Dict, List, Tuple
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
@@ -25,7 +26,6 @@ _DEEDS = ("claim.filed", "points.credited")
 _ASKED_FURTHER = (*_DEEDS, "card.issued", "household.relocated")
 _ASKED = {kind: tuple(names.items()) for kind, names in ASKED.items()}
 _KNOWN = ("pin", "token", "card", "named")
-_MAY = {verb: frozenset(roles.split()) for verb, roles in ROLES.items()}
 
 
 def program_only(entry: Entry, state: State) -> Found:
@@ -61,14 +61,19 @@ def role_may_not(entry: Entry, state: State) -> Found:
         verbs = ("stock approve",)
     if entry.kind in STEP_VERBS:
         verbs = (STEP_VERBS[entry.kind].get(entry.body["step"], verbs[0]),)
-    for verb in verbs:
-        if role in _MAY[verb]:
-            return None
+    if role in _roles_of(verbs):
+        return None
     if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
         return None  # with its household; whoever may end that may do so
     if entry.kind == "kin.declared" and _declares_own(entry, state):
         return None
     return {"actor": entry.actor, "role": role}
+
+
+@lru_cache(maxsize=1 << 10)
+def _roles_of(verbs: Tuple[str, ...]) -> FrozenSet[str]:
+    """Return the roles that may call one of these verbs."""
+    return frozenset(role for verb in verbs for role in ROLES[verb].split())
 
 
 def _declares_own(entry: Entry, state: State) -> bool:
