@@ -9,13 +9,13 @@ from supermarket.district.dates import read_date
 from supermarket.district.persons import read_text
 from supermarket.district.roles import allowed_at
 from supermarket.district.texts import plain
-from supermarket.earning.certificate_kinds import CERTIFICATE_ISSUED, CertificateIssued
-from supermarket.earning.certificates import (
+from supermarket.earning.certificates.certificates import (
     Certificate,
     certificate_of,
     certificates_between,
     certificates_of_training,
 )
+from supermarket.earning.certificates.kinds import CERTIFICATE_ISSUED, CertificateIssued
 from supermarket.errors.practice.activities import (
     ActivityDayRefused,
     CertificateIssuedBefore,
