@@ -9,9 +9,9 @@ import pytest
 
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row, end_row
-from supermarket.earning.certificates import Certificate, certificate_of, claim_by
+from supermarket.earning.certificates.certificates import Certificate, certificate_of, claim_by
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors.practice.activities import (
     ActivityDayRefused,
     CertificateClaimed,
