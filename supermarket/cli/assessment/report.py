@@ -95,10 +95,11 @@ def show_morning(today: "Today", found: "list[Waiting]") -> None:
     console.say(_("Today is {date}.").format(date=today.on))
     if today.activities:
         rows = [
-            (each.start, f"{each.name} ({each.site})", each.title, each.place, _(each.state))
+            (_(", ").join(word for word in (each.start, each.place) if word), f"{each.name} ({each.site})", each.title,
+             _(each.state))
             for each in today.activities
-        ]
-        console.say_table((_("Time"), _("Site"), _("Activity"), _("Place"), _("State")), rows)
+        ]  # fmt: skip
+        console.say_table((_("When and where"), _("Site"), _("What"), _("State")), rows)
     if today.openings:
         named = _(", ").join(f"{each.name} {each.times or ''}".strip() for each in today.openings[:OPEN_SHOWN])
         more = len(today.openings) - OPEN_SHOWN
