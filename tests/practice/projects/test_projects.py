@@ -38,6 +38,7 @@ from supermarket.practice.projects.projects import (
     DORMANT,
     ENDED,
     LIVE,
+    NEW,
     project_of,
     projects,
     quarters_until,
@@ -62,7 +63,7 @@ PASSED: Final = "应急救护培训合格"
         ("2026-01-01", None, ["2026-Q2"], "2026-06-30", LIVE),
         ("2026-01-01", None, ["2026-Q1"], "2026-06-30", LIVE),
         ("2026-01-01", None, ["2026-Q1"], "2026-07-01", DORMANT),
-        ("2026-01-02", None, [], "2026-06-30", LIVE),  # it has missed no whole quarter yet
+        ("2026-01-02", None, [], "2026-06-30", NEW),  # it has missed no whole quarter yet
         ("2026-01-01", None, [], "2026-06-30", DORMANT),
         (None, None, [], "2026-06-30", DORMANT),
         ("2026-01-01", "2026-06-30", ["2026-Q2"], "2026-06-30", ENDED),
