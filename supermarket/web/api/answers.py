@@ -131,7 +131,9 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "training hold": "practice.activities.standing:Activity",
         "training list": "[{}]",
         "training attended": "[{}]",
-        "certificate issue": "[earning.certificates.certificates:Certificate] | earning.certificates.certificates:Certificate",
+        "certificate issue": (
+            "[earning.certificates.certificates:Certificate] | earning.certificates.certificates:Certificate"
+        ),
         "certificate withdraw": "practice.projects.trainings:Withdrawn",
         "certificate list": "[{}]",
         "certificate print": "earning.certificates.certificates:Certificate",
