@@ -40,6 +40,8 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "ledger_missing": 503,
         "stream_missing": 503,
         "setting_missing": CONFLICT,
+        "shop_missing": CONFLICT,
+        "station_missing": CONFLICT,
         "ledger_foreign": 503,
         "ledger_newer": 503,
         "ledger_older": 503,
