@@ -121,6 +121,7 @@ TODAY: Final[Mapping[str, str]] = {
             "spending.till.ending",
             "spending.till.goods",
             "spending.till.people",
+            "local.counters",
         ),
         "the screen is of now, and what is typed there is done now",
     ),
