@@ -128,6 +128,26 @@ def test_a_scan_whose_answer_was_lost_is_not_counted_twice(visitor: Visitor) -> 
     assert '<p class="figure">1</p>' in visitor.page.text
 
 
+def test_goods_that_are_given_while_the_shelf_is_counted_are_counted_again(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    visitor.get(COUNT)
+    for text in ("1001", "24", "1002", "10"):
+        visitor.send(COUNT, scan=text)
+    time = Time()
+    time.at += 1
+    ledger = open_ledger(ledger_path, now=time.at)
+    village = Village(ledger, time)
+    household = village.enrol()
+    village.credit(household)
+    village.redeem(household, "1001x2")
+    ledger.close()
+    visitor.get(LOOK)
+    assert visitor.page.status_code == 409
+    assert "count them again: 香皂 (1001)" in visitor.text
+    assert "Counted so far: 1" in visitor.text
+
+
 def test_what_nobody_scanned_is_asked_about_before_the_count_is_recorded(visitor: Visitor, ledger_path: Path) -> None:
     visitor.sign_in("15001")
     arrived(visitor)
