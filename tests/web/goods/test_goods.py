@@ -1,5 +1,6 @@
 """Goods in a browser: what arrives, is counted, sent on and spoils is what the commands would record, and once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -192,6 +193,8 @@ def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list
     manager.sign_in("33001")
     manager.get("/goods/write-offs")
     assert "香皂 (1001)" in manager.text
+    [photo] = re.findall(r'src="(/evidence/[^"?]+)', manager.page.text)
+    assert manager.client.get(photo).headers["content-type"] == "image/jpeg"
     manager.send("/goods/write-offs", act="approve")
     with opened(ledger_path) as village:
         asked, written = last(village, 2)

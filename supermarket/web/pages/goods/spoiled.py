@@ -3,10 +3,13 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import goods_name, site_name
 from supermarket.cli.spending.stock import SPOILED_FOR
 from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
+from supermarket.journal.entry import require_name
+from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.web.acts.doing import Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
@@ -100,11 +103,23 @@ def _page(  # noqa: PLR0913 - what stands on the page
     )
 
 
+def _photo(session: ReadSession, name: str) -> str:
+    """Return the SHA-256 of the photo of what spoiled, nothing where the request has none."""
+    entry = entry_named(session.transaction, require_name(name))
+    return str(entry.content.get("photo", {}).get("sha256", "")) if entry else ""
+
+
 def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
     found = write_offs_for(visit)
     with visit.ledger.reading() as session:
         rows = [
-            (each, visit.new_key(), goods_name(session, each.sku, each.on), site_name(session, each.shop))
+            (
+                each,
+                visit.new_key(),
+                goods_name(session, each.sku, each.on),
+                site_name(session, each.shop),
+                _photo(session, each.entry),
+            )
             for each in found[:WAITING_MAX]
         ]
     return page(
