@@ -202,6 +202,26 @@ def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list
         assert (written["kind"], written["approver"], village.on_hand("1001")) == ("stock.spoiled", "33001", 21)
 
 
+def test_a_manager_is_asked_on_his_own_phone_and_the_clerk_goes_on_when_he_has_approved(
+    site: Visitors, ledger_path: Path
+) -> None:
+    clerk, manager = site(), site()
+    clerk.sign_in("15001")
+    arrived(clerk)
+    clerk.get(SPOILED)
+    files = [("photo", ("soap.jpg", picture(), "image/jpeg"))]
+    clerk.send(SPOILED, files=files, scan="1001", units="3", reason="damp", act="now", approver="33001", ask="phone")
+    assert clerk.page.url.path.startswith("/waiting/"), clerk.text
+    manager.sign_in("33001")
+    manager.get(clerk.page.url.path)
+    action = re.findall(r'action="(/waiting/[^"]+)"', manager.page.text)[0]
+    manager.send(action, do="approve")
+    with opened(ledger_path) as village:
+        (entry,) = last(village)
+        assert (entry["kind"], entry["approver"], village.on_hand("1001")) == ("stock.spoiled", "33001", 21)
+        assert entry["photo"]["kind"] == "image/jpeg"
+
+
 def test_the_shelf_says_first_what_needs_somebodys_eye(visitor: Visitor) -> None:
     visitor.sign_in("15001")
     arrived(visitor, expires=["2026-03-10", ""], units=["24", "10"])

@@ -10,9 +10,13 @@ from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
-from supermarket.locale import N_
-from supermarket.web.acts.doing import Refused, refused_by, tried
-from supermarket.web.frame.forms import Sent
+from supermarket.locale import N_, _
+from supermarket.web.acts.commands import commands
+from supermarket.web.acts.doing import Refused, Said, refused_by, tried
+from supermarket.web.acts.files import HandedOver
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.waiting import asked_of_second
+from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -74,10 +78,27 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
         "on": typed["on"],
         "key": typed["key"],
     }
+    if not later and form.text("ask"):
+        asked = _asked(visit, site, form, said)
+        return _page(visit, site, typed, picked, asked) if isinstance(asked, Refused) else asked
     given = tried(visit, "stock write-off", said, site=site.site, form=form)
     if isinstance(given, Refused):
         return _page(visit, site, typed, picked, given)
     return RedirectResponse(f"/goods/{site.site}/spoiled?done={','.join(given.entries)}", 303)
+
+
+def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refused:
+    """Ask the manager on his own phone; the write-off waits there until he has answered."""
+    told = {name: [str(value)] for name, value in said.items() if value}
+    try:
+        photos = [HandedOver(path) for path in form.files.get("photo", ())]
+        typed = {**told, "photo": photos, "ask": ["phone"], "next": [f"/goods/{site.site}/spoiled"]}
+        waits = asked_of_second(visit, commands()["stock write-off"], typed, site=site.site)
+    except Refusal as refusal:
+        return refused_by(refusal)
+    except MistypedError as wrong:
+        return Refused(str(wrong), MISTYPED, wrong.field)
+    return waits or Refused(_("Say who is to be asked."), MISTYPED)
 
 
 def _page(  # noqa: PLR0913 - what stands on the page
