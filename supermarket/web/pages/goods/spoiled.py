@@ -1,5 +1,7 @@
 """Spoiled goods: written off with a photo and a manager's approval, now or later; and the list of those that wait."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
@@ -92,7 +94,12 @@ def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refus
     told = {name: [str(value)] for name, value in said.items() if value}
     try:
         photos = [HandedOver(path) for path in form.files.get("photo", ())]
-        typed = {**told, "photo": photos, "ask": ["phone"], "next": [f"/goods/{site.site}/spoiled"]}
+        typed: dict[str, Sequence[str]] = {
+            **told,
+            "photo": photos,
+            "ask": ["phone"],
+            "next": [f"/goods/{site.site}/spoiled"],
+        }
         waits = asked_of_second(visit, commands()["stock write-off"], typed, site=site.site)
     except Refusal as refusal:
         return refused_by(refusal)
