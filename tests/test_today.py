@@ -231,7 +231,13 @@ TODAY: Final[Mapping[str, str]] = {
         "a span that runs, or names no end, goes up to today",
     ),
     **dict.fromkeys(
-        ("assessment.glance.morning", "paper.proposal", "practice.lists.listings", "practice.lists.proposals"),
+        (
+            "assessment.glance.morning",
+            "assessment.glance.today",
+            "paper.proposal",
+            "practice.lists.listings",
+            "practice.lists.proposals",
+        ),
         "what waits, what is stale and what fits together is so today",
     ),
     **dict.fromkeys(

@@ -183,7 +183,10 @@ class WaitingFileRow(LocalRow, table=True):
 
 
 class DoorRow(LocalRow, table=True):
-    """How many came in at the door of a site on a day, tapped one by one and not recorded yet."""
+    """How many came in at the door of a site on a day, tapped one by one and not recorded yet.
+
+    `entry` is the latest that recorded some of them, so that it takes them off once.
+    """
 
     __tablename__ = "door"
     __table_args__ = (CheckConstraint("heads >= 0", name="door_heads"), STRICT)
@@ -191,6 +194,7 @@ class DoorRow(LocalRow, table=True):
     site: str = Field(primary_key=True)
     on: str = Field(primary_key=True)
     heads: int
+    entry: str | None
 
 
 _BEFORE: Final = "pin_before"
