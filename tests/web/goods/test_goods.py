@@ -262,3 +262,35 @@ def test_whoever_sits_at_no_shop_picks_one(visitor: Visitor) -> None:
     visitor.get("/goods", words="5001")
     assert "/goods/5001" in visitor.page.text
     assert visitor.get("/goods/3001").status_code == 422
+
+
+def test_nonsense_in_a_form_or_an_address_is_refused_in_a_sentence(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    for fields in ({"figure": "9" * 5000}, {"figure": "-1"}, {"figure": "²"}, {"scan": "9" * 5000}, {"show": "x" * 99}):
+        visitor.get(COUNT)
+        visitor.send(COUNT, scan="1001")
+        visitor.send(COUNT, **fields)
+        assert visitor.page.status_code < 500, fields
+    for fields in ({"drop": "²"}, {"drop": "9" * 5000}, {"sku": "1001", "name": "", "act": "take"}, {"pick": "x"}):
+        visitor.get(ARRIVAL)
+        visitor.send(ARRIVAL, **fields)
+        assert visitor.page.status_code < 500, fields
+    for address in (
+        *(
+            "/goods/☃",
+            "/goods/5001/batches/☃",
+            "/goods/5001/money?month=2026-99",
+            "/goods/5001?start=-9",
+            "/goods?words=%00",
+        ),
+        *(
+            "/month/3001/2099-12",
+            "/month/3001/2000-01",
+            "/month/☃/2026-03",
+            "/month/3001/2026-13",
+            "/month/1000/2026-03",
+        ),
+        *("/month/3001/2026-03/figure/rule/☃", "/month/3001/2026-03/figure/given/%00", "/month/5001/2026-03/sign"),
+        *("/month/1000/2026-03/sign", "/month?month=2099-01", "/month?start=-5", "/month/7001", "/households/☃"),
+    ):
+        assert visitor.get(address).status_code < 500, address

@@ -146,7 +146,8 @@ def _with_goods(visit: Visit, count: Count, typed: str) -> Count | Refused | Seq
 
 
 def _with_figure(visit: Visit, count: Count, figure: str) -> Count | Refused:
-    if not (figure.isascii() and figure.isdigit() and int(figure) <= DELIVERY_MAX):
+    is_number = figure.isascii() and figure.isdigit() and len(figure) <= len(str(DELIVERY_MAX))
+    if not is_number or int(figure) > DELIVERY_MAX:
         return Refused(_("Type how many there are, as a whole number."), MISTYPED)
     if not count.current:
         return Refused(_("Scan the goods first, then type how many there are."), MISTYPED)
