@@ -118,6 +118,7 @@ TODAY: Final[Mapping[str, str]] = {
             "spending.stock.purchases",
             "spending.goods.refused",
             "spending.stock.shelves",
+            "spending.stock.standing",
             "spending.till.ending",
             "spending.till.goods",
             "spending.till.people",
