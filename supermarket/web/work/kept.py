@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -173,9 +173,11 @@ def work_of(ledger: Path, work_id: str) -> Work | None:
 
 
 def work_in(folder: Path) -> Work | None:
-    """Return the work of a folder, or None."""
+    """Return the work of a folder, or None: none is there, or one that another version of the program left."""
     read = _read(folder / _ABOUT)
-    return Work(folder, About(**read)) if read else None
+    if not read or read.keys() != {each.name for each in fields(About)}:
+        return None
+    return Work(folder, About(**read))
 
 
 def works_of(ledger: Path, staff: str) -> list[Work]:
