@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import DAY, MINUTE
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.errors.web import GuessedTooOften
@@ -41,6 +41,9 @@ DONE_MAX: Final = 3
 _guess: Final = table_of(GuessRow)
 _OF: Final = Prepared(select(_guess.c.tries, _guess.c.last).where(_guess.c.whom == bindparam("whom")))
 _KEEP: Final = Prepared(Upsert(_guess, sets=("tries", "last")))
+_CLOSED: Final = Prepared(
+    select(_guess.c.whom, _guess.c.last).where(_guess.c.tries >= bindparam("most")).order_by(_guess.c.whom)
+)
 _DROP: Final = Prepared(delete(_guess).where(_guess.c.whom == bindparam("of_whom")))
 _DROP_OLD: Final = Prepared(delete(_guess).where(_guess.c.last <= bindparam("forgotten")))
 
@@ -123,6 +126,17 @@ def forgive(ledger: Opened, bounds: Sequence[Bound]) -> None:
                 transaction.run(_DROP, of_whom=bound.whom)
             else:
                 transaction.run(_KEEP, whom=bound.whom, tries=max(0, tries - 1), last=max(0, last - bound.step))
+
+
+def closed_numbers(session: ReadSession) -> list[str]:
+    """Return the numbers that wrong phones have closed for now: of households, and such as are nobody's."""
+    now = session.clock.uptime()
+    found = []
+    for whom, last in session.rows(_CLOSED, most=WRONG_MAX):
+        word, _blank, number = str(whom).partition(" ")
+        if word == "number" and _passed(int(last), now) < DAY:
+            found.append(number)
+    return found
 
 
 def note_locked(ledger: Opened, household: str | None, number: str) -> None:

@@ -45,8 +45,8 @@ def begin_inquiry(ledger: Opened, oneself: Oneself) -> str:
     now = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
         transaction.run(_DROP_OLD, ended=now - LASTS, uptime=now)
-        said = {"household": oneself.household, "proven": oneself.proven, "began": now}
-        transaction.run(insertion(InquirerRow), hash=_hash(secret), **said)
+        whose, proven = oneself.household, oneself.proven
+        transaction.run(insertion(InquirerRow), hash=_hash(secret), household=whose, proven=proven, began=now)
     return secret
 
 

@@ -110,6 +110,7 @@ def diagnosis(path: Path) -> Diagnosis:
     prefers = _prefers(path) if ledger.state == PRESENT else None
     if prefers and prefers.backup_at_shutting and not (prefers.backup and prefers.backup.is_dir()):
         advice.append(_("The folder for backups, {path}, is not here now.").format(path=prefers.backup or "-"))
+    advice += _guessed(path) if ledger.state == PRESENT else []
     browsers, heard = browsers_of(path)
     return Diagnosis(versions, ledger, free, sqlite_faults, (*advice, *heard), browsers, prefers)
 
@@ -121,6 +122,18 @@ def _prefers(path: Path) -> "Preferences | None":
 
     with inspecting(path) as session:
         return preferences_of(session) if is_local_complete(session.transaction) else None
+
+
+def _guessed(path: Path) -> list[str]:
+    """Say of how many households somebody guesses the phone on the site."""
+    from supermarket.inspection import inspecting
+    from supermarket.local.guesses import closed_numbers
+    from supermarket.local.tables import is_local_complete
+
+    with inspecting(path) as session:
+        count = len(closed_numbers(session)) if is_local_complete(session.transaction) else 0
+    text = _("Somebody guessed the phones of {count} households on the site; each is closed there for a day.")
+    return [text.format(count=count)] if count else []
 
 
 def _versions() -> Mapping[str, str]:

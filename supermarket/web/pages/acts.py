@@ -17,6 +17,7 @@ from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
+from supermarket.web.acts.waiting import asked_of_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import MISTYPED, status_of
@@ -81,6 +82,8 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
         return _begun(visit, command, typed, key, form)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
+            if waits := asked_of_second(visit, command, {**typed, "key": [key]}):
+                return waits
             asker = asker_with_second(visit, command, typed)
             wanted = wanted_files(command, typed, Path(place))
             given = {**typed, "key": [key]} if command.writes else dict(typed)

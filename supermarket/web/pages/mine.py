@@ -27,6 +27,7 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import AnyVisit, Visit
+from supermarket.web.pages.scanning import scanned_text
 from supermarket.web.public.board import board_of, services_at
 from supermarket.web.public.passbook import own_passbook
 
@@ -60,10 +61,11 @@ def mine(visit: AnyVisit, to: To = "", number: Annotated[int, Query(alias="page"
 @router.post("/mine")
 def show(visit: AnyVisit, form: Sent) -> Response:
     """Let a household in that proves who it is; whoever of the staff was signed in in this browser is signed out."""
-    typed, to = form.text("scan") or form.text("number"), form.text("to")
+    to = form.text("to")
     to = to if to in _AFTER else ""
     address = visit.request.client.host if visit.request.client else ""
     try:
+        typed = scanned_text(form, "scan") or form.text("number")
         oneself = prove(visit.ledger, typed, form.text("tail"), address)
     except Refusal as refusal:
         kept = form.text("number")[:40]

@@ -168,7 +168,10 @@ def _hanging(session: ReadSession, station: str) -> list[Hanging]:
 
 def _shown(session: ReadSession, notice: Notice, paper: ListPaper, room: int) -> Hanging:
     chosen = paper.rows[: max(0, room)]
-    lines = tuple(Line(*row, objected=claim_of(session, row[6]).state is State.OBJECTED) for row in chosen)
+    lines = tuple(
+        Line(number, group, name, what, served, points, claim, claim_of(session, claim).state is State.OBJECTED)
+        for number, group, name, what, served, points, claim in chosen
+    )
     return Hanging(notice, lines, len(paper.rows) - len(lines))
 
 

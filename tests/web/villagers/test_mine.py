@@ -4,11 +4,13 @@ import re
 
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
+from supermarket.local.guesses import ADDRESS_MAX
+from supermarket.local.tables import GuessRow
 from supermarket.people.masking import phone_tail
 from tests.earning.claims.claiming import accepted, claimed, noticed, state
 from tests.practice.orders.ordering import HELP, able
 from tests.sound import check_sound
-from tests.village import Village
+from tests.village import CLERK, Village
 from tests.web.conftest import Visitors
 from tests.web.visitor import Visitor
 
@@ -55,6 +57,27 @@ def test_a_number_opens_with_the_phone_of_a_member_alone_and_both_wrong_ones_are
     assert first.text.replace(household, "") == second.text.replace(unknown, "")
     assert "points" in shown(site(), household).text
     assert household in shown(site(), card).text
+
+
+def test_an_address_that_guesses_is_stopped_and_who_is_at_home_is_told_whose_phone_was_guessed(
+    village: Village, site: Visitors
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    guesser = site()
+    guesser.get("/mine")
+    for serial in range(50_000, 50_000 + ADDRESS_MAX):
+        number = f"1000-1-{serial}-{98 - int(f'10001{serial}') * 100 % 97:02d}"
+        assert guesser.send("/mine", number=number, tail="0001").status_code == 401
+    assert guesser.send("/mine", number=household, tail=phone_tail(PHONE)).status_code == 429
+    assert household not in guesser.text
+    clerk = site()
+    clerk.sign_in(CLERK.actor)
+    clerk.get("/practice")
+    assert "wrong phones" not in clerk.text
+    with village.ledger.database.writing() as transaction:
+        transaction.add(GuessRow, {"whom": f"number {household}", "tries": 5, "last": village.ledger.clock.uptime()})
+    clerk.get("/practice")
+    assert f"wrong phones for household {household}" in clerk.text
 
 
 def test_his_session_is_his_own_pages_alone_and_one_cookie(village: Village, visitor: Visitor) -> None:

@@ -56,8 +56,7 @@ def plan(visit: StaffVisit, held: Annotated[str, Query()] = "") -> Response:
         place = place_of(known_site(session, _site(visit), session.today))
         theme = theme_at(session, place, session.today[:7])
         today = session.today
-    given = {"kinds": ACTIVITY_KINDS, "theme": theme, "today": today, "held": bool(held)}
-    return page(visit, "practice/plan.html", **given)
+    return page(visit, "practice/plan.html", kinds=ACTIVITY_KINDS, theme=theme, today=today, held=bool(held))
 
 
 @router.get("/practice/activities/{name}")

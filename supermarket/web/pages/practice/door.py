@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from supermarket.cli.frame.names import site_name
 from supermarket.district.sites import known_site, place_of, shops_at
 from supermarket.errors import Refusal
-from supermarket.local.door import tap, tapped
+from supermarket.local.door import settle, tap, tapped
 from supermarket.practice.bases.openings import month_sessions
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run
@@ -53,7 +53,7 @@ def record(visit: StaffVisit, form: Sent) -> Response:
         status = status_of(refusal) if isinstance(refusal, Refusal) else MISTYPED
         return _drawn(visit, status, refused=str(refusal))
     if answer.entries and answer.value.on == day:
-        tap(visit.ledger, _site(visit), day, -answer.value.heads)
+        settle(visit.ledger, _site(visit), day, answer.value.heads, answer.entries[0])
     return RedirectResponse(f"/practice/door?done={','.join(answer.entries)}", 303)
 
 

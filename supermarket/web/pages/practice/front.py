@@ -4,14 +4,18 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from supermarket.books.session import ReadSession
+from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.sites import known_site, place_of
 from supermarket.local.door import tapped
+from supermarket.local.guesses import closed_numbers
 from supermarket.practice.activities.standing import activities_between
 from supermarket.practice.activities.weeks import week_of
 from supermarket.practice.orders.mine import waits_for
 from supermarket.practice.orders.standing import awaited, open_orders
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
+from supermarket.web.pages.practice.orders import is_at_home
 from supermarket.web.pages.practice.subjects import SUBJECTS
 
 router = APIRouter()
@@ -47,4 +51,11 @@ def practice(visit: StaffVisit) -> Response:
             untold=sum(each.is_late(session.today) for each in found),
             taps=sum(each.heads for each in tapped(session, site)),
         )
-    return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS)
+        closed = [number for number in closed_numbers(session) if _is_his(session, visit, number)]
+    return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS, closed=closed)
+
+
+def _is_his(session: ReadSession, visit: StaffVisit, number: str) -> bool:
+    """Say whether a number is of a household at whose station the visitor is at home."""
+    row = latest(session, HOUSEHOLDS, number, session.today)
+    return row is not None and is_at_home(session, visit, row.station)

@@ -12,6 +12,7 @@ from supermarket.district.dated.registers import all_in_force
 from supermarket.district.kinds import Role
 from supermarket.district.roles import reaches
 from supermarket.ledger import Ledger
+from supermarket.people.records import record_of
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.registers import VOLUNTEERS, Volunteer
 from supermarket.practice.orders.standing import order_of
@@ -90,19 +91,24 @@ def board(visit: StaffVisit) -> Response:
 
 @router.get("/practice/orders/{name}")
 def order(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -> Response:
-    """Show an order with its steps, who could take it, and what can be done next."""
+    """Show an order with its steps, who could take it, and what can be done next.
+
+    Names, and what the resident said of himself, are for those at home at his station who have proved who they are.
+    """
     with masked(visit).reading() as session:
         at_home = is_at_home(session, visit, order_of(session, name).case.site)
     with (visit.ledger if at_home else masked(visit)).reading() as session:
         found = order_of(session, name)
         value = shown(session, found, whole=True)
         roster = _volunteers(session, value["organisation"])
+        note = record_of(session.transaction, found.note).get("note", "") if at_home else ""
     return page(
         visit,
         "practice/order.html",
         order=value,
         steps=steps_of(visit, value["state"]),
         volunteers=roster,
+        note=note,
         ratings=RATINGS,
         hows=HOWS,
         by=BY,
@@ -118,7 +124,12 @@ def masked(visit: Visit) -> Ledger:
 def is_at_home(session: ReadSession, visit: Visit, site: str) -> bool:
     """Say whether the visitor is at home at a site, where he is shown full names."""
     staff = visit.staff
-    return staff is not None and staff.role not in _OUTSIDE and reaches(session, staff, site, session.today)
+    return (
+        not visit.ledger.masked
+        and staff is not None
+        and staff.role not in _OUTSIDE
+        and reaches(session, staff, site, session.today)
+    )
 
 
 def place_shown(visit: Visit) -> str | None:

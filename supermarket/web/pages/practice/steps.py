@@ -21,6 +21,7 @@ from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 GROUPS: Final = frozenset(
@@ -32,6 +33,8 @@ GROUPS: Final = frozenset(
 )
 """The subjects of the command line whose commands are steps here."""
 _ENTRIES: Final = re.compile(r"[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}(,[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}){0,20}")
+_SCANNED: Final = ("card", "who")
+"""The fields into which a card is scanned, or a photo of it is given."""
 _APART: Final = re.compile(r"[\s,，、]+")
 _HOME: Final = "/practice"
 
@@ -99,10 +102,11 @@ def do(visit: StaffVisit, form: Sent, path: str) -> Response:
     command = _command(path)
     to, key = back_to(form.text("next")), form.text("key") or visit.new_key()
     known = frozenset(form.texts.get("known", ()))
-    typed: Mapping[str, Sequence[str]] = form.texts
+    typed: dict[str, Sequence[str]] = dict(form.texts)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
             typed = _parted(command, form.typed())
+            typed |= {name: (scanned_text(form, name),) for name in _SCANNED if f"photo-{name}" in form.files}
             asker = asker_with_second(visit, command, typed)
             given = {**typed, "key": [key]} if command.writes else dict(typed)
             files = wanted_files(command, typed, Path(place))

@@ -47,23 +47,10 @@ class Subject:
 
 SUBJECTS: Final[Mapping[str, Subject]] = {
     "lists": Subject(
-        N_("Lists and matching"),
+        N_("The three lists"),
         "单",
-        (
-            Shown("list show", N_("The three lists")),
-            Shown("match propose", N_("What is proposed")),
-            Shown("match list", N_("What was confirmed")),
-        ),
-        (
-            "match fix",
-            "match forbid",
-            "match free",
-            "match confirm",
-            "match report",
-            "list refresh",
-            "list add",
-            "list end",
-        ),
+        (Shown("list show", N_("Who offers or needs what")),),
+        ("list add", "list amend", "list end", "list refresh", "match report"),
     ),
     "trainings": Subject(
         N_("Trainings and certificates"),
@@ -110,15 +97,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         ("organisation add", "organisation amend", "volunteer add", "volunteer end", "service add", "service amend"),
     ),
     "circle": Subject(N_("Circle of fifteen minutes"), "圈", (), ("circle show", "circle best")),
-    "assessment": Subject(
-        N_("Assessment"),
-        "评",
-        (Shown("assess list", N_("Runs that were sealed")),),
-        (
-            *("assess show", "assess explain", "assess check", "assess mark", "assess preview", "assess run"),
-            *("assess indicators", "assess bulletin", "assess sensitivity"),
-        ),
-    ),
     "rectification": Subject(
         N_("Rectification"),
         "改",
@@ -174,7 +152,8 @@ def _part(visit: Visit, shown: Shown) -> Part:
         answer = read(visit, shown.command, typed)
     except (Refusal, MistypedError) as refusal:
         return Part(shown.heading, (), str(refusal), 0)
-    blocks, more = [], 0
+    blocks: list[Line | Table] = []
+    more = 0
     for block in answer.blocks:
         if isinstance(block, Table) and len(block.rows) > ROWS:
             more += len(block.rows) - ROWS
