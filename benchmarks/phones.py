@@ -77,7 +77,7 @@ class Phone:
         return {name.decode(): value.decode() for name, value in _HIDDEN.findall(form)}
 
     async def _asked(self, method: str, path: str, body: str = "") -> tuple[int, bytes, bytes]:
-        if self._line is None:
+        if self._line is None or self._line[0].at_eof():  # the server closes a line that is idle for a minute
             source = (f"127.0.{1 + self.number // 250}.{1 + self.number % 250}", 0)  # a phone has its own address
             self._line = await asyncio.open_connection("127.0.0.1", self.port, local_addr=source)
         reader, writer = self._line

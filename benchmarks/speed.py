@@ -102,7 +102,7 @@ def _grown(folder: Path, sizes: tuple[str, ...]) -> Iterator[Figure]:
 def _keep(sections: dict[str, Any], title: str, measure: Callable[[Path], Iterator[Figure]]) -> None:
     """Measure a section and keep it at once: what was measured is there, whatever comes after it."""
     sections[title] = _section(title, measure)
-    KEPT.write_text(json.dumps(sections, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    KEPT.write_text(json.dumps(sections, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _against_the_smallest(sections: dict[str, Any], title: str) -> None:

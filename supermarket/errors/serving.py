@@ -55,3 +55,13 @@ class NameMissing(Refusal):
         "Browsers ask for the name of the proxy {address}, which this machine cannot know; nothing is served. Say it "
         "with --name, such as --name points.example.cn."
     )
+
+
+class WebMissing(Refusal):
+    """What serves browsers is installed where it is wanted; a till alone does without."""
+
+    packages: list[str]
+    sentence = N_(
+        "To serve browsers this program needs {packages}, which are not installed; nothing is served. Install them "
+        "with pip install 'supermarket[web]'."
+    )

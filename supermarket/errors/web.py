@@ -37,6 +37,28 @@ class BasketMoved(Refusal):
     )
 
 
+class WaitingUnknown(Refusal):
+    """What waits for a second person is shown to the two persons alone, and is forgotten afterwards."""
+
+    sentence = N_("Nothing of this number waits for you: it was asked of somebody else, or was forgotten since.")
+
+
+class WaitingOver(Refusal):
+    """An approval is of now: it is asked for, looked at and given while both persons are there."""
+
+    minutes: int
+    sentence = N_(
+        "This waits no longer: it was decided or taken back, {minutes} minutes have passed, or whoever asked has "
+        "signed out. Have it asked anew."
+    )
+
+
+class WaitingChanged(Refusal):
+    """What is approved is what was seen."""
+
+    sentence = N_("What waits here is not what this page showed, and nothing was done; open it anew and look at it.")
+
+
 class GuessedTooOften(Refusal):
     """What opens by a number and four digits is bounded, whoever tries, and whether the number is one or not."""
 

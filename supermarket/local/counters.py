@@ -33,7 +33,7 @@ class CounterMovedError(Exception):
 class Counter:
     """A counter: whose it is, the entry that opened its till, and what is kept of it, as JSON.
 
-    `day` is the business date on which it was last changed, `key` the key of the request that did so.
+    `day` is the business date on which it was last changed, `key` marks the request that did so.
     """
 
     shop: str

@@ -108,8 +108,8 @@ class CounterRow(LocalRow, table=True):
     """What lies on the counter of a clerk whose till is served to a browser, until the basket ends or the day does.
 
     `till` is the entry that opened his till. `version` grows with every change; `key` is that of the request which
-    made the last one. `kept` is the basket, the question and what was said last, as JSON: names stand in it, so it is
-    emptied with the basket.
+    made the last one, with a part of the SHA-256 of its text. `kept` is the basket, the question and what was said
+    last, as JSON: names stand in it, so it is emptied with the basket.
     """
 
     __tablename__ = "counter"
@@ -135,6 +135,51 @@ class DraftRow(LocalRow, table=True):
     key: str
     content: str
     at: int
+
+
+class WaitingRow(LocalRow, table=True):
+    """An act that waits for its second person, who is asked on a phone of his own.
+
+    `id` is the key under which the act will be recorded. `first` asked, `known` as that, in the browser's session of
+    this hash; `second` is asked. `typed` is what the first person typed, as JSON, and `digest` the SHA-256 of all that
+    is asked. `asked` is for how many milliseconds the machine had been running then. `came` is what it came to, as
+    JSON.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        CheckConstraint("state IN ('waits', 'done', 'declined', 'taken back')", name="waiting_state"),
+        Index("waiting_by_second", "second"),
+        STRICT,
+    )
+
+    id: str = Field(primary_key=True)
+    first: str
+    known: str
+    session: str
+    second: str
+    site: str
+    command: str
+    typed: str
+    digest: str
+    back: str
+    asked: int
+    state: str
+    came: str
+
+
+class WaitingFileRow(LocalRow, table=True):
+    """A file of an act that waits: in which field it was handed over, with which word before it, and its bytes."""
+
+    __tablename__ = "waiting_file"
+    __table_args__ = (STRICT,)
+
+    id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    field: str
+    word: str
+    ending: str
+    content: bytes
 
 
 class DoorRow(LocalRow, table=True):

@@ -1,9 +1,10 @@
 """The application: the guard, the pages by subject, the API, and what every refusal is answered with."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from anyio import create_task_group, sleep, to_thread
 from fastapi import FastAPI, Request, Response
@@ -87,14 +88,14 @@ class _Static(StaticFiles):
 
 def _refused(request: Request, fault: Exception) -> Response:
     """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
-    status, code, text = _told(fault)
+    status, code, text = _told(fault, serving(request).settings.path)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
     with serving(request).ledgers.lent() as ledger:
         return page(visit_of(request, ledger), "refused.html", status, sentence=text)
 
 
-def _told(fault: Exception) -> tuple[int, str, str]:
+def _told(fault: Exception, ledger: Path) -> tuple[int, str, str]:
     match fault:
         case Refusal():
             return status_of(fault), fault.code, str(fault)
@@ -105,12 +106,16 @@ def _told(fault: Exception) -> tuple[int, str, str]:
         case HTTPException():
             text = _BY_STATUS.get(fault.status_code)
             return fault.status_code, f"http_{fault.status_code}", _(text) if text else str(fault.detail)
-    return 500 if is_surprise(fault) else 503, "fault", sentence(fault, ())
+    where = sentence(fault, ("--db", str(ledger)))  # of a surprise the details are written down beside the ledger
+    if not is_surprise(fault):
+        return 503, "fault", where
+    sys.stderr.write(f"{where}\n")
+    return 500, "fault", _("The program has a fault; its details are on the machine that serves this page.")
 
 
 def _to_the_door(request: Request, fault: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return operations.refused(401, "not_signed_in", _("Show the token of a member of staff (Bearer)."), fault)
     address = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    next_page = address if request.method == "GET" else "/"
+    next_page = address if request.method == "GET" else urlsplit(request.headers.get("referer", "")).path or "/"
     return RedirectResponse(f"/door?next={quote(next_page, safe='')}", 303)

@@ -12,6 +12,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader
+from supermarket.cli.ledger.browsers import check_installed
 from supermarket.locale import Language, _, is_chinese
 
 if TYPE_CHECKING:
@@ -90,19 +91,20 @@ def web(
     if what is not None:
         _export(call, folder)
         return
+    check_installed()
     from supermarket.web.frame.serving import Settings
     from supermarket.web.reach import Asked, reach
 
-    with call.reading():
-        pass  # a ledger that cannot be opened is said here, not to each visitor
+    with call.ledger() as ledger:  # a ledger that cannot be opened is said here, not to each visitor
+        drill = ledger.drill
     reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
     language: Language = "zh" if is_chinese() else "en"
     settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language, now=call.now, log=log)
-    serve_until_stopped(settings, reached, workers=workers)
+    serve_until_stopped(settings, reached, workers=workers, drill=drill)
 
 
-def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int = 1) -> None:
-    """Say how a server is reached, serve until Ctrl-C, and say that it has stopped.
+def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int = 1, drill: bool) -> None:
+    """Say how a server is reached, and that a drill asks for no PIN; serve until Ctrl-C, and say that it has stopped.
 
     Raises: PortTaken, PortRefused: it cannot listen there.
     """
@@ -110,6 +112,8 @@ def serve_until_stopped(settings: "Settings", reached: "Reach", *, workers: int 
     from supermarket.web.server import serve
 
     with listening(reached) as bound:
+        if drill and reached.certificate:
+            console.say(_("This is a drill: whoever opens its address signs in as anybody, without a PIN."))
         tell(reached)
         console.flush()
         try:

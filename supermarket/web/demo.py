@@ -16,4 +16,5 @@ def serve_demo(ledger: Path, *, now: int, port: int | None) -> None:
     """
     reached = reach(ledger, Asked(port))
     language: Language = "zh" if is_chinese() else "en"
-    serve_until_stopped(Settings(ledger, reached.hosts, language=language, now=now, people=PEOPLE), reached)
+    settings = Settings(ledger, reached.hosts, language=language, now=now, people=PEOPLE)
+    serve_until_stopped(settings, reached, drill=True)

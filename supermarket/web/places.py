@@ -28,6 +28,7 @@ PLACES: Final = (
     Place(N_("Practice work"), "/practice", "务", ()),
     Place(N_("Centre"), "/centre", "总", ("month sign", "audit export")),
     Place(N_("Auditor"), "/audit", "审", ("audit export",)),
+    Place(N_("Approvals"), "/waiting", "批", ()),
     Place(N_("All acts"), "/acts", "全", ()),
     Place(N_("For villagers"), "/public", "民", None),
 )

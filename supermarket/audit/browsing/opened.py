@@ -16,7 +16,7 @@ from supermarket.district.roles import reaches, staff_for
 from supermarket.errors.corrections import EntryUnknown
 from supermarket.errors.staff import RoleRefused, SiteRefused
 from supermarket.journal.entry import Entry, EntryName, entry_name
-from supermarket.journal.statements import Prepared
+from supermarket.journal.statements import Prepared, Value
 from supermarket.journal.store import entry_named
 from supermarket.journal.tables import EntryRow, table_of
 
@@ -104,7 +104,7 @@ def opened(session: ReadSession, entry: Entry) -> Opened:
     """Return an entry with all that belongs to it."""
     len(session.kinds)  # loads every feature, for only then it is known which tables there are
     said = tuple(_said(entry))
-    where = {"origin": entry.origin, "seq": entry.seq}
+    where: dict[str, Value] = {"origin": entry.origin, "seq": entry.seq}
     by = session.row(_REVERSED_BY, **where)
     named_by = [EntryName(*row) for row in session.rows(_named_by(), **where, most=NAMED_MAX + 1)]
     return Opened(

@@ -15,7 +15,7 @@ _WORDS: Final = """
 activity | | 活动名称 | the activity in words
 another | | 登记时出示过的同名编号，登记人称并非同一户（人） | numbers of the same name that were shown; it is none of them, as who recorded it says
 amount | fen | 金额，冲正为负 | money, below zero in a reversal
-approved | | 批准人在同一台机器上如何证实本人 | how the approver was known at the same till
+approved | | 批准人在记账前（同一台机器旁或自己的手机上）如何证实本人 | how the approver was known before it was recorded, at the same till or on his own phone
 approver | staff | 批准人 | who approved
 asked | | 请求本身：同一请求编号再来时据此辨认；日期仅在请求给出时才有 | the request itself, by which a repeated key is recognised; a date only if one was given
 asked{} | | 请求所述的一项 | one thing that was asked for

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from supermarket.clock import DAY, district_date, system_clock
-from supermarket.errors.serving import CertificateUnreadable
+from supermarket.errors.serving import CertificateUnreadable, WebMissing
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -32,13 +32,27 @@ class Browsers:
     fingerprint: str | None
 
 
+def missing() -> list[str]:
+    """Return which of what is needed to serve browsers is not installed."""
+    return [name for name in NEEDED if find_spec(name) is None]
+
+
+def check_installed() -> None:
+    """Refuse to serve browsers with what a till alone needs.
+
+    Raises: WebMissing: something that serving takes is not installed.
+    """
+    if lost := missing():
+        raise WebMissing(packages=lost)
+
+
 def browsers_of(ledger: Path) -> tuple[Browsers, list[str]]:
     """Return how a ledger's machine stands for browsers, with advice; it is not asked about what is not installed."""
     from supermarket.local.certificate import certificate_file, read_certificate
     from supermarket.local.networks import LAN_PORT, LOCALHOST, PORT, Listener, listener_at, network_addresses
 
     answers = {port: listener_at(LOCALHOST, port) for port in (PORT, LAN_PORT)}
-    if not all(map(find_spec, NEEDED)):
+    if missing():
         return Browsers(installed=False, answers=answers, addresses=(), ends=None, fingerprint=None), []
     addresses, file = network_addresses(), certificate_file(ledger)
     kept, advice = None, []

@@ -12,6 +12,7 @@ import typer
 from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
+from supermarket.cli.ledger.browsers import check_installed
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def demo(
     from supermarket.demo.folder import told_before
     from supermarket.demo.performance import perform
 
+    if serve:
+        check_installed()
     if serve and (earlier := told_before(out)):
         _serve(earlier.ledger, port)
         return 0

@@ -21,6 +21,7 @@ from supermarket.locale import N_
 PROVEN: Final[frozenset[str]] = frozenset({"pin", "token", "card"})
 """How a person is known who proved that it is he."""
 _AT_TILL: Final = N_("at the same till")
+_ON_HIS_PHONE: Final = N_("on his own phone, before it is recorded")
 _LATER: Final = N_("later, from a list")
 _ON_PAPER: Final = N_("on paper, confirmed by himself")
 _BY_HIMSELF: Final = N_("signed in himself")
@@ -52,13 +53,13 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "stock write-off": SecondPerson(
             frozenset({Role.MANAGER, Role.ADMINISTRATOR}),
             N_("from whoever writes off"),
-            (_AT_TILL, _LATER, _ON_PAPER),
+            (_AT_TILL, _ON_HIS_PHONE, _LATER, _ON_PAPER),
         ),
         "clock confirm": SecondPerson(
-            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
+            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL, _ON_HIS_PHONE), anywhere=True
         ),
         "clock correct": SecondPerson(
-            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL,), anywhere=True
+            frozenset(Role), N_("from the manager whose word it is"), (_AT_TILL, _ON_HIS_PHONE), anywhere=True
         ),
         "month sign": SecondPerson(
             VERBS["month sign"], N_("from those who signed the month or recorded it"), (_BY_HIMSELF, _ON_PAPER)
@@ -68,10 +69,12 @@ SECONDS: Final[Mapping[str, SecondPerson]] = MappingProxyType(
         "staff pin": SecondPerson(VERBS["staff pin"], N_("to reset it, from whose PIN it is"), (_AT_TILL,)),
         "rectification judge": SecondPerson(VERBS["rectification judge"], N_("from whoever answered"), (_BY_HIMSELF,)),
         "assess mark": SecondPerson(
-            frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR}), N_("from the scorer"), (_AT_TILL,)
+            frozenset({Role.REVIEWER, Role.MANAGER, Role.ADMINISTRATOR}),
+            N_("from the scorer"),
+            (_AT_TILL, _ON_HIS_PHONE),
         ),
         "find hand-over": SecondPerson(
-            frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL,)
+            frozenset(Role), N_("from whoever hands over, where the thing looks valuable"), (_AT_TILL, _ON_HIS_PHONE)
         ),
         "paper confirm": SecondPerson(frozenset(Role), N_("from whoever recorded the paper"), (_BY_HIMSELF,)),
     }
@@ -118,7 +121,7 @@ def check_may_second(session: ReadSession, verb: str, staff: str, site: str) -> 
 
 
 def check_second(session: WriteSession, verb: str, second: Second, request: Request, *, site: str) -> Known:
-    """Return how the second person of an act, who stands at the same till, was known.
+    """Return how the second person of an act, who stands at the same till or signs in for it, was known.
 
     Raises:
         SecondRefused: he cannot be it at this site.

@@ -25,7 +25,7 @@ _stock: Final = table_of(StockMoveRow).c
 _money: Final = table_of(FundMoveRow).c
 _use: Final = table_of(UseRow).c
 _GIVEN_AWARDS: Final = _award.undone == 0
-_SKU: Final = bindparam("sku")
+_SKU: Final[ColumnElement[str]] = bindparam("sku")
 
 
 def _of(row: type[BooksRow], condition: ColumnElement[bool]) -> Select[Any]:

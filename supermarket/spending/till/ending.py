@@ -27,7 +27,7 @@ class Ending:
     def __init__(self, till: OpenTill) -> None:
         """Take the till."""
         self.till = till
-        till.questions |= {"drop": self._whether_drop, "undo": self._whether_undo, "shut": self._whether_shut}
+        till.questions.update({"drop": self._whether_drop, "undo": self._whether_undo, "shut": self._whether_shut})
 
     def confirm(self) -> View:
         """Give the goods, if everything still is as it was shown; else show what changed."""

@@ -38,11 +38,13 @@ class GoodsOnCounter:
         """Take the till on whose counter they lie, and who may be meant by letters instead."""
         self.till = till
         self.people = people
-        till.questions |= {"short": self._what_now, "count": self._how_many, "counted": self._whether}
-        till.picked |= {
-            "goods": lambda option: self._add(option.number),
-            "household instead": lambda option: people.instead(option.number, option.words),
-        }
+        till.questions.update({"short": self._what_now, "count": self._how_many, "counted": self._whether})
+        till.picked.update(
+            {
+                "goods": lambda option: self._add(option.number),
+                "household instead": lambda option: people.instead(option.number, option.words),
+            }
+        )
 
     def scanned(self, asked: ArticleTyped) -> View:
         """Add what was scanned: one, a pack's units, or as many as were typed with it."""

@@ -35,17 +35,21 @@ class People:
     def __init__(self, till: OpenTill) -> None:
         """Take the till at which they stand."""
         self.till = till
-        till.questions |= {
-            "reason": self._why_typed,
-            "instead": self._whether_instead,
-            "proxy": self._who_fetches,
-            "card": self._blank_wanted,
-            "bind": self._whether_bound,
-        }
-        till.picked |= {
-            "household": lambda option: self.household(option.number),
-            "fetcher": lambda option: self._fetcher(option.number) or till.view(),
-        }
+        till.questions.update(
+            {
+                "reason": self._why_typed,
+                "instead": self._whether_instead,
+                "proxy": self._who_fetches,
+                "card": self._blank_wanted,
+                "bind": self._whether_bound,
+            }
+        )
+        till.picked.update(
+            {
+                "household": lambda option: self.household(option.number),
+                "fetcher": lambda option: self._fetcher(option.number) or till.view(),
+            }
+        )
 
     def household(self, text: str, *, scanned: bool = False) -> View:
         """Open the basket of whoever was named, unless goods of another lie there.

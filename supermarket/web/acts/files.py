@@ -15,7 +15,7 @@ _GIVEN: Final = frozenset(
 )
 """Those of the same names which the command reads."""
 
-_NAMED: Final = frozenset({("assess adopt", "form")})
+_NAMED: Final = frozenset({("assess adopt", "form"), ("audit verify", "roots")})
 """Texts that a command takes for a file's name; a visitor hands that file over."""
 
 

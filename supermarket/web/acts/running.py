@@ -18,6 +18,7 @@ from supermarket.cli.frame.surface import shown_on
 from supermarket.district.gate.second_persons import PROVEN, is_proven
 from supermarket.errors.persons import PersonUnproven
 from supermarket.errors.signing import PinMissing
+from supermarket.ledger import Ledger
 from supermarket.local.opened import staff_of
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from supermarket.books.kinds import Known
     from supermarket.books.session import WriteSession
     from supermarket.district.gate.second_persons import Second
-    from supermarket.ledger import Ledger
 
 Value = TypeVar("Value")
 Typed = Mapping[str, Sequence[str]]
@@ -76,6 +76,17 @@ class MistypedError(Exception):
 
 
 @dataclass(frozen=True)
+class _Unkept(Ledger):
+    """A ledger of which nothing stays that is recorded, in whatever way a command opens it."""
+
+    @contextmanager
+    def writing(self, *, known: "Known | None" = None) -> "Iterator[WriteSession]":
+        """Give a session whose work is never committed."""
+        with self.trying(known=known) as session:
+            yield session
+
+
+@dataclass(frozen=True)
 class WebCall(Call):
     """A call from a browser: the ledger is open already, and who asks has signed in with his session."""
 
@@ -91,13 +102,8 @@ class WebCall(Call):
         """Give the ledger that is open; it stays open."""
         if self.open_ledger is None:
             raise TypeError("a call from a browser needs an open ledger")
-        yield replace(self.open_ledger, committed=recorded.entries_recorded)
-
-    @contextmanager
-    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
-        """Give the ledger for recording entries, which stay only where this call keeps them."""
-        with super().writing(keep=keep and self.keep, names=names, known=known) as session:
-            yield session
+        opened = replace(self.open_ledger, committed=recorded.entries_recorded)
+        yield opened if self.keep else _Unkept(**vars(opened))
 
     def signed_in(self, ledger: "Ledger") -> "Known | None":  # noqa: ARG002 - a terminal asks the ledger
         """Return how who asks is known: he signed in."""

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from supermarket.locale import Language
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.limits import Limits
+from supermarket.web.frame.remembered import Remembered
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,12 @@ class Settings:
 
 @dataclass(frozen=True)
 class Serving:
-    """A running server: its settings, the open ledger, and how often each address has tried something."""
+    """A running server: its settings, the open ledger, how often each address tried what, and what pages remember."""
 
     settings: Settings
     ledgers: Ledgers = field(repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
+    remembered: Remembered = field(default_factory=Remembered, repr=False)
 
 
 def serving(of: Request | FastAPI) -> Serving:

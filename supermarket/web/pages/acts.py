@@ -17,11 +17,12 @@ from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
-from supermarket.web.frame.forms import Sent
+from supermarket.web.acts.waiting import asked_of_second
+from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.work.begin import LONG, begin_work
+from supermarket.web.work.begin import begin_work, takes_long
 
 router = APIRouter()
 
@@ -65,7 +66,7 @@ def do(visit: StaffVisit, form: Sent, path: str) -> Response:
         typed = form.typed()
     except Refusal as refusal:
         return _form(visit, command, Filled(form.texts, form.text("key"), str(refusal)), status_of(refusal))
-    return _answered(visit, command, typed)
+    return _answered(visit, command, typed, form)
 
 
 def _command(path: str) -> Command:
@@ -75,12 +76,14 @@ def _command(path: str) -> Command:
     return command
 
 
-def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]) -> Response:
+def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], form: Form | None = None) -> Response:
     key = (typed.get("key") or [visit.new_key()])[0]
-    if command.name in LONG:
-        return _begun(visit, command, typed, key)
+    if takes_long(command.name, typed):
+        return _begun(visit, command, typed, key, form)
     with TemporaryDirectory(prefix="supermarket-made-") as place:
         try:
+            if waits := asked_of_second(visit, command, {**typed, "key": [key]}):
+                return waits
             asker = asker_with_second(visit, command, typed)
             wanted = wanted_files(command, typed, Path(place))
             given = {**typed, "key": [key]} if command.writes else dict(typed)
@@ -95,11 +98,11 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
     return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
 
 
-def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str) -> Response:
+def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str, form: Form | None) -> Response:
     """Begin long work, and send the visitor to where he sees how far it is."""
     try:
         asker = asker_with_second(visit, command, typed)
-        return RedirectResponse(begin_work(visit, command.name, typed, asker=asker, once=key), 303)
+        return RedirectResponse(begin_work(visit, command.name, typed, asker=asker, once=key, form=form), 303)
     except Refusal as refusal:
         return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
     except MistypedError as wrong:

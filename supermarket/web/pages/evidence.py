@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -12,7 +13,7 @@ from starlette.exceptions import HTTPException
 from supermarket.district.gate.second_persons import is_proven
 from supermarket.district.kinds import Role
 from supermarket.district.roles import reaches
-from supermarket.errors.files import EvidenceGone
+from supermarket.errors.files import EvidenceGone, UploadRefused
 from supermarket.errors.persons import PersonUnproven
 from supermarket.errors.staff import SiteRefused
 from supermarket.journal.entry import Entry, entry_name
@@ -48,7 +49,8 @@ def evidence(visit: StaffVisit, entry: str, name: str, small: Annotated[str, Que
         sort = "application/pdf" if path.suffix == ".pdf" else "application/octet-stream"
         return Response(path.read_bytes(), media_type=sort, headers=_named(path, "attachment"))
     if small:
-        return Response(drawn(path, SMALL), media_type="image/jpeg", headers=_named(path, "inline"))
+        with suppress(UploadRefused):  # one that the command line took, and that is shown as it is
+            return Response(drawn(path, SMALL), media_type="image/jpeg", headers=_named(path, "inline"))
     return Response(path.read_bytes(), media_type=sort, headers=_named(path, "inline"))
 
 

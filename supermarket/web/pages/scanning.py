@@ -79,6 +79,6 @@ def code_in(file: _Opened) -> str | None:
         return None
     upright.thumbnail((_LOOKED_AT, _LOOKED_AT))
     wanted = zxingcpp.BarcodeFormat
-    formats = [wanted.QRCode, wanted.EAN13, wanted.EAN8, wanted.Code128]
+    formats = zxingcpp.BarcodeFormats([wanted.QRCode, wanted.EAN13, wanted.EAN8, wanted.Code128])
     found = zxingcpp.read_barcodes(upright, formats=formats)
     return next((str(each.text) for each in found if each.text.isprintable()), None)

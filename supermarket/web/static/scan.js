@@ -9,6 +9,7 @@
   const ANSWER_MS = 15000; // an answer that takes longer is lost; the key makes it safe to ask again
   const RETRY_MS = 3000;
   const FRAME_WIDE = 800;
+  const OLD_MS = 60000; // a page that was out of sight for longer is asked for anew
   const UNSENT = "supermarket-unsent";
   const CAMERA_ON = "supermarket-camera";
 
@@ -212,6 +213,18 @@
     const next = waiting.shift();
     if (next && field()) { field().value = next; send(field().form, { text: next }); if (half) field().value = half; }
   }
+
+  // A phone that comes out of a pocket shows how things stand now, and not how they stood.
+  let hiddenSince = 0;
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) { hiddenSince = Date.now(); return; }
+    const form = one("form[data-swap]");
+    if (!form || sending || !hiddenSince || Date.now() - hiddenSince < OLD_MS) return;
+    try {
+      const answer = await fetch(location.href);
+      if (!sending && answer.status < 500) arrived({ into: form.dataset.swap }, answer, await answer.text());
+    } catch { cut(); }
+  });
 
   const banner = one("[data-scan-cut]");
   let since = "", leaving = false;

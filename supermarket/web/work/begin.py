@@ -20,8 +20,20 @@ from supermarket.web.work.running import Running, locked
 
 LONG: Final = frozenset({"audit verify", "audit export", "audit analyse", "assess sensitivity", "report district"})
 """The commands that always run so, because they pass over the whole ledger."""
+_ALL_PLACES: Final = ("month reconcile", "all_")
+FILE_MAX: Final = 100_000
+"""In bytes: a list that is longer has thousands of rows, which take longer than anybody waits for a page."""
+_PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".pdf", ".webp", ".heic"})
 UNFINISHED_MAX: Final = 3
 """So many works of one person go on or wait at once."""
+
+
+def takes_long(name: str, typed: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether a command is to run as long work: by what it is, by how much it is asked for, by a large file."""
+    if name in LONG or (name == _ALL_PLACES[0] and typed.get(_ALL_PLACES[1])):
+        return True
+    files = (Path(text) for texts in typed.values() for text in texts if isinstance(text, HandedOver))
+    return any(file.suffix not in _PICTURES and file.is_file() and file.stat().st_size > FILE_MAX for file in files)
 
 
 def begin_work(  # noqa: PLR0913 - by name

@@ -121,6 +121,8 @@ ASKED: Final = {
     "a deed of another day": ("claim.filed", {"served": "2026-03-01"}),
     "other evidence": ("claim.filed", {"evidence": ["ab" * 32, "cd" * 32]}),
     "a move to another place": ("household.relocated", {"site": "3001"}),
+    "a delivery with a photo that it has not": ("stock.received", {"photo": "ab" * 32}),
+    "a count whose difference is known": ("stock.counted", {"why": "missing"}),
 }
 
 

@@ -1,13 +1,15 @@
 """What the doctor says about serving browsers."""
 
 import socket
+import sys
 from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
 
-from supermarket.cli.ledger.browsers import browser_rows, browsers_of
+from supermarket.cli.ledger.browsers import browser_rows, browsers_of, check_installed
 from supermarket.clock import DAY, district_date, system_clock
+from supermarket.errors.serving import WebMissing
 from supermarket.local.certificate import VALID_DAYS, Served, certificate_file, certificate_of
 from supermarket.local.networks import LAN_PORT, LOCALHOST, Listener, network_addresses
 
@@ -81,3 +83,15 @@ def test_a_port_that_another_program_uses_is_named(ledger: Path) -> None:
         found, advice = browsers_of(ledger)
     assert found.answers[LAN_PORT] is Listener.ANOTHER
     assert any(str(LAN_PORT) in line for line in advice)
+
+
+def test_what_serving_needs_and_is_not_installed_is_named(ledger: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    check_installed()
+    for name in ("uvicorn", "psutil"):
+        monkeypatch.setitem(sys.modules, name, None)  # as Python remembers a module that cannot be imported
+    with pytest.raises(WebMissing) as refused:
+        check_installed()
+    assert refused.value.packages == ["psutil", "uvicorn"]
+    found, advice = browsers_of(ledger)
+    assert (found.installed, advice) == (False, [])
+    assert any("supermarket[web]" in shown for _name, shown in browser_rows(found))

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def evidence_of(visitor: Visitor) -> list[str]:
     return re.findall(r'href="(/evidence/[^"]+)"', visitor.page.text)
 
 
-def at_form(clerk: Visitor, home: Home, rule: str = "VOL-02") -> dict[str, str]:
+def at_form(clerk: Visitor, home: Home, rule: str = "VOL-02") -> dict[str, Any]:
     clerk.get("/claims/new", household=home.household, rule=rule)
     return {"member": f"{home.household}-1", "quantity": "1", "served": "2026-03-02"}
 
@@ -83,7 +84,11 @@ def test_a_deed_is_found_by_its_initials_and_says_what_it_wants(come: Come, home
 def test_what_it_is_worth_is_said_and_nothing_is_filed(come: Come, homes: Homes, village: Village) -> None:
     clerk = come("15001")
     clerk.get("/claims/new", household=homes[0].household, rule="VOL-01")
-    typed = {"member": f"{homes[0].household}-1", "served": "2026-03-02", "time": "8:30-11:00 13:00-14:30"}
+    typed: dict[str, Any] = {
+        "member": f"{homes[0].household}-1",
+        "served": "2026-03-02",
+        "time": "8:30-11:00 13:00-14:30",
+    }
     clerk.send("/claims/file", look="yes", **typed)
     assert "It would be worth +4 points" in clerk.text
     assert "evidence that the rule asks for is missing" in clerk.text

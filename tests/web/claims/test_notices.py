@@ -1,6 +1,9 @@
 """Notices, objections, posting and boards: looked at before they are done, masked as they leave the village."""
 
+import pytest
+
 from supermarket.earning.claims.standing import State, claim_of
+from supermarket.web.pages.claims import posting
 from tests.earning.claims.claiming import NOTICE_DAYS, accepted
 from tests.village import Village
 from tests.web.claims.conftest import Come, Home, file_claim
@@ -129,3 +132,16 @@ def test_each_page_of_claims_is_small_and_has_one_head(come: Come, homes: Homes,
             assert (page.status_code, page.text.count("<h1")) == (200, 1), address
             assert len(page.content) < 60_000
             assert "style=" not in page.text
+
+
+def test_very_much_that_is_due_is_counted_and_posted_as_long_work(
+    come: Come, homes: Homes, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed(come, homes, village)
+    published(come("33001"))
+    monkeypatch.setattr(posting, "TRIED_MAX", 2)
+    manager = come("33001", days=NOTICE_DAYS)
+    manager.get("/claims/posting")
+    assert "3 claims are due" in manager.text
+    manager.send("/claims/posting")
+    assert manager.page.url.path.startswith("/work/")

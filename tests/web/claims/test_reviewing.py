@@ -1,9 +1,20 @@
 """The queue of reviews on a phone: the next claim by itself, photos beside each other, two different persons."""
 
 import re
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
+from supermarket.clock import district_date
+from supermarket.district.clocks import confirm_clock
+from supermarket.district.gate.second_persons import Second
 from supermarket.earning.claims.standing import State, claim_of, steps_of
-from tests.village import Village
+from supermarket.journal.entry import require_name
+from supermarket.journal.store import entry_named
+from supermarket.ledger import open_ledger
+from supermarket.local.pins import set_pin
+from tests.earning.claims.claiming import claimed
+from tests.village import MANAGER, Village
 from tests.web.claims.conftest import Come, Home, file_claim, photos
 from tests.web.visitor import Visitor
 
@@ -118,3 +129,27 @@ def test_a_clerk_and_an_auditor_review_nothing(come: Come, homes: Homes) -> None
     assert homes
     for staff in ("15001", "41000"):
         assert come(staff).get("/claims/review").status_code == 403
+
+
+def test_in_a_real_ledger_a_manager_types_his_pin_once_for_all_claims(
+    real: Village, real_path: Path, real_site: Callable[[], Visitor]
+) -> None:
+    claims = [claimed(real, real.enrol(head)).claim for head in ("王样甲", "李样乙")]
+    set_pin(real.ledger, "33001", "4071")
+    with closing(open_ledger(real_path)) as ledger, ledger.writing(known="pin") as session:
+        today = district_date(ledger.clock.now())  # the server reads the machine's own clock
+        confirm_clock(session, today, MANAGER, second=Second("23001", "pin"))
+    reviewer = real_site()
+    reviewer.sign_in("33001", "4071")
+    for claim in claims:
+        reviewer.get("/claims/review")
+        assert shown(reviewer) == claim
+        assert "王样甲" in reviewer.text or "李样乙" in reviewer.text
+        accepted(reviewer)
+        assert f"Claim {claim} is reviewed-once." in reviewer.text, reviewer.text
+    assert {state(real, claim) for claim in claims} == {State.REVIEWED_ONCE}
+    with real.ledger.reading() as session:
+        name = require_name(steps_of(session, claims[0])[-1].entry)
+        entry = entry_named(session.transaction, name)
+    assert entry
+    assert entry.content["known"] == "pin"

@@ -4,6 +4,7 @@ import logging
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.paper.drawing.fonts import glyphs_of, shipped_font
@@ -30,6 +31,9 @@ TEXT: Final = 8.0
 FEW: Final = 5
 """Below it a scale shows parts of one as well."""
 LINE_HEIGHT: Final = 1.25 * TEXT
+
+_DRAWING: Final = Lock()
+"""matplotlib has one set of settings for a whole process; a server that draws for several people does so in turn."""
 
 
 @contextmanager
@@ -65,7 +69,7 @@ def styled() -> Iterator[None]:
         "legend.frameon": False,
         "legend.fontsize": TEXT,
     }
-    with mpl.rc_context():
+    with _DRAWING, mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(ours)  # type: ignore[arg-type] # it knows each name one by one
         yield

@@ -6,20 +6,21 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
 
-from supermarket.audit.browsing.journal import Found, Wanted, browse
+from supermarket.audit.browsing.journal import Found, Wanted, browse, raised_in
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import site_name
 from supermarket.errors import Refusal
 from supermarket.errors.corrections import EntryUnknown
-from supermarket.journal.entry import entry_name
+from supermarket.journal.entry import EntryName, entry_name
 from supermarket.locale import _
 from supermarket.locale.kind_names import kind_name
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
-from supermarket.web.frame.visits import StaffVisit
+from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.audit.seen import check_audits, ledger_seen
 from supermarket.web.pages.audit.words import kind_meaning
+from supermarket.web.pages.centre.found import mark_of
 
 router = APIRouter()
 _WRITTEN: Final = r"^(\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
@@ -54,7 +55,7 @@ def journal(  # noqa: PLR0913 - by name
     refused, status, found = "", 200, Found(())
     with ledger_seen(visit).reading() as session:
         try:
-            found = _found(session, asked, after)
+            found = _found(visit, session, asked, after)
         except Refusal as refusal:
             refused, status = str(refusal), status_of(refusal)
         except ValueError:
@@ -76,7 +77,7 @@ def journal(  # noqa: PLR0913 - by name
     )
 
 
-def _found(session: ReadSession, asked: dict[str, str], after: str) -> Found:
+def _found(visit: Visit, session: ReadSession, asked: dict[str, str], after: str) -> Found:
     """Return a page of the journal.
 
     Raises:
@@ -88,4 +89,9 @@ def _found(session: ReadSession, asked: dict[str, str], after: str) -> Found:
         raise ValueError(asked["written"])
     if after and entry_name(after) is None:
         raise EntryUnknown(entry=after)
-    return browse(session, Wanted(**asked), after or None)  # type: ignore[arg-type] # `reversed` is one of its words
+
+    def raised(month: str) -> frozenset[EntryName]:
+        """Return what is worth a look in a month, worked out once for each state of the ledger."""
+        return visit.server.remembered.get(("raised", month), mark_of(session), lambda: raised_in(session, month))
+
+    return browse(session, Wanted(**asked), after or None, raised)  # type: ignore[arg-type] # `reversed` is one of its words

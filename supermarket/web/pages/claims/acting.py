@@ -7,18 +7,23 @@ from typing import Final, get_args
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.earning.claims.kinds import Evidence
-from supermarket.errors.staff import RoleRefused
+from supermarket.errors import Refusal
+from supermarket.errors.staff import OperatorMissing, RoleRefused
 from supermarket.local.handed import note_handed, was_handed
 from supermarket.people.evidence import evidence_folder, keep_file
 from supermarket.web.acts.commands import commands
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.acts.files import HandedOver
-from supermarket.web.acts.running import Answer, run
+from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.frame.forms import Form
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import Visit
 
 EARLIER: Final = "kept"
 """The field that names a photo which an earlier try of the form handed over: WHAT:SHA256."""
 _FIELD: Final = "evidence-"
+FINE: Final = Refused("", 200)
+"""Nothing was refused."""
 _WHATS: Final = frozenset(get_args(Evidence))
 
 
@@ -41,24 +46,27 @@ class Handed:
         return HandedOver(self.path).showing(self.what)
 
 
-def acted(visit: Visit, name: str, typed: Mapping[str, Sequence[str]], *, keep: bool = True) -> Answer:
-    """Run a command for a visitor; without `keep` it only says what it would do.
-
-    Raises:
-        MistypedError, Refusal: it is not done.
-    """
-    return run(visit.ledger, commands()[name], typed, visit.asker, path=visit.server.settings.path, keep=keep)
+def acted(visit: Visit, name: str, typed: Mapping[str, Sequence[str]], *, keep: bool = True) -> Answer | Refused:
+    """Run a command for a visitor, give what stopped it as a value; without `keep` it only says what it would do."""
+    path = visit.server.settings.path
+    try:
+        return run(visit.ledger, commands()[name], typed, visit.asker, path=path, keep=keep)
+    except Refusal as refusal:
+        return refused_by(refusal)
+    except MistypedError as wrong:
+        return Refused(str(wrong), MISTYPED, wrong.field)
 
 
 def check_role(visit: Visit, *verbs: str) -> None:
     """Refuse whoever may do none of these verbs anywhere.
 
     Raises:
-        RoleRefused: his role may not.
+        OperatorMissing, RoleRefused: nobody asks, or his role may not.
     """
-    if visit.staff is None or not visit.may(*verbs):
-        staff = visit.staff
-        raise RoleRefused(operator=staff.staff if staff else "", role=staff.role if staff else "", verb=verbs[0])
+    if visit.staff is None:
+        raise OperatorMissing(verb=verbs[0])
+    if not visit.may(*verbs):
+        raise RoleRefused(operator=visit.staff.staff, role=visit.staff.role, verb=verbs[0])
 
 
 def asked(visit: Visit, *, key: str | None = None) -> Request:

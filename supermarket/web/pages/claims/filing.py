@@ -28,12 +28,13 @@ from supermarket.households.households import HouseholdView, find, view
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.claims.acting import FINE, Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 NAMED_MAX = 30
@@ -98,23 +99,20 @@ def new(visit: StaffVisit, household: str = "", rule: str = "", word: str = "") 
 def named(visit: StaffVisit, form: Sent) -> Response:
     """Find whose deed it is; of several who fit one is picked."""
     check_role(visit, "claim file")
-    typed, rule = scanned(form), form.text("rule")
-    if not plain(typed):
-        return page(visit, "claims/who.html", MISTYPED, found=[], typed="", refused="", rule=rule)
+    typed, rule = form.text("who"), form.text("rule")
     try:
+        typed = scanned_text(form, "who")
+        if not plain(typed):
+            return page(visit, "claims/who.html", MISTYPED, found=[], typed="", refused="", rule=rule)
         with visit.ledger.reading() as session:
             found = households_named(session, typed, asked(visit).site)
             views = [household_seen(session, visit, each) for each in found] if len(found) != 1 else []
     except Refusal as refusal:
-        return page(visit, "claims/who.html", status_of(refusal), found=[], typed="", refused=str(refusal), rule=rule)
+        told = refused_by(refusal)
+        return page(visit, "claims/who.html", told.status, found=[], typed="", refused=told.sentence, rule=rule)
     if len(found) == 1:
         return RedirectResponse(f"/claims/new?household={found[0]}" + (f"&rule={rule}" if rule else ""), 303)
     return page(visit, "claims/who.html", found=views, typed=typed, refused="", rule=rule, nobody=not views)
-
-
-def scanned(form: Form) -> str:
-    """Return what was scanned or typed for whose it is."""
-    return form.text("who")
 
 
 @router.post("/claims/file")
@@ -126,10 +124,10 @@ def file(visit: StaffVisit, form: Sent) -> Response:
     try:
         handed = handed_over(visit, form)
         answer = acted(visit, "claim file", _typed(form, handed), keep=not looks)
-    except Refusal as refusal:
-        return _again(visit, form, handed, refused=str(refusal), status=status_of(refusal))
-    except MistypedError as wrong:
-        return _again(visit, form, handed, refused=str(wrong), status=MISTYPED)
+    except Refusal as refusal:  # of a photo, or of the time
+        answer = refused_by(refusal)
+    if isinstance(answer, Refused):
+        return _again(visit, form, handed, refused=answer)
     if looks:
         return _again(visit, form, handed, filed=answer.value)
     return RedirectResponse(f"/claims/claim/{answer.value.claim}?filed=yes", 303)
@@ -154,13 +152,12 @@ def _typed(form: Form, handed: Sequence[Handed]) -> dict[str, Sequence[str]]:
     return typed
 
 
-def _again(  # noqa: PLR0913 - by name
+def _again(
     visit: Visit,
     form: Form,
     handed: Sequence[Handed],
     *,
-    refused: str = "",
-    status: int = 200,
+    refused: Refused = FINE,
     filed: Filed | None = None,
 ) -> Response:
     return _form(
@@ -168,7 +165,6 @@ def _again(  # noqa: PLR0913 - by name
         form.text("household"),
         form.text("rule"),
         {name: form.text(name) for name in form.texts},
-        status=status,
         refused=refused,
         handed=handed,
         filed=filed,
@@ -202,8 +198,7 @@ def _form(  # noqa: PLR0913 - by name
     rule: str,
     typed: Mapping[str, str],
     *,
-    status: int = 200,
-    refused: str = "",
+    refused: Refused = FINE,
     handed: Sequence[Handed] = (),
     filed: Filed | None = None,
 ) -> Response:
@@ -224,10 +219,10 @@ def _form(  # noqa: PLR0913 - by name
     return page(
         visit,
         "claims/file.html",
-        status,
+        refused.status,
         **told,
         typed=typed,
-        refused=refused,
+        refused=refused.sentence,
         handed=handed,
         here=listed(SHOWN[each.what] for each in handed),
         limits=limits_named,

@@ -20,15 +20,15 @@ from supermarket.errors import Refusal
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.local.sheets import open_sheets
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
 from supermarket.web.pages.claims.filing import household_seen, households_named
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import all_seen, next_words, seen
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 VERBS: Final = ("claim file", "claim review", "notice publish")
@@ -105,20 +105,14 @@ def of_household(visit: StaffVisit, form: Sent) -> Response:
     check_role(visit, *VERBS)
     typed = form.text("who")
     try:
+        typed = scanned_text(form, "who")
         with visit.ledger.reading() as session:
             found = households_named(session, typed, asked(visit).site)
             homes = [household_seen(session, visit, each) for each in found]
     except Refusal as refusal:
-        return page(
-            visit,
-            "claims/list.html",
-            status_of(refusal),
-            found=[],
-            days=0,
-            home=None,
-            refused=str(refusal),
-            typed=typed,
-        )
+        told = {"found": [], "days": 0, "home": None, "typed": typed}
+        refused = refused_by(refusal)
+        return page(visit, "claims/list.html", refused.status, **told, refused=refused.sentence)
     if len(found) == 1:
         return RedirectResponse(f"/claims/of/{found[0]}", 303)
     return page(visit, "claims/households.html", homes=homes)
@@ -146,16 +140,13 @@ def withdraw(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a claim back."""
     check_role(visit, "claim withdraw")
     typed = {"claim": [name], "reason": [reason_of(form, WITHDRAWN_FOR)], "key": [form.text("key")]}
-    try:
-        acted(visit, "claim withdraw", typed)
-    except Refusal as refusal:
-        return _claim_page(visit, name, refused=str(refusal), status=status_of(refusal))
-    except MistypedError as wrong:
-        return _claim_page(visit, name, refused=str(wrong), status=MISTYPED)
+    answer = acted(visit, "claim withdraw", typed)
+    if isinstance(answer, Refused):
+        return _claim_page(visit, name, answer)
     return RedirectResponse(f"/claims/claim/{name}", 303)
 
 
-def _claim_page(visit: Visit, name: str, *, filed: bool = False, refused: str = "", status: int = 200) -> Response:
+def _claim_page(visit: Visit, name: str, refused: Refused = FINE, *, filed: bool = False) -> Response:
     with visit.ledger.reading() as session:
         found = claim_of(session, name)
         values = {
@@ -167,10 +158,10 @@ def _claim_page(visit: Visit, name: str, *, filed: bool = False, refused: str = 
     return page(
         visit,
         "claims/claim.html",
-        status,
+        refused.status,
         **values,
         filed=filed,
-        refused=refused,
+        refused=refused.sentence,
         reasons=WITHDRAWN_FOR,
         is_open=found.state not in ENDED,
         words=SHOWN,

@@ -11,18 +11,19 @@ from supermarket.errors import Refusal
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.paper.drawing.lists import ListPaper
 from supermarket.paper.notices import notice_paper
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
 from supermarket.web.pages.claims.front import VERBS, counted, open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 
 router = APIRouter()
 ROWS_MAX = 100
 """So many claims of a notice are shown at once; all of them are on its paper."""
+DRAWN_MAX = 500
+"""So many claims are shown before they are published; more are only counted."""
 
 
 def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
@@ -49,24 +50,25 @@ def preview(visit: StaffVisit) -> Response:
     return _preview(visit)
 
 
-def _preview(visit: Visit, refused: str = "", status: int = 200) -> Response:
+def _preview(visit: Visit, refused: Refused = FINE) -> Response:
     notice: Notice | None = None
     paper: ListPaper | None = None
     try:
         with visit.ledger.trying(known=visit.asker.known) as session:
             notice = publish(session, asked(visit))
-            paper = notice_paper(session, notice, full=False)
+            if len(notice.claims) <= DRAWN_MAX:  # others wait for the ledger meanwhile
+                paper = notice_paper(session, notice, full=False)
     except NoticeEmpty as empty:
-        refused, status = refused or str(empty), status if refused else 200
+        refused = refused if refused.sentence else Refused(str(empty), 200)
     except Refusal as refusal:
-        refused, status = str(refusal), status_of(refusal)
+        refused = refused_by(refusal)
     return page(
         visit,
         "claims/notice_new.html",
-        status,
+        refused.status,
         notice=notice,
         paper=paper,
-        refused=refused,
+        refused=refused.sentence,
         key=visit.new_key(),
         most=ROWS_MAX,
     )
@@ -76,11 +78,10 @@ def _preview(visit: Visit, refused: str = "", status: int = 200) -> Response:
 def published(visit: StaffVisit, form: Sent) -> Response:
     """Publish a notice of all reviewed claims here and below."""
     check_role(visit, "notice publish")
-    try:
-        notice: Notice = acted(visit, "notice publish", {"key": [form.text("key")]}).value
-    except Refusal as refusal:
-        return _preview(visit, str(refusal), status_of(refusal))
-    return RedirectResponse(f"/claims/notice/{notice.notice}", 303)
+    answer = acted(visit, "notice publish", {"key": [form.text("key")]})
+    if isinstance(answer, Refused):
+        return _preview(visit, answer)
+    return RedirectResponse(f"/claims/notice/{answer.value.notice}", 303)
 
 
 @router.get("/claims/notice/{name}")
@@ -95,16 +96,13 @@ def take_down(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a notice down."""
     check_role(visit, "notice withdraw")
     typed = {"notice": [name], "reason": [reason_of(form, DOWN_FOR)], "key": [form.text("key")]}
-    try:
-        acted(visit, "notice withdraw", typed)
-    except Refusal as refusal:
-        return _notice(visit, name, refused=str(refusal), status=status_of(refusal))
-    except MistypedError as wrong:
-        return _notice(visit, name, refused=str(wrong), status=MISTYPED)
+    answer = acted(visit, "notice withdraw", typed)
+    if isinstance(answer, Refused):
+        return _notice(visit, name, refused=answer)
     return RedirectResponse("/claims/notices", 303)
 
 
-def _notice(visit: Visit, name: str, start: int = 0, refused: str = "", status: int = 200) -> Response:
+def _notice(visit: Visit, name: str, start: int = 0, refused: Refused = FINE) -> Response:
     with visit.ledger.reading() as session:
         found = notice_of(session, name)
         paper = notice_paper(session, found, full=False)
@@ -113,14 +111,14 @@ def _notice(visit: Visit, name: str, start: int = 0, refused: str = "", status: 
     return page(
         visit,
         "claims/notice.html",
-        status,
+        refused.status,
         notice=found,
         paper=paper,
         start=max(0, start),
         most=ROWS_MAX,
         waiting=waiting,
         today=today,
-        refused=refused,
+        refused=refused.sentence,
         reasons=DOWN_FOR,
         key=visit.new_key(),
     )

@@ -7,13 +7,11 @@ from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
 from supermarket.earning.claims.kinds import OBJECTED
 from supermarket.earning.claims.standing import State, claim_of, steps_of
-from supermarket.errors import Refusal
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
 from supermarket.web.pages.claims.front import open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import seen
@@ -63,16 +61,13 @@ def enter(visit: StaffVisit, form: Sent, name: str) -> Response:
     typed = {"claim": [name], "key": [form.text("key")]}
     typed |= {"reason": [reason_of(form, FOUND if outcome else OBJECTED_FOR)]}
     typed |= {"uphold" if outcome == "uphold" else "dismiss": ["yes"]} if outcome else {}
-    try:
-        acted(visit, command, typed)
-    except Refusal as refusal:
-        return _objection(visit, name, str(refusal), status_of(refusal))
-    except MistypedError as wrong:
-        return _objection(visit, name, str(wrong), MISTYPED)
+    answer = acted(visit, command, typed)
+    if isinstance(answer, Refused):
+        return _objection(visit, name, answer)
     return RedirectResponse(f"/claims/claim/{name}", 303)
 
 
-def _objection(visit: Visit, name: str, refused: str = "", status: int = 200) -> Response:
+def _objection(visit: Visit, name: str, refused: Refused = FINE) -> Response:
     with visit.ledger.reading() as session:
         found = claim_of(session, name)
         values = {
@@ -82,12 +77,12 @@ def _objection(visit: Visit, name: str, refused: str = "", status: int = 200) ->
     return page(
         visit,
         "claims/objection.html",
-        status,
+        refused.status,
         **values,
         is_open=found.state is State.OBJECTED,
         is_hanging=found.state in {State.NOTICED, State.OBJECTED},
         reasons=FOUND if found.state is State.OBJECTED else OBJECTED_FOR,
         words=SHOWN,
-        refused=refused,
+        refused=refused.sentence,
         key=visit.new_key(),
     )

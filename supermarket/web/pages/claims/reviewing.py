@@ -17,12 +17,11 @@ from supermarket.earning.claims.standing import Standing, State, claim_of, claim
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
-from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.doing import Refused
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
 from supermarket.web.pages.claims.seen import Seen, seen
 
 router = APIRouter()
@@ -56,13 +55,10 @@ def decide(visit: StaffVisit, form: Sent) -> Response:
     typed = {"claim": [claim], "accept" if is_right else "reject": ["yes"], "key": [form.text("key")]}
     if not is_right:
         typed["reason"] = [reason_of(form, REASONS)]
-    try:
-        standing: Standing = acted(visit, "claim review", typed).value
-    except Refusal as refusal:
-        return _next(visit, after, "", refused=str(refusal), status=status_of(refusal))
-    except MistypedError as wrong:
-        return _next(visit, after, "", refused=str(wrong), status=MISTYPED)
-    return RedirectResponse(f"/claims/review?after={after}&done={standing.claim}", 303)
+    answer = acted(visit, "claim review", typed)
+    if isinstance(answer, Refused):
+        return _next(visit, after, "", answer)
+    return RedirectResponse(f"/claims/review?after={after}&done={answer.value.claim}", 303)
 
 
 def reason_of(form: Form, reasons: Sequence[str]) -> str:
@@ -72,7 +68,7 @@ def reason_of(form: Form, reasons: Sequence[str]) -> str:
     return form.text("reason").strip() or picked
 
 
-def _next(visit: Visit, after: str, done: str, *, refused: str = "", status: int = 200) -> Response:
+def _next(visit: Visit, after: str, done: str, refused: Refused = FINE) -> Response:
     claims = waiting(visit.ledger, asked(visit))
     place = _place_after(claims, after)
     claim = claims[place] if claims else None
@@ -87,13 +83,13 @@ def _next(visit: Visit, after: str, done: str, *, refused: str = "", status: int
     return page(
         visit,
         "claims/review.html",
-        status,
+        refused.status,
         **values,
         place=place + 1,
         count=len(claims),
         after=after,
         done=last,
-        refused=refused,
+        refused=refused.sentence,
         reasons=REASONS,
         words=SHOWN,
         keys=(visit.new_key(), visit.new_key()),

@@ -26,15 +26,15 @@ from supermarket.households.households import member_name, member_of, members_of
 from supermarket.local.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
 from supermarket.locale import N_, _
 from supermarket.people.reasons import check_reason
+from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.acts.files import HandedOver
-from supermarket.web.acts.running import MistypedError
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role, handed_again, handed_over
-from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed, scanned
+from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role, handed_again, handed_over
+from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed
 from supermarket.web.pages.claims.seen import whose
+from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 MEMBER_DIGITS: Final = 2
@@ -87,21 +87,21 @@ def begun(visit: StaffVisit, form: Sent) -> Response:
         )
         begin_sheet(visit.ledger, sheet)
     except Refusal as refusal:
-        return _begin(visit, rule, {"activity": form.text("activity")}, str(refusal), status_of(refusal))
+        return _begin(visit, rule, {"activity": form.text("activity")}, refused_by(refusal))
     return RedirectResponse(f"/claims/roster/{sheet.id}", 303)
 
 
-def _begin(visit: Visit, rule: str, typed: Mapping[str, str], refused: str = "", status: int = 200) -> Response:
+def _begin(visit: Visit, rule: str, typed: Mapping[str, str], refused: Refused = FINE) -> Response:
     with visit.ledger.reading() as session:
         found = claimable(session, plain(rule).upper()[:40], session.today, asked(visit).site)
     shown = [(each, SHOWN[each]) for each in (found.evidence or "photo").split() if each not in {"sign-in", "order"}]
     return page(
         visit,
         "claims/roster_new.html",
-        status,
+        refused.status,
         rule=found,
         typed=typed,
-        refused=refused,
+        refused=refused.sentence,
         shown=shown or [("photo", SHOWN["photo"])],
         key=visit.new_key(),
     )
@@ -119,15 +119,15 @@ def scan(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a scan: a card, a number or a name; one or two digits say which member it was; - forgets the last one."""
     check_role(visit, "claim roster")
     found = _own(visit, name)
-    text = form.text("undo") or form.text("member") or scanned(form)
-    word = plain(text)
     try:
+        word = plain(form.text("undo") or form.text("member") or scanned_text(form, "who"))
         with visit.ledger.reading() as session:
             line = _line(session, visit, found, word) if word not in {"", "-"} else None
     except Refusal as refusal:
-        return _sheet(visit, found, refused=str(refusal), status=status_of(refusal))
+        return _sheet(visit, found, refused_by(refusal))
     if isinstance(line, list):
-        return _sheet(visit, found, several=line, status=200 if line else 404)
+        nobody = Refused(_("No household here is called that."), 404)
+        return _sheet(visit, found, FINE if line else nobody, several=line)
 
     def changed(now: Sheet) -> Sheet:
         if word == "-":
@@ -179,17 +179,15 @@ def file(visit: StaffVisit, form: Sent, name: str) -> Response:
     """File a claim for everybody on a sheet, once; the sheet's own number is the key."""
     check_role(visit, "claim roster")
     found = _own(visit, name)
-    try:
-        if not found.people:
-            raise RosterEmpty(activity=found.activity)
-        written = _written(found, form.text("hours"), form)
-        evidence = [each.argument for each in handed_again(visit, found.files)]
-        typed: dict[str, Sequence[str]] = {"rule": [found.rule], "activity": [found.activity], "csv": [written]}
-        taken: Roster = acted(visit, "claim roster", {**typed, "evidence": evidence, "key": [found.id]}).value
-    except Refusal as refusal:
-        return _sheet(visit, found, refused=str(refusal), status=status_of(refusal), hours=form.text("hours"))
-    except MistypedError as wrong:
-        return _sheet(visit, found, refused=str(wrong), status=MISTYPED, hours=form.text("hours"))
+    if not found.people:
+        return _sheet(visit, found, refused_by(RosterEmpty(activity=found.activity)))
+    written = _written(found, form.text("hours"), form)
+    evidence = [each.argument for each in handed_again(visit, found.files)]
+    typed: dict[str, Sequence[str]] = {"rule": [found.rule], "activity": [found.activity], "csv": [written]}
+    answer = acted(visit, "claim roster", {**typed, "evidence": evidence, "key": [found.id]})
+    if isinstance(answer, Refused):
+        return _sheet(visit, found, answer, hours=form.text("hours"))
+    taken: Roster = answer.value
     change_sheet(visit.ledger, found, taken.roster, lambda now: replace(now, roster=taken.roster))
     with visit.ledger.reading() as session:
         names = {each.claim: whose(session, visit.staff, each.household) for each in taken.claims}
@@ -221,13 +219,12 @@ def _own(visit: Visit, name: str) -> Sheet:
     return found
 
 
-def _sheet(  # noqa: PLR0913 - by name
+def _sheet(
     visit: Visit,
     sheet: Sheet,
+    refused: Refused = FINE,
     *,
-    refused: str = "",
-    status: int = 200,
-    several: Sequence[str] | None = None,
+    several: Sequence[str] = (),
     hours: str = "",
 ) -> Response:
     with visit.ledger.reading() as session:
@@ -236,19 +233,17 @@ def _sheet(  # noqa: PLR0913 - by name
             "rule": rule,
             "lines": _lines(session, visit, sheet),
             "members": _members(session, visit, sheet),
-            "several": [household_seen(session, visit, each) for each in several or ()],
+            "several": [household_seen(session, visit, each) for each in several],
         }
-    if several is not None and not several:
-        refused = _("No household here is called that.")
     persons = len({(each.household, each.member) for each in sheet.people})
     return page(
         visit,
         "claims/roster.html",
-        status,
+        refused.status,
         **values,
         sheet=sheet,
         persons=persons,
-        refused=refused,
+        refused=refused.sentence,
         hours=hours,
         key=visit.new_key(),
     )

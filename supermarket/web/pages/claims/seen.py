@@ -62,7 +62,7 @@ def whose(session: ReadSession, staff: Staff | None, household: str) -> str:
 def seen(session: ReadSession, staff: Staff | None, claim: Standing, *, files: bool = False) -> Seen:
     """Return a claim as a member of staff sees it; with its `files` and what raised its flags where asked."""
     rule = latest(session, RULES, claim.rule, claim.on, chain_of(session, claim.site, claim.on))
-    amount = in_words(claim.minutes) if claim.minutes else f"{claim.quantity} × {rule.unit if rule else ''}"
+    amount = in_words(claim.minutes) if claim.minutes else f"{claim.quantity} {rule.unit if rule else ''}"
     content = _content(session, claim.claim) if files else {}
     return Seen(
         claim=claim,

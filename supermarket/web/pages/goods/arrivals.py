@@ -120,7 +120,7 @@ def _page(visit: Visit, site: Site, drawn: _Drawn, refused: Refused | None = Non
         "goods/arrival.html",
         refused.status if refused else 200,
         drawn=drawn,
-        about=dict.fromkeys(_ABOUT, "") | (drawn.about or {}),
+        about={**dict.fromkeys(_ABOUT, ""), **(drawn.about or {})},
         donors=donors,
         today=today,
         refused=refused.sentence if refused else "",

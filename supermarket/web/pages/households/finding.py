@@ -11,6 +11,7 @@ from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force
 from supermarket.district.sites import home_of
 from supermarket.errors import Refusal
 from supermarket.errors.staff import SiteUnknown, StationMissing
+from supermarket.households.households import HouseholdView
 from supermarket.households.lookup import who
 from supermarket.households.numbers import read_typed
 from supermarket.web.acts.doing import Refused, refused_by, tried
@@ -70,9 +71,9 @@ def _site(form: Form) -> str:
 
 
 def _page(
-    visit: Visit, *, words: str = "", found: list[object] | None = None, refused: Refused | None = None
+    visit: Visit, *, words: str = "", found: list[HouseholdView] | None = None, refused: Refused | None = None
 ) -> Response:
-    rows = found or []
+    rows: list[HouseholdView] = found or []
     with visit.ledger.reading() as session:
         sites = {site: site_name(session, site) for site in {each.site for each in rows}}
     return page(

@@ -1,7 +1,7 @@
 """A month's figures, checks and exceptions, each of which opens down to the entries behind it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
@@ -171,7 +171,7 @@ def _entries(
     start = max(0, start)
     with visit.ledger.reading() as session:
         lines = lines_of(session, entries[start : start + LINES_MAX])
-    told = {"finding": None, "sides": (), "advice": None} | values
+    told: dict[str, Any] = {"finding": None, "sides": (), "advice": None} | values
     return page(
         visit,
         "month/entries.html",

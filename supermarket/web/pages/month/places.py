@@ -1,6 +1,7 @@
 """Which station and month a page is of, and how the months stand: of one station, or of all that somebody reaches."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,10 +15,10 @@ from supermarket.errors.months import MonthElsewhere
 from supermarket.errors.staff import SiteUnknown
 from supermarket.months.closing.closing import MonthState, first_signer, months, role_of, states_of
 from supermarket.months.closing.signatures import turn
-from supermarket.months.days import days_of
+from supermarket.months.days import Days, Place, days_of, places
 from supermarket.months.kinds import Signer
 from supermarket.months.particulars import names_of_signers
-from supermarket.months.reconciliation import station_at, station_of
+from supermarket.months.reconciliation import station_of
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.month.waiting import papers_for
@@ -45,9 +46,9 @@ def of_place(visit: StaffVisit, month: str = "", words: str = "", start: int = 0
             found = [standing(session, visit, state) for state in months(session, own)]
             staff = names_of_signers(session, [each.state for each in found])
             return page(visit, "month/months.html", rows=found, staff=staff, papers=papers_count(session, visit))
-        chosen = month if MONTH.fullmatch(month) else days_of(session, session.today[:7]).before[:7]
+        chosen = month if MONTH.fullmatch(month) else days_before(session.today[:7], -1)
         states = [state for state in states_of(session, chosen) if _is_wanted(session, visit, state, words.strip())]
-        rows = sorted((standing(session, visit, state) for state in states), key=_urgency)
+        rows = sorted(standings(session, visit, days_of(session, chosen), states), key=_urgency)
         shown = rows[max(0, start) : max(0, start) + PLACES_MAX]
         staff = names_of_signers(session, [each.state for each in shown])
         papers = papers_count(session, visit)
@@ -99,10 +100,19 @@ def month_asked(month: str) -> str:
 
 def standing(session: ReadSession, visit: Visit, state: MonthState) -> Standing:
     """Return how a month stands, and whether the next signature is the reader's."""
+    days = days_of(session, state.month)
+    return standings(session, visit, days, [state])[0]
+
+
+def standings(session: ReadSession, visit: Visit, days: Days, states: Sequence[MonthState]) -> list[Standing]:
+    """Return the same for the states of one month at several stations."""
+    known = {place.place: place for place in places(days)}
+    return [_standing(session, visit, days, known[state.site], state) for state in states]
+
+
+def _standing(session: ReadSession, visit: Visit, days: Days, place: Place, state: MonthState) -> Standing:
     if state.closed:
         return Standing(state, None, yours=False)
-    days = days_of(session, state.month)
-    place = station_at(days, state.site)
     following = turn(state.signatures, first_signer(session, place))
     his = visit.staff is not None and role_of(days, place, visit.staff) is following
     return Standing(state, following, yours=his and not state.running and state.waits_for is None)

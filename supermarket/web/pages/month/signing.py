@@ -71,7 +71,7 @@ def _page(  # noqa: PLR0913 - what the page says
         place = station_at(days, site)
         found = reconcile(session, place.place, month)
         first = first_signer(session, place)
-        [state] = states_of(session, month, place.place) or [None]
+        state = next(iter(states_of(session, month, place.place)), None)
         stands = standing(session, visit, state) if state else None
         names = signers_of(session, found)
         given = {each.role: each for each in found.signatures}

@@ -7,6 +7,7 @@ under the key of the request: sent again, it is answered by what came of it the 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Final, Literal
 
 from supermarket.books.session import ReadSession, Request, WriteSession
@@ -104,7 +105,7 @@ def open_counter(ledger: Ledger, request: Request, *, date_is_right: bool) -> No
             `open_or_resume`.
     """
     stand = stand_of(ledger, request.site, request.actor)
-    if stand.is_open or (stand.counter and stand.counter.key == request.key):
+    if stand.is_open or (stand.counter and stand.counter.key == _mark(request, "")):
         return
     if stand.doubted and not date_is_right:
         raise DateDoubted(today=stand.today, last=stand.doubted)
@@ -114,7 +115,7 @@ def open_counter(ledger: Ledger, request: Request, *, date_is_right: bool) -> No
         if before and before.till == till.opened.till and before.day == stand.today:
             return  # another tap was quicker
         seen = before.version if before else 0
-        key = request.key or ""
+        key = _mark(request, "")
         counter = Counter(stand.shop, request.actor, till.opened.till, seen + 1, stand.today, key, Kept().text())
         keep_counter(transaction, counter, seen=seen)
 
@@ -128,13 +129,14 @@ def take(ledger: Ledger, request: Request, text: str, *, seen: int) -> Taken:
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
     """
     stand = stand_of(ledger, request.site, request.actor)
-    if stand.counter and stand.counter.key == request.key:
+    mark = _mark(request, text)
+    if stand.counter and stand.counter.key == mark:
         return Taken("repeated")
     if stand.counter is None or stand.opened is None or not stand.is_open:
         return Taken("closed")
     if stand.counter.version != seen:
         return Taken("moved")
-    books = _Kept(ledger, replace(stand.counter, key=request.key or "", day=stand.today))
+    books = _Kept(ledger, replace(stand.counter, key=mark, day=stand.today))
     at_shop = replace(request, site=stand.shop)
     books.till = till = Till(books, at_shop, stand.opened, basket=stand.kept.basket, asked=stand.kept.asked)
     try:
@@ -144,8 +146,13 @@ def take(ledger: Ledger, request: Request, text: str, *, seen: int) -> Taken:
             keep_counter(transaction, _next(books.counter, books.counter.key, kept), seen=books.counter.version)
     except CounterMovedError:
         now = stand_of(ledger, request.site, request.actor)
-        return Taken("repeated" if now.counter and now.counter.key == request.key else "moved")
+        return Taken("repeated" if now.counter and now.counter.key == mark else "moved")
     return Taken("taken", view)
+
+
+def _mark(request: Request, text: str) -> str:
+    """Return what tells a text that is sent again from another that a page of the same key sends."""
+    return f"{request.key} {sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _next(counter: Counter, key: str, kept: Kept) -> Counter:

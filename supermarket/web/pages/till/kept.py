@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from supermarket.spending.redemption.basket import CounterBasket, Fetcher, Line
 from supermarket.spending.till.view import Asked, View
+
+_SHAPE: Final = 1
+"""Raised whenever a basket or a question is made of other parts than before."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Kept:
     def text(self) -> str:
         """Return it as JSON."""
         value = {
+            "shape": _SHAPE,
             "basket": asdict(self.basket) if self.basket else None,
             "asked": {"name": self.asked.name, "about": dict(self.asked.about)} if self.asked else None,
             "said": asdict(self.said),
@@ -44,8 +48,10 @@ class Kept:
 
 
 def read_kept(text: str) -> Kept:
-    """Return what `Kept.text` wrote."""
+    """Return what `Kept.text` wrote; what another version of the program kept in another shape is nothing."""
     value: dict[str, Any] = json.loads(text)
+    if value.get("shape") != _SHAPE:
+        return Kept()
     asked, said = value["asked"], Said(**value["said"])
     return Kept(
         _basket(value["basket"]) if value["basket"] else None,

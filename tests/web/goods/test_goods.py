@@ -1,0 +1,221 @@
+"""Goods in a browser: what arrives, is counted, sent on and spoils is what the commands would record, and once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+
+from supermarket.ledger import open_ledger
+from supermarket.people.evidence import evidence_folder
+from tests.spending.shelf import last
+from tests.village import Time, Village
+from tests.web.conftest import Visitors
+from tests.web.visitor import Visitor
+
+Fields = dict[str, str | list[str]]
+ARRIVAL, COUNT, LOOK = "/goods/5001/arrival", "/goods/5001/count", "/goods/5001/count/look"
+SPOILED, SENT = "/goods/5001/spoiled", "/goods/5001/transfers"
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Village]:
+    """Give the village whose ledger a site serves, to look at its books."""
+    time = Time()
+    ledger = open_ledger(path, now=time.at)
+    try:
+        yield Village(ledger, time)
+    finally:
+        ledger.close()
+
+
+def picture() -> bytes:
+    drawn = BytesIO()
+    Image.effect_noise((200, 120), 60).convert("RGB").save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
+def arrived(visitor: Visitor, **more: str | list[str]) -> None:
+    """Have soap and toothbrushes arrive: two scans of one, one of the other, and figures typed."""
+    visitor.get(ARRIVAL)
+    visitor.send(ARRIVAL, scan="1001")
+    lines: Fields = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": ["", ""]}
+    sent: Fields = {**lines, "expires": ["", "2027-01-31"], "cost": ["36.50", ""], "source": "purchased", **more}
+    files = [("photo", ("invoice.jpg", picture(), "image/jpeg"))]
+    visitor.send(ARRIVAL, files=files, act="take", paper="FP-77", **sent)
+
+
+def test_a_scan_is_one_more_unit_of_its_line_and_a_name_that_fits_several_is_asked_about(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get(ARRIVAL)
+    visitor.send(ARRIVAL, scan="2000000010014")
+    assert 'name="units" value="1"' in visitor.page.text
+    visitor.send(ARRIVAL, scan="2000000010014", sku="1001", name="香皂", units="1", expires="", cost="", entry="")
+    assert 'name="units" value="2"' in visitor.page.text
+    visitor.send(ARRIVAL, scan="牙")
+    assert "Which of these?" in visitor.text
+
+
+def test_what_arrived_is_taken_in_line_by_line_with_the_photo_of_its_invoice(
+    visitor: Visitor, ledger_path: Path
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    assert visitor.page.url.path == "/goods/5001"
+    with opened(ledger_path) as village:
+        assert (village.on_hand("1001"), village.on_hand("1002")) == (24, 10)
+        soap, brushes = last(village, 2)
+        assert soap["lines"][0]["cost"] == 3650
+        assert brushes["lines"][0]["expires"] == "2027-01-31"
+        assert soap["paper"] == brushes["paper"] == "FP-77"
+        kept = {file.stem for file in evidence_folder(ledger_path).iterdir()}
+        assert soap["photo"]["sha256"] == soap["asked"]["photo"] == brushes["photo"]["sha256"]
+        assert soap["photo"]["sha256"] in kept
+
+
+def test_a_line_that_is_refused_comes_back_and_those_before_it_are_not_recorded_twice(
+    visitor: Visitor, ledger_path: Path
+) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor, units=["24", "none"])
+    assert visitor.page.status_code == 422
+    assert "24, recorded: 1000-1-" in visitor.text
+    entry = visitor.text.split("24, recorded: ")[1].split(" ")[0]
+    lines: Fields = {"sku": ["1001", "1002"], "name": ["香皂", "牙刷"], "units": ["24", "10"], "entry": [entry, ""]}
+    sent: Fields = {**lines, "expires": ["", ""], "cost": ["36.50", ""], "source": "purchased", "act": "take"}
+    visitor.send(ARRIVAL, files=None, **sent)
+    assert visitor.page.url.path == "/goods/5001"
+    with opened(ledger_path) as village:
+        assert (village.on_hand("1001"), village.on_hand("1002")) == (24, 10)
+
+
+def test_a_shelf_is_counted_blind_by_scans_and_figures_and_recorded_under_one_key(
+    site: Visitors, ledger_path: Path
+) -> None:
+    phone = site()
+    phone.sign_in("15001")
+    arrived(phone)
+    phone.get(COUNT)
+    assert "24" not in phone.text
+    for text in ("2000000010014", "2000000010014", "7", "1002"):
+        phone.send(COUNT, scan=text)
+    phone.send(COUNT, figure="10")
+    fresh = site()  # the phone is dead; another one goes on
+    fresh.sign_in("15001")
+    assert "Counted so far: 2" in fresh.get(COUNT).text
+    fresh.get(LOOK)
+    assert "counted 7, by the book 24" in fresh.text
+    hidden = fresh.hidden(LOOK)
+    for _time in range(2):
+        fresh.page = fresh.client.post(
+            LOOK, data={**hidden, "act": "record", "why-1001": "miscounted"}, headers={"origin": fresh.origin}
+        )
+    with opened(ledger_path) as village:
+        soap, brushes = last(village, 2)
+        assert (soap["sku"], soap["book"], soap["counted"], soap["why"]) == ("1001", 24, 7, "miscounted")
+        assert (brushes["sku"], brushes["counted"], "why" in brushes) == ("1002", 10, False)
+        assert village.on_hand("1001") == 7
+    assert "Counted so far: 0" in fresh.get(COUNT).text
+
+
+def test_a_scan_whose_answer_was_lost_is_not_counted_twice(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    visitor.get(COUNT)
+    sent = {**visitor.hidden(COUNT), "scan": "2000000010014"}
+    for _time in range(2):
+        visitor.page = visitor.client.post(COUNT, data=sent, headers={"origin": visitor.origin})
+    assert '<p class="figure">1</p>' in visitor.page.text
+
+
+def test_what_nobody_scanned_is_asked_about_before_the_count_is_recorded(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    visitor.get(COUNT)
+    visitor.send(COUNT, scan="1001")
+    visitor.send(COUNT, figure="24")
+    visitor.get(LOOK)
+    assert "Not counted, though some should be here" in visitor.text
+    visitor.send(LOOK, act="none", none="1002")
+    assert "counted 0, by the book 10" in visitor.text
+    visitor.send(LOOK, act="record")
+    with opened(ledger_path) as village:
+        assert village.on_hand("1002") == 0
+
+
+def test_goods_sent_on_arrive_short_and_the_rest_is_named_missing(site: Visitors, ledger_path: Path) -> None:
+    sender, receiver = site(), site()
+    sender.sign_in("15001")
+    arrived(sender)
+    sender.get(SENT)
+    sender.send(SENT, scan="1001", units="5", to="5002", act="send")
+    assert "Recorded" in sender.text
+    receiver.sign_in("15002")
+    receiver.get("/goods/5002/transfers")
+    assert "香皂 (1001)" in receiver.text
+    receiver.send("/goods/5002/transfers/arrive", units="4")
+    with opened(ledger_path) as village:
+        (entry,) = last(village)
+        assert (entry["kind"], entry["sent"], entry["quantity"]) == ("stock.arrived", 5, 4)
+
+
+def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list(
+    site: Visitors, ledger_path: Path
+) -> None:
+    clerk, manager = site(), site()
+    clerk.sign_in("15001")
+    arrived(clerk)
+    clerk.get(SPOILED)
+    files = [("photo", ("soap.jpg", picture(), "image/jpeg"))]
+    clerk.send(SPOILED, files=files, scan="1001", units="3", reason="damp", act="later")
+    assert "No write-off waits for you." in clerk.get("/goods/write-offs").text
+    manager.sign_in("33001")
+    manager.get("/goods/write-offs")
+    assert "香皂 (1001)" in manager.text
+    manager.send("/goods/write-offs", act="approve")
+    with opened(ledger_path) as village:
+        asked, written = last(village, 2)
+        assert asked["photo"]["kind"] == "image/jpeg"
+        assert (written["kind"], written["approver"], village.on_hand("1001")) == ("stock.spoiled", "33001", 21)
+
+
+def test_the_shelf_says_first_what_needs_somebodys_eye(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor, expires=["2026-03-10", ""], units=["24", "10"])
+    assert visitor.text.index("香皂") < visitor.text.index("牙刷")
+    assert "ends soon" in visitor.text
+    assert visitor.get("/goods/5001/batches/1001").status_code == 200
+    assert "last day 2026-03-10" in visitor.text
+
+
+def test_money_comes_in_and_goes_out_by_managers_alone(site: Visitors) -> None:
+    manager, clerk = site(), site()
+    manager.sign_in("33001")
+    manager.get("/goods/5001/money")
+    manager.send("/goods/5001/money", way="receive", yuan="100", paper="发票 1", purpose="募捐")
+    assert "The fund holds 100.00 yuan." in manager.text
+    manager.send("/goods/5001/money", way="spend", yuan="200", paper="发票 2", purpose="采购")
+    assert manager.page.status_code == 409
+    assert 'value="200"' in manager.page.text
+    clerk.sign_in("15001")
+    assert "<form" in clerk.get("/goods/5001/money").text
+    assert "Money in or out" not in clerk.text
+
+
+def test_what_to_buy_and_labels_are_papers(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    for address, begin in (
+        ("/goods/5001/buy.pdf", b"%PDF"),
+        ("/goods/5001/buy.xlsx", b"PK"),
+        ("/goods/5001/labels.pdf", b"%PDF"),
+    ):
+        assert visitor.get(address).content.startswith(begin)
+        assert "attachment" in visitor.page.headers["content-disposition"]
+
+
+def test_whoever_sits_at_no_shop_picks_one(visitor: Visitor) -> None:
+    visitor.sign_in("91000")
+    assert "Goods: which shop?" in visitor.get("/goods").text
+    visitor.get("/goods", words="5001")
+    assert "/goods/5001" in visitor.page.text
+    assert visitor.get("/goods/3001").status_code == 422

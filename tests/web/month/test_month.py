@@ -1,0 +1,130 @@
+"""The month end in a browser: every figure opens down to its entries, and three persons sign in turn."""
+
+import re
+from pathlib import Path
+
+from supermarket.ledger import open_ledger
+from supermarket.months.closing.closing import states_of
+from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, entries_of
+from supermarket.months.particulars import line_of
+from supermarket.months.reconciliation import reconcile
+from tests.web.conftest import Visitors
+from tests.web.month.conftest import APRIL
+from tests.web.visitor import Visitor
+
+PLACE, MONTH = "3001", "2026-03"
+PAGE = f"/month/{PLACE}/{MONTH}"
+SIGN = f"{PAGE}/sign"
+
+
+def signed_in(april: Visitors, staff: str) -> Visitor:
+    visitor = april()
+    visitor.sign_in(staff)
+    return visitor
+
+
+def test_each_figure_of_a_month_is_the_sum_of_the_entries_that_it_opens(lived_path: Path) -> None:
+    ledger = open_ledger(lived_path, now=APRIL)
+    with ledger.reading() as session:
+        figures = reconcile(session, PLACE, MONTH).figures
+
+        def lines(name: str, of: str = "") -> list:  # type: ignore[type-arg]
+            return [line_of(session, each) for each in entries_of(session, PLACE, MONTH, FigureAsked(name, of))]
+
+        points = figures.points
+        assert sum(line.points for line in lines("credits")) == points.credits > 0
+        assert -sum(line.points for line in lines("deductions")) == points.deductions > 0
+        assert -sum(line.points for line in lines("redemptions")) == points.redemptions > 0
+        assert sum(line.points for line in lines("reversals")) == points.reversals != 0
+        assert lines("expiry") == []
+        assert len(lines("redemptions")) == figures.redemptions
+        soap = next(line for line in figures.goods if line.sku == "1001")
+        brushes = next(line for line in figures.goods if line.sku == "1002")
+        assert sum(line.units for line in lines("purchased", "1001")) == soap.purchased > 0
+        assert sum(line.units for line in lines("donated", "1002")) == brushes.donated > 0
+        assert -sum(line.units for line in lines("out", "1001")) == soap.out > 0
+        assert -sum(line.units for line in lines("spoiled", "1001")) == soap.spoiled > 0
+        assert sum(line.units for line in lines("counted", "1002")) == brushes.counted != 0
+        assert len(lines("given", "1001")) > len(lines("given", "1002")) > 0
+        assert sum(line.fen for line in lines("received")) == figures.fund.received > 0
+        assert -sum(line.fen for line in lines("spent")) == figures.fund.spent > 0
+    ledger.close()
+
+
+def test_every_link_of_a_months_page_opens(april: Visitors) -> None:
+    manager = signed_in(april, "33001")
+    manager.get(PAGE)
+    assert len(manager.page.content) < 60_000
+    links = set(re.findall(rf'href="({MONTH}/[^"]+)"', manager.page.text))
+    assert {f"{MONTH}/figure/credits", f"{MONTH}/figure/given/1001", f"{MONTH}/check/goods_add_up"} <= links
+    assert sum("/check/" in link for link in links) == 12
+    for link in sorted(links):
+        page = manager.get(f"/month/{PLACE}/{link}")
+        assert page.status_code == 200, link
+        if "/check/" not in link:
+            assert "/entry/1000-1-" in page.text, link
+    assert manager.get(f"{PAGE}/figure/nothing").status_code == 404
+    assert manager.get(f"{PAGE}/figure/given").status_code == 404
+
+
+def test_three_persons_sign_in_turn_and_the_third_closes_the_month(april: Visitors, lived_path: Path) -> None:
+    clerk, manager, institute = (signed_in(april, staff) for staff in ("15001", "33001", "32001"))
+    manager.get(SIGN)
+    assert "is next" in manager.text
+    manager.send(SIGN, act="sign", reason="counted again")
+    assert manager.page.status_code == 409  # it is the clerk's turn
+    for person in (clerk, manager, institute):
+        person.get(SIGN)
+        assert "Your PIN" not in person.text
+        person.send(SIGN, act="sign", reason="counted again")
+        assert person.page.status_code == 200, person.text
+        assert "Recorded:" in person.text
+    assert "The month is closed" in institute.text
+    ledger = open_ledger(lived_path, now=APRIL)
+    with ledger.reading() as session:
+        [state] = states_of(session, MONTH, PLACE)
+    ledger.close()
+    assert state.closed
+    assert [each.actor for each in state.signatures] == ["15001", "33001", "32001"]
+
+
+def test_signatures_are_withdrawn_with_a_reason_and_the_first_is_next_again(april: Visitors) -> None:
+    clerk = signed_in(april, "15001")
+    clerk.get(SIGN)
+    clerk.send(SIGN, act="sign", reason="counted again")
+    clerk.get(SIGN)
+    assert "Withdraw all of them" in clerk.text
+    clerk.send(SIGN, act="withdraw", why="Something was forgotten.")
+    assert "clerk is next" in clerk.text
+
+
+def test_the_papers_of_a_month_are_files(april: Visitors) -> None:
+    manager = signed_in(april, "33001")
+    for file, begin in (
+        ("paper.pdf", b"%PDF"),
+        ("board.pdf", b"%PDF"),
+        ("figures.xlsx", b"PK"),
+        ("figures.csv", b"\xef\xbb\xbf"),
+    ):
+        assert manager.get(f"{PAGE}/{file}").content.startswith(begin), file
+    assert manager.get(f"{PAGE}/others.exe").status_code == 404
+
+
+def test_a_station_sees_its_months_and_who_sits_above_sees_all_stations(april: Visitors) -> None:
+    clerk, institute, centre = (signed_in(april, staff) for staff in ("15001", "32001", "91000"))
+    assert "waits for your signature" in clerk.get("/month").text
+    assert "Months of" in clerk.text
+    institute.get("/month")
+    assert f"Month {MONTH} at all stations" in institute.text
+    assert "(3187)" not in institute.text
+    centre.get("/month", month=MONTH)
+    assert PLACE in centre.text
+    assert "No station is called that" in centre.get("/month", month=MONTH, words="没有").text
+    assert institute.get("/month/5001").url.path == f"/month/{PLACE}"
+
+
+def test_every_figure_that_opens_has_its_name(april: Visitors) -> None:
+    manager = signed_in(april, "33001")
+    for name in FIGURES:
+        of = "/1001" if name in OF_GOODS else "/VOL-01" if name == "rule" else ""
+        assert manager.get(f"{PAGE}/figure/{name}{of}").status_code == 200, name
