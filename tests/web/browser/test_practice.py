@@ -16,7 +16,16 @@ def test_every_practice_page_can_be_used_by_everybody_and_fits_a_phone(
     village: Village, ledger_path: Path, phone: BrowserContext
 ) -> None:
     order = placed(village, able(village)).order
-    own = ("", "/orders", f"/orders/{order}", "/activities", "/activities/plan?held=yes", "/door", "/matching")
+    own = (
+        "",
+        "/orders",
+        f"/orders/{order}",
+        "/activities",
+        "/activities/plan?held=yes",
+        "/door",
+        "/matching",
+        "/circle",
+    )
     others = ("/assessment", "/step/order/decline", *(f"/of/{code}" for code in SUBJECTS))
     with served(Settings(path=ledger_path, hosts=frozenset(), language="zh", now=Time().at)) as address:
         page = phone.new_page()
