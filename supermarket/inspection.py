@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -113,13 +114,13 @@ def _walked_side_by_side(
 
     What takes longest is begun first, so that none is left with a long work when the others are done.
     """
-    context = multiprocessing.get_context("spawn")
     try:
-        with ProcessPoolExecutor(count, context, _collect_late) as pool:
-            ruled = pool.submit(_ruled, path)
-            parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
-            looked_at = pool.submit(_looked_at, path)
-            sealed = pool.submit(_part, path, WHOLE, seals=True)
+        with _side_by_side(count) as pool:
+            with _interruptions_held_back():
+                ruled = pool.submit(_ruled, path)
+                parts = [pool.submit(_part, path, span, seals=False) for span in spans(session, count * _SPANS)]
+                looked_at = pool.submit(_looked_at, path)
+                sealed = pool.submit(_part, path, WHOLE, seals=True)
             done = 0
             for part in as_completed(parts):
                 done += part.result().entries
@@ -134,8 +135,41 @@ def _walked_side_by_side(
     return (joined(walked), rules, file) if same else None
 
 
-def _collect_late() -> None:
-    """Look for garbage later: what a walk leaves behind is none, but for values that nobody refers to any more."""
+@contextmanager
+def _side_by_side(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Give so many processes; whatever stops this one, such as Ctrl-C, stops them in the midst of their work."""
+    others = set(multiprocessing.active_children())
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
+            raise
+
+
+@contextmanager
+def _interruptions_held_back() -> Iterator[None]:
+    """Let processes be started that Ctrl-C does not reach, however early; it comes to this one alone, a moment later.
+
+    Windows cannot; there they are deaf to it once they have begun.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """Begin a process that works for another one, which alone is interrupted.
+
+    It looks for garbage late: what a walk leaves behind is none, but for values that nobody refers to any more.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.set_threshold(_COLLECTED_AFTER)
 
 

@@ -12,9 +12,9 @@ from supermarket.books.kinds import Kind
 from supermarket.district.gate.kinds import KINDS as PAPER_KINDS
 from supermarket.district.kinds import KINDS as DISTRICT_KINDS
 from supermarket.earning.award_kinds import KINDS as AWARD_KINDS
-from supermarket.earning.certificate_kinds import KINDS as CERTIFICATE_KINDS
+from supermarket.earning.certificates.kinds import KINDS as CERTIFICATE_KINDS
 from supermarket.earning.claims.kinds import KINDS as CLAIM_KINDS
-from supermarket.earning.household_points_kinds import KINDS as HOUSEHOLD_POINTS_KINDS
+from supermarket.earning.household_points.kinds import KINDS as HOUSEHOLD_POINTS_KINDS
 from supermarket.earning.kinds import KINDS as EARNING_KINDS
 from supermarket.households.card_kinds import KINDS as CARD_KINDS
 from supermarket.households.kinds import KINDS as HOUSEHOLD_KINDS

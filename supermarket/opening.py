@@ -17,8 +17,8 @@ from supermarket.errors.registers import FileUnreadable, NodeRefused, SheetMissi
 from supermarket.journal.store import Stream
 from supermarket.ledger import SYSTEM, new_ledger
 from supermarket.locale import N_
+from supermarket.registers.files.reading import read_book
 from supermarket.registers.problems import Findings, refused
-from supermarket.registers.reading import read_book
 from supermarket.registers.tables import FileRow, Table, table_of
 from supermarket.registers.values import plain
 from supermarket.spending.goods.files import GOODS_FILE

@@ -29,7 +29,9 @@ TODAY: Final[Mapping[str, str]] = {
             "district.gate.papers",
             "households.proxies",
             "district.dated.registers",
-            "earning.household_points",
+            "earning.household_points.splits_and_mergers",
+            "local.guesses",
+            "local.proving",
             "earning.claims.reviews",
             "ledger",
             "months.closing.closing",
@@ -74,6 +76,9 @@ TODAY: Final[Mapping[str, str]] = {
     # what is shown as it stands now
     **dict.fromkeys(
         (
+            "assessment.glance.attention",
+            "audit.browsing.opened",
+            "spending.stock.standing",
             "cli.earning.board",
             "cli.earning.claim",
             "cli.spending.counter",
@@ -233,7 +238,13 @@ TODAY: Final[Mapping[str, str]] = {
         "a span that runs, or names no end, goes up to today",
     ),
     **dict.fromkeys(
-        ("assessment.glance.morning", "paper.proposal", "practice.lists.listings", "practice.lists.proposals"),
+        (
+            "assessment.glance.morning",
+            "assessment.glance.today",
+            "paper.proposal",
+            "practice.lists.listings",
+            "practice.lists.proposals",
+        ),
         "what waits, what is stale and what fits together is so today",
     ),
     **dict.fromkeys(
@@ -262,6 +273,7 @@ ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("assessment.forms.kinds", "assessment.forms.tables"), "here they are posted"),
     **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
+    "local.proving": "any household will do: what is looked up for it is thrown away",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",

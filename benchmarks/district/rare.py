@@ -20,7 +20,7 @@ from supermarket.district.settings import SITE_MONTH_MAX
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
 from supermarket.earning.credit import Deed as Credit
 from supermarket.earning.credit import credit
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import bind, cancel, card_by_number, freeze, issue_blanks

@@ -22,6 +22,14 @@ class MonthRunning(Refusal):
     sentence = N_("The month {month} has not ended yet, so it cannot be signed; reconcile it, and sign it afterwards.")
 
 
+class MonthUnknown(Refusal):
+    """A report is of months in which the ledger was kept."""
+
+    month: str
+    first: str
+    sentence = N_("This ledger begins in {first}; it has nothing to tell of {month}.")
+
+
 class MonthEmpty(Refusal):
     """A month before the first entry needs no signature."""
 

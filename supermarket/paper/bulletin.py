@@ -127,12 +127,13 @@ def _glyphs(found: Bulletin, groups: Sequence[Group]) -> Glyphs:
 
 def _front(found: Bulletin) -> Iterator[Group]:
     yield Group((Title(title_of(found), ENGLISH, RED), *(Note(text, TEXT, INK) for text in _said(found))))
+    ordinals = iter("一二")
     if found.commended:
-        yield Group((*_headed(f"一、通报表扬（前十名，共{len(found.commended)}{_counted(found)}）"),))
+        yield Group((*_headed(f"{next(ordinals)}、通报表扬（前十名，共{len(found.commended)}{_counted(found)}）"),))
         yield Group((*_table(_COMMENDED, map(_commended, found.commended)),))
     if found.last:
         said = (Note(text, TEXT, INK) for text in (*_tied(found), _orders_said(found)))
-        yield Group((*_headed("二、限期整改（末五名）"), *said))
+        yield Group((*_headed(f"{next(ordinals)}、限期整改（末五名）"), *said))
         yield Group((*_table(_MENDED, (_mended(found, line) for line in found.last)),))
     if chart := _ends(found):
         yield Group((Gap(3), Plot(chart)))

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from supermarket.registers.columns import EXAMPLE
+from supermarket.registers.files.sheets import Line
 from supermarket.registers.headings import same_heading
-from supermarket.registers.sheets import Line
 
 _MARKS: Final = frozenset(map(same_heading, (EXAMPLE, "example")))
 EXAMPLES: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {

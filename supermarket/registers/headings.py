@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from supermarket.registers.columns import CODE_HEADINGS, COLUMNS, PASSED_OVER, Column
-from supermarket.registers.sheets import Line, Sheet
+from supermarket.registers.files.sheets import Line, Sheet
 
 _ROWS_TRIED: Final = 40
 """The headings stand among so many rows from the top."""

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.locale import _
+from supermarket.registers.files.reading import read_book
+from supermarket.registers.files.sheets import Sheet
 from supermarket.registers.problems import Problem
-from supermarket.registers.reading import read_book
-from supermarket.registers.sheets import Sheet
 
 _TITLE: Final = "问题 / problems"
 _WIDTH_MAX: Final = 40

@@ -10,6 +10,8 @@ from supermarket.errors.registers import CellRefused, FileUnreadable, SheetAmbig
 from supermarket.locale import N_
 from supermarket.registers.columns import COLUMNS, Column
 from supermarket.registers.examples import is_example
+from supermarket.registers.files.reading import read_book
+from supermarket.registers.files.sheets import Book, Line, Sheet
 from supermarket.registers.headings import (
     Headings,
     LeftOut,
@@ -20,8 +22,6 @@ from supermarket.registers.headings import (
     titles_of,
 )
 from supermarket.registers.problems import Findings, Problem, refused
-from supermarket.registers.reading import read_book
-from supermarket.registers.sheets import Book, Line, Sheet
 from supermarket.registers.values import CellUnreadableError, plain, read_cell
 
 

@@ -99,6 +99,7 @@ class UseRow(BooksRow, table=True):
     __table_args__ = (
         Index("batch_use_by_household", "household", "sku", "on"),
         Index("batch_use_by_batch", "batch_origin", "batch_seq", "sku", "entered"),
+        Index("batch_use_by_day", "entered"),
         STRICT,
     )
 

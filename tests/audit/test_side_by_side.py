@@ -1,5 +1,8 @@
 """A long ledger is verified by several processes side by side; they find what one finds alone."""
 
+import os
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -94,6 +97,28 @@ def test_a_second_reversal_is_named_wherever_the_first_one_stands(lived: Path) -
     name = entry_name(entry.name)
     assert name is not None
     assert [(fault.origin, fault.seq) for fault in repeated] == [(name.origin, name.seq)]
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="there are no groups of processes")
+def test_an_interruption_ends_all_processes_and_only_this_one_says_so(lived: Path) -> None:
+    """Ctrl-C goes to every process of a terminal at once; those that work for another one say nothing of it."""
+    code = f"""if True:
+        import multiprocessing, os, pathlib, signal
+        from supermarket.inspection import verify_file
+        def interrupt(done):
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            os.killpg(0, signal.SIGINT)
+            signal.pause()
+        if __name__ == "__main__":
+            try:
+                verify_file(pathlib.Path({str(lived)!r}), interrupt, processes=2)
+            except KeyboardInterrupt:
+                print("interrupted", len(multiprocessing.active_children()))
+        """
+    (lived.parent / "interrupted.py").write_text(code, encoding="utf-8")
+    program = [sys.executable, str(lived.parent / "interrupted.py")]
+    done = subprocess.run(program, capture_output=True, check=False, text=True, start_new_session=True)
+    assert (done.stdout, done.stderr, done.returncode) == ("interrupted 0\n", "", 0)
 
 
 def test_a_torn_file_is_looked_at_by_one_alone(lived: Path) -> None:

@@ -26,7 +26,7 @@ from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.errors import Refusal
 from supermarket.errors.dates import ClockAgrees

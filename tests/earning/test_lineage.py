@@ -15,7 +15,7 @@ from supermarket.earning.claims.posting import Posted, post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.files import RULE_FILE
 from supermarket.earning.freezes import frozen_until
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.errors.counter import LimitReached
 from supermarket.errors.earning import DeedClaimed, ReviewByKin
 from supermarket.households.card_kinds import Relation

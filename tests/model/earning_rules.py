@@ -11,7 +11,7 @@ from supermarket.earning.claims.notices import object_to, publish, resolve
 from supermarket.earning.claims.posting import post_claims
 from supermarket.earning.claims.reviews import review
 from supermarket.earning.claims.standing import every_claim
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import depart, relocate
 from supermarket.households.households import members_of
 from supermarket.households.lists.files import new_member

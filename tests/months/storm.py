@@ -9,7 +9,7 @@ from supermarket.district.dated.imports import RegisterFile, add_row, amend_row,
 from supermarket.district.dated.registers import DONORS, all_in_force
 from supermarket.earning.credit import Deed, credit
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.card_kinds import Relation
 from supermarket.households.changes import change_head, relocate
 from supermarket.households.households import NewHousehold, enrol

@@ -6,7 +6,7 @@ from typing import Final
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.dated.imports import amend_row, end_row
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.households.changes import change_head, relocate
 from supermarket.households.lists.files import amend_household, amend_member, new_member
 from supermarket.spending.goods.files import GOODS_FILE

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from supermarket.books.session import Request
-from supermarket.earning.certificates import certificate_of
+from supermarket.earning.certificates.certificates import certificate_of
 from supermarket.errors.files import FileExists, FileKind
 from supermarket.errors.staff import SiteRefused
 from supermarket.paper.activities.calendars import chart_of, draw_calendar, gaps

@@ -107,6 +107,14 @@ def test_it_is_the_same_bytes_whatever_became_of_the_sites_and_the_orders_since(
         assert drawn(before) == drawn(after)
 
 
+def test_the_parts_of_a_bulletin_are_numbered_from_one(village: Village, run: Run) -> None:
+    found = published(village, run)
+    whole = "".join(texts(bulletin_pdf(found)))
+    assert "一、通报表扬" in whole
+    assert "二、限期整改" in whole
+    assert "一、限期整改" in "".join(texts(bulletin_pdf(replace(found, commended=()))))
+
+
 def test_what_is_printed_says_every_rank_every_order_and_where_it_comes_from(village: Village, run: Run) -> None:
     found = published(village, run)
     found = replace(found, orders=())

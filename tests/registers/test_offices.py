@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from supermarket.errors.registers import FileUnreadable, SheetAmbiguous, SheetMissing
 from supermarket.registers.columns import Column
+from supermarket.registers.files.workbooks import UNPACKED_MAX
 from supermarket.registers.headings import Wanted
 from supermarket.registers.tables import Table, read_table
 from supermarket.registers.values import plain
-from supermarket.registers.workbooks import UNPACKED_MAX
 from tests.registers.offices import WRITERS, Rows, write_ods, write_text, write_xlsx
 
 WANTED: Final = Wanted(("household", "station", "group", "head", "phone", "shop"), frozenset({"head"}))

@@ -8,7 +8,7 @@ import pytest
 
 from supermarket.errors import Refusal
 from supermarket.errors.registers import CellRefused, FileRefused, FileUnreadable
-from supermarket.registers.reading import SIZE_MAX
+from supermarket.registers.files.reading import SIZE_MAX
 from supermarket.registers.tables import FileRow, read_rows
 from tests.refusing import fields_of, places_of
 

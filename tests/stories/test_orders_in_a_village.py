@@ -1,8 +1,10 @@
 """Orders in one village, told by the command: served and rated, declined and sent on, rated “not”, taken by none."""
 
+import csv
 from pathlib import Path
 from typing import Any, Final
 
+import openpyxl
 import pytest
 
 from supermarket.sample import sample_folder
@@ -28,7 +30,7 @@ class Desks:
     def does(self, who: tuple[str, str], *words: str | Path) -> Any:  # noqa: ANN401 - whatever JSON holds
         return self.office().does(*words, by=who[0], site=who[1]).json
 
-    def refused(self, who: tuple[str, str], *words: str) -> str:
+    def refused(self, who: tuple[str, str], *words: str | Path) -> str:
         answer = self.office().asks(*words, by=who[0], site=who[1])
         assert answer.code == 1
         return answer.err
@@ -98,6 +100,8 @@ def test_an_order_that_is_declined_goes_to_the_next_and_one_that_is_rated_not_is
     desks.does(MANAGER, "order", "dispatch", order, "8014")
     desks.day = "2026-03-05"
     assert desks.does(MANAGER, "order", "list", "--overdue")[0]["order"] == order
+    listed_in_files(desks, order)
+    assert "dispatch" in desks.refused(CLERK, "order", "accept", order)  # its two days are over
     desks.does(MANAGER, "order", "dispatch", order, "8002")
     desks.does(CLERK, "order", "accept", order)
     assert "8002" in desks.refused(CLERK, "order", "done", order, "80001")  # he is of the organisation that declined
@@ -116,6 +120,19 @@ def test_an_order_that_is_declined_goes_to_the_next_and_one_that_is_rated_not_is
         *("rate", "complain", "resolve"),
     ]
     assert desks.does(CENTRE, "audit", "verify")["ok"]
+
+
+def listed_in_files(desks: Desks, order: str) -> None:
+    """See that the list is the same as a CSV and as a workbook, and that neither is written over."""
+    table, book = desks.db.with_name("orders.csv"), desks.db.with_name("orders.xlsx")
+    for path in (table, book):
+        assert desks.does(MANAGER, "order", "list", "--out", path)[0]["order"] == order
+        assert str(path) in desks.refused(MANAGER, "order", "list", "--out", path)
+    lines = list(csv.reader(table.read_text(encoding="utf-8-sig").splitlines()))
+    assert (lines[0][0], lines[1][0], lines[1][3], lines[1][-1]) == ("Order", order, "101", "late")
+    (sheet,) = openpyxl.load_workbook(book).worksheets
+    assert [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == lines
+    assert "xlsx" in desks.refused(MANAGER, "order", "list", "--out", desks.db.with_name("orders.pdf"))
 
 
 def test_an_order_that_nobody_takes_is_given_up_and_one_that_is_not_wanted_any_more_called_off(

@@ -13,9 +13,10 @@ from supermarket.books.session import ReadSession
 from supermarket.books.tables import ClosedMonthRow
 from supermarket.district.kinds import Tier
 from supermarket.district.tree import Tree
-from supermarket.errors.months import MonthRunning
+from supermarket.errors.months import MonthRunning, MonthUnknown
+from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import own_stream
+from supermarket.journal.store import entry_named, own_stream, streams
 from supermarket.journal.tables import table_of
 from supermarket.locale import N_
 from supermarket.months.days import Days, days_of, places
@@ -112,10 +113,15 @@ def glance(session: ReadSession, month: str) -> Glance:
 
     Raises:
         MonthRunning: the month has not begun.
+        MonthUnknown: it was over before the ledger was begun.
     """
     if month > session.today[:7]:
         raise MonthRunning(month=month)
-    begun = min(first_month(session) or month, month)
+    first = first_month(session)
+    began = min(opened_in(session), first or month)
+    if month < began:
+        raise MonthUnknown(month=month, first=began)
+    begun = min(first or month, month)
     months = tuple(each for each in months_up_to(month) if each >= begun)
     tree = Tree(session)
     days = days_of(session, month, tree)
@@ -141,6 +147,12 @@ def glance(session: ReadSession, month: str) -> Glance:
         drill=session.drill,
         running=session.today <= days.last,
     )
+
+
+def opened_in(session: ReadSession) -> str:
+    """Return the month (YYYY-MM) in which the first stream of the ledger was opened."""
+    opened = (entry_named(session.transaction, EntryName(each.origin, 1)) for each in streams(session.transaction))
+    return min((entry.on[:7] for entry in opened if entry), default=session.today[:7])
 
 
 def months_up_to(month: str) -> Iterator[str]:

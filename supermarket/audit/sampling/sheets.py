@@ -12,8 +12,8 @@ from supermarket.audit.sampling.projecting import Judgement, Projected, project,
 from supermarket.audit.verification.outside import OutsideRoot
 from supermarket.books.session import ReadSession
 from supermarket.errors.audit import SheetDiffers, SheetUnfinished, SheetUnknown, SheetUnreadable
-from supermarket.registers.reading import read_book
-from supermarket.registers.sheets import Line
+from supermarket.registers.files.reading import read_book
+from supermarket.registers.files.sheets import Line
 
 MARK: Final = "抽样 sample"
 HEADINGS: Final = (

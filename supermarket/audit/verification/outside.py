@@ -13,7 +13,7 @@ from typing import IO, Final, NamedTuple
 
 from supermarket.errors.audit import RootsEmpty, RootsUnreadable
 from supermarket.journal.merkle import Tree, leaf_hash
-from supermarket.registers.reading import is_workbook, read_book
+from supermarket.registers.files.reading import is_workbook, read_book
 
 ROOT_DIGITS_MIN: Final = 16
 """A receipt prints so many digits of a root, a month's paper all 64; with fewer a forger could find one that fits."""

@@ -12,11 +12,14 @@ from supermarket.cli.frame.typed import MONTH
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.assessment.glance.glance import Glance
     from supermarket.assessment.glance.morning import Waiting
     from supermarket.assessment.glance.practice import Practice
+    from supermarket.assessment.glance.today import Today
+    from supermarket.paper.district.chapters import Chapter, Document
 
 app = commands()
+OPEN_SHOWN: Final = 6
+"""So many of the sites that are open today are named on the screen."""
 _PLACES: Final = ("stations", "shops")
 
 
@@ -37,15 +40,15 @@ def district(
 ) -> None:
     from supermarket.assessment.glance.glance import glance
     from supermarket.assessment.glance.practice import practice_of
+    from supermarket.paper.district.drawn import district_document, draw_district
 
     with call.reading() as session:
         found = glance(session, month or session.today[:7])
         practice = practice_of(session, found)
         if pdf or html:
-            from supermarket.paper.district.drawn import draw_district
-
             draw_district(session, found, practice, pdf=pdf, html=html)
-    answer(call, {**vars(found), "practice": _plain(practice)}, lambda _value: show_glance(found))
+        document = district_document(session, found, practice)
+    answer(call, {**vars(found), "practice": _plain(practice)}, lambda _value: show_document(document))
 
 
 def _plain(practice: "Practice") -> dict[str, Any]:
@@ -73,22 +76,41 @@ def morning(
     ] = None,
 ) -> None:
     from supermarket.assessment.glance.morning import morning
+    from supermarket.assessment.glance.today import today_at
 
     with call.reading() as session:
         found = morning(session, site)
-        today = session.today
-    answer(call, {"today": today, "waiting": [vars(each) for each in found]}, lambda _value: show_morning(today, found))
+        today = today_at(session, site)
+    value = {
+        "today": today.on,
+        "activities": [vars(each) for each in today.activities],
+        "open": [vars(each) for each in today.openings],
+        "waiting": [vars(each) for each in found],
+    }
+    answer(call, value, lambda _value: show_morning(today, found))
 
 
-def show_morning(today: str, found: "list[Waiting]") -> None:
-    """Show what waits, a line for each sort of thing."""
-    console.say(_("Today is {date}.").format(date=today))
+def show_morning(today: "Today", found: "list[Waiting]") -> None:
+    """Show what is on today, and what waits, a line for each sort of thing."""
+    console.say(_("Today is {date}.").format(date=today.on))
+    if today.activities:
+        rows = [
+            (_(", ").join(word for word in (each.start, each.place) if word), f"{each.name} ({each.site})", each.title,
+             _(each.state))
+            for each in today.activities
+        ]  # fmt: skip
+        console.say_table((_("When and where"), _("Site"), _("What"), _("State")), rows)
+    if today.openings:
+        named = _(", ").join(f"{each.name} {each.times or ''}".strip() for each in today.openings[:OPEN_SHOWN])
+        more = len(today.openings) - OPEN_SHOWN
+        text = _("Open today: {sites}.") if more <= 0 else _("Open today: {sites}, and {more} more; --json names all.")
+        console.say(text.format(sites=named, more=more))
     if not found:
         console.say(_("Nothing waits."))
         return
-    rows = [(each.count, _words(each), len(each.sites), each.since, f"supermarket {each.command}") for each in found]
+    lines = [(each.count, _words(each), len(each.sites), each.since, f"supermarket {each.command}") for each in found]
     headings = (_("Count"), _("What waits"), _("Sites"), _("Since"), _("Listed by"))
-    console.say_table(headings, rows, {0: "right", 2: "right"})
+    console.say_table(headings, lines, {0: "right", 2: "right"})
 
 
 def _words(waiting: "Waiting") -> str:
@@ -97,29 +119,44 @@ def _words(waiting: "Waiting") -> str:
     return _(TEXTS[waiting.what]).format(noun=_(waiting.noun) if waiting.noun else "")
 
 
-def show_glance(found: "Glance") -> None:
-    """Show the district's twelve months as tables."""
-    from supermarket.assessment.glance.glance import GOODS, POINTS
-    from supermarket.months.exceptions.exceptions import TEXTS
+def show_document(document: "Document") -> None:
+    """Show the district's document in short: what each chapter says, its figures and its tables; charts as figures."""
+    console.rule(document.title)
+    console.say(document.about[0])
+    for chapter in document.chapters:
+        console.say()
+        console.say(f"— {chapter.title} —")
+        _show_chapter(chapter)
+    for line in document.about[1:]:
+        console.note(line)
 
-    console.rule(_("The district, {first} to {last}").format(first=found.months[0], last=found.month))
-    for figures, words in ((found.points, POINTS), (found.goods, GOODS)):
-        rows = [(month, *(figures[name][at] for name in words)) for at, month in enumerate(found.months)]
-        rows.append((_("Sum"), *(sum(figures[name]) for name in words)))
-        headings = (_("Month"), *(_(text) for text in words.values()))
-        console.say_table(headings, rows, dict.fromkeys(range(1, len(headings)), "right"))
-    busy = [each for each in found.branches if any(each.credits) or any(each.redemptions)]
-    told = [
-        (each.name, sum(each.credits), sum(each.redemptions), f"{each.closed[-1]}/{each.stations[-1]}", each.exceptions)
-        for each in busy
-    ]
-    headings = (_("Institute"), _("Credits"), _("Redemptions"), _("Closed"), _("Exceptions"))
-    console.say_table(headings, told, dict.fromkeys(range(1, 5), "right"))
-    for name, count in found.exceptions.items():
-        text = _(TEXTS[name])
-        console.say(f"{text}: {count}")
-    console.note(
-        _("As of {date}, after {size} entries of {origin}").format(
-            date=found.made["points"].as_of, size=f"{found.size:,}", origin=found.origin
-        )
-    )
+
+def _show_chapter(chapter: "Chapter") -> None:
+    for line in chapter.said:
+        console.say(line)
+    for key in chapter.keys:
+        console.say(f"{key.name}: {key.figure}{f' ({key.beside})' if key.beside else ''}")
+    headings, rows = in_figures(chapter)
+    console.say_table(headings, rows, dict.fromkeys(range(1, len(headings)), "right"), none=None)
+    if chapter.grid:
+        width = range(1, len(chapter.grid.headings))
+        console.say_table(chapter.grid.headings, chapter.grid.rows, dict.fromkeys(width, "right"), none=None)
+
+
+def in_figures(chapter: "Chapter") -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """Return what bars and a heat map show as a name with a figure: of a map, a row's sum, or its last words."""
+    from supermarket.paper.drawing.plots.values import Bars, HeatMap
+
+    match chapter.chart:
+        case Bars(names=names, series=series, unit=unit):
+            values = series[0].values
+            return ("", unit), [
+                (name, "—" if each is None else str(round(each))) for name, each in zip(names, values, strict=True)
+            ]
+        case HeatMap(rows=names, columns=columns, words=words) if words:
+            return ("", columns[-1]), [(name, said[-1]) for name, said in zip(names, words, strict=True)]
+        case HeatMap(rows=names, columns=columns, cells=cells):
+            sums = [sum(each or 0 for each in row) for row in cells]
+            first_last = f"{columns[0]} – {columns[-1]}"
+            return ("", first_last), [(name, str(each)) for name, each in zip(names, sums, strict=True)]
+    return ("",), []

@@ -192,7 +192,7 @@ add_commands(
     app,
     file="supermarket.district.dated.files:STAFF_FILE",
     columns={
-        "role": _("clerk, reviewer, manager, auditor or administrator."),
+        "role": _("clerk, reviewer, manager, auditor, administrator, or organiser of a volunteer organisation."),
         "site": _("The site where this person is at home."),
         "name": _("The person's name; it is kept apart, never sealed."),
         "person": _("Whose code it is, where one person has several: another code of his. Its own: nobody else's."),

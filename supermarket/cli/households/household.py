@@ -20,7 +20,7 @@ from supermarket.cli.spending.counter import Key, Who, say_events, say_lapsed, s
 from supermarket.locale import _
 
 if TYPE_CHECKING:
-    from supermarket.earning.household_points import Moved
+    from supermarket.earning.household_points.splits_and_mergers import Moved
     from supermarket.households.changes import Departed, Headed, Relocated
     from supermarket.households.households import HouseholdView
     from supermarket.households.kinds import Departure
@@ -210,7 +210,7 @@ def split(
     points: Annotated[int, typer.Option("--points", metavar="N", min=0, help=_("How many points go along."))] = 0,
     key: Key = None,
 ) -> None:
-    from supermarket.earning.household_points import Split, split
+    from supermarket.earning.household_points.splits_and_mergers import Split, split
     from supermarket.households.lookup import who as named
 
     with call.writing() as session:
@@ -227,7 +227,7 @@ def merge(
     *,
     key: Key = None,
 ) -> None:
-    from supermarket.earning.household_points import merge
+    from supermarket.earning.household_points.splits_and_mergers import merge
     from supermarket.households.lookup import who as named
 
     with call.writing() as session:

@@ -10,7 +10,7 @@ from supermarket.district.quantities import check_quantity
 from supermarket.district.roles import allow, allowed_at
 from supermarket.district.sites import known_site, place_of
 from supermarket.district.texts import plain
-from supermarket.earning.certificates import claimable_certificate
+from supermarket.earning.certificates.certificates import claimable_certificate
 from supermarket.earning.claims.flags import raised
 from supermarket.earning.claims.kinds import (
     CLAIM_FILED,

@@ -202,10 +202,7 @@ _EVER_AT: Final = Prepared(
     select(_household.household, _household.station).where(_household.station.in_(listed("sites"))).distinct()
 )
 _AWARDED_UPTO: Final = Prepared(
-    select(_award_year.household)
-    .where(_award_year.household.in_(_THESE), _award_year.year <= bindparam("year"))
-    .order_by(_award_year.household)
-    .distinct()
+    select(_award_year.year).where(_award_year.household.in_(_THESE), _award_year.year <= bindparam("year")).limit(1)
 )
 _GIVEN_BACK: Final = select(_undone.household, func.max(_undone.on)).group_by(_undone.household)
 _ALL_GIVEN_BACK: Final = Prepared(_GIVEN_BACK)
@@ -251,22 +248,17 @@ def _found(
             yield from _waited_in_vain(session, settings, gone, by, back.get(gone.household))
 
 
-def _with_old_awards(
-    session: ReadSession, settings: LapseSettings, these: str, stations: Iterable[str], ended: int | None
-) -> str:
-    """Return which of these households were awarded anything so long ago that it can lapse: mostly none.
+def _newest_to_lapse(settings: LapseSettings, stations: Iterable[str], ended: int | None) -> int:
+    """Return the last year whose awards can lapse at any of these stations; 0 where none can.
 
     What was given back lapses later than other points of its year, never earlier.
     """
-    newest = max(
-        (
-            (settings.years_noticed(station) if ended is None else ended) - award_years + 1
-            for station in stations
-            if (award_years := settings.award_years(station))
-        ),
-        default=0,
+    newest = (
+        (settings.years_noticed(station) if ended is None else ended) - award_years + 1
+        for station in stations
+        if (award_years := settings.award_years(station))
     )
-    return json.dumps([row[0] for row in session.rows(_AWARDED_UPTO, households=these, year=f"{max(0, newest):04d}")])
+    return max(0, max(newest, default=0))
 
 
 def _waited_in_vain(
@@ -307,15 +299,17 @@ def _of_all(session: ReadSession, on: str) -> _Books:
 
 
 def _of_those_at(session: ReadSession, settings: LapseSettings, sites: str, ended: int | None) -> _Books:
-    """Return what the books say of households at some places, of whose awards some are so old that they can lapse."""
+    """Return what the books say of households at some places; nothing where no award is so old that it can lapse."""
     ever = session.rows(_EVER_AT, sites=sites)
     these = json.dumps([*dict.fromkeys(row[0] for row in ever)])
     chosen: frozenset[str] = frozenset(json.loads(sites))
     back = given_back_by(session.rows(_GIVEN_BACK_TO, households=these))
-    old = _with_old_awards(session, settings, these, {row[1] for row in ever}, ended)
-    homes = _homes(session.each(_HOMES, on=settings.on, households=old), chosen)
-    spent = session.each(_THEY_SPENT, households=old, since=adopted_year(session))
-    return _Books(homes, session.each(_THEIRS, households=old), spent, back, these, chosen)
+    newest = _newest_to_lapse(settings, {row[1] for row in ever}, ended)
+    if session.row(_AWARDED_UPTO, households=these, year=f"{newest:04d}") is None:
+        return _Books({}, iter(()), iter(()), back, these, chosen)
+    homes = _homes(session.each(_HOMES, on=settings.on, households=these), chosen)
+    spent = session.each(_THEY_SPENT, households=these, since=adopted_year(session))
+    return _Books(homes, session.each(_THEIRS, households=these), spent, back, these, chosen)
 
 
 def _homes(rows: Iterable[Row], sites: frozenset[str] | None) -> Mapping[str, _Home]:

@@ -9,7 +9,10 @@ class ActivityKindRefused(Refusal):
 
     kind: str
     kinds: list[str]
-    sentence = N_("“{kind}” cannot be a kind of this activity; name one in the main, and others besides, of: {kinds}.")
+    """As a script types them."""
+    named: list[str]
+    """As they are called."""
+    sentence = N_("“{kind}” cannot be a kind of this activity; name one in the main, and others besides, of: {named}.")
 
 
 class ActivityDayRefused(Refusal):

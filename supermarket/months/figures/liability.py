@@ -19,7 +19,7 @@ from supermarket.books.tables import BalanceRow, PostingRow, ReversalRow
 from supermarket.district.dated.registers import SETTINGS, in_force
 from supermarket.district.settings import AWARD_YEARS
 from supermarket.district.tables import HouseholdRow
-from supermarket.earning.household_points_kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
+from supermarket.earning.household_points.kinds import HOUSEHOLD_MERGED, HOUSEHOLD_SPLIT
 from supermarket.earning.lapsing.lapsing import adopted_year
 from supermarket.earning.lapsing.years import lapsing, last_year
 from supermarket.earning.tables import LAPSE_UNDONE, AwardRow, AwardYearRow, PointsMoveRow

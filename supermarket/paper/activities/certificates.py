@@ -7,7 +7,7 @@ from supermarket.books.session import ReadSession, Request
 from supermarket.clock import end_of_day, written_date
 from supermarket.district.roles import allow_on
 from supermarket.district.sites import known_site
-from supermarket.earning.certificates import Certificate
+from supermarket.earning.certificates.certificates import Certificate
 from supermarket.errors.practice.activities import CertificateVoid
 from supermarket.households.households import member_name
 from supermarket.paper.cards.issuing import check_file, write_whole

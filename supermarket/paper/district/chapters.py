@@ -59,14 +59,19 @@ def document_of(found: Glance, centre: str, further: Sequence[Chapter] = ()) -> 
         _("{first} to {last}, months: {count}").format(
             first=found.months[0], last=found.month, count=len(found.months)
         ),
-        _("As of {date}, after {size} entries of {origin}").format(
-            date=found.made["points"].as_of, size=f"{found.size:,}", origin=found.origin
-        ),
+        as_known(found),
     ]
     if found.running:
         about.append(_("The month still runs: its figures are those up to now."))
     title = _("{centre}: the district at a glance").format(centre=centre)
     return Document(title, tuple(about), (*_chapters(found), *further), found.at, found.drill)
+
+
+def as_known(found: Glance) -> str:
+    """Say up to which day a glance tells, and that later entries about those days are in it: how many were known."""
+    return _("Up to {date}, as known after {size} entries of {origin}").format(
+        date=found.made["points"].as_of, size=f"{found.size:,}", origin=found.origin
+    )
 
 
 def told_of(made: Made) -> str:

@@ -7,7 +7,7 @@ from supermarket.assessment.glance.practice import Practice
 from supermarket.books.session import ReadSession
 from supermarket.district.sites import centre_of
 from supermarket.paper.cards.issuing import check_file, write_whole
-from supermarket.paper.district.chapters import document_of
+from supermarket.paper.district.chapters import Document, document_of
 from supermarket.paper.district.page import document_html
 from supermarket.paper.district.pdf import document_pdf
 from supermarket.paper.district.practice_chapters import practice_chapters
@@ -24,9 +24,14 @@ def draw_district(
     for path, ending in ((pdf, ".pdf"), (html, ".html")):
         if path:
             check_file(path, ending)
-    last = found.made["points"].as_of
-    document = document_of(found, centre_of(session, last).name, tuple(practice_chapters(found, practice)))
+    document = district_document(session, found, practice)
     if pdf:
         write_whole(pdf, document_pdf(document))
     if html:
         write_whole(html, document_html(document))
+
+
+def district_document(session: ReadSession, found: Glance, practice: Practice) -> Document:
+    """Return the whole document, in the language in use, as paper, page and screen have it."""
+    last = found.made["points"].as_of
+    return document_of(found, centre_of(session, last).name, tuple(practice_chapters(found, practice)))

@@ -23,10 +23,10 @@ from supermarket.practice.activities.activities import HEADS_MAX
 from supermarket.practice.activities.kinds import COUNT_REPORTED, CountReported
 from supermarket.practice.activities.standing import Activity
 from supermarket.practice.activities.tables import ReportedCountRow
-from supermarket.practice.activities.words import ACTIVITY_KINDS, QUALIFIERS, UNIVERSAL
+from supermarket.practice.activities.words import ACTIVITY_KINDS, QUALIFIERS, UNIVERSAL, activity_kind
 
-ALL: Final = "all"
-UNIVERSAL_LINE: Final = "universal"
+ALL: Final = N_("all")
+UNIVERSAL_LINE: Final = N_("universal")
 _RANK: Final = {"exact": 0, "at-least": 1, "about": 2}
 """How vague a count is: a sum is as vague as the vaguest of its parts."""
 _row: Final = table_of(ReportedCountRow).c
@@ -130,9 +130,10 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
         ActivityKindRefused, CountRefused, SpanReversed, DateUnreadable: it is no such count.
         TextUnreadable, ReasonPersonal: its source cannot be sealed.
     """
-    kind = plain(published.kind).lower()
+    kind = _SUMS.get(plain(published.kind), activity_kind(published.kind))
     if kind not in {*ACTIVITY_KINDS, UNIVERSAL_LINE, ALL}:
-        raise ActivityKindRefused(kind=kind[:40], kinds=[*ACTIVITY_KINDS, UNIVERSAL_LINE, ALL])
+        kinds = [*ACTIVITY_KINDS, UNIVERSAL_LINE, ALL]
+        raise ActivityKindRefused(kind=kind[:40], kinds=kinds, named=[*ACTIVITY_KINDS.values(), UNIVERSAL_LINE, ALL])
     first, last = read_date(published.first), read_date(published.last)
     if first > last:
         raise SpanReversed(first=first, last=last)
@@ -156,6 +157,8 @@ def report(session: WriteSession, published: Published, request: Request) -> Rep
     return next(each for each in reported(session, first, last) if each.entry == entry.name)
 
 
+_SUMS: Final = {"普惠": UNIVERSAL_LINE, "普惠性": UNIVERSAL_LINE, "全部": ALL}
+"""The Chinese words for what is counted over several kinds."""
 _QUALIFIER_OF: Final = {"times": "times_qualifier", "heads": "qualifier"}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
+from supermarket.district.texts import plain
 from supermarket.locale import N_
 
 ActivityKind: TypeAlias = Literal[
@@ -44,6 +45,38 @@ ACTIVITY_KINDS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Every kind of activity, in words."""
+KIND_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "couplets": "送春联 春联 写春联",
+        "lantern": "送元宵 元宵",
+        "customs": "移风易俗",
+        "theory": "理论宣讲 宣讲 炕头讲堂",
+        "cleaning": "环境整治 环境卫生整治 清扫 清洁",
+        "culture": "文化文艺 文艺 文化",
+        "clinic": "义诊",
+        "haircut": "义剪 理发",
+        "old-young": "一老一小",
+        "event": "大型活动",
+        "waste-law": "垃圾分类与法律 垃圾分类 法律知识普及 普法",
+        "training": "培训",
+        "meeting": "例会 工作例会",
+        "lecture": "讲座",
+        "other": "其他",
+    }
+)
+"""The Chinese words that mean each kind, as people type them; the first is what a screen shows."""
+
+
+def activity_kind(typed: str) -> str:
+    """Return the kind that a word means: its code, what it is called in English, or a Chinese word; else the word."""
+    word = plain(typed).lower()
+    if word in ACTIVITY_KINDS:
+        return word
+    named = (kind for kind, name in ACTIVITY_KINDS.items() if name.lower() == word)
+    meant = (kind for kind, words in KIND_WORDS.items() if word in words.split())
+    return next(iter((*named, *meant)), word)
+
+
 TRAININGS: Final = frozenset({"training", "meeting", "lecture"})
 """The kinds whose attendance is kept person by person."""
 UNIVERSAL: Final = frozenset({"clinic", "haircut", "old-young"})

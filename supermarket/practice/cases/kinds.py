@@ -8,10 +8,11 @@ from supermarket.books.kinds import Body, Change, name_of, stamp_of
 from supermarket.clock import MINUTE
 from supermarket.journal.entry import Entry, EntryName, require_name
 from supermarket.journal.statements import Value
+from supermarket.locale import N_
 from supermarket.practice.cases.courses import Course
 from supermarket.practice.cases.tables import CaseCountRow, CaseRow, CaseStepRow
 
-OPENED: Final = "opened"
+OPENED: Final = N_("opened")
 """The step with which every case begins."""
 HOUR: Final = 60 * MINUTE
 """In milliseconds."""

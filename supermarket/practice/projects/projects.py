@@ -20,6 +20,7 @@ from supermarket.practice.activities.tables import ActivityRow, ActivityStepRow
 from supermarket.practice.projects.kinds import PROJECTS, Project
 
 LIVE: Final = N_("live")
+NEW: Final = N_("new")
 DORMANT: Final = N_("dormant")
 ENDED: Final = N_("ended")
 _MONTHS: Final = 3
@@ -54,8 +55,8 @@ _HELD_ON: Final = Prepared(
 class Standing:
     """A project as it stands: since and until when, how many members it has, its activities by quarter (YYYY-QN).
 
-    It is live while it held an activity in this quarter or the one before; a younger one is live until it has missed a
-    whole quarter.
+    It is live while it held an activity in this quarter or the one before; one that held none yet is new until it has
+    missed a whole quarter.
     """
 
     project: str
@@ -89,13 +90,13 @@ def first_day(quarter: str) -> str:
 
 
 def state_of(since: str | None, until: str | None, held: Iterable[str], on: str) -> str:
-    """Return how a project stands on a day: ended, live or dormant, by the quarters in which it held something."""
+    """Return how a project stands on a day: ended, live, new or dormant, by the quarters in which it held something."""
     if until is not None and until <= on:
         return ENDED
     before, now = quarters_until(on, 2)
     if {before, now} & set(held):
         return LIVE
-    return LIVE if since is not None and since > first_day(before) else DORMANT
+    return NEW if since is not None and since > first_day(before) else DORMANT
 
 
 def project_of(session: ReadSession, typed: str) -> tuple[Standing, Sequence[Activity]]:

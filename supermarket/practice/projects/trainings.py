@@ -10,18 +10,18 @@ from supermarket.district.dates import read_date
 from supermarket.district.persons import NOTE_MAX, read_text
 from supermarket.district.roles import allowed_at
 from supermarket.district.texts import plain
-from supermarket.earning.certificate_kinds import (
-    CERTIFICATE_ISSUED,
-    CERTIFICATE_WITHDRAWN,
-    CertificateIssued,
-    CertificateWithdrawn,
-)
-from supermarket.earning.certificates import (
+from supermarket.earning.certificates.certificates import (
     Certificate,
     certificate_of,
     certificates_between,
     certificates_of_training,
     claim_by,
+)
+from supermarket.earning.certificates.kinds import (
+    CERTIFICATE_ISSUED,
+    CERTIFICATE_WITHDRAWN,
+    CertificateIssued,
+    CertificateWithdrawn,
 )
 from supermarket.earning.claims.standing import State, claim_of
 from supermarket.errors.practice.activities import (

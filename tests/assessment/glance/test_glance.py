@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 
 from supermarket.assessment.glance.glance import GOODS, POINTS, glance, monday_of, mondays, months_up_to
-from supermarket.errors.months import MonthRunning
+from supermarket.errors.months import MonthRunning, MonthUnknown
 from supermarket.months.reconciliation import reconcile_all
 from tests.months.march import MONTH
+from tests.refusing import refused
 from tests.village import Village
 
 APRIL = "2026-04"
@@ -51,6 +52,14 @@ def test_a_month_that_runs_is_said_to_and_one_to_come_is_refused(lived: Village)
     lived.time.move(days=40)
     with lived.ledger.reading() as session:
         assert not glance(session, MONTH).running
+
+
+def test_a_month_that_was_over_before_the_ledger_began_is_refused(lived: Village) -> None:
+    with lived.ledger.reading() as session:
+        for month in ("2026-02", "2025-03", "2020-01"):
+            with refused(lived.ledger, MonthUnknown, month=month, first=MONTH):
+                glance(session, month)
+        assert glance(session, MONTH).months == (MONTH,)
 
 
 def test_what_was_given_most_stands_first(lived: Village) -> None:

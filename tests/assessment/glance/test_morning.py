@@ -1,8 +1,16 @@
 """The morning page: what waits is counted, at its sites, with the command that lists it; what does not is left out."""
 
+from dataclasses import replace
+
+import pytest
+
 from supermarket.assessment.glance.morning import Waiting, morning
-from supermarket.district.dated.imports import amend_row
+from supermarket.assessment.glance.today import today_at
+from supermarket.district.dated.imports import add_row, amend_row
 from supermarket.earning.claims.claims import Deed, file_claim
+from supermarket.errors.staff import SiteUnknown
+from supermarket.practice.activities.activities import Plan, plan
+from supermarket.practice.bases.files import OPENING_FILE
 from supermarket.spending.goods.files import GOODS_FILE
 from supermarket.spending.stock.approvals import Unapproved, request_write_off
 from tests.village import ADMINISTRATOR, CLERK, Village
@@ -61,3 +69,20 @@ def test_an_institute_is_told_of_its_own_sites_alone(lived: Village) -> None:
     everywhere, here = waiting(lived)["unsigned"], waiting(lived, "2001")["unsigned"]
     assert here.count <= everywhere.count
     assert "3001" in here.sites
+
+
+def test_a_days_activities_stand_by_their_time_and_the_sites_that_are_open_beside_them(village: Village) -> None:
+    with village.writing() as session:
+        for site, calendar in (("5001", "mon 15"), ("5002", "tue")):
+            add_row(session, OPENING_FILE, {"site": site, "calendar": calendar}, ADMINISTRATOR, scope="1000")
+        late = plan(session, Plan("宣讲", ("theory",), session.today, start="14:00", place="村口"), CLERK).activity
+        early = plan(session, Plan("清扫", ("cleaning",), session.today, start="8:30"), CLERK).activity
+        plan(session, Plan("义剪", ("haircut",), "2026-03-03"), CLERK)
+        there = plan(session, Plan("义诊", ("clinic",), session.today), replace(ADMINISTRATOR, site="3002")).activity
+    with village.ledger.reading() as session:
+        whole, here = today_at(session), today_at(session, "3001")
+        with pytest.raises(SiteUnknown):
+            today_at(session, "9999")
+    assert [each.activity for each in whole.activities] == [early, late, there]
+    assert [(each.start, each.place) for each in here.activities] == [("08:30", None), ("14:00", "村口")]
+    assert [each.site for each in whole.openings] == [each.site for each in here.openings] == ["5001"]

@@ -8,7 +8,7 @@ from supermarket.books.session import Request
 from supermarket.earning.claims.kinds import EvidenceFile
 from supermarket.earning.claims.notices import object_to, resolve, take_down
 from supermarket.earning.claims.rosters import Activity, Attendance, take_roster
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households import cards
 from supermarket.households.card_kinds import Relation
 from supermarket.households.cards import card_by_number

@@ -14,7 +14,7 @@ from supermarket.district.dated.files import SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row, end_row
 from supermarket.earning.claims.notices import object_to, resolve, take_down
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.households.changes import change_head, depart, relocate
 from supermarket.households.lists.files import new_member
 from supermarket.households.lookup import who

@@ -15,7 +15,7 @@ from supermarket.earning.award_kinds import CLAIM_POSTED, Cut
 from supermarket.earning.claims.standing import State
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors.corrections import ReversedAlready
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.errors.staff import RoleRefused

@@ -9,7 +9,7 @@ from supermarket.books.session import Request
 from supermarket.district.dated.registers import MEMBERS, record_row
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.claims.kinds import EvidenceFile, Flag
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.households.card_kinds import Relation
 from supermarket.households.kin import declare
 from supermarket.households.lists.files import known_member, new_member

@@ -10,7 +10,7 @@ from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.files import SITE_FILE
 from supermarket.district.tree import Tree
 from supermarket.earning.credit import Deed, credit
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors import Refusal
 from supermarket.errors.months import MonthEarlierOpen, MonthElsewhere
 from supermarket.errors.staff import SiteNotYet

@@ -7,7 +7,7 @@ import pytest
 from supermarket.district.dated.imports import amend_row
 from supermarket.earning.award_kinds import Cut
 from supermarket.earning.files import RULE_FILE
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.kinds import CreditLine
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.households.lists.files import new_member

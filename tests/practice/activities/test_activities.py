@@ -1,11 +1,14 @@
 """Activities: planned, held, cancelled, moved and corrected; what each refuses, and what stands in the books then."""
 
+import gettext
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from supermarket import locale
 from supermarket.books.session import WriteSession
 from supermarket.district.dated.imports import add_row, end_row
 from supermarket.earning.claims.kinds import EvidenceFile
@@ -40,10 +43,12 @@ from supermarket.practice.activities.activities import (
 )
 from supermarket.practice.activities.files import THEME_FILE
 from supermarket.practice.activities.standing import Activity, activities_between, activity_of, attended
+from supermarket.practice.activities.words import ACTIVITY_KINDS, KIND_WORDS, activity_kind
 from tests.practice.activities.lived import live_activities
 from tests.refusing import refused
 from tests.village import ADMINISTRATOR, CLERK, MANAGER, Village
 
+CHINESE: Final = gettext.translation("supermarket", Path(locale.__file__).parent, languages=["zh"]).gettext
 TODAY: Final = "2026-03-02"
 EARLIEST: Final = "2026-01-31"
 """Thirty days before, by the setting for deeds."""
@@ -235,6 +240,26 @@ def test_a_theme_and_a_project_are_in_force_when_they_are_named(village: Village
     does(village, lambda session: end_row(session, THEME_FILE, "601", None, MANAGER))
     with pytest.raises(EndedBefore), village.writing() as session:
         plan(session, Plan("清扫", ("cleaning",), theme="601"), CLERK)
+
+
+def test_a_kind_is_taken_as_it_is_typed_shown_and_called() -> None:
+    for code, name in ACTIVITY_KINDS.items():
+        shown = CHINESE(name)
+        for typed in (code, code.upper(), name, shown, f" {shown} ", *KIND_WORDS[code].split()):
+            assert activity_kind(typed) == code, typed
+        assert KIND_WORDS[code].split()[0] == shown
+    assert activity_kind("跳舞") == "跳舞"
+
+
+def test_a_refusal_names_the_kinds_in_the_readers_words() -> None:
+    refusal = ActivityKindRefused(kind="跳舞", kinds=list(ACTIVITY_KINDS), named=list(ACTIVITY_KINDS.values()))
+    assert "theory talk, clean-up" in str(refusal)
+    locale.use("zh")
+    try:
+        assert "理论宣讲、环境整治" in str(refusal)
+        assert "clean" not in str(refusal)
+    finally:
+        locale.use("en")
 
 
 @pytest.mark.parametrize(

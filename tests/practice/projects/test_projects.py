@@ -9,9 +9,9 @@ import pytest
 
 from supermarket.district.dated.file_imports import import_file
 from supermarket.district.dated.imports import add_row, end_row
-from supermarket.earning.certificates import Certificate, certificate_of, claim_by
+from supermarket.earning.certificates.certificates import Certificate, certificate_of, claim_by
 from supermarket.earning.claims.claims import Deed, file_claim, withdraw
-from supermarket.earning.household_points import merge
+from supermarket.earning.household_points.splits_and_mergers import merge
 from supermarket.errors.practice.activities import (
     ActivityDayRefused,
     CertificateClaimed,
@@ -38,6 +38,7 @@ from supermarket.practice.projects.projects import (
     DORMANT,
     ENDED,
     LIVE,
+    NEW,
     project_of,
     projects,
     quarters_until,
@@ -62,7 +63,7 @@ PASSED: Final = "应急救护培训合格"
         ("2026-01-01", None, ["2026-Q2"], "2026-06-30", LIVE),
         ("2026-01-01", None, ["2026-Q1"], "2026-06-30", LIVE),
         ("2026-01-01", None, ["2026-Q1"], "2026-07-01", DORMANT),
-        ("2026-01-02", None, [], "2026-06-30", LIVE),  # it has missed no whole quarter yet
+        ("2026-01-02", None, [], "2026-06-30", NEW),  # it has missed no whole quarter yet
         ("2026-01-01", None, [], "2026-06-30", DORMANT),
         (None, None, [], "2026-06-30", DORMANT),
         ("2026-01-01", "2026-06-30", ["2026-Q2"], "2026-06-30", ENDED),

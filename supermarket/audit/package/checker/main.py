@@ -381,6 +381,9 @@ def main(arguments: List[str]) -> int:
     except UsageError as error:
         print(f"看不懂 cannot be understood: {plain(str(error))}\n{__doc__}")
         return 2
+    except KeyboardInterrupt:
+        print("已中断，没有核对完 interrupted before everything was checked")
+        return 1
     except BrokenPipeError:  # nobody reads any more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

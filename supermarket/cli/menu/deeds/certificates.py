@@ -15,7 +15,7 @@ def certificate_asked(desk: Desk, rule: "Rule", member: str | None) -> str | Non
     Raises:
         Left: the person goes back.
     """
-    from supermarket.earning.certificates import certificates_of_member, claim_by
+    from supermarket.earning.certificates.certificates import certificates_of_member, claim_by
 
     if member is None or "document" not in (rule.evidence or "").split():
         return None

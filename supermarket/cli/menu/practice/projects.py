@@ -81,7 +81,7 @@ def _issue(desk: Desk) -> None:
 
 def _print(desk: Desk) -> None:
     from supermarket.cli.practice.activities.certificate import print_
-    from supermarket.earning.certificates import certificates_of_training
+    from supermarket.earning.certificates.certificates import certificates_of_training
     from supermarket.households.households import member_name
 
     training = _training(desk).activity.activity
@@ -96,7 +96,7 @@ def _print(desk: Desk) -> None:
 def _withdraw(desk: Desk) -> None:
     """Withdraw a certificate that stands, with the reason."""
     from supermarket.cli.practice.activities.certificate import withdraw
-    from supermarket.earning.certificates import certificates_of_training
+    from supermarket.earning.certificates.certificates import certificates_of_training
     from supermarket.households.households import member_name
 
     training = _training(desk).activity.activity

@@ -203,11 +203,13 @@ def list_(
     ] = None,
 ) -> None:
     from supermarket.practice.activities.standing import activities_between, places_at
+    from supermarket.practice.activities.words import activity_kind
 
     with call.reading() as session:
         places = places_at(session, at)
         found = activities_between(session, places, first or EARLIEST, last or LATEST)
-        chosen = [each for each in found if state in {None, each.state} and kind in {None, *each.every_kind}]
+        wanted = activity_kind(kind) if kind else None
+        chosen = [each for each in found if state in {None, each.state} and wanted in {None, *each.every_kind}]
         answer(call, chosen, lambda value: show_list(session.today, value))
 
 

@@ -18,7 +18,7 @@ from supermarket.locale import _
 
 if TYPE_CHECKING:
     from supermarket.books.session import ReadSession
-    from supermarket.earning.certificates import Certificate
+    from supermarket.earning.certificates.certificates import Certificate
     from supermarket.practice.projects.trainings import Withdrawn
 
 app = commands()
@@ -93,7 +93,7 @@ def list_(
     first: First = None,
     last: Last = None,
 ) -> None:
-    from supermarket.earning.certificates import (
+    from supermarket.earning.certificates.certificates import (
         certificates_between,
         certificates_of_member,
         certificates_of_training,
@@ -122,7 +122,7 @@ def print_(
     *,
     pdf: Annotated[Path, typer.Option("--pdf", metavar=_("FILE"), help=_("Where it goes, on A4."))],
 ) -> None:
-    from supermarket.earning.certificates import certificate_of
+    from supermarket.earning.certificates.certificates import certificate_of
     from supermarket.paper.activities.certificates import print_certificate
 
     with call.naming("certificate print") as session:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 app = commands()
 
 
-@app.command("list", _("List the projects: live, dormant or ended, with their activities in each quarter."))
+@app.command("list", _("List the projects: live, new, dormant or ended, with their activities in each quarter."))
 def list_(
     call: Call,
     *,
     at: SiteShown = None,
     state: Annotated[
-        Literal["live", "dormant", "ended"] | None, typer.Option("--state", help=_("Only those that stand so."))
+        Literal["live", "new", "dormant", "ended"] | None, typer.Option("--state", help=_("Only those that stand so."))
     ] = None,
     brands: Annotated[bool, typer.Option("--brands", help=_("Only the district's brands."))] = False,
 ) -> None:

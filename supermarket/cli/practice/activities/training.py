@@ -79,7 +79,7 @@ def list_(call: Call, *, first: First = None, last: Last = None, at: SiteShown =
 
 @app.command("attended", _("Show who attended a training, by number and as far as you may see by name."))
 def attended(call: Call, activity: Named) -> None:
-    from supermarket.earning.certificates import certificates_of_training
+    from supermarket.earning.certificates.certificates import certificates_of_training
     from supermarket.households.households import member_name
     from supermarket.people.masking import masked_name
     from supermarket.practice.activities.standing import activity_of, attended

@@ -1,9 +1,11 @@
 """Orders: placed, dispatched, accepted, agreed, served, rated, complained of, cancelled; listed, shown, counted."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from supermarket.cli.frame import console
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
@@ -11,6 +13,7 @@ from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.practice.orders.order_shown import (
     dated,
     listed,
+    rows_of,
     show_board,
     show_list,
     show_order,
@@ -228,13 +231,24 @@ def list_(
     overdue: Annotated[bool, typer.Option("--overdue", help=_("Only those that are late."))] = False,
     from_: First = None,
     to: Last = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar=_("FILE"), help=_("Into a new file as well: .csv or .xlsx.")),
+    ] = None,
 ) -> None:
+    from supermarket.cli.practice.list_file import write_list
+    from supermarket.journal.store import own_stream
+
     with call.reading() as session:
         chosen = listed(
             session, at=at, organisation=organisation, mine=call.operator if mine else None, span=dated(from_, to)
         )
         value = [each for each in chosen if each["overdue"] or not overdue]
+        if out:
+            write_list(out, _("Orders"), *rows_of(value), at=own_stream(session.transaction).at)
     answer(call, value, show_list)
+    if out and not call.json:
+        console.say(_("It lies in {file}.").format(file=out))
 
 
 @app.command("show", _("Show an order, its steps, and which organisations could take it."))

@@ -185,6 +185,32 @@ def show_list(value: list[dict[str, Any]]) -> None:
     console.say_table(headings, rows, none=_("No order waits."))
 
 
+def rows_of(value: list[dict[str, Any]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return a list of orders as a file has it: headings, and rows with the codes beside the names."""
+    from supermarket.practice.orders.words import HOWS, RATINGS
+
+    headings = (
+        *(_("Order"), _("Site"), _("Date"), _("Code"), _("Service"), _("Household"), _("Head"), _("Came by")),
+        *(_("Wanted on"), _("State"), _("Code"), _("Organisation"), _("Day"), _("Served"), _("Rating")),
+        *(_("Waits for"), _("Until"), _("Mark")),
+    )
+    rows = [
+        (
+            *(each[name] for name in ("order", "site", "on", "service", "service_name", "household", "head")),
+            *(_word(HOWS, each["how"]), each["wanted"], worded(each, "state"), each["organisation"]),
+            *(each[name] for name in ("organisation_name", "day", "served")),
+            *(_word(RATINGS, each["rating"]), worded(each, "awaits"), each["due"], _marks(each)),
+        )
+        for each in value
+    ]
+    return headings, rows
+
+
+def _word(words: Mapping[str, str], name: str | None) -> str:
+    word = words[name] if name else ""
+    return _(word)
+
+
 def _marks(each: Mapping[str, Any]) -> str:
     marks = [
         *([_("first")] if each["priority"] else []),

@@ -16,7 +16,7 @@ from supermarket.district.sites import chain_of
 from supermarket.district.texts import plain
 from supermarket.district.times import clock
 from supermarket.earning.caps import counts_households
-from supermarket.earning.certificates import Certificate, certificates_of_member, claim_by
+from supermarket.earning.certificates.certificates import Certificate, certificates_of_member, claim_by
 from supermarket.earning.claims.claims import Filed
 from supermarket.earning.claims.kinds import FLAGS
 from supermarket.earning.claims.told_times import told_in_a_line

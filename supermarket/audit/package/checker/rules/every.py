@@ -1,7 +1,8 @@
 """Rules for every entry: of what kind it is, who may record it and where, of which day, under which key."""
 
 import re
-from typing import Any, Dict, List, Tuple
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, List, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.in_force import REGISTERS
@@ -88,13 +89,19 @@ def role_may_not(entry: Entry, state: State) -> Found:
         verbs = ("stock approve",)
     if entry.kind in STEP_VERBS:
         verbs = (STEP_VERBS[entry.kind].get(entry.body["step"], verbs[0]),)
-    if any(role in ROLES[verb].split() for verb in verbs):
+    if role in _roles_of(verbs):
         return None
     if entry.kind == "card.cancelled" and entry.body.get("household") in state.gone:
         return None  # with its household; whoever may end that may do so
     if entry.kind == "kin.declared" and _declares_own(entry, state):
         return None
     return {"actor": entry.actor, "role": role}
+
+
+@lru_cache(maxsize=1 << 10)
+def _roles_of(verbs: Tuple[str, ...]) -> FrozenSet[str]:
+    """Return the roles that may call one of these verbs."""
+    return frozenset(role for verb in verbs for role in ROLES[verb].split())
 
 
 def _declares_own(entry: Entry, state: State) -> bool:

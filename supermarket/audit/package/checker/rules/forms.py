@@ -64,8 +64,10 @@ def _empty(kind: str, body: Row) -> Found:
 def hash_amiss(entry: Entry, _state: State) -> Found:
     """A hash is written as 64 hexadecimal digits."""
     body = entry.body
-    wrong = (name for name in _HASHED[entry.kind] if name in body and not _HASH.fullmatch(body[name]))
-    return next(({"field": name} for name in wrong), None)
+    for name in _HASHED[entry.kind]:
+        if name in body and not _HASH.fullmatch(body[name]):
+            return {"field": name}
+    return None
 
 
 def slip_amiss(entry: Entry, state: State) -> Found:

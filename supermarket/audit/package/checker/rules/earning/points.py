@@ -120,19 +120,19 @@ def allowed(state: State, entry: Entry, claim: Claim) -> Tuple[int, int, Optiona
             left -= _earned(state, whose, period_of(period, claim.served), claim.rule, member)[0]
         minutes = max(0, min(minutes, left))
     kept, units, counted = _kept(claim, rule, minutes)
-    cuts = [("rule", claim.points - kept)]
+    cuts, settled_at = [("rule", claim.points - kept)], _settled_at(state, entry, claim)
     for cap, name, period in _GENERAL:
         if "uncapped" in rule or (period == "day" and by_household):
             continue
-        most_points = state.setting(name, entry.on, _settled_at(state, entry, claim))
+        most_points = state.setting(name, entry.on, settled_at)
         if most_points:
             who = person if period == "day" else None
             left = most_points - _earned(state, whose, period_of(period, claim.served), "", who)[1]
             cuts.append((cap, kept - max(0, min(kept, left))))
             kept = max(0, min(kept, left))
-    budget = state.setting("site_month_max", entry.on, _settled_at(state, entry, claim))
+    budget = state.setting("site_month_max", entry.on, settled_at)
     if budget:
-        left = budget - state.budgets[_settled_at(state, entry, claim), entry.on[:7]]
+        left = budget - state.budgets[settled_at, entry.on[:7]]
         cuts.append(("site-month", kept - max(0, min(kept, left))))
         kept = max(0, min(kept, left))
     honour = kept

@@ -8,9 +8,9 @@ from typing import Final
 
 from supermarket.errors.registers import FileUnreadable
 from supermarket.locale import N_
-from supermarket.registers.sheets import Book
-from supermarket.registers.texts import read_text_file
-from supermarket.registers.workbooks import read_workbook
+from supermarket.registers.files.sheets import Book
+from supermarket.registers.files.texts import read_text_file
+from supermarket.registers.files.workbooks import read_workbook
 
 SIZE_MAX: Final = 64 * 1024 * 1024
 """A register is a few thousand lines; a larger file is the wrong one."""

@@ -16,7 +16,7 @@ from supermarket.district.kinds import Household, Member
 from supermarket.district.roles import allowed_at
 from supermarket.earning.credit import cumulative_of
 from supermarket.earning.freezes import frozen_until
-from supermarket.earning.household_points_kinds import (
+from supermarket.earning.household_points.kinds import (
     HOUSEHOLD_MERGED,
     HOUSEHOLD_SPLIT,
     HouseholdMerged,

@@ -8,7 +8,7 @@ from typing import Final
 
 from supermarket.errors.registers import FileUnreadable
 from supermarket.locale import N_
-from supermarket.registers.sheets import Book, Line, Sheet, is_comment
+from supermarket.registers.files.sheets import Book, Line, Sheet, is_comment
 
 _SEPARATORS: Final = ",\t;"
 _SEP_LINE: Final = re.compile(r"sep=(.)\s*", re.IGNORECASE)

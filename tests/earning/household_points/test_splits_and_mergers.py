@@ -12,10 +12,10 @@ from supermarket.books.accounts import recoverable
 from supermarket.books.kinds import POINT
 from supermarket.books.session import Request, WriteSession
 from supermarket.district.dated.registers import HOUSEHOLDS, record_row
-from supermarket.earning import household_points_kinds as kinds
 from supermarket.earning.award_kinds import CLAIM_POSTED, ClaimPosted
 from supermarket.earning.credit import cumulative_of
-from supermarket.earning.household_points import Moved, Split, merge, split
+from supermarket.earning.household_points import kinds
+from supermarket.earning.household_points.splits_and_mergers import Moved, Split, merge, split
 from supermarket.earning.kinds import POINTS_CREDITED, CreditAsked, CreditLine, PointsCredited
 from supermarket.earning.lapsing.years import left_of, oldest_first, years_joined
 from supermarket.errors.households import (

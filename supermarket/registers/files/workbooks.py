@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from supermarket.errors.registers import FileUnreadable
 from supermarket.locale import N_
-from supermarket.registers.sheets import Book, Line, Sheet, is_comment
+from supermarket.registers.files.sheets import Book, Line, Sheet, is_comment
 
 UNPACKED_MAX: Final = 128 * 1024 * 1024
 """What a workbook may hold unpacked; a register of ten thousand rows holds ten megabytes."""

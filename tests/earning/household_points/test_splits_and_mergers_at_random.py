@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from supermarket.books.accounts import household_points
 from supermarket.books.kinds import POINT
 from supermarket.books.session import ReadSession, WriteSession
-from supermarket.earning.household_points import Split, merge, split
+from supermarket.earning.household_points.splits_and_mergers import Split, merge, split
 from supermarket.earning.lapsing.expiry import post_expiry
 from supermarket.earning.lapsing.lapsing import held_now, lapsed_years, spendable
 from supermarket.earning.lapsing.years import left_apart

@@ -1,0 +1,1 @@
+"""Certificates of trainings: how one is issued, and how a claim looks it up."""

@@ -1,0 +1,1 @@
+"""Points that go from one household to another: splits and mergers."""
