@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from supermarket.books.session import Request, WriteSession
-from supermarket.district.dated.imports import add_row
+from supermarket.district.dated.imports import RegisterFile, add_row
 from supermarket.households.households import NewHousehold, enrol
 from supermarket.practice.lists.files import LISTING_FILE
 from supermarket.practice.lists.pairs import confirm
@@ -71,11 +71,12 @@ def prepare(session: WriteSession) -> None:
         )
         NEEDY[station] = needy
         told = {"volunteer": f"90{number}", "organisation": own, "household": helping, "member": f"{helping}-1"}
-        for file, cells in (
+        rows: tuple[tuple[RegisterFile[Any], dict[str, str]], ...] = (
             (ORGANISATION_FILE, {"organisation": own, "name": f"样例队{number}", "site": station}),
             (VOLUNTEER_FILE, told),
             (LISTING_FILE, {"listing": own, "kind": "help", "site": station, "owner": own, **line}),
-        ):
+        )
+        for file, cells in rows:
             add_row(session, file, cells, CENTRE, scope="1000")
 
 
