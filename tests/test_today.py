@@ -275,7 +275,6 @@ ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("assessment.forms.kinds", "assessment.forms.tables"), "here they are posted"),
     **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
-    "local.proving": "any household will do: what is looked up for it is thrown away",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",

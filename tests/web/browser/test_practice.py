@@ -1,4 +1,4 @@
-"""The practice pages in a real browser: everybody can use each of them on a phone, and a tap at the door counts once."""
+"""The practice pages in a real browser: each can be used on a phone, and a tap at the door counts once."""
 
 from pathlib import Path
 
