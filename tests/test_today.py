@@ -29,7 +29,9 @@ TODAY: Final[Mapping[str, str]] = {
             "district.gate.papers",
             "households.proxies",
             "district.dated.registers",
-            "earning.household_points",
+            "earning.household_points.splits_and_mergers",
+            "local.guesses",
+            "local.proving",
             "earning.claims.reviews",
             "ledger",
             "months.closing.closing",
@@ -49,8 +51,10 @@ TODAY: Final[Mapping[str, str]] = {
             "district.gate.askers",
             "district.roles",
             "district.gate.second_persons",
+            "local.guesses",
             "local.opened",
             "local.pins",
+            "local.proving",
             "months.closing.authority",
             "months.closing.signatures",
         ),
@@ -72,6 +76,9 @@ TODAY: Final[Mapping[str, str]] = {
     # what is shown as it stands now
     **dict.fromkeys(
         (
+            "assessment.glance.attention",
+            "audit.browsing.opened",
+            "spending.stock.standing",
             "cli.earning.board",
             "cli.earning.claim",
             "cli.spending.counter",
@@ -113,6 +120,7 @@ TODAY: Final[Mapping[str, str]] = {
             "spending.stock.purchases",
             "spending.goods.refused",
             "spending.stock.shelves",
+            "spending.stock.standing",
             "spending.till.ending",
             "spending.till.goods",
             "spending.till.people",
@@ -267,6 +275,7 @@ ROWS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("assessment.forms.kinds", "assessment.forms.tables"), "here they are posted"),
     **dict.fromkeys(("practice.projects.kinds", "practice.projects.tables"), "here they are posted"),
     "district.dated.registers": "here it is answered",
+    "local.proving": "any household will do: what is looked up for it is thrown away",
     **dict.fromkeys(("district.kinds", "district.tables", "earning.kinds", "earning.tables"), "here they are posted"),
     **dict.fromkeys(("spending.kinds", "spending.tables"), "here they are posted"),
     "audit.package.names": "every commitment of all time, not what is in force",
@@ -274,6 +283,7 @@ ROWS: Final[Mapping[str, str]] = {
     "district.gate.public_texts": "names of all time: who has left is not named either",
     "households.households": "a sieve before the register is asked",
     "households.lists.alike": "a sieve before the register is asked",
+    "local.proving": "any household at all, compared where there is none of the number, so that both cost the same",
     "earning.service_time": "which rules ever counted hours: awards of before minutes were kept are in their units",
 }
 """Who reads the tables of registers. Beside these, sums over many entries say what was in force in SQL: `SUMS`."""
