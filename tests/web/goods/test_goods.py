@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from supermarket.ledger import open_ledger
+from supermarket.local.drafts import keep_draft
 from supermarket.people.evidence import evidence_folder
 from tests.spending.shelf import last
 from tests.village import Time, Village
@@ -127,6 +128,13 @@ def test_a_scan_whose_answer_was_lost_is_not_counted_twice(visitor: Visitor) -> 
     for _time in range(2):
         visitor.page = visitor.client.post(COUNT, data=sent, headers={"origin": visitor.origin})
     assert '<p class="figure">1</p>' in visitor.page.text
+
+
+def test_what_another_version_kept_of_a_count_is_not_read(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    with opened(ledger_path) as village:
+        keep_draft(village.ledger, "count 5001", "15001", "k" * 32, {"counts": [["1001", 3, "09:00"]]})
+    assert "Counted so far: 0" in visitor.get(COUNT).text
 
 
 def test_goods_that_are_given_while_the_shelf_is_counted_are_counted_again(visitor: Visitor, ledger_path: Path) -> None:
