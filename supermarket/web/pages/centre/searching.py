@@ -80,7 +80,7 @@ def _households(session: ReadSession, typed: str, *, audits: bool) -> Iterator[H
         number = who(session, typed).household
     except Refusal:
         return
-    href = f"/audit?household={number}" if audits else f"/act/household/show?who={number}"
+    href = f"/audit?household={number}" if audits else f"/households/{number}"
     yield Hit("household", household_name(session, number), href)
 
 
