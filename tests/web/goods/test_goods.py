@@ -269,7 +269,7 @@ def test_whoever_sits_at_no_shop_picks_one(visitor: Visitor) -> None:
     assert "Goods: which shop?" in visitor.get("/goods").text
     visitor.get("/goods", words="5001")
     assert "/goods/5001" in visitor.page.text
-    assert visitor.get("/goods/3001").status_code == 422
+    assert visitor.get("/goods/3001").status_code == 409
 
 
 def test_nonsense_in_a_form_or_an_address_is_refused_in_a_sentence(visitor: Visitor) -> None:
