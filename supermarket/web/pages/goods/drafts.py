@@ -47,13 +47,16 @@ class Count:
 
 
 def count_of(session: ReadSession, shop: str, staff: str) -> Count | None:
-    """Return the count of a shop that a member of staff began, or None."""
+    """Return the count of a shop that a member of staff began, or None; what another version kept is not read."""
     draft = draft_of(session, _SUBJECT.format(shop=shop), staff)
     if draft is None:
         return None
     content = draft.content
-    counts = {sku: (int(units), int(at)) for sku, units, at in content["counts"]}
-    return Count(draft.key, content["on"], counts, content["current"], content["last"])
+    try:
+        counts = {str(sku): (int(units), int(at)) for sku, units, at in content["counts"]}
+        return Count(draft.key, content["on"], counts, content["current"], content["last"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def begun(visit: Visit) -> Count:
