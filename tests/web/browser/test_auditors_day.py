@@ -53,7 +53,7 @@ def test_an_auditor_goes_from_the_centre_to_an_entry_and_verifies_the_ledger_bes
         page.get_by_role("link", name=receipt).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(receipt)
         assert faults(page) == []
-        page.get_by_text("逐步证明").click()
+        page.get_by_text("逐步推算").click()
         root = page.locator(".proof li .hash").last.inner_text()
         size = page.locator("#at").input_value()
         page.goto(f"{address}/audit/roots")
