@@ -141,7 +141,7 @@ def all_commands() -> list[str]:
     found = []
     for line in LINES.values():
         module, _colon, name = line.where.partition(":")
-        group = typer.main.get_group(import_module(f"supermarket.cli.{module}").app.parsed)
+        group = typer.main.get_group(import_module(f".{module}", "supermarket.cli").app.parsed)
         shown = [each for each, command in group.commands.items() if not command.hidden]
         found += [line.name] if name else [f"{line.name} {each}" for each in shown]
     return found
@@ -180,7 +180,7 @@ def test_the_list_of_folders_is_in_the_import_order() -> None:
 
 
 def test_the_list_of_make_targets_is_that_of_the_makefile() -> None:
-    listed = re.findall(r"^\| `make (\w+)` \|", text_of(CONTRIBUTING), re.MULTILINE)
+    listed = re.findall(r"^\| `make ([\w-]+)` \|", text_of(CONTRIBUTING), re.MULTILINE)
     (phony,) = re.findall(r"^\.PHONY: (.+)$", text_of(ROOT / "Makefile"), re.MULTILINE)
     assert sorted(listed) == sorted(phony.split())
 

@@ -14,7 +14,7 @@ from supermarket.journal.tables import table_of
 from supermarket.ledger import open_ledger
 from supermarket.local.sessions import end_sessions
 from supermarket.local.tables import WaitingRow
-from supermarket.local.waiting import LASTS
+from supermarket.local.waiting import LASTS, forget_waiting, waiting_of
 from tests.pins import give_pin
 from tests.spending.shelf import last, size
 from tests.village import Village
@@ -182,3 +182,20 @@ def test_in_a_real_ledger_the_second_is_known_by_the_pin_that_he_types_on_his_ph
         assert size(real) == before + written
     assert last(real)[0]["approver"] == CLERK
     assert last(real)[0]["approved"] == "pin"
+
+
+def test_what_was_typed_is_forgotten_once_it_was_decided_and_all_of_it_after_an_hour(asked: Asked) -> None:
+    assert "1 wait for your approval" in asked.manager.get("/").text
+    asked.manager.get(asked.address)
+    asked.manager.send(asked.address, do="decline", reason="no")
+    assert "wait for your approval" not in asked.manager.get("/").text
+    number = asked.address.rpartition("/")[2]
+    ledger = asked.village.ledger
+    with ledger.reading() as session:
+        kept = waiting_of(session, number)
+    assert kept is not None
+    assert kept.typed == {}
+    changed(asked.village, asked=ledger.clock.uptime() + 1)  # of before the machine was started again
+    forget_waiting(ledger)
+    with ledger.reading() as session:
+        assert waiting_of(session, number) is None

@@ -1,6 +1,6 @@
 """What each command answers with, by name: the value that --json shows, as the type that the command hands over.
 
-"module:Type" is one value, "[module:Type]" a list of them, "{}" an object whose keys the command's own help describes;
+"module:Type" is one value, "[module:Type]" a list of them, "{}" an object of names and values (`shapes.py`);
 " | " stands between what one command answers with by what it is asked.
 """
 

@@ -14,6 +14,7 @@ from supermarket.web.acts.commands import Command, Field, commands
 from supermarket.web.acts.seconds import OWN, SECOND_OF
 from supermarket.web.api.answers import ANSWERS
 from supermarket.web.api.bodies import ACTING, PIN, SECOND_PIN
+from supermarket.web.api.shapes import SHAPES, schema_of
 
 _SCHEMAS: Final = "#/components/schemas/"
 STATUSES: Final[Mapping[str, str]] = {
@@ -151,8 +152,11 @@ def _shapes() -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Any]]:
     names = sorted({_named(each) for said in ANSWERS.values() for each in said.split(" | ")} - {"{}"})
     adapters = [(name, "serialization", TypeAdapter(_type(name))) for name in names]
     made, definitions = TypeAdapter.json_schemas(adapters, ref_template=f"{_SCHEMAS}{{model}}")  # type: ignore[arg-type] # the mode is one of its two words
-    one = {"{}": {"type": "object"}, **{name: made[name, "serialization"] for name in names}}
-    shapes = {name: _either(ANSWERS.get(name, "{}").split(" | "), one) for name in commands()}
+    one = {name: made[name, "serialization"] for name in names}
+    shapes = {
+        name: _either(ANSWERS.get(name, "{}").split(" | "), {**one, "{}": schema_of(SHAPES.get(name, ""))})
+        for name in commands()
+    }
     return shapes, definitions.get("$defs", {})
 
 

@@ -112,9 +112,8 @@ def test_the_same_key_records_once_and_another_request_under_it_is_refused(asks:
 
 def test_an_answer_is_what_json_shows_on_the_command_line(asks: Asks, ledger_path: Path) -> None:
     asks("household enrol", head="王样甲", key="k1")
-    for command in ("goods list", "site list", "deed rules", "staff list"):
-        typed = run(*command.split(), "--json", "--db", ledger_path)
-        assert asks(command)["value"] == typed.json
+    typed = run("goods", "list", "--json", "--db", ledger_path)
+    assert asks("goods list")["value"] == typed.json
 
 
 def test_what_cannot_be_read_names_its_field(asks: Asks) -> None:

@@ -8,6 +8,8 @@ from supermarket.months.closing.closing import states_of
 from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, entries_of
 from supermarket.months.particulars import line_of
 from supermarket.months.reconciliation import reconcile
+from tests.pins import give_pin
+from tests.village import Village
 from tests.web.conftest import Visitors
 from tests.web.month.conftest import APRIL
 from tests.web.visitor import Visitor
@@ -128,3 +130,16 @@ def test_every_figure_that_opens_has_its_name(april: Visitors) -> None:
     for name in FIGURES:
         of = "/1001" if name in OF_GOODS else "/VOL-01" if name == "rule" else ""
         assert manager.get(f"{PAGE}/figure/{name}{of}").status_code == 200, name
+
+
+def test_whoever_signs_types_his_pin_once_more(real: Village, real_site: Visitors) -> None:
+    give_pin(real.ledger, "15001", "730518")
+    clerk = real_site()
+    clerk.sign_in("15001", "730518")
+    clerk.get("/me")
+    answers = {}
+    for pin in ("", "111111", "730518"):
+        sent = {**clerk.hidden("/door/language"), "act": "sign", "pin": pin, "key": f"key-{pin}"}
+        answers[pin] = clerk.client.post(SIGN, data=sent, headers={"origin": clerk.origin}).status_code
+    assert answers[""] == answers["111111"] == 401
+    assert answers["730518"] == 409  # nothing has happened there that could be signed
