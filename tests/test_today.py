@@ -282,7 +282,6 @@ ROWS: Final[Mapping[str, str]] = {
     "district.gate.public_texts": "names of all time: who has left is not named either",
     "households.households": "a sieve before the register is asked",
     "households.lists.alike": "a sieve before the register is asked",
-    "local.proving": "any household at all, compared where there is none of the number, so that both cost the same",
     "earning.service_time": "which rules ever counted hours: awards of before minutes were kept are in their units",
 }
 """Who reads the tables of registers. Beside these, sums over many entries say what was in force in SQL: `SUMS`."""

@@ -88,7 +88,7 @@ def _codes(session: ReadSession, typed: str, *, audits: bool) -> Iterator[Hit]:
     if latest(session, SITES, typed, session.today):
         yield Hit("site", site_name(session, typed), f"/centre/site/{typed}")
     if (person := in_force(session, STAFF, typed, session.today)) is not None:
-        text = f"{typed} {_(person.role)} {site_name(session, person.site)}"
+        text = " ".join((typed, _(person.role), site_name(session, person.site)))
         yield Hit("staff", text, f"/audit?actor={typed}" if audits else f"/centre/site/{person.site}")
     if (goods := latest(session, GOODS, typed, session.today)) is not None:
         yield Hit("goods", f"{goods.name} ({typed})", _GOODS)
