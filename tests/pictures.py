@@ -13,12 +13,14 @@ from PIL import Image
 from tests import till_picture
 from tests.command import ROOT, run
 from tests.paper.reading import open_png, picture_of_page
+from tests.web.pictures import phones
 
 DOCS: Final = ROOT / "docs"
 CARD: Final = DOCS / "card.png"
 NOTICE: Final = DOCS / "notice.png"
 MONTH: Final = DOCS / "month.png"
 PACKAGE: Final = DOCS / "package.svg"
+PHONES: Final = DOCS / "phones.png"
 COMMANDS: Final = (
     "supermarket audit export package",
     "python -I package/verify.py",
@@ -80,6 +82,7 @@ def main() -> None:
     shutil.copyfile(out / "card.png", CARD)
     in_greys(month_page(out)).save(MONTH, optimize=True)
     in_greys(notice_page(out, folder)).save(NOTICE, optimize=True)
+    phones(out / "ledger.db").save(PHONES, optimize=True)
     PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
     shutil.rmtree(folder)
 

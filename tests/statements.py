@@ -113,6 +113,8 @@ def _nothing() -> Iterator[tuple[Any, ...]]:
 MADE: Final[dict[str, Arguments]] = {
     "journal.statements.insertion": lambda: ((row,) for row in rows()),
     "books.rebuild._all_of": lambda: ((table_of(row),) for row in _books()),
+    "audit.browsing.journal._households": lambda: iter([()]),
+    "audit.browsing.opened._named_by": lambda: iter([()]),
     "audit.verification.stored.entries_within": lambda: iter([(_PART,)]),
     "audit.verification.sums.books.in_order": lambda: ((row, _PART) for row in _naming()),
     "audit.verification.sums.books.nameless": lambda: ((row,) for row in _naming()),

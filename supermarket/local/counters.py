@@ -13,6 +13,7 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.local.opened import Opened
 from supermarket.local.tables import CounterRow
 
 _counter: Final = table_of(CounterRow)
@@ -22,6 +23,7 @@ _OF: Final = Prepared(
     )
 )
 _KEEP: Final = Prepared(Upsert(_counter, sets=("till", "version", "day", "key", "kept")))
+_OLD: Final = Prepared(select(_counter.c.shop).where(_counter.c.day < bindparam("before_day")))
 _DROP_OLD: Final = Prepared(delete(_counter).where(_counter.c.day < bindparam("before_day")))
 
 
@@ -65,3 +67,14 @@ def keep_counter(transaction: Transaction, counter: Counter, *, seen: int) -> No
     transaction.engine.forget_deleted(transaction.driver)
     transaction.run(_DROP_OLD, before_day=counter.day)
     transaction.run(_KEEP, **vars(counter))
+
+
+def forget_counters(ledger: Opened) -> None:
+    """Forget what lay on counters on earlier days."""
+    with ledger.reading() as session:
+        today = session.today
+        if session.row(_OLD, before_day=today) is None:
+            return
+    with ledger.database.writing() as transaction:
+        transaction.engine.forget_deleted(transaction.driver)
+        transaction.run(_DROP_OLD, before_day=today)

@@ -61,8 +61,9 @@ def _by_number(ledger: Opened, number: str, tail: str, address: str) -> Oneself:
     if not (len(tail) == _TAIL and tail.isascii() and tail.isdigit()):
         raise ProofUnfit
     with ledger.reading() as session:
+        decoy = _household(session, _anybody(session)) or ""  # looked up in either case, so that both cost the same
         household = _household(session, number)
-        phones = _phones(session, household or _anybody(session))
+        phones = _phones(session, household or decoy)
     of_it = of_number(household or number)
     bounds = [of_it, of_address(address), of_all()]
     tries, *_others = take_try(ledger, bounds)

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, or_, select, update
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE
+from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
@@ -57,11 +58,12 @@ _FILES: Final = Prepared(
 _SETTLE: Final = Prepared(
     update(table_of(WaitingRow))
     .where(_row.id == bindparam("of_id"), _row.state == "waits")
-    .values(state=bindparam("state_now"), came=bindparam("came_now"))
+    .values(state=bindparam("state_now"), came=bindparam("came_now"), typed="{}")
 )
-_DROP_OLD: Final = Prepared(
-    delete(table_of(WaitingRow)).where(or_(_row.asked < bindparam("oldest"), _row.asked > bindparam("uptime")))
-)
+_DROP_FILES_OF: Final = Prepared(delete(table_of(WaitingFileRow)).where(_file.id == bindparam("of_id")))
+_IS_OLD: Final = or_(_row.asked < bindparam("oldest"), _row.asked > bindparam("uptime"))
+_OLD: Final = Prepared(select(_row.id).where(_IS_OLD))
+_DROP_OLD: Final = Prepared(delete(table_of(WaitingRow)).where(_IS_OLD))
 _DROP_FILES: Final = Prepared(delete(table_of(WaitingFileRow)).where(_file.id.not_in(select(_row.id))))
 
 
@@ -129,9 +131,7 @@ def ask_second(ledger: Opened, asking: Asking) -> None:
     """Let an act wait; asked once more under its key it stays what it was. Old ones are forgotten."""
     uptime = ledger.clock.uptime()
     with ledger.database.writing() as transaction:
-        transaction.engine.forget_deleted(transaction.driver)
-        transaction.run(_DROP_OLD, oldest=uptime - _KEPT, uptime=uptime)
-        transaction.run(_DROP_FILES)
+        _drop_old(transaction, uptime)
         if transaction.row(_OF, of_id=asking.id) is not None:
             return
         transaction.run(
@@ -171,9 +171,27 @@ def files_of_waiting(session: ReadSession, number: str) -> tuple[WaitingFile, ..
 
 
 def settle(ledger: Opened, number: str, state: State, came: Mapping[str, Any]) -> None:
-    """Write down what an act that waited came to; what it came to before stays."""
+    """Write down what an act that waited came to, and forget what was typed; what it came to before stays."""
     with ledger.database.writing() as transaction:
+        transaction.engine.forget_deleted(transaction.driver)
+        transaction.run(_DROP_FILES_OF, of_id=number)
         transaction.run(_SETTLE, of_id=number, state_now=state, came_now=json.dumps(came, ensure_ascii=False))
+
+
+def forget_waiting(ledger: Opened) -> None:
+    """Forget what was asked an hour ago or before the machine was started again."""
+    uptime = ledger.clock.uptime()
+    with ledger.reading() as session:
+        if session.row(_OLD, oldest=uptime - _KEPT, uptime=uptime) is None:
+            return
+    with ledger.database.writing() as transaction:
+        _drop_old(transaction, uptime)
+
+
+def _drop_old(transaction: Transaction, uptime: int) -> None:
+    transaction.engine.forget_deleted(transaction.driver)
+    transaction.run(_DROP_OLD, oldest=uptime - _KEPT, uptime=uptime)
+    transaction.run(_DROP_FILES)
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:

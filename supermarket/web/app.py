@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +16,9 @@ from starlette.types import Scope
 
 from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
+from supermarket.journal.database import DatabaseFault
+from supermarket.local.counters import forget_counters
+from supermarket.local.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.api import operations
@@ -43,7 +46,7 @@ def application(settings: Settings) -> Guard:
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
         async with create_task_group() as group:
-            group.start_soon(_swept, settings.path)
+            group.start_soon(_swept, serving(app))
             yield
             group.cancel_scope.cancel()
         await to_thread.run_sync(app.state.running.close)
@@ -67,11 +70,20 @@ def application(settings: Settings) -> Guard:
     return Guard(app, settings)
 
 
-async def _swept(ledger: Path) -> None:
-    """Take away what long work has left, now and every hour."""
+async def _swept(server: Serving) -> None:
+    """Take away what long work, counters and approvals have left, now and every hour."""
     while True:
-        await to_thread.run_sync(sweep, ledger)
+        await to_thread.run_sync(sweep, server.settings.path)
+        await to_thread.run_sync(_forget, server)
         await sleep(_SWEPT_SECONDS)
+
+
+def _forget(server: Serving) -> None:
+    """Forget what nobody goes on with; where the ledger takes nothing now, in an hour."""
+    with suppress(Refusal, OSError, *DatabaseFault), server.ledgers.lent() as ledger:
+        if ledger.unwritable is None:
+            forget_counters(ledger)
+            forget_waiting(ledger)
 
 
 class _Static(StaticFiles):

@@ -128,7 +128,7 @@ def _export(call: Call, folder: Path | None) -> None:
     from supermarket.web.public.export import export_pages
 
     if folder is None:
-        raise Misuse(_("Say into which folder: supermarket web export FOLDER."))
+        raise Misuse(_("Say into which folder: `supermarket web export FOLDER`."))
     with call.opened() as ledger, console.progress(_("Writing pages")) as done:
         files = export_pages(ledger, folder, lambda count, _total: done(count))
     value = {"folder": str(folder), "files": [file.name for file in files]}

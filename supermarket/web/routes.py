@@ -25,6 +25,7 @@ ROUTED: Final = (
     "pages.month.router",
     "pages.practice.activities",
     "pages.practice.assessment",
+    "pages.practice.circle",
     "pages.practice.door",
     "pages.practice.front",
     "pages.practice.matching",

@@ -39,6 +39,7 @@ from supermarket.spending.redemption.redemption import Basket, redeem
 from supermarket.spending.stock.deliveries import Delivery, receive
 from tests.model.earning_rules import EarningRules
 from tests.model.oracle import STATION, Card, Oracle, added_up, day_after, rows
+from tests.model.practice_rules import Ordered, PracticeRules
 from tests.model.villages import START, TODAY, clock_at, made
 from tests.months.sums_of_bodies import check_sums
 
@@ -66,7 +67,7 @@ class Keyed:
     quantity: int
 
 
-class Village(EarningRules, RuleBasedStateMachine):
+class Village(EarningRules, PracticeRules, RuleBasedStateMachine):
     """Two villages with a shop each, and what people do there."""
 
     def __init__(self) -> None:
@@ -82,6 +83,8 @@ class Village(EarningRules, RuleBasedStateMachine):
         self.oracle = Oracle(TODAY, goods=goods, rules=rules)
         self.households: list[str] = []
         self.keyed: list[Keyed] = []
+        self.orders: dict[str, Ordered] = {}
+        self.needs: dict[str, str] = {}
         self.size = self._size()
 
     def teardown(self) -> None:

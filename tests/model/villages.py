@@ -4,12 +4,16 @@ import atexit
 import random
 import shutil
 import tempfile
+from contextlib import closing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from supermarket.clock import Clock
+from supermarket.ledger import open_ledger
 from supermarket.opening import Opening, init
+from tests.model.practice_rules import prepare
 
 START: Final = 1_772_413_200_000
 TODAY: Final = "2026-03-02"
@@ -33,7 +37,10 @@ FILES: Final = {
     ),
     "settings": "setting,value\ndistrict,220802\nreversal_by_author,1\ndays_back_max,31\ndays_served_max,30\n"
     "award_years,1\nexpiry_notice_days,30\nreview_institute_above,50\nnotice_days,3\nperson_day_max,20\n"
-    "household_month_max,150\nhousehold_year_max,400\nsite_month_max,700\nbalance_floor,0\nheir_days,20\n",
+    "household_month_max,150\nhousehold_year_max,400\nsite_month_max,700\nbalance_floor,0\nheir_days,20\n"
+    "order_dispatch_hours,24\norder_accept_hours,48\norder_close_days,15\norder_priority,1\nmatch_met,1000\n"
+    "match_same_service,300\nmatch_per_km,20\nmatch_km_unknown,10\nmatch_load,3\nmatch_unsatisfied,5\n"
+    "match_fairness,30\n",
 }
 """The files that the ledger is made from."""
 
@@ -46,8 +53,11 @@ def made() -> Path:
     for name, text in FILES.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     init(folder / "ledger.db", Opening(folder, drill=True), clock_at([START]))
+    opened = open_ledger(folder / "ledger.db", now=START)
+    with closing(replace(opened, clock=clock_at([START], seed=6))) as ledger, ledger.writing() as session:
+        prepare(session)
     return folder / "ledger.db"
 
 
-def clock_at(time: list[int]) -> Clock:
-    return Clock(now=lambda: time[0], random=random.Random(5).randbytes, told=True)  # noqa: S311 - no secret
+def clock_at(time: list[int], seed: int = 5) -> Clock:
+    return Clock(now=lambda: time[0], random=random.Random(seed).randbytes, told=True)  # noqa: S311 - no secret

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, Final
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from supermarket.journal.database import Transaction
@@ -14,7 +16,7 @@ from supermarket.journal.tables import table_of
 from supermarket.ledger import open_ledger
 from supermarket.local.sessions import end_sessions
 from supermarket.local.tables import WaitingRow
-from supermarket.local.waiting import LASTS
+from supermarket.local.waiting import LASTS, forget_waiting, waiting_of
 from tests.pins import give_pin
 from tests.spending.shelf import last, size
 from tests.village import Village
@@ -182,3 +184,39 @@ def test_in_a_real_ledger_the_second_is_known_by_the_pin_that_he_types_on_his_ph
         assert size(real) == before + written
     assert last(real)[0]["approver"] == CLERK
     assert last(real)[0]["approved"] == "pin"
+
+
+def test_what_was_typed_is_forgotten_once_it_was_decided_and_all_of_it_after_an_hour(asked: Asked) -> None:
+    assert "1 wait for your approval" in asked.manager.get("/").text
+    asked.manager.get(asked.address)
+    asked.manager.send(asked.address, do="decline", reason="no")
+    assert "wait for your approval" not in asked.manager.get("/").text
+    number = asked.address.rpartition("/")[2]
+    ledger = asked.village.ledger
+    with ledger.reading() as session:
+        kept = waiting_of(session, number)
+    assert kept is not None
+    assert kept.typed == {}
+    changed(asked.village, asked=ledger.clock.uptime() + 1)  # of before the machine was started again
+    forget_waiting(ledger)
+    with ledger.reading() as session:
+        assert waiting_of(session, number) is None
+
+
+def test_a_photo_that_belongs_to_it_is_shown_to_both_alone_and_recorded_with_it(asked: Asked, site: Visitors) -> None:
+    photo = BytesIO()
+    Image.new("RGB", (200, 120), "brown").save(photo, "JPEG")
+    asked.clerk.get(ACT)
+    files = [("photo", ("soap.jpg", photo.getvalue(), "image/jpeg"))]
+    asked.clerk.send(ACT, sku="1001", quantity="3", reason="damp", approver=MANAGER, ask="phone", files=files)
+    address, picture, stranger = asked.address, f"{asked.address}/file/0", site()
+    stranger.sign_in("91000")
+    assert stranger.get(picture).status_code == 404
+    seen = asked.manager.get(address)
+    assert f'src="{picture}"' in seen.text
+    assert "This would be recorded" in seen.text
+    assert asked.manager.client.get(picture).headers["content-type"] == "image/jpeg"
+    asked.manager.send(address, do="approve")
+    assert asked.written()["quantity"] == 3
+    assert asked.written()["photo"]
+    assert asked.manager.client.get(picture).status_code == 404

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 
 from supermarket.assessment.glance.glance import months_up_to
 from supermarket.assessment.glance.morning import Waiting, morning
@@ -53,7 +53,9 @@ _AWARDED: Final = Prepared(
     .group_by(_AWARD_MONTH)
 )
 _REDEEMED: Final = Prepared(
-    select(_REDEEMED_MONTH, func.sum(_redemption.points), func.count())
+    select(
+        _REDEEMED_MONTH, func.sum(_redemption.points), func.sum(case((_redemption.reversed_on.is_(None), 1), else_=0))
+    )
     .where(
         _redemption.site == bindparam("site"),
         _redemption.on >= bindparam("first"),
@@ -116,7 +118,7 @@ class Attention:
 
 @dataclass(frozen=True)
 class SiteMonth:
-    """A month of a site: points credited and redeemed net of what was taken back, and how many redemptions."""
+    """A month of a site: points credited and redeemed, less what was taken back, and how many redemptions."""
 
     month: str
     credited: int

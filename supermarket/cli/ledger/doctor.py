@@ -132,7 +132,7 @@ def _guessed(path: Path) -> list[str]:
 
     with inspecting(path) as session:
         count = len(closed_numbers(session)) if is_local_complete(session.transaction) else 0
-    text = _("Somebody guessed the phones of {count} households on the site; each is closed there for a day.")
+    text = _("In a browser somebody guessed the phones of {count} households; each is closed there for a day.")
     return [text.format(count=count)] if count else []
 
 

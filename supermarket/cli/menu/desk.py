@@ -34,7 +34,7 @@ class Desk(Questions):
     @property
     def ledger(self) -> "Ledger":
         """The ledger as this person may see it."""
-        return self.call.opened
+        return self.call.desks
 
     @property
     def asked(self) -> "Request":

@@ -61,7 +61,7 @@ def _sat_down(call: Call, ledger: "Ledger", typed: "Keys") -> Desk | None:
                 operator=staff.staff,
                 now=call.now,
                 pages=True,
-                opened=shown_to(ledger, how),
+                desks=shown_to(ledger, how),
                 known=how,
             )
             return Desk(typed, Sitting(staff.staff, pin), seated)

@@ -78,7 +78,7 @@ def _clock(desk: Desk) -> None:
     date = desk.ask_for(text, lambda typed: now if plain(typed) == "1" else day(typed))
     second = second_typed(desk.ledger, desk.typed, _("Who else says so? Scan the staff card, or type the staff code"))
     if second:
-        (confirm, correct)[way](replace(desk.call, second=second), date, approver=second.staff)
+        (confirm, correct)[way](replace(desk.call, beside=second), date, approver=second.staff)
 
 
 def _look(desk: Desk) -> None:

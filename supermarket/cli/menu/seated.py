@@ -9,65 +9,47 @@ from supermarket.cli.frame.call import Call
 
 if TYPE_CHECKING:
     from supermarket.books.kinds import Known
-    from supermarket.books.session import ReadSession, WriteSession
     from supermarket.district.gate.second_persons import Second
     from supermarket.ledger import Ledger
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seated(Call):
-    """A call whose ledger stays open between commands; `second` is who has just signed in for an act of two."""
+    """A call whose ledger stays open between commands; `beside` is who has just signed in for an act of two."""
 
-    opened: "Ledger"
+    desks: "Ledger"
     known: "Known | None"
-    second: "Second | None" = None
+    beside: "Second | None" = None
 
     @contextmanager
-    def ledger(self) -> "Iterator[Ledger]":
+    def opened(self) -> "Iterator[Ledger]":
         """Give the ledger that is open already."""
-        yield self.opened
+        yield self.desks
 
-    @contextmanager
-    def reading(self) -> "Iterator[ReadSession]":
-        """Give a snapshot with the names that this person may see."""
-        with self.opened.reading() as session:
-            yield session
+    def shown_to(self, ledger: "Ledger", known: "Known | None") -> "Ledger":  # noqa: ARG002 - he sits there
+        """Return the ledger with the names that this person may see."""
+        return ledger
 
-    @contextmanager
-    def naming(self, verb: str) -> "Iterator[ReadSession]":
-        """Give a snapshot for a verb that shows full names.
+    def signed_in(self, ledger: "Ledger") -> "Known | None":  # noqa: ARG002 - he is known already
+        """Return how he is known."""
+        return self.known
+
+    def sees_names(self, ledger: "Ledger", verb: str) -> "Known | None":
+        """Return how he is known to whom full names will be shown.
 
         Raises:
             PersonUnproven: he has no PIN by which he could be known.
         """
-        with self.opened.reading() as session:
-            self._check_names(session, verb)
-            yield session
-
-    @contextmanager
-    def writing(self, *, keep: bool = True, names: str = "", known: "Known | None" = None) -> "Iterator[WriteSession]":
-        """Open the ledger for recording entries as this person.
-
-        Raises:
-            PersonUnproven: names are shown, and he has no PIN by which he could be known.
-        """
-        known = known or self.known
-        with self.opened.writing(known=known) if keep else self.opened.trying(known=known) as session:
-            if names:
-                self._check_names(session, names)
-            yield session
-
-    @contextmanager
-    def seconded(self, staff: str) -> "Iterator[tuple[WriteSession, Second]]":  # noqa: ARG002 - he is known already
-        """Open the ledger for what this person and the second one do together."""
-        if self.second is None:
-            raise TypeError("nobody has signed in as the second person")
-        with self.writing() as session:
-            yield session, self.second
-
-    def _check_names(self, session: "ReadSession", verb: str) -> None:
         from supermarket.district.gate.second_persons import is_proven
         from supermarket.errors.persons import PersonUnproven
 
-        if not is_proven(session, self.known):
-            raise PersonUnproven(operator=self.operator or "", verb=verb)
+        with ledger.reading() as session:
+            if not is_proven(session, self.known):
+                raise PersonUnproven(operator=self.operator or "", verb=verb)
+        return self.known
+
+    def second(self, ledger: "Ledger", staff: str) -> "Second":  # noqa: ARG002 - he is known already
+        """Return the second person."""
+        if self.beside is None:
+            raise TypeError("nobody has signed in as the second person")
+        return self.beside

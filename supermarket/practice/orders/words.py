@@ -52,7 +52,7 @@ HOWS: Final = {
     "station": N_("at the station"),
     "phone": N_("by phone"),
     "card": N_("by scanning a card"),
-    "web": N_("by the household itself on the site"),
+    "web": N_("by the household itself in a browser"),
 }
 Rating = Literal["satisfied", "basic", "not"]
 RATINGS: Final = {

@@ -74,8 +74,8 @@ def asked_of_second(
         back=_within(_first(typed, "next")),
         files=tuple(_file(field, text) for field, texts in told.items() for text in texts if _is_file(text)),
     )
-    if not asking.files:  # a file would be kept by looking at what would be done
-        _ran(visit, asking, told, Second(second, _presumed(visit)), keep=False)
+    if not _needs_file(command):
+        _ran(visit, asking, asking.typed, Second(second, _presumed(visit)), keep=False)
     ask_second(visit.ledger, asking)
     return RedirectResponse(f"/waiting/{asking.id}", 303)
 
@@ -93,14 +93,13 @@ def waiting_here(session: ReadSession, visit: Visit, number: str) -> Waiting:
 
 
 def rehearsed(visit: Visit, waiting: Waiting) -> Answer | None:
-    """Return what would be recorded; None where files belong to it, which are looked at themselves.
+    """Return what would be recorded, its files left out; None where it needs one, which is looked at itself.
 
     Raises:
         MistypedError, Refusal: it would be refused as things stand now.
     """
-    with visit.ledger.reading() as session:
-        if files_of_waiting(session, waiting.id):
-            return None
+    if _needs_file(commands()[waiting.command]):
+        return None
     return _ran(visit, waiting, waiting.typed, Second(waiting.second, _presumed(visit)), keep=False)
 
 
@@ -198,6 +197,11 @@ def _laid_out(waiting: Waiting, files: Sequence[WaitingFile]) -> Iterator[Mappin
             path.write_bytes(file.content)
             typed.setdefault(file.field, []).append(HandedOver(f"{file.word}{path}"))
         yield typed
+
+
+def _needs_file(command: Command) -> bool:
+    """Say whether an act cannot be rehearsed without a file: by that the file would be kept."""
+    return any(field.required and field.sort == "file" for field in command.fields)
 
 
 def _is_file(text: str) -> bool:

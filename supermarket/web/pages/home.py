@@ -7,6 +7,7 @@ from supermarket.cli.frame.names import site_name
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.kinds import Staff
 from supermarket.journal.store import own_stream
+from supermarket.local.waiting import waiting_with
 from supermarket.web.frame.looks import page, places_of
 from supermarket.web.frame.visits import AnyVisit
 
@@ -20,8 +21,17 @@ def front(visit: AnyVisit) -> Response:
         site = site_name(
             session, visit.signed_in.site if visit.signed_in else own_stream(session.transaction).origin.split("-")[0]
         )
+        me, uptime = visit.staff.staff if visit.staff else "", visit.ledger.clock.uptime()
+        asked = waiting_with(session, me) if me else []
         people = [each for code in visit.server.settings.people if (each := _person(session, code))]
-    return page(visit, "front.html", here=places_of(visit), site=site, people=people if visit.ledger.drill else [])
+    return page(
+        visit,
+        "front.html",
+        here=places_of(visit),
+        site=site,
+        people=people if visit.ledger.drill else [],
+        waiting=sum(each.second == me and each.waits(uptime) for each in asked),
+    )
 
 
 def _person(session: ReadSession, code: str) -> tuple[Staff, str] | None:

@@ -1,9 +1,8 @@
 """Reading codes of cards and goods from pictures: a frame of a camera, a photo in a form. Nothing of them is kept."""
 
-from collections.abc import Iterable
 from io import BytesIO
-from pathlib import Path
-from typing import Final, Protocol
+from threading import BoundedSemaphore
+from typing import Final
 
 import zxingcpp
 from fastapi import APIRouter, Request, Response
@@ -20,16 +19,15 @@ from supermarket.web.frame.visits import AnyVisit
 router = APIRouter()
 FRAME_MAX: Final = 300_000
 """A frame is no longer, in bytes; a photo is bounded by the guard."""
-SIDE_MAX: Final = 8_192
-"""No side of a picture has more pixels: a small file can name a huge one."""
-_LOOKED_AT: Final = 2_048
+SIDE_MAX: Final = 2_048
+"""No side of a picture that is looked at has more pixels: a small file can name a huge one."""
+_SCANS_MAX: Final = 64
+"""A progressive JPEG has about ten; thousands in a few bytes keep a machine busy for minutes."""
+_SCAN: Final = b"\xff\xda"
+_TWO_AT_ONCE: Final = BoundedSemaphore(2)
+"""Tills on phones go before cameras on phones."""
 FRAMES: Final = Limit("scan", 600, 2 * MINUTE)
 """An address behind which five phones hold cards before their cameras sends so many."""
-
-
-class _Opened(Protocol):
-    def read(self, size: int = -1, /) -> bytes:
-        """Return bytes."""
 
 
 @router.post("/scan")
@@ -46,7 +44,7 @@ async def scan(visit: AnyVisit, request: Request) -> Response:
         frame += piece
         if len(frame) > FRAME_MAX:
             raise FrameTooLarge
-    text = await run_in_threadpool(code_in, BytesIO(bytes(frame)))
+    text = await run_in_threadpool(code_in, bytes(frame))
     return JSONResponse({"text": text})
 
 
@@ -58,27 +56,27 @@ def scanned_text(form: Form, name: str) -> str:
     """
     if typed := form.text(name).strip():
         return typed
-    photos: Iterable[Path] = form.files.get(f"photo-{name}", ())
+    photos = form.files.get(f"photo-{name}", ())
     for photo in photos:
-        with photo.open("rb") as file:
-            if text := code_in(file):
-                return text
+        if text := code_in(photo.read_bytes()):
+            return text
         raise CodeUnseen
     return ""
 
 
-def code_in(file: _Opened) -> str | None:
-    """Return the text of the QR code, EAN-13 or Code 128 that a picture shows, or None."""
-    try:
-        with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as picture:  # type: ignore[arg-type]
-            if max(picture.size) > SIDE_MAX:
-                return None
-            picture.draft("L", (_LOOKED_AT, _LOOKED_AT))
-            upright = ImageOps.exif_transpose(picture).convert("L")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # whatever it is, no code is seen in it
+def code_in(picture: bytes) -> str | None:
+    """Return the text of the QR code, EAN-13 or Code 128 that a JPEG or PNG shows, or None."""
+    if picture.count(_SCAN) > _SCANS_MAX:
         return None
-    upright.thumbnail((_LOOKED_AT, _LOOKED_AT))
-    wanted = zxingcpp.BarcodeFormat
-    formats = zxingcpp.BarcodeFormats([wanted.QRCode, wanted.EAN13, wanted.EAN8, wanted.Code128])
-    found = zxingcpp.read_barcodes(upright, formats=formats)
+    with _TWO_AT_ONCE:
+        try:
+            with Image.open(BytesIO(picture), formats=("JPEG", "PNG")) as opened:
+                if max(opened.size) > SIDE_MAX:
+                    return None
+                upright = ImageOps.exif_transpose(opened).convert("L")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # whatever it is, it shows no code
+            return None
+        wanted = zxingcpp.BarcodeFormat
+        formats = zxingcpp.BarcodeFormats([wanted.QRCode, wanted.EAN13, wanted.EAN8, wanted.Code128])
+        found = zxingcpp.read_barcodes(upright, formats=formats)
     return next((str(each.text) for each in found if each.text.isprintable()), None)

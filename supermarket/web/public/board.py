@@ -120,6 +120,7 @@ def board_of(session: ReadSession, code: str) -> Board:
         SiteUnknown, StationMissing: there is no such station.
     """
     station = station_of(session, code)
+    code = station.site
     today = session.today
     first, last, places = _honour(session, code)
     until = (date.fromisoformat(today) + timedelta(days=DAYS_AHEAD)).isoformat()

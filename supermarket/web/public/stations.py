@@ -8,7 +8,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import SITES, all_in_force
 from supermarket.district.kinds import Site, Tier
-from supermarket.district.sites import site_of
+from supermarket.district.sites import place_of, site_of
 from supermarket.errors.staff import StationMissing
 from supermarket.people.initials import initials
 from supermarket.registers.matching import same_form
@@ -53,13 +53,13 @@ def institutes(session: ReadSession, words: str = "") -> tuple[Institute, ...]:
 
 
 def station_of(session: ReadSession, code: str) -> Site:
-    """Return the station of a code.
+    """Return the station of a code, also of its supermarket's.
 
     Raises:
         SiteUnknown: there is no such site today.
-        StationMissing: it is no station.
+        StationMissing: it is neither a station nor a supermarket.
     """
-    site = site_of(session, code, session.today)
+    site = site_of(session, place_of(site_of(session, code, session.today)), session.today)
     if site.tier is not Tier.STATION:
         raise StationMissing(site=code)
     return site

@@ -15,7 +15,18 @@ from supermarket.web.acts.made import wanted_files
 from supermarket.web.acts.running import Asker, read
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.visits import Visit
-from supermarket.web.work.kept import GIVEN, MADE, UNFINISHED, About, Work, new_work, publish, sweep, works_of
+from supermarket.web.work.kept import (
+    GIVEN,
+    MADE,
+    UNFINISHED,
+    About,
+    Work,
+    make_room,
+    new_work,
+    publish,
+    sweep,
+    works_of,
+)
 from supermarket.web.work.running import Running, locked
 
 LONG: Final = frozenset({"audit verify", "audit export", "audit analyse", "assess sensitivity", "report district"})
@@ -26,6 +37,9 @@ FILE_MAX: Final = 100_000
 _PICTURES: Final = frozenset({".jpg", ".jpeg", ".png", ".pdf", ".webp", ".heic"})
 UNFINISHED_MAX: Final = 3
 """So many works of one person go on or wait at once."""
+
+KEPT_MAX: Final = 12
+"""So many works of one person are kept at most; a package is as large as the journal."""
 
 
 def takes_long(name: str, typed: Mapping[str, Sequence[str]]) -> bool:
@@ -64,6 +78,7 @@ def begin_work(  # noqa: PLR0913 - by name
             return f"/work/{work.id}"
     if sum(work.state().state in UNFINISHED for work in mine) >= UNFINISHED_MAX:
         raise WorksMany(most=UNFINISHED_MAX)
+    make_room(mine, KEPT_MAX)
     given = _of_command(command, typed, once)
     wanted = wanted_files(command, given, Path(MADE))
     read(command, {**given, **{field: (str(path),) for field, path in wanted.items()}})

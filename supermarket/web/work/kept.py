@@ -7,7 +7,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -135,6 +135,10 @@ class Work:
         blocks = tuple(_block(each) for each in read.get("blocks", ()))
         return Told(read.get("value"), blocks, tuple(read.get("entries", ())))
 
+    def forget_given(self) -> None:
+        """Take away the files that it was given: a list of persons is not kept for longer than it is read."""
+        shutil.rmtree(self.folder / GIVEN, ignore_errors=True)
+
     def made(self) -> list[Path]:
         """Return the files that it made."""
         return sorted(path for path in (self.folder / MADE).glob("*") if path.is_file())
@@ -173,9 +177,11 @@ def work_of(ledger: Path, work_id: str) -> Work | None:
 
 
 def work_in(folder: Path) -> Work | None:
-    """Return the work of a folder, or None."""
+    """Return the work of a folder, or None: none is there, or one that another version of the program left."""
     read = _read(folder / _ABOUT)
-    return Work(folder, About(**read)) if read else None
+    if not read or read.keys() != {each.name for each in fields(About)}:
+        return None
+    return Work(folder, About(**read))
 
 
 def works_of(ledger: Path, staff: str) -> list[Work]:
@@ -196,6 +202,13 @@ def sweep(ledger: Path) -> None:
             continue  # another process of the server took it away just now
         if seen * 1000 < before:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_room(works: Sequence[Work], most: int) -> None:
+    """Take away the oldest of a person's works that are over, so that fewer than `most` of all are left."""
+    over = [work for work in works if work.state().is_over]
+    for work in over[max(0, most - 1 - (len(works) - len(over))) :]:
+        shutil.rmtree(work.folder, ignore_errors=True)
 
 
 def _all(ledger: Path) -> Iterator[Work]:

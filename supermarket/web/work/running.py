@@ -62,6 +62,7 @@ class Running:
                 return
             with place:
                 self._run(work)
+            work.forget_given()
             found = work.state()
             if not found.is_over:
                 work.put(self._unfinished(work))

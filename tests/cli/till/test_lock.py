@@ -73,7 +73,7 @@ def sat_down(village: Village, typed: Typed, asked: Request) -> Desk:
         db=village.ledger.database.path,
         site=asked.site,
         operator=asked.actor,
-        opened=village.ledger,
+        desks=village.ledger,
         known=asked.known,
     )
     return Desk(typed, Sitting(asked.actor), call)

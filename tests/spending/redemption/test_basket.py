@@ -76,7 +76,7 @@ def test_a_basket_says_whose_it_is_and_what_he_has(shop: Village, household: str
         group="一组",
         balance=100,
         shown="payload",
-        typed=card.payload,
+        typed=card.card,  # the payload is a key and kept nowhere
         on="2026-03-02",
     )
     assert basket(shop, card.card).shown == "card"

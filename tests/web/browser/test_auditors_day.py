@@ -53,15 +53,15 @@ def test_an_auditor_goes_from_the_centre_to_an_entry_and_verifies_the_ledger_bes
         page.get_by_role("link", name=receipt).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(receipt)
         assert faults(page) == []
-        page.get_by_text("逐步证明").click()
+        page.get_by_text("逐步推算").click()
         root = page.locator(".proof li .hash").last.inner_text()
         size = page.locator("#at").input_value()
         page.goto(f"{address}/audit/roots")
         page.get_by_label("纸上的流水根").fill(f"1000-1-{size}={root[:16]}")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_contain_text("相符")
+        expect(page.locator(".done")).to_contain_text("相符")
         page.get_by_role("link", name="验账", exact=True).click()
-        page.get_by_label("小票与月结表上的流水根").fill(f"1000-1-{size}={root[:16]}")
+        page.get_by_label("小票与月度对账表上的流水根").fill(f"1000-1-{size}={root[:16]}")
         page.get_by_role("button", name="验账").click()
         expect(page).to_have_url(re.compile("/work/[0-9a-f]{32}"))
         page.goto(f"{address}/audit")  # he looks at something else meanwhile, and comes back

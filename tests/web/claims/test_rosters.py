@@ -23,7 +23,7 @@ def scanned(clerk: Visitor, sheet: str, who: str) -> None:
 
 
 def count(clerk: Visitor) -> str:
-    found = re.search(r"\d+ scans, \d+ persons", clerk.text)
+    found = re.search(r"Scans: \d+; persons: \d+", clerk.text)
     return found[0] if found else ""
 
 
@@ -32,7 +32,7 @@ def test_cards_are_scanned_and_a_claim_is_filed_for_each(come: Come, homes: Home
     sheet = begun(clerk)
     for home in homes:
         scanned(clerk, sheet, home.payload)
-    assert count(clerk) == "3 scans, 3 persons"
+    assert count(clerk) == "Scans: 3; persons: 3"
     clerk.send(f"{sheet}/file")
     assert "3 claims were filed" in clerk.text
     with village.ledger.reading() as session:
@@ -63,7 +63,7 @@ def test_a_scan_that_is_sent_again_counts_once(come: Come, homes: Homes) -> None
     for _tap in range(3):
         clerk.client.post(sheet, data=fields, headers={"origin": clerk.origin})
     clerk.get(sheet)
-    assert count(clerk) == "1 scans, 1 persons"
+    assert count(clerk) == "Scans: 1; persons: 1"
 
 
 def test_the_last_scan_is_forgotten_and_the_sheet_outlives_the_phone(come: Come, homes: Homes) -> None:
@@ -72,11 +72,11 @@ def test_the_last_scan_is_forgotten_and_the_sheet_outlives_the_phone(come: Come,
     for home in homes[:2]:
         scanned(clerk, sheet, home.payload)
     clerk.send(sheet, undo="-")
-    assert count(clerk) == "1 scans, 1 persons"
+    assert count(clerk) == "Scans: 1; persons: 1"
     clerk.client.cookies.clear()
     other = come("15001")
     other.get("/claims")
-    assert "Go on signing people in: 扫雪, 1 scans" in other.text
+    assert "Go on signing people in: 扫雪 (scans: 1)" in other.text
     other.get(sheet)
     assert "王样甲" in other.text
 
@@ -131,7 +131,7 @@ def test_a_name_that_several_bear_is_picked(come: Come, homes: Homes) -> None:
     scanned(clerk, sheet, "王样")
     assert "Who of these?" in clerk.text
     clerk.send(sheet, who=homes[1].household)
-    assert count(clerk) == "1 scans, 1 persons"
+    assert count(clerk) == "Scans: 1; persons: 1"
 
 
 def test_a_sheet_is_thrown_away_only_on_purpose(come: Come, homes: Homes) -> None:
@@ -139,6 +139,6 @@ def test_a_sheet_is_thrown_away_only_on_purpose(come: Come, homes: Homes) -> Non
     sheet = begun(clerk)
     scanned(clerk, sheet, homes[0].payload)
     clerk.send(f"{sheet}/drop")
-    assert count(clerk) == "1 scans, 1 persons"
+    assert count(clerk) == "Scans: 1; persons: 1"
     clerk.send(f"{sheet}/drop", sure="yes")
     assert clerk.get(sheet).status_code == 404

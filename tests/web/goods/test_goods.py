@@ -1,5 +1,6 @@
 """Goods in a browser: what arrives, is counted, sent on and spoils is what the commands would record, and once."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -8,6 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from supermarket.ledger import open_ledger
+from supermarket.local.drafts import keep_draft
 from supermarket.people.evidence import evidence_folder
 from tests.spending.shelf import last
 from tests.village import Time, Village
@@ -128,6 +130,33 @@ def test_a_scan_whose_answer_was_lost_is_not_counted_twice(visitor: Visitor) -> 
     assert '<p class="figure">1</p>' in visitor.page.text
 
 
+def test_what_another_version_kept_of_a_count_is_not_read(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    with opened(ledger_path) as village:
+        keep_draft(village.ledger, "count 5001", "15001", "k" * 32, {"counts": [["1001", 3, "09:00"]]})
+    assert "Counted so far: 0" in visitor.get(COUNT).text
+
+
+def test_goods_that_are_given_while_the_shelf_is_counted_are_counted_again(visitor: Visitor, ledger_path: Path) -> None:
+    visitor.sign_in("15001")
+    arrived(visitor)
+    visitor.get(COUNT)
+    for text in ("1001", "24", "1002", "10"):
+        visitor.send(COUNT, scan=text)
+    time = Time()
+    time.at += 1
+    ledger = open_ledger(ledger_path, now=time.at)
+    village = Village(ledger, time)
+    household = village.enrol()
+    village.credit(household)
+    village.redeem(household, "1001x2")
+    ledger.close()
+    visitor.get(LOOK)
+    assert visitor.page.status_code == 409
+    assert "count them again: 香皂 (1001)" in visitor.text
+    assert "Counted so far: 1" in visitor.text
+
+
 def test_what_nobody_scanned_is_asked_about_before_the_count_is_recorded(visitor: Visitor, ledger_path: Path) -> None:
     visitor.sign_in("15001")
     arrived(visitor)
@@ -172,11 +201,33 @@ def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list
     manager.sign_in("33001")
     manager.get("/goods/write-offs")
     assert "香皂 (1001)" in manager.text
+    [photo] = re.findall(r'src="(/evidence/[^"?]+)', manager.page.text)
+    assert manager.client.get(photo).headers["content-type"] == "image/jpeg"
     manager.send("/goods/write-offs", act="approve")
     with opened(ledger_path) as village:
         asked, written = last(village, 2)
         assert asked["photo"]["kind"] == "image/jpeg"
         assert (written["kind"], written["approver"], village.on_hand("1001")) == ("stock.spoiled", "33001", 21)
+
+
+def test_a_manager_is_asked_on_his_own_phone_and_the_clerk_goes_on_when_he_has_approved(
+    site: Visitors, ledger_path: Path
+) -> None:
+    clerk, manager = site(), site()
+    clerk.sign_in("15001")
+    arrived(clerk)
+    clerk.get(SPOILED)
+    files = [("photo", ("soap.jpg", picture(), "image/jpeg"))]
+    clerk.send(SPOILED, files=files, scan="1001", units="3", reason="damp", act="now", approver="33001", ask="phone")
+    assert clerk.page.url.path.startswith("/waiting/"), clerk.text
+    manager.sign_in("33001")
+    manager.get(clerk.page.url.path)
+    action = re.findall(r'action="(/waiting/[^"]+)"', manager.page.text)[0]
+    manager.send(action, do="approve")
+    with opened(ledger_path) as village:
+        (entry,) = last(village)
+        assert (entry["kind"], entry["approver"], village.on_hand("1001")) == ("stock.spoiled", "33001", 21)
+        assert entry["photo"]["kind"] == "image/jpeg"
 
 
 def test_the_shelf_says_first_what_needs_somebodys_eye(visitor: Visitor) -> None:
@@ -218,4 +269,36 @@ def test_whoever_sits_at_no_shop_picks_one(visitor: Visitor) -> None:
     assert "Goods: which shop?" in visitor.get("/goods").text
     visitor.get("/goods", words="5001")
     assert "/goods/5001" in visitor.page.text
-    assert visitor.get("/goods/3001").status_code == 422
+    assert visitor.get("/goods/3001").status_code == 409
+
+
+def test_nonsense_in_a_form_or_an_address_is_refused_in_a_sentence(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    for fields in ({"figure": "9" * 5000}, {"figure": "-1"}, {"figure": "²"}, {"scan": "9" * 5000}, {"show": "x" * 99}):
+        visitor.get(COUNT)
+        visitor.send(COUNT, scan="1001")
+        visitor.send(COUNT, files=None, **fields)
+        assert visitor.page.status_code < 500, fields
+    for fields in ({"drop": "²"}, {"drop": "9" * 5000}, {"sku": "1001", "name": "", "act": "take"}, {"pick": "x"}):
+        visitor.get(ARRIVAL)
+        visitor.send(ARRIVAL, files=None, **fields)
+        assert visitor.page.status_code < 500, fields
+    for address in (
+        *(
+            "/goods/☃",
+            "/goods/5001/batches/☃",
+            "/goods/5001/money?month=2026-99",
+            "/goods/5001?start=-9",
+            "/goods?words=%00",
+        ),
+        *(
+            "/month/3001/2099-12",
+            "/month/3001/2000-01",
+            "/month/☃/2026-03",
+            "/month/3001/2026-13",
+            "/month/1000/2026-03",
+        ),
+        *("/month/3001/2026-03/figure/rule/☃", "/month/3001/2026-03/figure/given/%00", "/month/5001/2026-03/sign"),
+        *("/month/1000/2026-03/sign", "/month?month=2099-01", "/month?start=-5", "/month/7001", "/households/☃"),
+    ):
+        assert visitor.get(address).status_code < 500, address

@@ -1,13 +1,21 @@
 """The month end in a browser: every figure opens down to its entries, and three persons sign in turn."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
+
+from supermarket.books.session import Request
+from supermarket.district.gate.papers import OnPaper
 from supermarket.ledger import open_ledger
-from supermarket.months.closing.closing import states_of
+from supermarket.months.closing.closing import sign, states_of
 from supermarket.months.figures.entries import FIGURES, OF_GOODS, FigureAsked, entries_of
 from supermarket.months.particulars import line_of
 from supermarket.months.reconciliation import reconcile
+from supermarket.people.evidence import keep_paper
+from tests.pins import give_pin
+from tests.village import Village
 from tests.web.conftest import Visitors
 from tests.web.month.conftest import APRIL
 from tests.web.visitor import Visitor
@@ -15,6 +23,7 @@ from tests.web.visitor import Visitor
 PLACE, MONTH = "3001", "2026-03"
 PAGE = f"/month/{PLACE}/{MONTH}"
 SIGN = f"{PAGE}/sign"
+ADMINISTRATOR_THERE = Request(actor="91000", site=PLACE)
 
 
 def signed_in(april: Visitors, staff: str) -> Visitor:
@@ -128,3 +137,36 @@ def test_every_figure_that_opens_has_its_name(april: Visitors) -> None:
     for name in FIGURES:
         of = "/1001" if name in OF_GOODS else "/VOL-01" if name == "rule" else ""
         assert manager.get(f"{PAGE}/figure/{name}{of}").status_code == 200, name
+
+
+def test_whoever_signs_types_his_pin_once_more(real: Village, real_site: Visitors) -> None:
+    give_pin(real.ledger, "15001", "730518")
+    clerk = real_site()
+    clerk.sign_in("15001", "730518")
+    clerk.get("/me")
+    answers = {}
+    for pin in ("", "111111", "730518"):
+        sent = {**clerk.hidden("/door/language"), "act": "sign", "pin": pin, "key": f"key-{pin}"}
+        answers[pin] = clerk.client.post(SIGN, data=sent, headers={"origin": clerk.origin}).status_code
+    assert answers[""] == answers["111111"] == 401
+    assert answers["730518"] == 409  # nothing has happened there that could be signed
+
+
+def test_a_paper_in_somebodys_name_waits_for_his_own_word(april: Visitors, lived_path: Path) -> None:
+    drawn = BytesIO()
+    Image.effect_noise((400, 300), 50).convert("RGB").save(drawn, "JPEG")
+    (lived_path.parent / "paper.jpg").write_bytes(drawn.getvalue())
+    ledger = open_ledger(lived_path, now=APRIL)
+    paper = OnPaper("15001", "2026-04-02", keep_paper(lived_path, lived_path.parent / "paper.jpg"))
+    with ledger.writing() as session:
+        sign(session, MONTH, ADMINISTRATOR_THERE, reason="counted again", paper=paper)
+    ledger.close()
+    clerk, manager = signed_in(april, "15001"), signed_in(april, "33001")
+    assert "No paper waits for you." in manager.get("/month/papers").text
+    assert "Papers that wait for your own word: 1" in clerk.get("/month").text
+    clerk.get("/month/papers")
+    [photo] = re.findall(r'href="(/evidence/[^"]+)"', clerk.page.text)
+    assert clerk.client.get(photo).headers["content-type"] == "image/jpeg"
+    clerk.send("/month/papers")
+    assert "Recorded:" in clerk.text
+    assert "No paper waits for you." in clerk.text

@@ -78,6 +78,15 @@ def test_taps_at_the_door_are_one_entry_and_what_comes_meanwhile_is_not_lost(vil
     check_sound(village.ledger)
 
 
+def test_the_circle_is_a_picture_with_its_figures_in_words(visitor: Visitor) -> None:
+    visitor.sign_in(MANAGER.actor)
+    page = visitor.get("/practice/circle")
+    assert len(page.content) < 60_000
+    assert "<table>" in page.text
+    picture = Image.open(BytesIO(visitor.get("/practice/circle.png").content))
+    assert (picture.format, picture.width > 300) == ("PNG", True)
+
+
 @pytest.mark.parametrize("staff", [CLERK.actor, MANAGER.actor, "91000", "41000"])
 def test_every_subject_is_shown_to_whoever_has_signed_in_small_and_with_its_steps(site: Visitors, staff: str) -> None:
     visitor = site()

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from supermarket.books.session import Request
 from supermarket.errors.dates import DateDoubted
 from supermarket.ledger import Ledger
+from supermarket.local.counters import counter_of, forget_counters
 from supermarket.spending.till.till import open_or_resume
 from supermarket.spending.till.view import View
 from supermarket.web.pages.till.counter import Stand, Taken, open_counter, stand_of, take
@@ -172,6 +173,9 @@ def test_a_counter_of_yesterday_is_forgotten_and_the_till_is_gone_on_with(full: 
     assert not left.is_open
     assert left.kept.basket is None
     assert taken(full.ledger, "+", "late").came == "closed"
+    forget_counters(full.ledger)
+    with full.ledger.reading() as session:
+        assert counter_of(session, CLERK.site, CLERK.actor) is None
     begun(full.ledger, "next day")
     now = stand(full.ledger)
     assert now.is_open

@@ -143,7 +143,11 @@ def test_a_frame_of_the_camera_is_read_by_anybody_and_only_a_small_one(site: Vis
     barcode = io.BytesIO()
     drawn = zxingcpp.create_barcode(SOAP, zxingcpp.BarcodeFormat.EAN13).to_image(scale=3)
     Image.fromarray(drawn).save(barcode, "PNG")
-    for frame, text in ((pictured(payload), payload), (barcode.getvalue(), SOAP), (b"", None), (b"GIF89a" * 9, None)):
+    huge = io.BytesIO()
+    Image.new("L", (9_000, 9_000)).save(huge, "PNG")
+    nothing = (b"", b"GIF89a" * 9, pictured(payload)[:900], huge.getvalue())
+    shown = ((pictured(payload), payload), (barcode.getvalue(), SOAP), *((each, None) for each in nothing))
+    for frame, text in shown:
         answer = visitor.client.post("/scan", content=frame, headers={"origin": visitor.origin})
         assert (answer.status_code, answer.json()) == (200, {"text": text})
     large = visitor.client.post("/scan", content=b"x" * (FRAME_MAX + 1), headers={"origin": visitor.origin})
@@ -174,6 +178,18 @@ def test_a_receipt_has_a_page_and_a_pdf_for_those_who_reach_its_shop(clerk: Cler
     other = site()
     other.sign_in("15002")
     assert other.get(address).status_code == 404
+
+
+def test_a_form_without_a_key_or_with_a_strange_one_takes_nothing_and_is_no_fault(clerk: Clerk) -> None:
+    clerk.take(clerk.card)
+    clerk.take(SOAP)
+    before = size(clerk.village)
+    for key in ("", "x" * 200, "钥匙", " "):
+        clerk.take("", text=CODES["confirm"], key=key)
+        assert clerk.visitor.page.status_code == 403
+        assert size(clerk.village) == before
+        clerk.visitor.get("/till")
+    assert "Confirm 3 points" in clerk.visitor.text
 
 
 def test_every_page_of_the_till_is_small_in_both_languages(clerk: Clerk) -> None:

@@ -54,4 +54,6 @@ def test_a_page_is_small_has_one_heading_of_the_first_rank_and_no_place_that_is_
         assert len(page.content) < 60_000
         assert page.text.count("<h1") == 1
     assert visitor.get("/public/9999").status_code == 404
-    assert visitor.get("/public/5001").status_code == 422
+    assert visitor.get("/public/2001").status_code == 409
+    visitor.get("/public/5001")
+    assert "松坡村新时代文明实践站" in visitor.text

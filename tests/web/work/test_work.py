@@ -14,7 +14,8 @@ from supermarket.clock import DAY
 from supermarket.journal.store import own_stream
 from supermarket.web.app import application
 from supermarket.web.frame.serving import Settings
-from supermarket.web.work.kept import sweep, work_of, works_folder
+from supermarket.web.work import begin
+from supermarket.web.work.kept import sweep, work_of, works_folder, works_of
 from supermarket.web.work.locks import is_held, taken
 from supermarket.web.work.running import AT_ONCE
 from tests.pins import give_pin
@@ -223,3 +224,20 @@ def test_only_an_auditor_begins_what_passes_over_the_whole_ledger(site: Visitors
     clerk.sign_in(staff)
     for page in ("/audit", "/audit/verify", "/audit/package", "/audit/roots"):
         assert clerk.get(page).status_code == 403
+
+
+def test_of_one_persons_works_so_many_are_kept_and_the_oldest_goes(
+    site: Visitors, ledger_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(begin, "KEPT_MAX", 3)
+    auditor = site()
+    auditor.sign_in("41000")
+    addresses = []
+    with full(ledger_path):
+        for _time in range(4):
+            addresses.append(begun(auditor, "/audit/analyse"))
+            auditor.send(f"{addresses[-1]}/cancel")
+            waited(auditor, addresses[-1])
+    known = [auditor.get(address).status_code for address in addresses]
+    assert known.count(404) == 1
+    assert len(works_of(ledger_path, "41000")) == 3

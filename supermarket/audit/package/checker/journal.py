@@ -1,6 +1,6 @@
 """The journal: an entry as it stands in journal.jsonl."""
 
-from typing import Any, Dict, NamedTuple
+from typing import Any, Dict, NamedTuple, Tuple
 
 
 class Entry(NamedTuple):
@@ -23,3 +23,8 @@ class Entry(NamedTuple):
     def name(self) -> str:
         """Return ORIGIN-SEQ."""
         return f"{self.origin}-{self.seq}"
+
+
+def order_of(entry: Entry) -> Tuple[int, str, int]:
+    """Return what puts the entries of all streams in the order of time."""
+    return entry.at, entry.origin, entry.seq

@@ -32,7 +32,7 @@ from supermarket.audit.package.checker.files.making import Making, tables_of
 from supermarket.audit.package.checker.files.names import Opened, committed
 from supermarket.audit.package.checker.fixed import FIXED_FILES
 from supermarket.audit.package.checker.folder import check_folder, runnable_beside
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, order_of
 from supermarket.audit.package.checker.remade import Remade, RemadeBook
 from supermarket.audit.package.checker.rules.all import CHECKS, breaches, counting_early
 from supermarket.audit.package.checker.sampling import SAMPLE_MIN, Population, tell_sample
@@ -164,12 +164,12 @@ class Package:
         self.later.finish()
         self.later.roots = {origin: tree.root() for origin, tree in streams.trees.items()}
 
-    def entries(self) -> Iterator[Entry]:
-        """Give every entry of the journal again but those with which something was wrong."""
+    def entries(self, leaf: Optional[str] = None) -> Iterator[Entry]:
+        """Give every entry of the journal again but those that were wrong, with its leaf or `leaf` instead."""
         with (HERE / JOURNAL_FILE).open("rb") as journal:
             for number, line in enumerate(journal, 1):
                 if number not in self.bad:
-                    yield entry_of(line[:-1])
+                    yield entry_of(line[:-1], leaf)
 
     def check_made(self) -> None:
         """Make every file that follows from the journal, on a second walk along it, and compare it whole."""
@@ -207,7 +207,7 @@ class Package:
     def check_books(self, opened: Optional[Dict[str, Opened]], *, counted: bool) -> List[Tuple[str, str, str]]:
         """Make the accounting file and the workbook, on a walk of their own, and return what is wrong with them."""
         making = Making(self.later, opened, self.target, tables=False, counted=counted)
-        for entry in self.entries():
+        for entry in self.entries(""):  # none of them has the leaf
             with suppress(*NOT_AS_IT_SHOULD):  # which is told beside the tables
                 making.entry(entry)
         making.close()
@@ -334,11 +334,6 @@ def sample_asked(arguments: List[str]) -> None:
         for line in journal:
             population.take(entry_of(line.rstrip(b"\n"), ""), line.rstrip(b"\n"))
     tell_sample(population, witness.root, int(number), int(size))
-
-
-def order_of(entry: Entry) -> Tuple[int, str, int]:
-    """Return what puts the entries of all streams in the order of time."""
-    return entry.at, entry.origin, entry.seq
 
 
 def check_everything(arguments: List[str]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from pydantic_core import from_json
 from sqlalchemy import select
 
-from supermarket.audit.package.checker.journal import Entry
+from supermarket.audit.package.checker.journal import Entry, order_of
 from supermarket.audit.package.checker.rules.all import breaches, counting_early
 from supermarket.audit.verification.faults import Fault, told
 from supermarket.audit.verification.stored import (
@@ -72,7 +72,7 @@ def _in_time(session: ReadSession, broken: list[str]) -> Iterator[Entry]:
     spans = [Span((origin, 0), (f"{origin}\x00", 0)) for origin in origins]
     stored = (blocks_of(rows_of_entries(session.transaction, district, span), broken) for span in spans)
     streams = [(entry for block in each for entry in _readable_of(block)) for each in stored]
-    return heapq.merge(*streams, key=lambda entry: (entry.at, entry.origin, entry.seq))
+    return heapq.merge(*streams, key=order_of)
 
 
 def _settings(session: ReadSession) -> Iterator[dict[str, Any]]:

@@ -36,7 +36,7 @@ def write_off(desk: Desk) -> None:
     if way == 0:
         question = _("Scan the manager's staff card, or type the staff code")
         while second := second_typed(desk.ledger, desk.typed, question):
-            call = replace(desk.call, second=second)
+            call = replace(desk.call, beside=second)
             try:
                 write_off(call, goods.sku, quantity, reason=reason, approver=second.staff)
             except (SecondRefused, SecondIsFirst) as refused:

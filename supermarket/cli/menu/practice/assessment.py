@@ -109,7 +109,7 @@ def _mark(desk: Desk) -> None:
     shown = str(file(desk, _("A photo or PDF of it"), _SHOWN))
     second = second_typed(desk.ledger, desk.typed, _("Scan the second person's staff card, or type the staff code"))
     if second:
-        call = replace(desk.call, second=second)
+        call = replace(desk.call, beside=second)
         mark(call, form.name, item, site, period, points, note=note, evidence=[shown], second=second.staff)
 
 

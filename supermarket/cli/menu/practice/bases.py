@@ -200,7 +200,7 @@ def _hand_over(desk: Desk) -> None:
     except SecondNeeded:
         second = second_typed(desk.ledger, desk.typed, _("Scan the second person's staff card, or type the staff code"))
         if second:
-            hand_over(replace(desk.call, second=second), find.find, owner=owner, second=second.staff)
+            hand_over(replace(desk.call, beside=second), find.find, owner=owner, second=second.staff)
 
 
 def _pass_on(desk: Desk) -> None:

@@ -45,8 +45,11 @@ def chapter(visit: StaffVisit, number: int) -> Response:
         found = _chapter(_chapters(visit, session), number)
         mark = hash(mark_of(session)) & 0xFFFFFF
     is_told = found.grid is not None and isinstance(found.chart, Lines)  # by the chapter's own table
-    grids = [grid for grid in (found.grid, grid_of(found.chart) if found.chart and not is_told else None) if grid]
-    return page(visit, "centre/chapter.html", chapter=found, number=number, grids=grids, mark=f"{mark:x}")
+    figures = grid_of(found.chart) if found.chart and not is_told else None
+    grids = [grid for grid in (found.grid, figures) if grid]
+    return page(
+        visit, "centre/chapter.html", chapter=found, number=number, grids=grids, drawn=figures, mark=f"{mark:x}"
+    )
 
 
 @router.get("/centre/drawn/{number}.svg")

@@ -14,25 +14,24 @@ def listed_at(what: str, site: str, month: str, *, audits: bool, nouns: tuple[st
     if audits and what in {"unusual", UNOPENED}:
         asked = {"site": site, "exceptions": month} if what == "unusual" else {"site": site}
         return f"/audit?{urlencode(asked)}"
-    reconcile = _act("month/reconcile", month=month, site_acting=site)
     places = {
-        "differing": reconcile,
-        "unusual": reconcile,
-        "overdue": _overdue(site, nouns),
+        "differing": f"/month/{site}/{month}",
+        "unusual": f"/month/{site}/{month}",
+        "overdue": _overdue(nouns),
         "objections": _act("claim/list", site=site, state="objected"),
-        "unsigned": _act("month/list", site=site),
+        "unsigned": f"/month/{site}",
         "answered": _act("rectification/list"),
-        "papers": _act("paper/list"),
+        "papers": "/month/papers",
         "claims": _act("claim/list", site=site),
-        "write-offs": _act("stock/approvals"),
-        "stock": _act("stock/buy", site_acting=site),
+        "write-offs": "/goods/write-offs",
+        "stock": f"/goods/{site}/buy",
     }
     return places.get(what, "")
 
 
-def _overdue(site: str, nouns: tuple[str, ...]) -> str:
+def _overdue(nouns: tuple[str, ...]) -> str:
     if "order" in nouns:
-        return _act("order/list", at=site, overdue="yes")
+        return "/practice/orders?which=late"
     return _act("loan/overdue") if "loan" in nouns else _act("rectification/list", overdue="yes")
 
 

@@ -80,7 +80,7 @@ def _households(session: ReadSession, typed: str, *, audits: bool) -> Iterator[H
         number = who(session, typed).household
     except Refusal:
         return
-    href = f"/audit?household={number}" if audits else f"/act/household/show?who={number}"
+    href = f"/audit?household={number}" if audits else f"/households/{number}"
     yield Hit("household", household_name(session, number), href)
 
 
@@ -88,7 +88,7 @@ def _codes(session: ReadSession, typed: str, *, audits: bool) -> Iterator[Hit]:
     if latest(session, SITES, typed, session.today):
         yield Hit("site", site_name(session, typed), f"/centre/site/{typed}")
     if (person := in_force(session, STAFF, typed, session.today)) is not None:
-        text = f"{typed} {_(person.role)} {site_name(session, person.site)}"
+        text = " ".join((typed, _(person.role), site_name(session, person.site)))
         yield Hit("staff", text, f"/audit?actor={typed}" if audits else f"/centre/site/{person.site}")
     if (goods := latest(session, GOODS, typed, session.today)) is not None:
         yield Hit("goods", f"{goods.name} ({typed})", _GOODS)

@@ -4,6 +4,7 @@ What was scanned lies in the local drawer until it is recorded: a reload or a ph
 """
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,8 @@ from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
 MEMBER_DIGITS: Final = 2
+_NUMBER: Final = re.compile(r"[0-9a-f]{32}")
+"""Of a sheet: the key of the form that began it."""
 LINES_MAX: Final = 150
 """So many of the last scans are shown; all of them are counted."""
 
@@ -78,7 +81,7 @@ def begun(visit: StaffVisit, form: Sent) -> Response:
             activity = read_text(form.text("activity"), N_("activity"))
             check_reason(activity, ())
         sheet = Sheet(
-            id=form.text("key"),
+            id=key if _NUMBER.fullmatch(key := form.text("key")) else visit.new_key(),
             staff=visit.asker.staff or "",
             site=asked(visit).site,
             rule=found.rule,

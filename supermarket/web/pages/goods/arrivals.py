@@ -46,8 +46,8 @@ def arrived(visit: StaffVisit, form: Sent, shop: str) -> Response:
     """Take a scan as one more line, or take in all that stands there."""
     site = shop_site(visit, shop)
     drawn = _Drawn(form.text("key") or visit.new_key(), lines_of(form), {name: form.text(name) for name in _ABOUT})
-    if form.text("drop").isdigit():
-        gone = int(form.text("drop"))
+    if (drop := form.text("drop")).isascii() and drop.isdigit() and len(drop) <= len(str(LINES_MAX)):
+        gone = int(drop)
         kept = [line for place, line in enumerate(drawn.lines) if place != gone or line.entry]
         return _page(visit, site, replace(drawn, lines=kept))
     try:

@@ -26,9 +26,9 @@ from supermarket.web.acts.doing import Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Form, Sent
-from supermarket.web.frame.statuses import MISTYPED
+from supermarket.web.frame.statuses import CONFLICT, MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, time_now, write_counts
+from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, times_of, write_counts
 from supermarket.web.pages.goods.shops import meant, named, shop_page, shop_site
 from supermarket.web.pages.scanning import scanned_text
 
@@ -75,7 +75,7 @@ def look(visit: StaffVisit, shop: str) -> Response:
     count = _found(visit, site)
     if count is None or not count.counts:
         return RedirectResponse(f"/goods/{site.site}/count", 303)
-    return _look(visit, site, count)
+    return _moved(visit, site, count) or _look(visit, site, count)
 
 
 @router.post("/goods/{shop}/count/look")
@@ -86,9 +86,11 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
     count = _found(visit, site)
     if count is None:
         return RedirectResponse(f"/goods/{site.site}/count", 303)
+    if moved := _moved(visit, site, count):
+        return moved
     if form.text("act") != "record":
         for sku in form.texts.get("none", ()):
-            count = count.figured(plain(sku)[:20], 0, time_now(visit.ledger))
+            count = count.figured(plain(sku)[:20], 0, visit.ledger.clock.now())
         keep(visit.ledger, site.site, staff, count)
         return RedirectResponse(f"/goods/{site.site}/count/look", 303)
     reasons = [f"{sku}={why}" for sku in count.counts if (why := form.text(f"why-{sku}"))]
@@ -140,23 +142,40 @@ def _with_goods(visit: Visit, count: Count, typed: str) -> Count | Refused | Seq
         return found
     if article is None or article.sku == typed:
         return replace(count, current=found[0].sku)
-    return count.added(article.sku, article.units, time_now(visit.ledger))
+    return count.added(article.sku, article.units, visit.ledger.clock.now())
 
 
 def _with_figure(visit: Visit, count: Count, figure: str) -> Count | Refused:
-    if not (figure.isascii() and figure.isdigit() and int(figure) <= DELIVERY_MAX):
+    is_number = figure.isascii() and figure.isdigit() and len(figure) <= len(str(DELIVERY_MAX))
+    if not is_number or int(figure) > DELIVERY_MAX:
         return Refused(_("Type how many there are, as a whole number."), MISTYPED)
     if not count.current:
         return Refused(_("Scan the goods first, then type how many there are."), MISTYPED)
-    return count.figured(count.current, int(figure), time_now(visit.ledger))
+    return count.figured(count.current, int(figure), visit.ledger.clock.now())
 
 
 def _run(visit: Visit, site: Site, count: Count, more: Said) -> Answer | Refused:
     """Have the command count, with each count's own time: what is sold meanwhile is taken in."""
     with TemporaryDirectory(prefix="supermarket-count-") as folder:
         path = Path(folder) / "counts.csv"
-        write_counts(count, path)
+        with visit.ledger.reading() as session:
+            write_counts(count, times_of(session, site.site, count), path)
         return tried(visit, "stock count", {"csv": HandedOver(path), "on": _day(visit, count), **more}, site=site.site)
+
+
+def _moved(visit: Visit, site: Site, count: Count) -> Response | None:
+    """Forget the counts of goods that moved while they were counted, and ask for them again, where there are any."""
+    with visit.ledger.reading() as session:
+        times = times_of(session, site.site, count)
+        gone = [sku for sku in count.counts if sku not in times]
+        names = _(", ").join(f"{name_of(session, sku, session.today)} ({sku})" for sku in gone)
+    if not gone:
+        return None
+    for sku in gone:
+        count = count.without(sku)
+    keep(visit.ledger, site.site, visit.asker.staff or "", count)
+    text = _("These goods moved while they were counted; count them again: {goods}.")
+    return _page(visit, site, count, Refused(text.format(goods=names), CONFLICT))
 
 
 def _day(visit: Visit, count: Count) -> str | None:

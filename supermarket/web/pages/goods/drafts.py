@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import district_date, district_time
+from supermarket.clock import MINUTE, district_date
 from supermarket.ledger import Ledger
 from supermarket.local.drafts import draft_of, drop_draft, keep_draft
+from supermarket.spending.stock.moments import time_of
+from supermarket.spending.stock.shelves import moved_since
 from supermarket.web.frame.visits import Visit
 
 _SUBJECT: Final = "count {shop}"
@@ -17,7 +19,7 @@ _SUBJECT: Final = "count {shop}"
 
 @dataclass(frozen=True)
 class Count:
-    """What was counted: units by SKU with the time of the day (HH:MM) at which that was; the latest is last.
+    """What was counted: units by SKU with when that was, in UTC milliseconds; the latest is last.
 
     `key` is that under which it will be recorded, `on` the day on which it was begun; `current` are the goods that were
     scanned last. `last` is the key of the last thing that was sent: sent once more, it changes nothing.
@@ -25,18 +27,18 @@ class Count:
 
     key: str
     on: str
-    counts: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     current: str = ""
     last: str = ""
 
-    def added(self, sku: str, units: int, time: str) -> "Count":
+    def added(self, sku: str, units: int, at: int) -> "Count":
         """Return the count with so many more units of goods."""
-        return self.figured(sku, self.counts.get(sku, (0, ""))[0] + units, time)
+        return self.figured(sku, self.counts.get(sku, (0, 0))[0] + units, at)
 
-    def figured(self, sku: str, units: int, time: str) -> "Count":
+    def figured(self, sku: str, units: int, at: int) -> "Count":
         """Return the count with so many units of goods."""
         rest = {known: each for known, each in self.counts.items() if known != sku}
-        return replace(self, counts={**rest, sku: (units, time)}, current=sku)
+        return replace(self, counts={**rest, sku: (units, at)}, current=sku)
 
     def without(self, sku: str) -> "Count":
         """Return the count without goods, which are not counted then."""
@@ -45,13 +47,16 @@ class Count:
 
 
 def count_of(session: ReadSession, shop: str, staff: str) -> Count | None:
-    """Return the count of a shop that a member of staff began, or None."""
+    """Return the count of a shop that a member of staff began, or None; what another version kept is not read."""
     draft = draft_of(session, _SUBJECT.format(shop=shop), staff)
     if draft is None:
         return None
     content = draft.content
-    counts = {sku: (int(units), str(time)) for sku, units, time in content["counts"]}
-    return Count(draft.key, content["on"], counts, content["current"], content["last"])
+    try:
+        counts = {str(sku): (int(units), int(at)) for sku, units, at in content["counts"]}
+        return Count(draft.key, content["on"], counts, content["current"], content["last"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def begun(visit: Visit) -> Count:
@@ -61,7 +66,7 @@ def begun(visit: Visit) -> Count:
 
 def keep(ledger: Ledger, shop: str, staff: str, count: Count) -> None:
     """Keep a count as it stands."""
-    rows = [[sku, units, time] for sku, (units, time) in count.counts.items()]
+    rows = [[sku, units, at] for sku, (units, at) in count.counts.items()]
     content = {"on": count.on, "counts": rows, "current": count.current, "last": count.last}
     keep_draft(ledger, _SUBJECT.format(shop=shop), staff, count.key, content)
 
@@ -71,14 +76,26 @@ def forget(ledger: Ledger, shop: str, staff: str) -> None:
     drop_draft(ledger, _SUBJECT.format(shop=shop), staff)
 
 
-def time_now(ledger: Ledger) -> str:
-    """Return the time of the day, HH:MM."""
-    return district_time(ledger.clock.now())[-5:]
+def times_of(session: ReadSession, shop: str, count: Count) -> dict[str, str | None]:
+    """Return the time to be said of each count: none where nothing moved since, else the end of its minute (HH:MM).
+
+    What moved within that minute may have been on the shelf or not when it was counted; so such goods are not among
+    them, and are counted again.
+    """
+    times: dict[str, str | None] = {}
+    for sku, (_units, at) in count.counts.items():
+        moved = moved_since(session, shop, sku, at)
+        ends = at - at % MINUTE + MINUTE
+        if not moved and count.on == session.today:
+            times[sku] = None
+        elif all(each.at > ends for each in moved) and ends <= session.now and district_date(ends) == count.on:
+            times[sku] = time_of(ends)
+    return times
 
 
-def write_counts(count: Count, path: Path) -> None:
+def write_counts(count: Count, times: Mapping[str, str | None], path: Path) -> None:
     """Write a count as a file that the command reads: SKU, units, time."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("sku", "counted", "at"))
-        writer.writerows((sku, units, time) for sku, (units, time) in sorted(count.counts.items()))
+        writer.writerows((sku, count.counts[sku][0], time) for sku, time in sorted(times.items()))

@@ -1,15 +1,24 @@
 """Spoiled goods: written off with a photo and a manager's approval, now or later; and the list of those that wait."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import goods_name, site_name
 from supermarket.cli.spending.stock import SPOILED_FOR
 from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
-from supermarket.locale import N_
-from supermarket.web.acts.doing import Refused, refused_by, tried
-from supermarket.web.frame.forms import Sent
+from supermarket.journal.entry import require_name
+from supermarket.journal.store import entry_named
+from supermarket.locale import N_, _
+from supermarket.web.acts.commands import commands
+from supermarket.web.acts.doing import Refused, Said, refused_by, tried
+from supermarket.web.acts.files import HandedOver
+from supermarket.web.acts.running import MistypedError
+from supermarket.web.acts.waiting import asked_of_second
+from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -71,10 +80,32 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
         "on": typed["on"],
         "key": typed["key"],
     }
+    if not later and form.text("ask"):
+        asked = _asked(visit, site, form, said)
+        return _page(visit, site, typed, picked, asked) if isinstance(asked, Refused) else asked
     given = tried(visit, "stock write-off", said, site=site.site, form=form)
     if isinstance(given, Refused):
         return _page(visit, site, typed, picked, given)
     return RedirectResponse(f"/goods/{site.site}/spoiled?done={','.join(given.entries)}", 303)
+
+
+def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refused:
+    """Ask the manager on his own phone; the write-off waits there until he has answered."""
+    told = {name: [str(value)] for name, value in said.items() if value}
+    try:
+        photos = [HandedOver(path) for path in form.files.get("photo", ())]
+        typed: dict[str, Sequence[str]] = {
+            **told,
+            "photo": photos,
+            "ask": ["phone"],
+            "next": [f"/goods/{site.site}/spoiled"],
+        }
+        waits = asked_of_second(visit, commands()["stock write-off"], typed, site=site.site)
+    except Refusal as refusal:
+        return refused_by(refusal)
+    except MistypedError as wrong:
+        return Refused(str(wrong), MISTYPED, wrong.field)
+    return waits or Refused(_("Say who is to be asked."), MISTYPED)
 
 
 def _page(  # noqa: PLR0913 - what stands on the page
@@ -100,11 +131,23 @@ def _page(  # noqa: PLR0913 - what stands on the page
     )
 
 
+def _photo(session: ReadSession, name: str) -> str:
+    """Return the SHA-256 of the photo of what spoiled, nothing where the request has none."""
+    entry = entry_named(session.transaction, require_name(name))
+    return str(entry.content.get("photo", {}).get("sha256", "")) if entry else ""
+
+
 def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
     found = write_offs_for(visit)
     with visit.ledger.reading() as session:
         rows = [
-            (each, visit.new_key(), goods_name(session, each.sku, each.on), site_name(session, each.shop))
+            (
+                each,
+                visit.new_key(),
+                goods_name(session, each.sku, each.on),
+                site_name(session, each.shop),
+                _photo(session, each.entry),
+            )
             for each in found[:WAITING_MAX]
         ]
     return page(

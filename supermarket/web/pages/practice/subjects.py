@@ -96,7 +96,6 @@ SUBJECTS: Final[Mapping[str, Subject]] = {
         ),
         ("organisation add", "organisation amend", "volunteer add", "volunteer end", "service add", "service amend"),
     ),
-    "circle": Subject(N_("Circle of fifteen minutes"), "圈", (), ("circle show", "circle best")),
     "rectification": Subject(
         N_("Rectification"),
         "改",

@@ -1,5 +1,6 @@
 """The pages of the till: open it, take what is scanned or tapped, its receipts."""
 
+import re
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -10,7 +11,7 @@ from supermarket.cli.frame.faults import of_machine
 from supermarket.district.roles import reaches
 from supermarket.errors import Refusal
 from supermarket.errors.corrections import EntryUnknown
-from supermarket.errors.web import BasketMoved
+from supermarket.errors.web import BasketMoved, FormForged
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
 from supermarket.local.preferences import preferences_of, prints_for
@@ -28,6 +29,7 @@ from supermarket.web.pages.till.shown import CODES, MORE, shown
 
 router = APIRouter()
 Told = Literal["", "moved", "closed", "unprinted"]
+_KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
 TEXT_MAX: Final = 200
 """Nothing that is scanned or typed at a till is longer."""
 
@@ -87,9 +89,15 @@ def rows_of(receipt: Receipt) -> list[tuple[str, object]]:
 
 
 def _request(visit: Visit, form: Form | None = None) -> Request:
-    """Return who asks, where and under which key."""
-    asker = visit.asker
-    return Request(asker.staff or "", asker.site or "", key=form.text("key") if form else None, known=asker.known)
+    """Return who asks, where and under which key.
+
+    Raises:
+        FormForged: a form has no key such as this program draws one with.
+    """
+    asker, key = visit.asker, form.text("key") if form else None
+    if key is not None and not _KEY.fullmatch(key):
+        raise FormForged
+    return Request(asker.staff or "", asker.site or "", key=key, known=asker.known)
 
 
 def _page(visit: Visit, refused: str = "", status: int = 200) -> Response:

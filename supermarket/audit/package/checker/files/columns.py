@@ -245,7 +245,8 @@ ruling      | 指定           | string  | fixed 指定，forbidden 不得，fre
 score       | 得分           | integer |
 order       | 订单流水号     | string  | 点单的流水；申报所依据的订单
 contact     | 联系人工号     | string  |
-how         | 来源           | string  | station 到站，phone 电话，card 扫卡
+how         | 来源           | string  | station 到站，phone 电话，card 扫卡，web 本户在网页自点
+proven      | 本户如何证实   | string  | payload 扫卡，phone 号码加电话尾号；本户自办，经办人为 0
 outcome     | 结果           | string  | upheld 属实，dismissed 不属实
 party       | 是否党员       | string  |
 places      | 服务范围       | string  | 站点编号，空格分隔；空白表示其所属站点及其下级

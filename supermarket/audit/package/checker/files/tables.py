@@ -77,13 +77,13 @@ moved_members | 成员转移  | 分户、合户时成员的新旧编号
 proxies  | 代领授权  | 授权至末日，以最后一行为准；合户时随之转移
             | entry on actor household proxy last_day  | entry
 cards  | 卡片  | 每次状态变化一行；不含二维码内容及其哈希
-            | entry on site actor card state household  | entry card
+            | entry on site actor card state household proven  | entry card
 rules  | 积分规则  | {REGISTER_MEANING}
             | entry from scope state rule name points unit caps evidence reviewer uncapped hours rounding freezes | entry
 claims  | 申报  | 每条申报及其所到的一步；积分为上限之前的
             | entry site on actor household member rule units minutes points served start end sittings where activity roster order certificate flags likes state | entry
 steps  | 申报经过  | 申报、初审、复核、公示、异议、入账，每一步一行
-            | entry claim step on actor known tier notice reason  | entry claim | -
+            | entry claim step on actor known proven tier notice reason  | entry claim | -
 rosters  | 签到表  | 每次活动一行；签到的人见签到人
             | entry site on actor rule activity served people claims  | entry
 attendances | 签到人  | 签到表上每人的申报
@@ -163,7 +163,7 @@ volunteers  | 志愿者（不含个人信息）  | {REGISTER_MEANING}
 services  | 服务项目  | {REGISTER_MEANING}
             | entry from scope state service_code name kind site note  | entry
 orders  | 点单  | 每个订单一行；居民所说的情况不在其中
-            | entry site on at actor service_code household member how wanted priority within  | entry
+            | entry site on at actor service_code household member how proven wanted priority within  | entry
 order_steps  | 订单经过  | 派单、接单、约定、服务、评单等，每一步一行
             | entry case on at actor known step before state within organisation said day time served minutes how rating outcome reason  | entry
 order_rosters  | 订单服务人员  | 每名服务人员一行

@@ -1,0 +1,70 @@
+"""The picture of phones in the README: a till with a basket, a month, and what hangs at a station."""
+
+import tempfile
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from supermarket.cli.frame.typed import moment
+from supermarket.web.frame.serving import Settings
+from tests.chromium import HEIGHT, WIDTH, running
+from tests.web.serving import served
+
+_NOW: Final = "2026-06-02T09:00+08:00"
+_GAP: Final = 12
+_COLOURS: Final = 48
+_HOUSEHOLD: Final = "1000-1-1086-62"
+
+
+def phones(ledger: Path) -> Image.Image:
+    """Return the screens of three phones that look at a demo's ledger."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as chromium:
+        settings = Settings(path=ledger, hosts=frozenset(), language="zh", now=moment(_NOW))
+        with served(settings) as address, chromium.device() as clerk, chromium.device() as manager:
+            shots = [
+                _till(clerk, address),
+                _month(manager, address),
+                _station(
+                    chromium.browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN"), address
+                ),
+            ]
+    row = Image.new("RGB", (len(shots) * (WIDTH + _GAP) - _GAP, HEIGHT), (160, 160, 160))
+    for number, shot in enumerate(shots):
+        row.paste(Image.open(BytesIO(shot)).convert("RGB"), (number * (WIDTH + _GAP), 0))
+    return row.quantize(_COLOURS)
+
+
+def _signed_in(phone: BrowserContext, address: str, staff: str) -> Page:
+    page = phone.new_page()
+    page.goto(f"{address}/door")
+    page.fill("#staff", staff)
+    page.click("main button")
+    return page
+
+
+def _till(phone: BrowserContext, address: str) -> bytes:
+    page = _signed_in(phone, address, "15001")
+    page.goto(f"{address}/till")
+    if (opening := page.locator("form[action='/till/open'] button")).count():
+        opening.click()
+    for text in (_HOUSEHOLD, "1", "1001x2", "1002"):
+        key = page.locator("#till input[name=key]")
+        before = key.input_value()
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        expect(key).not_to_have_value(before)
+    return page.screenshot()
+
+
+def _month(phone: BrowserContext, address: str) -> bytes:
+    page = _signed_in(phone, address, "33001")
+    page.goto(f"{address}/month/3001/2026-05")
+    return page.screenshot()
+
+
+def _station(page: Page, address: str) -> bytes:
+    page.goto(f"{address}/public/3001")
+    return page.screenshot()
