@@ -59,6 +59,9 @@ _SETTLE: Final = Prepared(
     .where(_row.id == bindparam("of_id"), _row.state == "waits")
     .values(state=bindparam("state_now"), came=bindparam("came_now"))
 )
+_RECORDED: Final = Prepared(
+    update(table_of(WaitingRow)).where(_row.id == bindparam("of_id")).values(state="done", came=bindparam("came_now"))
+)
 _DROP_OLD: Final = Prepared(
     delete(table_of(WaitingRow)).where(or_(_row.asked < bindparam("oldest"), _row.asked > bindparam("uptime")))
 )
@@ -171,9 +174,16 @@ def files_of_waiting(session: ReadSession, number: str) -> tuple[WaitingFile, ..
 
 
 def settle(ledger: Opened, number: str, state: State, came: Mapping[str, Any]) -> None:
-    """Write down what an act that waited came to; what it came to before stays."""
+    """Write down what an act that waited came to; what it came to before stays, unless it is recorded by now.
+
+    Whoever declines it or takes it back while it is being recorded is told that it was.
+    """
+    text = json.dumps(came, ensure_ascii=False)
     with ledger.database.writing() as transaction:
-        transaction.run(_SETTLE, of_id=number, state_now=state, came_now=json.dumps(came, ensure_ascii=False))
+        if state == "done":
+            transaction.run(_RECORDED, of_id=number, came_now=text)
+        else:
+            transaction.run(_SETTLE, of_id=number, state_now=state, came_now=text)
 
 
 def _waiting(row: Sequence[Any]) -> Waiting:

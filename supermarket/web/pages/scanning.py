@@ -20,8 +20,8 @@ from supermarket.web.frame.visits import AnyVisit
 router = APIRouter()
 FRAME_MAX: Final = 300_000
 """A frame is no longer, in bytes; a photo is bounded by the guard."""
-SIDE_MAX: Final = 8_192
-"""No side of a picture has more pixels: a small file can name a huge one."""
+PIXELS_MAX: Final = 4_200_000
+"""No picture has more: a file of 260 kB can name sixty-seven millions, which take 500 MB while it is open."""
 _LOOKED_AT: Final = 2_048
 FRAMES: Final = Limit("scan", 600, 2 * MINUTE)
 """An address behind which five phones hold cards before their cameras sends so many."""
@@ -71,7 +71,7 @@ def code_in(file: _Opened) -> str | None:
     """Return the text of the QR code, EAN-13 or Code 128 that a picture shows, or None."""
     try:
         with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as picture:  # type: ignore[arg-type]
-            if max(picture.size) > SIDE_MAX:
+            if picture.width * picture.height > PIXELS_MAX:
                 return None
             picture.draft("L", (_LOOKED_AT, _LOOKED_AT))
             upright = ImageOps.exif_transpose(picture).convert("L")

@@ -143,7 +143,10 @@ def test_a_frame_of_the_camera_is_read_by_anybody_and_only_a_small_one(site: Vis
     barcode = io.BytesIO()
     drawn = zxingcpp.create_barcode(SOAP, zxingcpp.BarcodeFormat.EAN13).to_image(scale=3)
     Image.fromarray(drawn).save(barcode, "PNG")
-    for frame, text in ((pictured(payload), payload), (barcode.getvalue(), SOAP), (b"", None), (b"GIF89a" * 9, None)):
+    huge = io.BytesIO()
+    Image.fromarray(drawn).resize((2200, 2200)).save(huge, "PNG")  # its code could be read
+    others = ((b"", None), (b"GIF89a" * 9, None), (huge.getvalue(), None))
+    for frame, text in ((pictured(payload), payload), (barcode.getvalue(), SOAP), *others):
         answer = visitor.client.post("/scan", content=frame, headers={"origin": visitor.origin})
         assert (answer.status_code, answer.json()) == (200, {"text": text})
     large = visitor.client.post("/scan", content=b"x" * (FRAME_MAX + 1), headers={"origin": visitor.origin})
