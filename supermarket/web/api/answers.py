@@ -50,8 +50,8 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "household death": "households.changes:Departed",
         "household leave": "households.changes:Departed",
         "household move": "households.changes:Relocated",
-        "household split": "earning.household_points:Moved",
-        "household merge": "earning.household_points:Moved",
+        "household split": "earning.household_points.splits_and_mergers:Moved",
+        "household merge": "earning.household_points.splits_and_mergers:Moved",
         "household proxy": "households.proxies:Proxy",
         "member add": "district.dated.imports:Change",
         "member amend": "district.dated.imports:Change",
@@ -131,7 +131,9 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "training hold": "practice.activities.standing:Activity",
         "training list": "[{}]",
         "training attended": "[{}]",
-        "certificate issue": "[earning.certificates.certificates:Certificate] | earning.certificates:Certificate",
+        "certificate issue": (
+            "[earning.certificates.certificates:Certificate] | earning.certificates.certificates:Certificate"
+        ),
         "certificate withdraw": "practice.projects.trainings:Withdrawn",
         "certificate list": "[{}]",
         "certificate print": "earning.certificates.certificates:Certificate",
