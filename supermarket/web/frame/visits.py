@@ -49,14 +49,28 @@ class Visit:
         """Return the server that he came to."""
         return serving(self.request)
 
+    @property
+    def actor(self) -> str:
+        """Return the staff code of whoever has signed in; nothing where nobody has."""
+        return self.signed_in.staff if self.signed_in else ""
+
+    @property
+    def site(self) -> str:
+        """Return where whoever has signed in acts; nothing where nobody has."""
+        return self.signed_in.site if self.signed_in else ""
+
+    @property
+    def address(self) -> str:
+        """Return the address that he comes from."""
+        return self.request.client.host if self.request.client else ""
+
     def limit(self, limit: Limit) -> None:
         """Count one try of the address that he comes from.
 
         Raises:
             TooManyTries: it has tried too often.
         """
-        address = self.request.client.host if self.request.client else ""
-        self.server.limits.take(limit, address, self.ledger.clock.uptime())
+        self.server.limits.take(limit, self.address, self.ledger.clock.uptime())
 
     @property
     def as_of(self) -> str:

@@ -123,8 +123,7 @@ def _no_page() -> str:
 
 def _begun(visit: Visit, names: set[str]) -> list[tuple[str, int, StateName]]:
     """Return what the visitor has begun of these commands: its address, when, and how it stands."""
-    staff = visit.signed_in.staff if visit.signed_in else ""
-    works = works_of(visit.server.settings.path, staff)
+    works = works_of(visit.server.settings.path, visit.actor)
     return [(f"/work/{work.id}", work.about.began, work.state().state) for work in works if work.about.command in names]
 
 

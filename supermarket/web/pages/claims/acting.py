@@ -82,7 +82,7 @@ def handed_over(visit: Visit, form: Form) -> tuple[Handed, ...]:
         UploadRefused, EvidenceRefused: one of them is not taken.
     """
     ledger = visit.server.settings.path
-    staff = visit.asker.staff or ""
+    staff = visit.actor
     with visit.ledger.reading() as session:
         found = _earlier(session, ledger, staff, form.texts.get(EARLIER, ()))
     for name, paths in form.files.items():

@@ -35,8 +35,7 @@ def confirm(visit: StaffVisit, form: Sent) -> Response:
 
 def papers_for(session: ReadSession, visit: Visit) -> list[Paper]:
     """Return the papers that wait for the reader's own word."""
-    his = visit.staff.staff if visit.staff else ""
-    return [each for each in waiting(session) if is_same_person(session, each.signer, his, session.today)]
+    return [each for each in waiting(session) if is_same_person(session, each.signer, visit.actor, session.today)]
 
 
 def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:

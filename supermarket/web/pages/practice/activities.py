@@ -13,7 +13,7 @@ from supermarket.practice.activities.weeks import month_days
 from supermarket.practice.activities.words import ACTIVITY_KINDS
 from supermarket.practice.cases.cases import case_of
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.practice.steps import recorded
 
 router = APIRouter()
@@ -27,7 +27,7 @@ def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Ann
     with visit.ledger.reading() as session:
         today = session.today
         chosen = month if _is_month(month) else today[:7]
-        place = place_of(known_site(session, _site(visit), today))
+        place = place_of(known_site(session, visit.site, today))
         first, last = month_days(chosen)
         found = activities_between(session, [place], first, last)
         theme = theme_at(session, place, chosen)
@@ -53,7 +53,7 @@ def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Ann
 def plan(visit: StaffVisit, held: Annotated[str, Query()] = "") -> Response:
     """Draw the form of an activity that is planned, or was held without a plan."""
     with visit.ledger.reading() as session:
-        place = place_of(known_site(session, _site(visit), session.today))
+        place = place_of(known_site(session, visit.site, session.today))
         theme = theme_at(session, place, session.today[:7])
         today = session.today
     return page(visit, "practice/plan.html", kinds=ACTIVITY_KINDS, theme=theme, today=today, held=bool(held))
@@ -79,10 +79,6 @@ def activity(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -
         kinds=ACTIVITY_KINDS,
         done=recorded(done),
     )
-
-
-def _site(visit: Visit) -> str:
-    return visit.signed_in.site if visit.signed_in else ""
 
 
 def _is_month(text: str) -> bool:

@@ -24,7 +24,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
     refused, proposal = "", None
     with visit.ledger.reading() as session:
         try:
-            proposal = propose(session, visit.signed_in.site if visit.signed_in else "")
+            proposal = propose(session, visit.site)
         except Refusal as refusal:
             refused = str(refusal)
     pairs = proposal.pairs if proposal else ()

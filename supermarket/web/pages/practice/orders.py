@@ -56,8 +56,7 @@ def orders(
     """Show the orders that wait: those for the visitor first, or all at his place and below, or the late ones."""
     chosen = which if which in {"mine", "all", "late"} else ""
     with masked(visit).reading() as session:
-        staff = visit.signed_in.staff if visit.signed_in else ""
-        mine = listed(session, at=None, organisation=None, mine=staff, span=None)
+        mine = listed(session, at=None, organisation=None, mine=visit.actor, span=None)
         found = mine
         if chosen in {"all", "late"} or (not chosen and not mine):
             found = listed(session, at=place_shown(visit), organisation=None, mine=None, span=None)
@@ -136,7 +135,7 @@ def place_shown(visit: Visit) -> str | None:
     """Return the site to which a list is narrowed for whoever visits; None for those who are at home everywhere."""
     if visit.staff is None or visit.staff.role in EVERYWHERE:
         return None
-    return visit.signed_in.site if visit.signed_in else None
+    return visit.site or None
 
 
 def steps_of(visit: Visit, state: str) -> list[tuple[str, str]]:
