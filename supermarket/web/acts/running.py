@@ -37,6 +37,11 @@ Typed = Mapping[str, Sequence[str]]
 """What a visitor typed, by the names of a command's fields; a flag is there or not."""
 
 
+def first(typed: Typed, name: str) -> str:
+    """Return the text of a field, the first where it has several, an empty one where nothing was typed."""
+    return (typed.get(name) or ("",))[0].strip()
+
+
 @dataclass(frozen=True)
 class Asker:
     """Who asks: his staff code and how he is known; nobody where he has not signed in.

@@ -1,6 +1,7 @@
 """Who visits: each request has the open ledger, and the session of whoever has signed in, if any."""
 
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -24,6 +25,7 @@ from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.serving import Serving, serving
 
 KEY_BYTES: Final = 16
+_KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
 
 
 class NotSignedInError(Exception):
@@ -101,6 +103,11 @@ class Visit:
     def new_key(self) -> str:
         """Return the key of a form that is drawn now: whatever is sent with it is recorded once."""
         return self.ledger.clock.random(KEY_BYTES).hex()
+
+
+def is_key(text: str) -> bool:
+    """Say whether a form's key is one such as this program draws forms with."""
+    return _KEY.fullmatch(text) is not None
 
 
 def visiting(request: Request) -> Iterator[Visit]:

@@ -29,7 +29,8 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.statuses import CONFLICT, MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, times_of, write_counts
-from supermarket.web.pages.goods.shops import meant, named, shop_page, shop_site
+from supermarket.web.pages.goods.shops import meant, shop_page, shop_site
+from supermarket.web.pages.recorded import recorded
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -103,10 +104,10 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
 
 
 @router.get("/goods/{shop}/count/recorded")
-def recorded(visit: StaffVisit, shop: str, done: str = "", count: int = 0) -> Response:
+def finished(visit: StaffVisit, shop: str, done: str = "", count: int = 0) -> Response:
     """Say that it is recorded."""
     site = shop_site(visit, shop)
-    return shop_page(visit, site, "goods/count_done.html", done=named(done), count=count)
+    return shop_page(visit, site, "goods/count_done.html", done=recorded(done), count=count)
 
 
 def _found(visit: Visit, site: Site) -> Count | None:

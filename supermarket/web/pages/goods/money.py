@@ -14,7 +14,8 @@ from supermarket.spending.fund.listed import money_moved
 from supermarket.web.acts.doing import Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named, shop_page, shop_site
+from supermarket.web.pages.goods.shops import shop_page, shop_site
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
@@ -64,5 +65,5 @@ def _page(  # noqa: PLR0913 - what stands on the page
         more=len(lines) - LINES_MAX,
         typed=dict.fromkeys(_FIELDS, "") | typed,
         key=typed.get("key") or visit.new_key(),
-        done=named(done),
+        done=recorded(done),
     )

@@ -12,7 +12,8 @@ from supermarket.spending.stock.standing import Standing, standing
 from supermarket.spending.stock.transfers import in_transit
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.goods.shops import named, own_shop, shop_page, shop_site, shops_for, write_offs_for
+from supermarket.web.pages.goods.shops import own_shop, shop_page, shop_site, shops_for, write_offs_for
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES_MAX: Final = 120
@@ -56,7 +57,7 @@ def shelf(visit: StaffVisit, shop: str, done: str = "", start: int = 0) -> Respo
         words=STATE_WORDS,
         coming=sum(each.to == site.site for each in moving),
         waits=write_offs_for(visit),
-        done=named(done),
+        done=recorded(done),
     )
 
 

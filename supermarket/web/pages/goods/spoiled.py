@@ -22,7 +22,8 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, write_offs_for
+from supermarket.web.pages.goods.shops import Picked, pick_goods, shop_page, shop_site, write_offs_for
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _FIELDS = ("key", "scan", "units", "reason", "approver", "on")
@@ -126,7 +127,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
         typed=dict.fromkeys(_FIELDS, "") | typed,
         picked=picked,
         reasons=SPOILED_FOR,
-        done=named(done),
+        done=recorded(done),
         waits=write_offs_for(visit),
     )
 
@@ -159,5 +160,5 @@ def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") ->
         more=len(found) - len(rows),
         words=SPOILED_FOR,
         reasons=DECLINED_FOR,
-        done=named(done),
+        done=recorded(done),
     )

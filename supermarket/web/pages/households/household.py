@@ -20,7 +20,7 @@ from supermarket.web.acts.doing import Refused, done, made_file, refused_by, tri
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named
+from supermarket.web.pages.recorded import recorded
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -101,7 +101,7 @@ def _page(
         shop=shop,
         card=held,
         key=visit.new_key(),
-        done=named(done_entries),
+        done=recorded(done_entries),
     )
 
 

@@ -12,7 +12,7 @@ from supermarket.web.acts.doing import Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 
@@ -50,5 +50,5 @@ def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Re
         refused.status if refused else 200,
         refused=refused.sentence if refused else "",
         rows=rows,
-        done=named(done),
+        done=recorded(done),
     )

@@ -14,7 +14,7 @@ from supermarket.practice.activities.words import ACTIVITY_KINDS
 from supermarket.practice.cases.cases import case_of
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 60

@@ -13,7 +13,7 @@ from supermarket.district.dated.registers import SITES, latest
 from supermarket.web.acts.commands import commands
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 60

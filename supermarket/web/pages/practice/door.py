@@ -16,7 +16,7 @@ from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _TAPS: Final = {"one": 1, "five": 5, "back": -1}

@@ -11,7 +11,8 @@ from supermarket.practice.lists.scoring import UNKNOWN
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 25

@@ -19,7 +19,8 @@ from supermarket.practice.orders.standing import order_of
 from supermarket.practice.orders.words import HOWS, RATINGS
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 30

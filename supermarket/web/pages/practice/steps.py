@@ -32,7 +32,6 @@ GROUPS: Final = frozenset(
     }
 )
 """The subjects of the command line whose commands are steps here."""
-_ENTRIES: Final = re.compile(r"[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}(,[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}){0,20}")
 _SCANNED: Final = ("card", "who")
 """The fields into which a card is scanned, or a photo of it is given."""
 _APART: Final = re.compile(r"[\s,，、]+")
@@ -60,11 +59,6 @@ class Drawn:
     def text(self, field: Field) -> str:
         """Return what stands in a field."""
         return " ".join(self.values.get(field.name) or ([field.default] if field.default else []))
-
-
-def recorded(entries: str) -> tuple[str, ...]:
-    """Return the entries that an address says were recorded just now; whatever is no entry's name is left out."""
-    return tuple(entries.split(",")) if _ENTRIES.fullmatch(entries) else ()
 
 
 def back_to(address: str) -> str:

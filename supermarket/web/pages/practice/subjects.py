@@ -18,7 +18,8 @@ from supermarket.web.acts.shown import Line, Table
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.practice.orders import place_shown
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 ROWS: Final = 100
