@@ -17,7 +17,7 @@ from supermarket.web.acts.commands import commands
 from supermarket.web.acts.doing import Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
-from supermarket.web.acts.waiting import asked_of_second
+from supermarket.web.acts.waiting import ON_HIS_PHONE, asked_of_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
@@ -98,14 +98,12 @@ def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refus
         typed: dict[str, Sequence[str]] = {
             **told,
             "photo": photos,
-            "ask": ["phone"],
+            "ask": [ON_HIS_PHONE],
             "next": [f"/goods/{site.site}/spoiled"],
         }
         waits = asked_of_second(visit, commands()["stock write-off"], typed, site=site.site)
-    except Refusal as refusal:
-        return refused_by(refusal)
-    except MistypedError as wrong:
-        return Refused(str(wrong), MISTYPED, wrong.field)
+    except (Refusal, MistypedError) as fault:
+        return refused_by(fault)
     return waits or Refused(_("Say who is to be asked."), MISTYPED)
 
 

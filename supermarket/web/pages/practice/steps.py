@@ -84,7 +84,6 @@ def ask(visit: StaffVisit, request: Request, path: str) -> Response:
     for name, value in request.query_params.multi_items():
         values.setdefault(name, []).append(value)
     to = back_to((values.pop("next", None) or [_HOME])[0])
-    values.pop("lang", None)
     fields = {field.name for field in command.fields}
     values = {name: value for name, value in values.items() if name in fields}
     return _form(visit, Drawn(command, values, frozenset(values), visit.new_key(), to))
