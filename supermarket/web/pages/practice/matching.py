@@ -9,7 +9,7 @@ from supermarket.errors import Refusal
 from supermarket.practice.lists.proposals import Proposal, propose
 from supermarket.practice.lists.scoring import UNKNOWN
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.practice.steps import read
 from supermarket.web.pages.recorded import recorded
@@ -35,7 +35,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
         proposal=proposal,
         pairs=pairs[start : start + LINES],
         count=len(pairs),
-        more=start + LINES if len(pairs) > start + LINES else None,
+        more=next_start(len(pairs), start, LINES),
         refused=refused,
         unmet=_unmet(proposal),
         unknown=UNKNOWN,

@@ -17,7 +17,7 @@ from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.registers import VOLUNTEERS, Volunteer
 from supermarket.practice.orders.standing import order_of
 from supermarket.practice.orders.words import HOWS, RATINGS
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.practice.steps import read
 from supermarket.web.pages.recorded import recorded
@@ -71,7 +71,7 @@ def orders(
         found=found[start : start + LINES],
         count=len(found),
         start=start,
-        more=start + LINES if len(found) > start + LINES else None,
+        more=next_start(len(found), start, LINES),
         which=chosen,
         waiting=waiting,
         steps={each["order"]: steps_of(visit, each["state"]) for each in found[start : start + LINES]},
