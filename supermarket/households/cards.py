@@ -119,20 +119,26 @@ def shut_card(session: ReadSession, household: str) -> Card | None:
     return None
 
 
+def card_held(session: ReadSession, household: str) -> Card | None:
+    """Return the household's active card, else the one it had last; None where it never had one."""
+    card = card_in_force(session, household)
+    if card:
+        return card
+    numbers = [row[0] for row in session.rows(_OF_HOUSEHOLD, household=household)]
+    held = [card for card in (card_by_number(session, found) for found in numbers) if card]
+    return max(held, key=lambda card: (card.state is CardState.FROZEN, _serial(card.card)), default=None)
+
+
 def latest_card(session: ReadSession, household: str) -> Card:
     """Return the household's active card, else the one it had last.
 
     Raises:
         HouseholdWithoutCard: it never had one.
     """
-    card = card_in_force(session, household)
-    if card:
-        return card
-    numbers = [row[0] for row in session.rows(_OF_HOUSEHOLD, household=household)]
-    held = [card for card in (card_by_number(session, found) for found in numbers) if card]
-    if not held:
+    card = card_held(session, household)
+    if card is None:
         raise HouseholdWithoutCard(household=household)
-    return max(held, key=lambda card: (card.state is CardState.FROZEN, _serial(card.card)))
+    return card
 
 
 def issue(session: WriteSession, household: str, request: Request) -> NewCard:

@@ -50,6 +50,10 @@ _HEIC: Final = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 _OTHERS: Final = (b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"8BPS", b"\x00\x00\x01\x00", b"\x00\x00\x00\x0cjP")
 """What other pictures begin with: GIF, BMP, TIFF and raw ones of cameras, PSD, ICO, JPEG 2000."""
 _ENOUGH: Final = 64
+_ENDING_MAX: Final = 5
+"""Signs of .jpeg and .xlsx, with the dot."""
+FILES_MAX: Final = 12
+"""So many files are taken with one form or one call."""
 
 _EMPTY: Final = N_("it is empty; choose it once more")
 _TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
@@ -71,6 +75,12 @@ _PDF_ACTS: Final = N_(
 def is_evidence(field: str) -> bool:
     """Say whether a field of a form takes photos and papers alone: its name is, or begins with, that of one."""
     return field.partition("-")[0] in _EVIDENCE
+
+
+def ending_of(name: str) -> str:
+    """Return the ending of a file's name, which says how it is to be read; nothing where it is none that we know."""
+    ending = Path(name).suffix.lower()
+    return ending if ending.isascii() and ending[1:].isalnum() and len(ending) <= _ENDING_MAX else ""
 
 
 def taken(path: Path, *, evidence: bool) -> Path:

@@ -11,6 +11,7 @@ from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.files import HandedOver
+from supermarket.web.acts.made import sort_of
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second
 from supermarket.web.frame.forms import Form
@@ -20,11 +21,6 @@ from supermarket.web.frame.visits import Visit
 
 Said = Mapping[str, str | Sequence[str] | None]
 """What a form said, by the names of a command's fields; nothing where it said nothing."""
-_SORTS = {
-    ".pdf": "application/pdf",
-    ".csv": "text/csv; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -59,14 +55,14 @@ def tried(
     try:
         photos = [HandedOver(path) for path in form.files.get("photo", ())] if form else []
         return done(visit, name, {**said, "photo": photos} if photos else said, site=site)
-    except Refusal as refusal:
-        return refused_by(refusal)
-    except MistypedError as wrong:
-        return Refused(str(wrong), MISTYPED, wrong.field)
+    except (Refusal, MistypedError) as fault:
+        return refused_by(fault)
 
 
-def refused_by(refusal: Refusal) -> Refused:
+def refused_by(refusal: Refusal | MistypedError) -> Refused:
     """Return a refusal as a page says it: in the words for people who know no commands, where it has some."""
+    if isinstance(refusal, MistypedError):
+        return Refused(str(refusal), MISTYPED, refusal.field)
     words = _(refusal.at_desk).format(**refusal.words()) if refusal.at_desk else str(refusal)
     return Refused(words, status_of(refusal), code=refusal.code)
 
@@ -82,7 +78,7 @@ def made_file(  # noqa: PLR0913 - by name
     with TemporaryDirectory(prefix="supermarket-made-") as folder:
         path = Path(folder) / filed_as
         _ran(visit, name, said, site, {field: path})
-        return file_answer(filed_as, path.read_bytes(), _SORTS[path.suffix])
+        return file_answer(filed_as, path.read_bytes(), sort_of(path))
 
 
 def _ran(visit: Visit, name: str, said: Said, site: str | None, files: Mapping[str, Path]) -> Answer:

@@ -23,7 +23,7 @@ from supermarket.local.opened import staff_of
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command
 from supermarket.web.acts.files import HandedOver
-from supermarket.web.acts.shown import Line, Progress, Sheet, Table, _untold
+from supermarket.web.acts.shown import Line, Progress, Sheet, Table, untold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 Typed = Mapping[str, Sequence[str]]
 """What a visitor typed, by the names of a command's fields; a flag is there or not."""
+
+
+def first(typed: Typed, name: str) -> str:
+    """Return the text of a field, the first where it has several, an empty one where nothing was typed."""
+    return (typed.get(name) or ("",))[0].strip()
 
 
 @dataclass(frozen=True)
@@ -188,7 +193,7 @@ def run(  # noqa: PLR0913 - by name
     asker: Asker,
     *,
     path: Path,
-    progress: Progress = _untold,
+    progress: Progress = untold,
     files: Mapping[str, Path] | None = None,
     keep: bool = True,
 ) -> Answer:

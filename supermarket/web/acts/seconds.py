@@ -9,7 +9,7 @@ from supermarket.district.gate.second_persons import Second
 from supermarket.local.pins import verify_pin
 from supermarket.local.signing import prove
 from supermarket.web.acts.commands import Command
-from supermarket.web.acts.running import Asker
+from supermarket.web.acts.running import Asker, first
 from supermarket.web.frame.visits import Visit
 
 SECOND_OF: Final[Mapping[str, str]] = MappingProxyType(
@@ -45,15 +45,11 @@ def asker_with_second(visit: Visit, command: Command, typed: Mapping[str, Sequen
     Raises:
         StaffUnknown, PinNotSet, PinMissing, PinUnreadable, PinWrong, PinLocked: one of the two was not let in.
     """
-    asker = replace(visit.asker, site=_first(typed, "site_acting") or visit.asker.site)
+    asker = replace(visit.asker, site=first(typed, "site_acting") or visit.asker.site)
     if (command.name in OWN or typed.get("with_names")) and not visit.ledger.drill:
-        verify_pin(visit.ledger, asker.staff or "", _first(typed, "pin"))
+        verify_pin(visit.ledger, asker.staff or "", first(typed, "pin"))
     field = SECOND_OF.get(command.name)
-    staff = _first(typed, field) if field else ""
+    staff = first(typed, field) if field else ""
     if not staff:
         return asker
-    return replace(asker, second=Second(staff, prove(visit.ledger, staff, pin=_first(typed, "second_pin") or None)))
-
-
-def _first(typed: Mapping[str, Sequence[str]], name: str) -> str:
-    return (typed.get(name) or ("",))[0].strip()
+    return replace(asker, second=Second(staff, prove(visit.ledger, staff, pin=first(typed, "second_pin") or None)))

@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int | None], None]
 """Is told what goes on, how many are done, and of how many."""
 
 
-def _untold(_text: str, _count: int, _total: int | None) -> None:
+def untold(_text: str, _count: int, _total: int | None) -> None:
     """Tell nobody."""
 
 
@@ -37,7 +37,7 @@ def _untold(_text: str, _count: int, _total: int | None) -> None:
 class Sheet:
     """Takes what a command shows; `told_progress` is told how far long work is."""
 
-    told_progress: Progress = _untold
+    told_progress: Progress = untold
     blocks: list[Line | Table] = field(default_factory=list)
 
     def say(self, text: str) -> None:

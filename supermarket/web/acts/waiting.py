@@ -1,6 +1,5 @@
 """An act that is asked of its second person on a phone of his own: it waits, he looks, and then it runs once."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -31,12 +30,12 @@ from supermarket.local.waiting import (
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.files import HandedOver
-from supermarket.web.acts.running import Answer, Asker, MistypedError, run
+from supermarket.web.acts.running import Answer, Asker, MistypedError, first, run
 from supermarket.web.acts.seconds import SECOND_OF
+from supermarket.web.frame.addresses import within
 from supermarket.web.frame.limits import SIGN_INS
-from supermarket.web.frame.visits import Visit
+from supermarket.web.frame.visits import Visit, is_key
 
-_KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
 ON_HIS_PHONE: Final = "phone"
 _NOT_ASKED: Final = frozenset({"key", "form_token", "pin", "second_pin", "ask", "next", "site_acting"})
 """What a form carries that is no field of the act."""
@@ -55,23 +54,23 @@ def asked_of_second(
         Refusal: the act would be refused.
     """
     name = SECOND_OF.get(command.name)
-    if name is None or _first(typed, "ask") != ON_HIS_PHONE or visit.signed_in is None:
+    if name is None or first(typed, "ask") != ON_HIS_PHONE or visit.signed_in is None:
         return None
-    second = _first(typed, name)
+    second = first(typed, name)
     if not second:
         raise MistypedError(_("Say who is to be asked."), name)
     own = {each.name for each in command.fields} - _NOT_ASKED
     told = {field: tuple(texts) for field, texts in typed.items() if field in own and any(map(str.strip, texts))}
     asking = Asking(
-        id=key if _KEY.fullmatch(key := _first(typed, "key")) else visit.new_key(),
+        id=key if is_key(key := first(typed, "key")) else visit.new_key(),
         first=visit.signed_in.staff,
         known=visit.signed_in.known,
         session=visit.signed_in.hash,
         second=second,
-        site=_first(typed, "site_acting") or site or visit.signed_in.site,
+        site=first(typed, "site_acting") or site or visit.signed_in.site,
         command=command.name,
         typed={field: [text for text in texts if not isinstance(text, HandedOver)] for field, texts in told.items()},
-        back=_within(_first(typed, "next")),
+        back=within(first(typed, "next")),
         files=tuple(_file(field, text) for field, texts in told.items() for text in texts if _is_file(text)),
     )
     if not _needs_file(command):
@@ -218,13 +217,3 @@ def _block(block: object) -> dict[str, object]:
     """Return a line or table as JSON holds it."""
     value = asdict(block)  # type: ignore[call-overload] # both are dataclasses
     return {**value, "numbers": sorted(value["numbers"])} if "numbers" in value else value
-
-
-def _first(typed: Mapping[str, Sequence[str]], name: str) -> str:
-    return (typed.get(name) or ("",))[0].strip()
-
-
-def _within(address: str) -> str:
-    """Return an address of this site, else none."""
-    inside = address.startswith("/") and not address.startswith("//") and "\\" not in address
-    return address if inside and address.isprintable() else ""

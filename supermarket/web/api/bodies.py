@@ -11,13 +11,11 @@ from supermarket.web.acts.commands import Command, Field
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.acts.seconds import OWN, SECOND_OF
-from supermarket.web.uploads import is_evidence, taken
+from supermarket.web.uploads import FILES_MAX, ending_of, is_evidence, taken
 
 ACTING: Final = "site_acting"
 PIN: Final = "pin"
 SECOND_PIN: Final = "second_pin"
-FILES_MAX: Final = 12
-_ENDING_MAX: Final = 5
 _YES: Final = "yes"
 
 
@@ -89,9 +87,7 @@ def _file(name: str, value: Any, files: Iterator[Path]) -> HandedOver:  # noqa: 
         raise MistypedError(_("“{field}” is a file: its name and its content in base64.").format(field=name), name)
     if (place := next(files, None)) is None:
         raise MistypedError(_("At most {most} files are taken at once.").format(most=FILES_MAX), name)
-    ending = Path(value["name"]).suffix.lower()
-    fits = ending[1:].isalnum() and ending.isascii() and len(ending) <= _ENDING_MAX
-    place = place.with_suffix(ending if fits else "")
+    place = place.with_suffix(ending_of(value["name"]))
     place.write_bytes(content)
     handed = HandedOver(taken(place, evidence=is_evidence(name)))
     return handed.showing(value["shows"]) if value.get("shows") else handed

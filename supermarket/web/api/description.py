@@ -28,9 +28,10 @@ STATUSES: Final[Mapping[str, str]] = {
 }
 """What each status of a refusal means."""
 _TEXT: Final = {"type": "string"}
+_BASE64: Final = {"type": "string", "contentEncoding": "base64"}
 _FILE: Final = {
     "type": "object",
-    "properties": {"name": _TEXT, "base64": {"type": "string", "contentEncoding": "base64"}, "shows": _TEXT},
+    "properties": {"name": _TEXT, "base64": _BASE64, "shows": _TEXT},
     "required": ["name", "base64"],
 }
 _MADE: Final = {
@@ -39,7 +40,7 @@ _MADE: Final = {
         "field": _TEXT,
         "name": _TEXT,
         "type": _TEXT,
-        "base64": {"type": "string", "contentEncoding": "base64"},
+        "base64": _BASE64,
     },
     "required": ["field", "name", "type", "base64"],
 }

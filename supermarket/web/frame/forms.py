@@ -15,10 +15,9 @@ from supermarket.errors.files import UploadRefused
 from supermarket.errors.web import FormForged
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.frame.visits import AnyVisit
-from supermarket.web.uploads import is_evidence, taken
+from supermarket.web.uploads import FILES_MAX, ending_of, is_evidence, taken
 
 TOKEN: Final = "form_token"  # noqa: S105 - the field's name
-FILES_MAX: Final = 12
 FIELDS_MAX: Final = 400
 _PIECE: Final = 1 << 16
 
@@ -101,8 +100,7 @@ def _taken(files: Mapping[str, Sequence[Path]]) -> tuple[dict[str, list[Path]], 
 
 async def _kept(upload: UploadFile, folder: Path, number: int) -> Path:
     """Keep a file under a name of ours; of its own only a known ending is left, which says how it is to be read."""
-    ending = Path(upload.filename or "").suffix.lower()
-    path = folder / f"{number}{ending if ending.isascii() and ending[1:].isalnum() and len(ending) <= 5 else ''}"  # noqa: PLR2004 - .jpeg, .xlsx
+    path = folder / f"{number}{ending_of(upload.filename or '')}"
     with path.open("wb") as file:
         while piece := await upload.read(_PIECE):
             file.write(piece)

@@ -56,6 +56,11 @@ def drawn(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templat
     return _templates().get_template(template).render(**values)
 
 
+def next_start(count: int, start: int, most: int) -> int | None:
+    """Return where the next part of a list begins, of which a page shows `most` from `start` on; None at its end."""
+    return start + most if count > start + most else None
+
+
 def places_of(visit: Visit) -> tuple[Place, ...]:
     """Return the places that a visitor may go to; all roles see them in the same order."""
     if visit.staff is None:

@@ -1,6 +1,7 @@
 """Who visits: each request has the open ledger, and the session of whoever has signed in, if any."""
 
 import hmac
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -24,6 +25,7 @@ from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.serving import Serving, serving
 
 KEY_BYTES: Final = 16
+_KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
 
 
 class NotSignedInError(Exception):
@@ -49,14 +51,28 @@ class Visit:
         """Return the server that he came to."""
         return serving(self.request)
 
+    @property
+    def actor(self) -> str:
+        """Return the staff code of whoever has signed in; nothing where nobody has."""
+        return self.signed_in.staff if self.signed_in else ""
+
+    @property
+    def site(self) -> str:
+        """Return where whoever has signed in acts; nothing where nobody has."""
+        return self.signed_in.site if self.signed_in else ""
+
+    @property
+    def address(self) -> str:
+        """Return the address that he comes from."""
+        return self.request.client.host if self.request.client else ""
+
     def limit(self, limit: Limit) -> None:
         """Count one try of the address that he comes from.
 
         Raises:
             TooManyTries: it has tried too often.
         """
-        address = self.request.client.host if self.request.client else ""
-        self.server.limits.take(limit, address, self.ledger.clock.uptime())
+        self.server.limits.take(limit, self.address, self.ledger.clock.uptime())
 
     @property
     def as_of(self) -> str:
@@ -87,6 +103,11 @@ class Visit:
     def new_key(self) -> str:
         """Return the key of a form that is drawn now: whatever is sent with it is recorded once."""
         return self.ledger.clock.random(KEY_BYTES).hex()
+
+
+def is_key(text: str) -> bool:
+    """Say whether a form's key is one such as this program draws forms with."""
+    return _KEY.fullmatch(text) is not None
 
 
 def visiting(request: Request) -> Iterator[Visit]:

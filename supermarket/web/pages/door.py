@@ -13,6 +13,7 @@ from supermarket.local.opened import staff_of
 from supermarket.local.sessions import begin_session, end_session, end_sessions, sessions_of
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
+from supermarket.web.frame.addresses import within
 from supermarket.web.frame.cookies import give, take_back
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.limits import SIGN_INS
@@ -29,13 +30,13 @@ Next = Annotated[str, Query(alias="next")]
 @router.get("/door")
 def door(visit: AnyVisit, to: Next = "/") -> Response:
     """Ask who comes."""
-    return page(visit, "door.html", to=_within(to), staff="", refused="")
+    return page(visit, "door.html", to=within(to) or "/", staff="", refused="")
 
 
 @router.post("/door")
 def sign_in(visit: AnyVisit, form: Sent) -> Response:
     """Let in whoever proves who he is, and send him where he wanted to go; a session that he had here ends."""
-    to = _within(form.text("next"))
+    to = within(form.text("next")) or "/"
     typed = plain(form.text("staff"))
     scanned = staff_scanned(typed)
     staff = scanned or typed
@@ -70,7 +71,7 @@ def sign_out(visit: StaffVisit, form: Sent) -> Response:
 @router.post("/door/language")
 def choose_language(visit: StaffVisit, form: Sent) -> Response:
     """Speak another language to a member of staff from now on."""
-    response = RedirectResponse(_within(form.text("next")), 303)
+    response = RedirectResponse(within(form.text("next")) or "/", 303)
     language = "en" if form.text("language") == "en" else "zh"
     give(response, visit.secret, language, secure=visit.server.settings.secure)
     return response
@@ -90,9 +91,3 @@ def _elsewhere(visit: Visit) -> list[int]:
     with visit.ledger.reading() as session:
         all_of_his = sessions_of(session, visit.signed_in.staff)
     return [(now - each.seen) // MINUTE for each in all_of_his if each.hash != visit.signed_in.hash]
-
-
-def _within(address: str) -> str:
-    """Return an address of this site; whatever else was named is its front page."""
-    inside = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if inside and "\\" not in address else "/"

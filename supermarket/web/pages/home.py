@@ -18,19 +18,17 @@ router = APIRouter()
 def front(visit: AnyVisit) -> Response:
     """Show the places."""
     with visit.ledger.reading() as session:
-        site = site_name(
-            session, visit.signed_in.site if visit.signed_in else own_stream(session.transaction).origin.split("-")[0]
-        )
-        me, uptime = visit.staff.staff if visit.staff else "", visit.ledger.clock.uptime()
-        asked = waiting_with(session, me) if me else []
+        site = site_name(session, visit.site or own_stream(session.transaction).origin.split("-")[0])
+        asked = waiting_with(session, visit.actor) if visit.actor else []
         people = [each for code in visit.server.settings.people if (each := _person(session, code))]
+    uptime = visit.ledger.clock.uptime()
     return page(
         visit,
         "front.html",
         here=places_of(visit),
         site=site,
         people=people if visit.ledger.drill else [],
-        waiting=sum(each.second == me and each.waits(uptime) for each in asked),
+        waiting=sum(each.second == visit.actor and each.waits(uptime) for each in asked),
     )
 
 

@@ -63,10 +63,9 @@ def show(visit: AnyVisit, form: Sent) -> Response:
     """Let a household in that proves who it is; whoever of the staff was signed in in this browser is signed out."""
     to = form.text("to")
     to = to if to in _AFTER else ""
-    address = visit.request.client.host if visit.request.client else ""
     try:
         typed = scanned_text(form, "scan") or form.text("number")
-        oneself = prove(visit.ledger, typed, form.text("tail"), address)
+        oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
         kept = form.text("number")[:40]
         return page(visit, "mine/door.html", status_of(refusal), to=to, typed=kept, refused=str(refusal))

@@ -41,12 +41,11 @@ class Asked:
 @router.get("/waiting")
 def waiting(visit: StaffVisit) -> Response:
     """List what waits for the visitor, and what he asked of others."""
-    me = visit.staff.staff if visit.staff else ""
     with visit.ledger.reading() as session:
-        found = waiting_with(session, me)
+        found = waiting_with(session, visit.actor)
     asked = [_asked(visit, each) for each in found]
-    mine = [each for each in asked if each.waiting.second == me and each.waits]
-    others = [each for each in asked if each.waiting.first == me]
+    mine = [each for each in asked if each.waiting.second == visit.actor and each.waits]
+    others = [each for each in asked if each.waiting.first == visit.actor]
     return page(visit, "waiting/list.html", mine=mine, others=others)
 
 
@@ -117,9 +116,8 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
         found = waiting_here(session, visit, number)
         files = files_of_waiting(session, number)
     asked = _asked(visit, found)
-    me = visit.staff.staff if visit.staff else ""
-    if found.second != me or not asked.waits:
-        return page(visit, "waiting/asked.html", status, asked=asked, refused=refused, mine=found.first == me)
+    if found.second != visit.actor or not asked.waits:
+        return page(visit, "waiting/asked.html", status, asked=asked, refused=refused, mine=found.first == visit.actor)
     would, fault = _would(visit, found)
     fields = [
         (field.label, ", ".join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))

@@ -40,7 +40,7 @@ def mine(visit: StaffVisit) -> Response:
     """List the works of whoever asks."""
     ledger = visit.server.settings.path
     sweep(ledger)
-    works = [work for work in works_of(ledger, _staff(visit)) if _is_shown(visit, work)]
+    works = [work for work in works_of(ledger, visit.actor) if _is_shown(visit, work)]
     return page(visit, "work/mine.html", works=[(work, work.state()) for work in works], title_of=title_of)
 
 
@@ -119,7 +119,7 @@ def _work(visit: Visit, work_id: str) -> Work:
         WorkUnknown: there is none, or none of his.
     """
     work = work_of(visit.server.settings.path, work_id)
-    if work is None or work.about.staff != _staff(visit) or not _is_shown(visit, work):
+    if work is None or work.about.staff != visit.actor or not _is_shown(visit, work):
         raise WorkUnknown
     return work
 
@@ -129,10 +129,6 @@ def _done(visit: Visit, work_id: str) -> Work:
     if work.state().state != "done":
         raise WorkUnknown
     return work
-
-
-def _staff(visit: Visit) -> str:
-    return visit.signed_in.staff if visit.signed_in else ""
 
 
 def _is_shown(visit: Visit, work: Work) -> bool:

@@ -7,8 +7,7 @@ from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import rule_name, site_name, what_named
 from supermarket.district.sites import telephone_of
 from supermarket.earning.passbook import PassbookClaim, passbook_of
-from supermarket.errors.households import HouseholdWithoutCard
-from supermarket.households.cards import Card, latest_card
+from supermarket.households.cards import Card, card_held
 from supermarket.households.households import head_name, station_of
 from supermarket.households.statements import StatementLine
 
@@ -67,17 +66,10 @@ def own_passbook(session: ReadSession, household: str, page: int) -> Own:
         lapses=book.lapsing.points if book.lapsing else 0,
         until=book.lapsing.until if book.lapsing else "",
         lapsed=book.lapsed,
-        card=_card(session, household),
+        card=card_held(session, household),
         lines=tuple((line, what_named(session, line.what, line.on)) for line in chosen),
         page=page,
         pages=pages,
         waiting=tuple(each for each in claims if each[0].state.value not in _OVER)[:LINES],
         ended=tuple(each for each in claims if each[0].state.value in _OVER)[:LINES],
     )
-
-
-def _card(session: ReadSession, household: str) -> Card | None:
-    try:
-        return latest_card(session, household)
-    except HouseholdWithoutCard:
-        return None

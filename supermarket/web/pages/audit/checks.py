@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
 
 from supermarket.audit.package.checker.sampling import SAMPLE_MIN
 from supermarket.audit.verification.outside import ROOT_DIGITS_MIN, OutsideRoot, typed_root
@@ -16,7 +17,6 @@ from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession
 from supermarket.errors import Refusal
 from supermarket.journal.store import Stream, streams
-from supermarket.locale import _
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.acts.seconds import asker_with_second
@@ -75,7 +75,7 @@ def begin(visit: StaffVisit, form: Sent, what: str) -> Response:
     key = form.text("key") or visit.new_key()
     name = COMMANDS.get(what)
     if name is None:
-        return page(visit, "refused.html", 404, sentence=_no_page())
+        raise HTTPException(404)
     try:
         typed = _typed(what, form)
         asker = asker_with_second(visit, commands()[name], typed)
@@ -104,7 +104,7 @@ def _form(  # noqa: PLR0913, PLR0917 - a form as it is drawn
 ) -> Response:
     page_of = "sample" if what == "project" else what
     if page_of not in COMMANDS:
-        return page(visit, "refused.html", 404, sentence=_no_page())
+        raise HTTPException(404)
     return page(
         visit,
         f"audit/{page_of}.html",
@@ -117,14 +117,9 @@ def _form(  # noqa: PLR0913, PLR0917 - a form as it is drawn
     )
 
 
-def _no_page() -> str:
-    return _("There is no such page; go back, or begin at the front.")
-
-
 def _begun(visit: Visit, names: set[str]) -> list[tuple[str, int, StateName]]:
     """Return what the visitor has begun of these commands: its address, when, and how it stands."""
-    staff = visit.signed_in.staff if visit.signed_in else ""
-    works = works_of(visit.server.settings.path, staff)
+    works = works_of(visit.server.settings.path, visit.actor)
     return [(f"/work/{work.id}", work.about.began, work.state().state) for work in works if work.about.command in names]
 
 

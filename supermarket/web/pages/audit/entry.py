@@ -14,7 +14,7 @@ from supermarket.journal.entry import Entry, bytes_of
 from supermarket.journal.store import streams
 from supermarket.locale.kind_names import kind_name
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.audit.seen import audits, ledger_seen
 from supermarket.web.pages.audit.words import kind_meaning, line_of, moved
 
@@ -31,7 +31,7 @@ def entry(visit: StaffVisit, name: str, size: Size = None) -> Response:
     """Show an entry."""
     may = audits(visit)
     with ledger_seen(visit).reading() as session:
-        found = opened(session, entry_for(session, name, _staff(visit)))
+        found = opened(session, entry_for(session, name, visit.actor))
         proof = _proof(session, found.entry, size)
         lines = [line_of(session, said, found.entry.on, audits=may) for said in found.said[:SAID_MAX]]
         legs = [moved(session, leg, found.entry.on, audits=may) for leg in found.legs]
@@ -60,7 +60,7 @@ def entry(visit: StaffVisit, name: str, size: Size = None) -> Response:
 def proof(visit: StaffVisit, name: str, size: Size = None) -> Response:
     """Give an entry's bytes and its inclusion proof, to be checked by whatever program one trusts."""
     with ledger_seen(visit).reading() as session:
-        found = entry_for(session, name, _staff(visit))
+        found = entry_for(session, name, visit.actor)
         content = json.dumps(_plain(found, _proof(session, found, size)), ensure_ascii=False, indent=1)
     headers = {"content-disposition": f'attachment; filename="{found.name}-proof.json"'}
     return Response(content.encode(), media_type="application/json", headers=headers)
@@ -97,7 +97,3 @@ def _evidence(entry: Entry) -> list[dict[str, Any]]:
     """Return the files that an entry rests on."""
     found = entry.content.get("evidence", ())
     return [each for each in found if isinstance(each, dict) and "sha256" in each]
-
-
-def _staff(visit: Visit) -> str:
-    return visit.signed_in.staff if visit.signed_in else ""

@@ -21,7 +21,7 @@ def check_audits(visit: Visit) -> None:
         RoleRefused: his role may not.
     """
     with visit.ledger.reading() as session:
-        staff_for(session, AUDIT, actor=visit.signed_in.staff if visit.signed_in else "", on=session.today)
+        staff_for(session, AUDIT, actor=visit.actor, on=session.today)
 
 
 def ledger_seen(visit: Visit) -> Ledger:

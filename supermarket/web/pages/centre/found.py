@@ -26,7 +26,7 @@ def check_centre(visit: Visit) -> None:
     if visit.staff is None:
         raise NotSignedInError
     if not visit.may(*VERBS):
-        raise RoleRefused(operator=_code(visit), role=visit.staff.role, verb="report morning")
+        raise RoleRefused(operator=visit.actor, role=visit.staff.role, verb="report morning")
 
 
 def attention_for(visit: Visit, session: ReadSession) -> Attention:
@@ -48,7 +48,7 @@ def glance_for(visit: Visit, session: ReadSession) -> tuple[Glance, Practice]:
     """
     check_centre(visit)
     if _root(visit, session) is not None:
-        raise SiteRefused(operator=_code(visit), site=_centre(session), home=visit.staff.site if visit.staff else "")
+        raise SiteRefused(operator=visit.actor, site=_centre(session), home=visit.staff.site if visit.staff else "")
 
     def made() -> tuple[Glance, Practice]:
         found = glance(session, session.today[:7])
@@ -77,7 +77,3 @@ def _root(visit: Visit, session: ReadSession) -> str | None:
 
 def _centre(session: ReadSession) -> str:
     return centre_of(session, session.today).site
-
-
-def _code(visit: Visit) -> str:
-    return visit.signed_in.staff if visit.signed_in else ""

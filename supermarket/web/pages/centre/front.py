@@ -11,7 +11,7 @@ from supermarket.district.kinds import Tier
 from supermarket.locale import _
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.audit.seen import audits, ledger_seen
 from supermarket.web.pages.centre.found import attention_for, check_centre, sees_all
 from supermarket.web.pages.centre.links import listed_at
@@ -99,14 +99,10 @@ def searched(visit: StaffVisit, form: Sent) -> Response:
     check_centre(visit)
     words = form.text("q")
     with ledger_seen(visit).reading() as session:
-        hits = search(session, words, _staff(visit), audits=audits(visit))
+        hits = search(session, words, visit.actor, audits=audits(visit))
     return page(visit, "centre/search.html", words=words, hits=hits)
 
 
 def words_of(line: Waiting) -> str:
     """Return what waits, in words."""
     return _(TEXTS[line.what]).format(noun=_(line.noun) if line.noun else "")
-
-
-def _staff(visit: Visit) -> str:
-    return visit.signed_in.staff if visit.signed_in else ""

@@ -16,7 +16,6 @@ from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.frame.forms import Form
-from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import Visit
 
 EARLIER: Final = "kept"
@@ -51,10 +50,8 @@ def acted(visit: Visit, name: str, typed: Mapping[str, Sequence[str]], *, keep: 
     path = visit.server.settings.path
     try:
         return run(visit.ledger, commands()[name], typed, visit.asker, path=path, keep=keep)
-    except Refusal as refusal:
-        return refused_by(refusal)
-    except MistypedError as wrong:
-        return Refused(str(wrong), MISTYPED, wrong.field)
+    except (Refusal, MistypedError) as fault:
+        return refused_by(fault)
 
 
 def check_role(visit: Visit, *verbs: str) -> None:
@@ -82,7 +79,7 @@ def handed_over(visit: Visit, form: Form) -> tuple[Handed, ...]:
         UploadRefused, EvidenceRefused: one of them is not taken.
     """
     ledger = visit.server.settings.path
-    staff = visit.asker.staff or ""
+    staff = visit.actor
     with visit.ledger.reading() as session:
         found = _earlier(session, ledger, staff, form.texts.get(EARLIER, ()))
     for name, paths in form.files.items():

@@ -80,7 +80,7 @@ def household_seen(session: ReadSession, visit: Visit, household: str) -> Househ
     Raises:
         HouseholdUnknown, HouseholdMerged, HouseholdGone, RoleRefused: it is none, or not for him.
     """
-    staff = staff_for(session, "household show", actor=visit.asker.staff or "", on=session.today)
+    staff = staff_for(session, "household show", actor=visit.actor, on=session.today)
     return view(session, household_of(session, household, session.today), staff, session.today)
 
 

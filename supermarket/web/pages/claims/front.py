@@ -83,7 +83,7 @@ def front(visit: StaffVisit) -> Response:
     mine = len(waiting(visit.ledger, asked(visit))) if visit.may("claim review") else 0
     with visit.ledger.reading() as session:
         waits = counted(open_here(session, asked(visit).site))
-        sheets = open_sheets(session, visit.asker.staff or "")
+        sheets = open_sheets(session, visit.actor)
     return page(visit, "claims/front.html", waits=waits, mine=mine, sheets=sheets)
 
 
@@ -94,7 +94,7 @@ def own(visit: StaffVisit) -> Response:
     with visit.ledger.reading() as session:
         site = place_of(site_of(session, asked(visit).site, session.today))
         since = (date.fromisoformat(session.today) - timedelta(days=OWN_DAYS)).isoformat()
-        rows = session.rows(_OWN, site=site, since=since, actor=visit.asker.staff or "")
+        rows = session.rows(_OWN, site=site, since=since, actor=visit.actor)
         found = all_seen(session, visit.staff, (claim_of(session, f"{origin}-{seq}") for origin, seq in rows))
     return page(visit, "claims/list.html", found=found, days=OWN_DAYS, home=None, refused="", typed="")
 

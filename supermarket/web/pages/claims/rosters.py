@@ -64,7 +64,7 @@ def begin(visit: StaffVisit, rule: str = "", word: str = "") -> Response:
         return _begin(visit, rule, {})
     with visit.ledger.reading() as session:
         deeds = [deed for deed in deeds_at(session, asked(visit).site) if deed.rule.points > 0]
-        sheets = open_sheets(session, visit.asker.staff or "")
+        sheets = open_sheets(session, visit.actor)
     fit = [deed for deed in deeds if fits(deed, plain(word).lower())]
     return page(visit, "claims/rosters.html", deeds=fit, word=word, sheets=sheets, limits=limits_named, listed=listed)
 
@@ -82,7 +82,7 @@ def begun(visit: StaffVisit, form: Sent) -> Response:
             check_reason(activity, ())
         sheet = Sheet(
             id=key if _NUMBER.fullmatch(key := form.text("key")) else visit.new_key(),
-            staff=visit.asker.staff or "",
+            staff=visit.actor,
             site=asked(visit).site,
             rule=found.rule,
             activity=activity,
@@ -216,7 +216,7 @@ def _written(sheet: Sheet, hours: str, form: Form) -> HandedOver:
 
 def _own(visit: Visit, name: str) -> Sheet:
     with visit.ledger.reading() as session:
-        found = sheet_of(session, name, visit.asker.staff or "")
+        found = sheet_of(session, name, visit.actor)
     if found is None:
         raise HTTPException(404)
     return found

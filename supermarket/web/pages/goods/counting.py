@@ -29,7 +29,8 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.statuses import CONFLICT, MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.drafts import Count, begun, count_of, forget, keep, times_of, write_counts
-from supermarket.web.pages.goods.shops import meant, named, shop_page, shop_site
+from supermarket.web.pages.goods.shops import meant, shop_page, shop_site
+from supermarket.web.pages.recorded import recorded
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -50,7 +51,7 @@ def counted(visit: StaffVisit, form: Sent, shop: str) -> Response:
     site = shop_site(visit, shop)
     count = _found(visit, site) or begun(visit)
     if form.text("act") == "anew":
-        forget(visit.ledger, site.site, visit.asker.staff or "")
+        forget(visit.ledger, site.site, visit.actor)
         return RedirectResponse(f"/goods/{site.site}/count", 303)
     sent = form.text("key")
     if sent and sent == count.last:  # the answer was lost on its way; it was done
@@ -64,7 +65,7 @@ def counted(visit: StaffVisit, form: Sent, shop: str) -> Response:
     if not isinstance(changed, Count):
         return _page(visit, site, count, several=changed)
     changed = replace(changed, last=sent)
-    keep(visit.ledger, site.site, visit.asker.staff or "", changed)
+    keep(visit.ledger, site.site, visit.actor, changed)
     return _page(visit, site, changed)
 
 
@@ -82,7 +83,7 @@ def look(visit: StaffVisit, shop: str) -> Response:
 def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
     """Count as none what was not found, or record the whole count under its one key."""
     site = shop_site(visit, shop)
-    staff = visit.asker.staff or ""
+    staff = visit.actor
     count = _found(visit, site)
     if count is None:
         return RedirectResponse(f"/goods/{site.site}/count", 303)
@@ -103,15 +104,15 @@ def settle(visit: StaffVisit, form: Sent, shop: str) -> Response:
 
 
 @router.get("/goods/{shop}/count/recorded")
-def recorded(visit: StaffVisit, shop: str, done: str = "", count: int = 0) -> Response:
+def finished(visit: StaffVisit, shop: str, done: str = "", count: int = 0) -> Response:
     """Say that it is recorded."""
     site = shop_site(visit, shop)
-    return shop_page(visit, site, "goods/count_done.html", done=named(done), count=count)
+    return shop_page(visit, site, "goods/count_done.html", done=recorded(done), count=count)
 
 
 def _found(visit: Visit, site: Site) -> Count | None:
     with visit.ledger.reading() as session:
-        return count_of(session, site.site, visit.asker.staff or "")
+        return count_of(session, site.site, visit.actor)
 
 
 def _changed(visit: Visit, count: Count, form: Form) -> Count | Refused | Sequence[Goods]:
@@ -173,7 +174,7 @@ def _moved(visit: Visit, site: Site, count: Count) -> Response | None:
         return None
     for sku in gone:
         count = count.without(sku)
-    keep(visit.ledger, site.site, visit.asker.staff or "", count)
+    keep(visit.ledger, site.site, visit.actor, count)
     text = _("These goods moved while they were counted; count them again: {goods}.")
     return _page(visit, site, count, Refused(text.format(goods=names), CONFLICT))
 

@@ -1,7 +1,5 @@
 """The shop's money 资金: what the fund holds, what came in and was spent, by which paper."""
 
-import re
-
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
@@ -14,10 +12,11 @@ from supermarket.spending.fund.listed import money_moved
 from supermarket.web.acts.doing import Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named, shop_page, shop_site
+from supermarket.web.pages.goods.shops import shop_page, shop_site
+from supermarket.web.pages.months import is_month
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
-_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 _FIELDS = ("way", "yuan", "paper", "purpose", "on")
 LINES_MAX = 100
 
@@ -45,7 +44,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
     visit: Visit, site: Site, typed: dict[str, str], refused: Refused | None = None, *, month: str = "", done: str = ""
 ) -> Response:
     with visit.ledger.reading() as session:
-        chosen = month if _MONTH.fullmatch(month) else session.today[:7]
+        chosen = month if is_month(month) else session.today[:7]
         days = days_of(session, chosen)
         lines = money_moved(session, site.site, days.first, days.last)
         held = session.balance(fund(site.site), CNY)
@@ -64,5 +63,5 @@ def _page(  # noqa: PLR0913 - what stands on the page
         more=len(lines) - LINES_MAX,
         typed=dict.fromkeys(_FIELDS, "") | typed,
         key=typed.get("key") or visit.new_key(),
-        done=named(done),
+        done=recorded(done),
     )

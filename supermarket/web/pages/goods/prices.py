@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from supermarket.cli.frame.names import limits_named
 from supermarket.spending.goods.catalogue import goods_listed
 from supermarket.web.acts.doing import made_file
+from supermarket.web.frame.looks import next_start
 from supermarket.web.frame.visits import StaffVisit
 from supermarket.web.pages.goods.shops import shop_page, shop_site
 
@@ -24,7 +25,7 @@ def prices(visit: StaffVisit, shop: str, start: int = 0) -> Response:
         site,
         "goods/prices.html",
         lines=[(goods, limits_named(goods.limit or "")) for goods in listed[start : start + LINES_MAX]],
-        following=start + LINES_MAX if len(listed) > start + LINES_MAX else None,
+        following=next_start(len(listed), start, LINES_MAX),
     )
 
 

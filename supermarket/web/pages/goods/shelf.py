@@ -10,9 +10,10 @@ from supermarket.spending.goods.catalogue import goods_stocked
 from supermarket.spending.stock.shelves import batches
 from supermarket.spending.stock.standing import Standing, standing
 from supermarket.spending.stock.transfers import in_transit
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.goods.shops import named, own_shop, shop_page, shop_site, shops_for, write_offs_for
+from supermarket.web.pages.goods.shops import own_shop, shop_page, shop_site, shops_for, write_offs_for
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES_MAX: Final = 120
@@ -50,13 +51,13 @@ def shelf(visit: StaffVisit, shop: str, done: str = "", start: int = 0) -> Respo
         site,
         "goods/shelf.html",
         lines=lines[start : start + LINES_MAX],
-        following=start + LINES_MAX if len(lines) > start + LINES_MAX else None,
+        following=next_start(len(lines), start, LINES_MAX),
         count=len(lines),
         wanting=_wanting(lines),
         words=STATE_WORDS,
         coming=sum(each.to == site.site for each in moving),
         waits=write_offs_for(visit),
-        done=named(done),
+        done=recorded(done),
     )
 
 

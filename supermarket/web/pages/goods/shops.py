@@ -1,6 +1,5 @@
 """Which shop a page about goods is of, and what every such page shows: its name and the way to the others."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,7 +23,6 @@ from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import Visit
 from supermarket.web.pages.scanning import scanned_text
 
-_ENTRIES: Final = re.compile(r"[0-9]+-[0-9]+-[0-9]+(,[0-9]+-[0-9]+-[0-9]+)*", re.ASCII)
 WAYS: Final = (
     ("", N_("Shelf"), ()),
     ("arrival", N_("Arrived"), ("stock receive",)),
@@ -138,8 +136,3 @@ def shop_page(visit: Visit, shop: Site, template: str, status: int = 200, **valu
     his = [(end, name) for end, name, verbs in WAYS if not verbs or visit.may(*verbs)]
     ways = [(f"/goods/{shop.site}/{end}".rstrip("/"), name) for end, name in his]
     return page(visit, template, status, shop=shop, ways=ways, **values)
-
-
-def named(entries: str) -> tuple[str, ...]:
-    """Return the entries that an address says were recorded just now; whatever is no entry's name is left out."""
-    return tuple(entries.split(",")) if _ENTRIES.fullmatch(entries) else ()

@@ -17,12 +17,13 @@ from supermarket.web.acts.commands import commands
 from supermarket.web.acts.doing import Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
-from supermarket.web.acts.waiting import asked_of_second
+from supermarket.web.acts.waiting import ON_HIS_PHONE, asked_of_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, write_offs_for
+from supermarket.web.pages.goods.shops import Picked, pick_goods, shop_page, shop_site, write_offs_for
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _FIELDS = ("key", "scan", "units", "reason", "approver", "on")
@@ -97,14 +98,12 @@ def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refus
         typed: dict[str, Sequence[str]] = {
             **told,
             "photo": photos,
-            "ask": ["phone"],
+            "ask": [ON_HIS_PHONE],
             "next": [f"/goods/{site.site}/spoiled"],
         }
         waits = asked_of_second(visit, commands()["stock write-off"], typed, site=site.site)
-    except Refusal as refusal:
-        return refused_by(refusal)
-    except MistypedError as wrong:
-        return Refused(str(wrong), MISTYPED, wrong.field)
+    except (Refusal, MistypedError) as fault:
+        return refused_by(fault)
     return waits or Refused(_("Say who is to be asked."), MISTYPED)
 
 
@@ -126,7 +125,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
         typed=dict.fromkeys(_FIELDS, "") | typed,
         picked=picked,
         reasons=SPOILED_FOR,
-        done=named(done),
+        done=recorded(done),
         waits=write_offs_for(visit),
     )
 
@@ -159,5 +158,5 @@ def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") ->
         more=len(found) - len(rows),
         words=SPOILED_FOR,
         reasons=DECLINED_FOR,
-        done=named(done),
+        done=recorded(done),
     )

@@ -12,7 +12,8 @@ from supermarket.web.acts.doing import Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import Picked, named, pick_goods, shop_page, shop_site, shops_for
+from supermarket.web.pages.goods.shops import Picked, pick_goods, shop_page, shop_site, shops_for
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 SHOPS_MAX = 20
@@ -91,5 +92,5 @@ def _page(  # noqa: PLR0913 - what stands in the form
         coming=[(each, visit.new_key()) for each in moving if each.to == site.site],
         going=[each for each in moving if each.to != site.site],
         names=names,
-        done=named(done),
+        done=recorded(done),
     )

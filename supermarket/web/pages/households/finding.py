@@ -91,9 +91,8 @@ def _page(
 
 def _enrol_page(visit: Visit, typed: dict[str, str], key: str, refused: Refused | None = None) -> Response:
     with visit.ledger.reading() as session:
-        here = visit.signed_in.site if visit.signed_in else ""
         try:
-            station, _shop = home_of(session, typed["site"] or here, session.today)
+            station, _shop = home_of(session, typed["site"] or visit.site, session.today)
         except (SiteUnknown, StationMissing):
             station = ""
         known = all_in_force(session, HOUSEHOLDS, session.today, column="station", value=station) if station else []

@@ -6,21 +6,19 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import rule_name, site_name, what_named
 from supermarket.earning.passbook import passbook_of
 from supermarket.errors import Refusal
-from supermarket.errors.households import HouseholdWithoutCard
-from supermarket.households.cards import Card, latest_card
+from supermarket.households.cards import card_held
 from supermarket.households.households import HouseholdView
 from supermarket.households.lookup import is_household
 from supermarket.households.numbers import read_typed
 from supermarket.locale.kind_names import kind_name
 from supermarket.web.acts.doing import Refused, done, made_file, refused_by, tried
 from supermarket.web.frame.forms import Sent
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named
+from supermarket.web.pages.recorded import recorded
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -86,7 +84,7 @@ def _page(
         claims = [(each, rule_name(session, each.rule, each.served)) for each in waiting]
         site = site_name(session, seen.site)
         shop = site_name(session, seen.shop) if seen.shop else ""
-        held = _card(session, number)
+        held = card_held(session, number)
     return page(
         visit,
         "households/household.html",
@@ -95,18 +93,11 @@ def _page(
         seen=seen,
         book=book,
         lines=shown,
-        following=start + LINES_MAX if len(lines) > start + LINES_MAX else None,
+        following=next_start(len(lines), start, LINES_MAX),
         claims=claims,
         site=site,
         shop=shop,
         card=held,
         key=visit.new_key(),
-        done=named(done_entries),
+        done=recorded(done_entries),
     )
-
-
-def _card(session: ReadSession, number: str) -> Card | None:
-    try:
-        return latest_card(session, number)
-    except HouseholdWithoutCard:
-        return None

@@ -20,9 +20,10 @@ from supermarket.months.particulars import lines_of, particulars_of
 from supermarket.months.reconciled import Reconciliation
 from supermarket.months.reconciliation import reconcile
 from supermarket.spending.goods.catalogue import name_of
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.month.places import days_before, month_asked, standing
+from supermarket.web.pages.month.places import month_asked, standing
+from supermarket.web.pages.months import month_beside
 
 router = APIRouter()
 LINES_MAX: Final = 40
@@ -76,13 +77,13 @@ def month_of(visit: StaffVisit, site: str, month: str, start: int = 0) -> Respon
         fund=[(name, text, yuan_of(getattr(figures.fund, name))) for name, text in FUND],
         headings=GOODS_FIGURES,
         goods=[_goods_line(found, line) for line in figures.goods[start : start + GOODS_MAX]],
-        more_goods=start + GOODS_MAX if len(figures.goods) > start + GOODS_MAX else None,
+        more_goods=next_start(len(figures.goods), start, GOODS_MAX),
         exceptions=[(each.name, TEXTS[each.name], len(each.entries)) for each in found.exceptions if each.entries],
         pending=[(what, text, len(lines)) for what, text in PENDING.items() if (lines := beside.pending.get(what))],
         openable=FIGURES,
         signed_by=signers(found.signatures, beside.staff),
-        before=days_before(found.month, -1),
-        after=days_before(found.month, 1),
+        before=month_beside(found.month, -1),
+        after=month_beside(found.month, 1),
     )
 
 
@@ -180,7 +181,7 @@ def _entries(
         lines=lines,
         count=len(entries),
         start=start,
-        following=start + LINES_MAX if len(entries) > start + LINES_MAX else None,
+        following=next_start(len(entries), start, LINES_MAX),
         yuan=yuan_of,
         **told,
     )

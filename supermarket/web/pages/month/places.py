@@ -1,6 +1,5 @@
 """Which station and month a page is of, and how the months stand: of one station, or of all that somebody reaches."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,12 +18,12 @@ from supermarket.months.days import Days, Place, days_of, places
 from supermarket.months.kinds import Signer
 from supermarket.months.particulars import names_of_signers
 from supermarket.months.reconciliation import station_of
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.month.waiting import papers_for
+from supermarket.web.pages.months import is_month, month_beside
 
 router = APIRouter()
-MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 PLACES_MAX: Final = 50
 
 
@@ -46,7 +45,7 @@ def of_place(visit: StaffVisit, month: str = "", words: str = "", start: int = 0
             found = [standing(session, visit, state) for state in months(session, own)]
             staff = names_of_signers(session, [each.state for each in found])
             return page(visit, "month/months.html", rows=found, staff=staff, papers=papers_count(session, visit))
-        chosen = month if MONTH.fullmatch(month) else days_before(session.today[:7], -1)
+        chosen = month if is_month(month) else month_beside(session.today[:7], -1)
         states = [state for state in states_of(session, chosen) if _is_wanted(session, visit, state, words.strip())]
         rows = sorted(standings(session, visit, days_of(session, chosen), states), key=_urgency)
         shown = rows[max(0, start) : max(0, start) + PLACES_MAX]
@@ -60,11 +59,11 @@ def of_place(visit: StaffVisit, month: str = "", words: str = "", start: int = 0
         staff=staff,
         month=chosen,
         current=current,
-        before=days_before(chosen, -1),
-        after=days_before(chosen, 1),
+        before=month_beside(chosen, -1),
+        after=month_beside(chosen, 1),
         words=words,
         start=start,
-        following=start + PLACES_MAX if len(rows) > start + PLACES_MAX else None,
+        following=next_start(len(rows), start, PLACES_MAX),
         counts={
             "all": len(rows),
             "closed": sum(each.state.closed for each in rows),
@@ -93,7 +92,7 @@ def month_asked(month: str) -> str:
     Raises:
         HTTPException: it is none.
     """
-    if not MONTH.fullmatch(month):
+    if not is_month(month):
         raise HTTPException(404)
     return month
 
@@ -121,12 +120,6 @@ def _standing(session: ReadSession, visit: Visit, days: Days, place: Place, stat
 def papers_count(session: ReadSession, visit: Visit) -> int:
     """Return how many papers wait for the reader's own word."""
     return len(papers_for(session, visit))
-
-
-def days_before(month: str, step: int) -> str:
-    """Return the month so many months later, earlier where it is below zero."""
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 + step
-    return f"{number // 12:04}-{number % 12 + 1:02}"
 
 
 def _own_station(session: ReadSession, visit: Visit) -> str | None:

@@ -16,8 +16,8 @@ from supermarket.web.acts.doing import Refused, made_file, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named
 from supermarket.web.pages.month.places import month_asked, standing
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 SIGNED_FOR: Final = (N_("It was counted again by hand, and is right."), N_("It is known, and mended next month."))
@@ -93,5 +93,5 @@ def _page(  # noqa: PLR0913 - what the page says
         withdrawn_for=WITHDRAWN_FOR,
         reason=reason,
         key=key,
-        done=named(done),
+        done=recorded(done),
     )

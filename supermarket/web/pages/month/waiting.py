@@ -12,7 +12,7 @@ from supermarket.web.acts.doing import Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.goods.shops import named
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 
@@ -35,8 +35,7 @@ def confirm(visit: StaffVisit, form: Sent) -> Response:
 
 def papers_for(session: ReadSession, visit: Visit) -> list[Paper]:
     """Return the papers that wait for the reader's own word."""
-    his = visit.staff.staff if visit.staff else ""
-    return [each for each in waiting(session) if is_same_person(session, each.signer, his, session.today)]
+    return [each for each in waiting(session) if is_same_person(session, each.signer, visit.actor, session.today)]
 
 
 def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
@@ -51,5 +50,5 @@ def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Re
         refused.status if refused else 200,
         refused=refused.sentence if refused else "",
         rows=rows,
-        done=named(done),
+        done=recorded(done),
     )

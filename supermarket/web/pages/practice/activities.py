@@ -13,8 +13,9 @@ from supermarket.practice.activities.weeks import month_days
 from supermarket.practice.activities.words import ACTIVITY_KINDS
 from supermarket.practice.cases.cases import case_of
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.frame.visits import StaffVisit
+from supermarket.web.pages.months import is_month, month_beside
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 60
@@ -26,8 +27,8 @@ def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Ann
     """Show a month of the visitor's place."""
     with visit.ledger.reading() as session:
         today = session.today
-        chosen = month if _is_month(month) else today[:7]
-        place = place_of(known_site(session, _site(visit), today))
+        chosen = month if is_month(month) else today[:7]
+        place = place_of(known_site(session, visit.site, today))
         first, last = month_days(chosen)
         found = activities_between(session, [place], first, last)
         theme = theme_at(session, place, chosen)
@@ -39,8 +40,8 @@ def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Ann
         more=max(0, len(found) - LINES),
         late=sum(each.is_late(today) for each in found),
         month=chosen,
-        before=_other(chosen, -1),
-        after=_other(chosen, 1),
+        before=month_beside(chosen, -1),
+        after=month_beside(chosen, 1),
         theme=theme,
         name=name,
         today=today,
@@ -53,7 +54,7 @@ def activities(visit: StaffVisit, month: Annotated[str, Query()] = "", done: Ann
 def plan(visit: StaffVisit, held: Annotated[str, Query()] = "") -> Response:
     """Draw the form of an activity that is planned, or was held without a plan."""
     with visit.ledger.reading() as session:
-        place = place_of(known_site(session, _site(visit), session.today))
+        place = place_of(known_site(session, visit.site, session.today))
         theme = theme_at(session, place, session.today[:7])
         today = session.today
     return page(visit, "practice/plan.html", kinds=ACTIVITY_KINDS, theme=theme, today=today, held=bool(held))
@@ -79,20 +80,3 @@ def activity(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -
         kinds=ACTIVITY_KINDS,
         done=recorded(done),
     )
-
-
-def _site(visit: Visit) -> str:
-    return visit.signed_in.site if visit.signed_in else ""
-
-
-def _is_month(text: str) -> bool:
-    parts = text.split("-")
-    if [len(part) for part in parts] != [4, 2] or not all(part.isascii() and part.isdigit() for part in parts):
-        return False
-    return 2000 <= int(parts[0]) <= 2099 and 1 <= int(parts[1]) <= 12  # noqa: PLR2004 - the dates that are kept
-
-
-def _other(month: str, by: int) -> str:
-    """Return the month before or after."""
-    number = int(month[:4]) * 12 + int(month[5:]) - 1 + by
-    return f"{number // 12:04d}-{number % 12 + 1:02d}"

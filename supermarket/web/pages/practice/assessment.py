@@ -11,9 +11,9 @@ from supermarket.assessment.runs import run_named, runs
 from supermarket.cli.assessment.shown import percent, points
 from supermarket.district.dated.registers import SITES, latest
 from supermarket.web.acts.commands import commands
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 60
@@ -55,7 +55,7 @@ def run(
         tier=chosen,
         found=shown,
         names={site: row.name if row else site for site, row in rows.items()},
-        more=start + LINES if len(ranked) > start + LINES else None,
+        more=next_start(len(ranked), start, LINES),
         points=points,
     )
 

@@ -16,7 +16,7 @@ from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.steps import recorded
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 _TAPS: Final = {"one": 1, "five": 5, "back": -1}
@@ -35,7 +35,7 @@ def come(visit: StaffVisit, form: Sent) -> Response:
     if heads and visit.may("base visit"):
         with visit.ledger.reading() as session:
             today = session.today
-        tap(visit.ledger, _site(visit), today, heads)
+        tap(visit.ledger, visit.site, today, heads)
     return RedirectResponse("/practice/door", 303)
 
 
@@ -53,17 +53,12 @@ def record(visit: StaffVisit, form: Sent) -> Response:
         status = status_of(refusal) if isinstance(refusal, Refusal) else MISTYPED
         return _drawn(visit, status, refused=str(refusal))
     if answer.entries and answer.value.on == day:
-        settle(visit.ledger, _site(visit), day, answer.value.heads, answer.entries[0])
+        settle(visit.ledger, visit.site, day, answer.value.heads, answer.entries[0])
     return RedirectResponse(f"/practice/door?done={','.join(answer.entries)}", 303)
 
 
-def _site(visit: Visit) -> str:
-    """Return where he acts: a count is of his own site."""
-    return visit.signed_in.site if visit.signed_in else ""
-
-
 def _drawn(visit: Visit, status: int = 200, *, refused: str = "", done: tuple[str, ...] = ()) -> Response:
-    site = _site(visit)
+    site = visit.site
     with visit.ledger.reading() as session:
         today = session.today
         counts = tapped(session, site)

@@ -35,12 +35,10 @@ class Waits:
 @router.get("/practice")
 def practice(visit: StaffVisit) -> Response:
     """Show what waits."""
-    signed_in = visit.signed_in
     with visit.ledger.reading() as session:
-        site = signed_in.site if signed_in else ""
-        mine = [each for each in open_orders(session) if signed_in and waits_for(session, each, signed_in.staff)]
+        mine = [each for each in open_orders(session) if waits_for(session, each, visit.actor)]
         waiting = [awaited(session, each) for each in mine]
-        place = place_of(known_site(session, site, session.today))
+        place = place_of(known_site(session, visit.site, session.today))
         week = week_of(session.today)
         since = f"{session.today[:4]}-01-01"
         found = activities_between(session, [place], min(since, week.first), week.last)
@@ -49,7 +47,7 @@ def practice(visit: StaffVisit) -> Response:
             late=sum(bool(each and each.overdue) for each in waiting),
             week=sum(each.day >= week.first for each in found),
             untold=sum(each.is_late(session.today) for each in found),
-            taps=sum(each.heads for each in tapped(session, site)),
+            taps=sum(each.heads for each in tapped(session, visit.site)),
         )
         closed = [number for number in closed_numbers(session) if _is_his(session, visit, number)]
     return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS, closed=closed)

@@ -9,9 +9,10 @@ from supermarket.errors import Refusal
 from supermarket.practice.lists.proposals import Proposal, propose
 from supermarket.practice.lists.scoring import UNKNOWN
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 25
@@ -24,7 +25,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
     refused, proposal = "", None
     with visit.ledger.reading() as session:
         try:
-            proposal = propose(session, visit.signed_in.site if visit.signed_in else "")
+            proposal = propose(session, visit.site)
         except Refusal as refusal:
             refused = str(refusal)
     pairs = proposal.pairs if proposal else ()
@@ -34,7 +35,7 @@ def matching(visit: StaffVisit, start: Annotated[int, Query(ge=0)] = 0, done: An
         proposal=proposal,
         pairs=pairs[start : start + LINES],
         count=len(pairs),
-        more=start + LINES if len(pairs) > start + LINES else None,
+        more=next_start(len(pairs), start, LINES),
         refused=refused,
         unmet=_unmet(proposal),
         unknown=UNKNOWN,

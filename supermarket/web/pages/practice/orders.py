@@ -17,9 +17,10 @@ from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.registers import VOLUNTEERS, Volunteer
 from supermarket.practice.orders.standing import order_of
 from supermarket.practice.orders.words import HOWS, RATINGS
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 LINES: Final = 30
@@ -56,8 +57,7 @@ def orders(
     """Show the orders that wait: those for the visitor first, or all at his place and below, or the late ones."""
     chosen = which if which in {"mine", "all", "late"} else ""
     with masked(visit).reading() as session:
-        staff = visit.signed_in.staff if visit.signed_in else ""
-        mine = listed(session, at=None, organisation=None, mine=staff, span=None)
+        mine = listed(session, at=None, organisation=None, mine=visit.actor, span=None)
         found = mine
         if chosen in {"all", "late"} or (not chosen and not mine):
             found = listed(session, at=place_shown(visit), organisation=None, mine=None, span=None)
@@ -71,7 +71,7 @@ def orders(
         found=found[start : start + LINES],
         count=len(found),
         start=start,
-        more=start + LINES if len(found) > start + LINES else None,
+        more=next_start(len(found), start, LINES),
         which=chosen,
         waiting=waiting,
         steps={each["order"]: steps_of(visit, each["state"]) for each in found[start : start + LINES]},
@@ -136,7 +136,7 @@ def place_shown(visit: Visit) -> str | None:
     """Return the site to which a list is narrowed for whoever visits; None for those who are at home everywhere."""
     if visit.staff is None or visit.staff.role in EVERYWHERE:
         return None
-    return visit.signed_in.site if visit.signed_in else None
+    return visit.site or None
 
 
 def steps_of(visit: Visit, state: str) -> list[tuple[str, str]]:

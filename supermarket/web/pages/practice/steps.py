@@ -32,7 +32,6 @@ GROUPS: Final = frozenset(
     }
 )
 """The subjects of the command line whose commands are steps here."""
-_ENTRIES: Final = re.compile(r"[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}(,[0-9]{1,12}-[0-9]{1,4}-[0-9]{1,15}){0,20}")
 _SCANNED: Final = ("card", "who")
 """The fields into which a card is scanned, or a photo of it is given."""
 _APART: Final = re.compile(r"[\s,，、]+")
@@ -62,11 +61,6 @@ class Drawn:
         return " ".join(self.values.get(field.name) or ([field.default] if field.default else []))
 
 
-def recorded(entries: str) -> tuple[str, ...]:
-    """Return the entries that an address says were recorded just now; whatever is no entry's name is left out."""
-    return tuple(entries.split(",")) if _ENTRIES.fullmatch(entries) else ()
-
-
 def back_to(address: str) -> str:
     """Return a page of the practice work to go back to; whatever else was named is its front."""
     inside = address.startswith(_HOME) and address.isprintable() and "\\" not in address and "//" not in address
@@ -90,7 +84,6 @@ def ask(visit: StaffVisit, request: Request, path: str) -> Response:
     for name, value in request.query_params.multi_items():
         values.setdefault(name, []).append(value)
     to = back_to((values.pop("next", None) or [_HOME])[0])
-    values.pop("lang", None)
     fields = {field.name for field in command.fields}
     values = {name: value for name, value in values.items() if name in fields}
     return _form(visit, Drawn(command, values, frozenset(values), visit.new_key(), to))

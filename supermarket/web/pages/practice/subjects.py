@@ -4,7 +4,7 @@ A page is what the reading commands of a subject answer, one under the other, wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,8 +17,8 @@ from supermarket.web.acts.running import MistypedError
 from supermarket.web.acts.shown import Line, Table
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.practice.orders import place_shown
-from supermarket.web.pages.practice.steps import read, recorded
+from supermarket.web.pages.practice.steps import read
+from supermarket.web.pages.recorded import recorded
 
 router = APIRouter()
 ROWS: Final = 100
@@ -27,12 +27,10 @@ ROWS: Final = 100
 
 @dataclass(frozen=True)
 class Shown:
-    """A reading command of a subject: its heading, and the field, if any, that narrows it to the visitor's place."""
+    """A reading command of a subject, and its heading."""
 
     command: str
     heading: str
-    place: str = ""
-    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,16 +137,12 @@ def subject(visit: StaffVisit, request: Request, code: str, done: Annotated[str,
 
 def acts_of(found: Subject) -> list[Command]:
     """Return what is done in a subject, as commands."""
-    return [commands()[name] for name in found.acts if name in commands()]
+    return [commands()[name] for name in found.acts]
 
 
 def _part(visit: Visit, shown: Shown) -> Part:
-    typed = {name: [value] for name, value in shown.given.items()}
-    place = place_shown(visit)
-    if shown.place and place:
-        typed[shown.place] = [place]
     try:
-        answer = read(visit, shown.command, typed)
+        answer = read(visit, shown.command)
     except (Refusal, MistypedError) as refusal:
         return Part(shown.heading, (), str(refusal), 0)
     blocks: list[Line | Table] = []

@@ -1,6 +1,5 @@
 """The pages of the till: open it, take what is scanned or tapped, its receipts."""
 
-import re
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -22,14 +21,13 @@ from supermarket.paper.receipts.receipts import Receipt, receipt_rows
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import status_of
-from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.frame.visits import StaffVisit, Visit, is_key
 from supermarket.web.pages.scanning import scanned_text
 from supermarket.web.pages.till.counter import Taken, open_counter, stand_of, take
 from supermarket.web.pages.till.shown import CODES, MORE, shown
 
 router = APIRouter()
 Told = Literal["", "moved", "closed", "unprinted"]
-_KEY: Final = re.compile(r"[0-9a-zA-Z-]{16,64}", re.ASCII)
 TEXT_MAX: Final = 200
 """Nothing that is scanned or typed at a till is longer."""
 
@@ -95,7 +93,7 @@ def _request(visit: Visit, form: Form | None = None) -> Request:
         FormForged: a form has no key such as this program draws one with.
     """
     asker, key = visit.asker, form.text("key") if form else None
-    if key is not None and not _KEY.fullmatch(key):
+    if key is not None and not is_key(key):
         raise FormForged
     return Request(asker.staff or "", asker.site or "", key=key, known=asker.known)
 
