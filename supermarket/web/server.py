@@ -12,6 +12,7 @@ from uvicorn.supervisors import Multiprocess
 
 from supermarket.locale import use
 from supermarket.web.frame.serving import Settings
+from supermarket.web.patience import PatientProtocol
 from supermarket.web.reach import Reach
 
 KEPT_ALIVE: Final = 60
@@ -33,6 +34,7 @@ def serve(settings: Settings, reached: Reach, bound: socket.socket, *, workers: 
     config = uvicorn.Config(
         partial(served, settings),
         factory=True,
+        http=PatientProtocol,
         workers=workers,
         log_level="critical",  # its own lines name addresses; what goes wrong is told by the application
         access_log=False,

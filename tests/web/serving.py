@@ -15,6 +15,7 @@ import uvicorn
 
 from supermarket.web.app import application
 from supermarket.web.frame.serving import Settings
+from supermarket.web.patience import PatientProtocol
 from tests.command import INSTALLED
 
 HERE: Final = "127.0.0.1"
@@ -30,7 +31,7 @@ def served(settings: Settings) -> Iterator[str]:
         bound.listen()
         port = bound.getsockname()[1]
         app = application(replace(settings, hosts=frozenset({f"localhost:{port}", f"{HERE}:{port}"})))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(app, http=PatientProtocol, log_level="critical", access_log=False))
         thread = Thread(target=server.run, kwargs={"sockets": [bound]})
         thread.start()
         try:

@@ -20,8 +20,8 @@ _NAMED: Final = frozenset({("assess adopt", "form"), ("audit verify", "roots")})
 
 
 def is_file(command: str, name: str) -> bool:
-    """Say whether a text that a command takes names a file, or holds one's name."""
-    return name == "evidence" or (command, name) in _NAMED
+    """Say whether a text that a command takes names a file, or holds one's name; a rule's evidence is a word."""
+    return (name == "evidence" and not command.startswith("rule ")) or (command, name) in _NAMED
 
 
 def is_made(command: str, name: str) -> bool:

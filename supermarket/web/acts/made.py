@@ -24,6 +24,7 @@ _ENDINGS: Final = {
     "public": ".pdf",
     "marked": ".xlsx",
     "points": ".csv",
+    "out": ".xlsx",
 }
 """How the file ends that a field of this name makes."""
 

@@ -162,6 +162,8 @@ def read(command: Command, typed: Typed) -> dict[str, Any]:
         given = [text for text in typed.get(each.name, ()) if text.strip()]
         if each.sort == "file" and not all(isinstance(text, HandedOver) for text in given):
             raise MistypedError(_("Choose the file itself; what is typed for its name is not read."), each.name)
+        if len(given) > 1 and not each.many:
+            raise MistypedError(_("Say this once; it stands there {count} times.").format(count=len(given)), each.name)
         if each.sort == "flag":
             words += [each.option] if given and each.option else []
         elif each.option:

@@ -117,7 +117,8 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
         return 403, _("This server speaks HTTPS alone; use the address that it showed when it started.")
     if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > _most(headers):
         return 413, _too_long()
-    if scope["method"] in _SAFE or headers.get("authorization", "").lower().startswith("bearer "):
+    of_program = scope["path"].startswith("/api/") and headers.get("authorization", "").lower().startswith("bearer ")
+    if scope["method"] in _SAFE or of_program:
         return None
     if not _is_of_here(headers, host, settings):
         return 403, _(

@@ -53,7 +53,7 @@ def act(visit: StaffVisit, request: Request, path: str) -> Response:
     typed: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
         typed.setdefault(name, []).append(value)
-    if typed.pop("go", None) and not command.writes:
+    if typed.pop("go", None) and not command.writes and not takes_long(command.name, typed):
         return _answered(visit, command, typed)
     return _form(visit, command, Filled(typed, visit.new_key()))
 
