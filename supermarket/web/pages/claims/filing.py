@@ -28,12 +28,12 @@ from supermarket.households.households import HouseholdView, find, view
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.claims.acting import Handed, acted, asked, check_role, handed_over
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()

@@ -11,11 +11,11 @@ from supermarket.errors import Refusal
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.paper.drawing.lists import ListPaper
 from supermarket.paper.notices import notice_paper
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.front import VERBS, counted, open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 

@@ -7,11 +7,11 @@ from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
 from supermarket.earning.claims.kinds import OBJECTED
 from supermarket.earning.claims.standing import State, claim_of, steps_of
-from supermarket.web.acts.doing import Refused
+from supermarket.web.acts.doing import FINE, Refused
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.front import open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import seen
