@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.accounts import fund
-from supermarket.cli.spending.fund import yuan_of
 from supermarket.district.kinds import Site
+from supermarket.errors import yuan_of
 from supermarket.months.days import days_of
 from supermarket.spending.fund.kinds import CNY
 from supermarket.spending.fund.listed import money_moved
