@@ -35,6 +35,7 @@ from supermarket.journal.tables import table_of
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import lock_left, record_lock
 from supermarket.local.opened import Opened, allow_over, staff_of
+from supermarket.local.sessions import drop_sessions
 from supermarket.local.tables import PinRow
 from supermarket.local.tokens import drop_tokens
 
@@ -247,6 +248,8 @@ def reset_pin(ledger: Opened, staff: str, new: str, *, operator: str, pin: str) 
 
 
 def _keep(transaction: Transaction, staff: str, hashed: str) -> None:
+    """Keep a PIN's hash; whoever signed in to pages by the one before, be it its thief, has to do so anew."""
+    drop_sessions(transaction, staff)
     transaction.run(_KEEP, staff=staff, hash=hashed, wrong=0, locked_since=None)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, select, update
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
 from supermarket.clock import HOUR, MINUTE
+from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
@@ -115,7 +116,12 @@ def end_session(ledger: Opened, found: SignedIn) -> None:
 def end_sessions(ledger: Opened, staff: str) -> None:
     """End every session of a member of staff, wherever it is."""
     with ledger.database.writing() as transaction:
-        transaction.run(_DROP_OF, staff=staff)
+        drop_sessions(transaction, staff)
+
+
+def drop_sessions(transaction: Transaction, staff: str) -> None:
+    """Forget every session of a member of staff."""
+    transaction.run(_DROP_OF, staff=staff)
 
 
 def _lasts(found: SignedIn, uptime: int) -> bool:

@@ -60,6 +60,11 @@ _SETTLE: Final = Prepared(
     .where(_row.id == bindparam("of_id"), _row.state == "waits")
     .values(state=bindparam("state_now"), came=bindparam("came_now"), typed="{}")
 )
+_RECORDED: Final = Prepared(
+    update(table_of(WaitingRow))
+    .where(_row.id == bindparam("of_id"))
+    .values(state="done", came=bindparam("came_now"), typed="{}")
+)
 _DROP_FILES_OF: Final = Prepared(delete(table_of(WaitingFileRow)).where(_file.id == bindparam("of_id")))
 _IS_OLD: Final = or_(_row.asked < bindparam("oldest"), _row.asked > bindparam("uptime"))
 _OLD: Final = Prepared(select(_row.id).where(_IS_OLD))
@@ -171,11 +176,19 @@ def files_of_waiting(session: ReadSession, number: str) -> tuple[WaitingFile, ..
 
 
 def settle(ledger: Opened, number: str, state: State, came: Mapping[str, Any]) -> None:
-    """Write down what an act that waited came to, and forget what was typed; what it came to before stays."""
+    """Write down what an act that waited came to, and forget what was typed.
+
+    What it came to before stays, unless it is recorded by now: whoever declines it or takes it back while it is being
+    recorded is told that it was.
+    """
+    text = json.dumps(came, ensure_ascii=False)
     with ledger.database.writing() as transaction:
         transaction.engine.forget_deleted(transaction.driver)
         transaction.run(_DROP_FILES_OF, of_id=number)
-        transaction.run(_SETTLE, of_id=number, state_now=state, came_now=json.dumps(came, ensure_ascii=False))
+        if state == "done":
+            transaction.run(_RECORDED, of_id=number, came_now=text)
+        else:
+            transaction.run(_SETTLE, of_id=number, state_now=state, came_now=text)
 
 
 def forget_waiting(ledger: Opened) -> None:

@@ -173,7 +173,7 @@ def made_old(path: Path, times: int) -> Old:
     _live(old)
     old.lived = size_of(old) - first
     live_again(village, first, times)
-    # Whatever age it has, the present begins on the same day of a later year.
+    # Whatever age it has, the present begins on the same day of a later year, when the oldest awards may lapse.
     time.move(days=_days_to_march(date.fromisoformat(district_date(time.at))))
     with village.writing() as session:
         confirm_clock(session, district_date(time.at), MANAGER, second=Second("23001"))
@@ -192,7 +192,7 @@ def size_of(old: Old) -> int:
 
 
 def _days_to_march(today: date) -> int:
-    return (date(today.year + 1, 3, 2) - today).days
+    return (date(today.year + 2, 3, 2) - today).days
 
 
 def _live(old: Old, slip: str = "A7") -> None:

@@ -1,16 +1,20 @@
 """What SQLite alone can be: a file that another hand built otherwise, and versions with faults of their own."""
 
 import sqlite3  # noqa: TID251 - see raw.py
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from supermarket.journal.database import Database, DatabaseFault
+from supermarket.journal.database import Database, DatabaseFault, is_ledger_file
 from supermarket.journal.engines.sqlite.engine import SQLITE
 from supermarket.journal.engines.sqlite.results import known_faults, sentence_of, version
 from supermarket.journal.engines.told import engine_versions
 from supermarket.journal.engines.told import known_faults as faults_here
+from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, table_of
 from tests.journal.raw import raw
 
@@ -62,3 +66,34 @@ def test_statistics_that_somebody_had_made_are_nothing_that_stands_there(ledger_
         connection.execute("ANALYZE")
         assert SQLITE.made(connection) == before
         assert "sqlite_stat1" in SQLITE.table_names(connection)
+
+
+def test_a_ledger_that_is_opened_once_more_keeps_its_wal_when_another_program_leaves(ledger_path: Path) -> None:
+    leaving = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT seq FROM entry'); c.close()"
+    wal = ledger_path.with_name(ledger_path.name + "-wal")
+    with closing(Database(ledger_path)) as database, database.reading() as transaction:
+        assert transaction.rows(Prepared(select(table_of(EntryRow).c.seq)))
+        assert SQLITE.is_ledger(ledger_path)
+        inode = wal.stat().st_ino
+        subprocess.run([sys.executable, "-c", leaving, str(ledger_path)], check=True)
+        assert wal.stat().st_ino == inode
+
+
+_COMES_AND_GOES = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1])
+other.execute("BEGIN IMMEDIATE")
+other.execute("ROLLBACK")
+other.close()
+"""
+
+
+def test_a_ledger_that_is_looked_at_again_keeps_its_locks_against_other_programs(ledger_path: Path) -> None:
+    with closing(Database(ledger_path)) as database:
+        with database.reading() as transaction:
+            assert transaction.version
+        assert is_ledger_file(ledger_path)
+        # the last program to leave a file takes the WAL away; while this one holds the file, no other is the last
+        subprocess.run([sys.executable, "-c", _COMES_AND_GOES, str(ledger_path)], check=True)
+        assert ledger_path.with_name(ledger_path.name + "-wal").exists()
+    assert is_ledger_file(ledger_path)

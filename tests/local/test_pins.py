@@ -41,6 +41,7 @@ from supermarket.local.pins import (
     verify_pin,
     without_pin,
 )
+from supermarket.local.sessions import begin_session, session_of
 from supermarket.local.signing import new_token, sign_in
 from tests.command import ROOT
 from tests.refusing import refused
@@ -445,6 +446,19 @@ def test_a_manager_resets_a_forgotten_pin_and_ends_its_lock(ledger: Ledger) -> N
     set_pin(ledger, MANAGER.actor, "5186")
     reset(ledger, MANAGER.actor)
     verify_pin(ledger, STAFF_CODE, "827364")
+
+
+def test_a_pin_that_is_changed_or_reset_ends_the_sessions_that_began_by_the_one_before(ledger: Ledger) -> None:
+    set_pin(ledger, STAFF_CODE, PIN)
+    set_pin(ledger, MANAGER.actor, "5186")
+    for anew in (
+        lambda: set_pin(ledger, STAFF_CODE, "6253", old=PIN),
+        lambda: reset(ledger, MANAGER.actor),
+    ):
+        secrets = [begin_session(ledger, staff, "5001", "pin") for staff in (STAFF_CODE, MANAGER.actor)]
+        anew()
+        with ledger.reading() as session:
+            assert [session_of(session, secret) is None for secret in secrets] == [True, False]
 
 
 def test_whoever_resets_anothers_pin_is_told_in_an_entry(ledger: Ledger) -> None:

@@ -81,3 +81,12 @@ def test_one_address_signs_in_only_so_often_and_again_after_a_while(visitor: Vis
         limits.take(SIGN_INS, "here", 0)
     limits.take(SIGN_INS, "elsewhere", 0)
     limits.take(SIGN_INS, "here", refused.value.seconds * 1000)
+
+
+def test_a_form_without_files_has_no_more_than_a_person_types(site: Visitors) -> None:
+    visitor = site()
+    headers = {"origin": visitor.origin, "content-type": "application/x-www-form-urlencoded"}
+    long = b"&" * (1024 * 1024 + 1)
+    for content in (long, iter((long,))):  # the second does not say how long it is
+        assert visitor.client.post("/door", content=content, headers=headers).status_code == 413
+    assert visitor.client.post("/door", content=b"staff=1", headers=headers).status_code == 404

@@ -16,7 +16,7 @@ from supermarket.journal.tables import table_of
 from supermarket.ledger import open_ledger
 from supermarket.local.sessions import end_sessions
 from supermarket.local.tables import WaitingRow
-from supermarket.local.waiting import LASTS, forget_waiting, waiting_of
+from supermarket.local.waiting import LASTS, forget_waiting, settle, waiting_of
 from tests.pins import give_pin
 from tests.spending.shelf import last, size
 from tests.village import Village
@@ -164,6 +164,14 @@ def test_whoever_asked_takes_it_back(asked: Asked) -> None:
     asked.clerk.send(asked.address, do="back")
     assert "taken back" in asked.clerk.text
     assert "Nothing waits for you" in asked.manager.get("/waiting").text
+
+
+def test_what_is_recorded_while_it_is_taken_back_is_said_to_be_recorded(asked: Asked) -> None:
+    ledger, number = asked.village.ledger, asked.address.rpartition("/")[2]
+    settle(ledger, number, "taken back", {})
+    settle(ledger, number, "done", {"entries": ["1000-1-1"], "blocks": []})
+    settle(ledger, number, "declined", {"reason": "too late"})
+    assert asked.clerk.client.get(f"{asked.address}/state").json() == {"state": "done"}
 
 
 def test_in_a_real_ledger_the_second_is_known_by_the_pin_that_he_types_on_his_phone(

@@ -5,12 +5,14 @@ here, so that no page elsewhere can have a browser send anything.
 """
 
 import base64
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -55,6 +57,24 @@ def _visit_of(request: Request, ledger: Ledger) -> Visit:
 TokenVisit = Annotated[Visit, Depends(_visiting)]
 
 
+async def _told_by(request: Request, _visit: TokenVisit) -> dict[str, Any]:
+    """Give what was sent, read after the token alone: to read much JSON keeps a server from answering for seconds.
+
+    Raises:
+        RequestValidationError: it is no object of JSON.
+    """
+    try:
+        sent = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        sent = None
+    if not isinstance(sent, dict):
+        raise RequestValidationError([])
+    return sent
+
+
+Told = Annotated[dict[str, Any], Depends(_told_by)]
+
+
 @router.get("/api/openapi.json")
 def description() -> Response:
     """Describe every operation in the visitor's language, as OpenAPI has it; who has no token may read it too."""
@@ -62,7 +82,7 @@ def description() -> Response:
 
 
 @router.post("/api/{path:path}")
-def operate(visit: TokenVisit, path: str, body: Annotated[dict[str, Any], Body()]) -> Response:
+def operate(visit: TokenVisit, path: str, body: Told) -> Response:
     """Run a command, and answer with its value as --json shows it, the entries that it recorded and its files."""
     command = command_of(path)
     if command is None:

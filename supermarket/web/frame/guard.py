@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
@@ -21,6 +22,9 @@ from supermarket.web.frame.serving import Settings, serving
 
 BODY_MAX: Final = 16 * 1024 * 1024
 """No request is longer: some photos of a phone."""
+FIELDS_MAX: Final = 1024 * 1024
+"""A form without files is no longer: sixteen million signs of one keep a server from answering for six seconds."""
+_FIELDS: Final = "application/x-www-form-urlencoded"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -39,8 +43,12 @@ _LANGUAGES: Final[dict[str, Language]] = {"zh": "zh", "en": "en"}
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-class _TooLongError(Exception):
-    """A body is longer than it said, or than anything may be."""
+class _TooLongError(HTTPException):
+    """A body is longer than it said, or than anything may be; the application answers it, and it is no fault."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__(413, _too_long())
 
 
 class Guard:
@@ -65,13 +73,13 @@ class Guard:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        taken = 0
+        taken, most = 0, _most(Headers(scope=scope))
 
         async def bounded() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > BODY_MAX:
+            if taken > most:
                 raise _TooLongError
             return message
 
@@ -107,7 +115,7 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
         return 421, _("This server is not asked for by that name; use the address that it showed when it started.")
     if settings.secure and scope["scheme"] != "https":
         return 403, _("This server speaks HTTPS alone; use the address that it showed when it started.")
-    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > BODY_MAX:
+    if headers.get("content-length", "0").isdigit() and int(headers.get("content-length", "0")) > _most(headers):
         return 413, _too_long()
     if scope["method"] in _SAFE or headers.get("authorization", "").lower().startswith("bearer "):
         return None
@@ -116,6 +124,11 @@ def _refused(scope: Scope, settings: Settings) -> tuple[int, str] | None:
             "This was sent by a page that is not of this server, and nothing was done; open this program's own page."
         )
     return None
+
+
+def _most(headers: Headers) -> int:
+    """Return how many bytes a request may send, by what it says that it sends."""
+    return FIELDS_MAX if headers.get("content-type", "").lower().strip().startswith(_FIELDS) else BODY_MAX
 
 
 def _is_of_here(headers: Headers, host: str, settings: Settings) -> bool:

@@ -48,7 +48,7 @@ def all_acts(visit: StaffVisit) -> Response:
 
 @router.get("/act/{path:path}")
 def act(visit: StaffVisit, request: Request, path: str) -> Response:
-    """Draw an act's form with what its address says already; one that only reads answers where it is asked (go)."""
+    """Draw an act's form with what its address says already; one that only reads may be answered at once (go)."""
     command = _command(path)
     typed: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items():
@@ -60,7 +60,7 @@ def act(visit: StaffVisit, request: Request, path: str) -> Response:
 
 @router.post("/act/{path:path}")
 def do(visit: StaffVisit, form: Sent, path: str) -> Response:
-    """Do an act."""
+    """Do an act, or show what one tells: what is typed into a form may be a name, and stands in no address."""
     command = _command(path)
     try:
         typed = form.typed()

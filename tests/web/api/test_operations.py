@@ -132,6 +132,8 @@ def test_a_body_that_is_no_object_is_refused(visitor: Visitor) -> None:
     headers = {"authorization": f"Bearer {CLERK}", "content-type": "application/json"}
     for body in (b"[]", b"{", b"1", b""):
         assert visitor.client.post("/api/site/list", content=body, headers=headers).status_code == 422
+        stranger = {**headers, "authorization": "Bearer 9"}  # of whom nothing is read
+        assert visitor.client.post("/api/site/list", content=body, headers=stranger).status_code == 401
 
 
 def test_a_role_that_may_not_is_told_so(asks: Asks) -> None:

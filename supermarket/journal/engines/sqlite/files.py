@@ -1,6 +1,7 @@
 """A ledger's file: what says that it is one, what lies beside it, and how a connection to it is opened."""
 
 import sqlite3  # noqa: TID251 - the engine is where the driver's own types are known
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,22 @@ _STATEMENTS_KEPT: Final = 512
 
 
 def is_ledger_file(path: Path) -> bool:
-    """Say whether a file says that it is a ledger, before SQLite touches it (https://sqlite.org/fileformat.html)."""
+    """Say whether a file says that it is a ledger (https://sqlite.org/fileformat.html); nothing is written for it.
+
+    SQLite reads it, as a file that does not change. A file that this process opened and closed by itself would give
+    back the locks of every connection that it has to it (https://sqlite.org/howtocorrupt.html, 2.2); the next program
+    that leaves the ledger would then take away the WAL in which this one goes on to write.
+    """
+    file = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    try:
+        with closing(sqlite3.connect(file, uri=True)) as connection:
+            found: tuple[int] = connection.execute("PRAGMA application_id").fetchone()
+            return found[0] == APPLICATION
+    except sqlite3.DatabaseError:  # it is none, or so damaged that no connection holds a lock on it
+        return _begins_as_ledger(path)
+
+
+def _begins_as_ledger(path: Path) -> bool:
     with path.open("rb") as file:
         header = file.read(_APPLICATION_AT + 4)
     return header.startswith(_MAGIC) and header[_APPLICATION_AT:] == APPLICATION.to_bytes(4, "big")
