@@ -43,6 +43,12 @@ class State(StrEnum):
     WITHDRAWN = N_("withdrawn")
 
 
+HANGING: Final = frozenset({State.NOTICED, State.OBJECTED})
+"""A claim hangs out on a notice."""
+ENDED: Final = frozenset({State.POSTED, State.REJECTED, State.WITHDRAWN})
+"""Nothing is done with a claim any more."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A claim and how it stands; `points` are before any cap, `posted` is the entry that credited it.

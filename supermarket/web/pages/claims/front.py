@@ -14,6 +14,7 @@ from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.roles import reaches
 from supermarket.district.sites import place_of, places_below, site_of
 from supermarket.earning.claims.standing import (
+    ENDED,
     Standing,
     State,
     claim_of,
@@ -39,7 +40,6 @@ VERBS: Final = ("claim file", "claim review", "notice publish")
 OWN_DAYS: Final = 60
 """A claim that ended is listed for whoever filed it so long after it was filed."""
 OWN_MAX: Final = 60
-ENDED: Final = frozenset({State.POSTED, State.REJECTED, State.WITHDRAWN})
 
 
 @dataclass(frozen=True)

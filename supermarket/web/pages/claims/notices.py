@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse
 from supermarket.books.session import ReadSession
 from supermarket.cli.menu.deeds.notices import DOWN_FOR
 from supermarket.earning.claims.notices import Notice, last_day_of, notice_of, publish
-from supermarket.earning.claims.standing import State, claim_of
+from supermarket.earning.claims.standing import HANGING, State, claim_of
 from supermarket.errors import Refusal
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.paper.drawing.lists import ListPaper
@@ -28,7 +28,7 @@ DRAWN_MAX = 500
 
 def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
     """Return the notices with claims that hang out at a place and below it: the last day of each, and its number."""
-    open_ones = [each for each in open_here(session, site) if each.state in {State.NOTICED, State.OBJECTED}]
+    open_ones = [each for each in open_here(session, site) if each.state in HANGING]
     return sorted({last for each in open_ones if (last := last_day_of(session, each.claim))}, reverse=True)
 
 
