@@ -13,9 +13,11 @@ from functools import lru_cache
 from typing import Final
 
 DISTRICT_TIME: Final = timezone(timedelta(hours=8), "+08:00")
+SECOND: Final = 1_000
 MINUTE: Final = 60_000
+HOUR: Final = 3_600_000
 DAY: Final = 86_400_000
-_AHEAD: Final = 8 * 60 * MINUTE
+_AHEAD: Final = 8 * HOUR
 """So far the district's time is ahead of UTC."""
 
 

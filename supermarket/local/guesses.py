@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.clock import DAY, MINUTE
+from supermarket.clock import DAY, HOUR, MINUTE, SECOND
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.errors.web import GuessedTooOften
 from supermarket.journal.database import Transaction
@@ -26,8 +26,6 @@ from supermarket.local.locks import PROGRAM
 from supermarket.local.opened import Opened
 from supermarket.local.tables import GuessRow
 
-SECOND: Final = 1000
-HOUR: Final = 60 * MINUTE
 WRONG_MAX: Final = 5
 """So many wrong ones close the way by number and phone for a day."""
 WAITS: Final = (0, 0, 5 * SECOND, 30 * SECOND, 2 * MINUTE, DAY)

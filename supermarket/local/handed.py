@@ -6,11 +6,11 @@ Who handed a file over is written down, so that nobody names another's file by i
 from typing import Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import MINUTE
+from supermarket.clock import HOUR
 from supermarket.local.drafts import draft_of, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
 
-KEPT: Final = 12 * 60 * MINUTE
+KEPT: Final = 12 * HOUR
 """For so long a form may be tried again; a session lasts no longer."""
 _SUBJECT: Final = "handed"
 

@@ -4,7 +4,6 @@ Its secret is kept by the browser alone, here its SHA-256; no name stands in it.
 """
 
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final, cast
 
 from sqlalchemy import bindparam, delete, select
@@ -15,11 +14,11 @@ from supermarket.households.proofs import Oneself, Proven
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
 from supermarket.local.opened import Opened
+from supermarket.local.sessions import SECRET_BYTES, hash_of
 from supermarket.local.tables import InquirerRow
 
 LASTS: Final = 10 * MINUTE
 """A villager's session is over after so long, whatever he does: the phone may be another's."""
-SECRET_BYTES: Final = 32
 _inquirer: Final = table_of(InquirerRow)
 _OF: Final = Prepared(
     select(_inquirer.c.household, _inquirer.c.proven, _inquirer.c.began).where(_inquirer.c.hash == bindparam("hash"))
@@ -46,13 +45,13 @@ def begin_inquiry(ledger: Opened, oneself: Oneself) -> str:
     with ledger.database.writing() as transaction:
         transaction.run(_DROP_OLD, ended=now - LASTS, uptime=now)
         whose, proven = oneself.household, oneself.proven
-        transaction.run(insertion(InquirerRow), hash=_hash(secret), household=whose, proven=proven, began=now)
+        transaction.run(insertion(InquirerRow), hash=hash_of(secret), household=whose, proven=proven, began=now)
     return secret
 
 
 def inquirer_of(session: ReadSession, secret: str) -> Inquirer | None:
     """Return the household of which a browser holds the secret, unless its time is over."""
-    hashed = _hash(secret)
+    hashed = hash_of(secret)
     row = session.row(_OF, hash=hashed)
     if row is None:
         return None
@@ -67,8 +66,3 @@ def end_inquiry(ledger: Opened, found: Inquirer) -> None:
     """End a session."""
     with ledger.database.writing() as transaction:
         transaction.run(_DROP, hash=found.hash)
-
-
-def _hash(secret: str) -> str:
-    """Return what is kept of a secret. It is as long as chance is wide, so it needs no slow hash."""
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()

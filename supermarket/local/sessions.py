@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
-from supermarket.clock import MINUTE
+from supermarket.clock import HOUR, MINUTE
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
@@ -22,7 +22,7 @@ from supermarket.local.tables import SessionRow
 
 IDLE: Final = 20 * MINUTE
 """After so long without a request a session has ended."""
-LONGEST: Final = 12 * 60 * MINUTE
+LONGEST: Final = 12 * HOUR
 """No session lasts longer than a working day."""
 _NOTED: Final = MINUTE
 """That it was used is written down once in so long."""
@@ -75,14 +75,14 @@ def begin_session(ledger: Opened, staff: str, site: str, known: Known) -> str:
     with ledger.database.writing() as transaction:
         transaction.run(_DROP_OLD, idle=now - IDLE, longest=now - LONGEST, uptime=now)
         transaction.run(
-            insertion(SessionRow), hash=_hash(secret), staff=staff, site=site, known=known, began=now, seen=now
+            insertion(SessionRow), hash=hash_of(secret), staff=staff, site=site, known=known, began=now, seen=now
         )
     return secret
 
 
 def session_of(session: ReadSession, secret: str) -> SignedIn | None:
     """Return the session that a browser holds the secret of, unless it has ended."""
-    hashed = _hash(secret)
+    hashed = hash_of(secret)
     row = session.row(_OF, hash=hashed)
     if row is None:
         return None
@@ -128,6 +128,6 @@ def _lasts(found: SignedIn, uptime: int) -> bool:
     return found.seen <= uptime and uptime - found.seen < IDLE and uptime - found.began < LONGEST
 
 
-def _hash(secret: str) -> str:
+def hash_of(secret: str) -> str:
     """Return what is kept of a secret. It is as long as chance is wide, so it needs no slow hash."""
     return sha256(secret.encode("utf-8", "replace")).hexdigest()

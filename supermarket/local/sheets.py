@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from supermarket.books.session import ReadSession
-from supermarket.clock import MINUTE
+from supermarket.clock import DAY
 from supermarket.local.drafts import change_draft, draft_of, drafts_of, drop_draft, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
 
-KEPT: Final = 3 * 24 * 60 * MINUTE
+KEPT: Final = 3 * DAY
 """Sheets are forgotten so long after they were changed last, recorded or not."""
 _REMEMBERED: Final = 40
 """So many of the last scans are told from new ones when they are sent again."""

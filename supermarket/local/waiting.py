@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, or_, select, update
 
 from supermarket.books.kinds import Known
 from supermarket.books.session import ReadSession
-from supermarket.clock import MINUTE
+from supermarket.clock import HOUR, MINUTE
 from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
@@ -22,7 +22,7 @@ from supermarket.local.tables import WaitingFileRow, WaitingRow
 
 LASTS: Final = 15 * MINUTE
 """After so long an act waits no more, by the machine's own running time."""
-_KEPT: Final = 60 * MINUTE
+_KEPT: Final = HOUR
 """After so long it is forgotten, whatever came of it."""
 
 State = Literal["waits", "done", "declined", "taken back"]

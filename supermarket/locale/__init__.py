@@ -48,6 +48,11 @@ def is_chinese() -> bool:
     return type(_SPOKEN.get() or _translations) is not _gettext.NullTranslations
 
 
+def language() -> Language:
+    """Return the language in which texts are shown."""
+    return "zh" if is_chinese() else "en"
+
+
 def _(text: str) -> str:
     """Return this text in the language in use."""
     if not text:

@@ -13,7 +13,7 @@ from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.misuse import Misuse, clean
 from supermarket.cli.frame.typed import Reader
 from supermarket.cli.ledger.browsers import check_installed
-from supermarket.locale import Language, _, is_chinese
+from supermarket.locale import _, language
 
 if TYPE_CHECKING:
     from supermarket.web.frame.serving import Settings
@@ -98,8 +98,7 @@ def web(
     with call.ledger() as ledger:  # a ledger that cannot be opened is said here, not to each visitor
         drill = ledger.drill
     reached = reach(call.db, Asked(port, lan, behind, tuple(name or ())))
-    language: Language = "zh" if is_chinese() else "en"
-    settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language, now=call.now, log=log)
+    settings = Settings(call.db, reached.hosts, secure=reached.secure, language=language(), now=call.now, log=log)
     serve_until_stopped(settings, reached, workers=workers, drill=drill)
 
 

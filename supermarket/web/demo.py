@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from supermarket.demo.scene import PEOPLE
-from supermarket.locale import Language, is_chinese
+from supermarket.locale import language
 from supermarket.web.command import serve_until_stopped
 from supermarket.web.frame.serving import Settings
 from supermarket.web.reach import Asked, reach
@@ -15,6 +15,5 @@ def serve_demo(ledger: Path, *, now: int, port: int | None) -> None:
     Raises: PortTaken, PortRefused: it cannot listen there.
     """
     reached = reach(ledger, Asked(port))
-    language: Language = "zh" if is_chinese() else "en"
-    settings = Settings(ledger, reached.hosts, language=language, now=now, people=PEOPLE)
+    settings = Settings(ledger, reached.hosts, language=language(), now=now, people=PEOPLE)
     serve_until_stopped(settings, reached, drill=True)

@@ -14,7 +14,7 @@ ROUTED: Final = (
     "pages.audit.journal",
     "pages.centre.charts",
     "pages.centre.front",
-    "pages.claims.routes",
+    "pages.claims.router",
     "pages.door",
     "pages.evidence",
     "pages.goods.router",

@@ -110,6 +110,11 @@ def taken(path: Path, *, evidence: bool) -> Path:
     return path
 
 
+def has_many_scans(picture: bytes) -> bool:
+    """Say whether a JPEG is made of so many scans that opening it keeps the machine busy."""
+    return picture.startswith(b"\xff\xd8") and picture.count(_SCAN) > _SCANS_MAX
+
+
 def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
     """Return a picture as a JPEG whose longer side has at most so many pixels, upright, with nothing else in it.
 
@@ -121,7 +126,7 @@ def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
     from PIL import Image  # noqa: PLC0415 - most requests open no picture
 
     sent = data if isinstance(data, bytes) else data.read_bytes()
-    if sent.startswith(b"\xff\xd8") and sent.count(_SCAN) > _SCANS_MAX:
+    if has_many_scans(sent):
         raise UploadRefused(reason=_BROKEN)
     try:
         with _TWO_AT_ONCE, Image.open(BytesIO(sent), formats=_OPENED) as image:

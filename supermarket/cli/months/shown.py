@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from supermarket.cli.frame import console
 from supermarket.cli.spending.counter import say_lapsed
-from supermarket.cli.spending.fund import yuan_of
+from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:

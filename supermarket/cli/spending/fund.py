@@ -10,6 +10,7 @@ from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.frame.typed import PROSE
 from supermarket.cli.spending.counter import Key, On
+from supermarket.errors import yuan_of
 from supermarket.locale import _
 
 if TYPE_CHECKING:
@@ -51,11 +52,6 @@ def show(call: Call) -> None:
     with call.reading() as session:
         shop = shop_of(session, acting_site(call, session), session.today).site
         answer(call, {"shop": shop, "balance": session.balance(fund(shop), CNY)}, _show)
-
-
-def yuan_of(fen: int) -> str:
-    """Return fen as yuan with two decimals."""
-    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def _show_moved(moved: "FundMoved") -> None:

@@ -21,7 +21,7 @@ from supermarket.earning.claims.kinds import (
     EvidenceFile,
     Flag,
 )
-from supermarket.earning.claims.standing import Standing, State, as_after, claim_of
+from supermarket.earning.claims.standing import ENDED, Standing, State, as_after, claim_of
 from supermarket.earning.claims.told_times import ONE, Told, counted, told_time
 from supermarket.earning.rules import claimable
 from supermarket.errors.earning import ClaimNotWaiting
@@ -156,7 +156,7 @@ def withdraw(session: WriteSession, typed: str, reason: str, request: Request) -
     if answer := session.answered(CLAIM_WITHDRAWN, request, site=claim.site, asked=asked):
         return as_after(session, claim, answer)
     allowed_at(session, "claim withdraw", request, claim.site)
-    if claim.state in {State.POSTED, State.REJECTED, State.WITHDRAWN}:
+    if claim.state in ENDED:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimWithdrawn(asked=asked, claim=claim.claim, reason=reason)
     session.record(CLAIM_WITHDRAWN, body, request, site=claim.site, on=session.today)

@@ -25,7 +25,7 @@ from supermarket.earning.claims.kinds import (
     NoticeWithdrawn,
     ObjectionResolved,
 )
-from supermarket.earning.claims.standing import Standing, State, as_after, claim_of, open_claims
+from supermarket.earning.claims.standing import HANGING, Standing, State, as_after, claim_of, open_claims
 from supermarket.earning.lapsing.expiry import lapsing_at
 from supermarket.earning.tables import ClaimStepRow, NoticeRow
 from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
@@ -144,7 +144,7 @@ def object_to(session: WriteSession, typed: str, reason: str, request: Request) 
     if answer := session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
         return as_after(session, claim, answer)
     allowed_at(session, "notice object", request, claim.site)
-    if claim.state not in {State.NOTICED, State.OBJECTED}:
+    if claim.state not in HANGING:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimObjected(asked=asked, claim=claim.claim, reason=said)
     session.record(CLAIM_OBJECTED, body, request, site=claim.site, on=session.today)
@@ -168,7 +168,7 @@ def object_oneself(session: WriteSession, typed: str, reason: str, by: Oneself, 
     asked = {"claim": claim.claim, "reason": said}
     if answer := session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
         return as_after(session, claim, answer)
-    if claim.state not in {State.NOTICED, State.OBJECTED}:
+    if claim.state not in HANGING:
         raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimObjected(asked=asked, claim=claim.claim, reason=said, proven=by.proven)
     session.record(CLAIM_OBJECTED, body, request, site=claim.site, on=session.today)

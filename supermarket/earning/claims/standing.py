@@ -43,6 +43,12 @@ class State(StrEnum):
     WITHDRAWN = N_("withdrawn")
 
 
+HANGING: Final = frozenset({State.NOTICED, State.OBJECTED})
+"""A claim hangs out on a notice."""
+ENDED: Final = frozenset({State.POSTED, State.REJECTED, State.WITHDRAWN})
+"""Nothing is done with a claim any more."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """A claim and how it stands; `points` are before any cap, `posted` is the entry that credited it.
@@ -117,6 +123,12 @@ _IN_MONTH: Final = Prepared(
             _step.on <= bindparam("last"),
         )
     )
+)
+_FILED_BY: Final = Prepared(
+    select(_claim.origin, _claim.seq)
+    .where(_claim.site == bindparam("site"), _claim.on >= bindparam("since"), _claim.actor == bindparam("actor"))
+    .order_by(_claim.on.desc(), _claim.at.desc(), _claim.seq.desc())
+    .limit(bindparam("most"))
 )
 _STEPS: Final = Prepared(
     select(_step.origin, _step.seq, _step.on, _step.actor, _step.step, _step.reason)
@@ -203,6 +215,12 @@ def claims_of_household(session: ReadSession, household: str, month: str | None 
     else:
         rows = session.rows(_EVER, household=household)
     return [_standing(row[:-2], None if row[-2] is None else f"{row[-2]}-{row[-1]}") for row in rows]
+
+
+def claims_filed_by(session: ReadSession, site: str, actor: str, *, since: str, most: int) -> list[Standing]:
+    """Return the claims that a member of staff filed at a site from a day on, the latest first, so many at most."""
+    rows = session.rows(_FILED_BY, site=site, since=since, actor=actor, most=most)
+    return [claim_of(session, f"{origin}-{seq}") for origin, seq in rows]
 
 
 def steps_of(session: ReadSession, claim: str) -> tuple[Step, ...]:

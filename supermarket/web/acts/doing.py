@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from fastapi import Response
 
@@ -34,6 +35,10 @@ class Refused:
     status: int
     field: str | None = None
     code: str = ""
+
+
+FINE: Final = Refused("", 200)
+"""Nothing was refused."""
 
 
 def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer:

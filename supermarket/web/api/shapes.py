@@ -71,15 +71,10 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "training attended": "member name certificate",
         "certificate list": "certificate training member title site on paper~ until~ trained~ withdrawn~ claim",
-        "order list": (
-            "order state site on service service_name household head member~ how wanted~ priority? organisation "
-            "organisation_name day served roster[] rating~ due awaits of organisation_ended? overdue?"
-        ),
+        "order list": _ORDER,
         "order show": (
-            "order state site on service service_name household head member~ how wanted~ priority? organisation "
-            "organisation_name day served roster[] rating~ due awaits of organisation_ended? overdue? legal[] steps[ "
-            "entry at on actor step state due# reason organisation day time served minutes# said] claims~ "
-            "to_reverse[~] candidates[organisation name load# capacity# unfit]"
+            f"{_ORDER} legal[] steps[ entry at on actor step state due# reason organisation day time served minutes# "
+            "said] claims~ to_reverse[~] candidates[organisation name load# capacity# unfit]"
         ),
         "order board": (
             "from to figures{#} board[organisation name open# overdue# dispatched# declined# lapsed# accepting# "

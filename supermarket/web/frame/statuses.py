@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from supermarket.errors import Refusal
+from supermarket.web.acts.running import MistypedError
 
 CONFLICT: Final = 409
 """What the rules refuse as things stand, and may take when they stand otherwise."""
@@ -52,8 +53,10 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
 )
 
 
-def status_of(refusal: Refusal) -> int:
+def status_of(refusal: Refusal | MistypedError) -> int:
     """Return the status of a refusal: 422 and 404 where what was typed is unreadable or unknown, else 409."""
+    if isinstance(refusal, MistypedError):
+        return MISTYPED
     known = _BY_CODE.get(refusal.code)
     if known is not None:
         return known

@@ -17,7 +17,7 @@ from supermarket.district.roles import VERBS
 from supermarket.ledger import Ledger
 from supermarket.local.inquirers import Inquirer, inquirer_of
 from supermarket.local.sessions import SignedIn, note_seen, session_of
-from supermarket.locale import is_chinese
+from supermarket.locale import Language, language
 from supermarket.people.records import record_of
 from supermarket.web.acts.running import Asker
 from supermarket.web.frame.cookies import secret_of
@@ -80,9 +80,9 @@ class Visit:
         return district_time(self.ledger.clock.now())
 
     @property
-    def language(self) -> str:
+    def language(self) -> Language:
         """Return the language that he reads."""
-        return "zh" if is_chinese() else "en"
+        return language()
 
     @property
     def asker(self) -> Asker:

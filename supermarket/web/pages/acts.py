@@ -20,7 +20,7 @@ from supermarket.web.acts.seconds import asker_with_second, is_own, second_asked
 from supermarket.web.acts.waiting import asked_of_second
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import file_answer, page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.work.begin import begin_work, takes_long
 
@@ -65,7 +65,7 @@ def do(visit: StaffVisit, form: Sent, path: str) -> Response:
     try:
         typed = form.typed()
     except Refusal as refusal:
-        return _form(visit, command, Filled(form.texts, form.text("key"), str(refusal)), status_of(refusal))
+        return _again(visit, command, form.texts, form.text("key"), refusal)
     return _answered(visit, command, typed, form)
 
 
@@ -89,10 +89,8 @@ def _answered(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]]
             given = {**typed, "key": [key]} if command.writes else dict(typed)
             path = visit.server.settings.path
             answer = run(visit.ledger, command, given, asker, path=path, files=wanted)
-        except Refusal as refusal:
-            return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
-        except MistypedError as wrong:
-            return _form(visit, command, Filled(typed, key, str(wrong), wrong.field), MISTYPED)
+        except (Refusal, MistypedError) as fault:
+            return _again(visit, command, typed, key, fault)
         if answer.files:
             return _files(command, answer)
     return page(visit, "act_done.html", command=command, answer=answer, typed=typed)
@@ -103,10 +101,16 @@ def _begun(visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], k
     try:
         asker = asker_with_second(visit, command, typed)
         return RedirectResponse(begin_work(visit, command.name, typed, asker=asker, once=key, form=form), 303)
-    except Refusal as refusal:
-        return _form(visit, command, Filled(typed, key, str(refusal)), status_of(refusal))
-    except MistypedError as wrong:
-        return _form(visit, command, Filled(typed, key, str(wrong), wrong.field), MISTYPED)
+    except (Refusal, MistypedError) as fault:
+        return _again(visit, command, typed, key, fault)
+
+
+def _again(
+    visit: Visit, command: Command, typed: Mapping[str, Sequence[str]], key: str, fault: Refusal | MistypedError
+) -> Response:
+    """Draw the form again with what was typed, and say why nothing was done."""
+    field = fault.field if isinstance(fault, MistypedError) else None
+    return _form(visit, command, Filled(typed, key, str(fault), field), status_of(fault))
 
 
 def _files(command: Command, answer: Answer) -> Response:

@@ -15,15 +15,13 @@ from supermarket.errors.web import CodeUnseen, FrameTooLarge
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.limits import Limit
 from supermarket.web.frame.visits import AnyVisit
+from supermarket.web.uploads import has_many_scans
 
 router = APIRouter()
 FRAME_MAX: Final = 300_000
 """A frame is no longer, in bytes; a photo is bounded by the guard."""
 SIDE_MAX: Final = 2_048
 """No side of a picture that is looked at has more pixels: a small file can name a huge one."""
-_SCANS_MAX: Final = 64
-"""A progressive JPEG has about ten; thousands in a few bytes keep a machine busy for minutes."""
-_SCAN: Final = b"\xff\xda"
 _TWO_AT_ONCE: Final = BoundedSemaphore(2)
 """Tills on phones go before cameras on phones."""
 FRAMES: Final = Limit("scan", 600, 2 * MINUTE)
@@ -66,7 +64,7 @@ def scanned_text(form: Form, name: str) -> str:
 
 def code_in(picture: bytes) -> str | None:
     """Return the text of the QR code, EAN-13 or Code 128 that a JPEG or PNG shows, or None."""
-    if picture.count(_SCAN) > _SCANS_MAX:
+    if has_many_scans(picture):
         return None
     with _TWO_AT_ONCE:
         try:

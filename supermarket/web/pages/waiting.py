@@ -19,7 +19,7 @@ from supermarket.web.acts.seconds import SECOND_OF
 from supermarket.web.acts.waiting import approve, decline, rehearsed, take_back, waiting_here
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 
 router = APIRouter()
@@ -85,7 +85,7 @@ def file(visit: StaffVisit, number: str, place: int) -> Response:
     if not 0 <= place < len(files):
         raise HTTPException(404)
     content = files[place].content
-    if content.startswith(b"\xff\xd8\xff"):
+    if _is_picture(content):
         return Response(content, media_type="image/jpeg")
     return file_answer(f"{place + 1}{files[place].ending}", content, "application/octet-stream")
 
@@ -104,10 +104,8 @@ def decide(visit: StaffVisit, form: Sent, number: str) -> Response:
             decline(visit, number, reason=form.text("reason"), digest=form.text("digest"))
         else:
             take_back(visit, number)
-    except Refusal as refusal:
+    except (Refusal, MistypedError) as refusal:
         return _page(visit, number, str(refusal), status_of(refusal))
-    except MistypedError as wrong:
-        return _page(visit, number, str(wrong), MISTYPED)
     return RedirectResponse(f"/waiting/{number}", 303)
 
 
@@ -117,14 +115,22 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
         files = files_of_waiting(session, number)
     asked = _asked(visit, found)
     if found.second != visit.actor or not asked.waits:
-        return page(visit, "waiting/asked.html", status, asked=asked, refused=refused, mine=found.first == visit.actor)
+        return page(
+            visit,
+            "waiting/asked.html",
+            status,
+            asked=asked,
+            refused=refused,
+            mine=found.first == visit.actor,
+            minutes=LASTS // MINUTE,
+        )
     would, fault = _would(visit, found)
     fields = [
         (field.label, ", ".join(_(text) if field.sort == "choice" else text for text in found.typed[field.name]))
         for field in asked.command.fields
         if found.typed.get(field.name) and field.name != SECOND_OF[found.command]
     ]
-    pictures = [(place, each.content.startswith(b"\xff\xd8\xff")) for place, each in enumerate(files)]
+    pictures = [(place, _is_picture(each.content)) for place, each in enumerate(files)]
     return page(
         visit,
         "waiting/judge.html",
@@ -135,6 +141,11 @@ def _page(visit: Visit, number: str, refused: str = "", status: int = 200) -> Re
         fields=fields,
         pictures=pictures,
     )
+
+
+def _is_picture(content: bytes) -> bool:
+    """Say whether a file is a JPEG, as every picture is once it was handed over."""
+    return content.startswith(b"\xff\xd8\xff")
 
 
 def _would(visit: Visit, found: Waiting) -> tuple[Answer | None, str]:

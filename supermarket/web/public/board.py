@@ -16,7 +16,7 @@ from supermarket.district.kinds import Site
 from supermarket.district.sites import chain_of, known_site, shops_at, telephone_of
 from supermarket.earning.boards import Place, board
 from supermarket.earning.claims.notices import Notice, last_day_of, notice_of
-from supermarket.earning.claims.standing import State, claim_of, open_claims
+from supermarket.earning.claims.standing import HANGING, State, claim_of, open_claims
 from supermarket.earning.lapsing.expiry import lapsing_at
 from supermarket.paper.boards import TOP
 from supermarket.paper.drawing.lists import ListPaper, masked
@@ -152,9 +152,7 @@ def services_at(session: ReadSession, station: str) -> tuple[Service, ...]:
 
 def _hanging(session: ReadSession, station: str) -> list[Hanging]:
     """Return the notices that hang today and name a claim of the station that still waits on them."""
-    waiting = [
-        claim for claim in open_claims(session, json.dumps([station])) if claim.state in {State.NOTICED, State.OBJECTED}
-    ]
+    waiting = [claim for claim in open_claims(session, json.dumps([station])) if claim.state in HANGING]
     last_days = filter(None, (last_day_of(session, claim.claim) for claim in waiting))
     names = sorted({notice for last_day, notice in last_days if last_day >= session.today})
     room = ROWS_MAX

@@ -14,6 +14,7 @@ from supermarket.clock import district_time
 from supermarket.errors.files import FileExists
 from supermarket.journal.store import streams
 from supermarket.ledger import Ledger
+from supermarket.locale import language
 from supermarket.web.frame.looks import STATIC, drawn
 from supermarket.web.public.board import board_of
 from supermarket.web.public.stations import institutes
@@ -39,6 +40,7 @@ def export_pages(ledger: Ledger, folder: Path, progress: Progress) -> tuple[Path
     with replace(ledger, masked=True).reading() as session:
         said = {
             "layout": _LAYOUT,
+            "language": language(),
             "address": _address,
             "as_of": district_time(max(stream.at for stream in streams(session.transaction))),
             "day": session.today,

@@ -6,6 +6,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import rule_name, site_name, what_named
 from supermarket.district.sites import telephone_of
+from supermarket.earning.claims.standing import ENDED
 from supermarket.earning.passbook import PassbookClaim, passbook_of
 from supermarket.households.cards import Card, card_held
 from supermarket.households.households import head_name, station_of
@@ -42,9 +43,6 @@ class Own:
     ended: tuple[tuple[PassbookClaim, str], ...]
 
 
-_OVER: Final = frozenset({"posted", "rejected", "withdrawn"})
-
-
 def own_passbook(session: ReadSession, household: str, page: int) -> Own:
     """Return a household's passbook with the lines of one page, the first being the newest."""
     book = passbook_of(session, household)
@@ -70,6 +68,6 @@ def own_passbook(session: ReadSession, household: str, page: int) -> Own:
         lines=tuple((line, what_named(session, line.what, line.on)) for line in chosen),
         page=page,
         pages=pages,
-        waiting=tuple(each for each in claims if each[0].state.value not in _OVER)[:LINES],
-        ended=tuple(each for each in claims if each[0].state.value in _OVER)[:LINES],
+        waiting=tuple(each for each in claims if each[0].state not in ENDED)[:LINES],
+        ended=tuple(each for each in claims if each[0].state in ENDED)[:LINES],
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from supermarket.district.gate.second_persons import PROVEN
 from supermarket.errors.web import WorksMany
-from supermarket.locale import is_chinese
+from supermarket.locale import language
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.made import wanted_files
@@ -120,7 +120,7 @@ def _about(  # noqa: PLR0913, PLR0917 - one after another, as they come to be
         files={name: path.name for name, path in wanted.items()},
         ledger=str(settings.path.resolve()),
         now=settings.now,
-        language="zh" if is_chinese() else "en",
+        language=language(),
         masked=asker.known not in PROVEN,
         once=once,
         began=visit.ledger.clock.now(),

@@ -85,9 +85,9 @@ def _take_down(desk: Desk) -> None:
 def _hanging(desk: Desk) -> str:
     """Let a notice be picked that hangs out here, and return its number."""
     from supermarket.earning.claims.notices import last_day_of
-    from supermarket.earning.claims.standing import State
+    from supermarket.earning.claims.standing import HANGING
 
-    hanging = open_at(desk, lambda claim: claim.state in {State.NOTICED, State.OBJECTED})
+    hanging = open_at(desk, lambda claim: claim.state in HANGING)
     with desk.ledger.reading() as session:
         last_days = {found for claim in hanging if (found := last_day_of(session, claim.claim))}
     notices = sorted(last_days, reverse=True)
@@ -97,9 +97,9 @@ def _hanging(desk: Desk) -> str:
 
 def objections(desk: Desk) -> None:
     """List the open objections; record one against a claim that hangs out, or say what came of one."""
-    from supermarket.earning.claims.standing import State
+    from supermarket.earning.claims.standing import HANGING, State
 
-    hanging = open_at(desk, lambda claim: claim.state in {State.NOTICED, State.OBJECTED})
+    hanging = open_at(desk, lambda claim: claim.state in HANGING)
     _show_objections(desk, [claim for claim in hanging if claim.state is State.OBJECTED])
     claim = claim_picked(desk, hanging, _("No notice hangs out here."))
     with desk.ledger.reading() as session:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Final
 
 from supermarket.cli.frame.names import goods_name
-from supermarket.cli.spending.fund import yuan_of
+from supermarket.errors import yuan_of
 from supermarket.locale import _
 
 if TYPE_CHECKING:

@@ -80,10 +80,8 @@ def begin(visit: StaffVisit, form: Sent, what: str) -> Response:
         typed = _typed(what, form)
         asker = asker_with_second(visit, commands()[name], typed)
         address = begin_work(visit, name, typed, asker=asker, once=key, form=form)
-    except Refusal as refusal:
+    except (Refusal, MistypedError) as refusal:
         return _form(visit, what, form.texts, key, str(refusal), status_of(refusal))
-    except MistypedError as wrong:
-        return _form(visit, what, form.texts, key, str(wrong), MISTYPED)
     return RedirectResponse(address, 303)
 
 

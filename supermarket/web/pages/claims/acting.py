@@ -21,8 +21,6 @@ from supermarket.web.frame.visits import Visit
 EARLIER: Final = "kept"
 """The field that names a photo which an earlier try of the form handed over: WHAT:SHA256."""
 _FIELD: Final = "evidence-"
-FINE: Final = Refused("", 200)
-"""Nothing was refused."""
 _WHATS: Final = frozenset(get_args(Evidence))
 
 

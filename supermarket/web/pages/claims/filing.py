@@ -28,12 +28,12 @@ from supermarket.households.households import HouseholdView, find, view
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.claims.acting import Handed, acted, asked, check_role, handed_over
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -89,7 +89,7 @@ def new(visit: StaffVisit, household: str = "", rule: str = "", word: str = "") 
     """Ask for whose deed, then for which, then for the rest."""
     check_role(visit, "claim file")
     if not household:
-        return page(visit, "claims/who.html", found=[], typed="", refused="", rule=rule)
+        return _who(visit, rule)
     if not rule:
         return _deeds(visit, household, word)
     return _form(visit, household, rule, {})
@@ -103,16 +103,23 @@ def named(visit: StaffVisit, form: Sent) -> Response:
     try:
         typed = scanned_text(form, "who")
         if not plain(typed):
-            return page(visit, "claims/who.html", MISTYPED, found=[], typed="", refused="", rule=rule)
+            return _who(visit, rule, Refused("", MISTYPED))
         with visit.ledger.reading() as session:
             found = households_named(session, typed, asked(visit).site)
             views = [household_seen(session, visit, each) for each in found] if len(found) != 1 else []
     except Refusal as refusal:
-        told = refused_by(refusal)
-        return page(visit, "claims/who.html", told.status, found=[], typed="", refused=told.sentence, rule=rule)
+        return _who(visit, rule, refused_by(refusal))
     if len(found) == 1:
         return RedirectResponse(f"/claims/new?household={found[0]}" + (f"&rule={rule}" if rule else ""), 303)
-    return page(visit, "claims/who.html", found=views, typed=typed, refused="", rule=rule, nobody=not views)
+    nobody = Refused(_("No household here is called that."), FINE.status)
+    return _who(visit, rule, FINE if views else nobody, found=views, typed=typed)
+
+
+def _who(
+    visit: Visit, rule: str, refused: Refused = FINE, *, found: Sequence[HouseholdView] = (), typed: str = ""
+) -> Response:
+    """Ask whose deed it is; where several were found, which of these."""
+    return page(visit, "claims/who.html", refused.status, found=found, typed=typed, refused=refused.sentence, rule=rule)
 
 
 @router.post("/claims/file")

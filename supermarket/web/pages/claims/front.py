@@ -6,7 +6,6 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
-from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.cli.earning.review_queue import waiting
@@ -14,17 +13,23 @@ from supermarket.cli.menu.deeds.claims import WITHDRAWN_FOR
 from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.district.roles import reaches
 from supermarket.district.sites import place_of, places_below, site_of
-from supermarket.earning.claims.standing import Standing, State, claim_of, claims_of_household, open_claims, steps_of
-from supermarket.earning.tables import ClaimRow
+from supermarket.earning.claims.standing import (
+    ENDED,
+    Standing,
+    State,
+    claim_of,
+    claims_filed_by,
+    claims_of_household,
+    open_claims,
+    steps_of,
+)
 from supermarket.errors import Refusal
-from supermarket.journal.statements import Prepared
-from supermarket.journal.tables import table_of
 from supermarket.local.sheets import open_sheets
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.filing import household_seen, households_named
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import all_seen, next_words, seen
@@ -35,18 +40,6 @@ VERBS: Final = ("claim file", "claim review", "notice publish")
 OWN_DAYS: Final = 60
 """A claim that ended is listed for whoever filed it so long after it was filed."""
 OWN_MAX: Final = 60
-ENDED: Final = frozenset({State.POSTED, State.REJECTED, State.WITHDRAWN})
-_claim: Final = table_of(ClaimRow).c
-_OWN: Final = Prepared(
-    select(_claim.origin, _claim.seq)
-    .where(
-        _claim.site == bindparam("site"),
-        _claim.on >= bindparam("since"),
-        _claim.actor == bindparam("actor"),
-    )
-    .order_by(_claim.on.desc(), _claim.at.desc(), _claim.seq.desc())
-    .limit(OWN_MAX)
-)
 
 
 @dataclass(frozen=True)
@@ -94,8 +87,7 @@ def own(visit: StaffVisit) -> Response:
     with visit.ledger.reading() as session:
         site = place_of(site_of(session, asked(visit).site, session.today))
         since = (date.fromisoformat(session.today) - timedelta(days=OWN_DAYS)).isoformat()
-        rows = session.rows(_OWN, site=site, since=since, actor=visit.actor)
-        found = all_seen(session, visit.staff, (claim_of(session, f"{origin}-{seq}") for origin, seq in rows))
+        found = all_seen(session, visit.staff, claims_filed_by(session, site, visit.actor, since=since, most=OWN_MAX))
     return page(visit, "claims/list.html", found=found, days=OWN_DAYS, home=None, refused="", typed="")
 
 

@@ -6,16 +6,16 @@ from fastapi.responses import RedirectResponse
 from supermarket.books.session import ReadSession
 from supermarket.cli.menu.deeds.notices import DOWN_FOR
 from supermarket.earning.claims.notices import Notice, last_day_of, notice_of, publish
-from supermarket.earning.claims.standing import State, claim_of
+from supermarket.earning.claims.standing import HANGING, State, claim_of
 from supermarket.errors import Refusal
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.paper.drawing.lists import ListPaper
 from supermarket.paper.notices import notice_paper
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.front import VERBS, counted, open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 
@@ -28,7 +28,7 @@ DRAWN_MAX = 500
 
 def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
     """Return the notices with claims that hang out at a place and below it: the last day of each, and its number."""
-    open_ones = [each for each in open_here(session, site) if each.state in {State.NOTICED, State.OBJECTED}]
+    open_ones = [each for each in open_here(session, site) if each.state in HANGING]
     return sorted({last for each in open_ones if (last := last_day_of(session, each.claim))}, reverse=True)
 
 

@@ -6,12 +6,12 @@ from fastapi.responses import RedirectResponse
 from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
 from supermarket.earning.claims.kinds import OBJECTED
-from supermarket.earning.claims.standing import State, claim_of, steps_of
-from supermarket.web.acts.doing import Refused
+from supermarket.earning.claims.standing import HANGING, State, claim_of, steps_of
+from supermarket.web.acts.doing import FINE, Refused
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.front import open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import seen
@@ -26,9 +26,7 @@ def objections(visit: StaffVisit, start: int = 0) -> Response:
     """List the open objections, and the claims that can be objected to."""
     check_role(visit, "notice object", "notice resolve")
     with visit.ledger.reading() as session:
-        hanging = [
-            each for each in open_here(session, asked(visit).site) if each.state in {State.NOTICED, State.OBJECTED}
-        ]
+        hanging = [each for each in open_here(session, asked(visit).site) if each.state in HANGING]
         objected = [
             (
                 seen(session, visit.staff, each),
@@ -80,7 +78,7 @@ def _objection(visit: Visit, name: str, refused: Refused = FINE) -> Response:
         refused.status,
         **values,
         is_open=found.state is State.OBJECTED,
-        is_hanging=found.state in {State.NOTICED, State.OBJECTED},
+        is_hanging=found.state in HANGING,
         reasons=FOUND if found.state is State.OBJECTED else OBJECTED_FOR,
         words=SHOWN,
         refused=refused.sentence,

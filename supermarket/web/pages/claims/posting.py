@@ -16,12 +16,12 @@ from supermarket.earning.claims.standing import State
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at, preview
 from supermarket.errors import Refusal
 from supermarket.locale import N_
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.front import VERBS, open_here
 from supermarket.web.pages.claims.seen import whose
 from supermarket.web.work.begin import begin_work

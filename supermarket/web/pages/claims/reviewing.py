@@ -17,11 +17,11 @@ from supermarket.earning.claims.standing import Standing, State, claim_of, claim
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
-from supermarket.web.acts.doing import Refused
+from supermarket.web.acts.doing import FINE, Refused
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role
+from supermarket.web.pages.claims.acting import acted, asked, check_role
 from supermarket.web.pages.claims.seen import Seen, seen
 
 router = APIRouter()

@@ -27,12 +27,12 @@ from supermarket.households.households import member_name, member_of, members_of
 from supermarket.local.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
 from supermarket.locale import N_, _
 from supermarket.people.reasons import check_reason
-from supermarket.web.acts.doing import Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import FINE, acted, asked, check_role, handed_again, handed_over
+from supermarket.web.pages.claims.acting import acted, asked, check_role, handed_again, handed_over
 from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed
 from supermarket.web.pages.claims.seen import whose
 from supermarket.web.pages.scanning import scanned_text

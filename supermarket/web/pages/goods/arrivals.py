@@ -11,7 +11,7 @@ from supermarket.district.kinds import Donor, Site
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.kinds import Goods
-from supermarket.web.acts.doing import Refused, Said, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, Said, refused_by, tried
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -110,7 +110,7 @@ def _said(line: Line, about: Mapping[str, str], key: str) -> Said:
     }
 
 
-def _page(visit: Visit, site: Site, drawn: _Drawn, refused: Refused | None = None) -> Response:
+def _page(visit: Visit, site: Site, drawn: _Drawn, refused: Refused = FINE) -> Response:
     with visit.ledger.reading() as session:
         donors: list[Donor] = all_in_force(session, DONORS, session.today)
         today = session.today
@@ -118,10 +118,10 @@ def _page(visit: Visit, site: Site, drawn: _Drawn, refused: Refused | None = Non
         visit,
         site,
         "goods/arrival.html",
-        refused.status if refused else 200,
+        refused.status,
         drawn=drawn,
         about={**dict.fromkeys(_ABOUT, ""), **(drawn.about or {})},
         donors=donors,
         today=today,
-        refused=refused.sentence if refused else "",
+        refused=refused.sentence,
     )

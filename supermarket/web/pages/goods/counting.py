@@ -22,7 +22,7 @@ from supermarket.spending.goods.catalogue import name_of
 from supermarket.spending.kinds import Goods
 from supermarket.spending.stock.shelves import on_hand
 from supermarket.spending.stock.stocktakes import Stocktake
-from supermarket.web.acts.doing import Refused, Said, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Form, Sent
@@ -185,10 +185,10 @@ def _day(visit: Visit, count: Count) -> str | None:
         return None if count.on == session.today else count.on
 
 
-def _look(visit: Visit, site: Site, count: Count, refused: Refused | None = None) -> Response:
+def _look(visit: Visit, site: Site, count: Count, refused: Refused = FINE) -> Response:
     answer = _run(visit, site, count, {"preview": "yes"})
     if isinstance(answer, Refused):
-        return _page(visit, site, count, refused or answer)
+        return _page(visit, site, count, answer if refused is FINE else refused)
     taken: list[Stocktake] = answer.value
     with visit.ledger.reading() as session:
         names = {each.sku: name_of(session, each.sku, session.today) for each in taken}
@@ -198,8 +198,8 @@ def _look(visit: Visit, site: Site, count: Count, refused: Refused | None = None
         visit,
         site,
         "goods/count_look.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         differing=[each for each in taken if each.difference],
         agreeing=len([each for each in taken if not each.difference]),
         left=left,
@@ -210,7 +210,7 @@ def _look(visit: Visit, site: Site, count: Count, refused: Refused | None = None
 
 
 def _page(
-    visit: Visit, site: Site, count: Count, refused: Refused | None = None, *, several: Sequence[Goods] = ()
+    visit: Visit, site: Site, count: Count, refused: Refused = FINE, *, several: Sequence[Goods] = ()
 ) -> Response:
     with visit.ledger.reading() as session:
         names = {sku: name_of(session, sku, session.today) for sku in count.counts}
@@ -221,8 +221,8 @@ def _page(
         visit,
         site,
         "goods/count.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         count=count,
         names=names,
         several=several,

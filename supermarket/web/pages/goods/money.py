@@ -4,12 +4,12 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from supermarket.books.accounts import fund
-from supermarket.cli.spending.fund import yuan_of
 from supermarket.district.kinds import Site
+from supermarket.errors import yuan_of
 from supermarket.months.days import days_of
 from supermarket.spending.fund.kinds import CNY
 from supermarket.spending.fund.listed import money_moved
-from supermarket.web.acts.doing import Refused, tried
+from supermarket.web.acts.doing import FINE, Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.goods.shops import shop_page, shop_site
@@ -41,7 +41,7 @@ def move(visit: StaffVisit, form: Sent, shop: str) -> Response:
 
 
 def _page(  # noqa: PLR0913 - what stands on the page
-    visit: Visit, site: Site, typed: dict[str, str], refused: Refused | None = None, *, month: str = "", done: str = ""
+    visit: Visit, site: Site, typed: dict[str, str], refused: Refused = FINE, *, month: str = "", done: str = ""
 ) -> Response:
     with visit.ledger.reading() as session:
         chosen = month if is_month(month) else session.today[:7]
@@ -52,8 +52,8 @@ def _page(  # noqa: PLR0913 - what stands on the page
         visit,
         site,
         "goods/money.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         month=chosen,
         before=days.before[:7],
         held=yuan_of(held),

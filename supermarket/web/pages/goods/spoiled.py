@@ -14,7 +14,7 @@ from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_, _
 from supermarket.web.acts.commands import commands
-from supermarket.web.acts.doing import Refused, Said, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, Said, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.acts.waiting import ON_HIS_PHONE, asked_of_second
@@ -68,7 +68,7 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
     except Refusal as refusal:
         return _page(visit, site, typed, Picked(), refused_by(refusal))
     if picked.goods is None:
-        return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
+        return _page(visit, site, typed, picked, FINE if picked.several else Refused(picked.why(), MISTYPED))
     if form.text("act") not in {"later", "now"}:
         return _page(visit, site, typed, picked)
     later = form.text("act") == "later"
@@ -112,7 +112,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
     site: Site,
     typed: dict[str, str],
     picked: Picked,
-    refused: Refused | None = None,
+    refused: Refused = FINE,
     *,
     done: str = "",
 ) -> Response:
@@ -120,8 +120,8 @@ def _page(  # noqa: PLR0913 - what stands on the page
         visit,
         site,
         "goods/spoiled.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         typed=dict.fromkeys(_FIELDS, "") | typed,
         picked=picked,
         reasons=SPOILED_FOR,
@@ -136,7 +136,7 @@ def _photo(session: ReadSession, name: str) -> str:
     return str(entry.content.get("photo", {}).get("sha256", "")) if entry else ""
 
 
-def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
+def _waiting(visit: Visit, refused: Refused = FINE, *, done: str = "") -> Response:
     found = write_offs_for(visit)
     with visit.ledger.reading() as session:
         rows = [
@@ -152,8 +152,8 @@ def _waiting(visit: Visit, refused: Refused | None = None, *, done: str = "") ->
     return page(
         visit,
         "goods/write_offs.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         rows=rows,
         more=len(found) - len(rows),
         words=SPOILED_FOR,

@@ -8,7 +8,7 @@ from supermarket.district.kinds import Site
 from supermarket.errors import Refusal
 from supermarket.locale import _
 from supermarket.spending.stock.transfers import in_transit
-from supermarket.web.acts.doing import Refused, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -37,11 +37,11 @@ def send(visit: StaffVisit, form: Sent, shop: str) -> Response:
     except Refusal as refusal:
         return _page(visit, site, typed, Picked(), refused_by(refusal))
     if picked.goods is None:
-        return _page(visit, site, typed, picked, None if picked.several else Refused(picked.why(), MISTYPED))
+        return _page(visit, site, typed, picked, FINE if picked.several else Refused(picked.why(), MISTYPED))
     if form.text("act") != "send" and not form.text("to_pick"):
         return _page(visit, site, typed, picked)
     if len(to) != 1:
-        return _page(visit, site, typed, picked, None if to else Refused(_("No shop is called that."), MISTYPED), to=to)
+        return _page(visit, site, typed, picked, FINE if to else Refused(_("No shop is called that."), MISTYPED), to=to)
     said = {"sku": picked.goods.sku, "quantity": typed["units"], "to": to[0].site, "on": typed["on"]}
     answer = tried(visit, "stock transfer", {**said, "key": typed["key"]}, site=site.site)
     if isinstance(answer, Refused):
@@ -71,7 +71,7 @@ def _page(  # noqa: PLR0913 - what stands in the form
     site: Site,
     typed: dict[str, str],
     picked: Picked,
-    refused: Refused | None = None,
+    refused: Refused = FINE,
     *,
     to: list[Site] | None = None,
     done: str = "",
@@ -84,8 +84,8 @@ def _page(  # noqa: PLR0913 - what stands in the form
         visit,
         site,
         "goods/transfers.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         typed=dict.fromkeys(_FIELDS, "") | typed,
         picked=picked,
         shops=(to or [])[:SHOPS_MAX],

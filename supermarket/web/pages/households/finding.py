@@ -14,7 +14,7 @@ from supermarket.errors.staff import SiteUnknown, StationMissing
 from supermarket.households.households import HouseholdView
 from supermarket.households.lookup import who
 from supermarket.households.numbers import read_typed
-from supermarket.web.acts.doing import Refused, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -71,7 +71,7 @@ def _site(form: Form) -> str:
 
 
 def _page(
-    visit: Visit, *, words: str = "", found: list[HouseholdView] | None = None, refused: Refused | None = None
+    visit: Visit, *, words: str = "", found: list[HouseholdView] | None = None, refused: Refused = FINE
 ) -> Response:
     rows: list[HouseholdView] = found or []
     with visit.ledger.reading() as session:
@@ -79,8 +79,8 @@ def _page(
     return page(
         visit,
         "households/find.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         words=words,
         rows=rows[:FOUND_MAX],
         more=len(rows) - FOUND_MAX,
@@ -89,7 +89,7 @@ def _page(
     )
 
 
-def _enrol_page(visit: Visit, typed: dict[str, str], key: str, refused: Refused | None = None) -> Response:
+def _enrol_page(visit: Visit, typed: dict[str, str], key: str, refused: Refused = FINE) -> Response:
     with visit.ledger.reading() as session:
         try:
             station, _shop = home_of(session, typed["site"] or visit.site, session.today)
@@ -101,9 +101,9 @@ def _enrol_page(visit: Visit, typed: dict[str, str], key: str, refused: Refused 
     return page(
         visit,
         "households/enrol.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
-        alike=bool(refused and refused.code == "household_alike"),
+        refused.status,
+        refused=refused.sentence,
+        alike=refused.code == "household_alike",
         typed=typed,
         station=named,
         groups=groups[:100],

@@ -14,7 +14,7 @@ from supermarket.households.households import HouseholdView
 from supermarket.households.lookup import is_household
 from supermarket.households.numbers import read_typed
 from supermarket.locale.kind_names import kind_name
-from supermarket.web.acts.doing import Refused, done, made_file, refused_by, tried
+from supermarket.web.acts.doing import FINE, Refused, done, made_file, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -69,9 +69,7 @@ def _number(visit: Visit, typed: str) -> str:
     return read.number
 
 
-def _page(
-    visit: Visit, number: str, refused: Refused | None = None, *, start: int = 0, done_entries: str = ""
-) -> Response:
+def _page(visit: Visit, number: str, refused: Refused = FINE, *, start: int = 0, done_entries: str = "") -> Response:
     seen: HouseholdView = done(visit, "household show", {"who": number}).value
     with visit.ledger.reading() as session:
         book = passbook_of(session, number)
@@ -88,8 +86,8 @@ def _page(
     return page(
         visit,
         "households/household.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         seen=seen,
         book=book,
         lines=shown,

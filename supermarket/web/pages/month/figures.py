@@ -1,13 +1,14 @@
 """A month's figures, checks and exceptions, each of which opens down to the entries behind it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.months.shown import ADVICE, DOUBTED, signers
-from supermarket.cli.spending.fund import yuan_of
+from supermarket.errors import yuan_of
 from supermarket.locale import N_, _
 from supermarket.months.closing.closing import states_of
 from supermarket.months.days import days_of
@@ -154,11 +155,13 @@ def figure(visit: StaffVisit, site: str, month: str, name: str, of: str = "", st
     return _entries(visit, shown, title, entries, start)
 
 
+@dataclass(frozen=True)
 class _Named:
     """Whose month it is, where nothing was reconciled."""
 
-    def __init__(self, site: str, name: str, month: str) -> None:
-        self.site, self.name, self.month = site, name, month
+    site: str
+    name: str
+    month: str
 
 
 def _entries(

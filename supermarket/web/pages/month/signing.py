@@ -12,7 +12,7 @@ from supermarket.months.days import days_of
 from supermarket.months.kinds import Signer
 from supermarket.months.particulars import signers_of
 from supermarket.months.reconciliation import reconcile, station_at
-from supermarket.web.acts.doing import Refused, made_file, tried
+from supermarket.web.acts.doing import FINE, Refused, made_file, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -64,7 +64,7 @@ def paper(visit: StaffVisit, site: str, month: str, file: str) -> Response:
 
 
 def _page(  # noqa: PLR0913 - what the page says
-    visit: Visit, site: str, month: str, key: str, refused: Refused | None = None, *, reason: str = "", done: str = ""
+    visit: Visit, site: str, month: str, key: str, refused: Refused = FINE, *, reason: str = "", done: str = ""
 ) -> Response:
     with visit.ledger.reading() as session:
         days = days_of(session, month)
@@ -80,8 +80,8 @@ def _page(  # noqa: PLR0913 - what the page says
     return page(
         visit,
         "month/sign.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         found=found,
         stands=stands,
         order=[(role, given.get(role)) for role in (first, Signer.MANAGER, Signer.INSTITUTE)],

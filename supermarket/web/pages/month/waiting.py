@@ -8,7 +8,7 @@ from supermarket.cli.frame.names import site_name
 from supermarket.district.gate.papers import Paper, waiting
 from supermarket.district.identities import is_same_person
 from supermarket.locale.kind_names import kind_name
-from supermarket.web.acts.doing import Refused, tried
+from supermarket.web.acts.doing import FINE, Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -38,7 +38,7 @@ def papers_for(session: ReadSession, visit: Visit) -> list[Paper]:
     return [each for each in waiting(session) if is_same_person(session, each.signer, visit.actor, session.today)]
 
 
-def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Response:
+def _page(visit: Visit, refused: Refused = FINE, *, done: str = "") -> Response:
     with visit.ledger.reading() as session:
         rows = [
             (each, kind_name(each.kind), site_name(session, each.site), visit.new_key())
@@ -47,8 +47,8 @@ def _page(visit: Visit, refused: Refused | None = None, *, done: str = "") -> Re
     return page(
         visit,
         "month/papers.html",
-        refused.status if refused else 200,
-        refused=refused.sentence if refused else "",
+        refused.status,
+        refused=refused.sentence,
         rows=rows,
         done=recorded(done),
     )

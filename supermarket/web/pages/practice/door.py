@@ -14,7 +14,7 @@ from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.recorded import recorded
 
@@ -50,8 +50,7 @@ def record(visit: StaffVisit, form: Sent) -> Response:
     try:
         answer = run(visit.ledger, command, typed, visit.asker, path=visit.server.settings.path)
     except (Refusal, MistypedError) as refusal:
-        status = status_of(refusal) if isinstance(refusal, Refusal) else MISTYPED
-        return _drawn(visit, status, refused=str(refusal))
+        return _drawn(visit, status_of(refusal), refused=str(refusal))
     if answer.entries and answer.value.on == day:
         settle(visit.ledger, visit.site, day, answer.value.heads, answer.entries[0])
     return RedirectResponse(f"/practice/door?done={','.join(answer.entries)}", 303)

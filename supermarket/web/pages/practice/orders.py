@@ -148,5 +148,4 @@ def _volunteers(session: ReadSession, organisation: str | None) -> list[Voluntee
     """Return the registered volunteers of an organisation."""
     if organisation is None:
         return []
-    rows = all_in_force(session, VOLUNTEERS, session.today, column="organisation", value=organisation)
-    return [row for row in rows if row.organisation == organisation]
+    return all_in_force(session, VOLUNTEERS, session.today, column="organisation", value=organisation)

@@ -19,7 +19,7 @@ from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.acts.seconds import asker_with_second, second_asked
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
-from supermarket.web.frame.statuses import MISTYPED, status_of
+from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.pages.scanning import scanned_text
 
@@ -104,10 +104,9 @@ def do(visit: StaffVisit, form: Sent, path: str) -> Response:
             given = {**typed, "key": [key]} if command.writes else dict(typed)
             files = wanted_files(command, typed, Path(place))
             answer = run(visit.ledger, command, given, asker, path=visit.server.settings.path, files=files)
-        except Refusal as refusal:
-            return _form(visit, Drawn(command, typed, known, key, to, str(refusal)), status_of(refusal))
-        except MistypedError as wrong:
-            return _form(visit, Drawn(command, typed, known, key, to, str(wrong), wrong.field), MISTYPED)
+        except (Refusal, MistypedError) as fault:
+            wrong = fault.field if isinstance(fault, MistypedError) else None
+            return _form(visit, Drawn(command, typed, known, key, to, str(fault), wrong), status_of(fault))
         made = [each for each in answer.files.values() if each.is_file()]
         if made:
             return file_answer(made[0].name, made[0].read_bytes(), "application/octet-stream")
