@@ -95,9 +95,14 @@ def stream(v: Forger, node: str, epoch: int, **said: Any) -> str:  # noqa: ANN40
 
 
 def edition_left_out(v: Forger) -> str:
-    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the one before."""
+    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the first one.
+
+    It ends where the first form was adopted or certificate withdrawn, which the first edition did not know.
+    """
+    unknown = ("form.recorded", "certificate.withdrawn", "inquiry.locked")
+    del v.entries[next(number for number, entry in enumerate(v.entries) if entry.kind in unknown) :]
     for number, entry in enumerate(v.entries):
-        gone = {"rulebook", "reconciliation", *({"minutes", "counted"} if "lines" in entry.body else ())}
+        gone = {"rulebook", "reconciliation", "trained", *({"minutes", "counted"} if "lines" in entry.body else ())}
         v.entries[number] = entry._replace(body={name: each for name, each in entry.body.items() if name not in gone})
     return f"{v.entries[0].origin}-1"
 
