@@ -44,7 +44,7 @@ def test_a_ledger_of_the_version_before_that_nobody_opened_is_verified_with_a_re
     ledger = before_ledger(purpose, tmp_path)
     code, found = verified(ledger)
     assert (code, found["ok"], found["faults"], found["breaches"]) == (0, True, [], [])
-    assert {remark["code"] for remark in found["remarks"]} == {"books_earlier", "judged_by_first_edition"}
+    assert {remark["code"] for remark in found["remarks"]} == {"books_earlier", "judged_by_earlier_edition"}
     early = {remark["origin"]: remark["what"] for remark in found["remarks"] if remark["origin"]}
     assert all(str(stream["size"]) in early[stream["origin"]] for stream in found["streams"])
     with tampering(ledger) as connection:

@@ -249,7 +249,6 @@ _SECOND: Final = frozenset(
         "forms.printed",
         "clock.corrected",
         "signin.locked",
-        "inquiry.locked",
         "pin.reset",
         "spoilage.requested",
         "spoilage.declined",
@@ -271,12 +270,6 @@ _SECOND: Final = frozenset(
         "stock.counted taken",
         "stock.counted moved",
         "stock.counted asked.at",
-        "stock.counted why",
-        "stock.counted asked.why",
-        "stock.received photo",
-        "stock.received asked.photo",
-        "stock.spoiled photo",
-        "stock.spoiled asked.photo",
         "notice.published lapsing",
         "stock.spoiled asked.paper",
         "stock.spoiled asked.request",
@@ -284,6 +277,26 @@ _SECOND: Final = frozenset(
     }
 )
 """The kinds and fields that came with the second edition of the rules."""
+_THIRD: Final = frozenset(
+    {
+        "inquiry.locked",
+        "form.recorded",
+        "certificate.withdrawn",
+        "certificate.issued trained",
+        "order.placed proven",
+        "claim.objected proven",
+        "card.frozen proven",
+        "stock.counted why",
+        "stock.counted asked.why",
+        "stock.received photo",
+        "stock.received asked.photo",
+        "stock.spoiled photo",
+        "stock.spoiled asked.photo",
+        "spoilage.requested photo",
+        "spoilage.requested asked.photo",
+    }
+)
+"""The kinds and fields that came with the third edition of the rules."""
 
 
 @dataclass(frozen=True)
@@ -329,11 +342,12 @@ def meaning_of(field: BodyField) -> Meaning:
 
 def since_of_kind(kind: str) -> int:
     """Return the edition of the rules with which a kind came."""
-    return 2 if kind in _SECOND else 1
+    return 3 if kind in _THIRD else 2 if kind in _SECOND else 1
 
 
 def since_of(field: BodyField) -> int:
     """Return the edition of the rules with which a field came."""
     parts = field.path.replace("[]", "").replace("{}", "").split(".")
     above = {f"{field.kind} {'.'.join(parts[:number])}" for number in range(1, len(parts) + 1)}
-    return 2 if (above | {field.kind}) & _SECOND else 1
+    above.add(field.kind)
+    return 3 if above & _THIRD else 2 if above & _SECOND else 1

@@ -11,7 +11,7 @@ from sqlalchemy import literal, select
 
 from supermarket.audit.verification.facts import NAMES_A_FILE, FileNamed, files_in
 from supermarket.audit.verification.faults import Fault, told
-from supermarket.district.kinds import RULEBOOK, RULEBOOK_ADOPTED, STREAM_OPENED
+from supermarket.district.kinds import RULEBOOK_ADOPTED, STREAM_OPENED
 from supermarket.journal.canonical import INTEGER_MAX
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import position
@@ -21,6 +21,8 @@ from supermarket.people.evidence import state_of
 
 _SHOWN: Final = 16
 """So many digits of a file's hash a sentence shows; its name has all of them."""
+_KEPT_SINCE: Final = 2
+"""Before this edition of the rules a demo sealed invented hashes and kept no files."""
 _entry: Final = table_of(EntryRow).c
 _NAMING: Final = Prepared(
     select(_entry.origin, _entry.seq, _entry.body)
@@ -68,7 +70,7 @@ def evidence_faults(transaction: Transaction, folder: Path) -> tuple[Fault, ...]
 def _invented(transaction: Transaction) -> Mapping[str, int]:
     """Return up to which entry each drill's stream may name files that nobody ever had.
 
-    Before the second edition of the rules a demo sealed invented hashes and kept no files.
+    Before the second edition of the rules a demo did not keep them.
     """
     found: dict[str, int] = {}
     for origin, seq, body in transaction.each(_EDITIONS):
@@ -77,9 +79,9 @@ def _invented(transaction: Transaction) -> Mapping[str, int]:
             content = from_json(body)
         except ValueError:
             continue
-        if content.get("purpose") == "drill" and content.get("rulebook", 1) < RULEBOOK:
+        if content.get("purpose") == "drill" and content.get("rulebook", 1) < _KEPT_SINCE:
             found[name] = INTEGER_MAX
-        elif content.get("rulebook", 1) >= RULEBOOK and name in found:
+        elif content.get("rulebook", 1) >= _KEPT_SINCE and name in found:
             found[name] = min(found[name], seq)
     return found
 

@@ -20,8 +20,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "The books are of version {found}, not {expected}, and were not compared with the entries; make them anew "
             "with `supermarket books rebuild`."
         ),
-        "judged_by_first_edition": N_(
-            "{count} of its entries were written under the rules of the version before and were judged by those."
+        "judged_by_earlier_edition": N_(
+            "{count} of its entries were written under edition {edition} of the rules and were judged by that."
         ),
         "books_earlier": N_(
             "The books were made by an earlier version of this program and were not compared with the entries; they "

@@ -5,10 +5,11 @@ from typing import Final, TypeAlias
 
 from sqlalchemy import Table, and_, or_, select
 
+from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow
-from supermarket.earning.tables import LapseUndoneRow, PointsMoveRow
+from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
@@ -24,25 +25,26 @@ _SORTS: Final = (N_("table"), N_("view"), N_("index"))
 """What an engine calls what stands in a ledger, to be said in the reader's language."""
 _BEFORE_SHOWN, _AFTER_SHOWN = 10, 40
 _entry: Final = table_of(EntryRow)
-_SECOND_EDITION: Final = Prepared(
-    select(_entry.c.seq)
-    .where(
+_EDITION_NAMED: Final = Prepared(
+    select(_entry.c.body).where(
         or_(
             _entry.c.kind == "rulebook.adopted",
             and_(_entry.c.kind == "stream.opened", _entry.c.body.contains('"rulebook":')),
         )
     )
-    .limit(1)
 )
-_SECOND_EDITION_WITH: Final = 4
-"""The second edition of the rules came with this version of the books; the first one was not written down."""
+_SECOND_EDITION_WITH, _THIRD_EDITION_WITH = 4, 7
+"""These editions of the rules came with these versions of the books; the first one was not written down."""
+_THIRD: Final = '"rulebook":3'
 _CAME_WITH_FIFTH: Final = {
     row.__tablename__
     for row in (FundMoveRow, LapseUndoneRow, PointsMoveRow, RedemptionRow, StockMoveRow, TillCountRow, TransferCountRow)
 }
 """The tables that came with version 5 of the books, of which an earlier one has none."""
 _CAME_WITH_SIXTH: Final = ("supermarket.assessment.", "supermarket.practice.")
-"""The features whose tables all came with version 6."""
+"""The features whose tables all came with version 6, but for those below."""
+_CAME_WITH_SEVENTH: Final = {row.__tablename__ for row in (CertificateWithdrawnRow, FormRow)}
+"""The tables that came with version 7."""
 _FAULTS_MAX: Final = 20
 """So many troubles of the file are named one by one; a torn disk has thousands."""
 
@@ -164,13 +166,18 @@ def books_left_out(transaction: Transaction) -> list[Fault]:
 def _came_with(transaction: Transaction) -> int:
     """Return the version of the books that came with what is there: its tables, or the edition of rules of an entry."""
     standing = transaction.table_names()
+    if standing & _CAME_WITH_SEVENTH:
+        return 7
     if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:
         return 6
     if standing & _CAME_WITH_FIFTH:
         return 5
     if not {column.name for column in _entry.columns} <= set(transaction.column_names(_entry.name)):
         return 0  # which is named as a fault of its own
-    return _SECOND_EDITION_WITH if transaction.row(_SECOND_EDITION) else 0
+    named = [body for (body,) in transaction.each(_EDITION_NAMED)]
+    if any(_THIRD in (body.decode(errors="replace") if isinstance(body, bytes) else body) for body in named):
+        return _THIRD_EDITION_WITH
+    return _SECOND_EDITION_WITH if named else 0
 
 
 def _rows_below(parent: type[BooksRow]) -> Iterator[type[BooksRow]]:

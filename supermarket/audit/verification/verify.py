@@ -147,8 +147,14 @@ def _verified(session: ReadSession, work: Work, *, books: bool, beside: Beside =
             faults += check(session, blamed)
     faults.sort(key=lambda fault: (fault.origin, fault.seq))
     breaches = tuple(each for each in ruled.breaches if not remarks or each.code != _NOT_OPENED_YET)
-    remarks += [Fault(origin, 0, "judged_by_first_edition", {"count": count}) for origin, count in ruled.early.items()]
+    remarks += [_judged_early(name, count) for name, count in ruled.early.items()]
     return Verification(streams=states, faults=tuple(faults), breaches=breaches, remarks=tuple(remarks))
+
+
+def _judged_early(name: str, count: int) -> Fault:
+    """Return the remark that so many entries of `ORIGIN EDITION` were judged by an earlier edition of the rules."""
+    origin, _space, edition = name.rpartition(" ")
+    return Fault(origin, 0, "judged_by_earlier_edition", {"count": count, "edition": edition})
 
 
 def _compare(  # noqa: PLR0913 - by name

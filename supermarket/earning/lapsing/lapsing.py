@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import bindparam, literal_column, select, union_all
 
 from supermarket.books.accounts import household_points, recoverable
 from supermarket.books.kinds import POINT
@@ -27,6 +27,7 @@ from supermarket.households.tables import SpentYearRow
 from supermarket.journal.database import Row
 from supermarket.journal.entry import EntryName
 from supermarket.journal.statements import Prepared
+from supermarket.journal.store import entry_named
 from supermarket.journal.tables import table_of
 
 LAST_DAY: Final = "12-31"
@@ -140,13 +141,17 @@ def spent_of(session: ReadSession, household: str) -> list[tuple[str, int]]:
 
 
 def adopted_year(session: ReadSession) -> str:
-    """Return the year in which a ledger of an earlier edition of the rules took up this one; else a year before all.
+    """Return the year in which a ledger of the first edition of the rules took up a later one; else a year before all.
 
-    Under the earlier rules points could still be spent after their last day, until somebody had posted their expiry.
+    Under the first one points could still be spent after their last day, until somebody had posted their expiry.
     """
     if ("adopted",) not in session.looked_up:
-        row = session.row(_ADOPTED)
-        session.looked_up["adopted",] = str(row[0])[:4] if row and row[0] else "0000"
+        firsts: dict[str, str] = {}
+        for origin, on in session.rows(_ADOPTED):
+            firsts.setdefault(origin, on)
+        opened = {origin: entry_named(session.transaction, EntryName(origin, 1)) for origin in firsts}
+        years = [firsts[each][:4] for each, entry in opened.items() if entry and entry.content.get("rulebook", 1) < 2]  # noqa: PLR2004 - an edition
+        session.looked_up["adopted",] = max(years, default="0000")
     found: str = session.looked_up["adopted",]
     return found
 
@@ -220,7 +225,7 @@ _SPENT: Final = Prepared(
     .where(_spent_year.household == bindparam("household"))
     .order_by(_spent_year.year)
 )
-_ADOPTED: Final = Prepared(select(func.max(_edition.on)))
+_ADOPTED: Final = Prepared(select(_edition.origin, _edition.on).order_by(_edition.edition))
 _HOLDS, _AWARDED, _SPENT_IN, _UNDONE_ON = range(4)
 _balance: Final = table_of(BalanceRow).c
 _HELD: Final = Prepared(

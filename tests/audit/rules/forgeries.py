@@ -68,7 +68,7 @@ def proxy(v: Forger, **said: Any) -> str:  # noqa: ANN401 - what a body says
 
 def opened(v: Forger, site: str, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Let the stream of another machine begin."""
-    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": 2, **said}
+    opening = {"purpose": "drill", "node": "3002", "epoch": 1, "random": "00" * 32, "rulebook": 3, **said}
     return v.add("stream.opened", opening, actor="0", site=site, origin="3002-1")
 
 
@@ -89,15 +89,20 @@ def hired_today(v: Forger) -> str:
 
 def stream(v: Forger, node: str, epoch: int, **said: Any) -> str:  # noqa: ANN401 - what a body says
     """Begin another stream, honestly unless something is said otherwise."""
-    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": 2, **said}
+    opening = {"purpose": "drill", "node": node, "epoch": epoch, "random": "00" * 32, "rulebook": 3, **said}
     body = {name: value for name, value in opening.items() if value is not GONE}
     return v.add("stream.opened", body, actor="0", site=CENTRE, origin=f"{node}-{epoch}")
 
 
 def edition_left_out(v: Forger) -> str:
-    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the one before."""
+    """Leave out under which edition the ledger was begun, and all that came with it, to be judged by the first one.
+
+    It ends where the first form was adopted or certificate withdrawn, which the first edition did not know.
+    """
+    unknown = ("form.recorded", "certificate.withdrawn", "inquiry.locked")
+    del v.entries[next(number for number, entry in enumerate(v.entries) if entry.kind in unknown) :]
     for number, entry in enumerate(v.entries):
-        gone = {"rulebook", "reconciliation", *({"minutes", "counted"} if "lines" in entry.body else ())}
+        gone = {"rulebook", "reconciliation", "trained", *({"minutes", "counted"} if "lines" in entry.body else ())}
         v.entries[number] = entry._replace(body={name: each for name, each in entry.body.items() if name not in gone})
     return f"{v.entries[0].origin}-1"
 
@@ -107,7 +112,7 @@ def edition_half_left_out(v: Forger) -> str:
     edition_left_out(v)
     like = v.last("staff.recorded", staff=CLERK)
     v.entries[v.entries.index(like)] = like._replace(body={**like.body, "identity": MANAGER})
-    v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE)
+    v.add("rulebook.adopted", {"rulebook": 3}, actor="0", site=CENTRE)
     return f"{like.origin}-{like.seq}"
 
 
@@ -136,7 +141,7 @@ EVERY: Final[dict[str, Forgery]] = {
     "text_personal": lambda v: v.again(v.last("fund.received"), purpose="找 138-0000-0001 领款"),
     "field_empty": lambda v: row(v, "goods.recorded", "sku", "1001", unit=" "),
     "hash_amiss": lambda v: card(v, v.names.heir, payload="AB" * 32),
-    "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 2}, actor="0", site=CENTRE),
+    "edition_unknown": lambda v: v.add("rulebook.adopted", {"rulebook": 3}, actor="0", site=CENTRE),
     "date_not_confirmed": lambda v: clock(v, date=v.day(1)),
     "second_person_missing": lambda v: clock(v, approver=GONE, approved=GONE),
     "clock_not_ahead": clock_right,

@@ -122,7 +122,7 @@ class Forger:
     def signature(self, month: str, role: str, **said: Any) -> dict[str, Any]:  # noqa: ANN401 - what a body says
         """Return the body of a true signature under a month, as it would be sealed next."""
         state = self.state()
-        state.edition, place = 2, "3001"
+        state.edition, place = 3, "3001"
         figures = digest_of(figures_of(state, place, month))
         asked = {"month": month, "place": place}
         true = {

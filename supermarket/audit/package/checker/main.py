@@ -230,7 +230,8 @@ class Package:
         """Ask the rules of every entry, in the order of time: what no verb of the program would have written.
 
         Returns the first breaches, each as its code, the entry and a sentence; how many there are of each code; by
-        stream, how many entries were judged by the first edition of the rules; and where each stream was found.
+        stream and edition, how many entries were judged by an earlier edition of the rules; and where each stream was
+        found.
         """
         rules = {code: (check.__doc__ or "").split("\n")[0] for code, _kinds, check in CHECKS}
         first: List[List[str]] = []
@@ -267,8 +268,10 @@ class Package:
             breach(code, entry, sentence)
         BREACHES.clear()
         BREACHES.update(counts)
-        for origin, count in early.items():
-            print(f"流水账 {plain(origin)}：{count} 条按旧版规则核对 entries judged by the rules of the version before")
+        for name, count in early.items():
+            origin, _space, edition = name.rpartition(" ")
+            told = f"{count} 条按第 {edition} 版规则核对 entries judged by edition {edition} of the rules"
+            print(f"流水账 {plain(origin)}：{told}")
 
     def stream(self, line_number: int, offset: int) -> Iterator[Entry]:
         """Give the entries of one stream, from where it starts in the journal."""

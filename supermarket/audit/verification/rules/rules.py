@@ -41,7 +41,7 @@ _SETTINGS: Final = Prepared(select(_entry.body).where(_entry.kind == "setting.re
 
 
 class Ruled(NamedTuple):
-    """Every breach of a rule, what of the file could not be read, and by stream what the first edition judges."""
+    """Every breach of a rule, what of the file could not be read, and by `ORIGIN EDITION` what earlier ones judge."""
 
     breaches: list[Fault]
     broken: list[str]

@@ -1,6 +1,6 @@
 """All rules, in one list, and the replay that asks them of every entry in the order of time."""
 
-from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Set, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Tuple
 
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.earning.claims import CLAIM_CHECKS, CLAIM_TAKEN
@@ -12,7 +12,11 @@ from supermarket.audit.package.checker.rules.households.cards import CARD_CHECKS
 from supermarket.audit.package.checker.rules.households.households import HOUSEHOLD_CHECKS, HOUSEHOLD_TAKEN
 from supermarket.audit.package.checker.rules.months import FIGURES_TAKEN, MONTH_CHECKS, MONTH_TAKEN
 from supermarket.audit.package.checker.rules.practice.activities import ACTIVITY_CHECKS, ACTIVITY_TAKEN
-from supermarket.audit.package.checker.rules.practice.assessment import ASSESSMENT_CHECKS, ASSESSMENT_TAKEN
+from supermarket.audit.package.checker.rules.practice.assessment import (
+    ASSESSMENT_CHECKS,
+    ASSESSMENT_TAKEN,
+    mark_not_of_form_run,
+)
 from supermarket.audit.package.checker.rules.practice.bases import BASE_CHECKS, BASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.cases import CASE_CHECKS, CASE_TAKEN
 from supermarket.audit.package.checker.rules.practice.lists import LIST_CHECKS, LIST_TAKEN
@@ -30,7 +34,12 @@ from supermarket.audit.package.checker.rules.spending.goods import GOODS_CHECKS,
 from supermarket.audit.package.checker.rules.spending.movements import MOVEMENT_CHECKS, MOVEMENT_TAKEN
 from supermarket.audit.package.checker.rules.spending.shelves import SHELF_CHECKS
 from supermarket.audit.package.checker.rules.state import State, farthest_of
-from supermarket.audit.package.checker.rules.streams import STREAM_CHECKS, STREAM_TAKEN, edition_never_adopted
+from supermarket.audit.package.checker.rules.streams import (
+    EDITION,
+    STREAM_CHECKS,
+    STREAM_TAKEN,
+    edition_never_adopted,
+)
 from supermarket.audit.package.checker.rules.words import BODIES, Breach, field_amiss
 
 Check = Callable[[Entry, State], Any]
@@ -75,6 +84,7 @@ TAKEN = (
 AFTER_ALL = (  # asked when every entry has been read
     ("edition_never_adopted", edition_never_adopted),
     ("barcode_shared", barcode_shared),
+    ("mark_not_of_form", mark_not_of_form_run),
     ("order_unclaimed", order_unclaimed),
     ("order_claim_kept", order_claim_kept),
 )
@@ -109,17 +119,20 @@ def taken(state: State, entry: Entry, takes: List[Take]) -> None:
 
 
 def counting_early(entries: Iterable[Entry], early: Dict[str, int]) -> Iterator[Entry]:
-    """Give the entries, and count in `early`, by stream, those that were written under the first edition of the rules.
+    """Give the entries, and count in `early` those that were written under an earlier edition of the rules.
 
-    Rules that came later are not asked of them; whoever forges a stream as an old one is seen by the count.
+    It counts by stream and edition, which are named as `ORIGIN EDITION`. Rules that came later are not asked of them;
+    whoever forges a stream as an old one is seen by the count.
     """
-    later: Set[str] = set()  # the streams that obey another one
+    counted: Dict[str, str] = {}  # stream -> under which name its entries are counted, none where they are not
     for entry in entries:
         origin = entry.origin
         if entry.kind in ("stream.opened", "rulebook.adopted"):
-            (later.discard if entry.body.get("rulebook", 1) == 1 else later.add)(origin)
-        if origin not in later:
-            early[origin] = early.get(origin, 0) + 1
+            edition = entry.body.get("rulebook", 1)
+            counted[origin] = f"{origin} {edition}" if edition in range(1, EDITION) else ""
+        name = counted.get(origin, f"{origin} 1")
+        if name:
+            early[name] = early.get(name, 0) + 1
         yield entry
 
 

@@ -276,8 +276,8 @@ def _written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 
 
 def text_personal(entry: Entry, state: State) -> Found:
-    """No public text holds the digits of a phone or of an ID number."""
-    if state.edition < 2:
+    """By edition 3 no public text holds the digits of a phone or of an ID number."""
+    if state.edition < 3:
         return None
     body = entry.body
     for field in PUBLIC_TEXTS[entry.kind]:

@@ -107,7 +107,7 @@ class HouseholdsSeen:
         self.years: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
         self.given_back: Dict[str, int] = {}
         self.spent: DefaultDict[str, Dict[str, int]] = defaultdict(dict)
-        self.adopted_year = "0000"  # in which a ledger of edition 1 took up edition 2
+        self.adopted_year = "0000"  # in which a ledger of edition 1 took up a later one
         self.freezes: DefaultDict[str, List[Tuple[str, str, Name, Tuple[Name, ...]]]] = defaultdict(list)
         self.members: DefaultDict[str, List[str]] = defaultdict(list)
         self.kin: DefaultDict[str, Dict[str, str]] = defaultdict(dict)
@@ -204,6 +204,9 @@ class PracticeSeen:
         """Begin with nothing."""
         # (form's digest, period, site, line) -> every mark, with the entry that gave it
         self.assessed: Dict[Tuple[str, str, str, str], List[Tuple[Tuple[str, int], int]]] = {}
+        # before edition 3: every mark, by its entry, with what it says, and the tier of the site that was marked
+        self.marks_given: List[Tuple[str, int, Row, str]] = []
+        self.assessed_by: Dict[str, Row] = {}  # digest -> a form that a run sealed
         self.runs: Dict[Tuple[str, str], List[str]] = {}  # (form, month in which the period ended) -> its runs
         self.cases: Dict[str, Tuple[str, str, str]] = {}  # case -> the kind that opened it, its state, its site
         self.rulings: Dict[Tuple[str, str], str] = {}  # (need, offer) -> what was last said of the pair

@@ -6,13 +6,12 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found, day_of
 
-_EDITION = 2  # of the rules that the program obeys which wrote this package
+EDITION = 3  # of the rules that the program obeys which wrote this package
 # What came with edition 2: kinds, and fields of older ones. No entry under edition 1 can be or have one.
-_CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
+_CAME_WITH_SECOND: Dict[str, Tuple[str, ...]] = {
     "clock.corrected": ("since",),
     "paper.confirmed": ("confirms",),
     "signin.locked": ("staff",),
-    "inquiry.locked": ("household",),
     "spoilage.requested": ("sku",),
     "spoilage.declined": ("request",),
     "clock.confirmed": ("approver", "approved"),
@@ -24,6 +23,16 @@ _CAME_WITH_IT: Dict[str, Tuple[str, ...]] = {
     "notice.published": ("lapsing",),
     "stock.spoiled": ("approved", "paper", "request"),
     "month.signed": ("reconciliation",),
+}
+# What came with edition 3. No entry under edition 1 or 2 can be or have one.
+_CAME_WITH_THIRD: Dict[str, Tuple[str, ...]] = {
+    "inquiry.locked": ("household",),
+    "form.recorded": ("form",),
+    "certificate.withdrawn": ("certificate",),
+    "certificate.issued": ("trained",),
+    **dict.fromkeys(("order.placed", "claim.objected", "card.frozen"), ("proven",)),
+    **dict.fromkeys(("stock.received", "stock.spoiled", "spoilage.requested"), ("photo",)),
+    "stock.counted": ("why",),
 }
 
 
@@ -52,7 +61,7 @@ def edition_unknown(entry: Entry, state: State) -> Found:
     edition, before = entry.body.get("rulebook", 1), state.edition
     if entry.kind == "stream.opened":
         before = state.editions.get(entry.body.get("previous", {}).get("origin", ""), 1) - 1
-    return None if before < edition <= _EDITION else {"edition": edition}
+    return None if before < edition <= EDITION else {"edition": edition}
 
 
 def edition_outdated(entry: Entry, state: State) -> Found:
@@ -65,17 +74,20 @@ def edition_outdated(entry: Entry, state: State) -> Found:
 
 def edition_ahead(entry: Entry, state: State) -> Found:
     """What came with a later edition of the rules is in no entry that obeys an earlier one."""
-    if state.edition >= _EDITION:
+    if state.edition >= EDITION:
         return None
-    found = next((field for field in _CAME_WITH_IT.get(entry.kind, ()) if field in entry.body), None)
-    if found is None and entry.kind == "month.signed" and "pixels" in entry.body.get("paper", {}):
+    later = _CAME_WITH_THIRD.get(entry.kind, ())
+    if state.edition < 2:
+        later += _CAME_WITH_SECOND.get(entry.kind, ())
+    found = next((field for field in later if field in entry.body), None)
+    if state.edition < 2 and entry.kind == "month.signed" and "pixels" in entry.body.get("paper", {}):
         found = "pixels"
     return {"field": found} if found else None
 
 
 def edition_never_adopted(state: State) -> Iterator[Breach]:
     """A ledger that this program opened obeys its edition of the rules; asked when all entries have been read."""
-    if state.editions and state.newest[0] < _EDITION:
+    if state.editions and state.newest[0] < EDITION:
         yield Breach(max(state.editions), 1, "edition_never_adopted", {"edition": state.newest[0]})
 
 
@@ -132,8 +144,9 @@ def opened(state: State, entry: Entry) -> None:
 
 def adopted(state: State, entry: Entry) -> None:
     """From here on the stream obeys another edition of the rules."""
+    if state.edition < 2:
+        state.adopted_year = max(state.adopted_year, entry.on[:4])
     _obeys(state, entry, entry.body["rulebook"])
-    state.adopted_year = max(state.adopted_year, entry.on[:4])
 
 
 def clock_set_right(state: State, entry: Entry) -> None:
@@ -146,7 +159,7 @@ STREAM_CHECKS: List[Tuple[str, Tuple[str, ...], Any]] = [
     ("stream_begun_wrongly", ("stream.opened",), stream_begun_wrongly),
     ("edition_unknown", ("stream.opened", "rulebook.adopted"), edition_unknown),
     ("edition_outdated", (), edition_outdated),
-    ("edition_ahead", tuple(_CAME_WITH_IT), edition_ahead),
+    ("edition_ahead", (*_CAME_WITH_SECOND, *_CAME_WITH_THIRD), edition_ahead),
     ("date_not_confirmed", ("clock.confirmed",), date_not_confirmed),
     ("second_person_missing", _CLOCKS, second_person_missing),
     ("clock_not_ahead", ("clock.corrected",), clock_not_ahead),

@@ -50,7 +50,7 @@ def theme_amiss(entry: Entry, state: State) -> Found:
 def activity_amiss(entry: Entry, state: State) -> Found:
     """An activity is of known kinds, each once, and of a theme and a project that are in force; it has a title.
 
-    The theme is that of its month, at its site or one above.
+    By edition 3 the theme is that of its month, at its site or one above.
     """
     body = entry.body
     kinds = [body["kind"], *body.get("kinds", ())]
@@ -59,7 +59,7 @@ def activity_amiss(entry: Entry, state: State) -> Found:
     for register in ("theme", "project"):
         fine = fine and (register not in body or bool(state.in_force(f"{register}.recorded", body[register], entry.on)))
     theme = state.in_force("theme.recorded", body["theme"], entry.on) if "theme" in body else None
-    if theme:
+    if theme and state.edition > 2:
         fine = fine and theme["month"] == body["day"][:7] and theme["site"] in state.chain(entry.site, entry.on)
     return None if fine else {"title": body["title"]}
 
@@ -91,7 +91,7 @@ def activity_day_amiss(entry: Entry, state: State) -> Found:
 def activity_step_amiss(entry: Entry, state: State) -> Found:
     """A step tells what it must and nothing that it may not: a count with its qualifier, a reason, a day.
 
-    A count is not less than those who attended by name.
+    By edition 3 a count is not less than those who attended by name.
     """
     body = entry.body
     must, may = (set(words.split()) for words in _STEP_TELLS.get(body["step"], ("", "")))
@@ -99,7 +99,7 @@ def activity_step_amiss(entry: Entry, state: State) -> Found:
     fine = must <= told <= must | may and 0 <= body.get("heads", 0) <= COUNT_MAX
     fine = fine and body.get("qualifier", "exact") in QUALIFIERS and body.get("why", "other") in ("weather", "other")
     present = body["attended"] if "attended" in body else state.attended.get(body["case"], ())
-    fine = fine and body.get("heads", COUNT_MAX) >= len(present)
+    fine = fine and (state.edition < 3 or body.get("heads", COUNT_MAX) >= len(present))
     return None if fine and bool(_TIME_OF_DAY.fullmatch(body.get("start", "00:00"))) else {"step": body["step"]}
 
 
@@ -159,7 +159,7 @@ def claim_certificate_amiss(entry: Entry, state: State) -> Found:
         return None
     training, member, until = state.certificates.get(name, ("", "", ""))
     used = any(not claim.failed for claim in state.certified.get(name, ()))
-    trained = str(state.activities.get(training, {}).get("day", ""))
+    trained = str(state.activities.get(training, {}).get("day", "")) if state.edition > 2 else ""
     fine = member in numbers_of(state, entry.body.get("member")) and not used
     fine = fine and name not in state.certificates_withdrawn and trained <= entry.body["served"] <= until
     return None if fine else {"certificate": name}

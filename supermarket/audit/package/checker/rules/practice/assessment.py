@@ -15,7 +15,7 @@ from typing import Any, Dict, Iterator, List, Optional, Tuple
 from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.rules.registers import row_taken
 from supermarket.audit.package.checker.rules.state import State
-from supermarket.audit.package.checker.rules.words import Found, Row, later
+from supermarket.audit.package.checker.rules.words import Breach, Found, Row, later
 
 _SHA256_HEX = frozenset("0123456789abcdef")
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -168,17 +168,35 @@ def mark_unseconded(entry: Entry, state: State) -> Found:
 
 
 def mark_not_of_form(entry: Entry, state: State) -> Found:
-    """A mark is of a line that the form in force has marked by persons, at a site and of a period of it."""
+    """A mark is of a line that the form in force has marked by persons, at a site and of a period of it.
+
+    Before edition 3 no form was in force: see `mark_not_of_form_run`.
+    """
+    if state.edition < 3:
+        return None
     body = entry.body
     row = state.in_force("form.recorded", body["form"], entry.on)
     form = row["form_content"] if row and row["form_sha256"] == body["form_sha256"] else None
-    tier = state.tier(body["marked"], state.today)
-    fine = form is not None and tier in form["tiers"]
-    if form is not None and fine:
-        lengths = [length for length, _first in first_days(body["period"])]
-        most = _most_of(form, body["item"], tier)
-        fine = form["period"] in lengths and 0 <= body["hundredths"] <= most
+    fine = form is not None and _is_marked_by(form, body, state.tier(body["marked"], state.today))
     return None if fine else {"item": body["item"], "form": body["form"]}
+
+
+def mark_not_of_form_run(state: State) -> Iterator[Breach]:
+    """Before edition 3 a mark is of a line that its form has marked, where a run seals that form; asked at the end.
+
+    A mark of a form that no run has sealed counts in no run.
+    """
+    for origin, seq, body, tier in state.marks_given:
+        form = state.assessed_by.get(body["form_sha256"])
+        if form is not None and not (form["name"] == body["form"] and _is_marked_by(form, body, tier)):
+            yield Breach(origin, seq, "mark_not_of_form", {"item": body["item"], "form": body["form"]})
+
+
+def _is_marked_by(form: Row, body: Row, tier: str) -> bool:
+    """Say whether a mark is of a line that a form has marked by persons, at a tier and of a period of it."""
+    lengths = [length for length, _first in first_days(body["period"])]
+    fits = tier in form["tiers"] and form["period"] in lengths
+    return bool(fits and 0 <= body["hundredths"] <= _most_of(form, body["item"], tier))
 
 
 def _most_of(form: Row, item: str, tier: str) -> int:
@@ -218,7 +236,9 @@ def weights_whole(form: Row) -> bool:
 
 
 def run_form_not_in_force(entry: Entry, state: State) -> Found:
-    """A run is by the form that was in force on its day, exactly as it stood there."""
+    """By edition 3 a run is by the form that was in force on its day, exactly as it stood there."""
+    if state.edition < 3:
+        return None
     body = entry.body
     row = state.in_force("form.recorded", body["form"], entry.on)
     return None if row and row["form_sha256"] == body["form_sha256"] else {"form": body["form"]}
@@ -331,11 +351,15 @@ def mark_given(state: State, entry: Entry) -> None:
     body = entry.body
     key = (body["form_sha256"], body["period"], body["marked"], body["item"])
     state.assessed.setdefault(key, []).append(((entry.origin, entry.seq), body["hundredths"]))
+    if state.edition < 3:
+        state.marks_given.append((entry.origin, entry.seq, body, state.tier(body["marked"], state.today)))
 
 
 def assessment_ran(state: State, entry: Entry) -> None:
-    """Keep a run by its form and the month in which its period ended."""
+    """Keep a run by its form and the month in which its period ended, and its form where marks are judged by that."""
     body = entry.body
+    if state.marks_given and canonical_sha256(body["form_content"]) == body["form_sha256"]:
+        state.assessed_by.setdefault(body["form_sha256"], body["form_content"])
     state.runs.setdefault((body["form"], body["last"][:7]), []).append(f"{entry.origin}-{entry.seq}")
 
 

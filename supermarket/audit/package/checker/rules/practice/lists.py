@@ -120,7 +120,7 @@ def match_worth_amiss(entry: Entry, state: State) -> Found:
 def pair_crowded(entry: Entry, state: State) -> Found:
     """No more pairs are fixed than the need asks for and the offer has places, beside what is matched already.
 
-    Nor more than the organisation behind the offer takes, with the skill that it must have.
+    By edition 3 nor more than the organisation behind the offer takes, with the skill that it must have.
     """
     body = entry.body
     if body["ruling"] != "fixed":
@@ -133,7 +133,8 @@ def pair_crowded(entry: Entry, state: State) -> Found:
         crowded = crowded or _places_taken(state, body[name], gone) + fixed[body[name]] >= _capacity(
             state, body[name], entry.on
         )
-    crowded = crowded or _organisation_full(state, body["offer"], [offer for _need, offer in standing], entry.on)
+    if state.edition > 2:
+        crowded = crowded or _organisation_full(state, body["offer"], [offer for _need, offer in standing], entry.on)
     return {"need": body["need"], "offer": body["offer"]} if crowded else None
 
 

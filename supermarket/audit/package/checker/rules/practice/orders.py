@@ -109,7 +109,7 @@ def order_step_by_role(entry: Entry, state: State) -> Found:
 def order_sent_wrongly(entry: Entry, state: State) -> Found:
     """A step is with the organisation that has the order; it loses it past its time or its end, and not before.
 
-    It answers in its time alone.
+    By edition 3 it answers in its time alone.
 
     It goes to one in force that does such a service, serves there and has room, and not twice in a row to the same
     unless there is no other.
@@ -127,7 +127,7 @@ def order_sent_wrongly(entry: Entry, state: State) -> Found:
     ended = code is None or state.in_force("organisation.recorded", code, entry.on) is None
     too_early = body["step"] == "lapse" and (order["due"] is None or entry.at <= order["due"])
     other_reason = body["step"] == "release" and not ended
-    too_late = body["was"] == "dispatched" and body["step"] in ("accept", "decline")
+    too_late = state.edition > 2 and body["was"] == "dispatched" and body["step"] in ("accept", "decline")
     too_late = too_late and order["due"] is not None and entry.at > order["due"]
     gone = body["step"] in ("accept", "agree", "put-off") and ended
     fine = code == order["with"] and not too_early and not too_late and not other_reason and not gone
@@ -151,7 +151,7 @@ def _fitting(state: State, order: Row, entry: Entry) -> List[str]:
 def order_day_amiss(entry: Entry, state: State) -> Found:
     """A day agreed has not passed, nobody missed one that has not come, a service was between the order and today.
 
-    It was no longer ago than any deed may be entered.
+    By edition 3 it was no longer ago than any deed may be entered.
     """
     body = entry.body
     order = state.orders.get(body["case"])
@@ -163,7 +163,8 @@ def order_day_amiss(entry: Entry, state: State) -> Found:
     if step in ("resident-missed", "organisation-missed"):
         fine = fine and (order["day"] or on) <= on
     fine = fine and ("served" in body) == (step == "serve") and order["on"] <= body.get("served", on) <= on
-    fine = fine and body.get("served", on) >= later(on, -state.setting("days_served_max", on))
+    if state.edition > 2:
+        fine = fine and body.get("served", on) >= later(on, -state.setting("days_served_max", on))
     return None if fine else {"case": body["case"]}
 
 
