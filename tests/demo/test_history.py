@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from supermarket.audit.analysis.analysing import analyse
@@ -159,3 +160,12 @@ def test_the_months_are_as_honest_as_the_tests_for_patterns_promise(demo: Demo) 
         "fund_gap",
     }  # nobody tells times of day, and no shop spends money of its own
     assert {each.test for each in whole.tested} - looked == never
+
+
+def test_every_photo_of_the_invented_months_can_be_looked_at(demo: Demo) -> None:
+    photos = sorted((demo.out / "ledger-evidence").glob("*.jpg"))
+    assert len({path.read_bytes() for path in photos}) == len(photos) > 1_000
+    for path in photos:
+        with Image.open(path) as photo:
+            photo.load()
+            assert photo.size == (320, 240)

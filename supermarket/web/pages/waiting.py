@@ -21,6 +21,7 @@ from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import file_answer, page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
+from supermarket.web.pages.goods.shops import write_offs_for
 
 router = APIRouter()
 
@@ -40,13 +41,13 @@ class Asked:
 
 @router.get("/waiting")
 def waiting(visit: StaffVisit) -> Response:
-    """List what waits for the visitor, and what he asked of others."""
+    """List what waits for the visitor, the write-offs among it, and what he asked of others."""
     with visit.ledger.reading() as session:
         found = waiting_with(session, visit.actor)
     asked = [_asked(visit, each) for each in found]
     mine = [each for each in asked if each.waiting.second == visit.actor and each.waits]
     others = [each for each in asked if each.waiting.first == visit.actor]
-    return page(visit, "waiting/list.html", mine=mine, others=others)
+    return page(visit, "waiting/list.html", mine=mine, others=others, write_offs=len(write_offs_for(visit)))
 
 
 @router.get("/waiting/{number}")

@@ -199,6 +199,8 @@ def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list
     clerk.send(SPOILED, files=files, scan="1001", units="3", reason="damp", act="later")
     assert "No write-off waits for you." in clerk.get("/goods/write-offs").text
     manager.sign_in("33001")
+    assert "Write-offs that wait for you: 1" in manager.get("/waiting").text
+    assert "Nothing waits for you." in clerk.get("/waiting").text
     manager.get("/goods/write-offs")
     assert "香皂 (1001)" in manager.text
     [photo] = re.findall(r'src="(/evidence/[^"?]+)', manager.page.text)

@@ -97,6 +97,18 @@ def test_three_persons_sign_in_turn_and_the_third_closes_the_month(april: Visito
     assert [each.actor for each in state.signatures] == ["15001", "33001", "32001"]
 
 
+def test_whoever_signs_reads_each_figure_under_its_own_name(april: Visitors, lived_path: Path) -> None:
+    clerk = signed_in(april, "15001")
+    ledger = open_ledger(lived_path, now=APRIL)
+    with ledger.reading() as session:
+        figures = reconcile(session, PLACE, MONTH).figures
+    ledger.close()
+    assert figures.points.redemptions != figures.redemptions
+    signed = dict(re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", clerk.get(f"{SIGN}?lang=zh").text))
+    assert signed["兑换积分"] == str(figures.points.redemptions)
+    assert signed["兑换"] == str(figures.redemptions)
+
+
 def test_signatures_are_withdrawn_with_a_reason_and_the_first_is_next_again(april: Visitors) -> None:
     clerk = signed_in(april, "15001")
     clerk.get(SIGN)
