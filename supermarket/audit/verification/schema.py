@@ -168,14 +168,17 @@ def _came_with(transaction: Transaction) -> int:
     standing = transaction.table_names()
     if standing & _CAME_WITH_SEVENTH:
         return 7
+    edition = _edition_came_with(transaction)
     if standing & {row.__tablename__ for row in _rows_below(BooksRow) if row.__module__.startswith(_CAME_WITH_SIXTH)}:
-        return 6
-    if standing & _CAME_WITH_FIFTH:
-        return 5
+        return max(6, edition)
+    return max(5, edition) if standing & _CAME_WITH_FIFTH else edition
+
+
+def _edition_came_with(transaction: Transaction) -> int:
     if not {column.name for column in _entry.columns} <= set(transaction.column_names(_entry.name)):
         return 0  # which is named as a fault of its own
     named = [body for (body,) in transaction.each(_EDITION_NAMED)]
-    if any(_THIRD in (body.decode(errors="replace") if isinstance(body, bytes) else body) for body in named):
+    if any(_THIRD in (body.decode(errors="replace") if isinstance(body, bytes) else str(body)) for body in named):
         return _THIRD_EDITION_WITH
     return _SECOND_EDITION_WITH if named else 0
 
