@@ -31,7 +31,6 @@ TODAY: Final[Mapping[str, str]] = {
             "district.dated.registers",
             "earning.household_points.splits_and_mergers",
             "local.guesses",
-            "local.proving",
             "earning.claims.reviews",
             "ledger",
             "months.closing.closing",
@@ -282,6 +281,8 @@ ROWS: Final[Mapping[str, str]] = {
     "district.gate.public_texts": "names of all time: who has left is not named either",
     "households.households": "a sieve before the register is asked",
     "households.lists.alike": "a sieve before the register is asked",
+    "local.proving": "any household at all, compared where there is none of the number, so that both cost the same",
+    "audit.verification.schema": "tables that a ledger of an earlier edition lacks",
     "earning.service_time": "which rules ever counted hours: awards of before minutes were kept are in their units",
 }
 """Who reads the tables of registers. Beside these, sums over many entries say what was in force in SQL: `SUMS`."""

@@ -53,7 +53,7 @@ class NameMissing(Refusal):
     address: str
     sentence = N_(
         "Browsers ask for the name of the proxy {address}, which this machine cannot know; nothing is served. Say it "
-        "with --name, such as --name points.example.cn."
+        "with `--name`, such as `--name town.example.cn`."
     )
 
 
@@ -63,5 +63,5 @@ class WebMissing(Refusal):
     packages: list[str]
     sentence = N_(
         "To serve browsers this program needs {packages}, which are not installed; nothing is served. Install them "
-        "with pip install 'supermarket[web]'."
+        "with `pip install 'supermarket[web]'`."
     )

@@ -451,10 +451,11 @@ def test_a_manager_resets_a_forgotten_pin_and_ends_its_lock(ledger: Ledger) -> N
 def test_a_pin_that_is_changed_or_reset_ends_the_sessions_that_began_by_the_one_before(ledger: Ledger) -> None:
     set_pin(ledger, STAFF_CODE, PIN)
     set_pin(ledger, MANAGER.actor, "5186")
-    for anew in (
+    anew_in: tuple[Callable[[], None], ...] = (
         lambda: set_pin(ledger, STAFF_CODE, "6253", old=PIN),
         lambda: reset(ledger, MANAGER.actor),
-    ):
+    )
+    for anew in anew_in:
         secrets = [begin_session(ledger, staff, "5001", "pin") for staff in (STAFF_CODE, MANAGER.actor)]
         anew()
         with ledger.reading() as session:

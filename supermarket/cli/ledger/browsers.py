@@ -100,7 +100,7 @@ def _about(kept: "Served", addresses: tuple[IPv4Address, ...], *, now: int) -> I
 def browser_rows(found: Browsers) -> list[tuple[str, str]]:
     """Return what `doctor` shows of it."""
     if not found.installed:
-        return [(_("browsers"), _("not installed: pip install 'supermarket[web]'"))]
+        return [(_("browsers"), _("not installed: `pip install 'supermarket[web]'`"))]
     one = _("port {port}: {answers}")
     answers = _(", ").join(one.format(port=port, answers=_(who)) for port, who in found.answers.items())
     reached = _(", ").join(found.addresses) or _("this machine is in no network")
