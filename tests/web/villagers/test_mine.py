@@ -1,12 +1,15 @@
 """A villager's own pages: by card or by number and phone, ten minutes, masked; what he does is an entry at once."""
 
 import re
+from pathlib import Path
 
+from supermarket.clock import system_clock
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.guesses import ADDRESS_MAX
+from supermarket.local.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
 from supermarket.local.tables import GuessRow
 from supermarket.people.masking import phone_tail
+from tests.command import run
 from tests.earning.claims.claiming import accepted, claimed, noticed, state
 from tests.practice.orders.ordering import HELP, able
 from tests.sound import check_sound
@@ -73,11 +76,26 @@ def test_an_address_that_guesses_is_stopped_and_who_is_at_home_is_told_whose_pho
     clerk = site()
     clerk.sign_in(CLERK.actor)
     clerk.get("/practice")
-    assert "wrong phones" not in clerk.text
+    assert "wrong phones for household" not in clerk.text
     with village.ledger.database.writing() as transaction:
         transaction.add(GuessRow, {"whom": f"number {household}", "tries": 5, "last": village.ledger.clock.uptime()})
     clerk.get("/practice")
     assert f"wrong phones for household {household}" in clerk.text
+
+
+def test_whoever_tries_few_phones_of_many_households_is_told_of_at_the_front_the_centre_and_by_the_doctor(
+    village: Village, visitor: Visitor, ledger_path: Path
+) -> None:
+    for number in range(TOLD_FROM):
+        take_try(village.ledger, [of_address(f"203.0.113.{number % 11}"), of_day()])
+    visitor.sign_in(CLERK.actor)
+    for address in ("/practice", "/centre"):
+        visitor.get(address)
+        assert f"for many households: at least {TOLD_FROM} within a day" in visitor.text
+    village.time.at = system_clock().now()  # by which the doctor looks
+    take_try(village.ledger, [of_day()])
+    told = run("doctor", "--json", "--db", ledger_path).json["advice"]
+    assert any(f"at least {TOLD_FROM + 1} within a day" in line for line in told)
 
 
 def test_his_session_is_his_own_pages_alone_and_one_cookie(village: Village, visitor: Visitor) -> None:
