@@ -8,7 +8,11 @@ from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.local.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
 from supermarket.local.tables import GuessRow
+from supermarket.paper.cards.cards import CardFace
+from supermarket.paper.drawing.pictures import card_png
 from supermarket.people.masking import phone_tail
+from supermarket.web.frame.forms import PHOTOS
+from supermarket.web.uploads import PHOTO_MAX
 from tests.command import run
 from tests.earning.claims.claiming import accepted, claimed, noticed, state
 from tests.practice.orders.ordering import HELP, able
@@ -25,6 +29,13 @@ def shown(visitor: Visitor, number: str, tail: str = phone_tail(PHONE)) -> Visit
     visitor.get("/mine")
     visitor.send("/mine", number=number, tail=tail)
     return visitor
+
+
+def pictured(payload: str) -> bytes:
+    face = CardFace(
+        card="1000-1-1012-90", payload=payload, household="1000-1-1010-96", head="王样例", place="松坡村", drill=True
+    )
+    return card_png(face)
 
 
 def recorded(village: Village, kind: str) -> list[Entry]:
@@ -47,6 +58,34 @@ def test_a_card_shows_its_household_the_balance_and_the_passbook_and_nobodys_nam
     assert "7 points" in visitor.text
     assert payload not in str(visitor.page.url)
     assert payload not in visitor.page.text
+
+
+def test_a_photo_of_the_card_opens_where_there_is_no_script_and_of_others_only_what_is_one_photo(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    card = ("card.png", pictured(village.card(household).payload), "image/png")
+    paper = ("card.pdf", b"%PDF-1.4\n1 0 obj<</Type /Page>>endobj\n\nstartxref\n9\n%%EOF\n", "application/pdf")
+    large = ("card.png", card[1] + bytes(PHOTO_MAX), "image/png")
+    for files, reason in (
+        ([("photo-scan", card), ("photo-scan", card)], "one photo"),
+        ([("photo-scan", paper)], "no photo"),
+        ([("photo-scan", large)], "larger than 8 MB"),
+    ):
+        visitor.get("/mine")
+        visitor.send("/mine", files=files, scan="")
+        assert (visitor.page.status_code, visitor.page.url.path) == (422, "/mine")
+        assert reason in visitor.text
+    visitor.get("/mine")
+    visitor.send("/mine", files=[("photo-scan", card)], scan="")
+    assert visitor.page.status_code == 200
+    assert f"Household {household}" in visitor.text
+    for _more in range(PHOTOS.most - 4):
+        visitor.send("/mine", files=[("photo-scan", ("card.png", b"", "image/png"))], scan="")
+    assert visitor.page.status_code == 422
+    assert visitor.send("/mine", files=[("photo-scan", card)], scan="").status_code == 429
+    visitor.get("/mine")
+    assert visitor.send("/mine", number=household, tail=phone_tail(PHONE)).status_code == 200
 
 
 def test_a_number_opens_with_the_phone_of_a_member_alone_and_both_wrong_ones_are_answered_alike(
