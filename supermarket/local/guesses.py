@@ -2,8 +2,10 @@
 
 A household's number is on its card and its receipts, and the last four digits of a phone are one of ten thousand. So of
 one household five wrong ones are possible in a day, with waits that grow between them; of one address some in an hour;
-and of all together so many in an hour that somebody who asks about many households is stopped too. The waits are of the
-machine's running time, which nobody can set; a start of the machine begins them anew.
+and of all together so many in an hour and in a day that somebody who asks about many households is stopped too. The
+waits are of the machine's running time, which nobody can set; a start of the machine begins them anew. Where one
+address or all together have given many wrong ones, those who work there are told for a week, though of no household
+there were enough for an entry.
 """
 
 from collections.abc import Sequence
@@ -34,8 +36,16 @@ ADDRESS_MAX: Final = 30
 """So many tries an hour from one address: a station's people stand behind one, and are not all quick at typing."""
 ALL_MAX: Final = 240
 """So many tries an hour from all together, beyond which the way is shut for the rest of it."""
+DAY_ALL_MAX: Final = 300
+"""So many wrong ones in a day from all together: the ten thousand tails of a phone would take a month."""
+TOLD_FROM: Final = 60
+"""So many wrong ones in a day, of whatever households, are told: a district's people mistype fewer."""
+TOLD_FOR: Final = 7 * DAY
+"""So long it is told, by the ledger's clock: whoever looks once a week sees it."""
 DONE_MAX: Final = 3
 """So many objections a household makes by itself in a day."""
+_MANY: Final = "many"
+"""Whose row says how many wrong ones were seen at once, and when that was last (UTC milliseconds)."""
 _guess: Final = table_of(GuessRow)
 _OF: Final = Prepared(select(_guess.c.tries, _guess.c.last).where(_guess.c.whom == bindparam("whom")))
 _KEEP: Final = Prepared(Upsert(_guess, sets=("tries", "last")))
@@ -51,13 +61,15 @@ class Bound:
     """Whose tries are counted: `whom` has a word before it that says what it is.
 
     Where there are `waits`, a try waits so long after so many before it, and a day later they are forgotten. Else so
-    many of them (`most`) are taken at once, and as many again in `per` milliseconds by and by.
+    many of them (`most`) are taken at once, and as many again in `per` milliseconds by and by. From `told` of them on
+    those who work there are told of it; where that is 0, of none.
     """
 
     whom: str
     waits: tuple[int, ...] = ()
     most: int = 1
     per: int = HOUR
+    told: int = 0
 
     @property
     def step(self) -> int:
@@ -74,6 +86,10 @@ class Bound:
         """Return what is kept after another try."""
         return (tries + 1, now) if self.waits else (tries + 1, max(last, now) + self.step)
 
+    def standing(self, last: int, now: int) -> int:
+        """Return how many tries are not made good for by time yet; with waits that is not counted."""
+        return 0 if self.waits else max(0, -((now - last) // self.step))
+
 
 def of_number(number: str) -> Bound:
     """Return the bound of one household's number, whether there is such a household or not."""
@@ -82,12 +98,17 @@ def of_number(number: str) -> Bound:
 
 def of_address(address: str) -> Bound:
     """Return the bound of an address; of that only a hash is kept."""
-    return Bound(f"address {sha256(address.encode()).hexdigest()[:32]}", most=ADDRESS_MAX)
+    return Bound(f"address {sha256(address.encode()).hexdigest()[:32]}", most=ADDRESS_MAX, told=ADDRESS_MAX)
 
 
 def of_all() -> Bound:
     """Return the bound of all tries together."""
-    return Bound("all", most=ALL_MAX)
+    return Bound("all", most=ALL_MAX, told=ALL_MAX)
+
+
+def of_day() -> Bound:
+    """Return the bound of all tries together in a day."""
+    return Bound("day", most=DAY_ALL_MAX, per=DAY, told=TOLD_FROM)
 
 
 def of_objections(household: str) -> Bound:
@@ -111,6 +132,9 @@ def take_try(ledger: Opened, bounds: Sequence[Bound]) -> tuple[int, ...]:
         counted = [bound.taken(*each, now) for bound, each in zip(bounds, found, strict=True)]
         for bound, (tries, last) in zip(bounds, counted, strict=True):
             transaction.run(_KEEP, whom=bound.whom, tries=tries, last=last)
+        standing = [(bound, bound.standing(last, now)) for bound, (_tries, last) in zip(bounds, counted, strict=True)]
+        if many := [count for bound, count in standing if bound.told and count >= bound.told]:
+            _note_many(transaction, max(many), ledger.clock.now())
     return tuple(tries for tries, _last in counted)
 
 
@@ -137,6 +161,20 @@ def closed_numbers(session: ReadSession) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class Many:
+    """At least so many wrong ones (`count`) within a day, of whatever households; `at`: the last, UTC milliseconds."""
+
+    count: int
+    at: int
+
+
+def many_wrong(session: ReadSession) -> Many | None:
+    """Return how many wrong ones one address or all together gave in the last week, where those are many; else None."""
+    found = session.row(_OF, whom=_MANY)
+    return Many(int(found[0]), int(found[1])) if found and session.now - int(found[1]) < TOLD_FOR else None
+
+
 def note_locked(ledger: Opened, household: str | None, number: str) -> None:
     """Record that what a household may ask by its number was locked, at its station.
 
@@ -159,6 +197,13 @@ def _record(session: WriteSession, household: str, station: str) -> None:
     session.answers.clear()  # it answers nobody's request
 
 
+def _note_many(transaction: Transaction, count: int, at: int) -> None:
+    """Keep that so many wrong ones were seen, or that more of them were seen before within the time it is told."""
+    rows = transaction.rows(_OF, whom=_MANY)
+    before = int(rows[0][0]) if rows and at - int(rows[0][1]) < TOLD_FOR else 0
+    transaction.run(_KEEP, whom=_MANY, tries=max(count, before), last=at)
+
+
 def _kept(transaction: Transaction, bound: Bound, now: int) -> tuple[int, int]:
     """Return how many tries there were and the time that is kept of them; none where all is forgotten."""
     rows = transaction.rows(_OF, whom=bound.whom)
@@ -167,9 +212,8 @@ def _kept(transaction: Transaction, bound: Bound, now: int) -> tuple[int, int]:
     tries, last = (int(value) for value in rows[0])
     if bound.waits:
         return (0, 0) if _passed(last, now) >= DAY else (tries, last)
-    if last > now + bound.per:  # the machine was started again since
-        return tries, now + bound.per
-    return (tries, last) if last > now else (0, 0)
+    most = now + min(bound.per, tries * bound.step)  # it is more where the machine was started again since
+    return (tries, min(last, most)) if last > now else (0, 0)
 
 
 def _passed(last: int, now: int) -> int:

@@ -19,7 +19,7 @@ from supermarket.households.lookup import check_card, typed_number, who
 from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.local.guesses import WRONG_MAX, forgive, note_locked, of_address, of_all, of_number, take_try
+from supermarket.local.guesses import WRONG_MAX, forgive, note_locked, of_address, of_all, of_day, of_number, take_try
 from supermarket.local.opened import Opened
 from supermarket.people.masking import phone_tail
 from supermarket.people.records import record_of
@@ -65,7 +65,7 @@ def _by_number(ledger: Opened, number: str, tail: str, address: str) -> Oneself:
         household = _household(session, number)
         phones = _phones(session, household or decoy)
     of_it = of_number(household or number)
-    bounds = [of_it, of_address(address), of_all()]
+    bounds = [of_it, of_address(address), of_all(), of_day()]
     tries, *_others = take_try(ledger, bounds)
     fits = [hmac.compare_digest(phone_tail(phone).encode(), tail.encode()) for phone in phones]
     if any(fits) and household:

@@ -93,7 +93,8 @@ class InquirerRow(LocalRow, table=True):
 class GuessRow(LocalRow, table=True):
     """How often something was tried that is bounded: by whom or of whom, and for how long the machine ran at the last.
 
-    `whom` is a household's number, the hash of an address, or what all share, with a word before it.
+    `whom` is a household's number, the hash of an address, or what all share, with a word before it. The row `many`
+    says how many wrong ones were seen at once; its `last` is in UTC milliseconds, so that it is told for a week.
     """
 
     __tablename__ = "guess"

@@ -28,6 +28,8 @@ PIXELS_MAX: Final = 64_000_000
 JPEG_QUALITY: Final = 82
 SIZE_MAX: Final = 12 * 1024 * 1024
 """In bytes, as it is sent."""
+PHOTO_MAX: Final = 8 * 1024 * 1024
+"""In bytes, of a photo that anybody sends who has not signed in."""
 _SCANS_MAX: Final = 64
 """A progressive JPEG has about ten; thousands in a few bytes keep a machine busy for minutes."""
 _SCAN: Final = b"\xff\xda"
@@ -55,8 +57,11 @@ _ENDING_MAX: Final = 5
 FILES_MAX: Final = 12
 """So many files are taken with one form or one call."""
 
+_DRAWN: Final = ".jpg"
+_NO_CODE: Final = N_("it is no photo; take one of the card's code")
 _EMPTY: Final = N_("it is empty; choose it once more")
 _TOO_LARGE: Final = N_("it is larger than 12 MB; take it with fewer pixels")
+_PHOTO_TOO_LARGE: Final = N_("it is larger than 8 MB; take it with fewer pixels")
 _HEIC_SAID: Final = N_(
     "it is a HEIC picture, which few programs can open; on an iPhone choose Settings, Camera, Formats, "
     "“Most Compatible” and take it again, or send a screenshot of it"
@@ -115,6 +120,20 @@ def has_many_scans(picture: bytes) -> bool:
     return picture.startswith(b"\xff\xd8") and picture.count(_SCAN) > _SCANS_MAX
 
 
+def taken_photo(path: Path) -> Path:
+    """Return where a photo lies once it is safe to look at: as a JPEG, drawn anew.
+
+    Raises:
+        UploadRefused: it is too large or no photo.
+    """
+    if path.stat().st_size > PHOTO_MAX:
+        raise UploadRefused(reason=_PHOTO_TOO_LARGE)
+    made = taken(path, evidence=True)
+    if made.suffix != _DRAWN:
+        raise UploadRefused(reason=_NO_CODE)
+    return made
+
+
 def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
     """Return a picture as a JPEG whose longer side has at most so many pixels, upright, with nothing else in it.
 
@@ -149,7 +168,7 @@ def drawn(data: Path | bytes, side: int = SIDE_MAX) -> bytes:
 
 
 def _drawn_anew(path: Path) -> Path:
-    made = path.with_suffix(".jpg")
+    made = path.with_suffix(_DRAWN)
     data = drawn(path)
     path.unlink()
     made.write_bytes(data)

@@ -2,12 +2,28 @@
 
 import pytest
 
-from supermarket.clock import MINUTE
+from supermarket.clock import DAY, MINUTE
 from supermarket.errors.web import GuessedTooOften, ProofUnfit
 from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.guesses import ADDRESS_MAX, ALL_MAX, WAITS, WRONG_MAX
+from supermarket.local.guesses import (
+    ADDRESS_MAX,
+    ALL_MAX,
+    DAY_ALL_MAX,
+    TOLD_FOR,
+    TOLD_FROM,
+    WAITS,
+    WRONG_MAX,
+    Bound,
+    Many,
+    many_wrong,
+    of_address,
+    of_all,
+    of_day,
+    of_objections,
+    take_try,
+)
 from supermarket.local.inquirers import LASTS, begin_inquiry, inquirer_of
 from supermarket.local.proving import prove
 from tests.sound import check_sound
@@ -135,6 +151,61 @@ def test_all_together_try_so_often_in_an_hour_whatever_their_addresses(village: 
     payload = village.card(household).payload
     for tries in range(ALL_MAX):
         wrong(village, f"1000-1-{tries + 50000}-{_check(tries + 50000)}", f"203.0.113.{tries}")
+    with pytest.raises(GuessedTooOften):
+        prove(village.ledger, household, RIGHT, "198.51.100.1")
+    assert prove(village.ledger, payload, "", "198.51.100.1").household == household
+
+
+def of_try(number: int, addresses: int = 11) -> list[Bound]:
+    return [of_address(f"203.0.113.{number % addresses}"), of_all(), of_day()]
+
+
+def told(village: Village) -> Many | None:
+    with village.ledger.reading() as session:
+        return many_wrong(session)
+
+
+def test_few_wrong_ones_each_for_many_households_from_many_addresses_are_told_for_a_week(village: Village) -> None:
+    for number in range(TOLD_FROM - 1):
+        take_try(village.ledger, of_try(number))
+    assert told(village) is None
+    for number in range(88 - TOLD_FROM + 1):
+        take_try(village.ledger, of_try(number))
+    assert told(village) == Many(88, village.time.at)
+    village.time.running = 1_000  # another start of the machine is no end of it
+    passed(village, TOLD_FOR - 1)
+    assert told(village)
+    passed(village, 1)
+    assert told(village) is None
+
+
+def test_one_address_that_closes_is_told_and_what_no_stranger_does_is_not(village: Village) -> None:
+    for _more in range(3):
+        take_try(village.ledger, [of_objections("1000-1-1-1")])
+    for _more in range(ADDRESS_MAX - 1):
+        take_try(village.ledger, [of_address(HERE)])
+    assert told(village) is None
+    take_try(village.ledger, [of_address(HERE)])
+    assert told(village) == Many(ADDRESS_MAX, village.time.at)
+
+
+def test_all_together_try_so_often_in_a_day_and_a_few_of_yesterday_close_nothing_after_a_start(
+    village: Village,
+) -> None:
+    for number in range(10):
+        take_try(village.ledger, of_try(number))
+    village.time.running = 1_000
+    for number in range(DAY_ALL_MAX - 10):
+        passed(village, 60 * MINUTE // ALL_MAX)
+        take_try(village.ledger, of_try(number, addresses=100))
+    passed(village, 60 * MINUTE // ALL_MAX)
+    for number in range(made_good := village.time.running // (DAY // DAY_ALL_MAX)):
+        take_try(village.ledger, of_try(number, addresses=100))
+    assert 0 < made_good < 20
+    with pytest.raises(GuessedTooOften):
+        take_try(village.ledger, of_try(99, addresses=100))
+    household = village.enrol(phone=PHONE)
+    payload = village.card(household).payload
     with pytest.raises(GuessedTooOften):
         prove(village.ledger, household, RIGHT, "198.51.100.1")
     assert prove(village.ledger, payload, "", "198.51.100.1").household == household

@@ -15,6 +15,7 @@ from supermarket.cli.frame import console, faults
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
 from supermarket.cli.ledger.browsers import Browsers, browser_rows, browsers_of
+from supermarket.clock import district_time
 from supermarket.journal.engines.advice import KnownFault
 from supermarket.journal.engines.told import engine_versions, known_faults
 from supermarket.locale import N_, _
@@ -125,15 +126,24 @@ def _prefers(path: Path) -> "Preferences | None":
 
 
 def _guessed(path: Path) -> list[str]:
-    """Say of how many households somebody guesses the phone on the site."""
+    """Say of how many households somebody guesses the phone on the site, and whether many are tried with few each."""
     from supermarket.inspection import inspecting
-    from supermarket.local.guesses import closed_numbers
+    from supermarket.local.guesses import closed_numbers, many_wrong
     from supermarket.local.tables import is_local_complete
 
     with inspecting(path) as session:
-        count = len(closed_numbers(session)) if is_local_complete(session.transaction) else 0
+        is_there = is_local_complete(session.transaction)
+        count = len(closed_numbers(session)) if is_there else 0
+        many = many_wrong(session) if is_there else None
     text = _("In a browser somebody guessed the phones of {count} households; each is closed there for a day.")
-    return [text.format(count=count)] if count else []
+    said = [text.format(count=count)] if count else []
+    if many:
+        text = _(
+            "In a browser somebody gives wrong phones or cards for many households: at least {count} within a day, the "
+            "last at {time}. Such tries are bounded; see who asks from where."
+        )
+        said.append(text.format(count=many.count, time=district_time(many.at)))
+    return said
 
 
 def _versions() -> Mapping[str, str]:

@@ -23,7 +23,7 @@ from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES
 from supermarket.web.frame.cookies import give, take_back
-from supermarket.web.frame.forms import Form, Sent
+from supermarket.web.frame.forms import Form, Sent, SentWithPhoto
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import status_of
 from supermarket.web.frame.visits import AnyVisit, Visit
@@ -59,7 +59,7 @@ def mine(visit: AnyVisit, to: To = "", number: Annotated[int, Query(alias="page"
 
 
 @router.post("/mine")
-def show(visit: AnyVisit, form: Sent) -> Response:
+def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
     """Let a household in that proves who it is; whoever of the staff was signed in in this browser is signed out."""
     to = form.text("to")
     to = to if to in _AFTER else ""

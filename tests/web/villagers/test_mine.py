@@ -1,12 +1,19 @@
 """A villager's own pages: by card or by number and phone, ten minutes, masked; what he does is an entry at once."""
 
 import re
+from pathlib import Path
 
+from supermarket.clock import system_clock
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.guesses import ADDRESS_MAX
+from supermarket.local.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
 from supermarket.local.tables import GuessRow
+from supermarket.paper.cards.cards import CardFace
+from supermarket.paper.drawing.pictures import card_png
 from supermarket.people.masking import phone_tail
+from supermarket.web.frame.forms import PHOTOS
+from supermarket.web.uploads import PHOTO_MAX
+from tests.command import run
 from tests.earning.claims.claiming import accepted, claimed, noticed, state
 from tests.practice.orders.ordering import HELP, able
 from tests.sound import check_sound
@@ -22,6 +29,13 @@ def shown(visitor: Visitor, number: str, tail: str = phone_tail(PHONE)) -> Visit
     visitor.get("/mine")
     visitor.send("/mine", number=number, tail=tail)
     return visitor
+
+
+def pictured(payload: str) -> bytes:
+    face = CardFace(
+        card="1000-1-1012-90", payload=payload, household="1000-1-1010-96", head="王样例", place="松坡村", drill=True
+    )
+    return card_png(face)
 
 
 def recorded(village: Village, kind: str) -> list[Entry]:
@@ -44,6 +58,34 @@ def test_a_card_shows_its_household_the_balance_and_the_passbook_and_nobodys_nam
     assert "7 points" in visitor.text
     assert payload not in str(visitor.page.url)
     assert payload not in visitor.page.text
+
+
+def test_a_photo_of_the_card_opens_where_there_is_no_script_and_of_others_only_what_is_one_photo(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    card = ("card.png", pictured(village.card(household).payload), "image/png")
+    paper = ("card.pdf", b"%PDF-1.4\n1 0 obj<</Type /Page>>endobj\n\nstartxref\n9\n%%EOF\n", "application/pdf")
+    large = ("card.png", card[1] + bytes(PHOTO_MAX), "image/png")
+    for files, reason in (
+        ([("photo-scan", card), ("photo-scan", card)], "one photo"),
+        ([("photo-scan", paper)], "no photo"),
+        ([("photo-scan", large)], "larger than 8 MB"),
+    ):
+        visitor.get("/mine")
+        visitor.send("/mine", files=files, scan="")
+        assert (visitor.page.status_code, visitor.page.url.path) == (422, "/mine")
+        assert reason in visitor.text
+    visitor.get("/mine")
+    visitor.send("/mine", files=[("photo-scan", card)], scan="")
+    assert visitor.page.status_code == 200
+    assert f"Household {household}" in visitor.text
+    for _more in range(PHOTOS.most - 4):
+        visitor.send("/mine", files=[("photo-scan", ("card.png", b"", "image/png"))], scan="")
+    assert visitor.page.status_code == 422
+    assert visitor.send("/mine", files=[("photo-scan", card)], scan="").status_code == 429
+    visitor.get("/mine")
+    assert visitor.send("/mine", number=household, tail=phone_tail(PHONE)).status_code == 200
 
 
 def test_a_number_opens_with_the_phone_of_a_member_alone_and_both_wrong_ones_are_answered_alike(
@@ -73,11 +115,26 @@ def test_an_address_that_guesses_is_stopped_and_who_is_at_home_is_told_whose_pho
     clerk = site()
     clerk.sign_in(CLERK.actor)
     clerk.get("/practice")
-    assert "wrong phones" not in clerk.text
+    assert "wrong phones for household" not in clerk.text
     with village.ledger.database.writing() as transaction:
         transaction.add(GuessRow, {"whom": f"number {household}", "tries": 5, "last": village.ledger.clock.uptime()})
     clerk.get("/practice")
     assert f"wrong phones for household {household}" in clerk.text
+
+
+def test_whoever_tries_few_phones_of_many_households_is_told_of_at_the_front_the_centre_and_by_the_doctor(
+    village: Village, visitor: Visitor, ledger_path: Path
+) -> None:
+    for number in range(TOLD_FROM):
+        take_try(village.ledger, [of_address(f"203.0.113.{number % 11}"), of_day()])
+    visitor.sign_in(CLERK.actor)
+    for address in ("/practice", "/centre"):
+        visitor.get(address)
+        assert f"for many households: at least {TOLD_FROM} within a day" in visitor.text
+    village.time.at = system_clock().now()  # by which the doctor looks
+    take_try(village.ledger, [of_day()])
+    told = run("doctor", "--json", "--db", ledger_path).json["advice"]
+    assert any(f"at least {TOLD_FROM + 1} within a day" in line for line in told)
 
 
 def test_his_session_is_his_own_pages_alone_and_one_cookie(village: Village, visitor: Visitor) -> None:

@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from supermarket.assessment.glance.attention import SHORT, site_months
 from supermarket.assessment.glance.morning import TEXTS, Waiting
 from supermarket.district.kinds import Tier
+from supermarket.local.guesses import many_wrong
 from supermarket.locale import _
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
@@ -29,10 +30,12 @@ def centre(visit: StaffVisit) -> Response:
     """Show what needs attention, the most urgent first."""
     with visit.ledger.reading() as session:
         found = attention_for(visit, session)
+        many = many_wrong(session)
     return page(
         visit,
         "centre/front.html",
         found=found,
+        many=many,
         urgent=found.needy[:URGENT_MAX],
         left=len(found.needy) - URGENT_MAX,
         words=words_of,

@@ -8,7 +8,7 @@ from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.sites import known_site, place_of
 from supermarket.local.door import tapped
-from supermarket.local.guesses import closed_numbers
+from supermarket.local.guesses import closed_numbers, many_wrong
 from supermarket.practice.activities.standing import activities_between
 from supermarket.practice.activities.weeks import week_of
 from supermarket.practice.orders.mine import waits_for
@@ -49,8 +49,9 @@ def practice(visit: StaffVisit) -> Response:
             untold=sum(each.is_late(session.today) for each in found),
             taps=sum(each.heads for each in tapped(session, visit.site)),
         )
+        many = many_wrong(session)
         closed = [number for number in closed_numbers(session) if _is_his(session, visit, number)]
-    return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS, closed=closed)
+    return page(visit, "practice/front.html", waits=waits, subjects=SUBJECTS, closed=closed, many=many)
 
 
 def _is_his(session: ReadSession, visit: StaffVisit, number: str) -> bool:
