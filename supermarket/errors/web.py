@@ -29,6 +29,12 @@ class CodeUnseen(Refusal):
     sentence = N_("No code is seen in this photo; hold the camera nearer and straight, or type the number.")
 
 
+class CardForGoods(Refusal):
+    """What a card holds opens a household's points; a page that asks for goods neither takes nor shows it."""
+
+    sentence = N_("This is a card, and goods are asked for here; scan the goods.")
+
+
 class BasketMoved(Refusal):
     """Nothing is done to a basket that is not as it was seen."""
 

@@ -17,7 +17,7 @@ from supermarket.errors.households import (
     ProxyUnauthorised,
 )
 from supermarket.households.card_kinds import CardState
-from supermarket.households.cards import bind, card_by_number, card_by_payload, known_card
+from supermarket.households.cards import Card, bind, card_by_number, card_by_payload, known_card
 from supermarket.households.households import find, head_name
 from supermarket.households.lookup import brief, household_of, who
 from supermarket.households.numbers import read_typed
@@ -165,7 +165,10 @@ class People:
             return self._fetched_by(text) if names_household(text) else self._fetcher_found(text)
         except ProxyUnauthorised:
             head = self.till.basket.head if self.till.basket else ""
-            told = _("{head} has authorised nobody of that household; the menu registers who may fetch for whom.")
+            told = _(
+                "{head} has authorised nobody of that household; that is registered on the household's page, or in the "
+                "menu."
+            )
             return self._again(self.proxy, told.format(head=head))
         except Refusal as refusal:
             return self._again(self.proxy, str(refusal))
@@ -200,11 +203,18 @@ class People:
     def _blank_wanted(self, *, household: str, words: str) -> Question:
         return Question(
             _("Scan a blank card now to give {words} a new one.").format(words=words),
-            (_("no new card now"),),
-            lambda _choice: self.till.view(_("No new card was given.")),
+            (_("no new card now"), _("drop the basket")) if self.till.holds_goods else (_("no new card now"),),
+            self._no_card,
             left=_("No new card was given."),
             takes=lambda text: self._blank(text, household),
         )
+
+    def _no_card(self, choice: int) -> View:
+        """Give no new card; a basket that the old one does not open any more can be dropped at once."""
+        if choice == 1:
+            return self.till.view(_("No new card was given."))
+        self.till.basket = None
+        return self.till.view(_("The basket is dropped."))
 
     def _blank(self, text: str, household: str) -> View | None:
         """Take a blank card; another that opens something is none, and one misread is asked for again."""
@@ -218,8 +228,17 @@ class People:
             refusal = CardUnknown(typed=brief(text)) if card is None else CardIsFrozen(card=card.card)
             return self._again(lambda: self._ask_for_card(household), str(refusal))
         if card.state is not CardState.BLANK:
-            return None
+            return self._own_card(card, household)
         return self.till.ask("bind", card=card.card, household=household, words=words)
+
+    def _own_card(self, card: Card, household: str) -> View | None:
+        """Go on with the card that the household of the goods on the counter was given elsewhere."""
+        till = self.till
+        is_its_own = card.state is CardState.ACTIVE and card.household == household
+        if not is_its_own or not till.basket or not till.basket.lines or till.basket.household != household:
+            return None
+        till.basket = replace(till.basket, typed=card.card, shown="payload", reason="unstated")
+        return till.view(_("This is the card in force; the basket goes on with it."))
 
     def _whether_bound(self, *, card: str, household: str, words: str) -> Question:
         return self.till.yes_or_no(

@@ -1,5 +1,6 @@
 """How pages look: templates with their texts in the visitor's language, and the files that lie beside them."""
 
+import re
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -12,12 +13,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from supermarket.clock import district_date, district_time
 from supermarket.district.roles import VERBS
+from supermarket.district.texts import PAYLOAD_DIGITS, plain, scanned
 from supermarket.locale import _
 from supermarket.web.frame.visits import Visit
 from supermarket.web.places import PLACES, Place
 
 _FOLDER: Final = Path(__file__).parent.parent
 STATIC: Final = _FOLDER / "static"
+_CARD: Final = re.compile(rf"(?<![0-9A-Za-z])1(?:[\s-]?[0-9]){{{PAYLOAD_DIGITS - 1}}}(?![0-9A-Za-z])")
+"""What a card holds, also misread or in full-width digits: a key, which no page draws back into a field."""
 
 
 @cache
@@ -28,10 +32,21 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=without_cards,
     )
     made.globals.update(_=_, static=static)
     made.filters.update(day=district_date, time=district_time)
     return made
+
+
+def without_cards(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
+    """Return what a template shows, without what a card holds: a card alone is nothing, one among words is dots."""
+    if not isinstance(value, str) or hasattr(value, "__html__") or len(value) < PAYLOAD_DIGITS:
+        return value
+    read = plain(value)
+    if not _CARD.search(read):
+        return value
+    return "" if _CARD.fullmatch(scanned(read)) else _CARD.sub("…", read)
 
 
 @cache

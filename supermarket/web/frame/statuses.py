@@ -31,6 +31,7 @@ _BY_CODE: Final[Mapping[str, int]] = MappingProxyType(
         "waiting_unknown": 404,
         "frame_too_large": 413,
         "code_unseen": 422,
+        "card_for_goods": 422,
         "guessed_too_often": 429,
         "proof_unfit": 401,
         "inquiry_over": 401,

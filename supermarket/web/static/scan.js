@@ -133,6 +133,11 @@
     one("[data-scan-torch]", box).hidden = true;
     if (forGood) { kept.set(CAMERA_ON, null); say(""); }
   }
+  // A camera that was on goes on where whoever holds the phone sees that it does.
+  function goOnLooking() {
+    const at = box.getBoundingClientRect();
+    if (kept.get(CAMERA_ON) && at.height > 0 && at.bottom > 0 && at.top < innerHeight) start();
+  }
   if (box && navigator.mediaDevices && navigator.mediaDevices.getUserMedia) {
     box.hidden = false;
     one("[data-scan-start]", box).addEventListener("click", start);
@@ -143,10 +148,10 @@
         () => event.target.setAttribute("aria-pressed", String(on)), () => {});
     });
     document.addEventListener("visibilitychange", () => {
-      if (document.hidden) stop(false); else if (kept.get(CAMERA_ON)) start();
+      if (document.hidden) stop(false); else goOnLooking();
     });
     addEventListener("pagehide", () => stop(false));
-    addEventListener("pageshow", () => { if (kept.get(CAMERA_ON)) start(); });
+    addEventListener("pageshow", goOnLooking);
   }
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-scan-photo]") && event.target.files.length) event.target.form.requestSubmit();
@@ -170,6 +175,12 @@
     if (field() && field().form === form) field().value = "";
     go();
   }
+  // What a card holds is sent and does not stay in the field to be read, nor does a misread one.
+  const isCard = (text) => text.normalize("NFKC").replace(/[^0-9]/g, "").length === 32;
+  document.addEventListener("submit", (event) => {
+    const into = field();
+    if (into && into.form === event.target) setTimeout(() => { if (isCard(into.value)) into.value = ""; }); // once the form was read
+  });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-swap]")) return;
     event.preventDefault();

@@ -276,6 +276,24 @@ def test_a_card_frozen_while_its_basket_lies_open_is_refused_and_a_new_one_keeps
     assert counter.shop.points(counter.household) == 94
 
 
+def test_a_basket_whose_card_opens_nothing_any_more_is_dropped_in_one_answer(counter: Counter) -> None:
+    counter.take(counter.card, SOAP)
+    frozen(counter.shop, counter.card)
+    assert counter.take("+").bell
+    assert counter.take("2").basket is None
+    assert counter.take("+").receipt is None
+
+
+def test_a_basket_whose_card_was_replaced_goes_on_with_the_new_one(counter: Counter) -> None:
+    counter.take(counter.card, SOAP, "2")
+    new = counter.shop.card(counter.household).payload
+    assert counter.take("+").bell
+    assert not counter.take(new).bell
+    assert counter.lines() == [("1001", 2)]
+    assert counter.take("+").receipt is not None
+    assert last(counter.shop)[0]["shown"] == "payload"
+
+
 # --- goods ------------------------------------------------------------------------------------------------------------
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from supermarket.ledger import open_ledger
@@ -46,6 +47,21 @@ def arrived(visitor: Visitor, **more: str | list[str]) -> None:
     sent: Fields = {**lines, "expires": ["", "2027-01-31"], "cost": ["36.50", ""], "source": "purchased", **more}
     files = [("photo", ("invoice.jpg", picture(), "image/jpeg"))]
     visitor.send(ARRIVAL, files=files, act="take", paper="FP-77", **sent)
+
+
+@pytest.mark.parametrize("address", [ARRIVAL, COUNT, SPOILED, SENT])
+@pytest.mark.parametrize("wrong", [False, True])
+def test_a_card_where_goods_are_asked_for_is_called_one_and_its_digits_are_not_shown(
+    visitor: Visitor, village: Village, address: str, wrong: bool
+) -> None:
+    card = village.card(village.enrol()).payload
+    typed = card[:-1] + str(9 - int(card[-1])) if wrong else card
+    visitor.sign_in("15001")
+    visitor.get(address)
+    visitor.send(address, scan=typed)
+    assert visitor.page.status_code == 422
+    assert "This is a card, and goods are asked for here; scan the goods." in visitor.text
+    assert typed not in visitor.page.text
 
 
 def test_a_scan_is_one_more_unit_of_its_line_and_a_name_that_fits_several_is_asked_about(visitor: Visitor) -> None:

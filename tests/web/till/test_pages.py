@@ -68,6 +68,7 @@ def test_a_basket_is_scanned_confirmed_undone_and_the_till_is_shut(clerk: Clerk)
     assert "兑换小票" in given
     receipt = last(clerk.village)[0]
     assert (receipt["kind"], receipt["shown"], receipt["points"]) == ("goods.redeemed", "payload", 6)
+    assert given.index("Undo the last redemption") < given.index("More")
     assert "Undo receipt" in clerk.tap(CODES["undo"])
     assert "its basket is open again" in clerk.tap("1")
     assert "Drop the basket" in clerk.tap(CODES["shut"])
@@ -173,6 +174,9 @@ def test_a_receipt_has_a_page_and_a_pdf_for_those_who_reach_its_shop(clerk: Cler
     clerk.take(SOAP)
     clerk.tap(CODES["confirm"])
     address = f"/till/receipt/{last(clerk.village)[0]['entry']}"
+    assert "副本 COPY" not in clerk.visitor.get(address).text
+    clerk.visitor.get("/till")
+    clerk.tap(CODES["reprint"])
     assert "副本 COPY" in clerk.visitor.get(address).text
     assert clerk.visitor.get(address, pdf="1").content.startswith(b"%PDF")
     other = site()

@@ -12,6 +12,7 @@ from supermarket.district.kinds import Site, Tier
 from supermarket.district.roles import reaches
 from supermarket.district.sites import known_site, shop_of
 from supermarket.errors.staff import ShopAmbiguous, ShopMissing, SiteUnknown
+from supermarket.errors.web import CardForGoods
 from supermarket.locale import N_, _
 from supermarket.spending.goods.articles import Article, article_scanned
 from supermarket.spending.goods.catalogue import goods_stocked
@@ -19,7 +20,7 @@ from supermarket.spending.kinds import Goods
 from supermarket.spending.redemption.basket import goods_found
 from supermarket.spending.stock.approvals import Requested, waiting
 from supermarket.web.frame.forms import Form
-from supermarket.web.frame.looks import page
+from supermarket.web.frame.looks import page, without_cards
 from supermarket.web.frame.visits import Visit
 from supermarket.web.pages.scanning import scanned_text
 
@@ -89,8 +90,11 @@ def meant(visit: Visit, typed: str) -> tuple[list[Goods], Article | None]:
     """Return the goods that a scan, an SKU or a part of a name means, and the article where it was a scan.
 
     Raises:
+        CardForGoods: a card was scanned.
         PackUnknown: a pack of which nobody says how many it holds.
     """
+    if without_cards(typed) != typed:
+        raise CardForGoods
     with visit.ledger.reading() as session:
         article = article_scanned(session, typed, withdrawn=True)
         if article:
@@ -121,7 +125,7 @@ def pick_goods(visit: Visit, form: Form) -> Picked:
     """Return the goods that a form means: those picked among several, else those scanned or named.
 
     Raises:
-        GoodsUnknown, GoodsNotStocked, PackUnknown: none are, or nobody says how many a pack holds.
+        CardForGoods, GoodsUnknown, GoodsNotStocked, PackUnknown: none are, or nobody says how many a pack holds.
     """
     if sku := form.text("pick"):
         with visit.ledger.reading() as session:

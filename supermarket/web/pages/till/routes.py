@@ -1,11 +1,13 @@
 """The pages of the till: open it, take what is scanned or tapped, its receipts."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from supermarket.books.session import Request
+from supermarket.books.session import ReadSession, Request
 from supermarket.cli.frame.faults import of_machine
 from supermarket.district.roles import reaches
 from supermarket.errors import Refusal
@@ -66,24 +68,45 @@ def take_text(visit: StaffVisit, form: Sent) -> Response:
 
 @router.get("/till/receipt/{entry}")
 def receipt(visit: StaffVisit, entry: str, *, pdf: bool = False) -> Response:
-    """Show a receipt of a shop that the visitor's post reaches, as a copy, large or as the PDF of 58 mm paper.
+    """Show a receipt of a shop that the visitor's post reaches, large or as the PDF of 58 mm paper.
+
+    It is a copy, unless it was given just now at the visitor's till and this machine has not printed it.
 
     Raises:
         EntryUnknown: there is none, or it is of another place.
     """
     with visit.ledger.reading() as session:
-        copy = receipt_of(session, entry, is_copy=True)
+        given = receipt_of(session, entry, is_copy=True)
         found = entry_named(session.transaction, require_name(entry))
         if visit.staff is None or found is None or not reaches(session, visit.staff, found.site, session.today):
             raise EntryUnknown(entry=entry)
+        is_printed = _printer(session, found.site) is not None
+    if not is_printed and _is_new(visit, given.entry):
+        given = replace(given, is_copy=False)
     if pdf:
-        return file_answer(f"{entry}.pdf", receipt_pdf(copy), "application/pdf")
-    return page(visit, "till/receipt.html", receipt=copy, rows=rows_of(copy))
+        return file_answer(f"{entry}.pdf", receipt_pdf(given), "application/pdf")
+    return page(visit, "till/receipt.html", receipt=given, rows=rows_of(given))
 
 
 def rows_of(receipt: Receipt) -> list[tuple[str, object]]:
     """Return the rows of a receipt, each with the name of its sort, as a template draws them."""
     return [(type(row).__name__, row) for row in receipt_rows(receipt)]
+
+
+def _is_new(visit: Visit, entry: str) -> bool:
+    """Say whether a receipt was given just now at the till of whoever visits: nothing was scanned there since."""
+    request = _request(visit)
+    try:
+        said = stand_of(visit.ledger, request.site, request.actor).kept.said
+    except Refusal:  # where he is, is no one shop
+        return False
+    return said.receipt == entry and not said.is_copy
+
+
+def _printer(session: ReadSession, shop: str) -> Path | None:
+    """Return where this machine prints the receipts of a shop, or None where it prints none of it."""
+    wanted = preferences_of(session)
+    return wanted.receipts if wanted.receipts and prints_for(session, wanted, shop) else None
 
 
 def _request(visit: Visit, form: Form | None = None) -> Request:
@@ -134,12 +157,13 @@ def _printed(visit: Visit, taken: Taken) -> bool:
     if view is None or view.receipt is None:
         return True
     with visit.ledger.reading() as session:
-        wanted, shop = preferences_of(session), entry_named(session.transaction, require_name(view.receipt))
-        if wanted.receipts is None or shop is None or not prints_for(session, wanted, shop.site):
+        entry = entry_named(session.transaction, require_name(view.receipt))
+        printer = _printer(session, entry.site) if entry else None
+        if printer is None:
             return True
         given = receipt_of(session, view.receipt, is_copy=view.is_copy)
     try:
-        write_receipts(wanted.receipts, given)
+        write_receipts(printer, given)
     except OSError as fault:
         return not of_machine(fault)
     return True
