@@ -1,5 +1,7 @@
 """Acts as forms: what a command does, a form does, once, in the words of the visitor."""
 
+from supermarket.district.roles import VERBS
+from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import commands
 from tests.web.visitor import Visitor
 
@@ -45,3 +47,29 @@ def test_every_act_has_a_form_in_both_languages(visitor: Visitor) -> None:
             page = visitor.get(f"/act/{command.path}", lang=language)
             assert page.status_code == 200, command.name
             assert len(page.content) < 60_000
+
+
+def test_the_list_offers_what_a_role_may_do_and_what_only_reads(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    page = visitor.get("/acts").text
+    assert "/act/redeem" in page
+    assert "/act/balance" in page
+    assert "/act/site/import" not in page
+    assert "/act/card/sheet" not in page
+    visitor.sign_in("91000")
+    assert "/act/site/import" in visitor.get("/acts").text
+
+
+def test_an_act_is_found_by_words_and_each_import_says_of_which_register_it_is(visitor: Visitor) -> None:
+    visitor.sign_in("91000")
+    page = visitor.get("/acts", words="import Donors").text
+    assert "/act/donor/import" in page
+    assert "Donors of goods." in page
+    assert "/act/site/import" not in page
+    assert "Nothing is called so" in visitor.get("/acts", words="unheard-of").text
+
+
+def test_whatever_writes_has_a_verb_but_a_person_s_own_word() -> None:
+    own = {command.name for command in commands().values() if command.writes and not verbs_of(command.name)}
+    assert own == {"paper confirm"}
+    assert all(verb in VERBS for command in commands().values() for verb in verbs_of(command.name))

@@ -12,7 +12,10 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from supermarket.cli.app import LINES
+from supermarket.district.texts import plain
 from supermarket.errors import Refusal
+from supermarket.locale import _
+from supermarket.web.acts.allowed import REGISTERING, is_for
 from supermarket.web.acts.commands import Command, Field, command_of, commands
 from supermarket.web.acts.made import files_below, sort_of, wanted_files
 from supermarket.web.acts.running import Answer, MistypedError, run
@@ -37,13 +40,29 @@ class Filled:
     field: str | None = None
 
 
+@dataclass(frozen=True)
+class Offered:
+    """An act of a list; `register` says in English which register it is of, where every register has the like."""
+
+    command: Command
+    register: str
+
+
 @router.get("/acts")
-def all_acts(visit: StaffVisit) -> Response:
-    """List every act by its panel."""
-    panels: dict[str, list[Command]] = {}
+def all_acts(visit: StaffVisit, words: str = "") -> Response:
+    """List by their panels the acts that the visitor's role may do, or those of them that have all these words."""
+    asked = plain(words)[:60]
+    panels: dict[str, list[Offered]] = {}
     for command in commands().values():
-        panels.setdefault(LINES[command.name.split(" ")[0]].panel, []).append(command)
-    return page(visit, "acts.html", panels=panels)
+        line = LINES[command.name.split(" ")[0]]
+        if visit.staff is None or not is_for(command, visit.staff):
+            continue
+        told = " ".join((command.name, _(command.sentence), _(line.sentence), _(line.panel))).lower()
+        if all(word in told for word in asked.lower().split()):
+            register = line.sentence if command.name.split(" ")[-1] in REGISTERING else ""
+            panels.setdefault(line.panel, []).append(Offered(command, register))
+    count = sum(len(each) for each in panels.values())
+    return page(visit, "acts.html", panels=panels, words=asked, count=count)
 
 
 @router.get("/act/{path:path}")

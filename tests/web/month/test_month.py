@@ -182,3 +182,12 @@ def test_a_paper_in_somebodys_name_waits_for_his_own_word(april: Visitors, lived
     clerk.send("/month/papers")
     assert "Recorded:" in clerk.text
     assert "No paper waits for you." in clerk.text
+
+
+def test_a_month_shows_a_nought_where_nothing_was_and_offers_signing_to_whoever_is_next_alone(april: Visitors) -> None:
+    auditor = signed_in(april, "41000")
+    auditor.get(PAGE)
+    assert "<dt>Lapsed</dt><dd>0</dd>" in auditor.page.text
+    assert "Who has signed" in auditor.text
+    assert "Sign this month" not in auditor.text
+    assert auditor.page.text.index('class="number">Closing<') < auditor.page.text.index('class="number">Opening<')

@@ -39,6 +39,7 @@ POINTS: Final = (
     ("closing", N_("Closing")),
 )
 GOODS_FIGURES: Final = (
+    ("closing", N_("Closing")),
     ("opening", N_("Opening")),
     ("purchased", N_("Bought")),
     ("donated", N_("Donated")),
@@ -47,8 +48,8 @@ GOODS_FIGURES: Final = (
     ("spoiled", N_("Spoiled")),
     ("out", N_("Out")),
     ("counted", N_("Count difference")),
-    ("closing", N_("Closing")),
 )
+"""The columns of the table of goods: what is there first, for a phone shows few of them at once."""
 FUND: Final = (
     ("opening", N_("Opening")),
     ("received", N_("Received")),
