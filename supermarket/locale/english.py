@@ -6,7 +6,7 @@ from typing import Final
 _NOUNS: Final = (
     "points|entries|claims|faults|files|cards|changes|slips|labels|members|checks|visits|redemptions|households|stations|"
     "deliveries|reversals|units|tokens|sites|rules|characters|streams|times|roots|lines|photos|donors|"
-    "problems|rows|numbers|pairs"
+    "problems|rows|numbers|pairs|fields|orders"
 )
 _VERBS: Final = {
     "were": "was", "are": "is", "have": "has", "lapse": "lapses", "wait": "waits", "hang": "hangs", "fit": "fits",
