@@ -16,16 +16,22 @@ from supermarket.cli.frame.misuse import Misuse
 from supermarket.cli.frame.names import goods_names, site_name
 from supermarket.cli.frame.typed import DAY, PROSE
 from supermarket.cli.spending.counter import Key, On, Why
-from supermarket.cli.spending.stock_shown import show_counts, show_purchases
+from supermarket.cli.spending.stock_shown import (
+    show_arrival,
+    show_counts,
+    show_purchases,
+    show_received,
+    show_requested,
+    show_sent,
+    show_transit,
+    show_written_off,
+)
 from supermarket.errors.goods import DonorMissing
 from supermarket.locale import N_, _
 
 if TYPE_CHECKING:
     from supermarket.people.evidence import KeptFile
     from supermarket.spending.stock.approvals import Requested
-    from supermarket.spending.stock.deliveries import Received
-    from supermarket.spending.stock.spoilage import WrittenOff
-    from supermarket.spending.stock.transfers import Arrival, Transfer
 
 app = commands()
 SPOILED_FOR = {
@@ -98,7 +104,7 @@ def receive(
     with call.writing() as session:
         received = receive(session, delivery, request(call, session, on=on, key=key))
         names = goods_names(session, [received.sku])
-    answer(call, received, partial(_show_received, names))
+    answer(call, received, partial(show_received, names))
 
 
 @app.command("list", _("List what a shop has by the book."))
@@ -136,7 +142,7 @@ def transfer(
     with call.writing() as session:
         sent = send(session, sku, quantity, to, request(call, session, on=on, key=key))
         names = goods_names(session, [sent.sku]) | {each: site_name(session, each) for each in (sent.shop, sent.to)}
-    answer(call, sent, partial(_show_sent, names))
+    answer(call, sent, partial(show_sent, names))
 
 
 @app.command("transit", _("List what is on its way to or from a shop."))
@@ -147,7 +153,7 @@ def transit(call: Call) -> None:
         moving = in_transit(session, _shop(call, session))
         names = goods_names(session, [each.sku for each in moving])
         sites = {site: site_name(session, site) for each in moving for site in (each.shop, each.to)}
-        answer(call, moving, partial(_show_transit, names | sites))
+        answer(call, moving, partial(show_transit, names | sites))
 
 
 @app.command("arrive", _("Take in what came of a transfer."))
@@ -163,7 +169,7 @@ def arrive(
     with call.writing() as session:
         arrival = arrive(session, entry, quantity, request(call, session, key=key))
         names = goods_names(session, [arrival.sku])
-    answer(call, arrival, partial(_show_arrival, names))
+    answer(call, arrival, partial(show_arrival, names))
 
 
 @app.command("write-off", _("Write off spoiled goods, or ask for it where no manager is there to approve."))
@@ -339,13 +345,6 @@ def _shop(call: Call, session: Any) -> str:  # noqa: ANN401 - a reading session,
     return shop_of(session, acting_site(call, session), session.today).site
 
 
-def _show_received(names: Mapping[str, str], received: "Received") -> None:
-    text = _("Entry {entry}: {quantity} of {sku} arrived; {on_hand} are here now.")
-    console.say(
-        text.format(entry=received.entry, quantity=received.quantity, sku=names[received.sku], on_hand=received.on_hand)
-    )
-
-
 def _show(names: Mapping[str, str], stock: list[dict[str, Any]]) -> None:
     rows = [(names[line["sku"]], line["on_hand"]) for line in stock]
     console.say_table((_("Goods"), _("On hand")), rows, {1: "right"}, none=_("There is no stock here."))
@@ -358,37 +357,6 @@ def _show_batches(names: Mapping[str, str], stock: list[dict[str, Any]]) -> None
         for line in stock
     ]
     console.say_table(headings, rows, {3: "right"}, none=_("There is no stock here."))
-
-
-def _show_sent(names: Mapping[str, str], sent: "Transfer") -> None:
-    text = _("Entry {entry}: {quantity} of {sku} are on their way from {shop} to {to}.")
-    shop, to = names[sent.shop], names[sent.to]
-    console.say(text.format(entry=sent.entry, quantity=sent.quantity, sku=names[sent.sku], shop=shop, to=to))
-
-
-def _show_transit(names: Mapping[str, str], transfers: "list[Transfer]") -> None:
-    headings = (_("Entry"), _("Goods"), _("Quantity"), _("From"), _("To"))
-    rows = [(each.entry, names[each.sku], each.quantity, names[each.shop], names[each.to]) for each in transfers]
-    console.say_table(headings, rows, {2: "right"}, none=_("Nothing is on its way."))
-
-
-def _show_arrival(names: Mapping[str, str], arrival: "Arrival") -> None:
-    text = _("Entry {entry}: {quantity} of {sku} arrived, {missing} are missing.")
-    sku = names[arrival.sku]
-    console.say(text.format(entry=arrival.entry, quantity=arrival.quantity, sku=sku, missing=arrival.missing))
-
-
-def show_written_off(names: Mapping[str, str], written: "WrittenOff") -> None:
-    """Show what was written off."""
-    text = _("Entry {entry}: {quantity} of {sku} written off; {on_hand} are here now.")
-    sku = names[written.sku]
-    console.say(text.format(entry=written.entry, quantity=written.quantity, sku=sku, on_hand=written.on_hand))
-
-
-def show_requested(names: Mapping[str, str], asked: "Requested") -> None:
-    """Show that a write-off waits."""
-    text = _("Entry {entry}: {quantity} of {sku} wait for a manager's approval, in the list of those that wait.")
-    console.say(text.format(entry=asked.entry, quantity=asked.quantity, sku=names[asked.sku]))
 
 
 def _show_waiting(names: Mapping[str, str], waiting: "list[Requested]") -> None:
