@@ -65,6 +65,12 @@ class ClaimNotWaiting(Refusal):
     sentence = N_("The claim {claim} is {state}, and this step does not follow that; nothing was changed.")
 
 
+class LineUnknown(Refusal):
+    """Whoever objects by himself learns nothing of a claim that does not hang at his station, nor whether it is one."""
+
+    sentence = N_("No such line hangs at your station today; choose one of the notice, or ask at the station.")
+
+
 class ReviewBySame(Refusal):
     """Two different persons review a claim."""
 

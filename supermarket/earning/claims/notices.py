@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import and_, bindparam, select
 
 from supermarket.books.session import ReadSession, Request, WriteSession
+from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.dates import business_date, day_of, read_date
 from supermarket.district.roles import allow, allow_on, allowed_at
 from supermarket.district.settings import NOTICE_DAYS, setting
@@ -28,7 +29,14 @@ from supermarket.earning.claims.kinds import (
 from supermarket.earning.claims.standing import HANGING, Standing, State, as_after, claim_of, open_claims
 from supermarket.earning.lapsing.expiry import lapsing_at
 from supermarket.earning.tables import ClaimStepRow, NoticeRow
-from supermarket.errors.earning import ClaimNotWaiting, NoticeEmpty, NoticeUnknown, ReviewByKin
+from supermarket.errors.earning import (
+    ClaimNotWaiting,
+    ClaimUnknown,
+    LineUnknown,
+    NoticeEmpty,
+    NoticeUnknown,
+    ReviewByKin,
+)
 from supermarket.households.events import living
 from supermarket.households.kin import is_related
 from supermarket.households.proofs import Oneself
@@ -155,24 +163,37 @@ def object_oneself(session: WriteSession, typed: str, reason: str, by: Oneself, 
     """Record an objection of a household that was proven on the site; nobody of the staff takes part.
 
     Which household it was is not recorded: who objects is not asked at the counter either, and need not fear for it.
+    Whatever does not hang at the household's station is answered alike, before its reason is looked at.
 
     Raises:
-        ClaimUnknown: there is none.
+        LineUnknown: there is no such claim, or it does not hang today at the household's station.
         TextUnreadable, ReasonPersonal: the reason cannot be sealed.
         KeyUsed: the key belongs to another request.
-        ClaimNotWaiting: it does not hang out.
     """
-    claim = claim_of(session, typed)
-    said = sealed_reason(session, sealed_reason(session, reason, claim.household), by.household)
+    try:
+        claim = claim_of(session, typed)
+    except ClaimUnknown as fault:
+        raise LineUnknown from fault
     request = by.request(claim.site, key)
+    before = session.recorded_before(request)
+    is_again = before is not None and before.content.get("claim") == claim.claim
+    if not (is_again or _hangs_for(session, claim, by.household)):
+        raise LineUnknown
+    said = sealed_reason(session, sealed_reason(session, reason, claim.household), by.household)
     asked = {"claim": claim.claim, "reason": said}
     if answer := session.answered(CLAIM_OBJECTED, request, site=claim.site, asked=asked):
         return as_after(session, claim, answer)
-    if claim.state not in HANGING:
-        raise ClaimNotWaiting(claim=claim.claim, state=claim.state)
     body = ClaimObjected(asked=asked, claim=claim.claim, reason=said, proven=by.proven)
     session.record(CLAIM_OBJECTED, body, request, site=claim.site, on=session.today)
     return claim_of(session, claim.claim)
+
+
+def _hangs_for(session: ReadSession, claim: Standing, household: str) -> bool:
+    """Say whether a claim hangs today at a household's station."""
+    row = latest(session, HOUSEHOLDS, household, session.today)
+    last = last_day_of(session, claim.claim)
+    hangs = claim.state in HANGING and last is not None and last[0] >= session.today
+    return hangs and row is not None and row.station == claim.site
 
 
 def resolve(session: WriteSession, typed: str, *, upheld: bool, reason: str, request: Request) -> Standing:

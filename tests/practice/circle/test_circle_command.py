@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from supermarket.cli.practice.lists.circle import csv_of
+from supermarket.practice.circle.circle import Home
 from tests.command import run
 
 
@@ -11,6 +13,12 @@ def test_homes_of_a_file_come_as_lines_that_name_only_the_line_of_the_file(ledge
     heading, line = run("circle", "show", "--points", homes, "--csv", "--db", ledger_path).out.splitlines()
     assert heading.startswith("code,name,institute,households,station,station_metres,station_minutes,shop")
     assert line == "2,,2001,1,3001,0,0,5001,179,4"
+
+
+def test_no_name_of_a_village_runs_as_a_formula() -> None:
+    home = Home("3001", '=HYPERLINK("http://x","松坡村")', "2001", -1, "@3001", 0, 0, None, None, None)
+    line = csv_of([home]).splitlines()[1]
+    assert line == '3001,"\'=HYPERLINK(""http://x"",""松坡村"")",2001,-1,\'@3001,0,0,,,'
 
 
 def test_a_share_says_whether_it_counts_households_or_villages(ledger_path: Path, tmp_path: Path) -> None:

@@ -3,7 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
+
+from supermarket.books.session import Request
 from supermarket.clock import system_clock
+from supermarket.earning.claims.notices import object_oneself
+from supermarket.errors.earning import LineUnknown
+from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.local.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
@@ -201,6 +207,37 @@ def test_an_objection_of_his_own_stops_the_claim_names_no_household_and_is_bound
     assert visitor.page.status_code == 429
     assert len(recorded(village, "claim.objected")) == 3
     check_sound(village.ledger)
+
+
+def test_an_objection_to_what_does_not_hang_at_his_station_is_answered_alike_whatever_it_is(
+    village: Village, visitor: Visitor
+) -> None:
+    household = village.enrol("王样甲", PHONE)
+    other = village.enrol("赵样乙", None, "二组")
+    hung = claimed(village, other).claim
+    accepted(village, hung)
+    noticed(village)
+    elsewhere = claimed(village, other, by=Request("15002", "5002")).claim
+    accepted(village, elsewhere, Request("23002", "3002"), Request("33002", "3002"))
+    noticed(village, Request("33002", "3002"))
+    filed = claimed(village, other).claim
+    shown(visitor, household)
+    answers = set()
+    for claim in (filed, elsewhere, "1000-99999", "1000-1"):
+        visitor.get("/mine/object")
+        visitor.send("/mine/object", claim=claim, reason="赵样乙那天不在")
+        assert visitor.page.status_code == 404
+        answers.add(re.sub(r'name="(key|form_token)" value="[^"]*"', "", visitor.page.text))
+    assert len(answers) == 1
+    by = Oneself(household, "phone")
+    with village.writing() as session:
+        object_oneself(session, hung, "那天不在村里", by, "k" * 16)
+    village.time.move(days=30)
+    with village.writing() as session:  # the same once more is answered as it was, though its notice has ended
+        assert object_oneself(session, hung, "那天不在村里", by, "k" * 16).state.value == "objected"
+    with village.writing() as session, pytest.raises(LineUnknown):
+        object_oneself(session, hung, "那天不在村里", by, "m" * 16)
+    assert len(recorded(village, "claim.objected")) == 1
 
 
 def test_a_lost_card_is_frozen_at_once_by_whoever_knows_number_and_phone(village: Village, visitor: Visitor) -> None:

@@ -70,7 +70,7 @@ def show(
 
             draw_circle(session, found, svg=svg, png=png, pdf=pdf)
     if as_csv and not call.json:
-        console.say_lines(_csv(found.homes))
+        console.say_lines(csv_of(found.homes))
         return
     answer(call, _told(found), _show)
 
@@ -124,8 +124,10 @@ def _told(found: "Circle") -> dict[str, Any]:
     }
 
 
-def _csv(homes: "Sequence[Home]") -> str:
-    """Return the homes as CSV; of a file's, its line alone says which one it is."""
+def csv_of(homes: "Sequence[Home]") -> str:
+    """Return the homes as CSV, none of whose cells a spreadsheet runs; of a file's its line alone says which it is."""
+    from supermarket.audit.package.csv_tables import guarded
+
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     told = (
@@ -133,7 +135,7 @@ def _csv(homes: "Sequence[Home]") -> str:
         *("shop", "shop_metres", "shop_minutes"),
     )
     lines.writerow(told)
-    lines.writerows([getattr(home, name) for name in told] for home in homes)
+    lines.writerows([guarded(getattr(home, name)) for name in told] for home in homes)
     return text.getvalue().rstrip("\n")
 
 
