@@ -44,7 +44,9 @@ def test_signing_out_everywhere_ends_every_session_of_a_person_and_no_others(sit
     other.sign_in("91000")
     assert "You are signed in elsewhere" in phone.get("/me").text
     phone.send("/door/out", everywhere="yes")
-    assert laptop.get("/me").url.path == "/door"
+    assert laptop.get("/till").url.path == "/door"
+    assert "Your session has ended; sign in again. What lay on the counter is kept." in laptop.text
+    assert "has ended" not in phone.get("/door").text
     assert other.get("/me").url.path == "/me"
 
 

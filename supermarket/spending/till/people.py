@@ -166,8 +166,7 @@ class People:
         except ProxyUnauthorised:
             head = self.till.basket.head if self.till.basket else ""
             told = _(
-                "{head} has authorised nobody of that household; that is registered on the household's page, or in the "
-                "menu."
+                "{head} has authorised nobody of that household; register it on the household's page, or in the menu."
             )
             return self._again(self.proxy, told.format(head=head))
         except Refusal as refusal:

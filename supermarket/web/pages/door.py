@@ -14,7 +14,7 @@ from supermarket.local.sessions import begin_session, end_session, end_sessions,
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
 from supermarket.web.frame.addresses import within
-from supermarket.web.frame.cookies import give, take_back
+from supermarket.web.frame.cookies import give, secret_of, take_back
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.limits import SIGN_INS
 from supermarket.web.frame.looks import page
@@ -29,8 +29,10 @@ Next = Annotated[str, Query(alias="next")]
 
 @router.get("/door")
 def door(visit: AnyVisit, to: Next = "/") -> Response:
-    """Ask who comes."""
-    return page(visit, "door.html", to=within(to) or "/", staff="", refused="")
+    """Ask who comes; whoever had signed in, and whose session has ended since, is told so."""
+    holds_one = bool(secret_of(visit.request, secure=visit.server.settings.secure))
+    ended = holds_one and visit.signed_in is None and visit.inquirer is None
+    return page(visit, "door.html", to=within(to) or "/", staff="", refused="", ended=ended)
 
 
 @router.post("/door")
@@ -47,7 +49,7 @@ def sign_in(visit: AnyVisit, form: Sent) -> Response:
         with visit.ledger.reading() as session:
             site = staff_of(session, staff).site
     except Refusal as refusal:
-        return page(visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=str(refusal))
+        return page(visit, "door.html", status_of(refusal), to=to, staff=staff[:20], refused=str(refusal), ended=False)
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     secret = begin_session(visit.ledger, staff, site, known)

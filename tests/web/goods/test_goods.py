@@ -213,6 +213,7 @@ def test_a_write_off_waits_with_its_photo_until_a_manager_answers_it_from_a_list
     clerk.get(SPOILED)
     files = [("photo", ("soap.jpg", picture(), "image/jpeg"))]
     clerk.send(SPOILED, files=files, scan="1001", units="3", reason="damp", act="later")
+    assert "Asked for; it waits for the manager: 1000-1-" in clerk.text
     assert "No write-off waits for you." in clerk.get("/goods/write-offs").text
     manager.sign_in("33001")
     assert "Write-offs that wait for you: 1" in manager.get("/waiting").text

@@ -43,6 +43,19 @@ def test_a_household_is_found_by_its_name_and_none_of_it_stands_in_an_address(vi
     assert "No household fits" in visitor.text
 
 
+def test_a_households_page_leads_to_what_a_clerk_does_there(visitor: Visitor) -> None:
+    visitor.sign_in("15001")
+    number = enrolled(visitor)
+    page, words = visitor.page.text, visitor.text
+    assert "phone ends in 0001" in words
+    for act in ("member/add", "household/head", "household/proxy"):
+        address = f"/act/{act}?who={number}"
+        assert f'href="{address}"' in page
+        assert f'value="{number}"' in visitor.get(address).text
+    assert f'value="{number}-1"' in visitor.get(f"/act/member/amend?member={number}-1").text
+    assert f'href="/act/member/amend?member={number}-1"' in page
+
+
 def test_a_lost_card_is_frozen_at_once_and_a_blank_one_is_bound(visitor: Visitor, ledger_path: Path) -> None:
     time = Time()
     ledger = open_ledger(ledger_path, now=time.at)

@@ -53,9 +53,10 @@ def answer(visit: StaffVisit, form: Sent) -> Response:
 
 
 @router.get("/goods/{shop}/spoiled")
-def spoiled(visit: StaffVisit, shop: str, sku: str = "", done: str = "") -> Response:
-    """Ask what spoiled."""
-    return _page(visit, shop_site(visit, shop), {"key": visit.new_key(), "scan": sku[:20]}, Picked(), done=done)
+def spoiled(visit: StaffVisit, shop: str, sku: str = "", done: str = "", asked: str = "") -> Response:
+    """Ask what spoiled; `asked` are the entries of a write-off that was asked for just now."""
+    typed = {"key": visit.new_key(), "scan": sku[:20]}
+    return _page(visit, shop_site(visit, shop), typed, Picked(), done=done, asked=asked)
 
 
 @router.post("/goods/{shop}/spoiled")
@@ -87,7 +88,7 @@ def write_off(visit: StaffVisit, form: Sent, shop: str) -> Response:
     given = tried(visit, "stock write-off", said, site=site.site, form=form)
     if isinstance(given, Refused):
         return _page(visit, site, typed, picked, given)
-    return RedirectResponse(f"/goods/{site.site}/spoiled?done={','.join(given.entries)}", 303)
+    return RedirectResponse(f"/goods/{site.site}/spoiled?{'asked' if later else 'done'}={','.join(given.entries)}", 303)
 
 
 def _asked(visit: Visit, site: Site, form: Form, said: Said) -> Response | Refused:
@@ -115,6 +116,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
     refused: Refused = FINE,
     *,
     done: str = "",
+    asked: str = "",
 ) -> Response:
     return shop_page(
         visit,
@@ -126,6 +128,7 @@ def _page(  # noqa: PLR0913 - what stands on the page
         picked=picked,
         reasons=SPOILED_FOR,
         done=recorded(done),
+        asked=recorded(asked),
         waits=write_offs_for(visit),
     )
 
