@@ -20,6 +20,7 @@ from supermarket.journal.entry import Entry, entry_name
 from supermarket.journal.store import entry_named
 from supermarket.locale import N_
 from supermarket.people.evidence import evidence_beside
+from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
 from supermarket.web.uploads import drawn
 
@@ -27,6 +28,7 @@ router = APIRouter()
 SMALL: Final = 480
 """Pixels on the longer side of a picture that is looked at beside others."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_BACK: Final = re.compile(r"/claims/[a-z]+(/[0-9-]+)?(\?after=[0-9-]+)?", re.ASCII)
 _PICTURES: Final[Mapping[str, str]] = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 """What a page may show; anything else is a file to keep."""
 _NO_FILE: Final = N_("it is not kept at this machine")
@@ -36,14 +38,7 @@ _ALTERED: Final = N_("it is no longer what was sealed")
 @router.get("/evidence/{entry}/{name}")
 def evidence(visit: StaffVisit, entry: str, name: str, small: Annotated[str, Query()] = "") -> Response:
     """Give the photo or paper of this SHA-256 that an entry names; `small` gives a photo as it lies beside others."""
-    if not _SHA256.fullmatch(name) or (named := entry_name(entry)) is None:
-        raise HTTPException(404)
-    with visit.ledger.reading() as session:
-        found = entry_named(session.transaction, named)
-    if found is None or name not in set(files_named(found.content)):
-        raise HTTPException(404)
-    check_sees(visit, found)
-    path = _kept(visit, name)
+    path = _shown(visit, entry, name)
     sort = _PICTURES.get(path.suffix)
     if sort is None:
         sort = "application/pdf" if path.suffix == ".pdf" else "application/octet-stream"
@@ -52,6 +47,31 @@ def evidence(visit: StaffVisit, entry: str, name: str, small: Annotated[str, Que
         with suppress(UploadRefused):  # one that the command line took, and that is shown as it is
             return Response(drawn(path, SMALL), media_type="image/jpeg", headers=_named(path, "inline"))
     return Response(path.read_bytes(), media_type=sort, headers=_named(path, "inline"))
+
+
+@router.get("/photo/{entry}/{name}")
+def photo(visit: StaffVisit, entry: str, name: str, back: Annotated[str, Query()] = "") -> Response:
+    """Show a photo of a claim in its full size on a page, with a way back to the page of claims that it came from."""
+    _shown(visit, entry, name)
+    inside = _BACK.fullmatch(back)
+    return page(visit, "claims/photo.html", entry=entry, name=name, back=back if inside else f"/claims/claim/{entry}")
+
+
+def _shown(visit: Visit, entry: str, name: str) -> Path:
+    """Return where a file lies that an entry names, if the visitor may see it.
+
+    Raises:
+        HTTPException: no entry names it.
+        SiteRefused, PersonUnproven, EvidenceGone: it is not shown.
+    """
+    if not _SHA256.fullmatch(name) or (named := entry_name(entry)) is None:
+        raise HTTPException(404)
+    with visit.ledger.reading() as session:
+        found = entry_named(session.transaction, named)
+    if found is None or name not in set(files_named(found.content)):
+        raise HTTPException(404)
+    check_sees(visit, found)
+    return _kept(visit, name)
 
 
 def check_sees(visit: Visit, entry: Entry) -> None:

@@ -6,6 +6,7 @@ an entry at once, which nobody of the staff has a part in.
 
 from collections import defaultdict
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
@@ -35,6 +36,8 @@ router = APIRouter()
 _AFTER: Final = {"order": "/mine/order", "object": "/mine/object", "freeze": "/mine/freeze"}
 """Where a villager wanted to go before he showed his card."""
 To = Annotated[str, Query(alias="to")]
+Claim = Annotated[str, Query(max_length=40)]
+"""The line of a notice that he wanted to object to."""
 
 
 def _shown(visit: AnyVisit) -> Visit:
@@ -48,10 +51,10 @@ OwnVisit = Annotated[Visit, Depends(_shown)]
 
 
 @router.get("/mine")
-def mine(visit: AnyVisit, to: To = "", number: Annotated[int, Query(alias="page")] = 1) -> Response:
+def mine(visit: AnyVisit, to: To = "", claim: Claim = "", number: Annotated[int, Query(alias="page")] = 1) -> Response:
     """Show a household its passbook, or ask who it is."""
     if visit.inquirer is None:
-        return page(visit, "mine/door.html", to=to if to in _AFTER else "", typed="", refused="")
+        return page(visit, "mine/door.html", to=to if to in _AFTER else "", claim=claim, typed="", refused="")
     with visit.ledger.reading() as session:
         own = own_passbook(session, _household(visit), number)
     minutes = -(-visit.inquirer.left // MINUTE)
@@ -61,19 +64,20 @@ def mine(visit: AnyVisit, to: To = "", number: Annotated[int, Query(alias="page"
 @router.post("/mine")
 def show(visit: AnyVisit, form: SentWithPhoto) -> Response:
     """Let a household in that proves who it is; whoever of the staff was signed in in this browser is signed out."""
-    to = form.text("to")
+    to, claim = form.text("to"), form.text("claim")[:40]
     to = to if to in _AFTER else ""
     try:
         typed = scanned_text(form, "scan") or form.text("number")
         oneself = prove(visit.ledger, typed, form.text("tail"), visit.address)
     except Refusal as refusal:
         kept = form.text("number")[:40]
-        return page(visit, "mine/door.html", status_of(refusal), to=to, typed=kept, refused=str(refusal))
+        return page(visit, "mine/door.html", status_of(refusal), to=to, claim=claim, typed=kept, refused=str(refusal))
     if visit.signed_in:
         end_session(visit.ledger, visit.signed_in)
     if visit.inquirer:
         end_inquiry(visit.ledger, visit.inquirer)
-    response = RedirectResponse(_AFTER.get(to, "/mine"), 303)
+    about = f"?{urlencode({'claim': claim})}" if to == "object" and claim else ""
+    response = RedirectResponse(_AFTER.get(to, "/mine") + about, 303)
     secret = begin_inquiry(visit.ledger, oneself)
     give(response, secret, visit.language, secure=visit.server.settings.secure)
     return response
@@ -116,9 +120,9 @@ def order(visit: OwnVisit, form: Sent) -> Response:
 
 
 @router.get("/mine/object")
-def ask_objection(visit: AnyVisit, claim: Annotated[str, Query()] = "") -> Response:
+def ask_objection(visit: AnyVisit, claim: Claim = "") -> Response:
     """Draw the form of an objection to a line of the notice that hangs at the household's station."""
-    return _objection_form(visit, {"claim": claim}) if visit.inquirer else _to_show("object")
+    return _objection_form(visit, {"claim": claim}) if visit.inquirer else _to_show("object", claim)
 
 
 @router.post("/mine/object")
@@ -169,7 +173,9 @@ def _objection_form(visit: Visit, typed: dict[str, str], refusal: Refusal | None
     with visit.ledger.reading() as session:
         own = own_passbook(session, _household(visit), 1)
         board = board_of(session, own.site)
-    return _form(visit, "mine/object.html", typed, refusal, own=own, notices=board.notices)
+    lines = [line for hanging in board.notices for line in hanging.lines]
+    chosen = next((line for line in lines if line.claim == typed.get("claim")), None)
+    return _form(visit, "mine/object.html", typed, refusal, own=own, lines=lines, chosen=chosen)
 
 
 def _freeze_form(visit: Visit, refusal: Refusal | None = None) -> Response:
@@ -189,8 +195,8 @@ def _texts(form: Form) -> dict[str, str]:
     return {name: form.text(name) for name in form.texts}
 
 
-def _to_show(what: str) -> Response:
-    return RedirectResponse(f"/mine?to={what}", 303)
+def _to_show(what: str, claim: str = "") -> Response:
+    return RedirectResponse(f"/mine?{urlencode({'to': what, **({'claim': claim} if claim else {})})}", 303)
 
 
 def _inquirer(visit: Visit) -> Inquirer:

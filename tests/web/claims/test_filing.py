@@ -21,7 +21,7 @@ def open_ones(village: Village) -> list[str]:
 
 
 def evidence_of(visitor: Visitor) -> list[str]:
-    return re.findall(r'href="(/evidence/[^"]+)"', visitor.page.text)
+    return re.findall(r'(?:href|src)="(/evidence/[^"?]+)', visitor.page.text)
 
 
 def at_form(clerk: Visitor, home: Home, rule: str = "VOL-02") -> dict[str, Any]:

@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from supermarket.cli.menu.deeds.deeds import SHOWN
 from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
+from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import OBJECTED
 from supermarket.earning.claims.standing import HANGING, State, claim_of, steps_of
 from supermarket.web.acts.doing import FINE, Refused
@@ -22,11 +23,13 @@ LISTED = 60
 
 
 @router.get("/claims/objections")
-def objections(visit: StaffVisit, start: int = 0) -> Response:
-    """List the open objections, and the claims that can be objected to."""
+def objections(visit: StaffVisit, start: int = 0, number: str = "") -> Response:
+    """List the open objections, and the claims that can be objected to; of one number, those that end in it."""
     check_role(visit, "notice object", "notice resolve")
     with visit.ledger.reading() as session:
         hanging = [each for each in open_here(session, asked(visit).site) if each.state in HANGING]
+        if wanted := plain(number)[:40]:
+            hanging = [each for each in hanging if _is_of(wanted, each.claim) or _is_of(wanted, each.household)]
         objected = [
             (
                 seen(session, visit.staff, each),
@@ -39,8 +42,20 @@ def objections(visit: StaffVisit, start: int = 0) -> Response:
         start = max(0, start)
         listed = [seen(session, visit.staff, each) for each in others[start : start + LISTED]]
     return page(
-        visit, "claims/objections.html", objected=objected, listed=listed, start=start, count=len(others), most=LISTED
+        visit,
+        "claims/objections.html",
+        objected=objected,
+        listed=listed,
+        start=start,
+        count=len(others),
+        most=LISTED,
+        number=wanted,
     )
+
+
+def _is_of(wanted: str, name: str) -> bool:
+    """Say whether a number is this one, or its end behind a dash, as people say it."""
+    return name == wanted or name.endswith(f"-{wanted}")
 
 
 @router.get("/claims/objections/{name}")
