@@ -109,7 +109,8 @@ def test_a_clerks_half_day_with_the_camera(phone: BrowserContext, camera: Camera
     (given,) = shop.redemptions()
     assert (given["points"], given["shown"]) == (6, "payload")
     page.locator(".till-given a").click()
-    expect(page.locator(".paper58")).to_contain_text("副本")
+    expect(page.locator(".paper58")).to_contain_text("兑换小票")
+    expect(page.locator(".paper58")).not_to_contain_text("副本")
     assert faults(page) == []
     page.go_back()
     page.locator(".till-more summary").click()
