@@ -76,6 +76,8 @@ def test_an_objection_holds_a_claim_until_it_is_resolved(come: Come, homes: Home
     assert "What came of it?" not in clerk.text
     manager.get("/claims/objections")
     assert "It was not done." in manager.text
+    assert claims[0] in manager.get("/claims/objections", number=claims[0].rsplit("-", 1)[1]).text
+    assert "No claim of this number" in manager.get("/claims/objections", number="999999").text
     manager.get(f"/claims/objections/{claims[0]}")
     assert manager.send(f"/claims/objections/{claims[0]}", outcome="dismiss").status_code != 303
     assert state(village, claims[0]) is State.OBJECTED

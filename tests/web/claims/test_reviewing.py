@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 
 from supermarket.clock import district_date
@@ -100,6 +101,9 @@ def test_a_photo_that_was_used_before_is_shown_beside_the_first_one(come: Come, 
     assert "a photo or paper was used before" in reviewer.text
     assert f"/evidence/{first}/" in reviewer.page.text
     assert f"/evidence/{second}/" in reviewer.page.text
+    large = next(each for each in re.findall(r'href="(/photo/[^"]+)"', reviewer.page.text) if first in each)
+    assert f'href="/claims/review?after={first}"' in reviewer.get(unescape(large)).text
+    assert "elsewhere" not in reviewer.get(large.split("?")[0], back="//elsewhere.example/").text
 
 
 def test_a_claim_that_another_decided_meanwhile_is_said_and_left(come: Come, homes: Homes, village: Village) -> None:

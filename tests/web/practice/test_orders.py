@@ -1,5 +1,6 @@
 """An order on the pages from a tap to its rating: each step is the command's own, once, by whoever may."""
 
+from supermarket.practice.orders.dispatching import dispatch
 from supermarket.practice.orders.standing import Order, order_of
 from tests.practice.orders.ordering import ANY, HELP, ORGANISER, OWN, able, placed
 from tests.village import CLERK, MANAGER, Village
@@ -79,3 +80,26 @@ def test_whoever_may_not_is_refused_by_the_command_itself_and_no_step_leads_out_
     assert auditor.get("/practice/step/order/place", service=HELP).status_code == 200
     stranger = site()
     assert stranger.get("/practice/orders").url.path == "/door"
+
+
+def test_an_organiser_sees_where_to_go_and_takes_the_orders_of_his_own_organisation_alone(
+    village: Village, site: Visitors
+) -> None:
+    scene = able(village)
+    own, others = placed(village, scene).order, placed(village, scene).order
+    organiser = site()
+    organiser.sign_in(ORGANISER.actor)
+    organiser.get("/practice/orders")
+    assert "0 orders." in organiser.text
+    with village.writing() as session:
+        dispatch(session, own, OWN, MANAGER)
+        dispatch(session, others, ANY, MANAGER)
+    assert f"/practice/orders/{own}" in organiser.get("/practice/orders").text
+    assert f"/practice/orders/{others}" not in organiser.page.text
+    assert "Where: " in organiser.text
+    assert 'action="/practice/step/order/accept"' in organiser.get(f"/practice/orders/{own}").text
+    assert "Where: " in organiser.text
+    organiser.get(f"/practice/orders/{others}")
+    assert organiser.page.status_code == 200
+    assert "/practice/step/order/accept" not in organiser.page.text
+    assert "/practice/step/order/decline" not in organiser.page.text

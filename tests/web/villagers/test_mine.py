@@ -191,6 +191,10 @@ def test_an_objection_of_his_own_stops_the_claim_names_no_household_and_is_bound
     shown(visitor, household)
     visitor.get("/mine/object")
     assert "赵*" in visitor.text
+    assert "<select" in visitor.page.text
+    visitor.get("/mine/object", claim=claim)
+    assert f'name="claim" value="{claim}"' in visitor.page.text
+    assert "<select" not in visitor.page.text
     visitor.send("/mine/object", claim=claim, reason="赵样乙那天不在村里")
     assert visitor.page.status_code == 409
     assert "赵样乙那天不在村里" in visitor.page.text

@@ -7,15 +7,19 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 
 from supermarket.books.session import ReadSession
+from supermarket.cli.frame.names import site_name
 from supermarket.cli.practice.orders.order_shown import listed, shown
-from supermarket.district.dated.registers import all_in_force
+from supermarket.district.dated.registers import HOUSEHOLDS, all_in_force, in_force
+from supermarket.district.identities import is_same_person
 from supermarket.district.kinds import Role
 from supermarket.district.roles import reaches
+from supermarket.district.sites import telephone_of
 from supermarket.ledger import Ledger
 from supermarket.people.records import record_of
 from supermarket.practice.orders.course import COURSE
 from supermarket.practice.orders.registers import VOLUNTEERS, Volunteer
-from supermarket.practice.orders.standing import order_of
+from supermarket.practice.orders.serving import contact_of
+from supermarket.practice.orders.standing import Order, order_of
 from supermarket.practice.orders.words import HOWS, RATINGS
 from supermarket.web.frame.looks import next_start, page
 from supermarket.web.frame.visits import StaffVisit, Visit
@@ -25,6 +29,8 @@ from supermarket.web.pages.recorded import recorded
 router = APIRouter()
 LINES: Final = 30
 """So many orders stand on one page."""
+_SERVING: Final = "order accept"
+"""The verb by which an organisation takes its steps."""
 _OUTSIDE: Final = frozenset({Role.AUDITOR, Role.ORGANISER})
 EVERYWHERE: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.ORGANISER})
 COMMANDS: Final[Mapping[str, str]] = {
@@ -59,11 +65,13 @@ def orders(
     with masked(visit).reading() as session:
         mine = listed(session, at=None, organisation=None, mine=visit.actor, span=None)
         found = mine
-        if chosen in {"all", "late"} or (not chosen and not mine):
+        if not chosen:
+            chosen = "mine" if mine or _is_organiser(visit) else "all"
+        if chosen != "mine":
             found = listed(session, at=place_shown(visit), organisation=None, mine=None, span=None)
+        sites = {site: site_name(session, site) for site in {each["site"] for each in found}}
     if chosen == "late":
         found = [each for each in found if each["overdue"]]
-    chosen = chosen or ("mine" if mine else "all")
     waiting = {each["order"] for each in mine}
     return page(
         visit,
@@ -73,6 +81,7 @@ def orders(
         start=start,
         more=next_start(len(found), start, LINES),
         which=chosen,
+        sites=sites,
         waiting=waiting,
         steps={each["order"]: steps_of(visit, each["state"]) for each in found[start : start + LINES]},
         hows=HOWS,
@@ -102,11 +111,18 @@ def order(visit: StaffVisit, name: str, done: Annotated[str, Query()] = "") -> R
         value = shown(session, found, whole=True)
         roster = _volunteers(session, value["organisation"])
         note = record_of(session.transaction, found.note).get("note", "") if at_home else ""
+        home = in_force(session, HOUSEHOLDS, found.household, session.today) if at_home else None
+        place = " · ".join(
+            filter(None, (site_name(session, found.case.site), telephone_of(session, found.case.site, session.today)))
+        )
+        steps = [each for each in steps_of(visit, value["state"]) if _is_his(session, visit, found, each[0])]
     return page(
         visit,
         "practice/order.html",
         order=value,
-        steps=steps_of(visit, value["state"]),
+        steps=steps,
+        place=place,
+        group=home.group if home else None,
         volunteers=roster,
         note=note,
         ratings=RATINGS,
@@ -142,6 +158,18 @@ def place_shown(visit: Visit) -> str | None:
 def steps_of(visit: Visit, state: str) -> list[tuple[str, str]]:
     """Return the steps from a state that the visitor's role may take, each with its act."""
     return [(step, COMMANDS[step]) for step in COURSE.legal(state) if step in COMMANDS and visit.may(COURSE.verb(step))]
+
+
+def _is_organiser(visit: Visit) -> bool:
+    return visit.staff is not None and visit.staff.role is Role.ORGANISER
+
+
+def _is_his(session: ReadSession, visit: Visit, order: Order, step: str) -> bool:
+    """Say whether a step is offered: an organiser takes those of his own organisation alone, as the step asks it."""
+    if not _is_organiser(visit) or COURSE.verb(step) != _SERVING:
+        return True
+    contact = contact_of(session, order.organisation)
+    return contact is not None and is_same_person(session, visit.actor, contact, session.today)
 
 
 def _volunteers(session: ReadSession, organisation: str | None) -> list[Volunteer]:
