@@ -32,10 +32,10 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.neutral import Upsert
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
+from supermarket.local.browsers.sessions import drop_sessions
 from supermarket.local.kinds import PIN_RESET, PinReset
 from supermarket.local.locks import lock_left, record_lock
 from supermarket.local.opened import Opened, allow_over, staff_of
-from supermarket.local.sessions import drop_sessions
 from supermarket.local.tables import PinRow
 from supermarket.local.tokens import drop_tokens
 

@@ -17,8 +17,8 @@ from starlette.types import Scope
 from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.errors import Refusal
 from supermarket.journal.database import DatabaseFault
-from supermarket.local.counters import forget_counters
-from supermarket.local.waiting import forget_waiting
+from supermarket.local.browsers.counters import forget_counters
+from supermarket.local.browsers.waiting import forget_waiting
 from supermarket.locale import N_, _
 from supermarket.web.acts.running import MistypedError
 from supermarket.web.api import operations

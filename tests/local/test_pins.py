@@ -30,6 +30,7 @@ from supermarket.errors.staff import RoleRefused, SiteRefused, StaffUnknown
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
 from supermarket.ledger import Ledger, open_ledger
+from supermarket.local.browsers.sessions import begin_session, session_of
 from supermarket.local.locks import LOCK
 from supermarket.local.pins import (
     WRONG_MAX,
@@ -41,7 +42,6 @@ from supermarket.local.pins import (
     verify_pin,
     without_pin,
 )
-from supermarket.local.sessions import begin_session, session_of
 from supermarket.local.signing import new_token, sign_in
 from tests.command import ROOT
 from tests.refusing import refused

@@ -149,7 +149,7 @@ def claim(spring: Spring, household: str) -> None:
     number = certificate["certificate"]
     filed = spring.does("claim", "file", household, "LEC-03", "--member", "1", "--certificate", number, by=CLERK)
     assert (filed["points"], filed["flags"]) == (5, [])
-    again = ("claim", "file", household, "LEC-03", "--member", "1", "--served", "2026-05-03", "--certificate", number)
+    again = ("claim", "file", household, "LEC-03", "--member", "1", "--served", "2026-05-04", "--certificate", number)
     spring.is_refused(*again, names=filed["claim"], by=CLERK)
     for reviewer in (REVIEWER, MANAGER):
         spring.does("claim", "review", filed["claim"], "--accept", by=reviewer)

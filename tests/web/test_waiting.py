@@ -14,9 +14,9 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
 from supermarket.ledger import open_ledger
-from supermarket.local.sessions import end_sessions
+from supermarket.local.browsers.sessions import end_sessions
+from supermarket.local.browsers.waiting import LASTS, forget_waiting, settle, waiting_of
 from supermarket.local.tables import WaitingRow
-from supermarket.local.waiting import LASTS, forget_waiting, settle, waiting_of
 from tests.pins import give_pin
 from tests.spending.shelf import last, size
 from tests.village import Village

@@ -128,7 +128,7 @@ def _prefers(path: Path) -> "Preferences | None":
 def _guessed(path: Path) -> list[str]:
     """Say of how many households somebody guesses the phone on the site, and whether many are tried with few each."""
     from supermarket.inspection import inspecting
-    from supermarket.local.guesses import closed_numbers, many_wrong
+    from supermarket.local.browsers.guesses import closed_numbers, many_wrong
     from supermarket.local.tables import is_local_complete
 
     with inspecting(path) as session:

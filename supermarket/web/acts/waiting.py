@@ -15,9 +15,8 @@ from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE
 from supermarket.district.gate.second_persons import Second
 from supermarket.errors.web import WaitingChanged, WaitingOver, WaitingUnknown
-from supermarket.local.sessions import sessions_of
-from supermarket.local.signing import prove
-from supermarket.local.waiting import (
+from supermarket.local.browsers.sessions import sessions_of
+from supermarket.local.browsers.waiting import (
     LASTS,
     Asking,
     Waiting,
@@ -27,6 +26,7 @@ from supermarket.local.waiting import (
     settle,
     waiting_of,
 )
+from supermarket.local.signing import prove
 from supermarket.locale import _
 from supermarket.web.acts.commands import Command, commands
 from supermarket.web.acts.files import HandedOver

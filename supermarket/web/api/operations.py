@@ -21,7 +21,7 @@ from supermarket.cli.frame.signs import without_cards
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.errors import Refusal
 from supermarket.ledger import Ledger
-from supermarket.local.sessions import SignedIn
+from supermarket.local.browsers.sessions import SignedIn
 from supermarket.local.tokens import staff_of_token
 from supermarket.web.acts.commands import command_of
 from supermarket.web.acts.made import files_below, sort_of, wanted_files

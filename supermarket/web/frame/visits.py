@@ -15,8 +15,8 @@ from supermarket.district.gate.second_persons import PROVEN
 from supermarket.district.kinds import Staff
 from supermarket.district.roles import VERBS
 from supermarket.ledger import Ledger
-from supermarket.local.inquirers import Inquirer, inquirer_of
-from supermarket.local.sessions import SignedIn, note_seen, session_of
+from supermarket.local.browsers.inquirers import Inquirer, inquirer_of
+from supermarket.local.browsers.sessions import SignedIn, note_seen, session_of
 from supermarket.locale import Language, language
 from supermarket.people.records import record_of
 from supermarket.web.acts.running import Asker

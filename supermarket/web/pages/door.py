@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from supermarket.clock import MINUTE
 from supermarket.district.texts import plain
 from supermarket.errors import Refusal
+from supermarket.local.browsers.sessions import begin_session, end_session, end_sessions, sessions_of
 from supermarket.local.opened import staff_of
-from supermarket.local.sessions import begin_session, end_session, end_sessions, sessions_of
 from supermarket.local.signing import prove
 from supermarket.spending.goods.barcodes import staff_scanned
 from supermarket.web.frame.addresses import within

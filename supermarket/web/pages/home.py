@@ -7,7 +7,7 @@ from supermarket.cli.frame.names import site_name
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.kinds import Staff
 from supermarket.journal.store import own_stream
-from supermarket.local.waiting import waiting_with
+from supermarket.local.browsers.waiting import waiting_with
 from supermarket.web.frame.looks import page, places_of
 from supermarket.web.frame.visits import AnyVisit
 

@@ -16,10 +16,10 @@ from supermarket.earning.claims.notices import object_oneself
 from supermarket.errors import Refusal
 from supermarket.errors.web import InquiryOver
 from supermarket.households.cards import freeze_oneself
-from supermarket.local.guesses import forgive, of_objections, take_try
-from supermarket.local.inquirers import Inquirer, begin_inquiry, end_inquiry
-from supermarket.local.proving import prove
-from supermarket.local.sessions import end_session
+from supermarket.local.browsers.guesses import forgive, of_objections, take_try
+from supermarket.local.browsers.inquirers import Inquirer, begin_inquiry, end_inquiry
+from supermarket.local.browsers.proving import prove
+from supermarket.local.browsers.sessions import end_session
 from supermarket.locale.kind_names import kind_name
 from supermarket.practice.orders.placing import NewOrder, place_oneself
 from supermarket.practice.orders.words import SERVICE_KIND_NAMES

@@ -10,7 +10,7 @@ from supermarket.cli.frame.names import site_name
 from supermarket.clock import MINUTE
 from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.errors import Refusal
-from supermarket.local.waiting import LASTS, Waiting, files_of_waiting, waiting_with
+from supermarket.local.browsers.waiting import LASTS, Waiting, files_of_waiting, waiting_with
 from supermarket.locale import _
 from supermarket.people.records import record_of
 from supermarket.web.acts.commands import Command, commands

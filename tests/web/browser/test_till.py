@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from supermarket.local.sessions import end_sessions
+from supermarket.local.browsers.sessions import end_sessions
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.drawing.pictures import card_png
 from supermarket.web.frame.serving import Settings

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from supermarket.ledger import open_ledger
-from supermarket.local.drafts import keep_draft
+from supermarket.local.browsers.drafts import keep_draft
 from supermarket.people.evidence import evidence_folder
 from tests.spending.shelf import last
 from tests.village import Time, Village

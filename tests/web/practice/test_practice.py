@@ -9,7 +9,7 @@ from PIL import Image
 from supermarket.books.session import Request
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.door import tapped
+from supermarket.local.browsers.door import tapped
 from supermarket.practice.activities.activities import Plan, plan
 from supermarket.practice.activities.standing import activity_of
 from supermarket.web.pages.practice.subjects import SUBJECTS

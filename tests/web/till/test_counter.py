@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from supermarket.books.session import Request
 from supermarket.errors.dates import DateDoubted
 from supermarket.ledger import Ledger
-from supermarket.local.counters import counter_of, forget_counters
+from supermarket.local.browsers.counters import counter_of, forget_counters
 from supermarket.spending.till.till import open_or_resume
 from supermarket.spending.till.view import View
 from supermarket.web.pages.till.counter import Stand, Taken, open_counter, stand_of, take

@@ -12,7 +12,7 @@ from supermarket.errors.earning import LineUnknown
 from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
+from supermarket.local.browsers.guesses import ADDRESS_MAX, TOLD_FROM, of_address, of_day, take_try
 from supermarket.local.tables import GuessRow
 from supermarket.paper.cards.cards import CardFace
 from supermarket.paper.drawing.pictures import card_png

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from supermarket.assessment.glance.attention import SHORT, site_months
 from supermarket.assessment.glance.morning import TEXTS, Waiting
 from supermarket.district.kinds import Tier
-from supermarket.local.guesses import many_wrong
+from supermarket.local.browsers.guesses import many_wrong
 from supermarket.locale import _
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page

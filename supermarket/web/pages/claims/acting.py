@@ -9,7 +9,7 @@ from supermarket.books.session import ReadSession, Request
 from supermarket.earning.claims.kinds import Evidence
 from supermarket.errors import Refusal
 from supermarket.errors.staff import OperatorMissing, RoleRefused
-from supermarket.local.handed import note_handed, was_handed
+from supermarket.local.browsers.handed import note_handed, was_handed
 from supermarket.people.evidence import evidence_folder, keep_file
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.doing import Refused, refused_by

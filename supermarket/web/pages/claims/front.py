@@ -24,7 +24,7 @@ from supermarket.earning.claims.standing import (
     steps_of,
 )
 from supermarket.errors import Refusal
-from supermarket.local.sheets import open_sheets
+from supermarket.local.browsers.sheets import open_sheets
 from supermarket.web.acts.doing import FINE, Refused, refused_by
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page

@@ -24,7 +24,7 @@ from supermarket.earning.rules import claimable
 from supermarket.errors import Refusal
 from supermarket.errors.earning import RosterEmpty
 from supermarket.households.households import member_name, member_of, members_of
-from supermarket.local.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
+from supermarket.local.browsers.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
 from supermarket.locale import N_, _
 from supermarket.people.reasons import check_reason
 from supermarket.web.acts.doing import FINE, Refused, refused_by

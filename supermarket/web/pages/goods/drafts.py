@@ -9,7 +9,7 @@ from typing import Final
 from supermarket.books.session import ReadSession
 from supermarket.clock import MINUTE, district_date
 from supermarket.ledger import Ledger
-from supermarket.local.drafts import draft_of, drop_draft, keep_draft
+from supermarket.local.browsers.drafts import draft_of, drop_draft, keep_draft
 from supermarket.spending.stock.moments import time_of
 from supermarket.spending.stock.shelves import moved_since
 from supermarket.web.frame.visits import Visit

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from supermarket.cli.frame.names import site_name
 from supermarket.district.sites import known_site, place_of, shops_at
 from supermarket.errors import Refusal
-from supermarket.local.door import settle, tap, tapped
+from supermarket.local.browsers.door import settle, tap, tapped
 from supermarket.practice.bases.openings import month_sessions
 from supermarket.web.acts.commands import commands
 from supermarket.web.acts.running import MistypedError, run

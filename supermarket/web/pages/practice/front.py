@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from supermarket.books.session import ReadSession
 from supermarket.district.dated.registers import HOUSEHOLDS, latest
 from supermarket.district.sites import known_site, place_of
-from supermarket.local.door import tapped
-from supermarket.local.guesses import closed_numbers, many_wrong
+from supermarket.local.browsers.door import tapped
+from supermarket.local.browsers.guesses import closed_numbers, many_wrong
 from supermarket.practice.activities.standing import activities_between
 from supermarket.practice.activities.weeks import week_of
 from supermarket.practice.orders.mine import waits_for

@@ -16,7 +16,7 @@ from supermarket.errors.dates import DateDoubted
 from supermarket.journal.entry import require_name
 from supermarket.journal.store import entry_named
 from supermarket.ledger import Ledger
-from supermarket.local.counters import Counter, CounterMovedError, counter_of, keep_counter
+from supermarket.local.browsers.counters import Counter, CounterMovedError, counter_of, keep_counter
 from supermarket.spending.kinds import GOODS_REDEEMED
 from supermarket.spending.till.sessions import Session, date_in_doubt, open_session
 from supermarket.spending.till.state import Books

@@ -1,6 +1,6 @@
 """Drafts: what somebody began on a page is there for him alone, until it was recorded."""
 
-from supermarket.local.drafts import Draft, draft_of, drop_draft, keep_draft
+from supermarket.local.browsers.drafts import Draft, draft_of, drop_draft, keep_draft
 from tests.village import Village
 
 

@@ -13,8 +13,8 @@ from supermarket.clock import MINUTE
 from supermarket.households.proofs import Oneself, Proven
 from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.tables import table_of
+from supermarket.local.browsers.sessions import SECRET_BYTES, hash_of
 from supermarket.local.opened import Opened
-from supermarket.local.sessions import SECRET_BYTES, hash_of
 from supermarket.local.tables import InquirerRow
 
 LASTS: Final = 10 * MINUTE

@@ -7,7 +7,7 @@ from supermarket.errors.web import GuessedTooOften, ProofUnfit
 from supermarket.households.proofs import Oneself
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import entries
-from supermarket.local.guesses import (
+from supermarket.local.browsers.guesses import (
     ADDRESS_MAX,
     ALL_MAX,
     DAY_ALL_MAX,
@@ -24,8 +24,8 @@ from supermarket.local.guesses import (
     of_objections,
     take_try,
 )
-from supermarket.local.inquirers import LASTS, begin_inquiry, inquirer_of
-from supermarket.local.proving import prove
+from supermarket.local.browsers.inquirers import LASTS, begin_inquiry, inquirer_of
+from supermarket.local.browsers.proving import prove
 from tests.sound import check_sound
 from tests.village import Village
 

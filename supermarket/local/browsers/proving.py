@@ -19,7 +19,16 @@ from supermarket.households.lookup import check_card, typed_number, who
 from supermarket.households.proofs import Oneself
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import table_of
-from supermarket.local.guesses import WRONG_MAX, forgive, note_locked, of_address, of_all, of_day, of_number, take_try
+from supermarket.local.browsers.guesses import (
+    WRONG_MAX,
+    forgive,
+    note_locked,
+    of_address,
+    of_all,
+    of_day,
+    of_number,
+    take_try,
+)
 from supermarket.local.opened import Opened
 from supermarket.people.masking import phone_tail
 from supermarket.people.records import record_of

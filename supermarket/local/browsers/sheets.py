@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import DAY
-from supermarket.local.drafts import change_draft, draft_of, drafts_of, drop_draft, drop_old_drafts, keep_draft
+from supermarket.local.browsers.drafts import change_draft, draft_of, drafts_of, drop_draft, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
 
 KEPT: Final = 3 * DAY

@@ -7,7 +7,7 @@ from typing import Final
 
 from supermarket.books.session import ReadSession
 from supermarket.clock import HOUR
-from supermarket.local.drafts import draft_of, drop_old_drafts, keep_draft
+from supermarket.local.browsers.drafts import draft_of, drop_old_drafts, keep_draft
 from supermarket.local.opened import Opened
 
 KEPT: Final = 12 * HOUR
