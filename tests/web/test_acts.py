@@ -1,6 +1,9 @@
 """Acts as forms: what a command does, a form does, once, in the words of the visitor."""
 
+import re
+
 from supermarket.web.acts.commands import commands
+from tests.village import Village
 from tests.web.visitor import Visitor
 
 
@@ -45,3 +48,18 @@ def test_every_act_has_a_form_in_both_languages(visitor: Visitor) -> None:
             page = visitor.get(f"/act/{command.path}", lang=language)
             assert page.status_code == 200, command.name
             assert len(page.content) < 60_000
+
+
+def test_a_form_that_comes_back_and_an_answer_draw_a_cards_digits_only_where_it_was_issued(
+    visitor: Visitor, village: Village
+) -> None:
+    household = village.enrol()
+    card = village.card(household).payload
+    visitor.sign_in("15001")
+    visitor.get("/act/card/bind")
+    visitor.send("/act/card/bind", payload=card, household=household)
+    assert visitor.page.status_code == 409
+    assert card not in visitor.page.text
+    visitor.get("/act/card/issue")
+    visitor.send("/act/card/issue", household=household)
+    assert re.search(r"shown this once: 1[0-9]{31}", visitor.text)
