@@ -1,5 +1,6 @@
 """The picture of phones in the README: a till with a basket, a month, and what hangs at a station."""
 
+import json
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -11,12 +12,19 @@ from playwright.sync_api import BrowserContext, Page, expect
 from supermarket.cli.frame.typed import moment
 from supermarket.web.frame.serving import Settings
 from tests.chromium import HEIGHT, WIDTH, running
+from tests.command import run
 from tests.web.serving import served
 
 _NOW: Final = "2026-06-02T09:00+08:00"
 _GAP: Final = 12
 _COLOURS: Final = 48
-_HOUSEHOLD: Final = "1000-1-1086-62"
+
+
+def _rich(ledger: Path) -> str:
+    """Return the number of the household of the clerk's village that has most to spend."""
+    where = ("--operator", "15001", "--db", ledger, "--now", _NOW, "--json")
+    found = json.loads(run("household", "find", "一组", *where).out)
+    return str(max(found, key=lambda each: each["balance"])["household"])
 
 
 def phones(ledger: Path) -> Image.Image:
@@ -25,7 +33,7 @@ def phones(ledger: Path) -> Image.Image:
         settings = Settings(path=ledger, hosts=frozenset(), language="zh", now=moment(_NOW))
         with served(settings) as address, chromium.device() as clerk, chromium.device() as manager:
             shots = [
-                _till(clerk, address),
+                _till(clerk, address, _rich(ledger)),
                 _month(manager, address),
                 _station(
                     chromium.browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN"), address
@@ -45,12 +53,12 @@ def _signed_in(phone: BrowserContext, address: str, staff: str) -> Page:
     return page
 
 
-def _till(phone: BrowserContext, address: str) -> bytes:
+def _till(phone: BrowserContext, address: str, household: str) -> bytes:
     page = _signed_in(phone, address, "15001")
     page.goto(f"{address}/till")
     if (opening := page.locator("form[action='/till/open'] button")).count():
         opening.click()
-    for text in (_HOUSEHOLD, "1", "1001x2", "1002"):
+    for text in (household, "1", "1001x2", "1002"):
         key = page.locator("#till input[name=key]")
         before = key.input_value()
         page.keyboard.type(text)

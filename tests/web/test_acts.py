@@ -1,8 +1,11 @@
 """Acts as forms: what a command does, a form does, once, in the words of the visitor."""
 
+import re
+
 from supermarket.district.roles import VERBS
 from supermarket.web.acts.allowed import verbs_of
 from supermarket.web.acts.commands import commands
+from tests.village import Village
 from tests.web.visitor import Visitor
 
 
@@ -73,3 +76,18 @@ def test_whatever_writes_has_a_verb_but_a_person_s_own_word() -> None:
     own = {command.name for command in commands().values() if command.writes and not verbs_of(command.name)}
     assert own == {"paper confirm"}
     assert all(verb in VERBS for command in commands().values() for verb in verbs_of(command.name))
+
+
+def test_a_form_that_comes_back_and_an_answer_draw_a_cards_digits_only_where_it_was_issued(
+    visitor: Visitor, village: Village
+) -> None:
+    household = village.enrol()
+    card = village.card(household).payload
+    visitor.sign_in("15001")
+    visitor.get("/act/card/bind")
+    visitor.send("/act/card/bind", payload=card, household=household)
+    assert visitor.page.status_code == 409
+    assert card not in visitor.page.text
+    visitor.get("/act/card/issue")
+    visitor.send("/act/card/issue", household=household)
+    assert re.search(r"shown this once: 1[0-9]{31}", visitor.text)
