@@ -382,9 +382,6 @@ def main(arguments: List[str]) -> int:
     except KeyboardInterrupt:
         print("已中断，没有核对完 interrupted before everything was checked")
         return 1
-    except BrokenPipeError:  # nobody reads any more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except (*NOT_AS_IT_SHOULD, csv.Error, OSError) as error:
         fault("unreadable", getattr(error, "filename", None) or "", f"无法读取：{error!r}")
     print(NOT_CHECKED)
@@ -395,5 +392,16 @@ def main(arguments: List[str]) -> int:
     return 1 if FAULTS or BREACHES else 0
 
 
+def told(arguments: List[str]) -> int:
+    """Make every check, and see that all was read of what it tells; where nobody reads any more that is not told."""
+    try:
+        code = main(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(told(sys.argv[1:]))
