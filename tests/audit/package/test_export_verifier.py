@@ -76,6 +76,17 @@ def test_the_same_is_told_in_the_same_order_where_no_process_can_be_divided(
     assert together[1].count("file_differs") > len(list(package.glob("tables/*.csv")))
 
 
+def test_a_reader_who_stops_reading_is_told_nothing_more(package: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-I", package / "verify.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as checking:
+        assert checking.stdout
+        assert checking.stderr
+        assert checking.stdout.readline()
+        checking.stdout.close()
+        assert checking.stderr.read() == b""
+
+
 def test_it_ends_with_a_numbered_list_of_what_it_cannot_see(package: Path) -> None:
     _code, text = run_by(package)
     assert re.findall(r"^  ([0-9])\. ", text, flags=re.MULTILINE) == ["1", "2", "3", "4", "5", "6", "7"]
