@@ -13,7 +13,7 @@ from PIL import Image
 from tests import till_picture
 from tests.command import ROOT, run
 from tests.paper.reading import open_png, picture_of_page
-from tests.web.pictures import phones
+from tests.web.pictures import orders, phones
 
 DOCS: Final = ROOT / "docs"
 CARD: Final = DOCS / "card.png"
@@ -21,6 +21,8 @@ NOTICE: Final = DOCS / "notice.png"
 MONTH: Final = DOCS / "month.png"
 PACKAGE: Final = DOCS / "package.svg"
 PHONES: Final = DOCS / "phones.png"
+ORDERS: Final = DOCS / "orders.png"
+BULLETIN: Final = DOCS / "bulletin.png"
 COMMANDS: Final = (
     "supermarket audit export package",
     "python -I package/verify.py",
@@ -67,6 +69,12 @@ def drawn_package(lines: list[str]) -> str:
     return till_picture.drawn(lines, title="bash", columns=_COLUMNS)
 
 
+def bulletin_front(out: Path) -> Image.Image:
+    """Return the front of a demo's bulletin, half as large as it is sent."""
+    front = open_png((out / "bulletin.png").read_bytes())
+    return front.resize((front.width // 2, front.height // 2))
+
+
 def in_greys(page: Image.Image) -> Image.Image:
     """Return a page of black on white in so few greys that its file is small."""
     return page.convert("L").quantize(_GREYS)
@@ -82,7 +90,9 @@ def main() -> None:
     shutil.copyfile(out / "card.png", CARD)
     in_greys(month_page(out)).save(MONTH, optimize=True)
     in_greys(notice_page(out, folder)).save(NOTICE, optimize=True)
+    in_greys(bulletin_front(out)).save(BULLETIN, optimize=True)
     phones(out / "ledger.db").save(PHONES, optimize=True)
+    orders(out / "ledger.db").save(ORDERS, optimize=True)
     PACKAGE.write_text(drawn_package(shown_of_the_package(out, folder)), encoding="utf-8", newline="\n")
     shutil.rmtree(folder)
 

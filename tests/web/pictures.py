@@ -45,6 +45,17 @@ def phones(ledger: Path) -> Image.Image:
     return row.quantize(_COLOURS)
 
 
+def orders(ledger: Path) -> Image.Image:
+    """Return the screen of the phone of a volunteer organisation's contact, who looks at the orders of a demo."""
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as chromium:
+        settings = Settings(path=ledger, hosts=frozenset(), language="zh", now=moment(_NOW))
+        with served(settings) as address, chromium.device() as phone:
+            page = _signed_in(phone, address, "81001")
+            page.goto(f"{address}/practice/orders/board")
+            shot = page.screenshot()
+    return Image.open(BytesIO(shot)).convert("RGB").quantize(_COLOURS)
+
+
 def _signed_in(phone: BrowserContext, address: str, staff: str) -> Page:
     page = phone.new_page()
     page.goto(f"{address}/door")
