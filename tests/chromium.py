@@ -104,6 +104,7 @@ def running(folder: Path) -> Iterator[Chromium]:
         browser = playwright.chromium.launch(
             executable_path=program,
             args=[
+                "--disable-dev-shm-usage",  # which is small where a machine is a container
                 "--use-fake-ui-for-media-stream",  # says yes for the person who is asked whether the page may look
                 "--use-fake-device-for-media-stream",
                 f"--use-file-for-fake-video-capture={camera.film}",
