@@ -71,6 +71,7 @@ def test_a_shelf_is_counted_by_camera_and_scanner_and_survives_a_dead_phone(
     expect(page.locator("p.figure")).to_have_text("2")
     page.goto(f"{shop}/goods/5001/count")  # as after a reload
     page.get_by_role("button", name="香皂").first.click()
+    expect(page.locator("p.figure")).to_have_text("1")
     page.fill("#figure", "4")
     page.get_by_role("button", name="定为此数").click()
     expect(page.locator("p.figure")).to_have_text("4")
