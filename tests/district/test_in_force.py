@@ -277,7 +277,7 @@ ABOUT_NOTHING: Final = frozenset(
         *("notice.published", "notice.withdrawn", "month.signed", "month.withdrawn"),
         *("fund.received", "fund.spent", "till.opened", "till.shut", "forms.printed"),
         *("count.reported", "list.refreshed", "item.recorded", "find.recorded"),
-        *("form.recorded", "rectification.ordered", "rectification.stepped"),
+        *("certificate.withdrawn", "form.recorded", "rectification.ordered", "rectification.stepped"),
     }
 )
 """Kinds that name nothing of a register beside their site and actor: at most a claim, an entry or a month."""

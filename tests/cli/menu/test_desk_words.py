@@ -13,7 +13,18 @@ from supermarket.errors import Refusal
 from supermarket.errors.goods import GoodsUnknown
 from supermarket.errors.ledger import ClockAhead
 
-OUTSIDE: Final = frozenset({"ClockTold", "DemoFolderRefused"})
+OUTSIDE: Final = frozenset(
+    {
+        "ClockTold",
+        "DemoFolderRefused",
+        "NameMissing",
+        "NetworkMissing",
+        "PortRefused",
+        "PortTaken",
+        "ProxyElsewhere",
+        "WebMissing",
+    }
+)
 """What is told before there is a menu, or of what the menu does not offer."""
 
 
