@@ -30,7 +30,6 @@ from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import NotSignedInError, visit_of
 from supermarket.web.routes import routers
 from supermarket.web.work.kept import sweep
-from supermarket.web.work.running import Running
 
 _KEPT_SECONDS = 31_536_000
 _SWEPT_SECONDS = 3_600
@@ -49,11 +48,9 @@ def application(settings: Settings) -> Guard:
             group.start_soon(_swept, serving(app))
             yield
             group.cancel_scope.cancel()
-        await to_thread.run_sync(app.state.running.close)
-        serving(app).ledgers.close()
+        await to_thread.run_sync(serving(app).close)
 
     app = FastAPI(title="supermarket", docs_url=None, redoc_url=None, openapi_url=None, lifespan=running)
-    app.state.running = Running()
     app.state.serving = Serving(settings, Ledgers(settings.path, now=settings.now))
     app.mount("/static", _Static(directory=STATIC))
     for router in routers():

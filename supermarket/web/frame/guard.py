@@ -61,8 +61,7 @@ class Guard:
 
     def close(self) -> None:
         """Close what stands behind, where no server does that in the end."""
-        self._app.state.running.close()
-        serving(self._app).ledgers.close()
+        serving(self._app).close()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it in a sentence."""

@@ -9,6 +9,7 @@ from supermarket.locale import Language
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.limits import Limits
 from supermarket.web.frame.remembered import Remembered
+from supermarket.web.work.running import Running
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,18 @@ class Settings:
 
 @dataclass(frozen=True)
 class Serving:
-    """A running server: its settings, the open ledger, how often each address tried what, and what pages remember."""
+    """A running server: settings, the open ledger, how often each address tried what, what pages remember, works."""
 
     settings: Settings
     ledgers: Ledgers = field(repr=False)
     limits: Limits = field(default_factory=Limits, repr=False)
     remembered: Remembered = field(default_factory=Remembered, repr=False)
+    running: Running = field(default_factory=Running, repr=False)
+
+    def close(self) -> None:
+        """End what runs on, and close every ledger that is not lent."""
+        self.running.close()
+        self.ledgers.close()
 
 
 def serving(of: Request | FastAPI) -> Serving:

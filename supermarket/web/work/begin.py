@@ -27,7 +27,7 @@ from supermarket.web.work.kept import (
     sweep,
     works_of,
 )
-from supermarket.web.work.running import Running, locked
+from supermarket.web.work.running import locked
 
 LONG: Final = frozenset({"audit verify", "audit export", "audit analyse", "assess sensitivity", "report district"})
 """The commands that always run so, because they pass over the whole ledger."""
@@ -87,8 +87,7 @@ def begin_work(  # noqa: PLR0913 - by name
     if form:
         work = Work(work.folder, _with_files(work, form))
     publish(work)
-    running: Running = visit.request.app.state.running
-    running.start(work, lock)
+    visit.server.running.start(work, lock)
     return f"/work/{work.id}"
 
 
