@@ -30,6 +30,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # nobody changes them while it serves; else every page asks the disk for each of its files
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=without_cards,
