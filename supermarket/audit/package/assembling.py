@@ -73,7 +73,7 @@ CHAPTERS: Final = (
             "rules.all",
         ),
     ),
-    ("核对 the checks", ("folder", "remade", "apart", "sampling", "main")),
+    ("核对 the checks", ("folder", "remade", "apart", "asked", "sampling", "main")),
 )
 """The chapters of the file, each with its sections in order; `opening` stands before them all."""
 _OURS: Final = "supermarket.audit.package.checker."

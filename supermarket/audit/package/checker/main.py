@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Set, Tuple
 
 from supermarket.audit.package.checker.apart import Apart
+from supermarket.audit.package.checker.asked import UsageError, roots_asked
 from supermarket.audit.package.checker.bodies import Field, read_dictionary
 from supermarket.audit.package.checker.faults import BREACHES, FAULTS, GATHERED, SHOWN_MAX, breach, fault, plain
 from supermarket.audit.package.checker.files.descriptor import (
@@ -50,9 +51,7 @@ HERE = Path(__file__).resolve().parent
 Ruled = Tuple[List[List[str]], Dict[str, int], Dict[str, int], List[List[int]]]  # what the rules found
 RECORDS = "tables/records.csv"  # what opens the commitments; it is there only if names were asked for
 COLLECTED_AFTER = 200_000  # so many objects are made before garbage is looked for; nearly all that is made stays
-ROOT_DIGITS_MIN = 16  # a receipt prints so many digits of a root
 NOT_AS_IT_SHOULD = (AttributeError, LookupError, RecursionError, TypeError, ValueError)
-ROOT_ASKED = re.compile(r"([0-9]{1,12}-[1-9][0-9]*)-([1-9][0-9]{0,14})(?:=([0-9a-f]*))?")
 NOT_CHECKED = """\
 本程序没有核对、也不能核对的 what this cannot see:
   1. 所记的事是否真的发生：好事做没做，货发没发，到场的是不是本人。that what is told happened
@@ -65,27 +64,6 @@ NOT_CHECKED = """\
      what a month's paper says beside figures, checks and names: shown as it was sealed
   7. 本程序自身：请将其 SHA-256 与公布的相比，或读一遍。this program: compare its SHA-256 with the published one
 """
-
-
-class UsageError(Exception):
-    """What was asked on the command line cannot be understood."""
-
-
-def roots_asked(arguments: List[str]) -> Iterator[Witness]:
-    """Give the roots to tell or to compare: of an entry, from paper, or from an earlier package's folder."""
-    for argument in arguments:
-        if Path(argument).is_dir():
-            with (Path(argument) / "tables" / "streams.csv").open(encoding="utf-8-sig", newline="") as file:
-                for row in csv.DictReader(file):
-                    who = f"{argument} {row['origin']}-{row['size']}"
-                    yield Witness(row["origin"], int(row["size"]), row["root"], who)
-            continue
-        name, equals, root = unicodedata.normalize("NFKC", argument).partition("=")
-        typed = name.strip() + equals + re.sub(r"[\s:-]", "", root).lower()
-        asked = ROOT_ASKED.fullmatch(typed)
-        if not asked or (equals and not ROOT_DIGITS_MIN <= len(asked[3]) <= sha256().digest_size * 2):
-            raise UsageError(argument)
-        yield Witness(asked[1], int(asked[2]), asked[3] or "", f"{asked[1]}-{asked[2]}")
 
 
 def file_sha256(path: Path) -> str:
