@@ -41,17 +41,19 @@ FINE: Final = Refused("", 200)
 """Nothing was refused."""
 
 
-def done(visit: Visit, name: str, said: Said, *, site: str | None = None) -> Answer:
+def done(visit: Visit, name: str, said: Said, *, site: str | None = None, keep: bool = True) -> Answer:
     """Run a command of this name for whoever visits; `site` is where it acts, else where he has signed in.
+
+    Without `keep` it only says what it would do.
 
     Raises:
         MistypedError, Refusal: nothing was recorded.
     """
-    return _ran(visit, name, said, site, {})
+    return _ran(visit, name, said, site, {}, keep=keep)
 
 
-def tried(
-    visit: Visit, name: str, said: Said, *, site: str | None = None, form: Form | None = None
+def tried(  # noqa: PLR0913 - by name
+    visit: Visit, name: str, said: Said, *, site: str | None = None, form: Form | None = None, keep: bool = True
 ) -> Answer | Refused:
     """Run a command as `done` does, and give what stopped it as a value, for a form that is drawn again.
 
@@ -59,7 +61,7 @@ def tried(
     """
     try:
         photos = [HandedOver(path) for path in form.files.get("photo", ())] if form else []
-        return done(visit, name, {**said, "photo": photos} if photos else said, site=site)
+        return done(visit, name, {**said, "photo": photos} if photos else said, site=site, keep=keep)
     except (Refusal, MistypedError) as fault:
         return refused_by(fault)
 
@@ -86,10 +88,12 @@ def made_file(  # noqa: PLR0913 - by name
         return file_answer(filed_as, path.read_bytes(), sort_of(path))
 
 
-def _ran(visit: Visit, name: str, said: Said, site: str | None, files: Mapping[str, Path]) -> Answer:
+def _ran(  # noqa: PLR0913 - by name
+    visit: Visit, name: str, said: Said, site: str | None, files: Mapping[str, Path], *, keep: bool = True
+) -> Answer:
     command = commands()[name]
     typed = {field: [value] if isinstance(value, str) else list(value) for field, value in said.items() if value}
     asker = asker_with_second(visit, command, typed)
     if site:
         asker = replace(asker, site=site)
-    return run(visit.ledger, command, typed, asker, path=visit.server.settings.path, files=files)
+    return run(visit.ledger, command, typed, asker, path=visit.server.settings.path, files=files, keep=keep)

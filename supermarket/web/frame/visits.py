@@ -14,6 +14,7 @@ from supermarket.district.dated.registers import STAFF, in_force
 from supermarket.district.gate.second_persons import PROVEN
 from supermarket.district.kinds import Staff
 from supermarket.district.roles import VERBS
+from supermarket.errors.staff import RoleRefused
 from supermarket.ledger import Ledger
 from supermarket.local.browsers.inquirers import Inquirer, inquirer_of
 from supermarket.local.browsers.sessions import SignedIn, note_seen, session_of
@@ -99,6 +100,17 @@ class Visit:
     def may(self, *verbs: str) -> bool:
         """Say whether his role may do any of these verbs; the verb itself asks again."""
         return self.staff is not None and any(self.staff.role in VERBS[verb] for verb in verbs)
+
+    def check_may(self, *verbs: str, named: str = "") -> None:
+        """Refuse whoever may do none of these verbs anywhere; the refusal speaks of the one `named`, else the first.
+
+        Raises:
+            NotSignedInError, RoleRefused: nobody has signed in, or his role may not.
+        """
+        if self.staff is None:
+            raise NotSignedInError
+        if not self.may(*verbs):
+            raise RoleRefused(operator=self.staff.staff, role=self.staff.role, verb=named or verbs[0])
 
     def new_key(self) -> str:
         """Return the key of a form that is drawn now: whatever is sent with it is recorded once."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from supermarket.audit.browsing.opened import AUDIT
 from supermarket.audit.package.checker.sampling import SAMPLE_MIN
 from supermarket.audit.verification.outside import ROOT_DIGITS_MIN, OutsideRoot, typed_root
 from supermarket.books.roots import root_at
@@ -24,7 +25,6 @@ from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.audit.seen import check_audits
 from supermarket.web.work.begin import begin_work
 from supermarket.web.work.kept import StateName, works_of
 
@@ -42,7 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = {
 @router.get("/audit/roots")
 def roots(visit: StaffVisit, typed: Annotated[str, Query(alias="root", max_length=200)] = "") -> Response:
     """Compare a root that stands on paper with the one that the ledger has now; show those of all streams."""
-    check_audits(visit)
+    visit.check_may(AUDIT)
     with visit.ledger.reading() as session:
         held = streams(session.transaction)
         asked = typed_root(typed, "") if typed.strip() else None
@@ -64,14 +64,14 @@ def roots(visit: StaffVisit, typed: Annotated[str, Query(alias="root", max_lengt
 @router.get("/audit/{what}")
 def check(visit: StaffVisit, what: str) -> Response:
     """Draw the form of a check, with what was begun of it today."""
-    check_audits(visit)
+    visit.check_may(AUDIT)
     return _form(visit, what, {}, visit.new_key())
 
 
 @router.post("/audit/{what}")
 def begin(visit: StaffVisit, form: Sent, what: str) -> Response:
     """Begin a check as long work."""
-    check_audits(visit)
+    visit.check_may(AUDIT)
     key = form.text("key") or visit.new_key()
     name = COMMANDS.get(what)
     if name is None:

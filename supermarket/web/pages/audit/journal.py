@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Response
 
 from supermarket.audit.browsing.journal import Found, Wanted, browse, raised_in
+from supermarket.audit.browsing.opened import AUDIT
 from supermarket.audit.package.kind_words import kind_words
 from supermarket.books.session import ReadSession
 from supermarket.cli.frame.names import site_name
@@ -18,7 +19,7 @@ from supermarket.locale.kind_names import kind_name
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED, status_of
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.audit.seen import check_audits, ledger_seen
+from supermarket.web.pages.audit.seen import ledger_seen
 from supermarket.web.pages.audit.words import kind_meaning
 from supermarket.web.pages.centre.found import mark_of
 
@@ -42,7 +43,7 @@ def journal(  # noqa: PLR0913 - by name
     after: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """Show the entries that are asked for."""
-    check_audits(visit)
+    visit.check_may(AUDIT)
     asked = {
         "kind": kind,
         "site": site.strip(),

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from supermarket.audit.browsing.opened import AUDIT
 from supermarket.district.kinds import Role
-from supermarket.district.roles import staff_for
 from supermarket.ledger import Ledger
 from supermarket.web.frame.visits import Visit
 
@@ -12,16 +11,6 @@ from supermarket.web.frame.visits import Visit
 def audits(visit: Visit) -> bool:
     """Say whether a visitor may look at the whole journal."""
     return visit.may(AUDIT)
-
-
-def check_audits(visit: Visit) -> None:
-    """Refuse whoever may not look at the whole journal.
-
-    Raises:
-        RoleRefused: his role may not.
-    """
-    with visit.ledger.reading() as session:
-        staff_for(session, AUDIT, actor=visit.actor, on=session.today)
 
 
 def ledger_seen(visit: Visit) -> Ledger:

@@ -8,9 +8,9 @@ from supermarket.assessment.glance.practice import Practice, practice_of
 from supermarket.books.session import ReadSession
 from supermarket.district.kinds import Role
 from supermarket.district.sites import centre_of, place_of, site_of
-from supermarket.errors.staff import RoleRefused, SiteRefused
+from supermarket.errors.staff import SiteRefused
 from supermarket.journal.store import streams
-from supermarket.web.frame.visits import NotSignedInError, Visit
+from supermarket.web.frame.visits import Visit
 
 VERBS: Final = ("month sign", "audit export")
 """Whoever signs months, or looks at all of them, has work at the centre's page."""
@@ -23,10 +23,7 @@ def check_centre(visit: Visit) -> None:
     Raises:
         NotSignedInError, RoleRefused: nobody knows him, or his role may not.
     """
-    if visit.staff is None:
-        raise NotSignedInError
-    if not visit.may(*VERBS):
-        raise RoleRefused(operator=visit.actor, role=visit.staff.role, verb="report morning")
+    visit.check_may(*VERBS, named="report morning")
 
 
 def attention_for(visit: Visit, session: ReadSession) -> Attention:

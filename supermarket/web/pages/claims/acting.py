@@ -1,20 +1,15 @@
 """How the pages of claims call a command, and the photos that a form has had already when it is tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
 
 from supermarket.books.session import ReadSession, Request
 from supermarket.earning.claims.kinds import Evidence
-from supermarket.errors import Refusal
-from supermarket.errors.staff import OperatorMissing, RoleRefused
 from supermarket.local.browsers.handed import note_handed, was_handed
 from supermarket.people.evidence import evidence_folder, keep_file
-from supermarket.web.acts.commands import commands
-from supermarket.web.acts.doing import Refused, refused_by
 from supermarket.web.acts.files import HandedOver
-from supermarket.web.acts.running import Answer, MistypedError, run
 from supermarket.web.frame.forms import Form
 from supermarket.web.frame.visits import Visit
 
@@ -41,27 +36,6 @@ class Handed:
     def argument(self) -> HandedOver:
         """Return it as a command takes evidence."""
         return HandedOver(self.path).showing(self.what)
-
-
-def acted(visit: Visit, name: str, typed: Mapping[str, Sequence[str]], *, keep: bool = True) -> Answer | Refused:
-    """Run a command for a visitor, give what stopped it as a value; without `keep` it only says what it would do."""
-    path = visit.server.settings.path
-    try:
-        return run(visit.ledger, commands()[name], typed, visit.asker, path=path, keep=keep)
-    except (Refusal, MistypedError) as fault:
-        return refused_by(fault)
-
-
-def check_role(visit: Visit, *verbs: str) -> None:
-    """Refuse whoever may do none of these verbs anywhere.
-
-    Raises:
-        OperatorMissing, RoleRefused: nobody asks, or his role may not.
-    """
-    if visit.staff is None:
-        raise OperatorMissing(verb=verbs[0])
-    if not visit.may(*verbs):
-        raise RoleRefused(operator=visit.staff.staff, role=visit.staff.role, verb=verbs[0])
 
 
 def asked(visit: Visit, *, key: str | None = None) -> Request:

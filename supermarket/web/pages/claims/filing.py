@@ -28,12 +28,12 @@ from supermarket.households.households import HouseholdView, find, view
 from supermarket.households.lookup import check_card, household_of, who
 from supermarket.locale import _
 from supermarket.people.initials import initials
-from supermarket.web.acts.doing import FINE, Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.statuses import MISTYPED
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import Handed, acted, asked, check_role, handed_over
+from supermarket.web.pages.claims.acting import Handed, asked, handed_over
 from supermarket.web.pages.scanning import scanned_text
 
 router = APIRouter()
@@ -87,7 +87,7 @@ def household_seen(session: ReadSession, visit: Visit, household: str) -> Househ
 @router.get("/claims/new")
 def new(visit: StaffVisit, household: str = "", rule: str = "", word: str = "") -> Response:
     """Ask for whose deed, then for which, then for the rest."""
-    check_role(visit, "claim file")
+    visit.check_may("claim file")
     if not household:
         return _who(visit, rule)
     if not rule:
@@ -98,7 +98,7 @@ def new(visit: StaffVisit, household: str = "", rule: str = "", word: str = "") 
 @router.post("/claims/who")
 def named(visit: StaffVisit, form: Sent) -> Response:
     """Find whose deed it is; of several who fit one is picked."""
-    check_role(visit, "claim file")
+    visit.check_may("claim file")
     typed, rule = form.text("who"), form.text("rule")
     try:
         typed = scanned_text(form, "who")
@@ -125,12 +125,12 @@ def _who(
 @router.post("/claims/file")
 def file(visit: StaffVisit, form: Sent) -> Response:
     """File a claim, or say what it would be worth."""
-    check_role(visit, "claim file")
+    visit.check_may("claim file")
     looks = bool(form.text("look"))
     handed: tuple[Handed, ...] = ()
     try:
         handed = handed_over(visit, form)
-        answer = acted(visit, "claim file", _typed(form, handed), keep=not looks)
+        answer = tried(visit, "claim file", _typed(form, handed), keep=not looks)
     except Refusal as refusal:  # of a photo, or of the time
         answer = refused_by(refusal)
     if isinstance(answer, Refused):

@@ -25,11 +25,11 @@ from supermarket.earning.claims.standing import (
 )
 from supermarket.errors import Refusal
 from supermarket.local.browsers.sheets import open_sheets
-from supermarket.web.acts.doing import FINE, Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import asked
 from supermarket.web.pages.claims.filing import household_seen, households_named
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import all_seen, next_words, seen
@@ -72,7 +72,7 @@ def counted(claims: list[Standing]) -> Waits:
 @router.get("/claims")
 def front(visit: StaffVisit) -> Response:
     """Show what can be done with claims here, and how many wait for it."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     mine = len(waiting(visit.ledger, asked(visit))) if visit.may("claim review") else 0
     with visit.ledger.reading() as session:
         waits = counted(open_here(session, asked(visit).site))
@@ -83,7 +83,7 @@ def front(visit: StaffVisit) -> Response:
 @router.get("/claims/own")
 def own(visit: StaffVisit) -> Response:
     """List the claims that this person filed here of late, and how they stand."""
-    check_role(visit, "claim file")
+    visit.check_may("claim file")
     with visit.ledger.reading() as session:
         site = place_of(site_of(session, asked(visit).site, session.today))
         since = (date.fromisoformat(session.today) - timedelta(days=OWN_DAYS)).isoformat()
@@ -94,7 +94,7 @@ def own(visit: StaffVisit) -> Response:
 @router.post("/claims/household")
 def of_household(visit: StaffVisit, form: Sent) -> Response:
     """Find a household and go to its claims."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     typed = form.text("who")
     try:
         typed = scanned_text(form, "who")
@@ -113,7 +113,7 @@ def of_household(visit: StaffVisit, form: Sent) -> Response:
 @router.get("/claims/of/{household}")
 def claims_of(visit: StaffVisit, household: str) -> Response:
     """List a household's claims, the latest first."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     with visit.ledger.reading() as session:
         home = household_seen(session, visit, household)
         found = all_seen(session, visit.staff, claims_of_household(session, home.household)[::-1][:OWN_MAX])
@@ -123,16 +123,16 @@ def claims_of(visit: StaffVisit, household: str) -> Response:
 @router.get("/claims/claim/{name}")
 def claim(visit: StaffVisit, name: str, filed: str = "") -> Response:
     """Show a claim: how it stands, every step, on what it rests, what comes next."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     return _claim_page(visit, name, filed=bool(filed))
 
 
 @router.post("/claims/claim/{name}")
 def withdraw(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a claim back."""
-    check_role(visit, "claim withdraw")
+    visit.check_may("claim withdraw")
     typed = {"claim": [name], "reason": [reason_of(form, WITHDRAWN_FOR)], "key": [form.text("key")]}
-    answer = acted(visit, "claim withdraw", typed)
+    answer = tried(visit, "claim withdraw", typed)
     if isinstance(answer, Refused):
         return _claim_page(visit, name, answer)
     return RedirectResponse(f"/claims/claim/{name}", 303)

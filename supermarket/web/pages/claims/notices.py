@@ -11,11 +11,11 @@ from supermarket.errors import Refusal
 from supermarket.errors.earning import NoticeEmpty
 from supermarket.paper.drawing.lists import ListPaper
 from supermarket.paper.notices import notice_paper
-from supermarket.web.acts.doing import FINE, Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import asked
 from supermarket.web.pages.claims.front import VERBS, counted, open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 
@@ -35,7 +35,7 @@ def hanging(session: ReadSession, site: str) -> list[tuple[str, str]]:
 @router.get("/claims/notices")
 def notices(visit: StaffVisit) -> Response:
     """List the notices that hang out here, and how many reviewed claims wait for one."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     with visit.ledger.reading() as session:
         site = asked(visit).site
         waits, found = counted(open_here(session, site)), hanging(session, site)
@@ -46,7 +46,7 @@ def notices(visit: StaffVisit) -> Response:
 @router.get("/claims/notices/new")
 def preview(visit: StaffVisit) -> Response:
     """Show what would hang out if a notice were published now."""
-    check_role(visit, "notice publish")
+    visit.check_may("notice publish")
     return _preview(visit)
 
 
@@ -77,8 +77,8 @@ def _preview(visit: Visit, refused: Refused = FINE) -> Response:
 @router.post("/claims/notices/new")
 def published(visit: StaffVisit, form: Sent) -> Response:
     """Publish a notice of all reviewed claims here and below."""
-    check_role(visit, "notice publish")
-    answer = acted(visit, "notice publish", {"key": [form.text("key")]})
+    visit.check_may("notice publish")
+    answer = tried(visit, "notice publish", {"key": [form.text("key")]})
     if isinstance(answer, Refused):
         return _preview(visit, answer)
     return RedirectResponse(f"/claims/notice/{answer.value.notice}", 303)
@@ -87,16 +87,16 @@ def published(visit: StaffVisit, form: Sent) -> Response:
 @router.get("/claims/notice/{name}")
 def notice(visit: StaffVisit, name: str, start: int = 0) -> Response:
     """Show a notice with names masked, as in the picture for a group; on the board's paper they stand in full."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     return _notice(visit, name, start)
 
 
 @router.post("/claims/notice/{name}")
 def take_down(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a notice down."""
-    check_role(visit, "notice withdraw")
+    visit.check_may("notice withdraw")
     typed = {"notice": [name], "reason": [reason_of(form, DOWN_FOR)], "key": [form.text("key")]}
-    answer = acted(visit, "notice withdraw", typed)
+    answer = tried(visit, "notice withdraw", typed)
     if isinstance(answer, Refused):
         return _notice(visit, name, refused=answer)
     return RedirectResponse("/claims/notices", 303)

@@ -8,11 +8,11 @@ from supermarket.cli.menu.deeds.notices import FOUND, OBJECTED_FOR
 from supermarket.district.texts import plain
 from supermarket.earning.claims.kinds import OBJECTED
 from supermarket.earning.claims.standing import HANGING, State, claim_of, steps_of
-from supermarket.web.acts.doing import FINE, Refused
+from supermarket.web.acts.doing import FINE, Refused, tried
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import asked
 from supermarket.web.pages.claims.front import open_here
 from supermarket.web.pages.claims.reviewing import reason_of
 from supermarket.web.pages.claims.seen import seen
@@ -25,7 +25,7 @@ LISTED = 60
 @router.get("/claims/objections")
 def objections(visit: StaffVisit, start: int = 0, number: str = "") -> Response:
     """List the open objections, and the claims that can be objected to; of one number, those that end in it."""
-    check_role(visit, "notice object", "notice resolve")
+    visit.check_may("notice object", "notice resolve")
     with visit.ledger.reading() as session:
         hanging = [each for each in open_here(session, asked(visit).site) if each.state in HANGING]
         if wanted := plain(number)[:40]:
@@ -61,7 +61,7 @@ def _is_of(wanted: str, name: str) -> bool:
 @router.get("/claims/objections/{name}")
 def objection(visit: StaffVisit, name: str) -> Response:
     """Show a claim that hangs out: to object to it, or to say what came of an objection."""
-    check_role(visit, "notice object", "notice resolve")
+    visit.check_may("notice object", "notice resolve")
     return _objection(visit, name)
 
 
@@ -70,11 +70,11 @@ def enter(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Enter an objection, or resolve one."""
     outcome = form.text("outcome")
     command = "notice resolve" if outcome else "notice object"
-    check_role(visit, command)
+    visit.check_may(command)
     typed = {"claim": [name], "key": [form.text("key")]}
     typed |= {"reason": [reason_of(form, FOUND if outcome else OBJECTED_FOR)]}
     typed |= {"uphold" if outcome == "uphold" else "dismiss": ["yes"]} if outcome else {}
-    answer = acted(visit, command, typed)
+    answer = tried(visit, command, typed)
     if isinstance(answer, Refused):
         return _objection(visit, name, answer)
     return RedirectResponse(f"/claims/claim/{name}", 303)

@@ -16,12 +16,12 @@ from supermarket.earning.claims.standing import State
 from supermarket.earning.lapsing.expiry import lapsed_at, lapsing_at, preview
 from supermarket.errors import Refusal
 from supermarket.locale import N_
-from supermarket.web.acts.doing import FINE, Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.acts.running import Answer
 from supermarket.web.frame.forms import Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import asked
 from supermarket.web.pages.claims.front import VERBS, open_here
 from supermarket.web.pages.claims.seen import whose
 from supermarket.web.work.begin import begin_work
@@ -46,17 +46,17 @@ def look(visit: StaffVisit) -> Response:
 
     What is too much to be tried while others wait for the ledger is only counted.
     """
-    check_role(visit, "claim post")
+    visit.check_may("claim post")
     due = _due(visit)
     if due > TRIED_MAX:
         return page(visit, "claims/posting_many.html", count=due, refused="", key=visit.new_key())
-    return _posting(visit, acted(visit, "claim post", {}, keep=False), is_done=False)
+    return _posting(visit, tried(visit, "claim post", {}, keep=False), is_done=False)
 
 
 @router.post("/claims/posting")
 def post(visit: StaffVisit, form: Sent) -> Response:
     """Post what is due; very much of it as long work."""
-    check_role(visit, "claim post")
+    visit.check_may("claim post")
     key, due = form.text("key"), _due(visit)
     if due > TRIED_MAX:
         try:
@@ -64,7 +64,7 @@ def post(visit: StaffVisit, form: Sent) -> Response:
         except Refusal as refusal:
             told = refused_by(refusal)
             return page(visit, "claims/posting_many.html", told.status, count=due, refused=told.sentence, key=key)
-    return _posting(visit, acted(visit, "claim post", {"key": [key]}), is_done=True)
+    return _posting(visit, tried(visit, "claim post", {"key": [key]}), is_done=True)
 
 
 def _due(visit: Visit) -> int:
@@ -98,7 +98,7 @@ def _posting(visit: Visit, answer: Answer | Refused, *, is_done: bool) -> Respon
 @router.get("/claims/lapses")
 def lapses(visit: StaffVisit, by: str = "", start: int = 0) -> Response:
     """Show what lapses soon here, or by a day, and what has lapsed and waits to be posted."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     site, start = asked(visit).site, max(0, start)
     with visit.ledger.reading() as session:
         day = plain(by) if _is_day(plain(by)) else None
@@ -132,7 +132,7 @@ def _is_day(text: str) -> bool:
 @router.get("/claims/board")
 def honour(visit: StaffVisit, period: str = "month", start: int = 0) -> Response:
     """Show the honour board of the place where one acts, names masked, for a month, quarter or year."""
-    check_role(visit, *VERBS)
+    visit.check_may(*VERBS)
     site = asked(visit).site
     start = max(0, start)
     with visit.ledger.reading() as session:

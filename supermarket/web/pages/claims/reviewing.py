@@ -17,11 +17,11 @@ from supermarket.earning.claims.standing import Standing, State, claim_of, claim
 from supermarket.earning.freezes import frozen_until
 from supermarket.errors import Refusal
 from supermarket.locale import N_, _
-from supermarket.web.acts.doing import FINE, Refused
+from supermarket.web.acts.doing import FINE, Refused, tried
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role
+from supermarket.web.pages.claims.acting import asked
 from supermarket.web.pages.claims.seen import Seen, seen
 
 router = APIRouter()
@@ -42,20 +42,20 @@ class Other:
 @router.get("/claims/review")
 def queue(visit: StaffVisit, after: str = "", done: str = "") -> Response:
     """Show the next claim that waits for this person; `after` is the last that he put off."""
-    check_role(visit, "claim review")
+    visit.check_may("claim review")
     return _next(visit, after, done)
 
 
 @router.post("/claims/review")
 def decide(visit: StaffVisit, form: Sent) -> Response:
     """Record that a claim is right, or why it is not, and go to the next one."""
-    check_role(visit, "claim review")
+    visit.check_may("claim review")
     claim, after = form.text("claim"), form.text("after")
     is_right = form.text("verdict") == "accept"
     typed = {"claim": [claim], "accept" if is_right else "reject": ["yes"], "key": [form.text("key")]}
     if not is_right:
         typed["reason"] = [reason_of(form, REASONS)]
-    answer = acted(visit, "claim review", typed)
+    answer = tried(visit, "claim review", typed)
     if isinstance(answer, Refused):
         return _next(visit, after, "", answer)
     return RedirectResponse(f"/claims/review?after={after}&done={answer.value.claim}", 303)

@@ -27,12 +27,12 @@ from supermarket.households.households import member_name, member_of, members_of
 from supermarket.local.browsers.sheets import Line, Sheet, begin_sheet, change_sheet, drop_sheet, open_sheets, sheet_of
 from supermarket.locale import N_, _
 from supermarket.people.reasons import check_reason
-from supermarket.web.acts.doing import FINE, Refused, refused_by
+from supermarket.web.acts.doing import FINE, Refused, refused_by, tried
 from supermarket.web.acts.files import HandedOver
 from supermarket.web.frame.forms import Form, Sent
 from supermarket.web.frame.looks import page
 from supermarket.web.frame.visits import StaffVisit, Visit
-from supermarket.web.pages.claims.acting import acted, asked, check_role, handed_again, handed_over
+from supermarket.web.pages.claims.acting import asked, handed_again, handed_over
 from supermarket.web.pages.claims.filing import deeds_at, fits, household_seen, households_named, listed
 from supermarket.web.pages.claims.seen import whose
 from supermarket.web.pages.scanning import scanned_text
@@ -59,7 +59,7 @@ class SeenLine:
 @router.get("/claims/roster")
 def begin(visit: StaffVisit, rule: str = "", word: str = "") -> Response:
     """Ask for the deed, then for the activity; sheets that are not recorded yet can be gone on with."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     if rule:
         return _begin(visit, rule, {})
     with visit.ledger.reading() as session:
@@ -72,7 +72,7 @@ def begin(visit: StaffVisit, rule: str = "", word: str = "") -> Response:
 @router.post("/claims/roster")
 def begun(visit: StaffVisit, form: Sent) -> Response:
     """Begin a sheet."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     rule = form.text("rule")
     try:
         handed = handed_over(visit, form)
@@ -113,14 +113,14 @@ def _begin(visit: Visit, rule: str, typed: Mapping[str, str], refused: Refused =
 @router.get("/claims/roster/{name}")
 def sheet(visit: StaffVisit, name: str) -> Response:
     """Show a sheet: who was scanned, the last first, and the field for the next card."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     return _sheet(visit, _own(visit, name))
 
 
 @router.post("/claims/roster/{name}")
 def scan(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Take a scan: a card, a number or a name; one or two digits say which member it was; - forgets the last one."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     found = _own(visit, name)
     try:
         word = plain(form.text("undo") or form.text("member") or scanned_text(form, "who"))
@@ -170,7 +170,7 @@ def _is_member(word: str) -> bool:
 @router.post("/claims/roster/{name}/drop")
 def drop(visit: StaffVisit, form: Sent, name: str) -> Response:
     """Throw a sheet away that is not recorded."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     if form.text("sure"):
         drop_sheet(visit.ledger, _own(visit, name))
         return RedirectResponse("/claims/roster", 303)
@@ -180,14 +180,14 @@ def drop(visit: StaffVisit, form: Sent, name: str) -> Response:
 @router.post("/claims/roster/{name}/file")
 def file(visit: StaffVisit, form: Sent, name: str) -> Response:
     """File a claim for everybody on a sheet, once; the sheet's own number is the key."""
-    check_role(visit, "claim roster")
+    visit.check_may("claim roster")
     found = _own(visit, name)
     if not found.people:
         return _sheet(visit, found, refused_by(RosterEmpty(activity=found.activity)))
     written = _written(found, form.text("hours"), form)
     evidence = [each.argument for each in handed_again(visit, found.files)]
     typed: dict[str, Sequence[str]] = {"rule": [found.rule], "activity": [found.activity], "csv": [written]}
-    answer = acted(visit, "claim roster", {**typed, "evidence": evidence, "key": [found.id]})
+    answer = tried(visit, "claim roster", {**typed, "evidence": evidence, "key": [found.id]})
     if isinstance(answer, Refused):
         return _sheet(visit, found, answer, hours=form.text("hours"))
     taken: Roster = answer.value
