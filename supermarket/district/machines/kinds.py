@@ -26,7 +26,7 @@ class MachineInvited(Body):
 
 
 class MachineAdmitted(Body):
-    """The centre knows the stream of a machine by these keys from here on; `invited` names the entry that let it come."""
+    """The centre knows a machine's stream by these keys from here on; `invited` names the entry that let it come."""
 
     origin: str
     signs: str

@@ -47,7 +47,7 @@ def _given_back(entry: Entry, body: VoucherSettled) -> tuple[Posting, ...]:
 
 def _taken(entry: Entry, body: VoucherTaken) -> tuple[Change, ...]:
     voucher = require_name(body.voucher)
-    told = {
+    told: dict[str, Value] = {
         "voucher_origin": voucher.origin,
         "voucher_seq": voucher.seq,
         "household": body.household,
