@@ -27,6 +27,7 @@ LAYERS: Final = (
     {"months"},
     {"assessment"},
     {"paper", "audit"},
+    {"carry"},  # what travels is the whole journal, whatever features made it
     {"kinds"},
     {"ledger"},  # the composition root
     {"opening", "inspection"},  # what makes a ledger of several features at once, or looks at one

@@ -1,0 +1,23 @@
+"""Who holds a household, in the books. Drawer: books."""
+
+from sqlmodel import Field
+
+from supermarket.books.tables import BooksRow
+from supermarket.journal.tables import STRICT
+
+
+class HolderRow(BooksRow, table=True):
+    """That a household went to the machine of another node; the latest by (at, origin, seq) holds it.
+
+    A household of which there is no such row is held by the machine that its register's row names.
+    """
+
+    __tablename__ = "holder"
+    __table_args__ = (STRICT,)
+
+    household: str = Field(primary_key=True)
+    at: int = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    of: str
+    holder: str
