@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from supermarket.clock import district_time
-from supermarket.journal.engines.postgresql.health import WANTED, Health
+from supermarket.journal.engines.postgresql.health import IN_STEP, WANTED, Health
 from supermarket.locale import N_, _
 
 OLDEST: Final = 15
@@ -71,7 +71,7 @@ def _of_others(health: Health) -> Iterator[str]:
     if health.follows:
         yield _("This server follows another one and takes no entry; name all servers in the address.")
         return
-    in_step = [each for each in health.standbys if each.sync in {"sync", "quorum"}]
+    in_step = [each for each in health.standbys if each.sync in IN_STEP]
     if not health.standbys:
         yield _("No other server follows this one: whatever is lost with its disk must come from a backup.")
     elif not in_step:
