@@ -19,12 +19,7 @@ NOBODY: Final = 65_534
 @contextmanager
 def server() -> Iterator[str]:
     """Give how to connect to a server that is gone afterwards; skip with the reason where the system has none."""
-    where = programs()
-    if where is None:
-        reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{REQUIRED} is set, and {reason}")
-        pytest.skip(reason)
+    where = needed()
     place = Path(tempfile.mkdtemp(prefix="pg-"))  # a socket's path must be short
     try:
         if os.geteuid() == 0:
@@ -39,6 +34,17 @@ def server() -> Iterator[str]:
             _run(where / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
         shutil.rmtree(place)
+
+
+def needed() -> Path:
+    """Return the folder of the newest server's programs; fail or skip with the reason where there is none."""
+    found = programs()
+    if found is not None:
+        return found
+    reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, and {reason}")
+    pytest.skip(reason)
 
 
 def programs() -> Path | None:
