@@ -6,19 +6,26 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
+import psycopg  # noqa: TID251 - the server is asked here without the program
 import pytest
+
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.postgresql.address import address_of
 
 REQUIRED: Final = "SUPERMARKET_REQUIRE_POSTGRESQL"
 """Set where the tests must not pass without a server, as in CI."""
 _NOBODY: Final = 65_534
+_NUMBERS: Final = count(1)
 
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Give how to connect to a server that is gone afterwards; skip with the reason where the system has none."""
+    """Give the address of a server that is gone afterwards; skip with the reason where the system has none."""
     programs = _programs()
     if programs is None:
         reason = "no PostgreSQL on this system: there is no initdb on the path or in /usr/lib/postgresql"
@@ -34,7 +41,7 @@ def server() -> Iterator[str]:
         options = f"-k {place} -c listen_addresses='' -c fsync=off"
         _run(programs / "pg_ctl", "-D", data, "-o", options, "-l", place / "log", "-w", "start")
         try:
-            yield f"host={place} user=tests dbname=postgres"
+            yield f"postgresql://tests@/postgres?host={place}"
         finally:
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     finally:
@@ -64,3 +71,27 @@ def _run(*command: str | Path) -> None:
         extra_groups=[] if is_root else None,
     )
     assert done.returncode == 0, command
+
+
+# --- places for ledgers -----------------------------------------------------------------------------------------------
+
+Places: TypeAlias = Iterator[Where]
+
+
+@contextmanager
+def new_places(server: str, folder: Path) -> Iterator[Places]:
+    """Give places on a server, one after another, in which nothing lies; whatever came to lie there goes afterwards.
+
+    `folder` is what the machine's own would be.
+    """
+    made: list[str] = []
+
+    def places() -> Places:
+        while True:
+            made.append(f"d{next(_NUMBERS)}")
+            yield replace(address_of(server, folder), schema=made[-1])
+
+    yield places()
+    with psycopg.connect(address_of(server, folder).for_libpq, autocommit=True) as connection:
+        for schema in made:
+            connection.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE".encode())

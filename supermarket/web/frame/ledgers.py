@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Final
 
+from supermarket.journal.engines.engine import Where
 from supermarket.ledger import Ledger, open_ledger
 
 
 class Ledgers:
     """Lends the open ledger to one request after another, and opens it once more where all are lent."""
 
-    def __init__(self, path: Path, *, now: int | None = None) -> None:
-        """Take the file; `now` (UTC milliseconds) tells the time in a drill."""
-        self.path: Final = path
+    def __init__(self, where: Where, *, now: int | None = None) -> None:
+        """Take where it lies; `now` (UTC milliseconds) tells the time in a drill."""
+        self.where: Final = where
         self._now: Final = now
         self._idle: Final[LifoQueue[Ledger]] = LifoQueue()
 
@@ -28,7 +28,7 @@ class Ledgers:
         try:
             ledger = self._idle.get_nowait()
         except Empty:
-            ledger = open_ledger(self.path, now=self._now)
+            ledger = open_ledger(self.where, now=self._now)
         try:
             yield ledger
         finally:

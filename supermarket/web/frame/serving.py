@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.places import beside
 from supermarket.locale import Language
 from supermarket.web.frame.ledgers import Ledgers
 from supermarket.web.frame.limits import Limits
@@ -14,7 +16,7 @@ from supermarket.web.work.running import Running
 
 @dataclass(frozen=True)
 class Settings:
-    """How a server serves: the ledger's file, the names by which it is asked for, and whether its line is secret.
+    """How a server serves: its ledger's path or address, by which names it is asked for, whether its line is secret.
 
     `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
@@ -23,13 +25,18 @@ class Settings:
     front page lets one sign in as by one tap.
     """
 
-    path: Path
+    path: Where
     hosts: frozenset[str]
     secure: bool = False
     language: Language = "zh"
     now: int | None = None
     log: Path | None = None
     people: tuple[str, ...] = ()
+
+    @property
+    def local(self) -> Path:
+        """Return the ledger's file or, of one on a server, what stands for it on this machine."""
+        return beside(self.path)
 
 
 @dataclass(frozen=True)
