@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from supermarket.journal.places import engine_of, place_of
 
 from benchmarks.bare import Rows
 from benchmarks.district.life import seeded
@@ -27,6 +26,7 @@ from supermarket.demo.scene import Time
 from supermarket.households.cards import issue
 from supermarket.inspection import verify_file
 from supermarket.journal.engines.engine import Where
+from supermarket.journal.places import engine_of, place_of
 from supermarket.ledger import Ledger, open_ledger
 from supermarket.months.reconciliation import reconcile_all
 from tests.postgresql import server
@@ -69,7 +69,7 @@ _BYTES: Final = (
 def _both(copy: Path, place: Where, scene: dict[str, Any]) -> Iterator[Figure]:
     """Verify, draw a month and import, on each engine."""
     works = (
-        ("everything verified", lambda where: _verified(where), 3.0),
+        ("everything verified", _verified, 3.0),
         (f"`month reconcile --all`, {scene['month']}", lambda where: _reconciled(where, scene), 3.0),
         (f"bulk import of {IMPORTED:,} entries, durable", lambda where: _imported(where, scene), 4.0),
     )

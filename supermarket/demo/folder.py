@@ -11,7 +11,7 @@ from typing import Final
 from supermarket.audit.package.checker.files.descriptor import DESCRIPTOR_FILE
 from supermarket.demo.scene import HOME, LAST_DAY, MARK
 from supermarket.errors.files import DemoFolderRefused
-from supermarket.journal.database import files_of
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.local.certificate import certificate_file
 from supermarket.people.evidence import evidence_folder
 

@@ -21,7 +21,6 @@ from statistics import median
 from typing import Final
 
 from supermarket.journal.places import place_of
-
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
 from tests.command import ROOT, run

@@ -18,10 +18,9 @@ from pathlib import Path
 from select import select
 from typing import Final, TextIO
 
-from supermarket.journal.places import place_of
-
 from supermarket.cli.frame.faults import is_surprise, sentence
 from supermarket.journal.database import DatabaseFault
+from supermarket.journal.places import place_of
 from supermarket.ledger import Ledger, open_ledger
 from tests.village import START, Time, Village, seeded_clock
 

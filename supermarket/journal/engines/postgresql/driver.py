@@ -1,0 +1,167 @@
+"""The connection to a server: it answers as the journal asks, and what goes wrong is said as our own faults."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any, Final
+
+import psycopg  # noqa: TID251 - the engine is where the driver's own types are known
+from psycopg import pq  # noqa: TID251 - as above
+from psycopg.abc import Buffer  # noqa: TID251 - as above
+from psycopg.adapt import Loader  # noqa: TID251 - as above
+from psycopg.conninfo import make_conninfo  # noqa: TID251 - as above
+
+from supermarket.journal.engines.postgresql.address import Address
+from supermarket.journal.engines.postgresql.faults import AWAY, InvalidFault, PostgresqlFault, TakenFault
+
+SETTINGS: Final[dict[str, str | int]] = {
+    "synchronous_commit": "on",
+    "TimeZone": "UTC",
+    "client_encoding": "UTF8",
+    "jit": "off",
+}
+"""What every connection is opened with. JIT makes plans of many small statements slower, never faster."""
+_SECONDS_TO_CONNECT: Final = "10"
+_READ_AT_ONCE: Final = 1_000
+"""So many rows are fetched together where a table is read row after row."""
+_PREPARED_FROM: Final = 2
+"""A statement that is run so often is prepared."""
+_PREPARED_MAX: Final = 500
+_TEXT: Final = ("text", "varchar", "bpchar")
+
+
+class _WholeNumber(Loader):
+    """A sum of whole numbers comes as a whole number."""
+
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data))
+
+
+_OF_THE_LINE: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Say what the driver raises inside as our own faults."""
+    try:
+        yield
+    except psycopg.Error as fault:
+        raise _ours(fault) from fault
+
+
+def _ours(fault: psycopg.Error) -> PostgresqlFault:
+    words, code = str(fault), fault.sqlstate or (AWAY if isinstance(fault, _OF_THE_LINE) else "")
+    if isinstance(fault, psycopg.IntegrityError):
+        return TakenFault(fault.diag.message_primary or words, code, fault.diag.constraint_name or "")
+    if isinstance(fault, psycopg.DataError) or (isinstance(fault, psycopg.ProgrammingError) and not fault.sqlstate):
+        return InvalidFault(words, code)
+    return PostgresqlFault(words, code)
+
+
+class Cursor(psycopg.Cursor[Any]):
+    """A cursor of which SQLAlchemy and the journal see our own faults."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> "Cursor":  # noqa: ANN401 - the driver's own
+        """Run a statement."""
+        try:
+            super().execute(query, params, **how)
+        except psycopg.Error as fault:
+            raise _ours(fault) from fault
+        return self
+
+    def executemany(self, query: Any, params_seq: Iterable[Any], **how: Any) -> None:  # noqa: ANN401 - as above
+        """Run a statement once for each set of values."""
+        with told():
+            super().executemany(query, params_seq, **how)
+
+
+class Connection(psycopg.Connection[Any]):
+    """A connection to one ledger; `schema` is where it lies, `is_there` whether that was seen."""
+
+    schema: str
+    is_there: bool = False
+    numbers: Iterator[int]
+
+
+def connected(address: Address, *, read_only: bool) -> Connection:
+    """Connect to a ledger's server, with its schema to be looked in first.
+
+    Raises:
+        PostgresqlFault: the server does not answer, or lets this user not in.
+    """
+    with told():
+        connection = Connection.connect(
+            make_conninfo("", **_told_to_libpq(address, read_only=read_only)),
+            autocommit=True,
+            prepare_threshold=_PREPARED_FROM,
+            cursor_factory=Cursor,
+        )
+    connection.schema = address.schema
+    connection.numbers = count(1)
+    connection.prepared_max = _PREPARED_MAX
+    connection.adapters.register_loader("numeric", _WholeNumber)
+    return connection
+
+
+def _told_to_libpq(address: Address, *, read_only: bool) -> dict[str, str]:
+    """Return what libpq is told; of several servers, whoever writes needs the one that can be written to."""
+    several = {"target_session_attrs": "any" if read_only else "read-write"} if "," in address.hosts else {}
+    own = {"connect_timeout": _SECONDS_TO_CONNECT, "application_name": "supermarket"}
+    return {**own, **several, **address.told(), "options": _options(address.schema)}
+
+
+def _options(schema: str) -> str:
+    """Return the settings with which the server opens a session; temporary tables stand in for none of the ledger's."""
+    settings = {**SETTINGS, "search_path": f"{schema},pg_temp" if schema else "pg_catalog"}
+    return " ".join(f"-c {name}={value}" for name, value in settings.items())
+
+
+def streamed(driver: Connection, sql: str, values: Any) -> Iterator[Any]:  # noqa: ANN401 - as the driver takes them
+    """Give the rows of a statement as the server finds them, without holding all of them."""
+    with told():
+        cursor = driver.cursor(name=f"rows_{next(driver.numbers)}")
+        cursor.itersize = _READ_AT_ONCE
+        cursor.execute(sql, values)
+    return _rows(driver, cursor)
+
+
+def _rows(driver: Connection, cursor: Any) -> Iterator[Any]:  # noqa: ANN401 - as above
+    with told():
+        while rows := cursor.fetchmany(_READ_AT_ONCE):
+            yield from rows
+    if driver.info.transaction_status == pq.TransactionStatus.INTRANS:
+        cursor.close()
+
+
+class _Text(Loader):
+    """A text comes as a text."""
+
+    def load(self, data: Buffer) -> str:
+        return bytes(data).decode()
+
+
+def asked(driver: Connection, sql: str, **values: Any) -> list[Any]:  # noqa: ANN401 - as the driver takes them
+    """Return what the server says of itself: texts are texts, however those of the ledger are read."""
+    cursor = driver.cursor()
+    for name in _TEXT:
+        cursor.adapters.register_loader(name, _Text)
+    return cursor.execute(sql, values or None).fetchall()
+
+
+@contextmanager
+def texts_read_by(driver: Connection, read: Callable[[bytes], Any]) -> Iterator[None]:
+    """Have texts come as what a function makes of their bytes."""
+
+    class Text(Loader):
+        def load(self, data: Buffer) -> Any:  # noqa: ANN401 - whatever the function makes of it
+            return read(bytes(data))
+
+    before = {name: driver.adapters.get_loader(driver.adapters.types[name].oid, pq.Format.TEXT) for name in _TEXT}
+    for name in _TEXT:
+        driver.adapters.register_loader(name, Text)
+    try:
+        yield
+    finally:
+        for name, loader in before.items():
+            if loader:
+                driver.adapters.register_loader(name, loader)
