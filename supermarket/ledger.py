@@ -15,7 +15,16 @@ from supermarket.books.rebuild import BOOKS_VERSION, Difference, Progress, creat
 from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.clock import Clock, system_clock, told_clock
 from supermarket.errors import Refusal
-from supermarket.errors.ledger import ClockTold, LedgerExists, LedgerForeign, LedgerMissing, LedgerNewer, LedgerOlder
+from supermarket.errors.ledger import (
+    ClockTold,
+    CommitUnknown,
+    LedgerExists,
+    LedgerForeign,
+    LedgerMissing,
+    LedgerNewer,
+    LedgerOlder,
+    LineCut,
+)
 from supermarket.journal.database import (
     Database,
     DatabaseFault,
@@ -116,22 +125,54 @@ class Ledger:
 
         Raises:
             DatabaseFault, OSError: the disk takes nothing.
+            LineCut, CommitUnknown: the line to a server was cut, before or while it was committed.
         """
         if self.unwritable:
             raise self.unwritable
-        with self.database.writing() as transaction:
-            try:
+        done: list[tuple[Transaction, WriteSession]] = []
+        try:
+            with self.database.writing() as transaction:
                 session = self._session(transaction, known)
-                yield session
-                session.finish()
-                began = perf_counter()
-                transaction.commit()
-                self.committing(perf_counter() - began)
-                if session.only_moved:
-                    self.database.remember(transaction)
-            finally:
-                if transaction.committed:
-                    self.committed(session.answers)
+                done.append((transaction, session))
+                try:
+                    yield session
+                    session.finish()
+                    began = perf_counter()
+                    transaction.commit()
+                    self.committing(perf_counter() - began)
+                    if session.only_moved:
+                        self.database.remember(transaction)
+                finally:
+                    if transaction.committed:
+                        self.committed(session.answers)
+        except DatabaseFault as fault:
+            if not done or not done[0][0].is_lost:
+                raise
+            self._settle(*done[0], fault)
+
+    def _settle(self, transaction: Transaction, session: WriteSession, fault: Exception) -> None:
+        """Find out what became of a transaction whose line was cut: the server that leads now is asked for its entry.
+
+        It is asked in the stream's own queue, so that whoever may still be committing it has come to an end.
+
+        Raises:
+            LineCut: nothing of it is there.
+            CommitUnknown: nobody answers, or there is no entry by which it could be found.
+        """
+        if not transaction.is_doubtful:
+            raise LineCut from fault
+        last = session.last
+        try:
+            if last is not None:
+                with self.database.writing(keep=False) as asked:
+                    found = entry_named(asked, EntryName(last.origin, last.seq))
+                if found != last:
+                    raise LineCut from fault
+                self.committed(session.answers)
+                return
+        except DatabaseFault as away:
+            fault = away
+        raise CommitUnknown(entry=last.name if last else "-", key=last.key if last else "-") from fault
 
     @contextmanager
     def trying(self, *, known: Known | None = None) -> Iterator[WriteSession]:

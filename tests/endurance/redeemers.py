@@ -19,6 +19,7 @@ from select import select
 from typing import Final, TextIO
 
 from supermarket.cli.frame.faults import is_surprise, sentence
+from supermarket.errors.ledger import CommitUnknown, LineCut
 from supermarket.journal.database import DatabaseFault
 from supermarket.journal.places import place_of
 from supermarket.ledger import Ledger, open_ledger
@@ -76,7 +77,7 @@ class Writer:
         while True:
             try:
                 entry = ask(self._village())
-            except DatabaseFault as fault:
+            except (LineCut, CommitUnknown, *DatabaseFault) as fault:
                 heard.append(sentence(fault, ()))
                 surprised = surprised or is_surprise(fault)
                 self._leave()

@@ -16,6 +16,7 @@ from supermarket.journal.engines.postgresql import driver as lines
 from supermarket.journal.engines.postgresql.address import Address
 from supermarket.journal.engines.postgresql.driver import SETTINGS, Connection, connected
 from supermarket.journal.engines.postgresql.faults import FAULTS, NO_SCHEMA, NOT_COMMITTED, PostgresqlFault
+from supermarket.journal.engines.postgresql.health import Health, health_of
 from supermarket.journal.engines.postgresql.speech import SPEECH
 
 _MARK: Final = "supermarket ledger"
@@ -188,6 +189,10 @@ class PostgresqlEngine(Engine):
         """Return the settings of this session and of the server."""
         names = _OF_SERVER if read_only else (*SETTINGS, *_OF_SERVER)
         return {name: lines.asked(driver, f"SHOW {name}")[0][0] for name in names}
+
+    def health(self, driver: Connection) -> Health:
+        """Ask the server."""
+        return health_of(driver)
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
