@@ -1,4 +1,4 @@
-"""What is refused where several machines share a ledger: who may record what, how fresh a machine is, who holds whom."""
+"""What is refused where several machines share a ledger: who records what, how fresh one is, who holds whom."""
 
 from supermarket.errors import Refusal
 from supermarket.locale import N_

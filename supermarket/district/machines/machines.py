@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
@@ -30,7 +30,10 @@ _key: Final = table_of(KeyRow).c
 _fork: Final = table_of(ForkRow).c
 _STREAMS: Final = Prepared(select(_stream.origin, _stream.own).order_by(_stream.origin))
 _HEARD: Final = Prepared(
-    select(_heard.heard, func.max(_heard.at)).where(_heard.origin == bindparam("origin")).group_by(_heard.heard)
+    select(_heard.at, _heard.size)
+    .where(_heard.origin == bindparam("origin"), _heard.heard == bindparam("heard"))
+    .order_by(_heard.seq.desc())
+    .limit(1)
 )
 _ADMITTED: Final = Prepared(
     select(_admission.admitted, _admission.signs, _admission.origin).order_by(
@@ -45,15 +48,15 @@ _FORKED: Final = Prepared(select(_fork.forked).distinct())
 class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
-    `admitted` are the streams that the centre knows, `heard` until when (UTC milliseconds) this stream has heard of
-    each other one, `forked` those that have two branches.
+    `admitted` are the streams that the centre knows, `forked` those that have two branches; `heard` is when the newest
+    word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
     """
 
     own: str
     centre: str
     origins: tuple[str, ...]
     admitted: frozenset[str]
-    heard: dict[str, int]
+    heard: int
     forked: frozenset[str]
 
     @property
@@ -114,16 +117,24 @@ def machines_of(session: ReadSession) -> Machines:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
         centre = centre_of(session, session.today).site
+        others = (origin for origin, own in streams if not own)
+        told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(
             own=own,
             centre=centre,
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(row[0] for row in session.rows(_ADMITTED) if node_of(row[2]) == centre),
-            heard={origin: int(at) for origin, at in session.rows(_HEARD, origin=own)},
+            heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
             forked=frozenset(row[0] for row in session.rows(_FORKED)),
         )
         session.keep_in_mind(asked, found)
     return found
+
+
+def heard_until(session: ReadSession, origin: str, heard: str) -> tuple[int, int]:
+    """Return when the newest word of a stream that another one has heard was signed (UTC ms), and its size; 0: none."""
+    row = session.row(_HEARD, origin=origin, heard=heard)
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 def signing_key(session: ReadSession, origin: str) -> str | None:
@@ -154,7 +165,7 @@ def freshness(session: ReadSession) -> Freshness | None:
         return None if is_first_life or machines.heard else Freshness(None, None, days, "unheard")
     if not machines.has_centre:
         return None
-    at = max((at for origin, at in machines.heard.items() if node_of(origin) == machines.centre), default=0)
+    at = machines.heard
     if not at or machines.own not in machines.admitted:
         return Freshness(district_date(at) if at else None, None, days, "unheard")
     heard = district_date(at)
