@@ -61,7 +61,7 @@ class MachineForked(Refusal):
     )
 
 
-class MachineUnknown(Refusal):
+class MachineNotAdmitted(Refusal):
     """Households go to a machine that the centre has let in."""
 
     machine: str

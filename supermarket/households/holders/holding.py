@@ -16,9 +16,9 @@ from supermarket.errors.machines import (
     HolderOnPaper,
     MachineForked,
     MachineIsLost,
+    MachineNotAdmitted,
     MachineStale,
     MachineUnheard,
-    MachineUnknown,
 )
 from supermarket.households.holders.tables import HolderRow, LostRow
 from supermarket.journal.statements import Prepared
@@ -183,14 +183,14 @@ def check_machine(session: ReadSession, node: str) -> None:
     """Refuse a node that has no machine which can hold households.
 
     Raises:
-        MachineUnknown: none was let in.
+        MachineNotAdmitted: none was let in.
         MachineIsLost: it was declared lost, and no new one has come.
     """
     if is_there(session, node):
         return
     if _admitted(machines_of(session), node):
         raise MachineIsLost(machine=node)
-    raise MachineUnknown(machine=node)
+    raise MachineNotAdmitted(machine=node)
 
 
 def first_holder(session: WriteSession, station: str, shop: str | None) -> str:

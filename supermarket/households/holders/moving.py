@@ -23,7 +23,7 @@ from supermarket.errors.machines import (
     HolderLater,
     MachineIsHere,
     MachineIsLost,
-    MachineUnknown,
+    MachineNotAdmitted,
     NobodyToMove,
 )
 from supermarket.households.events import ever_enrolled
@@ -85,7 +85,7 @@ def hold(session: WriteSession, typed: Sequence[str], to: str, request: Request)
         NumberMistyped, CardUnknown, CardIsBlank, HouseholdUnknown: nobody is named.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not at a household's station.
-        MachineUnknown, MachineIsLost, HeldThere: that machine cannot hold them, or does already.
+        MachineNotAdmitted, MachineIsLost, HeldThere: that machine cannot hold them, or does already.
         HolderElsewhere, HolderOnPaper, MachineStale, MachineUnheard, MachineForked: this one cannot give them.
         HolderLater: a household came here later than it is now.
     """
@@ -105,7 +105,7 @@ def hold_of_shop(session: WriteSession, site: str, to: str, request: Request) ->
     Raises:
         SiteUnknown, ShopMissing, ShopAmbiguous: the site means no one shop.
         NobodyToMove: this machine holds none of its households.
-        KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, MachineUnknown, MachineIsLost, HeldThere,
+        KeyUsed, OperatorMissing, StaffUnknown, RoleRefused, SiteRefused, MachineNotAdmitted, MachineIsLost, HeldThere,
             HolderLater: as in `hold`.
     """
     asked = {"shop": plain(site), "to": plain(to)}
@@ -179,7 +179,7 @@ def lose(session: WriteSession, typed: str, request: Request, *, second: Second)
         CentreAlone: this is not the centre's machine.
         KeyUsed: the key belongs to another request.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
-        MachineUnknown, MachineIsHere, MachineIsLost: there is no such machine, or nothing to say of it.
+        MachineNotAdmitted, MachineIsHere, MachineIsLost: there is no such machine, or nothing to say of it.
         SecondRefused, SecondIsFirst, PersonUnproven: there are no two persons who may and are known.
     """
     node = plain(typed)
@@ -212,7 +212,7 @@ def _lost(session: WriteSession, node: str) -> Stream:
     machines = machines_of(session)
     newest = machines.newest(node)
     if newest is None:
-        raise MachineUnknown(machine=node)
+        raise MachineNotAdmitted(machine=node)
     if node == machines.node:
         raise MachineIsHere(machine=node)
     if newest in lost_of(session):
@@ -220,7 +220,7 @@ def _lost(session: WriteSession, node: str) -> Stream:
     held = {stream.origin: stream for stream in streams(session.transaction)}
     lives = [each for origin, each in held.items() if node_of(origin) == node]
     if not lives:
-        raise MachineUnknown(machine=node)
+        raise MachineNotAdmitted(machine=node)
     return held.get(newest) or lives[-1]
 
 
