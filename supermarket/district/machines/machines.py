@@ -13,10 +13,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
 from supermarket.clock import district_date
-from supermarket.district.dated.registers import SETTINGS, in_force
+from supermarket.district.dated.registers import SETTINGS, SITES, all_in_force, in_force
+from supermarket.district.kinds import Tier
 from supermarket.district.machines.tables import AdmissionRow, ForkRow, KeyRow
 from supermarket.district.settings import CARRY_DAYS
-from supermarket.district.sites import centre_of
 from supermarket.errors.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
@@ -116,7 +116,8 @@ def machines_of(session: ReadSession) -> Machines:
     if found is None:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
-        centre = centre_of(session, session.today).site
+        centres = all_in_force(session, SITES, session.today, column="tier", value=Tier.CENTRE.value)
+        centre = centres[0].site if centres else ""
         others = (origin for origin, own in streams if not own)
         told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(
