@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from supermarket.books.accounts import advanced, household_points
-from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Posting, stamp_of
+from supermarket.books.kinds import POINT, Body, Change, Kind, Named, Posting, always, stamp_of
 from supermarket.earning.vouchers.tables import VoucherRow, VoucherSettledRow
 from supermarket.journal.entry import Entry, require_name
 from supermarket.journal.statements import Value
@@ -66,6 +66,12 @@ def _names(body: VoucherTaken) -> tuple[Named, ...]:
     return (Named("household", body.household),)
 
 
+def _of_whom(body: VoucherSettled) -> tuple[Named, ...]:
+    return (Named("household", body.household, ended=True),)
+
+
 VOUCHER_TAKEN: Final = Kind("voucher.taken", VoucherTaken, postings=_lent, rows=_taken, names=_names)
-VOUCHER_SETTLED: Final = Kind("voucher.settled", VoucherSettled, postings=_given_back, rows=_settled)
+VOUCHER_SETTLED: Final = Kind(
+    "voucher.settled", VoucherSettled, postings=_given_back, rows=_settled, names=_of_whom, clears=always
+)
 KINDS: Final[tuple[Kind[Any], ...]] = (VOUCHER_TAKEN, VOUCHER_SETTLED)
