@@ -240,7 +240,7 @@ def new_ledger(  # noqa: PLR0913 - by name
     database = Database(draft)
     try:
         with database.writing() as transaction:
-            _create_tables(transaction)
+            create_tables(transaction)
             stream = open_stream(transaction, district=district, origin=origin)
             session = WriteSession(transaction, KINDS, drill=drill, clock=clock, stream=stream)
             yield session
@@ -254,7 +254,8 @@ def new_ledger(  # noqa: PLR0913 - by name
             leftover.unlink(missing_ok=True)
 
 
-def _create_tables(transaction: Transaction) -> None:
+def create_tables(transaction: Transaction) -> None:
+    """Make every table and guard of a ledger, empty."""
     every_kind()
     transaction.mark_as_ledger()
     JournalRow.metadata.create_all(transaction.connection)

@@ -100,6 +100,12 @@ def _names(body: VoucherTaken) -> tuple[Named, ...]:
     return (Named("household", body.household),)
 
 
+def _of_whom(body: VoucherSettled) -> tuple[Named, ...]:
+    return (Named("household", body.household, ended=True),)
+
+
 VOUCHER_TAKEN: Final = Kind("voucher.taken", VoucherTaken, postings=_lent, rows=_taken, names=_names)
-VOUCHER_SETTLED: Final = Kind("voucher.settled", VoucherSettled, postings=_given_back, rows=_settled, clears=always)
+VOUCHER_SETTLED: Final = Kind(
+    "voucher.settled", VoucherSettled, postings=_given_back, rows=_settled, names=_of_whom, clears=always
+)
 KINDS: Final[tuple[Kind[Any], ...]] = (VOUCHER_TAKEN, VOUCHER_SETTLED)
