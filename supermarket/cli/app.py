@@ -143,6 +143,9 @@ LINES: Final = {
         Line("demo", "ledger.demo:demo", MACHINE, N_("Tell the program's story in a fresh drill ledger.")),
         Line("backup", "ledger.setup:backup", MACHINE, N_("Make a verified copy of the ledger while others write.")),
         Line("restore", "ledger.setup:restore", MACHINE, N_("Open a backup as this machine's next epoch.")),
+        Line(
+            "carry", "carry.carry", MACHINE, N_("Machines beside this one: carry entries to them and take in theirs.")
+        ),
         Line("machine", "ledger.preferences", MACHINE, N_("This machine: where receipts and backups go.")),
         Line("clock", "district.clock", MACHINE, N_("Confirm the machine's clock.")),
         Line("doctor", "ledger.doctor:doctor", MACHINE, N_("Look at this machine and its ledger, and give advice.")),
