@@ -36,6 +36,11 @@ _OF_THE_MACHINE = (
     "inquiry.locked",
     "pin.reset",
     "rulebook.adopted",
+    "machine.keyed",
+    "machine.invited",
+    "machine.admitted",
+    "stream.heard",
+    "stream.forked",
 )
 _OF_A_MONTH = ("month.signed", "month.withdrawn")  # read as of the month's end, by rules of their own
 _DEEDS = ("claim.filed", "points.credited")
