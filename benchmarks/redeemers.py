@@ -17,10 +17,10 @@ from statistics import median, quantiles
 from typing import Any, Final
 
 import psycopg
-from supermarket.journal.places import place_of
 
 from benchmarks.bare import Rows
 from supermarket.books.session import Request
+from supermarket.journal.places import place_of
 from supermarket.ledger import open_ledger
 from supermarket.spending.redemption.redemption import Basket, redeem
 

@@ -20,13 +20,15 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from supermarket.inspection import verify_file
 from supermarket.journal.places import place_of
 from supermarket.journal.store import entries
 from supermarket.ledger import open_ledger
-from tests.command import ROOT, run
+from supermarket.opening import Opening, init
+from tests.command import ROOT
 from tests.endurance.redeemers import Answer, answers_in
 from tests.patroni import Cluster, Machine, awaited, cluster, kill_machine, kill_patroni, kill_server, start_machine
-from tests.village import START, Village, small_district
+from tests.village import START, Time, Village, seeded_clock, small_district
 from tests.web.serving import started
 
 CLERKS: Final = 8
@@ -59,8 +61,8 @@ class Lived:
     """Keys that stand in more than one entry."""
     unasked: list[str] = field(default_factory=list)
     """Keys of clerks that stand in an entry, while no clerk was answered."""
-    verified: str = ""
-    """What `audit verify` says in the end."""
+    faults: list[str] = field(default_factory=list)
+    """What verification finds in the end."""
     left: tuple[int, int] = (0, 0)
     """The points that all clerks' households hold in the end, and the bars of soap on the shelf."""
 
@@ -103,8 +105,7 @@ def _begun(address: str, folder: Path) -> list[str]:
     """Make the ledger on the server; return a household for each clerk."""
     place = folder / "district"
     place.mkdir()
-    made = run("--db", address, "init", "--drill", "--from", small_district(place), env={"SUPERMARKET_NOW": NOW})
-    assert made.code == 0, made.err
+    init(place_of(address, folder), Opening(small_district(place), drill=True), seeded_clock(Time()))
     ledger = open_ledger(place_of(address, folder), now=START)
     try:
         village = Village(ledger)
@@ -112,9 +113,6 @@ def _begun(address: str, folder: Path) -> list[str]:
         return [village.enrol(f"王样{number}") for number in range(CLERKS)]
     finally:
         ledger.close()
-
-
-NOW: Final = "2026-03-02T09:00+08:00"
 
 
 @contextmanager
@@ -162,7 +160,9 @@ def _asking(address: str, pages: list[Page]) -> Iterator[None]:
     """Serve pages from the ledger and ask for one all along, a dozen times a second."""
     over = threading.Event()
     with started("--db", address, "web") as server:
-        asking = threading.Thread(target=_ask, args=(f"http://localhost:{server.port}/public?lang=en", over, pages))
+        asking = threading.Thread(
+            target=_ask, args=(f"http://localhost:{server.port}/public/3001?lang=en", over, pages)
+        )
         asking.start()
         try:
             yield
@@ -195,8 +195,7 @@ def _look(address: str, folder: Path, households: Sequence[str], found: Lived) -
     found.lost = [key for key, entry in told.items() if there.get(key) != entry]
     found.doubled = [key for key, count in Counter(key for key, _name in by_key).items() if count > 1]
     found.unasked = [key for key in there if key.startswith("w") and key.endswith(("-c", "-r")) and key not in told]
-    verified = run("--db", address, "audit", "verify", "--json")
-    found.verified = verified.err or str(verified.json)
+    found.faults = [fault.what for fault in verify_file(place_of(address, folder)).faults]
 
 
 def main(kills: str = "20") -> None:
@@ -215,7 +214,7 @@ def main(kills: str = "20") -> None:
         "seconds without a recorded entry": _summed(found.written),
         "seconds without a page": _summed(found.shown),
         "pages": Counter(page.status for page in found.pages),
-        "verified": found.verified,
+        "faults": found.faults,
     }
     sys.stdout.write(json.dumps(figures, indent=2, ensure_ascii=False, default=str) + "\n")
 
