@@ -25,6 +25,8 @@ from supermarket.journal.places import place_of
 from supermarket.ledger import Ledger, open_ledger
 from tests.village import START, Time, Village, seeded_clock
 
+BETWEEN: Final = 0.1
+"""Seconds that a clerk takes for a villager to come."""
 POINTS: Final = 3
 """What a bar of soap costs, and what is credited for it."""
 
@@ -111,7 +113,7 @@ def main(address: str, folder: str, *households: str) -> None:
             os.close(writing)
             try:
                 with (Path(folder) / f"{name}.jsonl").open("w", encoding="utf-8") as answers:
-                    Writer(address, household, name, answers).write(lambda: bool(select([reading], [], [], 0)[0]))
+                    Writer(address, household, name, answers).write(lambda: bool(select([reading], [], [], BETWEEN)[0]))
             except BaseException:  # noqa: BLE001 - it must not go on as its parent
                 traceback.print_exc()
                 os._exit(1)
