@@ -105,12 +105,12 @@ def main(where: str, seconds: str, *more: str) -> None:
     if more[0] == "--bare":
         rows, schema = pickle.loads(Path(more[1]).read_bytes()), more[2]  # noqa: S301 - the benchmark wrote it
         works = [
-            lambda number=number: _bare(where, float(seconds), rows, schema, number * _APART)  # type: ignore[misc]
+            lambda number=number: _bare(where, float(seconds), rows, schema, number * _APART)
             for number in range(1, int(more[3]) + 1)
         ]
     else:
         now, clerk = int(more[0]), Request(actor=more[1], site=more[2])
-        works = [lambda payload=payload: _ours(where, float(seconds), now, clerk, payload) for payload in more[3:]]  # type: ignore[misc]
+        works = [lambda payload=payload: _ours(where, float(seconds), now, clerk, payload) for payload in more[3:]]
     took = _in_processes(works)
     parts = quantiles(took, n=100)
     sys.stdout.write(f"{len(took)} {median(took) * 1000} {parts[98] * 1000} {max(took) * 1000}\n")

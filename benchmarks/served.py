@@ -57,8 +57,8 @@ def served(folder: Path, path: Path, rows: Rows) -> Iterator[Figure]:
         yield from _redeemed(address, place, scene, rows)
         yield from _by_many(folder, address, (copy, place), scene, rows)
         with psycopg.connect(address) as connection:
-            size = connection.execute(_BYTES, ("district_220802",)).fetchone()
-        yield limit("bytes of an entry with its books, on the server", size[0] / scene["entries"], 4_000, "B")
+            (size,) = connection.execute(_BYTES, ("district_220802",)).fetchall()[0]
+        yield limit("bytes of an entry with its books, on the server", size / scene["entries"], 4_000, "B")
 
 
 _BYTES: Final = (

@@ -25,6 +25,8 @@ from supermarket.journal.places import place_of
 from supermarket.ledger import Ledger, open_ledger
 from tests.village import START, Time, Village, seeded_clock
 
+_LOST: Final[tuple[type[Exception], ...]] = (LineCut, CommitUnknown, *DatabaseFault)
+"""What a clerk hears of a server that is gone."""
 BETWEEN: Final = 0.1
 """Seconds that a clerk takes for a villager to come."""
 POINTS: Final = 3
@@ -71,15 +73,16 @@ class Writer:
             if is_over():
                 return
             credited, redeemed = f"{self._name}-{number}-c", f"{self._name}-{number}-r"
-            self._asked(credited, lambda to, key=credited: to.credit(self._household, POINTS, key=key).entry)
-            self._asked(redeemed, lambda to, key=redeemed: to.redeem(self._household, key=key).entry)
+            self._asked(credited, lambda to, key: to.credit(self._household, POINTS, key=key).entry)
+            self._asked(redeemed, lambda to, key: to.redeem(self._household, key=key).entry)
 
-    def _asked(self, key: str, ask: Callable[[Village], str]) -> None:
-        asked, heard, surprised = time.monotonic(), [], False
+    def _asked(self, key: str, ask: Callable[[Village, str], str]) -> None:
+        heard: list[str] = []
+        asked, surprised = time.monotonic(), False
         while True:
             try:
-                entry = ask(self._village())
-            except (LineCut, CommitUnknown, *DatabaseFault) as fault:
+                entry = ask(self._village(), key)
+            except _LOST as fault:
                 heard.append(sentence(fault, ()))
                 surprised = surprised or is_surprise(fault)
                 self._leave()
