@@ -6,6 +6,7 @@ from typing import Any
 from supermarket.books.forged import kind_of
 from supermarket.books.kinds import Kind, parsed
 from supermarket.books.posting import post
+from supermarket.books.rebuild import Progress, rebuild
 from supermarket.books.roots import BLOCK, keep_frontier
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry
@@ -39,3 +40,11 @@ def take_in(
     transaction.write_waiting()
     save(transaction, taken)
     return taken
+
+
+def renew(transaction: Transaction, kinds: Mapping[str, Kind[Any]], progress: Progress) -> bool:
+    """Make the books anew where what was taken in has outdated them; say whether it had."""
+    outdated = transaction.version == 0
+    if outdated:
+        rebuild(transaction, kinds, progress)
+    return outdated

@@ -35,7 +35,7 @@ from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import EntryRow, table_of
 
 _entry: Final = table_of(EntryRow).c
-_SOME: Final = Prepared(
+SOME_ENTRIES: Final = Prepared(
     select(table_of(EntryRow))
     .where(
         _entry.district == bindparam("district"),
@@ -210,7 +210,7 @@ def _text(session: ReadSession, header: Header, names: Sequence[str]) -> Iterato
     yield header.line()
     for section in header.streams:
         found = session.each(
-            _SOME, district=header.district, origin=section.origin, first=section.first, last=section.last
+            SOME_ENTRIES, district=header.district, origin=section.origin, first=section.first, last=section.last
         )
         yield from lines_of(Entry(*row) for row in found)
     yield from names
