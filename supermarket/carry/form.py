@@ -81,6 +81,13 @@ class Held(Part):
     root: str = Field(pattern=_HASH)
 
 
+class Unnamed(Part):
+    """From which entry of a stream on the machine that wrote the file lacks names of its place, and wants them."""
+
+    origin: str = Field(pattern=_ORIGIN)
+    first: int = Field(ge=1, le=INTEGER_MAX)
+
+
 class Invitation(Part):
     """The centre's invitation of a machine of a node: the entry that says so, and the secret whose hash it seals."""
 
@@ -114,6 +121,7 @@ class Header(Part):
     keys: Keys
     streams: tuple[Section, ...] = Field(max_length=STREAMS_MAX)
     held: tuple[Held, ...] = Field(max_length=STREAMS_MAX)
+    unnamed: tuple[Unnamed, ...] = Field(default=(), max_length=STREAMS_MAX)
     names: int = Field(default=0, ge=0, le=NAMES_MAX)
     invitation: Invitation | None = None
     proof: Proof | None = None

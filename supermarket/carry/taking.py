@@ -19,6 +19,7 @@ from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.machines import began, centre_node, forks, own_origin
+from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
@@ -64,7 +65,7 @@ class Taken:
 
     `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
     those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
-    where it has gone on without it; `admitted` are machines that were let in.
+    where it has gone on without it; `admitted` are machines that were let in, `names` how many names came along.
     """
 
     file: str
@@ -186,6 +187,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
             if each.fate in {"new", "held"}:
                 keep_head(session.transaction, head_of(each.section))
         elsewhere = keep_word(session, header, found)
+        names = keep_names(session, header, checked.names)
         renew(session.transaction, every_kind(), _silent)
         record_forks(session, found, evidence)
         record_heard(session)
@@ -212,6 +214,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         ),
         elsewhere=elsewhere,
         admitted=admitted,
+        names=names,
     )
 
 

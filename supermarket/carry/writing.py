@@ -23,6 +23,7 @@ from supermarket.carry.form import (
     Invitation,
     Proof,
     Section,
+    Unnamed,
     lines_of,
     trailer,
 )
@@ -69,6 +70,7 @@ class Letter:
     to: str
     invitation: Invitation | None = None
     proof: Proof | None = None
+    unnamed: tuple[Unnamed, ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -121,6 +123,7 @@ def write_files(
             names=len(letter.names) if number == len(parts) else 0,
             invitation=letter.invitation,
             proof=letter.proof,
+            unnamed=letter.unnamed,
         )
         header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
         file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")

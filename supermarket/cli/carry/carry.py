@@ -176,6 +176,8 @@ def _show_one(came: "Taken") -> None:
     for part in came.parts:
         if part.origin != came.origin or len(came.parts) > 1:
             console.say(_("- of {origin}: {first} to {last}").format(**part.__dict__))
+    if came.names:
+        console.say(_("Names that came along: {count}.").format(count=came.names))
     for origin in came.admitted:
         console.say(_("The machine {origin} is let in.").format(origin=origin))
     for part in came.waits:
