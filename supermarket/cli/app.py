@@ -57,6 +57,7 @@ LINES: Final = {
         Line("deed", "earning.deed", COUNTER, N_("Good deeds: the rules, and points for them.")),
         Line("claim", "earning.claim", COUNTER, N_("Claims: file, sign in, review, show, post.")),
         Line("notice", "earning.notice", COUNTER, N_("Public notices: publish, object, resolve.")),
+        Line("voucher", "earning.voucher", COUNTER, N_("Vouchers of points: print, take, list what waits.")),
         Line(
             "board",
             "earning.board:board",
@@ -135,6 +136,7 @@ LINES: Final = {
             PRACTICE,
             N_("Assessments: forms, marks, runs, and every score opened to its entries."),
         ),
+        Line("machine", "district.machine", MACHINE, N_("The machines that write this ledger: which, and one lost.")),
         Line("init", "ledger.setup:init", MACHINE, N_("Make this machine's ledger from a district's files.")),
         Line("web", ".web.command:web", MACHINE, N_("Serve this machine's ledger to browsers.")),
         Line("template", "district.template:template", MACHINE, N_("Make a workbook for the office to fill.")),
