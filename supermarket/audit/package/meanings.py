@@ -50,6 +50,9 @@ lost | | 失去的机器的流水账 | the stream of a machine that was lost
 lost.origin | | 流水账 | the stream
 lost.size | entry count | 所知的流水条数 | how many of its entries are known
 lost.root | sha256 | 其时的流水根 | the root of its tree there
+credited | date | 凭单所载流水的业务日期，积分的年度依此 | business date of the entry that the voucher shows, by whose year the points lapse
+held | point | 凭纸转出的户当时所持的积分 | what the household held where it was given away, which came by this paper
+voucher.taken of | node | 凭纸转出该户的机器 | the machine that gave the household away, which came by this paper
 voucher | entry | 凭单所载的流水 | the entry that the voucher shows
 leaf | sha256 | 该流水的叶哈希 | the leaf hash of that entry
 voucher.settled taken | entry | 所抵销的借记 | what lent the points that are given back

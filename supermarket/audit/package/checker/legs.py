@@ -42,8 +42,10 @@ def moves_lent(site: str, body: Body) -> List[Move]:
 
 
 def moves_given_back(site: str, body: Body) -> List[Move]:
-    """Take back what was lent on a voucher, whose entry has come."""
-    return [(f"Assets:Households:{body['household']}", f"Equity:Advanced:{site}", "POINT", body["points"])]
+    """Take back what was lent on a voucher, whose entry has come; of what is gone by then the household owes 待追回."""
+    held, debt = f"Assets:Households:{body['household']}", f"Liabilities:Recoverable:{body['household']}"
+    target, owed = f"Equity:Advanced:{site}", body.get("owed", 0)
+    return [(held, target, "POINT", body["points"] - owed), (debt, target, "POINT", owed)]
 
 
 def moves_passed_on(_site: str, body: Body) -> List[Move]:

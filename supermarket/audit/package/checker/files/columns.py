@@ -49,6 +49,7 @@ confirms    | 所确认流水号   | string  |
 cost        | 金额           | fen     | 该批全部数量的人民币金额
 counted     | 实盘数         | integer |
 counts_on   | 计入日期       | date    | 上限与限量按此日计；冲正计入原流水之日
+credited    | 入账日期       | date    | 凭单所载流水的业务日期，积分的年度依此
 date        | 所确认日期     | date    |
 deducted    | 扣减积分       | integer |
 delivery    | 到货流水号     | string  | 该批商品到货的流水号；服务没有批次
@@ -87,6 +88,7 @@ funded      | 资金收入       | fen     |
 gained      | 各户积分净增   | integer |
 group       | 组别           | string  |
 head        | 户主编号       | string  | 成员编号，不是姓名
+held        | 转出时持有     | integer | 凭纸转出的户当时所持的积分；空白表示不是转户
 holder      | 持有机器       | string  | 可为该户扣减积分的机器
 honour      | 累计积分       | integer | 计入光荣榜的积分
 hours       | 是否按小时     | string  |

@@ -84,6 +84,11 @@ def holder_lines(body: Line) -> List[Line]:
     return [{**told, "household": household} for household in body["households"]]
 
 
+def voucher_line(body: Line) -> List[Line]:
+    """Give what was lent on a voucher, and which machine gave the household away, if it came by it."""
+    return [{"former": body.get("of", "")}]
+
+
 def given_back_line(body: Line) -> List[Line]:
     """Give what was lent on a voucher and is given back, below zero."""
     return [{"lent": body["taken"], "points": -body["points"], "leaf": ""}]
@@ -212,7 +217,7 @@ ROWS: Dict[str, Dict[str, Rule]] = {
     "claim.posted": {"steps": {"step": "posted"}, "cuts": "cut", **AWARDED},
     "award.reversed": AWARDED, "points.credited": AWARDED, "credit.reversed": AWARDED,
     "points.expired": {"expiries": "years"}, "expiry.reversed": {"expiries": "years"},
-    "voucher.taken": {"vouchers": {}}, "voucher.settled": {"vouchers": given_back_line},
+    "voucher.taken": {"vouchers": voucher_line}, "voucher.settled": {"vouchers": given_back_line},
     "goods.redeemed": {"redemptions": {}, **REDEEMED}, "redemption.reversed": {"redemptions": {"why": ""}, **REDEEMED},
     "stock.received": {"deliveries": "lines", "evidence": picture_line}, "delivery.reversed": {"uses": returned_lines},
     "stock.sent": {"transfers": "from", "uses": left_by("moved")},

@@ -103,7 +103,7 @@ evidence  | 凭据  | 申报、活动、到货与报损所附的文件
 awards  | 入账  | 每条入账的积分及上限所计的数量；冲正为负数，记在冲正当日，计入原流水之日
             | entry site on household member rule claim counts_on served claimed minutes units_counted minutes_counted points honour uncapped settled owed flags frozen_until | entry
 vouchers  | 积分凭单  | 凭单所借的积分；其流水到后抵销，为负数
-            | entry kind on site actor household points voucher leaf lent settlement  | entry
+            | entry kind on site actor household points owed credited former held voucher leaf lent settlement  | entry
 cuts  | 上限所扣  | 入账时各上限扣去的积分
             | entry cap points  | entry cap
 expiries  | 积分失效  | 按授予年度失效的积分；冲正为负数

@@ -89,8 +89,8 @@ BODIES: Dict[str, str] = {
     "was?:s",
     "points.expired": "asked:o household:s points:i until:s years:l",
     "expiry.reversed": _REVERSAL + "household:s points:i was?:s years:l",
-    "voucher.taken": "asked:o household:s leaf:s points:i voucher:s",
-    "voucher.settled": "household:s points:i taken:s voucher:s",
+    "voucher.taken": "asked:o credited:s held?:i household:s leaf:s of?:s points:i voucher:s",
+    "voucher.settled": "credited:s household:s owed?:i points:i taken:s voucher:s",
     "goods.redeemed": "asked:o flags?:l household:s lines:l points:i proxy?:s reason?:s replaces?:s shown:s slip?:s "
     "taken?:i till?:s",
     "redemption.reversed": _REVERSAL + "household:s lines:l points:i was?:s",
@@ -128,7 +128,18 @@ _NEEDED = {
     for kind, fields in BODIES.items()
 }
 
-_DAYS = ("served", "first_day", "last_day", "until", "from", "date", "expires", "reversed_on", "frozen_until")
+_DAYS = (
+    "served",
+    "first_day",
+    "last_day",
+    "until",
+    "from",
+    "date",
+    "expires",
+    "reversed_on",
+    "frozen_until",
+    "credited",
+)
 # The fields of each kind that hold a date.
 DAYS_IN = {kind: [name for name in _DAYS if fields.get(name) is str] for kind, fields in _EXPECTED.items()}
 
@@ -187,6 +198,7 @@ ASKED: Dict[str, Dict[str, str]] = {
     "household.merged": {"household": "household", "into": "into"},
     "proxy.authorised": {"household": "household", "proxy": "proxy", "until": "until"},
     "goods.redeemed": {"household": "household", "proxy": "proxy"},
+    "voucher.taken": {"voucher": "voucher"},
     "stock.received": {"paper": "paper", "restricted": "restricted"},
     "stock.sent": {"sku": "sku", "quantity": "quantity", "to": "to"},
     "stock.arrived": {"sent": "transfer"},
