@@ -7,9 +7,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
-from supermarket.books.taking import open_copy, take_in
 
 from supermarket.books.session import Request, WriteSession
+from supermarket.books.taking import open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
     MACHINE_KEYED,
