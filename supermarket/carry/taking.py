@@ -25,6 +25,7 @@ from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
 from supermarket.carry.words import keep_word
 from supermarket.district.roles import allow_on
+from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.errors import Refusal
 from supermarket.errors.carry import (
     CarriedDrill,
@@ -273,6 +274,8 @@ def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Pr
     for origin, some in some_of(new):
         with ledger.writing() as session:
             added = append_some(session, origin, some)
+            if added:  # at once, so that nobody finds points that were lent beside those that came
+                settle_vouchers(session)
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
             parts[origin] = Part(origin, first, added[-1].seq)
