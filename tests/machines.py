@@ -39,9 +39,16 @@ def new_machine(centre: Path, path: Path, origin: str, time: Time | None = None)
         save(transaction, replace(previous, own=False))
         stream = replace(open_stream(transaction, district=previous.district, origin=origin), at=previous.at)
         session = WriteSession(transaction, every_kind(), drill=True, clock=seeded_clock(time), stream=stream)
-        record_opening(session, Request(actor=SYSTEM, site="1000"), drill=True)
+        request = Request(actor=SYSTEM, site="1000")
+        record_opening(session, request, drill=True)
+        session.record(STREAM_HEARD, heard_of(previous), request, site="1000", on=session.today)
         session.finish()
     return village_at(path, time, origin)
+
+
+def heard_of(stream: Stream) -> StreamHeard:
+    """Return what a machine says when it has taken in a stream."""
+    return StreamHeard(heads=(Head(origin=stream.origin, size=stream.size, root=stream.root.hex(), at=stream.at),))
 
 
 def village_at(path: Path, time: Time, seed: str = "1") -> Village:
@@ -75,9 +82,8 @@ def take(taker: Ledger, entries: list[Entry], *, together: int = 1_000, hear: bo
             stream = take_in(session.transaction, session.kinds, stream, rest[first : first + together])
         session.only_moved = False
         if rest and hear:
-            head = Head(origin=origin, size=stream.size, root=stream.root.hex(), at=stream.at)
             request = Request(actor=SYSTEM, site="1000")
-            session.record(STREAM_HEARD, StreamHeard(heads=(head,)), request, site="1000", on=session.today)
+            session.record(STREAM_HEARD, heard_of(stream), request, site="1000", on=session.today)
     renewed(taker)
 
 
