@@ -8,6 +8,7 @@ from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import Header
 from supermarket.carry.keys import forget_secret, keep_secret, node_of, secret_of
 from supermarket.carry.machines import centre_node
+from supermarket.carry.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
 from supermarket.journal.store import streams
@@ -32,7 +33,8 @@ def keep_word(session: WriteSession, header: Header, found: Sequence[Verdict]) -
             acknowledged[told.origin] = size
         if told.origin == own and node_of(header.from_) == centre_node(session):
             elsewhere = elsewhere or not agrees or told.size > size
-    keep_acknowledged(session.transaction, header.from_, acknowledged, header.made)
+    said = {**acknowledged, **wanted_words(header)}
+    keep_acknowledged(session.transaction, header.from_, said, header.made)
     if elsewhere:
         keep_secret(session.transaction, f"{_ELSEWHERE} {own}", header.from_.encode())
     return own if elsewhere else None

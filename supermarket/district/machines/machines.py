@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, column, select, table
 
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
@@ -42,6 +42,10 @@ _ADMITTED: Final = Prepared(
 )
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
 _FORKED: Final = Prepared(select(_fork.forked).distinct())
+_secret: Final = table("secret", column("name"))
+"""Of the local drawer, which lies above: there `carry in` keeps that this machine's stream goes on elsewhere.
+"""
+_ELSEWHERE: Final = Prepared(select(_secret.c.name).where(_secret.c.name == bindparam("name")))
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,15 @@ def machines_of(session: ReadSession) -> Machines:
             origins=tuple(origin for origin, _own in streams),
             admitted=frozenset(row[0] for row in session.rows(_ADMITTED) if node_of(row[2]) == centre),
             heard=max((heard_until(session, own, origin)[0] for origin in told), default=0),
-            forked=frozenset(row[0] for row in session.rows(_FORKED)),
+            forked=frozenset(_forked(session, own)),
         )
         session.keep_in_mind(asked, found)
     return found
+
+
+def _forked(session: ReadSession, own: str) -> set[str]:
+    forked = {row[0] for row in session.rows(_FORKED)}
+    return forked | {own} if session.row(_ELSEWHERE, name=f"elsewhere {own}") else forked
 
 
 def heard_until(session: ReadSession, origin: str, heard: str) -> tuple[int, int]:
