@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
 from supermarket.books.session import Request, WriteSession
@@ -225,3 +225,7 @@ def test_the_same_entries_make_the_same_books_whatever_came_when(
             first = taken(one, streams, cuts)
             assert taken(other, streams, [(number, 1_000) for number in others]) == first
             assert one.first_difference() is None
+            event(f"late {bool(first['late'])}")
+            event(f"doubled {bool(first['doubled'])}")
+            event(f"closed {len(first['closed_month'])}")
+            event(f"below zero {any(row[2] < 0 and row[0].startswith('Assets:') for row in first['balance'])}")
