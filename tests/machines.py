@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from supermarket.books.session import Request, WriteSession
 from supermarket.books.taking import open_copy, renew, take_in
-from supermarket.district.machines.kinds import STREAM_HEARD, Head, StreamHeard
+from supermarket.district.machines.kinds import MACHINE_ADMITTED, STREAM_HEARD, Head, MachineAdmitted, StreamHeard
 from supermarket.journal.database import Database, Transaction
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
@@ -21,6 +21,8 @@ from supermarket.local.tables import empty_local
 from supermarket.opening import record_opening
 from tests.village import START, Time, Village, seeded_clock
 
+PROGRAM: Final = Request(actor=SYSTEM, site="1000")
+NO_KEY: Final = "0" * 64
 _entry: Final = table_of(EntryRow).c
 _TAIL: Final = Prepared(
     select(table_of(EntryRow))
@@ -30,8 +32,9 @@ _TAIL: Final = Prepared(
 
 
 def new_machine(centre: Path, path: Path, origin: str, time: Time | None = None) -> Village:
-    """Open a copy of the centre's ledger as another machine, which begins a stream of its own."""
+    """Open a copy of the centre's ledger as another machine, which begins a stream of its own and is let in."""
     time = time or Time()
+    _let_in(centre, origin, time)
     shutil.copyfile(centre, path)
     with closing(Database(path)) as database, database.writing() as transaction:
         empty_local(transaction)
@@ -39,16 +42,20 @@ def new_machine(centre: Path, path: Path, origin: str, time: Time | None = None)
         save(transaction, replace(previous, own=False))
         stream = replace(open_stream(transaction, district=previous.district, origin=origin), at=previous.at)
         session = WriteSession(transaction, every_kind(), drill=True, clock=seeded_clock(time), stream=stream)
-        request = Request(actor=SYSTEM, site="1000")
-        record_opening(session, request, drill=True)
-        session.record(STREAM_HEARD, heard_of(previous), request, site="1000", on=session.today)
+        record_opening(session, PROGRAM, drill=True)
+        head = Head(origin=previous.origin, size=previous.size, root=previous.root.hex(), at=time.now())
+        session.record(STREAM_HEARD, StreamHeard(heads=(head,)), PROGRAM, site="1000", on=session.today)
         session.finish()
     return village_at(path, time, origin)
 
 
-def heard_of(stream: Stream) -> StreamHeard:
-    """Return what a machine says when it has taken in a stream."""
-    return StreamHeard(heads=(Head(origin=stream.origin, size=stream.size, root=stream.root.hex(), at=stream.at),))
+def _let_in(centre: Path, origin: str, time: Time) -> None:
+    """Let the centre know a machine; nothing that it signs is looked at here."""
+    with closing(open_ledger(centre, now=START)) as opened:
+        ledger = replace(opened, clock=seeded_clock(time, seed=int(origin.replace("-", "7"))))
+        with ledger.writing() as session:
+            body = MachineAdmitted(origin=origin, signs=NO_KEY, opens=NO_KEY, invited=f"{session.stream.origin}-1")
+            session.record(MACHINE_ADMITTED, body, PROGRAM, site="1000", on=session.today)
 
 
 def village_at(path: Path, time: Time, seed: str = "1") -> Village:
@@ -82,8 +89,8 @@ def take(taker: Ledger, entries: list[Entry], *, together: int = 1_000, hear: bo
             stream = take_in(session.transaction, session.kinds, stream, rest[first : first + together])
         session.only_moved = False
         if rest and hear:
-            request = Request(actor=SYSTEM, site="1000")
-            session.record(STREAM_HEARD, heard_of(stream), request, site="1000", on=session.today)
+            head = Head(origin=origin, size=stream.size, root=stream.root.hex(), at=stream.at)
+            session.record(STREAM_HEARD, StreamHeard(heads=(head,)), PROGRAM, site="1000", on=session.today)
     renewed(taker)
 
 

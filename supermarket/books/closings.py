@@ -20,7 +20,18 @@ from supermarket.journal.store import entry_named, origins
 from supermarket.journal.tables import table_of
 
 OF_THE_MACHINE: Final = frozenset(
-    {"clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset"}
+    {
+        "clock.confirmed",
+        "clock.corrected",
+        "signin.locked",
+        "inquiry.locked",
+        "pin.reset",
+        "machine.keyed",
+        "machine.invited",
+        "machine.admitted",
+        "stream.heard",
+        "stream.forked",
+    }
 )
 """What is said of the machine and not of the place where it stands; else a wrong clock could not be put right."""
 _HEARS: Final = "stream.heard"

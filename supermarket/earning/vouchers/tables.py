@@ -21,18 +21,19 @@ class VoucherRow(BooksRow, table=True):
     leaf: str
     household: str
     points: int
+    credited: str
     site: str
     on: str
 
 
 class VoucherSettledRow(BooksRow, table=True):
-    """That what was lent on a voucher was given back, because the stream brought its entry."""
+    """That what was lent on a voucher was given back, once for all, because the stream brought its entry."""
 
     __tablename__ = "voucher_settled"
-    __table_args__ = (Index("voucher_settled_by_taken", "taken_origin", "taken_seq"), STRICT)
+    __table_args__ = (STRICT,)
 
-    origin: str = Field(primary_key=True)
-    seq: int = Field(primary_key=True)
-    taken_origin: str
-    taken_seq: int
+    taken_origin: str = Field(primary_key=True)
+    taken_seq: int = Field(primary_key=True)
+    origin: str
+    seq: int
     on: str

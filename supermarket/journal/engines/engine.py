@@ -14,6 +14,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from sqlalchemy import ClauseElement, Dialect, Table
 from sqlalchemy import Engine as Pool
 
+from supermarket.journal.engines.postgresql.health import Health
+
 Driver: TypeAlias = Any
 """A connection of the engine's driver; only the engine itself knows its type."""
 Fault: TypeAlias = type[Exception]
@@ -186,6 +188,10 @@ class Engine(ABC):
     @abstractmethod
     def settings(self, driver: Driver, *, read_only: bool) -> Mapping[str, str | int]:
         """Return how the ledger is kept, by name; with `read_only` only what stands in it."""
+
+    def health(self, driver: Driver) -> Health | None:  # noqa: ARG002 - what lies in a file asks no server
+        """Return how the server stands that the ledger lies on; None where it lies on none."""
+        return None
 
     # --- looking at it without believing it ---------------------------------------------------------------------------
 
