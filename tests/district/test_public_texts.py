@@ -54,8 +54,8 @@ def test_a_clinic_for_all_may_be_about_an_illness_but_not_about_those_who_have_i
         cells = {**NEED, "listing": "403", "list": "service", "kind": "health", "name": "高血压义诊"}
         add_row(session, LISTING_FILE, cells, ADMINISTRATOR, scope="1000")
         plan(session, Plan("糖尿病预防讲座", ("clinic",), session.today), MANAGER)
-    for title in ("走访贫困户", "看望瘫痪老人"):
-        with refused(village.ledger, ReasonSpecial), village.writing() as session:
+    for title, word in (("走访贫困户", "贫困户"), ("看望瘫痪老人", "瘫痪")):
+        with refused(village.ledger, ReasonSpecial, word=word), village.writing() as session:
             plan(session, Plan(title, ("clinic",), session.today), MANAGER)
 
 
