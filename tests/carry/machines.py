@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
+from supermarket.books.local import LocalRow
 from supermarket.books.session import Request
 from supermarket.books.tables import BooksRow
 from supermarket.carry.going import write_invitation, write_out
@@ -19,7 +20,6 @@ from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
 from supermarket.journal.tables import JournalRow
 from supermarket.ledger import Ledger, open_ledger
-from supermarket.local.tables import LocalRow
 from supermarket.people.tables import PeopleRow
 from tests.village import ADMINISTRATOR, CLERK, Time, Village, seeded_clock
 
