@@ -109,10 +109,12 @@ def _with_clock(ledger: Ledger, machine: Machine) -> Ledger:
     return Ledger(ledger.database, clock, ledger.drill)
 
 
-def joined(node: str, files: Sequence[Path], folder: Path, *, seed: int, asks: Request = CLERK) -> Machine:
+def joined(  # noqa: PLR0913 - by name
+    node: str, files: Sequence[Path], folder: Path, *, seed: int, asks: Request = CLERK, drill: bool = True
+) -> Machine:
     """Return a machine that joined by an invitation."""
     machine = Machine(folder / "ledger.db", Time(), seed, asks)
-    made = join(machine.path, files, seeded_clock(machine.time, seed=seed * 777), silent)
+    made = join(machine.path, files, seeded_clock(machine.time, seed=seed * 777, told=drill), silent)
     assert made.origin.startswith(f"{node}-")
     return machine
 
