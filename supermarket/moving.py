@@ -21,7 +21,8 @@ from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import TOGETHER, Stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.ledger import create_tables, every_kind
-from supermarket.local.tables import LocalRow, PreferenceRow
+from supermarket.books.local import LocalRow
+from supermarket.local.tables import PreferenceRow
 from supermarket.people.tables import PeopleRow
 
 MOVED: Final = "moved"

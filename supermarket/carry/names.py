@@ -20,6 +20,7 @@ from supermarket.carry.keys import node_of, secret_of
 from supermarket.carry.machines import centre_node, own_origin
 from supermarket.carry.peers import acknowledged
 from supermarket.district.dated.registers import SETTINGS, in_force
+from supermarket.district.settings import CARRY_NAMES
 from supermarket.district.sites import chain_of, known_site, place_of
 from supermarket.district.tables import HouseholdRow, MemberRow, StaffRow
 from supermarket.errors.staff import SiteUnknown
@@ -31,8 +32,6 @@ from supermarket.people.records import commitment_of, initials_kept
 from supermarket.people.tables import PersonalFormRow, PersonalRow
 from supermarket.registers.matching import same_form
 
-CARRY_NAMES: Final = "carry_names"
-"""The setting: 1 lets names travel, sealed; 0, or none, lets them stay where they were written down."""
 _TOGETHER: Final = 200
 """So many records are sealed as one line."""
 _WORD: Final = b"supermarket-carry names 1"

@@ -23,7 +23,7 @@ from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import keep_word
+from supermarket.carry.words import goes_on_elsewhere, keep_word
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.errors import Refusal
@@ -190,8 +190,12 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         elsewhere = keep_word(session, header, found)
         names = keep_names(session, header, checked.names)
         renew(session.transaction, every_kind(), _silent)
-        record_forks(session, found, evidence)
-        record_heard(session)
+        if not goes_on_elsewhere(
+            session, session.stream.origin
+        ):  # one entry more would make two branches of an old copy
+            record_forks(session, found, evidence)
+            record_heard(session)
+            settle_vouchers(session)
     waits = [each for each in found if each.fate == "gap"]
     if waits:
         keep_waiting(place, file)

@@ -3,17 +3,25 @@
 from collections.abc import Sequence
 from typing import Final
 
+from sqlalchemy import bindparam, select
+
 from supermarket.books.roots import root_at
 from supermarket.books.session import ReadSession, WriteSession
 from supermarket.carry.form import Header
-from supermarket.carry.keys import forget_secret, keep_secret, node_of, secret_of
+from supermarket.carry.keys import node_of
 from supermarket.carry.machines import centre_node
 from supermarket.carry.names import wanted_words
 from supermarket.carry.peers import keep_acknowledged
 from supermarket.carry.verdicts import Verdict
+from supermarket.district.machines.tables import ElsewhereRow
+from supermarket.journal.engines.neutral import Upsert
+from supermarket.journal.statements import Prepared
 from supermarket.journal.store import streams
+from supermarket.journal.tables import table_of
 
-_ELSEWHERE: Final = "elsewhere"
+_elsewhere: Final = table_of(ElsewhereRow)
+_KEEP: Final = Prepared(Upsert(_elsewhere, sets=("told_by",)))
+_FOUND: Final = Prepared(select(_elsewhere.c.origin).where(_elsewhere.c.origin == bindparam("origin")))
 
 
 def keep_word(session: WriteSession, header: Header, found: Sequence[Verdict]) -> str | None:
@@ -36,15 +44,10 @@ def keep_word(session: WriteSession, header: Header, found: Sequence[Verdict]) -
     said = {**acknowledged, **wanted_words(header)}
     keep_acknowledged(session.transaction, header.from_, said, header.made)
     if elsewhere:
-        keep_secret(session.transaction, f"{_ELSEWHERE} {own}", header.from_.encode())
+        session.transaction.run(_KEEP, origin=own, told_by=header.from_)
     return own if elsewhere else None
 
 
 def goes_on_elsewhere(session: ReadSession, own: str) -> bool:
     """Say whether this machine's stream was found to go on without it: it then debits nothing until it is renewed."""
-    return secret_of(session.transaction, f"{_ELSEWHERE} {own}") is not None
-
-
-def forget_elsewhere(session: WriteSession, own: str) -> None:
-    """Forget what was found of a stream that this machine writes no more."""
-    forget_secret(session.transaction, f"{_ELSEWHERE} {own}")
+    return session.row(_FOUND, origin=own) is not None

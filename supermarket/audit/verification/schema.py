@@ -14,7 +14,7 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, JournalRow, table_of
-from supermarket.local.tables import LocalRow
+from supermarket.books.local import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow, PersonalFormRow
 from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TransferCountRow
