@@ -68,7 +68,7 @@ def show_missing(missing: "Missing") -> None:
         text = _("It was last heard on {date}, with {size} entries.")
         console.say(text.format(date=missing.heard, size=missing.size))
     text = _(
-        "Whatever it wrote from {first} on is missing here. Receipts with such numbers are proof: enter them by hand, "
-        "goods that were given too."
+        "Whatever it wrote from {first} on is missing here. Where somebody shows a receipt of such a number, record by "
+        "hand what it says."
     )
     console.say(text.format(first=missing.first_missing))
