@@ -73,7 +73,8 @@ def admit(session: WriteSession, file: Packed, header: Header) -> tuple[str, ...
         return ()
     keys_proven(session, file, header, None)
     request = program_request(session)
-    told = {"signs": header.keys.signs, "opens": header.keys.opens, "invited": header.proof.invited}
-    body = MachineAdmitted(origin=header.from_, **told)
+    body = MachineAdmitted(
+        origin=header.from_, signs=header.keys.signs, opens=header.keys.opens, invited=header.proof.invited
+    )
     session.record(MACHINE_ADMITTED, body, request, site=request.site, on=session.today)
     return (header.from_,)

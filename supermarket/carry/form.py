@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 from pydantic import Field
 
 from supermarket.books.kinds import Part
-from supermarket.journal.canonical import canonical
+from supermarket.journal.canonical import INTEGER_MAX, canonical
 from supermarket.journal.entry import ENVELOPE, Entry, is_key, sealed_bytes
 from supermarket.journal.merkle import leaf_hash
 
@@ -34,7 +34,6 @@ _SIGNATURE: Final = r"^[0-9a-f]{128}$"
 _ORIGIN: Final = r"^[0-9]{1,12}-[1-9][0-9]{0,8}$"
 _NODE: Final = r"^[0-9]{1,12}$"
 _DISTRICT: Final = r"^[0-9]{6}$"
-_WHOLE: Final = {"ge": 0, "le": 2**53 - 1}
 _CODE: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SAME: Final = 0
@@ -60,11 +59,11 @@ class Section(Part):
     """
 
     origin: str = Field(pattern=_ORIGIN)
-    first: int = Field(ge=1, le=2**53 - 1)
-    last: int = Field(**_WHOLE)
+    first: int = Field(ge=1, le=INTEGER_MAX)
+    last: int = Field(ge=0, le=INTEGER_MAX)
     before: tuple[str, ...] = Field(max_length=53)
     root: str = Field(pattern=_HASH)
-    at: int = Field(**_WHOLE)
+    at: int = Field(ge=0, le=INTEGER_MAX)
     signer: str = Field(pattern=_ORIGIN)
     signature: str = Field(pattern=_SIGNATURE)
 
@@ -78,8 +77,15 @@ class Held(Part):
     """How much of a stream the machine holds that wrote the file, and the root there: its acknowledgement."""
 
     origin: str = Field(pattern=_ORIGIN)
-    size: int = Field(**_WHOLE)
+    size: int = Field(ge=0, le=INTEGER_MAX)
     root: str = Field(pattern=_HASH)
+
+
+class Unnamed(Part):
+    """From which entry of a stream on the machine that wrote the file lacks names of its place, and wants them."""
+
+    origin: str = Field(pattern=_ORIGIN)
+    first: int = Field(ge=1, le=INTEGER_MAX)
 
 
 class Invitation(Part):
@@ -109,12 +115,13 @@ class Header(Part):
     purpose: Literal["record", "drill"]
     from_: str = Field(alias="from", pattern=_ORIGIN)
     to: str = Field(pattern=_NODE)
-    made: int = Field(**_WHOLE)
+    made: int = Field(ge=0, le=INTEGER_MAX)
     part: int = Field(ge=1, le=100_000)
     parts: int = Field(ge=1, le=100_000)
     keys: Keys
     streams: tuple[Section, ...] = Field(max_length=STREAMS_MAX)
     held: tuple[Held, ...] = Field(max_length=STREAMS_MAX)
+    unnamed: tuple[Unnamed, ...] = Field(default=(), max_length=STREAMS_MAX)
     names: int = Field(default=0, ge=0, le=NAMES_MAX)
     invitation: Invitation | None = None
     proof: Proof | None = None
@@ -244,7 +251,8 @@ class Lines:
             "body": text,
         }
         self._seq += 1
-        return Entry(*sealed.values(), leaf_hash(sealed_bytes(**sealed)))
+        row = (*sealed.values(), leaf_hash(sealed_bytes(**sealed)))
+        return Entry(*row)
 
     @property
     def _name(self) -> str:

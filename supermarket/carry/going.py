@@ -8,8 +8,9 @@ from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request
 from supermarket.carry.admitting import invite
 from supermarket.carry.form import ENDING, Proof
-from supermarket.carry.keys import keys_proof, made_keys, node_of
+from supermarket.carry.keys import keys_proof, known_keys, made_keys, node_of
 from supermarket.carry.machines import centre_stream, is_centre, latest_lives, let_in, own_origin
+from supermarket.carry.names import sealed_names, unnamed
 from supermarket.carry.peers import acknowledged
 from supermarket.carry.writing import Carried, Letter, sign_all, write_files
 from supermarket.district.roles import allow
@@ -38,9 +39,15 @@ def write_out(
         sign_all(session)
     written: list[Carried] = []
     with ledger.reading() as session:
+        own = own_origin(session).origin
+        keys = known_keys(session, own)
         for peer in receivers:
-            own = own_origin(session).origin
-            letter = Letter(node_of(peer), proof=_proof(session, own))
+            letter = Letter(
+                node_of(peer),
+                proof=_proof(session, own),
+                unnamed=unnamed(session),
+                names=sealed_names(session, peer, keys.get(peer)),
+            )
             written += _write(
                 session, _named(place, session, node_of(peer)), letter, acknowledged(session, peer), progress
             )

@@ -1,8 +1,9 @@
 """Joining 加入: a machine's ledger is made of the centre's invitation, or one that is there learns whose it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import Request, WriteSession
@@ -42,8 +43,10 @@ class Joined:
     made: bool
 
 
-def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress) -> Joined:
+def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress, *, after: str = "") -> Joined:
     """Make the ledger of a machine that the centre invited, from the files of its invitation, whole or not at all.
+
+    Its life is the next one of its node after all that the centre knows of, and after one that is given.
 
     Raises:
         CarriedMissing, CarriedForeign, CarriedNewer, CarriedDamaged, SignatureWrong, MachineUnknown: a file is none.
@@ -58,7 +61,7 @@ def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress) ->
     if clock.told and not drill:
         raise ClockTold
     _check_clock(clock, header)
-    origin = f"{header.to}-{1 + _last_epoch(header)}"
+    origin = f"{header.to}-{1 + max(_last_epoch(header), epoch_of(after) if after else 0)}"
     with new_ledger(path, district=header.district, origin=origin, drill=drill, clock=clock) as session:
         done = 0
         for each in invited.files:
@@ -73,7 +76,7 @@ def join(path: Path, files: Sequence[Path], clock: Clock, progress: Progress) ->
         record_opening(session, centre, drill=drill, previous=earlier)
         _learn(session, invited)
         for each in invited.files:
-            keep_word(session, each.header, ())
+            keep_word(session, each.header)
             for section in each.header.streams:
                 keep_head(session.transaction, head_of(section))
         record_heard(session)
@@ -127,12 +130,14 @@ def invitation_in(files: Sequence[Path]) -> Invited:
     same = [pack for each, pack in packs if each.invitation == invitation and each.from_ == header.from_]
     if len(same) != header.parts or [each.part for each, _pack in packs] != list(range(1, header.parts + 1)):
         raise InvitationIncomplete(path=packs[0][1].path, parts=header.parts, found=len(same))
-    keys, began = {header.from_: header.keys}, {}
-    checked = []
+    keys = {header.from_: header.keys}
+    began: dict[str, Mapping[str, Any]] = {}
+    known = Known(keys, node_of(header.from_), began.get)
+    checked: list[Checked] = []
     for pack in same:
-        known = Known(keys, node_of(header.from_), began.get)
-        checked.append(check(pack, KINDS, lambda _header: None, lambda _header, known=known: known))
-        keys, began = {**keys, **checked[-1].let_in}, {**began, **checked[-1].began}
+        checked.append(check(pack, KINDS, lambda _header: None, lambda _header: known))
+        keys.update(checked[-1].let_in)
+        began.update(checked[-1].began)
     return Invited(header, invitation, tuple(checked))
 
 

@@ -12,17 +12,18 @@ from typing import Final
 from supermarket.books.clocks import believed
 from supermarket.books.rebuild import Progress
 from supermarket.books.session import ReadSession, Request, WriteSession
-from supermarket.books.taking import open_copy, take_in
+from supermarket.books.taking import open_copy, renew, take_in
 from supermarket.carry.admitting import admit, keys_proven
 from supermarket.carry.form import ENDING, Header, Section
 from supermarket.carry.heads import head_of, keep_head
 from supermarket.carry.hearing import record_forks, record_heard
 from supermarket.carry.keys import known_keys
 from supermarket.carry.machines import began, centre_node, forks, own_origin
+from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import keep_word
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.errors import Refusal
@@ -35,7 +36,7 @@ from supermarket.errors.carry import (
 )
 from supermarket.journal.entry import Entry
 from supermarket.journal.store import CLOCK_BEHIND_MAX, Stream, check_clock_ahead, streams
-from supermarket.ledger import KINDS, Ledger
+from supermarket.ledger import KINDS, Ledger, every_kind
 
 TOGETHER: Final = 500
 """So many entries are taken in one transaction at most, so that a till beside it waits for no longer."""
@@ -65,7 +66,7 @@ class Taken:
 
     `entries` were taken; `parts` says of which streams, `known` how many of the file's were here already; `waits` are
     those that wait for what is `missing`; `forked` are streams with two branches, `elsewhere` is this machine's stream
-    where it has gone on without it; `admitted` are machines that were let in.
+    where it has gone on without it; `admitted` are machines that were let in, `names` how many names came along.
     """
 
     file: str
@@ -112,7 +113,8 @@ def take_all(ledger: Ledger, paths: Sequence[Path], request: Request, progress: 
     if len(files) == 1:
         return TakenAll(tuple(take(ledger, files[0], progress)), ())
     taken: list[Taken] = []
-    left, refused = files, {}
+    left = files
+    refused: dict[Path, Refusal] = {}
     while left:
         again = []
         for file in left:
@@ -179,15 +181,22 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     header, place = checked.header, ledger.database.path
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
     with ledger.writing() as session:
+        elsewhere = keep_elsewhere(session, header, found)
         admitted = admit(session, file, header)
     parts = _append(ledger, file, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
                 keep_head(session.transaction, head_of(each.section))
-        elsewhere = keep_word(session, header, found)
-        record_forks(session, found, evidence)
-        record_heard(session)
+        keep_word(session, header)
+        names = keep_names(session, header, checked.names)
+        renew(session.transaction, every_kind(), _silent)
+        if not goes_on_elsewhere(
+            session, session.stream.origin
+        ):  # one entry more would make two branches of an old copy
+            record_forks(session, found, evidence)
+            record_heard(session)
+            settle_vouchers(session)
     waits = [each for each in found if each.fate == "gap"]
     if waits:
         keep_waiting(place, file)
@@ -211,6 +220,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
         ),
         elsewhere=elsewhere,
         admitted=admitted,
+        names=names,
     )
 
 
@@ -269,14 +279,18 @@ def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Pr
     for origin, some in some_of(new):
         with ledger.writing() as session:
             added = append_some(session, origin, some)
-            if added:  # at once, so that nobody finds points that were lent beside those that came
-                settle_vouchers(session)
+            if added and not goes_on_elsewhere(session, session.stream.origin):
+                settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
             parts[origin] = Part(origin, first, added[-1].seq)
         done += len(some)
         progress(done)
     return list(parts.values())
+
+
+def _silent(_done: int) -> None:
+    """Show no progress."""
 
 
 def id_of(section: Section) -> tuple[str, int]:

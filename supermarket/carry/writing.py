@@ -23,6 +23,7 @@ from supermarket.carry.form import (
     Invitation,
     Proof,
     Section,
+    Unnamed,
     lines_of,
     trailer,
 )
@@ -35,7 +36,7 @@ from supermarket.journal.store import Stream, streams
 from supermarket.journal.tables import EntryRow, table_of
 
 _entry: Final = table_of(EntryRow).c
-_SOME: Final = Prepared(
+SOME_ENTRIES: Final = Prepared(
     select(table_of(EntryRow))
     .where(
         _entry.district == bindparam("district"),
@@ -69,6 +70,7 @@ class Letter:
     to: str
     invitation: Invitation | None = None
     proof: Proof | None = None
+    unnamed: tuple[Unnamed, ...] = ()
     names: tuple[str, ...] = ()
 
 
@@ -121,6 +123,7 @@ def write_files(
             names=len(letter.names) if number == len(parts) else 0,
             invitation=letter.invitation,
             proof=letter.proof,
+            unnamed=letter.unnamed,
         )
         header = header.model_copy(update={"signature": signed(session, own.origin, header.signed_text().encode())})
         file = place.with_name(f"{place.name}{f'-{number}' if number > 1 else ''}{ENDING}")
@@ -210,7 +213,7 @@ def _text(session: ReadSession, header: Header, names: Sequence[str]) -> Iterato
     yield header.line()
     for section in header.streams:
         found = session.each(
-            _SOME, district=header.district, origin=section.origin, first=section.first, last=section.last
+            SOME_ENTRIES, district=header.district, origin=section.origin, first=section.first, last=section.last
         )
         yield from lines_of(Entry(*row) for row in found)
     yield from names

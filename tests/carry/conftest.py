@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from supermarket.books.session import Request
 from tests.carry.machines import OTHER, SHOP, Machine, joined
-from tests.village import CLERK, Request, Time, make_ledger, small_district
+from tests.village import CLERK, Time, make_ledger, small_district
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Files that travel between machines 捎账: written, taken in, and how a machine comes to be one of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,11 +10,14 @@ from supermarket.cli.frame import console, recorded
 from supermarket.cli.frame.asking import request
 from supermarket.cli.frame.call import Call, answer
 from supermarket.cli.frame.command import commands
-from supermarket.clock import district_time
+from supermarket.clock import district_date, district_time
 from supermarket.locale import _
+from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
+    from supermarket.carry.listing import Machines, MachineStanding
+    from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
 
@@ -101,6 +104,36 @@ def take_in(
     return 1 if taken.refused else 0
 
 
+@app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
+def listed(call: Call) -> None:
+    from supermarket.carry.listing import machines_of
+
+    with call.reading() as session:
+        machines = machines_of(session, call.db)
+    answer(call, machines, _show_machines)
+
+
+@app.command("renew", _("Go on anew after a fork or an old copy, by an invitation: the machine's next epoch."))
+def renew(
+    call: Call,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
+) -> int:
+    from supermarket.books.session import Request
+    from supermarket.carry.renewing import renew
+    from supermarket.carry.taking import files_in
+    from supermarket.clock import system_clock, told_clock
+
+    clock = system_clock() if call.now is None else told_clock(call.now)
+    with call.ledger() as ledger:
+        known = call.signed_in(ledger)
+    asked = Request(actor=call.operator or "", site=call.site or "", known=known)
+    with console.progress(_("Taking in entries")) as done:
+        renewed = renew(call.db, files_in(files), asked, clock, done)
+    recorded.done()
+    answer(call, renewed, _show_renewed)
+    return 1 if renewed.by_hand else 0
+
+
 def _show_invitation(written: "Iterable[Carried]") -> None:
     for each in written:
         text = _("The invitation for {to} is at {file}: {entries} entries, {bytes} bytes.")
@@ -143,6 +176,8 @@ def _show_one(came: "Taken") -> None:
     for part in came.parts:
         if part.origin != came.origin or len(came.parts) > 1:
             console.say(_("- of {origin}: {first} to {last}").format(**part.__dict__))
+    if came.names:
+        console.say(_("Names that came along: {count}.").format(count=came.names))
     for origin in came.admitted:
         console.say(_("The machine {origin} is let in.").format(origin=origin))
     for part in came.waits:
@@ -162,3 +197,47 @@ def _show_one(came: "Taken") -> None:
             "in. Nothing is redeemed here until it goes on anew with `supermarket carry renew`."
         )
         console.say(text.format(origin=came.elsewhere))
+
+
+def _show_machines(found: "Machines") -> None:
+    headings = (_("Machine"), _("Entries"), _("Heard until"), _("Lacks of ours"), _("Remarks"))
+    rows = [
+        (
+            each.origin,
+            each.size,
+            _("this machine") if each.own else district_time(each.heard),
+            "" if each.own else each.lacks,
+            _("; ").join(_remarks(each)),
+        )
+        for each in found.machines
+    ]
+    console.say_table(headings, rows, {1: "right", 3: "right"})
+    for awaited in found.awaited:
+        text = _("{node} was invited on {date} and has not come yet.")
+        console.say(text.format(node=awaited.node, date=district_date(awaited.invited)))
+
+
+def _remarks(each: "MachineStanding") -> "Iterator[str]":
+    if each.centre:
+        yield _("centre")
+    if not each.let_in:
+        yield _("not let in")
+    for gap in each.gaps:
+        yield _("{first} to {last} are missing").format(first=gap.first, last=gap.last)
+    if each.forked is not None:
+        yield _("two branches from {first} on").format(first=each.forked)
+    if each.elsewhere:
+        yield _("goes on elsewhere")
+    if not each.own and each.silent_days:
+        yield _("not heard for {days} days").format(days=each.silent_days)
+
+
+def _show_renewed(renewed: "Renewed") -> None:
+    text = _("This machine goes on as {origin}; the old ledger of {previous} lies at {kept}.")
+    console.say(text.format(origin=renewed.origin, previous=renewed.previous, kept=renewed.kept))
+    console.say(_("Entries recorded again: {count}.").format(count=renewed.again))
+    if renewed.by_hand:
+        console.say(_("These are left; enter by hand what really happened:"))
+        headings = (_("Entry"), _("Kind"), _("Site"), _("Date"), _("Why not by itself"))
+        rows = [(each.entry, kind_name(each.kind), each.site, each.on, each.why) for each in renewed.by_hand]
+        console.say_table(headings, rows)
