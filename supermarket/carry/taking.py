@@ -23,7 +23,7 @@ from supermarket.carry.names import keep_names
 from supermarket.carry.reading import Checked, Known, Packed, check, entries_of, packed
 from supermarket.carry.verdicts import Verdict, check_appendable, verdicts
 from supermarket.carry.waiting import forget_waiting, keep_evidence, keep_waiting, waiting
-from supermarket.carry.words import goes_on_elsewhere, keep_word
+from supermarket.carry.words import goes_on_elsewhere, keep_elsewhere, keep_word
 from supermarket.district.roles import allow_on
 from supermarket.earning.vouchers.taking import settle_vouchers
 from supermarket.errors import Refusal
@@ -181,13 +181,14 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     header, place = checked.header, ledger.database.path
     evidence = keep_evidence(place, file) if any(each.fate == "fork" for each in found) else ""
     with ledger.writing() as session:
+        elsewhere = keep_elsewhere(session, header, found)
         admitted = admit(session, file, header)
     parts = _append(ledger, file, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
                 keep_head(session.transaction, head_of(each.section))
-        elsewhere = keep_word(session, header, found)
+        keep_word(session, header)
         names = keep_names(session, header, checked.names)
         renew(session.transaction, every_kind(), _silent)
         if not goes_on_elsewhere(
@@ -278,8 +279,8 @@ def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Pr
     for origin, some in some_of(new):
         with ledger.writing() as session:
             added = append_some(session, origin, some)
-            if added:  # at once, so that nobody finds points that were lent beside those that came
-                settle_vouchers(session)
+            if added and not goes_on_elsewhere(session, session.stream.origin):
+                settle_vouchers(session)  # at once: nobody finds points that were lent beside those that came
         if added:
             first = parts[origin].first if origin in parts else added[0].seq
             parts[origin] = Part(origin, first, added[-1].seq)

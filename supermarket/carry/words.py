@@ -24,28 +24,35 @@ _KEEP: Final = Prepared(Upsert(_elsewhere, sets=("told_by",)))
 _FOUND: Final = Prepared(select(_elsewhere.c.origin).where(_elsewhere.c.origin == bindparam("origin")))
 
 
-def keep_word(session: WriteSession, header: Header, found: Sequence[Verdict]) -> str | None:
-    """Keep what a machine says that it holds; return this machine's stream where that has gone on without it.
+def keep_elsewhere(session: WriteSession, header: Header, found: Sequence[Verdict]) -> str | None:
+    """Keep that this machine's stream has gone on without it, and return the stream; None where it has not.
 
-    That is so where another branch of it came, or more of it than is here, or where the centre says that it holds such.
+    It has where another branch of it came, or more of it than is here, or where the centre says that it holds such.
     """
+    own = session.stream
+    elsewhere = any(each.section.origin == own.origin and each.fate in {"fork", "elsewhere"} for each in found)
+    for told in header.held:
+        if told.origin == own.origin and node_of(header.from_) == centre_node(session):
+            agrees = root_at(session.transaction, own.origin, min(told.size, own.size)).hex() == told.root
+            elsewhere = elsewhere or told.size > own.size or not agrees
+    if elsewhere:
+        session.transaction.run(_KEEP, origin=own.origin, told_by=header.from_)
+        session.looked_up.clear()
+    return own.origin if elsewhere else None
+
+
+def keep_word(session: WriteSession, header: Header) -> None:
+    """Keep what a machine says that it holds of what is here."""
     held = {stream.origin: stream for stream in streams(session.transaction)}
-    own = session.stream.origin
     acknowledged: dict[str, int] = {}
-    elsewhere = any(each.section.origin == own and each.fate in {"fork", "elsewhere"} for each in found)
     for told in header.held:
         stream = held.get(told.origin)
         size = min(told.size, stream.size) if stream else 0
         agrees = size < told.size or root_at(session.transaction, told.origin, size).hex() == told.root
         if agrees and stream:
             acknowledged[told.origin] = size
-        if told.origin == own and node_of(header.from_) == centre_node(session):
-            elsewhere = elsewhere or not agrees or told.size > size
     said = {**acknowledged, **wanted_words(header)}
     keep_acknowledged(session.transaction, header.from_, said, header.made)
-    if elsewhere:
-        session.transaction.run(_KEEP, origin=own, told_by=header.from_)
-    return own if elsewhere else None
 
 
 def goes_on_elsewhere(session: ReadSession, own: str) -> bool:
