@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from supermarket.books.kinds import parsed
 from supermarket.books.rebuild import Progress
-from supermarket.books.session import Request, WriteSession
+from supermarket.books.session import ReadSession, Request, WriteSession
 from supermarket.carry.joining import Invited, invitation_in, join
 from supermarket.carry.keys import node_of
-from supermarket.carry.machines import centre_node, forks, own_origin
+from supermarket.carry.machines import forks, own_origin
 from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
@@ -73,7 +73,7 @@ def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, pro
 
     Raises:
         NothingElsewhere: the stream of this machine has gone on nowhere else.
-        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator is no manager of the centre.
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
     invited = invitation_in(files)
@@ -82,7 +82,7 @@ def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, pro
     with closing(open_ledger(path, now=now)) as old:
         with old.reading() as session:
             own = own_origin(session)
-            allow_on(session, "carry renew", actor=request.actor, site=centre_node(session), on=session.today)
+            check_renewer(session, request)
             _check_invitation(own, invited, files)
         _remove(draft)
         try:
@@ -98,6 +98,15 @@ def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, pro
     path.rename(kept)
     draft.rename(path)
     return Renewed(joined.origin, own.origin, again, tuple(by_hand), str(kept))
+
+
+def check_renewer(session: ReadSession, request: Request) -> None:
+    """Refuse whoever may not let a machine go on anew.
+
+    Raises:
+        OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: he may not.
+    """
+    allow_on(session, "carry renew", actor=request.actor, site=request.site, on=session.today)
 
 
 def _check_invitation(own: Stream, invited: Invited, files: Sequence[Path]) -> None:

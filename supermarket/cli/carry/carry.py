@@ -121,15 +121,15 @@ def renew(
     call: Call,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=_("The invitation's files, or their folder."))],
 ) -> int:
-    from supermarket.books.session import Request
     from supermarket.carry.renewing import renew
     from supermarket.carry.taking import files_in
     from supermarket.clock import system_clock, told_clock
 
     clock = system_clock() if call.now is None else told_clock(call.now)
     with call.ledger() as ledger:
-        known = call.signed_in(ledger)
-    asked = Request(actor=call.operator or "", site=call.site or "", known=known)
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
     with console.progress(_("Taking in entries")) as done:
         renewed = renew(call.db, files_in(files), asked, clock, done)
     recorded.done()
@@ -175,7 +175,7 @@ def _show_synced(synced: "Synced") -> None:
 
 def _show_invitation(written: "Iterable[Carried]") -> None:
     for each in written:
-        text = _("The invitation for {to} is at {file}: {entries} entries, {bytes} bytes.")
+        text = _("The invitation for {to} is at {file}: {entries} entries.")
         console.say(text.format(**each.__dict__))
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
 
@@ -190,7 +190,7 @@ def _show_joined(joined: "Joined", path: Path) -> None:
 
 def _show_written(written: "list[Carried]") -> None:
     for each in written:
-        text = _("For {to}: {entries} entries at {file} ({bytes} bytes).")
+        text = _("For {to}: {entries} entries at {file}.")
         console.say(text.format(**each.__dict__))
     if not written:
         console.say(_("No other machine was let in yet, so there is nobody to write to."))
