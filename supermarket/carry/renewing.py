@@ -24,8 +24,10 @@ from supermarket.carry.writing import SOME_ENTRIES
 from supermarket.clock import Clock
 from supermarket.district.roles import allow_on
 from supermarket.errors import Refusal
-from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere
-from supermarket.journal.database import TakenRow, files_of
+from supermarket.errors.carry import CarriedOtherDistrict, InvitationOther, NothingElsewhere, RenewedOnServer
+from supermarket.journal.database import TakenRow
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.engines.sqlite.files import files_of
 from supermarket.journal.entry import Entry
 from supermarket.journal.statements import Prepared
 from supermarket.journal.store import Stream, entries, leaves, streams
@@ -68,15 +70,18 @@ class Renewed:
     kept: str
 
 
-def renew(path: Path, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
+def renew(where: Where, files: Sequence[Path], request: Request, clock: Clock, progress: Progress) -> Renewed:
     """Make this machine's ledger again of the centre's invitation, whole or not at all, and keep the old one aside.
 
     Raises:
         NothingElsewhere: the stream of this machine has gone on nowhere else.
+        RenewedOnServer: the ledger is no file of this machine.
         OperatorMissing, StaffUnknown, RoleRefused, SiteRefused: the operator may not.
         Refusal: as in `join`.
     """
-    invited = invitation_in(files)
+    if not isinstance(where, Path):
+        raise RenewedOnServer
+    path, invited = where, invitation_in(files)
     draft = path.with_name(f"{path.stem}-renewed{path.suffix}")
     now = clock.now() if clock.told else None
     with closing(open_ledger(path, now=now)) as old:

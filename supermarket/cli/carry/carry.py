@@ -56,17 +56,18 @@ def join(
     from supermarket.carry.joining import join, join_existing
     from supermarket.carry.taking import files_in
     from supermarket.clock import system_clock, told_clock
+    from supermarket.journal.places import is_there, settled
 
     found = files_in(files)
     with console.progress(_("Taking in entries")) as done:
-        if call.db.exists():
+        if is_there(call.db):
             with call.ledger() as ledger:
                 joined = join_existing(ledger, found, done)
         else:
             clock = system_clock() if call.now is None else told_clock(call.now)
             joined = join(call.db, found, clock, done)
     recorded.done()
-    answer(call, joined, lambda value: _show_joined(value, call.db))
+    answer(call, joined, lambda value: _show_joined(value, settled(call.db)))
 
 
 @app.command("out", _("Write what other machines lack: to the centre, or at the centre to each machine."))
@@ -110,9 +111,10 @@ def take_in(
 @app.command("list", _("Each machine: until when it was heard, what is missing, what it has of ours."))
 def listed(call: Call) -> None:
     from supermarket.carry.listing import machines_of
+    from supermarket.journal.places import beside
 
     with call.reading() as session:
-        machines = machines_of(session, call.db)
+        machines = machines_of(session, beside(call.db))
     answer(call, machines, _show_machines)
 
 
@@ -180,7 +182,7 @@ def _show_invitation(written: "Iterable[Carried]") -> None:
     console.say(_("Whoever has it can join in that machine's name, once; hand it over as you would a key."))
 
 
-def _show_joined(joined: "Joined", path: Path) -> None:
+def _show_joined(joined: "Joined", path: object) -> None:
     if joined.made:
         console.say(_("The ledger {origin} is at {path}.").format(origin=joined.origin, path=path))
     text = _("This machine goes on as {origin} with the centre's {centre}: {entries} entries were taken in.")
