@@ -192,7 +192,7 @@ def _take(ledger: Ledger, file: Packed, progress: Progress) -> Taken:
     with ledger.writing() as session:
         elsewhere = keep_elsewhere(session, header, found)
         admitted = admit(session, file, header)
-    parts = _append(ledger, file, found, progress)
+    parts = _append(ledger, checked, found, progress)
     with ledger.writing() as session:
         for each in found:
             if each.fate in {"new", "held"}:
@@ -279,10 +279,10 @@ def _accept(session: ReadSession, own: Stream, file: Packed, header: Header) -> 
         raise CarriedReal(path=file.path) if session.drill else CarriedDrill(path=file.path)
 
 
-def _append(ledger: Ledger, file: Packed, found: Sequence[Verdict], progress: Progress) -> list[Part]:
+def _append(ledger: Ledger, checked: Checked, found: Sequence[Verdict], progress: Progress) -> list[Part]:
     """Append the sections that go on, in transactions of so many entries; return what was really new."""
     wanted = {id_of(each.section) for each in found if each.fate == "new"}
-    new = ((section, entry) for section, entry in entries_of(file) if id_of(section) in wanted)
+    new = ((section, entry) for section, entry in entries_of(checked) if id_of(section) in wanted)
     parts: dict[str, Part] = {}
     done = 0
     for origin, some in some_of(new):
