@@ -34,6 +34,7 @@ ALONE: Final = frozenset(
         "demo",
         "machine set",
         "books rebuild",
+        "ledger move",
         "carry join",
         "carry sync",
         "web",

@@ -228,6 +228,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "rectification list": "[assessment.rectification.rectifications:Rectification]",
         "rectification show": "assessment.rectification.rectifications:Rectification",
         "report district": "{}",
+        "report province": "assessment.glance.province:Province",
         "report morning": "{}",
         "month reconcile": "[{}] | {}",
         "month sign": "{}",
