@@ -11,6 +11,10 @@ from supermarket.assessment.rectification.rectifications import Ordering, Rectif
 from supermarket.assessment.runs import Run, run
 from supermarket.audit.package.names import record_names_exported
 from supermarket.books.session import Request, WriteSession
+from supermarket.carry.admitting import invite
+from supermarket.carry.going import prepare
+from supermarket.carry.renewing import check_renewer
+from supermarket.carry.taking import check_taker
 from supermarket.district.clocks import confirm_clock, correct_clock
 from supermarket.district.dated.files import DONOR_FILE, SETTING_FILE, SITE_FILE, STAFF_FILE
 from supermarket.district.dated.imports import RegisterFile, add_row, amend_row
@@ -353,6 +357,10 @@ CALLS: Final[Mapping[str, Verb]] = {
     "clock correct": lambda session, _at, request: correct_clock(
         session, session.today, request, second=Second("23001")
     ),
+    "carry invite": lambda session, _at, request: invite(session, "5002", request),
+    "carry out": lambda session, _at, request: prepare(session, request),
+    "carry in": lambda session, _at, request: check_taker(session, request),
+    "carry renew": lambda session, _at, request: check_renewer(session, request),
     "household hold": lambda session, at, request: hold_households(session, [at.household], "5002", request),
     "machine lost": lambda session, _at, request: lose(session, "5001", request, second=Second("23001")),
     "voucher take": _voucher,

@@ -254,6 +254,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "assess check": "{}",
         "assess bulletin": "{}",
         "assess sensitivity": "{}",
+        "carry list": "carry.listing:Machines",
         "machine show": "local.preferences:Preferences",
         "machine lost": "households.holders.moving:Missing",
         "clock confirm": "{}",
