@@ -25,9 +25,9 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
         **{f"order {verb}": _ORDER for verb in _ORDERS},
         "balance": "household balance# lapsed# spendable# cumulative#",
         "statement": (
-            "household month opening# lines[entry on kind what points# balance# settled# owed#] closing# balance# "
-            "owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry credited# "
-            "cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
+            "household month opening# lines[entry on kind what points# balance# settled# owed# late doubled] closing# "
+            "balance# owed# events[~] cumulative# claims[claim on served rule quantity# points# state reason entry "
+            "credited# cut[~] reversed_by~ minutes#] lapsing~ lapsed#"
         ),
         "deed rules": "code name points# unit caps evidence hours rounding~",
         "claim show": (
@@ -120,6 +120,7 @@ SHAPES: Final[Mapping[str, str]] = MappingProxyType(
             "circle(command as_of) scored(command as_of)))"
         ),
         "report morning": "today waiting[what count# sites[] since command noun at{#}]",
+        "month exceptions": "name text place site entry other machines[] mended_by",
         "month sign": (
             "site month entry signatures[entry role actor on figures size# root reason~ recorded_by~ paper~] "
             "lapsed[~] turn closed?"
