@@ -16,7 +16,7 @@ from supermarket.books.tables import ClosedMonthRow, HeardRow
 from supermarket.journal.database import Transaction
 from supermarket.journal.entry import Entry, EntryName
 from supermarket.journal.statements import Prepared
-from supermarket.journal.store import entry_named
+from supermarket.journal.store import entry_named, origins
 from supermarket.journal.tables import table_of
 
 OF_THE_MACHINE: Final = frozenset(
@@ -58,10 +58,30 @@ _LAST: Final = Prepared(select(func.max(_closed.month)))
 def known_by(transaction: Transaction, entry: Entry | EntryName) -> dict[str, int]:
     """Return how many entries of each stream whoever wrote an entry knew; of a stream that is not named, none.
 
-    It knew all of its own stream before, and of others what it had said before that it heard.
+    It knew all of its own stream before, and of others what it had said before that it heard. A machine that began
+    another life knew what it had known in the one before, as far as the copy went that it began from.
     """
-    known = dict(transaction.rows(_HEARD_BEFORE, origin=entry.origin, seq=entry.seq))
-    return {**known, entry.origin: entry.seq - 1}
+    known: dict[str, int] = {}
+    origin, seq, lives = entry.origin, entry.seq, set[str]()
+    while origin not in lives:
+        lives.add(origin)
+        for heard, size in transaction.rows(_HEARD_BEFORE, origin=origin, seq=seq):
+            known[heard] = max(size, known.get(heard, 0))
+        known[origin] = max(seq - 1, known.get(origin, 0))
+        before = _life_before(transaction, origin)
+        if before:
+            origin, seq = before.origin, before.seq + 1
+    return known
+
+
+def _life_before(transaction: Transaction, origin: str) -> EntryName | None:
+    """Return the last entry of the life that a stream goes on from, None where it began anew."""
+    first = entry_named(transaction, EntryName(origin, 1))
+    try:
+        before = first.content["previous"] if first else None
+        return EntryName(str(before["origin"]), int(before["size"])) if before else None
+    except (LookupError, TypeError, ValueError):
+        return None
 
 
 class Closing(NamedTuple):
@@ -164,22 +184,54 @@ def every_closing(source: Transaction) -> EveryClosing:
     Raises:
         JournalUnpostable: a text of an entry is no UTF-8.
     """
-    known: dict[str, dict[str, int]] = defaultdict(dict)
-    found: list[tuple[Entry, dict[str, int]]] = []
+    heard, found = _Heard(source), list[tuple[Entry, dict[str, int]]]()
     first: dict[str, str] = {}
     for entry in entries_read(source, _HEARS, _CLOSES):
-        heard = known[entry.origin]
         try:
             if entry.kind == _HEARS:
-                for head in entry.content["heads"]:
-                    heard[head["origin"]] = max(head["size"], heard.get(head["origin"], 0))
+                heard.add(entry)
             elif entry.content.get("sites"):
-                found.append((entry, {**heard, entry.origin: entry.seq - 1}))
                 place, month = entry.content["place"], entry.content["month"]
                 first[place] = min(month, first.get(place, month))
+                found.append((entry, {**heard.of[entry.origin], entry.origin: entry.seq - 1}))
         except (LookupError, TypeError, ValueError, AttributeError):
             continue
-    return EveryClosing(closing_of(entry, heard, first[entry.content["place"]]) for entry, heard in found)
+    return EveryClosing(
+        closing_of(entry, heard.with_lives_before(entry.origin, known), first[entry.content["place"]])
+        for entry, known in found
+    )
+
+
+class _Heard:
+    """What each machine has heard so far, and had heard where its next life began."""
+
+    def __init__(self, source: Transaction) -> None:
+        """Find where lives began."""
+        self.of: Final[dict[str, dict[str, int]]] = defaultdict(dict)
+        self._before: Final[dict[str, EntryName]] = {}
+        self._kept: Final[dict[EntryName, dict[str, int]]] = {}
+        for origin in origins(source):
+            if before := _life_before(source, origin):
+                self._before[origin] = before
+
+    def add(self, entry: Entry) -> None:
+        """Take what a machine says that it heard."""
+        known = self.of[entry.origin]
+        for before in self._before.values():
+            if before.origin == entry.origin and before.seq < entry.seq and before not in self._kept:
+                self._kept[before] = dict(known)
+        for head in entry.content["heads"]:
+            known[head["origin"]] = max(head["size"], known.get(head["origin"], 0))
+
+    def with_lives_before(self, origin: str, known: Mapping[str, int]) -> dict[str, int]:
+        """Return what a machine knew, with what it had known in the lives before; all must have been added."""
+        found, lives = dict(known), {origin}
+        while (before := self._before.get(origin)) and before.origin not in lives:
+            lives.add(origin := before.origin)
+            earlier = self._kept.get(before, self.of[origin])
+            for name, size in (*earlier.items(), (origin, before.seq)):
+                found[name] = max(size, found.get(name, 0))
+        return found
 
 
 def month_after(month: str) -> str:

@@ -89,6 +89,7 @@ def _built(source: Transaction, target: Transaction, kinds: Mapping[str, Kind[An
     target.set_version(BOOKS_VERSION)
     target.create_guards(Guards.POSTINGS)
     done = _replay(source, target, kinds, progress)
+    target.engine.check_now(target.driver)
     for index in (index for _table, *indexes in made for index in indexes):
         target.command(index)
     target.create_guards(Guards.HOLDINGS)
@@ -155,14 +156,26 @@ def _compare(rebuilt: Transaction, standing: Transaction) -> Difference | None:
         for expected, found in zip_longest(_rows(rebuilt, table), _rows(standing, table)):
             if expected != found:
                 return Difference(table.name, expected, found)
-        built = (each.engine.built_by(each.driver, table.name) for each in (rebuilt, standing))
-        for expected, found in zip_longest(*built):
-            if expected != found:
-                return Difference(table.name, expected, found)
+        for expected, found in _built_otherwise(standing, table):
+            return Difference(table.name, expected, found)
         damage = standing.engine.damage_of(standing.driver, table.name)
         if damage:  # every row is there, but an index, by which most are found, lacks some
             return Difference(table.name, None, damage)
     return None
+
+
+def _built_otherwise(standing: Transaction, table: Table) -> Iterator[tuple[Row | None, Row | None]]:
+    """Give the words of a table and its indexes that are not those by which this program makes them."""
+    must = standing.engine.must_be_made(table)
+    made = {
+        name: each
+        for name, each in standing.engine.made(standing.driver).items()
+        if each.on == table.name and not each.of_key
+    }
+    for name in sorted(must.keys() | made.keys()):
+        expected, found = must.get(name), made.get(name)
+        if expected != found:
+            yield (name, expected.words) if expected else None, (name, found.words) if found else None
 
 
 def _rows(transaction: Transaction, table: Table) -> Iterator[Row]:

@@ -167,3 +167,62 @@ class NothingElsewhere(Refusal):
 
     origin: str
     sentence = N_("The stream {origin} of this machine has gone on nowhere else; there is nothing to renew.")
+
+
+# --- over a line ------------------------------------------------------------------------------------------------------
+
+
+class LineUnset(Refusal):
+    """Over a line only a server is asked whose address is known."""
+
+    sentence = N_("No server is known yet; give its address, as the centre's screen shows it: https://…")
+
+
+class LineForeign(Refusal):
+    """An address is that of a server."""
+
+    url: str
+    sentence = N_("{url} is no address of a server; it begins with https://.")
+
+
+class LineInsecure(Refusal):
+    """What could be read on its way is not sent."""
+
+    url: str
+    sentence = N_("{url} is not encrypted, so nothing was sent; take the address that begins with https://.")
+
+
+class LineTokenMissing(Refusal):
+    """A server answers whom it knows."""
+
+    url: str
+    sentence = N_(
+        "The server {url} answers only to a token of a member of staff; the centre makes one, and it is given in "
+        "SUPERMARKET_LINE_TOKEN."
+    )
+
+
+class LineAway(Refusal):
+    """A line that is down loses nothing."""
+
+    url: str
+    sentence = N_("The server {url} does not answer; nothing is lost. Try again later, or carry by stick.")
+
+
+class LineUntrusted(Refusal):
+    """Nothing is sent to a server whose certificate is not known."""
+
+    url: str
+    fingerprint: str
+    sentence = N_(
+        "The certificate of {url} is not known here, so nothing was sent. Its fingerprint is {fingerprint}; if the "
+        "centre's screen shows the same, give it with --fingerprint."
+    )
+
+
+class LineRefused(Refusal):
+    """What the server refuses is refused here in its words."""
+
+    url: str
+    sentence_there: str
+    sentence = N_("The server {url} refused: {sentence_there}")

@@ -200,6 +200,11 @@ def entries(transaction: Transaction) -> Iterator[Entry]:
     return (Entry(*row) for row in transaction.each(_ALL))
 
 
+def origins(transaction: Transaction) -> list[str]:
+    """Return the name of every stream of which there is an entry."""
+    return [origin for _district, origin in transaction.rows(_NAMES)]
+
+
 def entries_by_time(transaction: Transaction) -> Iterator[Entry]:
     """Return every entry in the order in which all of them were written: by (at, origin, seq)."""
     names = transaction.rows(_NAMES)

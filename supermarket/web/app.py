@@ -72,7 +72,7 @@ def application(settings: Settings) -> Guard:
 async def _swept(server: Serving) -> None:
     """Take away what long work, counters and approvals have left, now and every hour."""
     while True:
-        await to_thread.run_sync(sweep, server.settings.path)
+        await to_thread.run_sync(sweep, server.settings.local)
         await to_thread.run_sync(_forget, server)
         await sleep(_SWEPT_SECONDS)
 
@@ -99,7 +99,7 @@ class _Static(StaticFiles):
 
 def _refused(request: Request, fault: Exception) -> Response:
     """Answer whatever stopped a request: one sentence, as a page or as JSON, and never a traceback."""
-    status, code, text = _told(fault, serving(request).settings.path)
+    status, code, text = _told(fault, serving(request).settings.local)
     if request.url.path.startswith("/api/"):
         return operations.refused(status, code, text, fault)
     with serving(request).ledgers.lent() as ledger:

@@ -1,8 +1,9 @@
 """Files that travel between machines 捎账: written, taken in, and how a machine comes to be one of them."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -16,12 +17,14 @@ from supermarket.locale.kind_names import kind_name
 
 if TYPE_CHECKING:
     from supermarket.carry.joining import Joined
+    from supermarket.carry.line import Synced
     from supermarket.carry.listing import Machines, MachineStanding
     from supermarket.carry.renewing import Renewed
     from supermarket.carry.taking import Taken, TakenAll
     from supermarket.carry.writing import Carried
 
 app = commands()
+LINE_TOKEN: Final = "SUPERMARKET_LINE_TOKEN"  # noqa: S105 - the variable's name
 Place = Annotated[
     Path | None, typer.Argument(metavar="DIR", help=_("The folder or stick, or a file that ends in .jsonl.gz."))
 ]
@@ -132,6 +135,42 @@ def renew(
     recorded.done()
     answer(call, renewed, _show_renewed)
     return 1 if renewed.by_hand else 0
+
+
+@app.command("sync", _("Carry over a line: hand over to the centre's server what it lacks, and fetch what is new."))
+def sync(
+    call: Call,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help=_("The server's address; left out, the one of last time."))
+    ] = None,
+    *,
+    fingerprint: Annotated[
+        str | None,
+        typer.Option(
+            "--fingerprint", metavar="HEX", help=_("That of the server's certificate, as its screen shows it.")
+        ),
+    ] = None,
+) -> int:
+    from supermarket.carry.line import keep_line, line_to, sync
+
+    with call.ledger() as ledger:
+        call.signed_in(ledger)
+        with ledger.reading() as session:
+            asked = request(call, session)
+            line = line_to(session, url, os.environ.get(LINE_TOKEN), fingerprint)
+        with console.progress(_("Carrying over the line")) as done:
+            synced = sync(ledger, line, asked, done)
+        keep_line(ledger, line)
+    recorded.done()
+    answer(call, synced, _show_synced)
+    return 1 if synced.received.refused else 0
+
+
+def _show_synced(synced: "Synced") -> None:
+    for each in synced.sent:
+        text = _("For {to}: {entries} entries handed over ({bytes} bytes).")
+        console.say(text.format(**each.__dict__))
+    _show_taken(synced.received)
 
 
 def _show_invitation(written: "Iterable[Carried]") -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import Final
 
+from supermarket.journal.engines.engine import Where
 from supermarket.ledger import Ledger, open_ledger
 
 
@@ -14,11 +14,11 @@ class Ledgers:
     """Lends the open ledger to one request after another, and opens it once more where all are lent."""
 
     def __init__(
-        self, path: Path, *, now: int | None = None, committing: Callable[[float], None] = lambda _seconds: None
+        self, where: Where, *, now: int | None = None, committing: Callable[[float], None] = lambda _seconds: None
     ) -> None:
-        """Take the file; `now` (UTC milliseconds) tells the time in a drill; `committing` hears seconds of commits."""
+        """Take where it lies; `now` (UTC milliseconds) is a drill's time; `committing` hears the seconds of commits."""
         self._committing: Final = committing
-        self.path: Final = path
+        self.where: Final = where
         self._now: Final = now
         self._idle: Final[LifoQueue[Ledger]] = LifoQueue()
 
@@ -32,7 +32,7 @@ class Ledgers:
         try:
             ledger = self._idle.get_nowait()
         except Empty:
-            ledger = replace(open_ledger(self.path, now=self._now), committing=self._committing)
+            ledger = replace(open_ledger(self.where, now=self._now), committing=self._committing)
         try:
             yield ledger
         finally:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 
+from supermarket.journal.engines.engine import Where
+from supermarket.journal.places import beside
 from supermarket.locale import Language
 from supermarket.web.frame.counts import Counts
 from supermarket.web.frame.ledgers import Ledgers
@@ -15,7 +17,7 @@ from supermarket.web.work.running import Running
 
 @dataclass(frozen=True)
 class Settings:
-    """How a server serves: the ledger's file, the names by which it is asked for, and whether its line is secret.
+    """How a server serves: its ledger's path or address, by which names it is asked for, whether its line is secret.
 
     `hosts` are the host names and addresses, with the port, that a browser may ask for; any other is refused, because
     a page elsewhere may have its own name point here. `secure` says that browsers speak HTTPS, here or to a proxy.
@@ -25,7 +27,7 @@ class Settings:
     count together.
     """
 
-    path: Path
+    path: Where
     hosts: frozenset[str]
     secure: bool = False
     language: Language = "zh"
@@ -33,6 +35,11 @@ class Settings:
     log: Path | None = None
     people: tuple[str, ...] = ()
     counts: Path | None = None
+
+    @property
+    def local(self) -> Path:
+        """Return the ledger's file or, of one on a server, what stands for it on this machine."""
+        return beside(self.path)
 
 
 @dataclass(frozen=True)
