@@ -230,6 +230,7 @@ ANSWERS: Final[Mapping[str, str]] = MappingProxyType(
         "report district": "{}",
         "report morning": "{}",
         "month reconcile": "[{}] | {}",
+        "month exceptions": "[{}]",
         "month sign": "{}",
         "month withdraw": "{}",
         "month list": "[{}]",
