@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, delete, insert, select
 
+from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import Progress, rebuild
 from supermarket.books.tables import BooksRow
 from supermarket.errors.ledger import LedgerMoved, MoveDiffers
@@ -21,7 +22,7 @@ from supermarket.journal.statements import Prepared, insertion
 from supermarket.journal.store import TOGETHER, Stream, save, streams
 from supermarket.journal.tables import EntryRow, JournalRow, StreamRow, table_of
 from supermarket.ledger import create_tables, every_kind
-from supermarket.local.tables import LocalRow, PreferenceRow
+from supermarket.local.tables import PreferenceRow
 from supermarket.people.tables import PeopleRow
 
 MOVED: Final = "moved"

@@ -105,7 +105,7 @@ class ClosedMonthRow(BooksRow, table=True):
     """
 
     __tablename__ = "closed_month"
-    __table_args__ = (STRICT,)
+    __table_args__ = (Index("closed_by_month", "month"), STRICT)
 
     place: str = Field(primary_key=True)
     month: str = Field(primary_key=True)

@@ -7,6 +7,7 @@ from sqlalchemy import Table, and_, or_, select
 
 from supermarket.assessment.forms.tables import FormRow
 from supermarket.audit.verification.faults import Fault, damaged, told
+from supermarket.books.local import LocalRow
 from supermarket.books.rebuild import BOOKS_VERSION
 from supermarket.books.tables import BooksRow, DoubledRow, HeardRow, LateRow
 from supermarket.earning.tables import CertificateWithdrawnRow, LapseUndoneRow, PointsMoveRow
@@ -14,7 +15,6 @@ from supermarket.journal.database import Transaction
 from supermarket.journal.engines.engine import BOOKS, Guards, Made
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import EntryRow, JournalRow, table_of
-from supermarket.local.tables import LocalRow
 from supermarket.locale import N_
 from supermarket.people.tables import PeopleRow, PersonalFormRow
 from supermarket.spending.tables import FundMoveRow, RedemptionRow, StockMoveRow, TransferCountRow

@@ -13,10 +13,10 @@ from sqlalchemy import bindparam, select
 from supermarket.books.session import ReadSession
 from supermarket.books.tables import HeardRow
 from supermarket.clock import district_date
-from supermarket.district.dated.registers import SETTINGS, in_force
-from supermarket.district.machines.tables import AdmissionRow, ForkRow, KeyRow
+from supermarket.district.dated.registers import SETTINGS, SITES, all_in_force, in_force
+from supermarket.district.kinds import Tier
+from supermarket.district.machines.tables import AdmissionRow, ElsewhereRow, ForkRow, KeyRow
 from supermarket.district.settings import CARRY_DAYS
-from supermarket.district.sites import centre_of
 from supermarket.errors.machines import CentreAlone, MachineForked, MachineStale, MachineUnheard
 from supermarket.journal.statements import Prepared
 from supermarket.journal.tables import StreamRow, table_of
@@ -41,14 +41,15 @@ _ADMITTED: Final = Prepared(
     )
 )
 _KEYED: Final = Prepared(select(_key.origin, _key.signs).order_by(_key.at, _key.origin, _key.seq))
-_FORKED: Final = Prepared(select(_fork.forked).distinct())
+_FORKED: Final = Prepared(select(_fork.forked).union(select(table_of(ElsewhereRow).c.origin)))
 
 
 @dataclass(frozen=True)
 class Machines:
     """The streams that this ledger holds: `own` is the one that it writes, `centre` the centre's node.
 
-    `admitted` are the streams that the centre knows, `forked` those that have two branches; `heard` is when the newest
+    `admitted` are the streams that the centre knows, `forked` those that have two branches, and this
+    machine's own where it was found to go on elsewhere; `heard` is when the newest
     word of the centre that this stream has heard was signed (UTC milliseconds), 0: none; at the centre, of anybody.
     """
 
@@ -116,7 +117,8 @@ def machines_of(session: ReadSession) -> Machines:
     if found is None:
         streams = session.rows(_STREAMS)
         own = next((origin for origin, own in streams if own), "")
-        centre = centre_of(session, session.today).site
+        centres = all_in_force(session, SITES, session.today, column="tier", value=Tier.CENTRE.value)
+        centre = centres[0].site if centres else ""
         others = (origin for origin, own in streams if not own)
         told = (each for each in others if centre in {node_of(each), node_of(own)})
         found = Machines(

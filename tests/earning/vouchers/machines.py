@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
-from supermarket.books.taking import open_copy, take_in
 
 from supermarket.books.session import Request, WriteSession
+from supermarket.books.taking import open_copy, take_in
 from supermarket.district.machines.kinds import (
     MACHINE_ADMITTED,
     MACHINE_KEYED,
@@ -52,8 +53,6 @@ def joined(centre: Village, path: Path, node: str, epoch: int = 1) -> Village:
 
 def keyed(session: WriteSession, site: str) -> str:
     """Give a machine its keys, and return the public one by which it signs."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     secret = session.clock.random(32)
     signs = Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw().hex()
     name = f"signs {session.stream.origin}"

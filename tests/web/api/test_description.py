@@ -68,5 +68,15 @@ def test_a_shape_says_what_each_name_holds() -> None:
             schema_of(wrong)
 
 
+def test_every_answer_says_what_stands_in_it(document: dict[str, Any]) -> None:
+    assert {name for name, said in ANSWERS.items() if "{}" in said} - set(SHAPES) == set()
+    for path, operation in document["paths"].items():
+        content = operation["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+        value = content["properties"]["value"]
+        for one in value.get("anyOf", [value]):
+            shape = one.get("items", one)
+            assert shape.get("properties") != {}, path
+
+
 def test_every_shape_is_of_a_command_that_answers_with_an_object() -> None:
     assert {name for name in SHAPES if "{}" not in ANSWERS[name]} == set()
