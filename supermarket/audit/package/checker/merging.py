@@ -6,7 +6,7 @@ the entries alone, and so does all that stands here, in whatever order anybody t
 
 import heapq
 from contextlib import suppress
-from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, FrozenSet, Iterable, Iterator, List, NamedTuple, Optional, Sequence, Set, Tuple
 
 from supermarket.audit.package.checker.journal import Entry, order_of
 
@@ -142,8 +142,9 @@ ONCE: Dict[str, Callable[[Dict[str, Any]], List[Key]]] = {
 # --- late entries, and doubled ones -----------------------------------------------------------------------------------
 
 CLOSES = "month.signed"
+LENDS = "voucher.taken"
 OF_THE_MACHINE = ("clock.confirmed", "clock.corrected", "signin.locked", "inquiry.locked", "pin.reset")
-ASKED_FIRST = frozenset((HEARS, CLOSES, *ONCE))  # the kinds that say which entries are late or doubled
+ASKED_FIRST = frozenset((HEARS, CLOSES, LENDS, *ONCE))  # the kinds that say which entries are late or doubled
 
 
 class Closing(NamedTuple):
@@ -171,6 +172,14 @@ class Merged:
         self.first: Dict[str, str] = {}  # place -> the first month that it closed
         self.last = ""  # the last month that anybody closed
         self.doubled: Dict[Numbered, Numbered] = {}
+        self.vouchers: Set[Numbered] = set()  # the entries that vouchers show which were taken
+
+    def counted(self, entry: Entry) -> Optional[Entry]:
+        """Return an entry as it counts: on the day on which it is booked; nothing where it is doubled."""
+        if (entry.origin, entry.seq) in self.doubled:
+            return None
+        booked = self.booked(entry)
+        return entry._replace(on=booked) if booked else entry
 
     def booked(self, entry: Entry) -> str:
         """Return the day on which a late entry is booked; "" where it is booked on its own date.
@@ -206,6 +215,9 @@ def merged_of(entries: Iterable[Entry]) -> Merged:
                 heard.take(entry)
             elif entry.kind == CLOSES and "sites" in entry.body:
                 merged.closings.append(_closing(entry, heard))
+            elif entry.kind == LENDS:
+                origin, _hyphen, seq = entry.body["voucher"].rpartition("-")
+                merged.vouchers.add((origin, int(seq)))
             elif entry.kind in ONCE:
                 _once(entry, merged, owners)
     merged.closings.sort(key=lambda each: each.month)

@@ -7,6 +7,8 @@ from supermarket.audit.package.checker.journal import Entry
 from supermarket.audit.package.checker.legs import legs_of
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.words import Breach, Found, named
+from supermarket.audit.package.checker.sealed import encoded
+from supermarket.audit.package.checker.tree import leaf_of_line
 
 _KEY = re.compile("[0-9a-f]{64}")
 HOLDERS_MAX = 500
@@ -160,9 +162,9 @@ def voucher_amiss(entry: Entry, state: State) -> Found:
 
 def voucher_untrue(state: State) -> Iterator[Breach]:
     """What was lent on a voucher is what its entry gives that household; asked when all entries have been read."""
-    for voucher, (name, household, points, credited, by_paper) in state.vouchers.items():
+    for voucher, (name, household, points, credited, by_paper, leaf) in state.vouchers.items():
         shown, (origin, seq) = state.shown.get(voucher), named(voucher)
-        told = (household, "" if by_paper else points, credited)
+        told = (household, "" if by_paper else points, credited, leaf)
         if shown != told and (shown or (origin in state.past and len(state.past[origin]) >= seq)):
             yield Breach(*name, "voucher_untrue", {"voucher": voucher})
 
@@ -226,14 +228,14 @@ def moved(state: State, entry: Entry) -> None:
         _goes(state, entry, household, body["to"])
     if "lost" in body:
         state.lost.add(body["lost"]["origin"])
-    if len(body["households"]) == 1:
-        state.shown[f"{entry.origin}-{entry.seq}"] = (body["households"][0], "", entry.on)
+    if len(body["households"]) == 1 and (entry.origin, entry.seq) in state.together.vouchers:
+        state.shown[f"{entry.origin}-{entry.seq}"] = (body["households"][0], "", entry.on, _leaf_of(entry))
 
 
 def lent(state: State, entry: Entry) -> None:
     """Lend points on a voucher; a household that came by it is held here."""
     body, household = entry.body, entry.body["household"]
-    told = ((entry.origin, entry.seq), household, body["points"], body["credited"], "of" in body)
+    told = ((entry.origin, entry.seq), household, body["points"], body["credited"], "of" in body, body["leaf"])
     state.vouchers.setdefault(body["voucher"], told)
     _lend(state, household, body["credited"], body["points"])
     if "of" in body:
@@ -257,11 +259,17 @@ def _lend(state: State, household: str, credited: str, points: int) -> None:
 
 
 def credited(state: State, entry: Entry) -> None:
-    """Keep what a voucher of this entry must say, where there are several machines."""
-    if state.many:
+    """Keep what a voucher of this entry must say, where one was taken."""
+    if (entry.origin, entry.seq) in state.together.vouchers:
         household = entry.body["household"]
         points = legs_of(entry).get((f"Assets:Households:{household}", "POINT"), 0)
-        state.shown[f"{entry.origin}-{entry.seq}"] = (household, points, entry.on)
+        state.shown[f"{entry.origin}-{entry.seq}"] = (household, points, entry.on, _leaf_of(entry))
+
+
+def _leaf_of(entry: Entry) -> str:
+    """Return the leaf hash of an entry, which is worked out of few only."""
+    fields = {name: value for name, value in entry._asdict().items() if name != "leaf"}
+    return leaf_of_line(encoded(fields).encode()).hex()
 
 
 _MAY_GIVE = ("claim.posted", "credit.reversed", "award.reversed")

@@ -211,9 +211,9 @@ class MachinesSeen:
         self.forked: Set[Tuple[str, str]] = set()  # who saw two branches of which stream
         self.holders: Dict[str, Tuple[Tuple[int, str, int], str]] = {}  # household -> by what it went to which node
         self.lost: Set[str] = set()  # streams whose machines were declared lost
-        # voucher -> what lent points on it, whose, how many, credited when, and whether the household came by it
-        self.vouchers: Dict[str, Tuple[Name, str, int, str, bool]] = {}
-        self.shown: Dict[str, Tuple[str, Union[int, str], str]] = {}  # entry -> what a voucher of it must say
+        # voucher -> what lent points on it, whose, how many, credited when, whether the household came by it, the leaf
+        self.vouchers: Dict[str, Tuple[Name, str, int, str, bool, str]] = {}
+        self.shown: Dict[str, Tuple[str, Union[int, str], str, str]] = {}  # entry -> what a voucher of it must say
         self.given_back_of: Set[str] = set()  # what lent points that were given back
 
 
