@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from supermarket.audit.package.checker.journal import Entry
-from supermarket.audit.package.checker.rules.all import BY_KIND, taken
+from supermarket.audit.package.checker.merging import interleaved, merged_of
+from supermarket.audit.package.checker.rules.all import BY_KIND, breaches, taken
 from supermarket.audit.package.checker.rules.figures import digest_of, figures_of
 from supermarket.audit.package.checker.rules.practice.assessment import canonical_sha256
 from supermarket.audit.package.checker.rules.roles import OWN_ACTS
 from supermarket.audit.package.checker.rules.state import State
 from supermarket.audit.package.checker.rules.streams import EDITION
-from supermarket.audit.package.checker.rules.words import ASKED, day_of, later, numbered
+from supermarket.audit.package.checker.rules.words import ASKED, Breach, day_of, later, numbered
 from supermarket.journal.canonical import canonical
 from supermarket.journal.entry import Entry as Sealed
 from supermarket.journal.entry import leaf_of
@@ -216,6 +217,17 @@ def _run_again(entry: Entry, tree: Tree) -> dict[str, Any]:
 
 
 _INSERT: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+def asked(entries: Iterable[Entry]) -> list[Breach]:
+    """Ask every rule of entries, of one machine or of several; return what was found, late facts too."""
+    streams: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: (entry.origin, entry.seq)):
+        streams.setdefault(entry.origin, []).append(entry)
+    every = [entry for each in streams.values() for entry in each]
+    settings = [entry.body for entry in every if entry.kind == "setting.recorded"]
+    merged = merged_of(in_time(every)) if len(streams) > 1 else None
+    return list(breaches(interleaved([iter(each) for each in streams.values()]), settings, merged))
 
 
 def in_time(entries: Iterable[Entry]) -> Iterator[Entry]:

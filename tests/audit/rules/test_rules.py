@@ -31,10 +31,11 @@ from tests.audit.rules.forgeries_assessment import ASSESSMENT
 from tests.audit.rules.forgeries_bases import BASES
 from tests.audit.rules.forgeries_earning import CLAIMS, POINTS
 from tests.audit.rules.forgeries_lists import LISTS
+from tests.audit.rules.forgeries_machines import MACHINES
 from tests.audit.rules.forgeries_orders import ORDERS
 from tests.audit.rules.forgeries_rectification import RECTIFICATION
 from tests.audit.rules.forgeries_spending import GOODS, MONTHS, MOVEMENTS, REVERSALS
-from tests.audit.rules.forging import Forger, in_time, laid_in, sealed_again, unguarded
+from tests.audit.rules.forging import Forger, asked, in_time, laid_in, sealed_again, unguarded
 from tests.audit.rules.honest_village import Names, lived
 from tests.audit.rules.lives import entries_in
 from tests.village import MANAGER, START, Time, Village, make_ledger, seeded_clock, small_district
@@ -57,6 +58,7 @@ SECTIONS: Final = (
     BASES,
     RECTIFICATION,
     ASSESSMENT,
+    MACHINES,
 )
 FORGERIES: Final = {code: forgery for section in SECTIONS for code, forgery in section.items()}
 ONE_OF_EACH: Final = [min(section) for section in SECTIONS]
@@ -113,7 +115,7 @@ def test_a_clock_that_ran_ahead_and_was_set_right_by_two_breaks_no_rule(tmp_path
 def test_a_forgery_is_named_by_its_rule_and_by_no_other(code: str, village: Honest) -> None:
     forger = Forger(list(village.entries), village.names)
     name = FORGERIES[code](forger)
-    found = list(breaches(in_time(forger.entries)))
+    found = asked(forger.entries)
     assert [(each.code, f"{each.origin}-{each.seq}") for each in found] == [(code, name)]
     fault = Fault(found[0].origin, found[0].seq, code, {field: told(value) for field, value in found[0].fields.items()})
     assert fault.what
